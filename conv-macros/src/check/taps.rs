@@ -1,0 +1,96 @@
+//! From nested rows to an array: its shape, its values and their places.
+
+use crate::diag::{Diagnostics, Place};
+use crate::spec::{Node, Spanned};
+use conv_runtime::{Tap, Taps};
+use std::collections::BTreeMap;
+
+/// The array, and where each tap of it stands; `None` if it is not rectangular or empty.
+pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<(Taps, Vec<Place>)> {
+    let before = errors.count();
+    let mut shape = Vec::new();
+    let mut level = vec![root];
+    // One level of brackets at a time: all of its rows have one length, and
+    // what they hold is the next level.
+    while let Some(rows) = rows(&level, errors) {
+        let length = usual_length(&rows);
+        let mut ragged = false;
+        for row in rows.iter().filter(|row| row.value.len() != length) {
+            errors.report(row.place, wrong_length(row.value.len(), length));
+            ragged = true;
+        }
+        if ragged {
+            return None;
+        }
+        if length == 0 {
+            if let Some(first) = rows.first() {
+                errors.report(
+                    first.place,
+                    "a kernel needs at least one tap: write numbers between the brackets",
+                );
+            }
+            return None;
+        }
+        shape.push(length);
+        level = rows.iter().flat_map(|row| &row.value).collect();
+    }
+    if errors.count() != before {
+        return None;
+    }
+    let (values, places) = level
+        .into_iter()
+        .filter_map(|node| match node {
+            Node::Tap(tap) => Some((tap.value.tap.clone(), tap.place)),
+            Node::Row(_) => None,
+        })
+        .collect::<(Vec<Tap>, Vec<Place>)>();
+    Some((Taps::new(shape, values), places))
+}
+
+/// The rows of a level; `None` if it holds taps, or both, which is reported.
+fn rows<'a>(level: &[&'a Node], errors: &mut Diagnostics) -> Option<Vec<&'a Spanned<Vec<Node>>>> {
+    let mut rows = Vec::new();
+    let mut taps = Vec::new();
+    for node in level {
+        match node {
+            Node::Row(row) => rows.push(row),
+            Node::Tap(tap) => taps.push(tap.place),
+        }
+    }
+    match (rows.first(), taps.as_slice()) {
+        (Some(_), []) => Some(rows),
+        (None, _) => None,
+        // The first node says what the others are meant to be.
+        (Some(row), [tap, ..]) => {
+            match level.first() {
+                Some(Node::Row(_)) => errors.report(
+                    *tap,
+                    "expected a row here, as the others are: write the taps of the row in brackets",
+                ),
+                _ => errors.report(
+                    row.place,
+                    "expected a tap here, as the others are: write a number, or put every row in brackets",
+                ),
+            }
+            None
+        }
+    }
+}
+
+/// The length that most rows have; of several, the one that comes first.
+fn usual_length(rows: &[&Spanned<Vec<Node>>]) -> usize {
+    let lengths = || rows.iter().map(|row| row.value.len());
+    let mut votes = BTreeMap::new();
+    for length in lengths() {
+        *votes.entry(length).or_insert(0usize) += 1;
+    }
+    let most = votes.values().max();
+    lengths()
+        .find(|length| votes.get(length) == most)
+        .unwrap_or_default()
+}
+
+fn wrong_length(found: usize, usual: usize) -> String {
+    let taps = if found == 1 { "tap" } else { "taps" };
+    format!("this row has {found} {taps} and the others have {usual}: give every row {usual}")
+}

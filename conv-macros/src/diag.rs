@@ -1,0 +1,176 @@
+//! The error collector, the places that errors point at, and the messages that
+//! more than one room uses.
+
+use proc_macro2::{Punct, Spacing, Span, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use std::fmt::Display;
+
+/// The tokens that an error is about, from the first to the last.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    first: Span,
+    last: Span,
+}
+
+impl Place {
+    /// All of `tokens`; `otherwise` if there are none.
+    pub(crate) fn of(tokens: &[TokenTree], otherwise: Self) -> Self {
+        match tokens {
+            [] => otherwise,
+            [only] => only.into(),
+            [first, .., last] => Self {
+                first: first.span(),
+                last: last.span(),
+            },
+        }
+    }
+
+    /// The call of the macro.
+    pub(crate) fn call() -> Self {
+        Span::call_site().into()
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self {
+            first: span,
+            last: span,
+        }
+    }
+}
+
+impl From<&TokenTree> for Place {
+    fn from(token: &TokenTree) -> Self {
+        token.span().into()
+    }
+}
+
+/// Stand-ins with the spans: `syn::Error` takes a range of spans only as tokens.
+impl ToTokens for Place {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        for span in [self.first, self.last] {
+            let mut token = Punct::new('.', Spacing::Alone);
+            token.set_span(span);
+            tokens.append(token);
+        }
+    }
+}
+
+/// Every error found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    errors: Vec<syn::Error>,
+}
+
+impl Diagnostics {
+    pub(crate) fn report(&mut self, place: impl Into<Place>, message: impl Display) {
+        self.errors
+            .push(syn::Error::new_spanned(place.into(), message));
+    }
+
+    pub(crate) fn add(&mut self, error: syn::Error) {
+        self.errors.push(error);
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.errors.len()
+    }
+
+    pub(crate) fn into_compile_errors(self) -> TokenStream {
+        self.errors
+            .iter()
+            .map(syn::Error::to_compile_error)
+            .collect()
+    }
+}
+
+/// "`a`", "`a` or `b`", "`a`, `b` or `c`".
+pub(crate) fn one_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => format!("`{only}`"),
+        [init @ .., last] => {
+            let init: Vec<String> = init.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} or `{last}`", init.join(", "))
+        }
+    }
+}
+
+/// What to write instead of `word`: the one name that is near, or all of them.
+pub(crate) fn instead(word: &str, names: &[&str]) -> String {
+    match nearest(word, names) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write {}", one_of(names)),
+    }
+}
+
+/// The name that `word` probably was meant to be.
+pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let room = 1 + word.chars().count() / 4;
+    let abbreviated = |name: &&&str| word.len() >= 3 && name.starts_with(word.as_str());
+    names
+        .iter()
+        .map(|&name| (distance(&word, name), name))
+        .filter(|&(distance, _)| distance <= room)
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, name)| name)
+        .or_else(|| names.iter().find(abbreviated).copied())
+}
+
+/// The Levenshtein distance, row by row (Wagner and Fischer, 1974).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut above: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut left = i + 1;
+        let mut row = vec![left];
+        for (to, pair) in b.iter().zip(above.windows(2)) {
+            if let &[diagonal, up] = pair {
+                left = (diagonal + usize::from(from != *to))
+                    .min(up + 1)
+                    .min(left + 1);
+                row.push(left);
+            }
+        }
+        above = row;
+    }
+    above.last().copied().unwrap_or_default()
+}
+
+/// What a number is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Noun {
+    /// With its article.
+    pub(crate) what: &'static str,
+    /// Values that it may have.
+    pub(crate) such_as: &'static str,
+}
+
+impl Noun {
+    /// For a number's place that holds something else.
+    pub(crate) fn expected(&self) -> String {
+        let Self { what, such_as } = self;
+        format!("{what} is written as a literal, since the macro computes nothing: write {such_as}")
+    }
+
+    /// For a word in a number's place.
+    pub(crate) fn hidden_by(&self, word: &str) -> String {
+        let Self { such_as, .. } = self;
+        format!(
+            "`{word}` is a name, whose value the macro cannot see: write the number itself, such as {such_as}"
+        )
+    }
+
+    /// For NaN and infinities.
+    pub(crate) fn not_finite(&self) -> String {
+        let Self { what, such_as } = self;
+        format!("{what} must be finite: write {such_as}")
+    }
+}
+
+/// For a key that already has a value.
+pub(crate) fn repeated(key: &str) -> String {
+    format!("`{key}` is given twice: remove one of them")
+}

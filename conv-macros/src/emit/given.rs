@@ -1,0 +1,100 @@
+//! The parts of a kernel whose taps come at run time: a table, `new`, and a
+//! generic body that needs no tokens of its own.
+
+use super::{Parts, literal};
+use crate::spec::Declared;
+use conv_runtime::kernel::{Dimensions, Presence, Weights};
+use conv_runtime::plan::{Algorithm, Pass};
+use conv_runtime::{Kernel, Plan};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
+    let pass = match &plan.algorithm {
+        Algorithm::Direct(pass)
+        | Algorithm::Separable {
+            horizontal: pass, ..
+        } => pass,
+    };
+    let lane = format_ident!("{}", pass.accumulator.name());
+    let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
+    (
+        quote! { { taps: [[#lane; #columns]; #rows] } },
+        TokenStream::new(),
+        constructor(declared, kernel, &lane),
+        run(kernel, plan, pass),
+    )
+}
+
+fn run(kernel: &Kernel, plan: &Plan, pass: &Pass) -> TokenStream {
+    let lane = format_ident!("{}", pass.accumulator.name());
+    let (rows, vectors) = (pass.tile.rows, pass.tile.vectors);
+    let (y, x) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);
+    let (kx, sx, dx) = (x.kernel, x.stride, x.dilation);
+    let finish = literal::finish(&plan.finish);
+    quote! {
+        const FINISH: __c::Finish = #finish;
+        job.direct::<#lane, _, #rows, #vectors>(
+            __c::Given::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, FINISH),
+        )
+    }
+}
+
+/// `new`, which checks the taps.
+fn constructor(declared: &Declared, kernel: &Kernel, lane: &proc_macro2::Ident) -> TokenStream {
+    let ident = &declared.ident;
+    let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
+    let (argument, table) = match kernel.dimensions {
+        Dimensions::Signal => (quote!([#lane; #columns]), quote!([taps])),
+        Dimensions::Plane => (quote!([[#lane; #columns]; #rows]), quote!(taps)),
+    };
+    let (scale, flipped) = match kernel.presence {
+        Presence::Given { scale, flipped, .. } => (scale, flipped),
+        Presence::Fixed => (conv_runtime::round::Scale::ONE, false),
+    };
+    let folding = literal::scale(&scale);
+    let (check, docs) = match kernel.weights {
+        Weights::Integer {
+            multiply, divide, ..
+        } => {
+            let (multiply, divide) = (
+                literal::integer(multiply, "i64"),
+                literal::integer(divide, "i64"),
+            );
+            (
+                quote! {
+                    __c::integers(
+                        &<Self as __c::Generated>::DECLARATION,
+                        #table,
+                        (#multiply, #divide),
+                        #flipped,
+                    )?
+                },
+                "`Error::Range` if a sum of these taps could overflow the accumulator or, \
+                 unless `overflow` was declared, the output type.",
+            )
+        }
+        Weights::Single(_) => (
+            quote!(__c::singles(#table, #folding, #flipped)?),
+            "`Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
+        ),
+        Weights::Double(_) => (
+            quote!(__c::doubles(#table, #folding, #flipped)?),
+            "`Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
+        ),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            /// The kernel with these taps, row by row.
+            ///
+            /// # Errors
+            ///
+            #[doc = #docs]
+            pub fn new(taps: #argument) -> __c::Result<Self, __c::Error> {
+                __c::Result::Ok(Self { taps: #check })
+            }
+        }
+    }
+}

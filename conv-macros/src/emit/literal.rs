@@ -1,0 +1,162 @@
+//! Values of the run-time crate as expressions.
+
+use conv_runtime::finish::{Division, Finish};
+use conv_runtime::plan::Coefficient;
+use conv_runtime::round::Scale;
+use conv_runtime::shape::{Axis, AxisPadding, Border, Geometry};
+use conv_runtime::{AccumulatorType, ElementType, Overflow};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+pub(super) fn element(element: ElementType) -> Ident {
+    format_ident!("{}", element.name())
+}
+
+pub(super) fn element_type(element: ElementType) -> TokenStream {
+    let name = format_ident!("{}", element.name().to_uppercase());
+    quote!(__c::ElementType::#name)
+}
+
+/// A tap in its accumulator's type.
+pub(super) fn tap(coefficient: Coefficient, accumulator: AccumulatorType) -> TokenStream {
+    match (coefficient, accumulator) {
+        (Coefficient::Integer(value), AccumulatorType::U16) => integer(value, "u16"),
+        (Coefficient::Integer(value), AccumulatorType::I16) => integer(value, "i16"),
+        (Coefficient::Integer(value), AccumulatorType::I32) => integer(value, "i32"),
+        (Coefficient::Integer(value), _) => integer(value, "i64"),
+        (Coefficient::Float(value), AccumulatorType::F64) => double(value),
+        (Coefficient::Float(value), _) => single(value as f32),
+    }
+}
+
+/// An integer with its type; the smallest one has no literal of its own.
+pub(super) fn integer(value: i64, ty: &str) -> TokenStream {
+    let ty = format_ident!("{ty}");
+    let minimum = match ty.to_string().as_str() {
+        "i16" => i64::from(i16::MIN),
+        "i32" => i64::from(i32::MIN),
+        _ => i64::MIN,
+    };
+    if value == minimum {
+        return quote!(#ty::MIN);
+    }
+    let digits = Literal::u64_unsuffixed(value.unsigned_abs());
+    if value < 0 {
+        quote!(-#digits)
+    } else {
+        quote!(#digits)
+    }
+}
+
+pub(super) fn single(value: f32) -> TokenStream {
+    let digits = Literal::f32_suffixed(value.abs());
+    if value.is_sign_negative() {
+        quote!(-#digits)
+    } else {
+        quote!(#digits)
+    }
+}
+
+pub(super) fn double(value: f64) -> TokenStream {
+    let digits = Literal::f64_suffixed(value.abs());
+    if value.is_sign_negative() {
+        quote!(-#digits)
+    } else {
+        quote!(#digits)
+    }
+}
+
+pub(super) fn overflow(overflow: Option<Overflow>) -> TokenStream {
+    match overflow {
+        None => quote!(__c::None),
+        Some(Overflow::Saturate) => quote!(__c::Some(__c::Overflow::Saturate)),
+        Some(Overflow::Wrap) => quote!(__c::Some(__c::Overflow::Wrap)),
+    }
+}
+
+pub(super) fn finish(finish: &Finish) -> TokenStream {
+    let (multiply, divide) = (
+        integer(finish.multiply, "i64"),
+        integer(finish.divide, "i64"),
+    );
+    let division = match finish.division {
+        Division::None => quote!(None),
+        Division::Shift(bits) => quote!(Shift(#bits)),
+        Division::Single => quote!(Single),
+        Division::Double => quote!(Double),
+        Division::Integer => quote!(Integer),
+    };
+    let (single, double) = (single(finish.single), double(finish.double));
+    let overflow = overflow(finish.overflow);
+    quote! {
+        __c::Finish {
+            multiply: #multiply,
+            divide: #divide,
+            division: __c::Division::#division,
+            single: #single,
+            double: #double,
+            overflow: #overflow,
+        }
+    }
+}
+
+pub(super) fn scale(scale: &Scale) -> TokenStream {
+    let (multiply, divide) = (integer(scale.multiply, "i64"), integer(scale.divide, "i64"));
+    let exponent = Literal::i32_unsuffixed(scale.exponent);
+    quote!(__c::Scale { multiply: #multiply, divide: #divide, exponent: #exponent })
+}
+
+pub(super) fn geometry(geometry: &Geometry) -> TokenStream {
+    let (rows, columns) = (axis(&geometry.rows), axis(&geometry.columns));
+    let (row_border, column_border) = (border(geometry.row_border), border(geometry.column_border));
+    quote! {
+        __c::Geometry {
+            rows: #rows,
+            columns: #columns,
+            row_border: #row_border,
+            column_border: #column_border,
+        }
+    }
+}
+
+fn axis(axis: &Axis) -> TokenStream {
+    let Axis {
+        kernel,
+        stride,
+        dilation,
+        padding,
+    } = axis;
+    let padding = match padding {
+        AxisPadding::Valid => quote!(Valid),
+        AxisPadding::Same => quote!(Same),
+        AxisPadding::SameLower => quote!(SameLower),
+        AxisPadding::Full => quote!(Full),
+        AxisPadding::Causal => quote!(Causal),
+        AxisPadding::Explicit { before, after } => {
+            quote!(Explicit { before: #before, after: #after })
+        }
+    };
+    quote! {
+        __c::Axis {
+            kernel: #kernel,
+            stride: #stride,
+            dilation: #dilation,
+            padding: __c::AxisPadding::#padding,
+        }
+    }
+}
+
+fn border(border: Border) -> TokenStream {
+    let border = match border {
+        Border::Zero => quote!(Zero),
+        Border::Constant(value) => {
+            let value = double(value);
+            quote!(Constant(#value))
+        }
+        Border::Replicate => quote!(Replicate),
+        Border::Reflect => quote!(Reflect),
+        Border::Reflect101 => quote!(Reflect101),
+        Border::Wrap => quote!(Wrap),
+    };
+    quote!(__c::Border::#border)
+}

@@ -1,0 +1,54 @@
+//! The macro of the crate `conv-kernel`, which re-exports it and has the guide.
+//!
+//! The way of a call: tokens, `Spec` (what was written, with its places),
+//! `Kernel` (checked by conv-runtime), `Plan`, tokens. `expand` is that line.
+
+#![forbid(unsafe_code)]
+
+mod check;
+mod diag;
+mod emit;
+mod expand;
+mod fallback;
+mod parse;
+mod paths;
+mod spec;
+#[cfg(test)]
+mod tests;
+
+use proc_macro::TokenStream;
+
+/// Declares fixed convolutions, checked and planned while the program compiles.
+///
+/// ```ignore
+/// conv_kernel! {
+///     /// Horizontal Sobel derivative: 8-bit in, exact 16-bit out.
+///     pub struct SobelX: u8 -> i16 {
+///         taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+///         padding: same,
+///         border: reflect101,
+///     }
+/// }
+/// ```
+///
+/// `struct Name: In -> Out` names the element types, each one of `u8`, `i8`, `u16`, `i16`,
+/// `i32`, `f32` and `f64`; `: f32` is short for `: f32 -> f32`. Several structs may stand
+/// in one call. Keys come in any order, each once; axes are rows, then columns.
+///
+/// | key | value | default |
+/// |---|---|---|
+/// | `taps` | an array of numbers (a signal kernel) or of rows (a plane kernel): `1`, `-0.5`, `1/16` | required, or `shape` |
+/// | `shape` | `[3, 3]`: the taps are given to `Name::new` at run time | |
+/// | `accumulator` | `i32` or `i64`: what an integer `shape` kernel sums in | `i32` |
+/// | `stride`, `dilation` | `2` or `[rows, columns]` | 1 |
+/// | `padding` | `valid`, `same`, `same_lower`, `full`, `causal` (signals), `1`, `[vertical, horizontal]` (signals: `[before, after]`), `[[top, bottom], [left, right]]` | `valid` |
+/// | `border` | `zero`, `constant(1)`, `replicate`, `reflect`, `reflect101`, `wrap`; or `[vertical, horizontal]` | `zero` |
+/// | `mode` | `correlate`, or `convolve`, which flips the taps and the anchor first | `correlate` |
+/// | `scale` | `1/16` or `0.5`: what the sum is multiplied by | 1 |
+/// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
+/// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
+/// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
+#[proc_macro]
+pub fn conv_kernel(input: TokenStream) -> TokenStream {
+    expand::expand(input.into()).into()
+}

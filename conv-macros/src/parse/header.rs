@@ -1,0 +1,246 @@
+//! Reads `#[attrs] vis struct Name: In -> Out`, then the body.
+
+use super::body;
+use super::tokens::{brackets, group, inside, is_punct, is_word};
+use crate::diag::{Diagnostics, Place, instead, one_of};
+use crate::spec::{Entry, Spanned, Spec};
+use conv_runtime::ElementType;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::{Attribute, Visibility};
+
+/// Reads one struct and moves `rest` behind it.
+///
+/// `None` if not even a name could be read; `rest` then begins with the
+/// offending token.
+pub(super) fn declaration(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> Option<Spec> {
+    let before = errors.count();
+    let attrs = attributes(rest, errors);
+    let vis = visibility(rest);
+    let ident = name(rest, errors)?;
+    let place = Place::from(ident.span());
+    let (types, braces) = until_braces(rest);
+    let (input, output) = types_of(&ident, types, errors);
+    let body = match braces {
+        Some(tokens) => body::body(&tokens, errors),
+        None => {
+            errors.report(
+                place,
+                format!("`{ident}` has no body: write `{{ taps: [..] }}` after the types"),
+            );
+            body::missing()
+        }
+    };
+    if let [first, after @ ..] = rest
+        && is_punct(first, ';')
+    {
+        *rest = after;
+    }
+    Some(Spec {
+        attrs,
+        vis,
+        ident,
+        input,
+        output,
+        body,
+        sound: errors.count() == before,
+    })
+}
+
+fn attributes(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> Vec<Attribute> {
+    let mut tokens = TokenStream::new();
+    while let [pound, list, after @ ..] = rest
+        && is_punct(pound, '#')
+        && group(list, Delimiter::Bracket).is_some()
+    {
+        tokens.extend([pound.clone(), list.clone()]);
+        *rest = after;
+    }
+    Attribute::parse_outer
+        .parse2(tokens)
+        .unwrap_or_else(|error| {
+            errors.add(error);
+            Vec::new()
+        })
+}
+
+fn visibility(rest: &mut &[TokenTree]) -> Visibility {
+    let length = match rest {
+        [public, scope, ..] if is_word(public, "pub") && is_scope(scope) => 2,
+        [public, ..] if is_word(public, "pub") => 1,
+        _ => 0,
+    };
+    let (vis, after) = rest.split_at(length);
+    *rest = after;
+    syn::parse2(vis.iter().cloned().collect()).unwrap_or(Visibility::Inherited)
+}
+
+/// Whether this is the `(crate)` of `pub(crate)` or one of its kin.
+fn is_scope(token: &TokenTree) -> bool {
+    group(token, Delimiter::Parenthesis).is_some_and(|group| {
+        inside(group).first().is_some_and(|first| {
+            ["crate", "self", "super", "in"]
+                .iter()
+                .any(|word| is_word(first, word))
+        })
+    })
+}
+
+/// Reads `struct Name`.
+fn name(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> Option<Ident> {
+    const FORM: &str = "`struct Name: In -> Out { taps: [..] }`";
+    match rest {
+        [keyword, name, after @ ..] if is_word(keyword, "struct") => {
+            match syn::parse2::<Ident>(name.clone().into()) {
+                Ok(ident) => {
+                    *rest = after;
+                    Some(ident)
+                }
+                Err(_) => {
+                    errors.report(
+                        name,
+                        format!("this cannot be a struct's name: write {FORM}"),
+                    );
+                    *rest = rest.get(1..).unwrap_or_default();
+                    None
+                }
+            }
+        }
+        [token, ..] => {
+            let message = if is_word(token, "struct") {
+                format!("the struct has no name: write {FORM}")
+            } else {
+                format!("expected a kernel: write {FORM}")
+            };
+            errors.report(token, message);
+            None
+        }
+        [] => {
+            errors.report(
+                Place::call(),
+                format!("expected a kernel after this: write {FORM}"),
+            );
+            None
+        }
+    }
+}
+
+/// The tokens before the braces, and those inside them.
+///
+/// A struct without braces ends before a `;` or the next struct.
+fn until_braces<'a>(rest: &mut &'a [TokenTree]) -> (&'a [TokenTree], Option<Vec<TokenTree>>) {
+    let ends = |token: &TokenTree| {
+        group(token, Delimiter::Brace).is_some()
+            || is_punct(token, ';')
+            || is_punct(token, '#')
+            || is_word(token, "struct")
+            || is_word(token, "pub")
+    };
+    let length = rest.iter().take_while(|token| !ends(token)).count();
+    let (types, after) = rest.split_at(length);
+    *rest = after;
+    let braces = match after {
+        [first, behind @ ..] => group(first, Delimiter::Brace).map(|braces| {
+            *rest = behind;
+            inside(braces)
+        }),
+        [] => None,
+    };
+    (types, braces)
+}
+
+type Element = Entry<Spanned<ElementType>>;
+
+/// Reads `: In -> Out` or `: Both`.
+fn types_of(ident: &Ident, tokens: &[TokenTree], errors: &mut Diagnostics) -> (Element, Element) {
+    const FORM: &str = "write the input's and the output's element type, such as `: u8 -> i16`";
+    let place = Place::from(ident.span());
+    let types = match tokens {
+        [colon, types @ ..] if is_punct(colon, ':') => types,
+        [] => {
+            errors.report(place, format!("`{ident}` has no types: {FORM}"));
+            return (Entry::Broken, Entry::Broken);
+        }
+        [open, ..] if is_punct(open, '<') => {
+            errors.report(
+                Place::of(tokens, place),
+                format!("a kernel has no generic parameters: {FORM} after the name"),
+            );
+            return (Entry::Broken, Entry::Broken);
+        }
+        _ => {
+            errors.report(
+                Place::of(tokens, place),
+                format!("expected `:` and the types after the name: {FORM}"),
+            );
+            return (Entry::Broken, Entry::Broken);
+        }
+    };
+    if types.is_empty() {
+        errors.report(Place::of(tokens, place), format!("no types: {FORM}"));
+        return (Entry::Broken, Entry::Broken);
+    }
+    let arrow = types.windows(2).position(
+        |pair| matches!(pair, [dash, head] if is_punct(dash, '-') && is_punct(head, '>')),
+    );
+    match arrow {
+        None => {
+            let both = element(types, place, errors);
+            (both.clone(), both)
+        }
+        Some(at) => {
+            let (input, rest) = types.split_at(at);
+            let (arrow, output) = rest.split_at(2);
+            let arrow = Place::of(arrow, place);
+            (
+                element(input, arrow, errors),
+                element(output, arrow, errors),
+            )
+        }
+    }
+}
+
+/// Reads one element type; an absent one is reported at `otherwise`.
+fn element(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Element {
+    let place = Place::of(tokens, otherwise);
+    let names = ElementType::ALL.map(ElementType::name);
+    let Some(word) = super::tokens::word(tokens) else {
+        let found = match tokens {
+            [] => "an element type is missing here",
+            _ if brackets(tokens).is_some() => "an array is not an element type",
+            _ => "this is not an element type",
+        };
+        errors.report(place, format!("{found}: write {}", one_of(&names)));
+        return Entry::Broken;
+    };
+    let word = word.to_string();
+    let known = ElementType::ALL.into_iter().find(|ty| ty.name() == word);
+    if known.is_none() {
+        errors.report(
+            place,
+            match substitute(&word) {
+                Some(other) => format!(
+                    "`{word}` is not supported: write {other} (the element types are {})",
+                    names.join(", ")
+                ),
+                None => format!(
+                    "`{word}` is not an element type: {}",
+                    instead(&word, &names)
+                ),
+            },
+        );
+    }
+    known.map(|value| Spanned { value, place }).into()
+}
+
+/// What to write instead of a type that exists but is no element type.
+fn substitute(ty: &str) -> Option<&'static str> {
+    match ty {
+        "u32" => Some("`i32`"),
+        "i64" | "u64" | "i128" | "u128" | "isize" | "usize" => Some("`i32` or `f64`"),
+        "f16" | "bf16" => Some("`f32`"),
+        "f128" => Some("`f64`"),
+        "bool" | "char" => Some("`u8`"),
+        _ => None,
+    }
+}

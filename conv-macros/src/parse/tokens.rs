@@ -1,0 +1,142 @@
+//! The token tools of the readers: unwrapping, splitting, recovery.
+
+use crate::diag::Diagnostics;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+
+/// Deepest nesting that is read; the stack would hold some thousands.
+const DEEPEST: usize = 256;
+
+/// The tokens without invisible groups, at every depth.
+///
+/// The fragments of a `macro_rules!` (`$e:expr`, `$t:ty`) arrive in groups
+/// without delimiters. In this language no precedence depends on them, so they
+/// are dissolved. Attributes are the user's and stay as they are.
+pub(super) fn flatten(tokens: TokenStream, errors: &mut Diagnostics) -> Vec<TokenTree> {
+    let mut flat = Vec::new();
+    dissolve(tokens, Depth::default(), &mut flat, errors);
+    flat
+}
+
+/// How many groups are around a token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Depth {
+    /// Invisible ones included.
+    all: usize,
+    visible: usize,
+}
+
+fn dissolve(
+    tokens: TokenStream,
+    depth: Depth,
+    flat: &mut Vec<TokenTree>,
+    errors: &mut Diagnostics,
+) {
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            flat.push(token);
+            continue;
+        };
+        let attribute = depth.visible == 0 && flat.last().is_some_and(is_pound);
+        let invisible = group.delimiter() == Delimiter::None;
+        let inner = Depth {
+            all: depth.all + 1,
+            visible: depth.visible + usize::from(!invisible),
+        };
+        if inner.all > DEEPEST {
+            errors.report(
+                group.span(),
+                "brackets are nested too deeply here: a kernel has 1 or 2 axes",
+            );
+        } else if invisible {
+            dissolve(group.stream(), inner, flat, errors);
+        } else if attribute {
+            flat.push(group.into());
+        } else {
+            let mut tokens = Vec::new();
+            dissolve(group.stream(), inner, &mut tokens, errors);
+            let mut copy = Group::new(group.delimiter(), tokens.into_iter().collect());
+            copy.set_span(group.span());
+            flat.push(copy.into());
+        }
+    }
+}
+
+fn is_pound(token: &TokenTree) -> bool {
+    is_punct(token, '#')
+}
+
+pub(super) fn is_punct(token: &TokenTree, character: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
+}
+
+/// The tokens from the next one, if any, that can begin a declaration.
+pub(super) fn next_declaration(tokens: &[TokenTree]) -> &[TokenTree] {
+    let begins =
+        |token: &TokenTree| is_pound(token) || is_word(token, "pub") || is_word(token, "struct");
+    match tokens {
+        [_, rest @ ..] => {
+            let skipped = rest.iter().take_while(|token| !begins(token)).count();
+            rest.get(skipped..).unwrap_or_default()
+        }
+        [] => tokens,
+    }
+}
+
+pub(super) fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+/// The tokens in the group.
+pub(super) fn inside(group: &Group) -> Vec<TokenTree> {
+    group.stream().into_iter().collect()
+}
+
+/// The group, if this token is one with these delimiters.
+pub(super) fn group(token: &TokenTree, delimiter: Delimiter) -> Option<&Group> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == delimiter => Some(group),
+        _ => None,
+    }
+}
+
+/// The only token, if it is a word.
+pub(super) const fn word(tokens: &[TokenTree]) -> Option<&Ident> {
+    match tokens {
+        [TokenTree::Ident(ident)] => Some(ident),
+        _ => None,
+    }
+}
+
+/// The contents of `[..]`, if that is all there is.
+pub(super) fn brackets(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
+    match tokens {
+        [token] => group(token, Delimiter::Bracket).map(inside),
+        _ => None,
+    }
+}
+
+/// What stands between two commas, and the comma after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) tokens: &'a [TokenTree],
+    pub(super) comma: Option<&'a TokenTree>,
+}
+
+/// The pieces between top-level commas; nothing after a trailing comma.
+pub(super) fn pieces(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
+    let mut rest = tokens;
+    let mut pieces = Vec::new();
+    while !rest.is_empty() {
+        let length = rest
+            .iter()
+            .take_while(|token| !is_punct(token, ','))
+            .count();
+        let (tokens, after) = rest.split_at(length);
+        pieces.push(Piece {
+            tokens,
+            comma: after.first(),
+        });
+        rest = after.get(1..).unwrap_or_default();
+    }
+    pieces
+}

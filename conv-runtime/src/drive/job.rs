@@ -1,0 +1,158 @@
+//! One call: a kernel's geometry resolved for one input and one output.
+
+use super::body::Band;
+use super::lane::Lane;
+use super::memory::Memory;
+use super::stage::Padded;
+use super::view::View;
+use crate::element::Scalar;
+use crate::error::Error;
+use crate::plane::{Plane, PlaneMut};
+use crate::shape::{Extent, Geometry};
+use core::ops::Range;
+use fearless_simd::Level as Token;
+
+/// The most outputs that a tile has: what a spare output buffer must hold.
+///
+/// Tiles are at most 4 rows of 2 vectors or 1 row of 4, of 32 lanes.
+pub(super) const TILE: usize = 8 * 32;
+
+/// An input, an output, and what lies between them.
+#[derive(Debug)]
+pub struct Job<'a, In, Out> {
+    pub(super) source: Padded<'a, In>,
+    pub(super) out: PlaneMut<'a, Out>,
+    pub(super) geometry: &'a Geometry,
+    pub(super) memory: Memory<'a>,
+}
+
+impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
+    /// Resolves the sizes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Geometry::resolve`]; [`Error::OutputSize`] for an output of any other size.
+    pub(crate) fn new(
+        token: Token,
+        geometry: &'a Geometry,
+        plane: Plane<'a, In>,
+        out: PlaneMut<'a, Out>,
+        memory: Memory<'a>,
+    ) -> Result<Self, Error> {
+        let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
+        if (columns.output, rows.output) != (out.width(), out.height()) {
+            return Err(Error::OutputSize {
+                expected_width: columns.output,
+                expected_height: rows.output,
+                found_width: out.width(),
+                found_height: out.height(),
+            });
+        }
+        Ok(Self {
+            source: Padded {
+                token,
+                plane,
+                rows,
+                columns,
+                row_border: geometry.row_border,
+                column_border: geometry.column_border,
+            },
+            out,
+            geometry,
+            memory,
+        })
+    }
+
+    pub(super) fn token(&self) -> Token {
+        self.source.token
+    }
+
+    pub(super) fn rows(&self) -> Extent {
+        self.source.rows
+    }
+
+    pub(super) fn columns(&self) -> Extent {
+        self.source.columns
+    }
+
+    /// Padded rows that `rows` output rows are made from.
+    pub(super) fn rows_needed(&self, rows: usize) -> usize {
+        (rows - 1) * self.geometry.rows.stride + self.geometry.rows.extent().unwrap_or(1)
+    }
+
+    /// Padded columns that `columns` output columns are made from.
+    pub(super) fn columns_needed(&self, columns: usize) -> usize {
+        (columns - 1) * self.geometry.columns.stride + self.geometry.columns.extent().unwrap_or(1)
+    }
+
+    /// The output rows whose windows lie inside the input, with none of its border.
+    pub(super) fn inner_rows(&self) -> Range<usize> {
+        inner(
+            &self.rows(),
+            self.geometry.rows.stride,
+            self.geometry.rows.extent(),
+        )
+    }
+
+    /// The output columns whose windows lie inside the input.
+    pub(super) fn inner_columns(&self) -> Range<usize> {
+        inner(
+            &self.columns(),
+            self.geometry.columns.stride,
+            self.geometry.columns.extent(),
+        )
+    }
+
+    /// Where a band of `rows` that covers output row `y` begins, so that it ends inside the output.
+    pub(super) fn band_start(&self, y: usize, rows: usize) -> usize {
+        y.min(self.rows().output.saturating_sub(rows))
+    }
+}
+
+/// Runs a band at output row `y`, columns `x..x + width`; through a spare
+/// buffer if a tile would stick out of the output.
+pub(super) fn run_band<A: Lane, Out: Copy + Default>(
+    band: &dyn Band<A, Out>,
+    token: Token,
+    view: View<'_, A>,
+    out: &mut PlaneMut<'_, Out>,
+    (y, x): (usize, usize),
+    width: usize,
+) {
+    let block = band.block(token);
+    let rows = band.rows();
+    let pitch = out.stride();
+    let (all_rows, all_columns) = (out.height(), out.width());
+    if y + rows <= all_rows && width >= block && x + width <= all_columns {
+        band.run(
+            token,
+            view,
+            &mut out.data_mut()[y * pitch + x..],
+            pitch,
+            width,
+        );
+        return;
+    }
+    debug_assert!(
+        width <= block && rows * block <= TILE,
+        "a tile larger than planned"
+    );
+    let mut spare = [Out::default(); TILE];
+    band.run(token, view, &mut spare, block, block);
+    for row in 0..rows.min(all_rows - y) {
+        let width = width.min(all_columns - x);
+        if let Some(to) = out.row_mut(y + row) {
+            to[x..x + width].copy_from_slice(&spare[row * block..row * block + width]);
+        }
+    }
+}
+
+/// The outputs of an axis whose windows touch no padding.
+fn inner(axis: &Extent, stride: usize, extent: Option<usize>) -> Range<usize> {
+    let extent = extent.unwrap_or(1);
+    let first = axis.before.div_ceil(stride);
+    match (axis.before + axis.input).checked_sub(extent) {
+        Some(last) if last / stride + 1 > first => first..(last / stride + 1).min(axis.output),
+        _ => 0..0,
+    }
+}

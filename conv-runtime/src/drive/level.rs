@@ -1,0 +1,139 @@
+//! The instruction sets that a kernel is compiled for.
+
+use core::fmt;
+use fearless_simd::{Level as Token, Simd, dispatch};
+
+/// An instruction set, as one choice for a whole call.
+///
+/// Integer results are the same on every level. Float results are the same for
+/// one level; levels with and without fused multiply-add may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// No SIMD. On targets whose baseline has SIMD it exists only with the feature `scalar`.
+    Scalar,
+    /// x86 SSE2, the baseline of x86-64.
+    Sse2,
+    /// x86-64-v2: SSE4.2.
+    Sse42,
+    /// x86-64-v3: AVX2 and FMA.
+    Avx2,
+    /// AVX-512 of Ice Lake and later.
+    Avx512,
+    /// NEON of 64-bit ARM.
+    Neon,
+    /// WebAssembly simd128.
+    Simd128,
+}
+
+impl Level {
+    /// Every level, whether or not it is available.
+    pub const ALL: [Self; 7] = [
+        Self::Scalar,
+        Self::Sse2,
+        Self::Sse42,
+        Self::Avx2,
+        Self::Avx512,
+        Self::Neon,
+        Self::Simd128,
+    ];
+
+    /// The best level of this CPU; without the feature `std`, of the compilation target.
+    #[must_use]
+    pub fn best() -> Self {
+        Self::of(detected())
+    }
+
+    /// The levels that this CPU has and this build was compiled for, best last.
+    pub fn available() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(|level| level.token().is_some())
+    }
+
+    /// The name, as in `avx2`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scalar => "scalar",
+            Self::Sse2 => "sse2",
+            Self::Sse42 => "sse4.2",
+            Self::Avx2 => "avx2",
+            Self::Avx512 => "avx512",
+            Self::Neon => "neon",
+            Self::Simd128 => "simd128",
+        }
+    }
+
+    fn of(token: Token) -> Self {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        {
+            if token.as_avx512().is_some() {
+                return Self::Avx512;
+            }
+            if token.as_avx2().is_some() {
+                return Self::Avx2;
+            }
+            if token.as_sse4_2().is_some() {
+                return Self::Sse42;
+            }
+            if token.as_sse2().is_some() {
+                return Self::Sse2;
+            }
+        }
+        #[cfg(target_arch = "aarch64")]
+        if token.as_neon().is_some() {
+            return Self::Neon;
+        }
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if token.as_wasm_simd128().is_some() {
+            return Self::Simd128;
+        }
+        let _ = token;
+        Self::Scalar
+    }
+
+    /// The proof that the CPU has this level, if a body compiled for exactly this level can run.
+    pub(crate) fn token(self) -> Option<Token> {
+        let token = self.detected_token()?;
+        // Dispatch never goes below the baseline of the build, and levels can
+        // be configured away: only a level that is really reached counts.
+        let reached = dispatch!(token, simd => Self::of(simd.level()));
+        (reached == self).then_some(token)
+    }
+
+    fn detected_token(self) -> Option<Token> {
+        let best = detected();
+        match self {
+            #[cfg(feature = "scalar")]
+            Self::Scalar => Some(Token::fallback()),
+            #[cfg(not(feature = "scalar"))]
+            Self::Scalar => best.is_fallback().then_some(best),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Sse2 => best.as_sse2().map(Token::Sse2),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Sse42 => best.as_sse4_2().map(Token::Sse4_2),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Avx2 => best.as_avx2().map(Token::Avx2),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Avx512 => best.as_avx512().map(Token::Avx512),
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon => best.as_neon().map(Token::Neon),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::Simd128 => best.as_wasm_simd128().map(Token::WasmSimd128),
+            #[allow(unreachable_patterns)]
+            _ => None,
+        }
+    }
+}
+
+/// What this CPU has, or at least what the build assumes.
+pub(crate) fn detected() -> Token {
+    Token::try_detect().unwrap_or(Token::baseline())
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,386 @@
+//! Sums to output elements: scale, rounding, overflow, conversion.
+//!
+//! [`Store`] has one implementation for each pair of accumulator and output
+//! type, made of a few conversions of vectors. A group of vectors that fills
+//! one output vector is converted at once.
+
+use super::lane::{IntegerLane, Lane, divide_lanes};
+use crate::element::Scalar;
+use crate::finish::{Division, Finish, Overflow};
+use fearless_simd::{Bytes, Simd, SimdBase, SimdFloat, SimdInt, SimdNarrow, SimdWiden};
+
+/// Output types that sums of `A` can be stored as.
+pub trait Store<A: Lane>: Copy + Default + Send + Sync {
+    /// Finishes `V` vectors of sums and writes them to `out`, which holds exactly as many elements.
+    fn store<S: Simd, const V: usize>(
+        s: S,
+        finish: &Finish,
+        sums: [A::Vector<S>; V],
+        out: &mut [Self],
+    );
+}
+
+/// Element types that every accumulator can be stored as.
+pub trait Stored:
+    Store<u16> + Store<i16> + Store<i32> + Store<i64> + Store<f32> + Store<f64>
+{
+}
+
+impl<T> Stored for T where
+    T: Store<u16> + Store<i16> + Store<i32> + Store<i64> + Store<f32> + Store<f64>
+{
+}
+
+/// The rounded multiple of a sum, on the integer path.
+#[inline(always)]
+fn scaled<S: Simd, A: IntegerLane>(s: S, finish: &Finish, v: A::Vector<S>) -> A::Vector<S> {
+    let v = if finish.multiply == 1 {
+        v
+    } else {
+        v * A::Vector::<S>::splat(s, A::from_i64(finish.multiply))
+    };
+    match finish.division {
+        Division::None => v,
+        Division::Shift(bits) => A::shift(s, v, bits),
+        Division::Single => A::divide_single(s, v, finish.divide),
+        Division::Double => A::divide_double(s, v, finish.divide),
+        Division::Integer => divide_lanes::<S, A>(s, v, finish.divide),
+    }
+}
+
+const SATURATE: Option<Overflow> = Some(Overflow::Saturate);
+const WRAP: Option<Overflow> = Some(Overflow::Wrap);
+
+#[inline(always)]
+fn u16_to_u8<S: Simd>(overflow: Option<Overflow>, a: S::u16s, b: S::u16s) -> S::u8s {
+    match overflow {
+        SATURATE => a.saturating_narrow(b),
+        WRAP => a.narrow(b),
+        None => a.relaxed_narrow(b),
+    }
+}
+
+#[inline(always)]
+fn i16_to_u8<S: Simd>(overflow: Option<Overflow>, a: S::i16s, b: S::i16s) -> S::u8s {
+    match overflow {
+        SATURATE => {
+            let a: S::u16s = a.max(0).min(255).bitcast();
+            a.relaxed_narrow(b.max(0).min(255).bitcast())
+        }
+        WRAP => a.narrow(b).bitcast(),
+        None => {
+            let a: S::u16s = a.bitcast();
+            a.relaxed_narrow(b.bitcast())
+        }
+    }
+}
+
+#[inline(always)]
+fn i16_to_i8<S: Simd>(overflow: Option<Overflow>, a: S::i16s, b: S::i16s) -> S::i8s {
+    match overflow {
+        WRAP => a.narrow(b),
+        _ => a.saturating_narrow(b),
+    }
+}
+
+#[inline(always)]
+fn u16_to_i16<S: Simd>(overflow: Option<Overflow>, v: S::u16s) -> S::i16s {
+    match overflow {
+        SATURATE => v.min(i16::MAX as u16).bitcast(),
+        _ => v.bitcast(),
+    }
+}
+
+#[inline(always)]
+fn i16_to_u16<S: Simd>(overflow: Option<Overflow>, v: S::i16s) -> S::u16s {
+    match overflow {
+        SATURATE => v.max(0).bitcast(),
+        _ => v.bitcast(),
+    }
+}
+
+#[inline(always)]
+fn i32_to_i16<S: Simd>(overflow: Option<Overflow>, a: S::i32s, b: S::i32s) -> S::i16s {
+    match overflow {
+        WRAP => a.narrow(b),
+        _ => a.saturating_narrow(b),
+    }
+}
+
+#[inline(always)]
+fn i32_to_u16<S: Simd>(overflow: Option<Overflow>, a: S::i32s, b: S::i32s) -> S::u16s {
+    match overflow {
+        SATURATE => {
+            let a: S::u32s = a.max(0).min(0xffff).bitcast();
+            a.relaxed_narrow(b.max(0).min(0xffff).bitcast())
+        }
+        WRAP => a.narrow(b).bitcast(),
+        None => {
+            let a: S::u32s = a.bitcast();
+            a.relaxed_narrow(b.bitcast())
+        }
+    }
+}
+
+#[inline(always)]
+fn i64_to_i32<S: Simd>(overflow: Option<Overflow>, a: S::i64s, b: S::i64s) -> S::i32s {
+    match overflow {
+        WRAP => a.narrow(b),
+        _ => a.saturating_narrow(b),
+    }
+}
+
+#[inline(always)]
+fn f32_to_i32<S: Simd>(v: S::f32s) -> S::i32s {
+    v.round_ties_even().to_int_precise()
+}
+
+#[inline(always)]
+fn f64_to_i64<S: Simd>(v: S::f64s) -> S::i64s {
+    v.round_ties_even().to_int_precise()
+}
+
+/// Each 64-bit sum correctly rounded to single precision; going through f64 would round twice.
+#[inline(always)]
+fn i64_to_f32<S: Simd>(s: S, a: S::i64s, b: S::i64s) -> S::f32s {
+    let mut single = S::f32s::splat(s, 0.0);
+    let lanes = a.as_slice().iter().chain(b.as_slice());
+    for (to, &from) in single.as_mut_slice().iter_mut().zip(lanes) {
+        *to = from as f32;
+    }
+    single
+}
+
+#[inline(always)]
+fn u16_to_i32s<S: Simd>(v: S::u16s) -> [S::i32s; 2] {
+    let (low, high) = v.widen();
+    [low.bitcast(), high.bitcast()]
+}
+
+#[inline(always)]
+fn i16_to_i32s<S: Simd>(v: S::i16s) -> [S::i32s; 2] {
+    let (low, high) = v.widen();
+    [low, high]
+}
+
+#[inline(always)]
+fn i32s_to_f32s<S: Simd>(s: S, finish: &Finish, [a, b]: [S::i32s; 2]) -> [S::f32s; 2] {
+    [
+        times_single(s, finish, a.to_float()),
+        times_single(s, finish, b.to_float()),
+    ]
+}
+
+#[inline(always)]
+fn i32_to_f64s<S: Simd>(s: S, finish: &Finish, v: S::i32s) -> [S::f64s; 2] {
+    let (low, high) = v.widen();
+    [
+        times_double(s, finish, low.to_float()),
+        times_double(s, finish, high.to_float()),
+    ]
+}
+
+#[inline(always)]
+fn i32s_to_f64s<S: Simd>(s: S, finish: &Finish, [a, b]: [S::i32s; 2]) -> [S::f64s; 4] {
+    let ([a, b], [c, d]) = (i32_to_f64s(s, finish, a), i32_to_f64s(s, finish, b));
+    [a, b, c, d]
+}
+
+#[inline(always)]
+fn times_single<S: Simd>(s: S, finish: &Finish, v: S::f32s) -> S::f32s {
+    if finish.single == 1.0 {
+        v
+    } else {
+        v * S::f32s::splat(s, finish.single)
+    }
+}
+
+#[inline(always)]
+fn times_double<S: Simd>(s: S, finish: &Finish, v: S::f64s) -> S::f64s {
+    if finish.double == 1.0 {
+        v
+    } else {
+        v * S::f64s::splat(s, finish.double)
+    }
+}
+
+/// `Store` for an accumulator as wide as the output, or `$group` times wider:
+/// `$group` finished vectors make one output vector.
+macro_rules! store_group {
+    ($($a:ident * $group:literal => $out:ident, $make:ident, |$s:ident, $finish:ident, $g:ident| $convert:expr;)*) => {$(
+        impl Store<$a> for $out {
+            #[inline(always)]
+            fn store<S: Simd, const V: usize>(
+                $s: S,
+                $finish: &Finish,
+                sums: [<$a as Lane>::Vector<S>; V],
+                out: &mut [Self],
+            ) {
+                let _ = $finish;
+                let lanes = <$a as Lane>::Vector::<S>::LEN;
+                let mut first = 0;
+                while first < V {
+                    let mut $g = [sums[first]; $group];
+                    let mut member = 0;
+                    while member < $group {
+                        let sum = sums[if first + member < V { first + member } else { V - 1 }];
+                        $g[member] = store_group!(@$make $s, $finish, $a, sum);
+                        member += 1;
+                    }
+                    let v = $convert;
+                    let count = lanes * if V - first < $group { V - first } else { $group };
+                    let out = &mut out[first * lanes..first * lanes + count];
+                    if count == lanes * $group {
+                        v.store_slice(out);
+                    } else {
+                        out.copy_from_slice(&v.as_slice()[..count]);
+                    }
+                    first += $group;
+                }
+            }
+        }
+    )*};
+    (@scaled $s:ident, $finish:ident, $a:ident, $sum:ident) => {
+        scaled::<S, $a>($s, $finish, $sum)
+    };
+    (@plain $s:ident, $finish:ident, $a:ident, $sum:ident) => {{
+        let _ = $s;
+        $sum
+    }};
+}
+
+store_group! {
+    u16 * 2 => u8, scaled, |s, finish, g| u16_to_u8::<S>(finish.overflow, g[0], g[1]);
+    u16 * 2 => i8, scaled, |s, finish, g| i16_to_i8::<S>(finish.overflow,
+        u16_to_i16::<S>(finish.overflow, g[0]), u16_to_i16::<S>(finish.overflow, g[1]));
+    u16 * 1 => u16, scaled, |s, finish, g| g[0];
+    u16 * 1 => i16, scaled, |s, finish, g| u16_to_i16::<S>(finish.overflow, g[0]);
+
+    i16 * 2 => u8, scaled, |s, finish, g| i16_to_u8::<S>(finish.overflow, g[0], g[1]);
+    i16 * 2 => i8, scaled, |s, finish, g| i16_to_i8::<S>(finish.overflow, g[0], g[1]);
+    i16 * 1 => u16, scaled, |s, finish, g| i16_to_u16::<S>(finish.overflow, g[0]);
+    i16 * 1 => i16, scaled, |s, finish, g| g[0];
+
+    i32 * 4 => u8, scaled, |s, finish, g| i16_to_u8::<S>(finish.overflow,
+        i32_to_i16::<S>(finish.overflow, g[0], g[1]), i32_to_i16::<S>(finish.overflow, g[2], g[3]));
+    i32 * 4 => i8, scaled, |s, finish, g| i16_to_i8::<S>(finish.overflow,
+        i32_to_i16::<S>(finish.overflow, g[0], g[1]), i32_to_i16::<S>(finish.overflow, g[2], g[3]));
+    i32 * 2 => u16, scaled, |s, finish, g| i32_to_u16::<S>(finish.overflow, g[0], g[1]);
+    i32 * 2 => i16, scaled, |s, finish, g| i32_to_i16::<S>(finish.overflow, g[0], g[1]);
+    i32 * 1 => i32, scaled, |s, finish, g| g[0];
+    i32 * 1 => f32, plain, |s, finish, g| times_single(s, finish, g[0].to_float());
+
+    i64 * 8 => u8, scaled, |s, finish, g| {
+        let o = finish.overflow;
+        let low = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[0], g[1]), i64_to_i32::<S>(o, g[2], g[3]));
+        let high = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[4], g[5]), i64_to_i32::<S>(o, g[6], g[7]));
+        i16_to_u8::<S>(o, low, high)
+    };
+    i64 * 8 => i8, scaled, |s, finish, g| {
+        let o = finish.overflow;
+        let low = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[0], g[1]), i64_to_i32::<S>(o, g[2], g[3]));
+        let high = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[4], g[5]), i64_to_i32::<S>(o, g[6], g[7]));
+        i16_to_i8::<S>(o, low, high)
+    };
+    i64 * 4 => u16, scaled, |s, finish, g| i32_to_u16::<S>(finish.overflow,
+        i64_to_i32::<S>(finish.overflow, g[0], g[1]), i64_to_i32::<S>(finish.overflow, g[2], g[3]));
+    i64 * 4 => i16, scaled, |s, finish, g| i32_to_i16::<S>(finish.overflow,
+        i64_to_i32::<S>(finish.overflow, g[0], g[1]), i64_to_i32::<S>(finish.overflow, g[2], g[3]));
+    i64 * 2 => i32, scaled, |s, finish, g| i64_to_i32::<S>(finish.overflow, g[0], g[1]);
+    i64 * 2 => f32, plain, |s, finish, g| times_single(s, finish, i64_to_f32(s, g[0], g[1]));
+    i64 * 1 => f64, plain, |s, finish, g| times_double(s, finish, g[0].to_float());
+    i64 * 1 => i64, plain, |s, finish, g| g[0];
+
+    f32 * 4 => u8, plain, |s, finish, g| i16_to_u8::<S>(SATURATE,
+        i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1])),
+        i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[2]), f32_to_i32::<S>(g[3])));
+    f32 * 4 => i8, plain, |s, finish, g| i16_to_i8::<S>(SATURATE,
+        i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1])),
+        i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[2]), f32_to_i32::<S>(g[3])));
+    f32 * 2 => u16, plain, |s, finish, g| i32_to_u16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1]));
+    f32 * 2 => i16, plain, |s, finish, g| i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1]));
+    f32 * 1 => i32, plain, |s, finish, g| f32_to_i32::<S>(g[0]);
+    f32 * 1 => f32, plain, |s, finish, g| g[0];
+
+    f64 * 8 => u8, plain, |s, finish, g| i16_to_u8::<S>(SATURATE, f64_to_i16::<S>(g[0], g[1], g[2], g[3]), f64_to_i16::<S>(g[4], g[5], g[6], g[7]));
+    f64 * 8 => i8, plain, |s, finish, g| i16_to_i8::<S>(SATURATE, f64_to_i16::<S>(g[0], g[1], g[2], g[3]), f64_to_i16::<S>(g[4], g[5], g[6], g[7]));
+    f64 * 4 => u16, plain, |s, finish, g| i32_to_u16::<S>(SATURATE, f64_to_i32::<S>(g[0], g[1]), f64_to_i32::<S>(g[2], g[3]));
+    f64 * 4 => i16, plain, |s, finish, g| f64_to_i16::<S>(g[0], g[1], g[2], g[3]);
+    f64 * 2 => i32, plain, |s, finish, g| f64_to_i32::<S>(g[0], g[1]);
+    f64 * 2 => f32, plain, |s, finish, g| g[0].narrow(g[1]);
+    f64 * 1 => f64, plain, |s, finish, g| g[0];
+}
+
+#[inline(always)]
+fn f64_to_i32<S: Simd>(a: S::f64s, b: S::f64s) -> S::i32s {
+    i64_to_i32::<S>(SATURATE, f64_to_i64::<S>(a), f64_to_i64::<S>(b))
+}
+
+#[inline(always)]
+fn f64_to_i16<S: Simd>(a: S::f64s, b: S::f64s, c: S::f64s, d: S::f64s) -> S::i16s {
+    i32_to_i16::<S>(SATURATE, f64_to_i32::<S>(a, b), f64_to_i32::<S>(c, d))
+}
+
+/// `Store` for an accumulator narrower than the output: one vector makes several.
+macro_rules! store_wide {
+    ($($a:ident => $out:ident, $make:ident, |$s:ident, $finish:ident, $v:ident| $convert:expr;)*) => {$(
+        impl Store<$a> for $out {
+            #[inline(always)]
+            fn store<S: Simd, const V: usize>(
+                $s: S,
+                $finish: &Finish,
+                sums: [<$a as Lane>::Vector<S>; V],
+                out: &mut [Self],
+            ) {
+                let lanes = <$a as Lane>::Vector::<S>::LEN;
+                let mut at = 0;
+                let mut index = 0;
+                while index < V {
+                    let sum = sums[index];
+                    let $v = store_group!(@$make $s, $finish, $a, sum);
+                    let parts = $convert;
+                    let part = lanes / parts.len();
+                    let mut member = 0;
+                    while member < parts.len() {
+                        parts[member].store_slice(&mut out[at..at + part]);
+                        at += part;
+                        member += 1;
+                    }
+                    index += 1;
+                }
+            }
+        }
+    )*};
+}
+
+store_wide! {
+    u16 => i32, scaled, |s, finish, v| u16_to_i32s::<S>(v);
+    u16 => f32, plain, |s, finish, v| i32s_to_f32s(s, finish, u16_to_i32s::<S>(v));
+    u16 => f64, plain, |s, finish, v| i32s_to_f64s(s, finish, u16_to_i32s::<S>(v));
+    i16 => i32, scaled, |s, finish, v| i16_to_i32s::<S>(v);
+    i16 => f32, plain, |s, finish, v| i32s_to_f32s(s, finish, i16_to_i32s::<S>(v));
+    i16 => f64, plain, |s, finish, v| i32s_to_f64s(s, finish, i16_to_i32s::<S>(v));
+    i32 => f64, plain, |s, finish, v| i32_to_f64s(s, finish, v);
+    f32 => f64, plain, |s, finish, v| { let _ = finish; let (low, high) = v.widen(); [low, high] };
+    u16 => i64, plain, |s, finish, v| { let _ = finish; i32s_to_i64s::<S>(u16_to_i32s::<S>(v)) };
+    i16 => i64, plain, |s, finish, v| { let _ = finish; i32s_to_i64s::<S>(i16_to_i32s::<S>(v)) };
+    i32 => i64, plain, |s, finish, v| { let _ = finish; let (low, high) = v.widen(); [low, high] };
+}
+
+#[inline(always)]
+fn i32s_to_i64s<S: Simd>([a, b]: [S::i32s; 2]) -> [S::i64s; 4] {
+    let ((a, b), (c, d)) = (a.widen(), b.widen());
+    [a, b, c, d]
+}
+
+/// Keeps the list of outputs in step with the element types.
+const _: () = {
+    const fn stored<T: Scalar + Stored>() {}
+    stored::<u8>();
+    stored::<i8>();
+    stored::<u16>();
+    stored::<i16>();
+    stored::<i32>();
+    stored::<f32>();
+    stored::<f64>();
+};

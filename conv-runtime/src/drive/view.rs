@@ -1,0 +1,107 @@
+//! What a body sees: rows of lanes at a fixed pitch.
+
+use super::lane::Lane;
+use fearless_simd::{Simd, SimdBase};
+
+/// Rows of lanes, the row `r` from `r * pitch` on.
+///
+/// For a kernel with a column stride each input row is `stride` rows here, one for each phase.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a, A> {
+    lanes: &'a [A],
+    pitch: usize,
+}
+
+impl<'a, A: Lane> View<'a, A> {
+    /// Rows that begin `pitch` lanes apart.
+    #[inline(always)]
+    #[must_use]
+    pub const fn new(lanes: &'a [A], pitch: usize) -> Self {
+        Self { lanes, pitch }
+    }
+
+    /// The lanes of row `row` from `x` on that `V` vectors and `reach` more lanes cover.
+    ///
+    /// One slice for each row of a tile means one bounds check for all its loads.
+    #[inline(always)]
+    #[must_use]
+    pub fn window<S: Simd, const V: usize>(&self, row: usize, x: usize, reach: usize) -> &'a [A] {
+        let at = row * self.pitch + x;
+        &self.lanes[at..at + A::Vector::<S>::LEN * V + reach]
+    }
+}
+
+/// `R` rows of `V` vectors of sums.
+pub type Block<S, A, const R: usize, const V: usize> = [[<A as Lane>::Vector<S>; V]; R];
+
+/// Empty sums.
+#[inline(always)]
+pub fn empty<S: Simd, A: Lane, const R: usize, const V: usize>(s: S) -> Block<S, A, R, V> {
+    [[splat::<S, A>(s, A::EMPTY); V]; R]
+}
+
+/// Sums of nothing at all: 0, which a kernel without any tap gives.
+#[inline(always)]
+pub fn zero<S: Simd, A: Lane, const R: usize, const V: usize>(s: S) -> Block<S, A, R, V> {
+    [[splat::<S, A>(s, A::default()); V]; R]
+}
+
+/// A vector of equal lanes.
+#[inline(always)]
+pub fn splat<S: Simd, A: Lane>(s: S, value: A) -> A::Vector<S> {
+    A::Vector::<S>::splat(s, value)
+}
+
+/// `V` vectors from offset `at` of a window.
+#[inline(always)]
+pub fn load<S: Simd, A: Lane, const V: usize>(s: S, window: &[A], at: usize) -> [A::Vector<S>; V] {
+    let lanes = A::Vector::<S>::LEN;
+    let mut v = [splat::<S, A>(s, A::EMPTY); V];
+    let mut index = 0;
+    while index < V {
+        let from = at + index * lanes;
+        v[index] = A::Vector::<S>::from_slice(s, &window[from..from + lanes]);
+        index += 1;
+    }
+    v
+}
+
+/// `sum += x * tap` for `V` vectors.
+#[inline(always)]
+pub fn mul_add<S: Simd, A: Lane, const V: usize>(
+    sum: &mut [A::Vector<S>; V],
+    x: [A::Vector<S>; V],
+    tap: A::Vector<S>,
+) {
+    let mut index = 0;
+    while index < V {
+        sum[index] = A::mul_add::<S>(x[index], tap, sum[index]);
+        index += 1;
+    }
+}
+
+/// `sum += x` for `V` vectors: a tap of 1.
+#[inline(always)]
+pub fn add<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A::Vector<S>; V]) {
+    let mut index = 0;
+    while index < V {
+        sum[index] += x[index];
+        index += 1;
+    }
+}
+
+/// `sum -= x` for `V` vectors: a tap of -1.
+#[inline(always)]
+pub fn sub<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A::Vector<S>; V]) {
+    let mut index = 0;
+    while index < V {
+        sum[index] -= x[index];
+        index += 1;
+    }
+}
+
+/// A table of taps that the optimiser cannot see into, so that each tap stays a memory operand.
+#[inline(always)]
+pub fn opaque<T>(table: &T) -> &T {
+    core::hint::black_box(table)
+}

@@ -1,0 +1,127 @@
+//! Kernels known only at run time: the same plan, interpreted.
+//!
+//! ```text
+//! builder -> Options -> Kernel::check -> Plan::new -> passes of (place, tap)
+//! ```
+//!
+//! A pass is a [`Body`] like a generated one, with a loop over its taps in the
+//! place of unrolled code. Order and kind of the operations are the plan's, so
+//! the results have the same bits.
+
+mod body;
+mod builder;
+
+pub use builder::{KernelBuilder, SignalBuilder};
+
+use crate::drive::Job;
+use crate::element::{Element, ElementType};
+use crate::error::Error;
+use crate::filter::{Filter, SignalFilter, sealed};
+use crate::kernel::{Dimensions, Kernel, Options, Source};
+use crate::plan::Plan;
+use crate::shape::Geometry;
+use crate::taps::Taps;
+use body::Passes;
+use core::marker::PhantomData;
+
+/// What both kinds of run-time kernel are made of.
+#[derive(Debug, Clone)]
+struct Interpreter<In, Out> {
+    plan: Plan,
+    passes: Passes,
+    elements: PhantomData<fn(In) -> Out>,
+}
+
+impl<In: Element, Out: Element> Interpreter<In, Out> {
+    fn new(plan: Plan) -> Self {
+        Self {
+            passes: Passes::new(&plan),
+            plan,
+            elements: PhantomData,
+        }
+    }
+}
+
+macro_rules! dynamic_kernel {
+    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident, $rows:literal, $vectors:literal) => {
+        impl<In: Element, Out: Element> $name<In, Out> {
+            /// A builder for these taps; everything else has the language's defaults.
+            pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
+                $builder::new(Options::new(In::TYPE, Out::TYPE, Source::Taps(taps.into())))
+            }
+
+            /// The kernel of a plan whose element types are `In` and `Out`.
+            pub(crate) fn from_plan(plan: Plan) -> Self {
+                Self(Interpreter::new(plan))
+            }
+        }
+
+        impl<In, Out> sealed::$sealed for $name<In, Out> {}
+
+        impl<In: Element, Out: Element> $filter for $name<In, Out> {
+            type In = In;
+            type Out = Out;
+
+            fn geometry(&self) -> Geometry {
+                self.0.plan.kernel.geometry
+            }
+
+            fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+                self.0.passes.run::<In, Out, $rows, $vectors>(job)
+            }
+
+            fn kernel(&self) -> Kernel {
+                self.0.plan.kernel.clone()
+            }
+
+            fn explain(&self) -> Plan {
+                self.0.plan.clone()
+            }
+        }
+    };
+}
+
+/// A plane kernel whose taps are known only at run time.
+///
+/// ```
+/// # use conv_runtime::{Border, DynKernel, Error, Filter, Padding, Plane};
+/// let sobel = DynKernel::<u8, i16>::builder([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+///     .padding(Padding::Same)
+///     .border(Border::Reflect101)
+///     .build()?;
+/// let edges = sobel.apply(Plane::new(&[0, 10, 20, 30], 4, 1)?)?;
+/// assert_eq!(edges.data(), [0, 80, 80, 0]);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct DynKernel<In, Out>(Interpreter<In, Out>);
+
+/// A signal kernel whose taps are known only at run time.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, Padding, SignalFilter};
+/// let smooth = DynSignal::<f64, f64>::builder([0.5, 1.0, 0.5])
+///     .padding(Padding::Same)
+///     .build()?;
+/// assert_eq!(smooth.apply(&[1.0, 2.0, 3.0, 4.0])?, [2.0, 4.0, 6.0, 5.5]);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct DynSignal<In, Out>(Interpreter<In, Out>);
+
+dynamic_kernel!(DynKernel, Filter, Sealed, KernelBuilder, Plane, 4, 1);
+dynamic_kernel!(
+    DynSignal,
+    SignalFilter,
+    SealedSignal,
+    SignalBuilder,
+    Signal,
+    1,
+    4
+);
+
+/// Whether a kernel has the element types and the axes that a type promises.
+fn matches<In: Element, Out: Element>(kernel: &Kernel, dimensions: Dimensions) -> bool {
+    let types: (ElementType, ElementType) = (In::TYPE, Out::TYPE);
+    kernel.dimensions == dimensions && (kernel.input, kernel.output) == types
+}

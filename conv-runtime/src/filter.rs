@@ -1,0 +1,344 @@
+//! What every kernel can do: [`Filter`] for planes, [`SignalFilter`] for signals.
+//!
+//! Generated structs implement the hidden trait [`Generated`], run-time kernels
+//! bring their own; both become filters here, and every method comes down to one [`Job`].
+
+use crate::declare::{Declaration, WeightsRef};
+use crate::drive::{Job, Level, Memory, detected};
+use crate::element::Element;
+use crate::error::Error;
+use crate::plane::{Plane, PlaneMut};
+use crate::shape::Geometry;
+use core::fmt::Debug;
+use fearless_simd::Level as Token;
+
+#[cfg(feature = "alloc")]
+use crate::{
+    drive::Scratch,
+    dynamic::{DynKernel, DynSignal},
+    kernel::Kernel,
+    matrix::ConvMatrix,
+    plan::Plan,
+    plane::{PlaneBuf, try_filled},
+};
+
+pub(crate) mod sealed {
+    /// Keeps the set of filters closed: generated structs and run-time kernels.
+    pub trait Sealed {}
+    /// The same for filters of signals.
+    pub trait SealedSignal {}
+}
+
+/// What the macro writes for a struct.
+pub trait Generated: Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+    /// Everything but the taps.
+    const DECLARATION: Declaration;
+
+    /// The taps.
+    fn weights(&self) -> WeightsRef<'_>;
+
+    /// Runs the bodies.
+    ///
+    /// # Errors
+    ///
+    /// Those of the driver.
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+}
+
+/// A generated kernel of two axes.
+pub trait GeneratedPlane: Generated {}
+
+/// A generated kernel of one axis.
+pub trait GeneratedSignal: Generated {}
+
+/// The kernel that a generated struct declares.
+#[cfg(feature = "alloc")]
+fn declared<K: Generated>(kernel: &K) -> Kernel {
+    K::DECLARATION.to_kernel(kernel.weights())
+}
+
+fn token(level: Level) -> Result<Token, Error> {
+    level.token().ok_or(Error::Level(level))
+}
+
+/// A filter of planes: a generated struct or a [`DynKernel`].
+///
+/// The trait is sealed and object-safe: `Box<dyn Filter<In = u8, Out = i16>>` works.
+///
+/// The output's size is `floor((n + before + after - dilation * (k - 1) - 1) / stride) + 1`
+/// on each axis. Every method fails, and none panics, on sizes that do not match.
+pub trait Filter: sealed::Sealed + Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+
+    /// Sizes, padding and borders.
+    fn geometry(&self) -> Geometry;
+
+    #[doc(hidden)]
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// The checked kernel: what is computed.
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel;
+
+    /// The plan: how it is computed. Its `Display` tells it in words.
+    #[cfg(feature = "alloc")]
+    fn explain(&self) -> Plan {
+        Plan::new(&self.kernel())
+    }
+
+    /// The same kernel as a run-time kernel, with the same plan and the same results.
+    #[cfg(feature = "alloc")]
+    fn to_dyn(&self) -> DynKernel<Self::In, Self::Out> {
+        DynKernel::from_plan(self.explain())
+    }
+
+    /// Width and height of the output for an input of `width` x `height` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] for a size of 0, [`Error::SizeOverflow`],
+    /// [`Error::InputTooSmall`] if the kernel does not fit into the padded input.
+    fn output_size(&self, width: usize, height: usize) -> Result<(usize, usize), Error> {
+        let (rows, columns) = self.geometry().resolve(width, height)?;
+        Ok((columns.output, rows.output))
+    }
+
+    /// Filters a plane into a new one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn apply(&self, src: Plane<'_, Self::In>) -> Result<PlaneBuf<Self::Out>, Error> {
+        let (width, height) = self.output_size(src.width(), src.height())?;
+        let mut dst = PlaneBuf::filled(width, height, Self::Out::default())?;
+        self.apply_with(src, dst.as_plane_mut(), &mut Scratch::new())?;
+        Ok(dst)
+    }
+
+    /// Filters a plane into another without allocating.
+    ///
+    /// Line buffers are on the stack, at most three of 8192 lanes (16 to 64 KiB each, by
+    /// the accumulator); wider planes are filtered in blocks of columns. A window that is
+    /// larger than a buffer is computed tap by tap, which is slow: prefer
+    /// [`apply_with`](Self::apply_with) for kernels of hundreds of rows.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size); [`Error::OutputSize`] if `dst` has another size.
+    fn apply_into(
+        &self,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        self.run(Job::new(detected(), &geometry, src, dst, Memory::STACK)?)
+    }
+
+    /// Filters a plane into another with full-width line buffers that are kept in `scratch`: the fastest.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into), and [`Error::OutOfMemory`] when `scratch` has to grow.
+    #[cfg(feature = "alloc")]
+    fn apply_with(
+        &self,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        self.run(Job::new(
+            detected(),
+            &geometry,
+            src,
+            dst,
+            Memory::Scratch(scratch),
+        )?)
+    }
+
+    /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    fn apply_into_at(
+        &self,
+        level: Level,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        self.run(Job::new(token(level)?, &geometry, src, dst, Memory::STACK)?)
+    }
+
+    /// The kernel as a matrix over flattened planes of `width` x `height` elements.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size).
+    #[cfg(feature = "alloc")]
+    fn matrix(&self, width: usize, height: usize) -> Result<ConvMatrix, Error> {
+        ConvMatrix::new(&self.kernel(), width, height)
+    }
+}
+
+impl<K: GeneratedPlane> sealed::Sealed for K {}
+
+impl<K: GeneratedPlane> Filter for K {
+    type In = K::In;
+    type Out = K::Out;
+
+    fn geometry(&self) -> Geometry {
+        K::DECLARATION.geometry
+    }
+
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel {
+        declared(self)
+    }
+}
+
+/// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
+///
+/// Sizes and errors are those of [`Filter`], for one axis.
+pub trait SignalFilter: sealed::SealedSignal + Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+
+    /// Sizes, padding and borders; the rows are trivial.
+    fn geometry(&self) -> Geometry;
+
+    #[doc(hidden)]
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// The checked kernel: what is computed.
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel;
+
+    /// The plan: how it is computed. Its `Display` tells it in words.
+    #[cfg(feature = "alloc")]
+    fn explain(&self) -> Plan {
+        Plan::new(&self.kernel())
+    }
+
+    /// The same kernel as a run-time kernel, with the same plan and the same results.
+    #[cfg(feature = "alloc")]
+    fn to_dyn(&self) -> DynSignal<Self::In, Self::Out> {
+        DynSignal::from_plan(self.explain())
+    }
+
+    /// Length of the output for an input of `length` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] for a length of 0, [`Error::SizeOverflow`],
+    /// [`Error::InputTooSmall`] if the kernel does not fit into the padded input.
+    fn output_len(&self, length: usize) -> Result<usize, Error> {
+        let (_, columns) = self.geometry().resolve(length, 1)?;
+        Ok(columns.output)
+    }
+
+    /// Filters a signal into a new one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn apply(&self, src: &[Self::In]) -> Result<alloc::vec::Vec<Self::Out>, Error> {
+        let mut dst = try_filled(self.output_len(src.len())?, Self::Out::default())?;
+        self.apply_into(src, &mut dst)?;
+        Ok(dst)
+    }
+
+    /// Filters a signal into another without allocating.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len); [`Error::Length`] if `dst` has another length.
+    fn apply_into(&self, src: &[Self::In], dst: &mut [Self::Out]) -> Result<(), Error> {
+        self.run_signal(detected(), src, dst)
+    }
+
+    /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    fn apply_into_at(
+        &self,
+        level: Level,
+        src: &[Self::In],
+        dst: &mut [Self::Out],
+    ) -> Result<(), Error> {
+        self.run_signal(token(level)?, src, dst)
+    }
+
+    #[doc(hidden)]
+    fn run_signal(
+        &self,
+        token: Token,
+        src: &[Self::In],
+        dst: &mut [Self::Out],
+    ) -> Result<(), Error> {
+        let expected = self.output_len(src.len())?;
+        if expected != dst.len() {
+            return Err(Error::Length {
+                expected,
+                found: dst.len(),
+            });
+        }
+        let geometry = self.geometry();
+        let (width, length) = (src.len(), dst.len());
+        self.run(Job::new(
+            token,
+            &geometry,
+            Plane::new(src, width, 1)?,
+            PlaneMut::new(dst, length, 1)?,
+            Memory::STACK,
+        )?)
+    }
+
+    /// The kernel as a matrix over signals of `length` elements.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len).
+    #[cfg(feature = "alloc")]
+    fn matrix(&self, length: usize) -> Result<ConvMatrix, Error> {
+        ConvMatrix::new(&self.kernel(), length, 1)
+    }
+}
+
+impl<K: GeneratedSignal> sealed::SealedSignal for K {}
+
+impl<K: GeneratedSignal> SignalFilter for K {
+    type In = K::In;
+    type Out = K::Out;
+
+    fn geometry(&self) -> Geometry {
+        K::DECLARATION.geometry
+    }
+
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel {
+        declared(self)
+    }
+}

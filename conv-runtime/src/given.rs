@@ -1,0 +1,188 @@
+//! Kernels whose shape is known when they are compiled and whose taps come later.
+//!
+//! The body is one generic loop nest over a table of known size: there is
+//! nothing to generate. Every tap is multiplied, zeros too.
+
+use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::declare::Declaration;
+use crate::drive::{Block, Body, Lane, View, empty, load, mul_add, splat};
+use crate::error::Error;
+use crate::finish::Finish;
+use crate::round::Scale;
+use fearless_simd::Simd;
+
+/// The body of a kernel with `K` rows of `C` taps.
+///
+/// Taps are `DY` rows and `DX` columns apart, outputs `SY` rows and `SX` columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<
+    'a,
+    A,
+    const K: usize,
+    const C: usize,
+    const SY: usize,
+    const SX: usize,
+    const DY: usize,
+    const DX: usize,
+> {
+    taps: &'a [[A; C]; K],
+    finish: Finish,
+}
+
+impl<
+    'a,
+    A,
+    const K: usize,
+    const C: usize,
+    const SY: usize,
+    const SX: usize,
+    const DY: usize,
+    const DX: usize,
+> Given<'a, A, K, C, SY, SX, DY, DX>
+{
+    /// The body for these taps.
+    #[inline(always)]
+    #[must_use]
+    pub const fn new(taps: &'a [[A; C]; K], finish: Finish) -> Self {
+        Self { taps, finish }
+    }
+}
+
+impl<
+    A: Lane,
+    const R: usize,
+    const V: usize,
+    const K: usize,
+    const C: usize,
+    const SY: usize,
+    const SX: usize,
+    const DY: usize,
+    const DX: usize,
+> Body<A, R, V> for Given<'_, A, K, C, SY, SX, DY, DX>
+{
+    #[inline(always)]
+    fn finish(&self) -> &Finish {
+        &self.finish
+    }
+
+    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
+        for (row, taps) in self.taps.iter().enumerate() {
+            for (column, &tap) in taps.iter().enumerate() {
+                visit(row, column, tap);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd>(&self, s: S, view: View<'_, A>, x: usize) -> Block<S, A, R, V> {
+        let mut sums = empty::<S, A, R, V>(s);
+        let mut row = 0;
+        while row < K {
+            let mut column = 0;
+            while column < C {
+                let tap = splat::<S, A>(s, self.taps[row][column]);
+                let (phase, offset) = ((column * DX) % SX, (column * DX) / SX);
+                let mut output = 0;
+                while output < R {
+                    let at = (output * SY + row * DY) * SX + phase;
+                    let window = view.window::<S, V>(at, x + offset, 0);
+                    mul_add::<S, A, V>(&mut sums[output], load::<S, A, V>(s, window, 0), tap);
+                    output += 1;
+                }
+                column += 1;
+            }
+            row += 1;
+        }
+        sums
+    }
+}
+
+/// Integers that taps can be given as.
+pub trait GivenInteger: Lane + Into<i64> {}
+
+impl GivenInteger for i32 {}
+impl GivenInteger for i64 {}
+
+/// Proves that no sum of these taps can overflow, and puts them in correlation order.
+///
+/// # Errors
+///
+/// [`Error::Range`] if the accumulator cannot hold every partial sum, or the
+/// output type every result and no overflow rule was declared.
+pub fn integers<A: GivenInteger, const C: usize, const K: usize>(
+    declaration: &Declaration,
+    taps: [[A; C]; K],
+    (multiply, divide): (i64, i64),
+    flipped: bool,
+) -> Result<[[A; C]; K], Error> {
+    let input = Bounds::of(declaration.input).unwrap_or(Bounds::ZERO);
+    let sums = sum_bounds(taps.as_flattened().iter().map(|&tap| tap.into()), input);
+    let (working, result) = match declaration.output.range() {
+        Some(range) => {
+            let result = sums.scaled(multiply, divide);
+            let misfit = declaration.overflow.is_none() && !result.fits(range);
+            (
+                working_bounds(sums, multiply, divide),
+                misfit.then_some(result),
+            )
+        }
+        None => (sums, None),
+    };
+    let broken = if A::TYPE.range().is_some_and(|range| working.fits(range)) {
+        result
+    } else {
+        Some(working)
+    };
+    match broken {
+        Some(Bounds { min, max }) => Err(Error::Range { min, max }),
+        None => Ok(ordered(taps, flipped)),
+    }
+}
+
+/// Folds the scale into single-precision taps, and puts them in correlation order.
+///
+/// # Errors
+///
+/// [`Error::NotFinite`] for a tap that is NaN or infinite, or becomes so when it is scaled.
+pub fn singles<const C: usize, const K: usize>(
+    taps: [[f32; C]; K],
+    scale: Scale,
+    flipped: bool,
+) -> Result<[[f32; C]; K], Error> {
+    folded(taps, flipped, |tap| scale.fold_single(tap), f32::is_finite)
+}
+
+/// As [`singles`], in double precision.
+///
+/// # Errors
+///
+/// As [`singles`].
+pub fn doubles<const C: usize, const K: usize>(
+    taps: [[f64; C]; K],
+    scale: Scale,
+    flipped: bool,
+) -> Result<[[f64; C]; K], Error> {
+    folded(taps, flipped, |tap| scale.fold_double(tap), f64::is_finite)
+}
+
+fn folded<A: Copy, const C: usize, const K: usize>(
+    mut taps: [[A; C]; K],
+    flipped: bool,
+    fold: impl Fn(A) -> A,
+    finite: impl Fn(A) -> bool,
+) -> Result<[[A; C]; K], Error> {
+    for (index, tap) in taps.as_flattened_mut().iter_mut().enumerate() {
+        *tap = fold(*tap);
+        if !finite(*tap) {
+            return Err(Error::NotFinite { index });
+        }
+    }
+    Ok(ordered(taps, flipped))
+}
+
+fn ordered<A, const C: usize, const K: usize>(mut taps: [[A; C]; K], flipped: bool) -> [[A; C]; K] {
+    if flipped {
+        taps.as_flattened_mut().reverse();
+    }
+    taps
+}

@@ -1,0 +1,470 @@
+//! Kernel to Plan: what will be computed, decided once and as a value.
+//!
+//! The macro prints a [`Plan`] as code, `DynKernel` interprets the same plan,
+//! and its `Display` explains it. Steps of the planner:
+//!
+//! 1. leave out zero taps;
+//! 2. look for exact factors of rank 1 and take them if two passes cost less;
+//! 3. prove bounds, pass by pass, and choose the narrowest accumulators;
+//! 4. choose the tile and how the body reads its taps.
+//!
+//! The order of a pass's taps is the order of operations of every output,
+//! whatever computes it: that is what makes float results reproducible.
+
+mod explain;
+
+use crate::analysis::{
+    Bounds, Factors, factor_doubles, factor_integers, sum_bounds, working_bounds,
+};
+use crate::element::AccumulatorType;
+use crate::finish::Finish;
+use crate::kernel::{Dimensions, Kernel, Presence, Weights};
+use alloc::vec::Vec;
+
+/// A tap's value in a plan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Coefficient {
+    /// On the integer path.
+    Integer(i64),
+    /// On the float path; exact in the pass's accumulator.
+    Float(f64),
+}
+
+impl Coefficient {
+    /// The value as a double, rounded if it is an integer beyond 53 bits.
+    #[must_use]
+    pub const fn to_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+
+    fn is_zero(self) -> bool {
+        match self {
+            Self::Integer(value) => value == 0,
+            Self::Float(value) => value == 0.0,
+        }
+    }
+}
+
+/// One multiply-add of a pass.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlannedTap {
+    /// Kernel row, before dilation.
+    pub row: usize,
+    /// Kernel column, before dilation.
+    pub column: usize,
+    /// What the input element is multiplied by.
+    pub coefficient: Coefficient,
+}
+
+/// How a body is written and how it reads its taps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Unrolled, the taps as literals.
+    Literals,
+    /// Unrolled, the taps read from a table that the optimiser cannot see into.
+    Table,
+    /// One kernel row (or a part of a long one) unrolled, a loop over the rest.
+    Looped,
+}
+
+/// What one call of a body computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tile {
+    /// Output rows.
+    pub rows: usize,
+    /// Vectors in each row.
+    pub vectors: usize,
+}
+
+/// Distances between the outputs and between the taps of a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Steps {
+    /// Rows between outputs.
+    pub row_stride: usize,
+    /// Rows between taps.
+    pub row_dilation: usize,
+    /// Columns between outputs: the number of phases that rows are split into.
+    pub column_stride: usize,
+    /// Columns between taps.
+    pub column_dilation: usize,
+}
+
+impl Steps {
+    /// Rows of a view from one output row to the next.
+    #[must_use]
+    pub const fn view_stride(&self) -> usize {
+        self.row_stride * self.column_stride
+    }
+
+    /// The row of a view that holds what a tap meets for output row 0, and the offset in it.
+    ///
+    /// A view has one row for each phase of each input row.
+    #[must_use]
+    pub const fn place(&self, row: usize, column: usize) -> (usize, usize) {
+        let column = column * self.column_dilation;
+        (
+            row * self.row_dilation * self.column_stride + column % self.column_stride,
+            column / self.column_stride,
+        )
+    }
+}
+
+/// One sweep over the input or over line buffers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pass {
+    /// Distances between outputs and taps.
+    pub steps: Steps,
+    /// The type in which rows are staged and sums are formed.
+    pub accumulator: AccumulatorType,
+    /// The taps, none of them zero unless they come at run time, in the order of operations.
+    pub taps: Vec<PlannedTap>,
+    /// What the sums are within; `None` for floats.
+    pub bounds: Option<Bounds>,
+    /// The shape of the body.
+    pub tile: Tile,
+    /// The form of the body.
+    pub form: Form,
+}
+
+/// The way to the sums.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Algorithm {
+    /// One pass over all taps.
+    Direct(Pass),
+    /// A vertical pass into a line buffer, then a horizontal pass over it.
+    Separable {
+        /// The column of factors.
+        vertical: Pass,
+        /// The row of factors.
+        horizontal: Pass,
+    },
+}
+
+/// What will be computed for a kernel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The kernel that this is for.
+    pub kernel: Kernel,
+    /// The passes.
+    pub algorithm: Algorithm,
+    /// From the sum to the output.
+    pub finish: Finish,
+    /// What the results are within before `overflow`; `None` for floats and for taps that come later.
+    pub results: Option<Bounds>,
+}
+
+/// Up to this many taps a body is written out; beyond it, it loops.
+///
+/// 7x7 unrolled still builds in the time of two 5x5, and a 9x9 gains nothing
+/// from it over the loop (`benches/generated_vs_dynamic`).
+const UNROLLED: usize = 64;
+
+/// Up to this many different taps are literals; more would spill their registers.
+const LITERALS: usize = 8;
+
+/// Multiply-adds that a second pass has to save to be worth its line buffer.
+const LINE_BUFFER_COST: usize = 3;
+
+impl Plan {
+    /// The plan for a kernel.
+    #[must_use]
+    pub fn new(kernel: &Kernel) -> Self {
+        let columns = kernel.geometry.columns.kernel.max(1);
+        let fixed = kernel.presence == Presence::Fixed;
+
+        // Step 1: the taps that do anything, row by row.
+        let all: Vec<PlannedTap> = coefficients(&kernel.weights)
+            .enumerate()
+            .map(|(index, coefficient)| PlannedTap {
+                row: index / columns,
+                column: index % columns,
+                coefficient,
+            })
+            .filter(|tap| !fixed || !tap.coefficient.is_zero())
+            .collect();
+
+        // Step 2: two passes where that is cheaper.
+        let factors = (fixed && kernel.dimensions == Dimensions::Plane)
+            .then(|| factors(kernel))
+            .flatten()
+            .filter(|(vertical, horizontal)| {
+                let cost = two_passes(kernel, vertical.len(), horizontal.len());
+                vertical.len() > 1
+                    && horizontal.len() > 1
+                    && cost.saturating_add(LINE_BUFFER_COST) <= all.len()
+            });
+
+        // Step 3: bounds and accumulators.
+        let proof = Proof::new(kernel, &all);
+
+        // Step 4: tiles and forms.
+        let algorithm = match factors {
+            Some((vertical, horizontal)) => proof.separable(vertical, horizontal),
+            None => Algorithm::Direct(proof.direct(all)),
+        };
+        Self {
+            kernel: kernel.clone(),
+            algorithm,
+            finish: proof.finish,
+            results: proof.results,
+        }
+    }
+
+    /// Multiply-adds for each output element.
+    #[must_use]
+    pub fn operations(&self) -> usize {
+        match &self.algorithm {
+            Algorithm::Direct(pass) => pass.taps.len(),
+            Algorithm::Separable {
+                vertical,
+                horizontal,
+            } => two_passes(&self.kernel, vertical.taps.len(), horizontal.taps.len()),
+        }
+    }
+}
+
+/// Multiply-adds for each output element in two passes.
+///
+/// The vertical pass computes every column, so with a column stride it does
+/// several for each output.
+fn two_passes(kernel: &Kernel, vertical: usize, horizontal: usize) -> usize {
+    vertical
+        .saturating_mul(kernel.geometry.columns.stride)
+        .saturating_add(horizontal)
+}
+
+/// All taps of a kernel as coefficients, zeros included.
+fn coefficients(weights: &Weights) -> impl Iterator<Item = Coefficient> + '_ {
+    let (integers, singles, doubles): (&[i64], &[f32], &[f64]) = match weights {
+        Weights::Integer { taps, .. } => (taps, &[], &[]),
+        Weights::Single(taps) => (&[], taps, &[]),
+        Weights::Double(taps) => (&[], &[], taps),
+    };
+    let integers = integers.iter().map(|&tap| Coefficient::Integer(tap));
+    let singles = singles
+        .iter()
+        .map(|&tap| Coefficient::Float(f64::from(tap)));
+    let doubles = doubles.iter().map(|&tap| Coefficient::Float(tap));
+    integers.chain(singles).chain(doubles)
+}
+
+/// The exact rank-1 factors, zero taps left out.
+fn factors(kernel: &Kernel) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
+    let columns = kernel.geometry.columns.kernel;
+    let floats = |factors: Factors<f64>| {
+        let wrap = |values: Vec<f64>| values.into_iter().map(Coefficient::Float).collect();
+        (wrap(factors.column), wrap(factors.row))
+    };
+    let (column, row): (Vec<Coefficient>, Vec<Coefficient>) = match &kernel.weights {
+        Weights::Integer { taps, .. } => {
+            let taps: Vec<i128> = taps.iter().map(|&tap| i128::from(tap)).collect();
+            let factors = factor_integers(&taps, columns)?;
+            let narrow = |values: Vec<i128>| {
+                values
+                    .into_iter()
+                    .map(|value| i64::try_from(value).ok().map(Coefficient::Integer))
+                    .collect::<Option<Vec<_>>>()
+            };
+            (narrow(factors.column)?, narrow(factors.row)?)
+        }
+        Weights::Single(taps) => {
+            let taps: Vec<f64> = taps.iter().map(|&tap| f64::from(tap)).collect();
+            floats(factor_doubles(&taps, columns, f32::MANTISSA_DIGITS)?)
+        }
+        Weights::Double(taps) => floats(factor_doubles(taps, columns, f64::MANTISSA_DIGITS)?),
+    };
+    let nonzero = |values: Vec<Coefficient>, place: fn(usize) -> (usize, usize)| {
+        values
+            .into_iter()
+            .enumerate()
+            .filter(|(_, coefficient)| !coefficient.is_zero())
+            .map(|(index, coefficient)| {
+                let (row, column) = place(index);
+                PlannedTap {
+                    row,
+                    column,
+                    coefficient,
+                }
+            })
+            .collect::<Vec<_>>()
+    };
+    Some((
+        nonzero(column, |index| (index, 0)),
+        nonzero(row, |index| (0, index)),
+    ))
+}
+
+/// What is proven about a kernel, and what follows for its passes.
+struct Proof<'a> {
+    kernel: &'a Kernel,
+    accumulator: AccumulatorType,
+    sums: Option<Bounds>,
+    results: Option<Bounds>,
+    finish: Finish,
+}
+
+impl<'a> Proof<'a> {
+    fn new(kernel: &'a Kernel, taps: &[PlannedTap]) -> Self {
+        let float = |accumulator| Self {
+            kernel,
+            accumulator,
+            sums: None,
+            results: None,
+            finish: Finish::float(kernel.overflow),
+        };
+        let (multiply, divide) = match kernel.weights {
+            Weights::Single(_) => return float(AccumulatorType::F32),
+            Weights::Double(_) => return float(AccumulatorType::F64),
+            Weights::Integer {
+                multiply, divide, ..
+            } => (multiply, divide),
+        };
+        if let Presence::Given { accumulator, .. } = kernel.presence {
+            let (_, most) = accumulator.range().unwrap_or((0, i64::MAX));
+            return Self {
+                kernel,
+                accumulator,
+                sums: None,
+                results: None,
+                finish: Finish::integer(multiply, divide, i128::from(most), kernel.overflow),
+            };
+        }
+        let input = kernel.input_bounds().unwrap_or(Bounds::ZERO);
+        let sums = sum_bounds(integers(taps), input);
+        let integral = !kernel.output.is_float();
+        let working = if integral {
+            working_bounds(sums, multiply, divide)
+        } else {
+            sums
+        };
+        Self {
+            kernel,
+            accumulator: narrowest(working.union(input)),
+            sums: Some(sums),
+            results: integral.then(|| sums.scaled(multiply, divide)),
+            finish: Finish::integer(
+                multiply,
+                divide,
+                sums.scaled(multiply, 1).largest(),
+                kernel.overflow,
+            ),
+        }
+    }
+
+    fn direct(&self, taps: Vec<PlannedTap>) -> Pass {
+        let signal = self.kernel.dimensions == Dimensions::Signal;
+        let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        Pass {
+            steps: Steps {
+                row_stride: rows.stride,
+                row_dilation: rows.dilation,
+                column_stride: columns.stride,
+                column_dilation: columns.dilation,
+            },
+            accumulator: self.accumulator,
+            tile: if signal {
+                Tile {
+                    rows: 1,
+                    vectors: 4,
+                }
+            } else {
+                Tile {
+                    rows: 4,
+                    vectors: 1,
+                }
+            },
+            form: match self.kernel.presence {
+                Presence::Fixed => form(&taps),
+                Presence::Given { .. } => Form::Looped,
+            },
+            bounds: self.sums,
+            taps,
+        }
+    }
+
+    fn separable(&self, vertical: Vec<PlannedTap>, horizontal: Vec<PlannedTap>) -> Algorithm {
+        let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        // Nothing is proven about float sums.
+        let input = self.sums.and(self.kernel.input_bounds());
+        let line = input.map(|input| sum_bounds(integers(&vertical), input));
+        let accumulator = line.zip(input).map_or(self.accumulator, |(line, input)| {
+            // Of two accumulators of one width the line buffer takes the second
+            // pass's, which needs no conversion. It holds the lines: two taps or
+            // more make the sums' range at least twice as wide as theirs.
+            let narrow = narrowest(line.union(input));
+            if narrow.bytes() == self.accumulator.bytes() {
+                self.accumulator
+            } else {
+                narrow
+            }
+        });
+        Algorithm::Separable {
+            vertical: Pass {
+                steps: Steps {
+                    row_stride: rows.stride,
+                    row_dilation: rows.dilation,
+                    column_stride: 1,
+                    column_dilation: 1,
+                },
+                accumulator,
+                form: form(&vertical),
+                bounds: line,
+                tile: Tile {
+                    rows: 4,
+                    vectors: 1,
+                },
+                taps: vertical,
+            },
+            horizontal: Pass {
+                steps: Steps {
+                    row_stride: 1,
+                    row_dilation: 1,
+                    column_stride: columns.stride,
+                    column_dilation: columns.dilation,
+                },
+                accumulator: self.accumulator,
+                form: form(&horizontal),
+                bounds: self.sums,
+                tile: Tile {
+                    rows: 1,
+                    vectors: 4,
+                },
+                taps: horizontal,
+            },
+        }
+    }
+}
+
+fn integers(taps: &[PlannedTap]) -> impl Iterator<Item = i64> + '_ {
+    taps.iter().map(|tap| match tap.coefficient {
+        Coefficient::Integer(value) => value,
+        Coefficient::Float(_) => 0,
+    })
+}
+
+/// The narrowest integer accumulator that holds these bounds.
+fn narrowest(bounds: Bounds) -> AccumulatorType {
+    AccumulatorType::INTEGERS
+        .into_iter()
+        .find(|accumulator| accumulator.range().is_some_and(|range| bounds.fits(range)))
+        .unwrap_or(AccumulatorType::I64)
+}
+
+fn form(taps: &[PlannedTap]) -> Form {
+    let mut different: Vec<Coefficient> = Vec::new();
+    for tap in taps {
+        if !different.contains(&tap.coefficient) {
+            different.push(tap.coefficient);
+        }
+    }
+    if taps.len() > UNROLLED {
+        Form::Looped
+    } else if different.len() > LITERALS {
+        Form::Table
+    } else {
+        Form::Literals
+    }
+}

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel: f32 {
+        shape: [3, 3],
+        accumulator: i64,
+    }
+}
+
+fn main() {
+    let _ = Kernel;
+}

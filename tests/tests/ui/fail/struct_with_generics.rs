@@ -1,0 +1,11 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel<T>: T -> T {
+        taps: [[-1, 0, 1]],
+    }
+}
+
+fn main() {
+    let _ = Kernel;
+}

@@ -1,0 +1,9 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel: u8 -> i16;
+}
+
+fn main() {
+    let _ = Kernel;
+}

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel: f32 {
+        taps: [[1.0]],
+        shape: [1, 1],
+    }
+}
+
+fn main() {
+    let _ = Kernel;
+}

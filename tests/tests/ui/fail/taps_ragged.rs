@@ -1,0 +1,15 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel: u8 -> i16 {
+        taps: [
+            [1, 2, 1],
+            [2, 4],
+            [1, 2, 1],
+        ],
+    }
+}
+
+fn main() {
+    let _ = Kernel;
+}
