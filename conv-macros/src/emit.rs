@@ -25,6 +25,8 @@ use conv_runtime::{Kernel, Plan};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+pub(crate) use literal::element;
+
 /// The struct and its impls.
 pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenStream {
     let Declared {
@@ -103,7 +105,7 @@ fn use_of(name: &Ident, pass: &Pass) -> (Ident, TokenStream, TokenStream) {
 }
 
 /// The derives that every kernel has, but for those the user wrote.
-fn derives(declared: &Declared) -> Option<TokenStream> {
+pub(crate) fn derives(declared: &Declared) -> Option<TokenStream> {
     let usual: &[&str] = if declared.shape.is_some() {
         &["Clone", "Debug", "PartialEq"]
     } else {

@@ -229,6 +229,10 @@ pub(crate) struct Declared {
     pub(crate) derives: Vec<String>,
     /// The sizes of a `shape` kernel, rows first; `None` if the taps are given.
     pub(crate) shape: Option<Vec<usize>>,
+    /// The element types, if both could be read.
+    pub(crate) elements: Option<(ElementType, ElementType)>,
+    /// Whether the taps, or their shape, look like those of a signal kernel.
+    pub(crate) signal: bool,
 }
 
 impl Declared {
@@ -255,6 +259,20 @@ impl Spec {
                 Entry::Broken => Some(Vec::new()),
                 Entry::Given(sizes) => Some(given(sizes)),
             },
+            elements: self
+                .input
+                .given()
+                .zip(self.output.given())
+                .map(|(input, output)| (input.value, output.value)),
+            signal: self.is_signal(),
+        }
+    }
+
+    fn is_signal(&self) -> bool {
+        match (self.body.taps.given(), self.body.shape.given()) {
+            (Some(Node::Row(row)), _) => matches!(row.value.first(), Some(Node::Tap(_))),
+            (_, Some(sizes)) => sizes.value.len() == 1,
+            _ => false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Correct rounding of exact numbers to floats.
 //!
 //! A tap and its scale are multiplied exactly and rounded once (IEEE 754
-//! round-half-to-even, subnormals included). Everything ends in [`compose`],
+//! round-half-to-even, subnormals included). Everything ends in `compose`,
 //! which rounds `mantissa * 2^exponent` plus a sticky bit.
 
 /// The part of a float format that rounding depends on.

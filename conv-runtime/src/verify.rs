@@ -9,8 +9,6 @@
 //! with scratch       ==  without                           to the bit, at the best level
 //! ```
 
-use alloc::boxed::Box;
-
 /// Where two ways to the same result differ.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
@@ -38,7 +36,7 @@ pub use compare::{verify, verify_signal};
 
 #[cfg(feature = "simd")]
 mod compare {
-    use super::{Box, Mismatch};
+    use super::Mismatch;
     use crate::drive::Level;
     use crate::element::{Element, ElementType, Scalar};
     use crate::error::Error;
@@ -48,6 +46,7 @@ mod compare {
     use crate::plan::Plan;
     use crate::plane::{Plane, PlaneMut, try_filled};
     use crate::reference;
+    use alloc::boxed::Box;
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
 

@@ -233,6 +233,9 @@ fn taps_without_exact_factors_have_none() {
     let wide = [1.0, 16_777_217.0, 1.0, 16_777_217.0];
     assert_eq!(factor_doubles(&wide, 2, 24), None);
     assert!(factor_doubles(&wide, 2, 53).is_some());
+    let bits13 = [1.0, 4097.0, 1.0, 4097.0];
+    assert_eq!(factor_doubles(&bits13, 2, 12), None);
+    assert!(factor_doubles(&bits13, 2, 13).is_some());
     for taps in [
         [i128::MIN, 1, 1, 1],
         [i128::MAX, i128::MAX, 1, i128::MAX - 1],

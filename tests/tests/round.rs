@@ -185,15 +185,19 @@ fn folding_a_denominator_is_the_division_of_the_hardware() {
 #[test]
 fn folding_any_scale_is_rounding_the_exact_product() {
     let mut random = Random::new(7);
-    for _ in 0..20_000 {
+    for round in 0..60_000 {
         let scale = Scale {
             multiply: nonzero(random.integer(i64::MIN, i64::MAX - 1)),
             divide: random.integer(1, i64::MAX),
-            exponent: random.integer(-1200, 1200) as i32,
+            exponent: random.integer(-100, 100) as i32,
         };
         let ratio = BigRational::new(scale.multiply.into(), scale.divide.into());
         let factor = ratio * power(2, scale.exponent);
-        let tap = any_double(&mut random);
+        let tap = if round % 4 == 0 {
+            any_double(&mut random)
+        } else {
+            random.unit()
+        };
         let exact = BigRational::from_f64(tap).unwrap() * &factor;
         assert_eq!(
             scale.fold_double(tap),

@@ -161,6 +161,25 @@ fn float_results_of_integers_are_the_rounded_sum_times_the_rounded_scale() {
 }
 
 #[test]
+fn a_random_scale_is_rounded_before_it_multiplies() {
+    let mut random = Random::new(8);
+    for _ in 0..2000 {
+        let (multiply, divide) = (random.integer(1, 999), random.integer(1, 999));
+        let scaled = |options: &mut Options| options.scale = ratio(multiply, divide);
+        let x: Vec<i16> = random.elements(1);
+        let sum = f32::from(x[0]);
+        // Small integers are exact, so the hardware divides them to the nearest single.
+        let expected = sum * (multiply as f32 / divide as f32);
+        let kernel = kernel::<i16, f32>([1], scaled).unwrap();
+        assert_eq!(
+            one_of::<i16, f32>(&kernel, &x),
+            expected,
+            "{x:?} * {multiply}/{divide}"
+        );
+    }
+}
+
+#[test]
 fn float_sums_keep_what_cancels() {
     let ones = kernel::<f64, f64>([1.0; 3], |_| {}).unwrap();
     assert_eq!(one_of::<f64, f64>(&ones, &[1e16, 1.0, -1e16]), 1.0);
@@ -339,4 +358,8 @@ fn agreement_is_exact_for_integers_and_special_values() {
     assert!(sum.agrees(&narrow, 2, 1.0 + f32::EPSILON));
     assert!(!sum.agrees(&narrow, 2, 1.0 - f32::EPSILON / 2.0));
     assert!(!sum.agrees(&narrow, 2, 1.0 + 2.0 * f32::EPSILON));
+    let sum = sum_of(&narrow, &[1.0f64, 3.0 * 2f64.powi(-24)]);
+    assert!(sum.agrees(&narrow, 2, 1.0 + f32::EPSILON));
+    assert!(sum.agrees(&narrow, 2, 1.0 + 2.0 * f32::EPSILON));
+    assert!(!sum.agrees(&narrow, 2, 1.0f32));
 }

@@ -29,8 +29,14 @@ pub(super) fn body(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
         ),
         Form::Literals => (quote!(;), quote!(), unrolled(pass)),
         Form::Table => {
+            // One reference for each output row: the compiler must not know that they are the
+            // same, or it keeps each tap alive from its first row to its last.
             let count = distinct(&pass.taps).len();
-            (quote!((&'a [#lane; #count]);), quote!(<'a>), unrolled(pass))
+            (
+                quote!(([&'a [#lane; #count]; #rows]);),
+                quote!(<'a>),
+                unrolled(pass),
+            )
         }
         Form::Looped => {
             let count = pass.taps.len();
@@ -89,7 +95,12 @@ pub(super) fn make(name: &Ident, pass: &Pass) -> TokenStream {
         Form::Literals => quote!(#name),
         Form::Table => {
             let table = values(distinct(&pass.taps));
-            quote!(#name(__c::opaque(&[#(#table),*])))
+            let lane = format_ident!("{}", pass.accumulator.name());
+            let (rows, count) = (pass.tile.rows, table.len());
+            quote!({
+                const TABLE: &[#lane; #count] = &[#(#table),*];
+                #name([TABLE; #rows].map(__c::opaque))
+            })
         }
         Form::Looped => {
             let table = values(pass.taps.iter().map(|tap| tap.coefficient).collect());
@@ -184,16 +195,21 @@ fn input_row(pass: &Pass, loads: &Loads, values: &[Coefficient], sums: &[Ident])
             let window = format_ident!("w{row}");
             quote!(let v = __c::load::<S, #lane, #vectors>(s, #window, #offset);)
         });
-        let adds = uses
-            .iter()
-            .filter_map(|(output, tap)| Some(add(pass, sums.get(*output)?, tap, values)));
+        let adds = uses.iter().filter_map(|(output, tap)| {
+            Some(add(pass, (*output, sums.get(*output)?), tap, values))
+        });
         quote!(#load #(#adds)*)
     });
     quote!(#(#windows)* #(#adds)*)
 }
 
 /// One tap times the vector `v`, added to a sum.
-fn add(pass: &Pass, sum: &Ident, tap: &PlannedTap, values: &[Coefficient]) -> TokenStream {
+fn add(
+    pass: &Pass,
+    (output, sum): (usize, &Ident),
+    tap: &PlannedTap,
+    values: &[Coefficient],
+) -> TokenStream {
     let lane = format_ident!("{}", pass.accumulator.name());
     let vectors = pass.tile.vectors;
     let index = values.iter().position(|&value| value == tap.coefficient);
@@ -215,7 +231,7 @@ fn add(pass: &Pass, sum: &Ident, tap: &PlannedTap, values: &[Coefficient]) -> To
             quote!(__c::mul_add::<S, #lane, #vectors>(&mut #sum, v, #name);)
         }
         _ => quote! {
-            __c::mul_add::<S, #lane, #vectors>(&mut #sum, v, __c::splat::<S, #lane>(s, self.0[#index]));
+            __c::mul_add::<S, #lane, #vectors>(&mut #sum, v, __c::splat::<S, #lane>(s, self.0[#output][#index]));
         },
     }
 }

@@ -8,7 +8,7 @@ use conv_runtime::{AccumulatorType, ElementType, Overflow};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-pub(super) fn element(element: ElementType) -> Ident {
+pub(crate) fn element(element: ElementType) -> Ident {
     format_ident!("{}", element.name())
 }
 

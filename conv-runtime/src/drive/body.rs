@@ -88,23 +88,55 @@ fn walk<S: Simd, A: Lane, Out: Store<A>, B: Body<A, R, V>, const R: usize, const
     width: usize,
 ) {
     let block = A::Vector::<S>::LEN * V;
-    let Some(last) = width.checked_sub(block) else {
+    let (Some(last), Some(rows)) = (
+        width.checked_sub(block),
+        split_rows::<Out, R>(out, pitch, width),
+    ) else {
         return;
     };
     let mut x = 0;
     loop {
+        // Checked before the sums and not at each store: a branch among the
+        // stores makes the compiler compute one output row after the other,
+        // which spills everything that they share (a 7x7 took twice as long).
+        let end = x + block;
+        if end > width {
+            return;
+        }
         let sums = body.tile(s, view, x);
         let mut row = 0;
         while row < R {
-            let at = row * pitch + x;
-            Out::store::<S, V>(s, body.finish(), sums[row], &mut out[at..at + block]);
+            Out::store::<S, V>(s, body.finish(), sums[row], &mut rows[row][x..end]);
             row += 1;
         }
         if x == last {
             return;
         }
-        x = (x + block).min(last);
+        x = end.min(last);
     }
+}
+
+/// The first `width` elements of each of `R` rows.
+#[inline(always)]
+fn split_rows<Out, const R: usize>(
+    out: &mut [Out],
+    pitch: usize,
+    width: usize,
+) -> Option<[&mut [Out]; R]> {
+    let mut rows: [&mut [Out]; R] = core::array::from_fn(|_| &mut [][..]);
+    let mut rest = out;
+    let mut row = 0;
+    while row < R {
+        let (first, others) = if row + 1 < R {
+            rest.split_at_mut_checked(pitch)?
+        } else {
+            (rest, &mut [][..])
+        };
+        rows[row] = first.get_mut(..width)?;
+        rest = others;
+        row += 1;
+    }
+    Some(rows)
 }
 
 impl<A: Lane, B: Body<A, R, V>, const R: usize, const V: usize> Body<A, R, V> for &B {

@@ -8,7 +8,7 @@ use super::view::View;
 use crate::element::Scalar;
 use crate::error::Error;
 use crate::plane::{Plane, PlaneMut};
-use crate::shape::{Extent, Geometry};
+use crate::shape::{Axis, Extent, Geometry};
 use core::ops::Range;
 use fearless_simd::Level as Token;
 
@@ -77,12 +77,12 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
 
     /// Padded rows that `rows` output rows are made from.
     pub(super) fn rows_needed(&self, rows: usize) -> usize {
-        (rows - 1) * self.geometry.rows.stride + self.geometry.rows.extent().unwrap_or(1)
+        needed(&self.geometry.rows, rows)
     }
 
     /// Padded columns that `columns` output columns are made from.
     pub(super) fn columns_needed(&self, columns: usize) -> usize {
-        (columns - 1) * self.geometry.columns.stride + self.geometry.columns.extent().unwrap_or(1)
+        needed(&self.geometry.columns, columns)
     }
 
     /// The output rows whose windows lie inside the input, with none of its border.
@@ -145,6 +145,14 @@ pub(super) fn run_band<A: Lane, Out: Copy + Default>(
             to[x..x + width].copy_from_slice(&spare[row * block..row * block + width]);
         }
     }
+}
+
+/// Padded elements that `outputs` of an axis are made from; saturates, since a tile
+/// may have more rows than the output.
+fn needed(axis: &Axis, outputs: usize) -> usize {
+    (outputs - 1)
+        .saturating_mul(axis.stride)
+        .saturating_add(axis.extent().unwrap_or(1))
 }
 
 /// The outputs of an axis whose windows touch no padding.

@@ -70,7 +70,7 @@ pub enum Use {
 /// Where buffers come from.
 #[derive(Debug)]
 pub enum Memory<'a> {
-    /// Arrays on the stack of up to [`STACK_LANES`] lanes each.
+    /// Arrays on the stack of up to 8192 lanes each.
     Stack(core::marker::PhantomData<&'a ()>),
     /// Vectors that are kept.
     #[cfg(feature = "alloc")]

@@ -78,7 +78,7 @@ impl TapValue for Tap {}
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
 /// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with more than
-/// [`MAX_TAPS`](crate::kernel::MAX_TAPS) taps, which no kernel can have, only the shape is formed.
+/// [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed.
 ///
 /// ```
 /// # use conv_runtime::Taps;

@@ -6,8 +6,9 @@
 //! reference, because unrolling the loop would undo all this.
 
 use conv_runtime::plan::{Pass, PlannedTap, Steps};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use std::collections::BTreeMap;
 
 /// The taps of a part of a long row.
 const PIECE: usize = 16;
@@ -90,7 +91,7 @@ impl Run {
             self.step
         };
         // All pieces of a run see the same phases.
-        let whole_phases = (step.1 * steps.column_dilation) % steps.column_stride == 0;
+        let whole_phases = (step.1 * steps.column_dilation).is_multiple_of(steps.column_stride);
         if self.pattern != pattern || at(step) != start || !whole_phases {
             return false;
         }
@@ -126,27 +127,51 @@ pub(super) fn tile(pass: &Pass, runs: &[Run]) -> TokenStream {
 }
 
 /// The taps of piece `n`, in `taps`.
-fn piece(pass: &Pass, run: &Run, sums: &[proc_macro2::Ident]) -> TokenStream {
+fn piece(pass: &Pass, run: &Run, sums: &[Ident]) -> TokenStream {
     let lane = format_ident!("{}", pass.accumulator.name());
     let vectors = pass.tile.vectors;
     let steps = &pass.steps;
     let down = run.step.0 * steps.row_dilation * steps.column_stride;
     let across = run.step.1 * steps.column_dilation / steps.column_stride;
-    let mut code = TokenStream::new();
-    for (index, offset) in run.pattern.iter().enumerate() {
-        let (row, at) = steps.place(run.start.0, run.start.1 + offset);
-        let adds = sums.iter().enumerate().map(|(output, sum)| {
+    let places: Vec<(usize, usize)> = run
+        .pattern
+        .iter()
+        .map(|offset| steps.place(run.start.0, run.start.1 + offset))
+        .collect();
+    // One window for each output row and phase: from its first load to its last.
+    let mut spans: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for &(row, at) in &places {
+        let span = spans.entry(row).or_insert((at, at));
+        *span = (span.0.min(at), span.1.max(at));
+    }
+    let windows = spans.iter().flat_map(|(row, (first, last))| {
+        (0..sums.len()).map(move |output| {
+            let name = window(*row, output);
             let row = row + output * steps.view_stride();
+            let reach = last - first;
             quote! {
-                let w = view.window::<S, #vectors>(#row + n * #down, x + #at + n * #across, 0);
-                let v = __c::load::<S, #lane, #vectors>(s, w, 0);
+                let #name =
+                    view.window::<S, #vectors>(#row + n * #down, x + #first + n * #across, #reach);
+            }
+        })
+    });
+    let taps = places.iter().enumerate().map(|(index, (row, at))| {
+        let offset = at - spans.get(row).map_or(0, |span| span.0);
+        let adds = sums.iter().enumerate().map(|(output, sum)| {
+            let window = window(*row, output);
+            quote! {
+                let v = __c::load::<S, #lane, #vectors>(s, #window, #offset);
                 __c::mul_add::<S, #lane, #vectors>(&mut #sum, v, t);
             }
         });
-        code.extend(quote! {
+        quote! {
             let t = __c::splat::<S, #lane>(s, taps[#index]);
             #(#adds)*
-        });
-    }
-    code
+        }
+    });
+    quote!(#(#windows)* #(#taps)*)
+}
+
+fn window(row: usize, output: usize) -> Ident {
+    format_ident!("w{row}_{output}")
 }

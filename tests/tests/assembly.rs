@@ -1,0 +1,153 @@
+//! The machine code of interior loops: no call, and no vector on the stack.
+//!
+//! The crate `conv-kernel-assembly` is compiled to assembly; v0 symbols carry the module of
+//! each kernel and the level. A function's interior loop is its smallest loop that has
+//! the most vector arithmetic. Cold exits of bounds checks lie behind the function's end
+//! of the loop and are allowed.
+#![cfg(all(target_arch = "x86_64", target_os = "linux"))]
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Kernel, level, and the least number of vector operations that its interior loop must have.
+const CASES: &[(&str, &str, usize)] = &[
+    ("dense_3x3", "vectorize_avx2", 36),
+    ("dense_3x3", "vectorize_avx512", 36),
+    ("dense_7x7", "vectorize_avx2", 56),
+    ("dense_7x7", "vectorize_avx512", 56),
+    ("sobel_u8", "vectorize_sse4_2", 24),
+    ("sobel_u8", "vectorize_avx2", 24),
+    ("sobel_u8", "vectorize_avx512", 24),
+    ("sharpen_u8", "vectorize_avx2", 40),
+    ("sharpen_u8", "vectorize_avx512", 40),
+];
+
+#[test]
+fn interior_loops_have_no_call_and_no_vector_spill() {
+    let assembly = assembly();
+    let mut faults = Vec::new();
+    for &(kernel, level, least) in CASES {
+        let loops: Vec<Loop<'_>> = functions(&assembly)
+            .filter(|(name, _)| name.contains(kernel) && name.contains(level))
+            .filter_map(|(_, lines)| interior(&lines))
+            .filter(|found| found.arithmetic >= least)
+            .collect();
+        if loops.is_empty() {
+            faults.push(format!("{kernel} {level}: no loop of {least} operations"));
+        }
+        for found in loops {
+            for line in found.lines {
+                if line.starts_with("call") || spills(line) {
+                    faults.push(format!("{kernel} {level}: {line}"));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_inspection_finds_calls_and_spills() {
+    let lines = [
+        ".L1:",
+        "vfmadd231ps (%rax), %ymm0, %ymm1",
+        "vmovups %ymm1, 32(%rsp)",
+        "callq foo",
+        "jne .L1",
+        "ret",
+    ];
+    let found = interior(&lines).unwrap();
+    assert_eq!(found.arithmetic, 1);
+    assert!(found.lines.iter().any(|line| line.starts_with("call")));
+    assert!(found.lines.iter().any(|line| spills(line)));
+}
+
+/// The text of the assembly of the test crate.
+fn assembly() -> String {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("assembly");
+    let status = Command::new(env!("CARGO"))
+        .args(["rustc", "-q", "-p", "conv-kernel-assembly", "--release", "--lib"])
+        .args(["--target-dir".as_ref(), target.as_os_str()])
+        .args(["--", "--emit=asm", "-Ccodegen-units=1"])
+        .args(["-Csymbol-mangling-version=v0", "-Cllvm-args=-x86-asm-syntax=att"])
+        .env_remove("RUSTFLAGS")
+        .status()
+        .unwrap();
+    assert!(status.success(), "the test crate does not compile");
+    let newest = std::fs::read_dir(target.join("release/deps"))
+        .unwrap()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("conv_kernel_assembly") && name.ends_with(".s")
+        })
+        .max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
+        .unwrap();
+    std::fs::read_to_string(newest).unwrap()
+}
+
+/// Each function's symbol and its lines.
+fn functions(assembly: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    assembly.split("\n\t.cfi_startproc").skip(1).zip(
+        assembly
+            .split("\n\t.cfi_startproc")
+            .map(|before| before.lines().last().unwrap_or_default()),
+    )
+    .map(|(after, name)| {
+        let body = after.split("\t.cfi_endproc").next().unwrap_or_default();
+        (name, body.lines().map(str::trim).collect())
+    })
+}
+
+/// A loop of a function.
+struct Loop<'a> {
+    lines: Vec<&'a str>,
+    arithmetic: usize,
+}
+
+/// The smallest loop that has the most vector arithmetic.
+fn interior<'a>(lines: &[&'a str]) -> Option<Loop<'a>> {
+    let mut best: Option<Loop<'a>> = None;
+    for (end, line) in lines.iter().enumerate() {
+        let Some(label) = line
+            .starts_with('j')
+            .then(|| line.split_whitespace().nth(1))
+            .flatten()
+        else {
+            continue;
+        };
+        let Some(start) = lines[..end]
+            .iter()
+            .position(|line| line.strip_suffix(':') == Some(label))
+        else {
+            continue;
+        };
+        let body = lines[start..=end].to_vec();
+        let arithmetic = body.iter().filter(|line| is_arithmetic(line)).count();
+        let better = best.as_ref().is_none_or(|best| {
+            arithmetic > best.arithmetic
+                || (arithmetic == best.arithmetic && body.len() < best.lines.len())
+        });
+        if better {
+            best = Some(Loop {
+                lines: body,
+                arithmetic,
+            });
+        }
+    }
+    best
+}
+
+fn is_arithmetic(line: &str) -> bool {
+    let operation = line.split_whitespace().next().unwrap_or_default();
+    let operation = operation.strip_prefix('v').unwrap_or(operation);
+    ["fmadd", "addps", "mulps", "padd", "psub", "pmul", "psll"]
+        .iter()
+        .any(|start| operation.starts_with(start))
+}
+
+/// Whether a vector register is stored to or loaded from the stack.
+fn spills(line: &str) -> bool {
+    line.contains("(%rsp") && ["%xmm", "%ymm", "%zmm"].iter().any(|r| line.contains(r))
+}
