@@ -3,6 +3,7 @@
 //! Messages with their places are tested by `tests/ui`; here are the facts that
 //! need many cases, and `soup`, which feeds the macro nonsense.
 
+mod expansion;
 mod soup;
 
 use crate::diag::Diagnostics;

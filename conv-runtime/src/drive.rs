@@ -32,7 +32,7 @@ pub use level::Level;
 pub(crate) use level::detected;
 #[cfg(feature = "alloc")]
 pub use memory::Scratch;
-pub use memory::{Buffered, Memory};
+pub use memory::{Buffered, Memory, Use};
 pub use stage::{Stage, Staged};
 pub use store::{Store, Stored};
 pub use view::{Block, View, add, empty, load, mul_add, opaque, splat, sub, zero};

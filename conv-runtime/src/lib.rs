@@ -17,6 +17,8 @@ pub mod analysis;
 #[cfg(feature = "simd")]
 mod array;
 mod border;
+#[cfg(any(feature = "image", feature = "imgref"))]
+mod convert;
 mod declare;
 #[cfg(feature = "simd")]
 mod drive;
@@ -83,8 +85,8 @@ pub mod __private {
     pub use crate::array::{apply_array, apply_signal_array};
     pub use crate::declare::{Declaration, WeightsRef};
     pub use crate::drive::{
-        Block, Body, Buffered, Job, Lane, Memory, Stage, Staged, Store, Stored, View, add, empty,
-        load, mul_add, opaque, splat, sub, zero,
+        Block, Body, Buffered, Job, Lane, Memory, Stage, Staged, Store, Stored, Use, View, add,
+        empty, load, mul_add, opaque, splat, sub, zero,
     };
     pub use crate::element::ElementType;
     pub use crate::error::Error;

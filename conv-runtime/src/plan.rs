@@ -175,7 +175,10 @@ const ROW_TILE: Tile = Tile {
 };
 
 /// Multiply-adds that a second pass has to save to be worth its line buffer.
-const LINE_BUFFER_COST: usize = 3;
+///
+/// At 1920x1080 on AVX-512 a 3x3 binomial, which saves 3, takes 0.83 ms in one pass and
+/// 1.03 in two for `f32`, 0.33 and 0.35 for `u8`.
+const LINE_BUFFER_COST: usize = 4;
 
 impl Plan {
     /// The plan for a kernel.

@@ -67,10 +67,20 @@ fn the_inspection_finds_calls_and_spills() {
 fn assembly() -> String {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("assembly");
     let status = Command::new(env!("CARGO"))
-        .args(["rustc", "-q", "-p", "conv-kernel-assembly", "--release", "--lib"])
+        .args([
+            "rustc",
+            "-q",
+            "-p",
+            "conv-kernel-assembly",
+            "--release",
+            "--lib",
+        ])
         .args(["--target-dir".as_ref(), target.as_os_str()])
         .args(["--", "--emit=asm", "-Ccodegen-units=1"])
-        .args(["-Csymbol-mangling-version=v0", "-Cllvm-args=-x86-asm-syntax=att"])
+        .args([
+            "-Csymbol-mangling-version=v0",
+            "-Cllvm-args=-x86-asm-syntax=att",
+        ])
         .env_remove("RUSTFLAGS")
         .status()
         .unwrap();
@@ -89,15 +99,18 @@ fn assembly() -> String {
 
 /// Each function's symbol and its lines.
 fn functions(assembly: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
-    assembly.split("\n\t.cfi_startproc").skip(1).zip(
-        assembly
-            .split("\n\t.cfi_startproc")
-            .map(|before| before.lines().last().unwrap_or_default()),
-    )
-    .map(|(after, name)| {
-        let body = after.split("\t.cfi_endproc").next().unwrap_or_default();
-        (name, body.lines().map(str::trim).collect())
-    })
+    assembly
+        .split("\n\t.cfi_startproc")
+        .skip(1)
+        .zip(
+            assembly
+                .split("\n\t.cfi_startproc")
+                .map(|before| before.lines().last().unwrap_or_default()),
+        )
+        .map(|(after, name)| {
+            let body = after.split("\t.cfi_endproc").next().unwrap_or_default();
+            (name, body.lines().map(str::trim).collect())
+        })
 }
 
 /// A loop of a function.

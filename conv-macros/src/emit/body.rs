@@ -50,7 +50,6 @@ pub(super) fn body(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
         }
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
-    let count = pass.taps.len();
     let visited = pass.taps.iter().map(|tap| {
         let (row, column) = (tap.row, tap.column);
         let value = literal::tap(tap.coefficient, pass.accumulator);
@@ -65,8 +64,8 @@ pub(super) fn body(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
                 &FINISH
             }
             fn visit(&self, visit: &mut dyn FnMut(usize, usize, #lane)) {
-                const TAPS: [(usize, usize, #lane); #count] = [#(#visited),*];
-                for (row, column, tap) in TAPS {
+                const TAPS: &[(usize, usize, #lane)] = &[#(#visited),*];
+                for &(row, column, tap) in TAPS {
                     visit(row, column, tap);
                 }
             }

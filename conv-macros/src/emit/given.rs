@@ -71,17 +71,17 @@ fn constructor(declared: &Declared, kernel: &Kernel, lane: &proc_macro2::Ident) 
                         #flipped,
                     )?
                 },
-                "`Error::Range` if a sum of these taps could overflow the accumulator or, \
+                " `Error::Range` if a sum of these taps could overflow the accumulator or, \
                  unless `overflow` was declared, the output type.",
             )
         }
         Weights::Single(_) => (
             quote!(__c::singles(#table, #folding, #flipped)?),
-            "`Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
+            " `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
         ),
         Weights::Double(_) => (
             quote!(__c::doubles(#table, #folding, #flipped)?),
-            "`Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
+            " `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
         ),
     };
     quote! {

@@ -96,7 +96,8 @@ impl<'a> Proof<'a> {
     /// a table: 3.0 ms with one, 1.7 with two), and where two vectors of sums make one of outputs.
     fn plane_tile(&self, taps: &[PlannedTap]) -> Tile {
         let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
-        let from_memory = form(taps) != Form::Literals;
+        let given = self.kernel.presence != Presence::Fixed;
+        let from_memory = given || form(taps) != Form::Literals;
         Tile {
             rows: 4,
             vectors: if packed || from_memory { 2 } else { 1 },

@@ -1,0 +1,37 @@
+//! What is emitted for three small kernels, formatted and checked in.
+//!
+//! `UPDATE_EXPECT=1 cargo test -p conv-macros` writes the files anew.
+
+use super::tokens;
+use crate::expand::expand;
+use expect_test::{ExpectFile, expect_file};
+
+fn check(declaration: &str, expected: ExpectFile) {
+    let file = syn::parse2(expand(tokens(declaration))).expect("the expansion is items");
+    expected.assert_eq(&prettyplease::unparse(&file));
+}
+
+#[test]
+fn a_direct_plane_kernel_is_unrolled_over_four_rows() {
+    check(
+        "pub struct Cross: u8 -> i16 { taps: [[0, 1], [-1, 0]], padding: same }",
+        expect_file!["expansion/direct.rs"],
+    );
+}
+
+#[test]
+fn a_separable_kernel_has_two_bodies() {
+    check(
+        "struct Smooth: u8 { taps: [[1, 1, 1], [2, 2, 2], [2, 2, 2], [2, 2, 2], [1, 1, 1]], \
+         scale: 1/24, padding: same, border: replicate }",
+        expect_file!["expansion/separable.rs"],
+    );
+}
+
+#[test]
+fn a_shape_kernel_has_a_table_and_a_constructor() {
+    check(
+        "struct Learned: f32 { shape: [3, 3], scale: 0.5, mode: convolve }",
+        expect_file!["expansion/shape.rs"],
+    );
+}

@@ -1,0 +1,135 @@
+#[derive(
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+pub struct Cross;
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use ::conv_kernel::__private as __c;
+    struct __Direct;
+    impl __c::Body<i16, 4usize, 1usize> for __Direct {
+        #[inline(always)]
+        fn finish(&self) -> &__c::Finish {
+            const FINISH: __c::Finish = __c::Finish {
+                multiply: 1,
+                divide: 1,
+                division: __c::Division::None,
+                single: 1f32,
+                double: 1f64,
+                overflow: __c::None,
+            };
+            &FINISH
+        }
+        fn visit(&self, visit: &mut dyn FnMut(usize, usize, i16)) {
+            const TAPS: &[(usize, usize, i16)] = &[
+                (0usize, 1usize, 1),
+                (1usize, 0usize, -1),
+            ];
+            for &(row, column, tap) in TAPS {
+                visit(row, column, tap);
+            }
+        }
+        #[inline(always)]
+        fn tile<S: __c::Simd>(
+            &self,
+            s: S,
+            view: __c::View<'_, i16>,
+            x: usize,
+        ) -> __c::Block<S, i16, 4usize, 1usize> {
+            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<
+                S,
+                i16,
+                4usize,
+                1usize,
+            >(s);
+            let w0 = view.window::<S, 1usize>(0usize, x, 1usize);
+            let v = __c::load::<S, i16, 1usize>(s, w0, 1usize);
+            __c::add::<S, i16, 1usize>(&mut a0, v);
+            let w1 = view.window::<S, 1usize>(1usize, x, 1usize);
+            let v = __c::load::<S, i16, 1usize>(s, w1, 0usize);
+            __c::sub::<S, i16, 1usize>(&mut a0, v);
+            let v = __c::load::<S, i16, 1usize>(s, w1, 1usize);
+            __c::add::<S, i16, 1usize>(&mut a1, v);
+            let w2 = view.window::<S, 1usize>(2usize, x, 1usize);
+            let v = __c::load::<S, i16, 1usize>(s, w2, 0usize);
+            __c::sub::<S, i16, 1usize>(&mut a1, v);
+            let v = __c::load::<S, i16, 1usize>(s, w2, 1usize);
+            __c::add::<S, i16, 1usize>(&mut a2, v);
+            let w3 = view.window::<S, 1usize>(3usize, x, 1usize);
+            let v = __c::load::<S, i16, 1usize>(s, w3, 0usize);
+            __c::sub::<S, i16, 1usize>(&mut a2, v);
+            let v = __c::load::<S, i16, 1usize>(s, w3, 1usize);
+            __c::add::<S, i16, 1usize>(&mut a3, v);
+            let w4 = view.window::<S, 1usize>(4usize, x, 0usize);
+            let v = __c::load::<S, i16, 1usize>(s, w4, 0usize);
+            __c::sub::<S, i16, 1usize>(&mut a3, v);
+            [a0, a1, a2, a3]
+        }
+    }
+    #[automatically_derived]
+    impl __c::Generated for Cross {
+        type In = u8;
+        type Out = i16;
+        const DECLARATION: __c::Declaration = __c::Declaration {
+            signal: false,
+            given: false,
+            input: __c::ElementType::U8,
+            output: __c::ElementType::I16,
+            geometry: __c::Geometry {
+                rows: __c::Axis {
+                    kernel: 2usize,
+                    stride: 1usize,
+                    dilation: 1usize,
+                    padding: __c::AxisPadding::Same,
+                },
+                columns: __c::Axis {
+                    kernel: 2usize,
+                    stride: 1usize,
+                    dilation: 1usize,
+                    padding: __c::AxisPadding::Same,
+                },
+                row_border: __c::Border::Zero,
+                column_border: __c::Border::Zero,
+            },
+            overflow: __c::None,
+        };
+        fn weights(&self) -> __c::WeightsRef<'_> {
+            __c::WeightsRef::Integer {
+                taps: &[0, 1, -1, 0],
+                multiply: 1,
+                divide: 1,
+            }
+        }
+        fn run(&self, job: __c::Job<'_, u8, i16>) -> __c::Result<(), __c::Error> {
+            job.direct::<i16, _, 4usize, 1usize>(__Direct)
+        }
+    }
+    #[automatically_derived]
+    impl __c::GeneratedPlane for Cross {}
+    #[automatically_derived]
+    impl Cross {
+        /// Filters an array of `H` rows of `W` elements, without an allocator.
+        ///
+        /// A wrong output height `OH` or width `OW` fails the build.
+        #[must_use]
+        pub fn apply_array<
+            const H: usize,
+            const W: usize,
+            const OH: usize,
+            const OW: usize,
+        >(&self, src: &[[u8; W]; H]) -> [[i16; OW]; OH] {
+            __c::apply_array::<Self, H, W, OH, OW>(self, src)
+        }
+    }
+};
