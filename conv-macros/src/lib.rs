@@ -18,22 +18,11 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-/// Declares fixed convolutions, checked and planned while the program compiles.
+/// A call holds one `struct Name: In -> Out { key: value, .. }` for each kernel.
 ///
-/// ```ignore
-/// conv_kernel! {
-///     /// Horizontal Sobel derivative: 8-bit in, exact 16-bit out.
-///     pub struct SobelX: u8 -> i16 {
-///         taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-///         padding: same,
-///         border: reflect101,
-///     }
-/// }
-/// ```
-///
-/// `struct Name: In -> Out` names the element types, each one of `u8`, `i8`, `u16`, `i16`,
-/// `i32`, `f32` and `f64`; `: f32` is short for `: f32 -> f32`. Several structs may stand
-/// in one call. Keys come in any order, each once; axes are rows, then columns.
+/// Attributes, doc comments and a visibility may stand before a `struct`. `In` and `Out` are the
+/// element types, each one of `u8`, `i8`, `u16`, `i16`, `i32`, `f32` and `f64`; `: f32` is short for
+/// `: f32 -> f32`. Keys come in any order, each once; axes are rows, then columns.
 ///
 /// | key | value | default |
 /// |---|---|---|

@@ -10,12 +10,15 @@
 //! Store        sums -> output elements (scale, rounding, overflow)
 //! ```
 //!
+//! A plan is interpreted by a body that loops over its taps (`interpret`).
 //! Only a [`Body`] and the loop in `body` that moves it are compiled for
 //! each kernel and level. All the rest is compiled for element types.
 
 mod body;
 mod direct;
 mod gather;
+#[cfg(feature = "alloc")]
+mod interpret;
 mod job;
 mod lane;
 mod level;
@@ -26,6 +29,8 @@ mod store;
 mod view;
 
 pub use body::Body;
+#[cfg(feature = "alloc")]
+pub(crate) use interpret::{Interpret, Interpreted, Place};
 pub use job::Job;
 pub use lane::Lane;
 pub use level::Level;

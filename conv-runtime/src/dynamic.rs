@@ -43,7 +43,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
 }
 
 macro_rules! dynamic_kernel {
-    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident, $rows:literal, $vectors:literal) => {
+    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident, $rows:literal) => {
         impl<In: Element, Out: Element> $name<In, Out> {
             /// A builder for these taps; everything else has the language's defaults.
             pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
@@ -67,7 +67,7 @@ macro_rules! dynamic_kernel {
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-                self.0.passes.run::<In, Out, $rows, $vectors>(job)
+                self.0.passes.run::<In, Out, $rows>(job)
             }
 
             fn kernel(&self) -> Kernel {
@@ -109,15 +109,14 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 #[derive(Debug, Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
-dynamic_kernel!(DynKernel, Filter, Sealed, KernelBuilder, Plane, 4, 1);
+dynamic_kernel!(DynKernel, Filter, Sealed, KernelBuilder, Plane, 4);
 dynamic_kernel!(
     DynSignal,
     SignalFilter,
     SealedSignal,
     SignalBuilder,
     Signal,
-    1,
-    4
+    1
 );
 
 /// Whether a kernel has the element types and the axes that a type promises.

@@ -11,8 +11,8 @@ pub enum Error {
     /// A plane or signal without elements.
     #[error("the input is empty: a plane needs at least one row and one column")]
     Empty,
-    /// A size does not fit the address space.
-    #[error("a size overflows the address space")]
+    /// A size does not fit the type that has to hold it.
+    #[error("a size is too large to be represented")]
     SizeOverflow,
     /// The buffer behind a plane is too short.
     #[error("the buffer holds {found} elements where {needed} are needed")]

@@ -111,7 +111,7 @@ impl<T> TryFrom<PlaneBuf<T>> for ImgVec<T> {
     fn try_from(plane: PlaneBuf<T>) -> Result<Self, Error> {
         let (width, height) = (plane.width(), plane.height());
         addressable(width, height)?;
-        Ok(Img::new(plane.into_vec(), width, height))
+        Ok(Self::new(plane.into_vec(), width, height))
     }
 }
 

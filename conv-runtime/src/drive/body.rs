@@ -79,7 +79,14 @@ pub(super) fn lanes<A: Lane>(token: Token) -> usize {
 }
 
 #[inline(always)]
-fn walk<S: Simd, A: Lane, Out: Store<A>, B: Body<A, R, V>, const R: usize, const V: usize>(
+pub(super) fn walk<
+    S: Simd,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<A, R, V>,
+    const R: usize,
+    const V: usize,
+>(
     s: S,
     body: &B,
     view: View<'_, A>,
@@ -137,20 +144,4 @@ fn split_rows<Out, const R: usize>(
         row += 1;
     }
     Some(rows)
-}
-
-impl<A: Lane, B: Body<A, R, V>, const R: usize, const V: usize> Body<A, R, V> for &B {
-    #[inline(always)]
-    fn finish(&self) -> &Finish {
-        (**self).finish()
-    }
-
-    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
-        (**self).visit(visit);
-    }
-
-    #[inline(always)]
-    fn tile<S: Simd>(&self, s: S, view: View<'_, A>, x: usize) -> Block<S, A, R, V> {
-        (**self).tile(s, view, x)
-    }
 }

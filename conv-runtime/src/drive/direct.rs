@@ -38,7 +38,7 @@ impl<In, Out> Job<'_, In, Out> {
     }
 }
 
-fn run<In: Stage<A>, A: Buffered, Out: Store<A>>(
+pub(super) fn run<In: Stage<A>, A: Buffered, Out: Store<A>>(
     mut job: Job<'_, In, Out>,
     band: &dyn Band<A, Out>,
 ) -> Result<(), Error> {

@@ -16,7 +16,6 @@ use crate::element::Scalar;
 use crate::error::Error;
 use crate::finish::Finish;
 use core::ops::Range;
-use fearless_simd::{Simd, SimdBase, dispatch};
 
 /// The largest number of lanes that a vector has.
 const LANES: usize = 32;
@@ -139,31 +138,10 @@ impl<A: Lane> Sum<A> {
     }
 
     fn add(&mut self, x: &Lanes<A>, tap: A) {
-        #[inline(always)]
-        fn body<S: Simd, A: Lane>(s: S, x: &[A], tap: A, total: &mut [A]) {
-            let lanes = A::Vector::<S>::LEN;
-            let sum = A::mul_add::<S>(
-                A::Vector::<S>::from_slice(s, &x[..lanes]),
-                A::Vector::<S>::splat(s, tap),
-                A::Vector::<S>::from_slice(s, &total[..lanes]),
-            );
-            sum.store_slice(&mut total[..lanes]);
-        }
-        dispatch!(self.token, s => body(s, x, tap, &mut self.total));
+        A::add_products(self.token, x, tap, &mut self.total);
     }
 
     fn store<Out: Store<A>>(&self, finish: &Finish, out: &mut Lanes<Out>) {
-        #[inline(always)]
-        fn body<S: Simd, A: Lane, Out: Store<A>>(
-            s: S,
-            finish: &Finish,
-            total: &[A],
-            out: &mut [Out],
-        ) {
-            let lanes = A::Vector::<S>::LEN;
-            let sum = A::Vector::<S>::from_slice(s, &total[..lanes]);
-            Out::store::<S, 1>(s, finish, [sum], &mut out[..lanes]);
-        }
-        dispatch!(self.token, s => body(s, finish, &self.total, out));
+        Out::finish_row(self.token, finish, &self.total, out);
     }
 }

@@ -3,7 +3,10 @@
 use crate::element::AccumulatorType;
 use crate::finish::divide_ties_even;
 use core::fmt::Debug;
-use fearless_simd::{Simd, SimdBase, SimdElement, SimdFloat, SimdInt, SimdNarrow, SimdWiden};
+use fearless_simd::{
+    Level as Token, Simd, SimdBase, SimdElement, SimdFloat, SimdInt, SimdNarrow, SimdWiden,
+    dispatch,
+};
 
 /// A type in which rows are staged and sums are formed.
 pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync + 'static {
@@ -22,6 +25,9 @@ pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync +
         tap: Self::Vector<S>,
         sum: Self::Vector<S>,
     ) -> Self::Vector<S>;
+
+    /// `sums[i] += x[i] * tap` for slices of whole vectors, with the operations of [`mul_add`](Self::mul_add).
+    fn add_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]);
 
     /// The nearest value.
     fn from_f64(value: f64) -> Self;
@@ -55,6 +61,9 @@ macro_rules! lane {
             fn mul_add<S: Simd>($x: S::$vector, $tap: S::$vector, $sum: S::$vector) -> S::$vector {
                 $mul_add
             }
+            fn add_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]) {
+                dispatch!(token, s => add_products::<_, Self>(s, x, tap, sums));
+            }
             fn from_f64(value: f64) -> Self {
                 value as Self
             }
@@ -63,6 +72,16 @@ macro_rules! lane {
             }
         }
     };
+}
+
+#[inline(always)]
+fn add_products<S: Simd, A: Lane>(s: S, x: &[A], tap: A, sums: &mut [A]) {
+    let lanes = A::Vector::<S>::LEN;
+    let tap = A::Vector::<S>::splat(s, tap);
+    for (x, sums) in x.chunks_exact(lanes).zip(sums.chunks_exact_mut(lanes)) {
+        let sum = A::Vector::<S>::from_slice(s, sums);
+        A::mul_add::<S>(A::Vector::<S>::from_slice(s, x), tap, sum).store_slice(sums);
+    }
 }
 
 lane!(u16, u16s, U16, 0, |x, tap, sum| sum + x * tap);

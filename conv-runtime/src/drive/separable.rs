@@ -49,7 +49,7 @@ struct Passes<'b, A, L, Out> {
     horizontal: &'b dyn Band<L, Out>,
 }
 
-fn run<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>>(
+pub(super) fn run<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>>(
     mut job: Job<'_, In, Out>,
     vertical: &dyn Band<A, L>,
     horizontal: &dyn Band<L, Out>,

@@ -4,6 +4,9 @@
 //! A staged row of `count` padded positions from `start` on holds position
 //! `start + i` at `[i % phases][i / phases]`, each phase `pitch` lanes long: a
 //! strided kernel then reads neighbours from one phase with plain loads.
+//!
+//! The conversions are methods of concrete types, so that they are compiled
+//! once, here, and not again in each crate that has kernels.
 
 use super::lane::Lane;
 use super::view::View;
@@ -20,6 +23,12 @@ pub trait Stage<A: Lane>: Scalar {
 
     /// The value of one element. The planner chooses `A` so that this is exact.
     fn lane(self) -> A;
+
+    /// Converts elements to lanes.
+    fn convert(token: Token, from: &[Self], to: &mut [A]);
+
+    /// Converts every `step`th element to a lane.
+    fn pick(token: Token, from: &[Self], step: usize, to: &mut [A]);
 }
 
 /// Element types that rows of every accumulator can be staged from.
@@ -44,6 +53,12 @@ macro_rules! stage {
             #[inline(always)]
             fn lane(self) -> $lane {
                 self as $lane
+            }
+            fn convert(token: Token, from: &[Self], to: &mut [$lane]) {
+                dispatch!(token, s => convert(s, from, to));
+            }
+            fn pick(token: Token, from: &[Self], step: usize, to: &mut [$lane]) {
+                dispatch!(token, s => pick(s, from, step, to));
             }
         }
     )*)*};
@@ -126,54 +141,48 @@ impl<'a, In: Scalar> Padded<'a, In> {
         }
         let inside = &source[first - self.columns.before..end - self.columns.before];
         if phases == 1 {
-            convert(self.token, inside, &mut to[first - start..end - start]);
+            In::convert(self.token, inside, &mut to[first - start..end - start]);
         } else {
             for (phase, from) in
                 (0..phases.min(inside.len())).map(|skip| (first - start + skip, &inside[skip..]))
             {
                 let at = place(phase);
                 let length = from.len().div_ceil(phases);
-                pick(self.token, from, phases, &mut to[at..at + length]);
+                In::pick(self.token, from, phases, &mut to[at..at + length]);
             }
         }
     }
 }
 
-/// Converts elements to lanes.
-fn convert<In: Stage<A>, A: Lane>(token: Token, from: &[In], to: &mut [A]) {
-    #[inline(always)]
-    fn body<S: Simd, In: Stage<A>, A: Lane>(_: S, from: &[In], to: &mut [A]) {
-        for (to, &from) in to.iter_mut().zip(from) {
-            *to = from.lane();
-        }
-    }
+#[inline(always)]
+fn convert<S: Simd, In: Stage<A>, A: Lane>(_: S, from: &[In], to: &mut [A]) {
     match In::as_lanes(from) {
         Some(lanes) => to.copy_from_slice(lanes),
-        None => dispatch!(token, s => body(s, from, to)),
-    }
-}
-
-/// Converts every `step`th element to a lane.
-fn pick<In: Stage<A>, A: Lane>(token: Token, from: &[In], step: usize, to: &mut [A]) {
-    #[inline(always)]
-    fn body<S: Simd, In: Stage<A>, A: Lane>(_: S, from: &[In], step: usize, to: &mut [A]) {
-        if step == 2 {
-            let mut pairs = from.chunks_exact(2);
-            let mut to = to.iter_mut();
-            // The pairs come first: `zip` asks its left side for one more than it uses.
-            for (pair, to) in pairs.by_ref().zip(to.by_ref()) {
-                *to = pair[0].lane();
-            }
-            if let (Some(to), Some(last)) = (to.next(), pairs.remainder().first()) {
-                *to = last.lane();
-            }
-        } else {
-            for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
+        None => {
+            for (to, &from) in to.iter_mut().zip(from) {
                 *to = from.lane();
             }
         }
     }
-    dispatch!(token, s => body(s, from, step, to));
+}
+
+#[inline(always)]
+fn pick<S: Simd, In: Stage<A>, A: Lane>(_: S, from: &[In], step: usize, to: &mut [A]) {
+    if step == 2 {
+        let mut pairs = from.chunks_exact(2);
+        let mut to = to.iter_mut();
+        // The pairs come first: `zip` asks its left side for one more than it uses.
+        for (pair, to) in pairs.by_ref().zip(to.by_ref()) {
+            *to = pair[0].lane();
+        }
+        if let (Some(to), Some(last)) = (to.next(), pairs.remainder().first()) {
+            *to = last.lane();
+        }
+    } else {
+        for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
+            *to = from.lane();
+        }
+    }
 }
 
 /// A sliding window of staged rows: each row is staged once on the way down.

@@ -7,7 +7,9 @@
 use super::lane::{IntegerLane, Lane, divide_lanes};
 use crate::element::Scalar;
 use crate::finish::{Division, Finish, Overflow};
-use fearless_simd::{Bytes, Simd, SimdBase, SimdFloat, SimdInt, SimdNarrow, SimdWiden};
+use fearless_simd::{
+    Bytes, Level as Token, Simd, SimdBase, SimdFloat, SimdInt, SimdNarrow, SimdWiden, dispatch,
+};
 
 /// Output types that sums of `A` can be stored as.
 pub trait Store<A: Lane>: Copy + Default + Send + Sync {
@@ -18,6 +20,30 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
         sums: [A::Vector<S>; V],
         out: &mut [Self],
     );
+
+    /// Finishes a row of sums, which is at least one vector long.
+    ///
+    /// It is compiled once, here, where generated code inlines [`store`](Self::store).
+    fn finish_row(token: Token, finish: &Finish, sums: &[A], out: &mut [Self]);
+}
+
+/// Finishes a row vector by vector; the last one overlaps the one before.
+#[inline(always)]
+fn finish_row<S: Simd, A: Lane, Out: Store<A>>(s: S, finish: &Finish, sums: &[A], out: &mut [Out]) {
+    let lanes = A::Vector::<S>::LEN;
+    let length = sums.len().min(out.len());
+    let Some(last) = length.checked_sub(lanes) else {
+        return;
+    };
+    let mut x = 0;
+    loop {
+        let sum = A::Vector::<S>::from_slice(s, &sums[x..x + lanes]);
+        Out::store::<S, 1>(s, finish, [sum], &mut out[x..x + lanes]);
+        if x == last {
+            return;
+        }
+        x = (x + lanes).min(last);
+    }
 }
 
 /// Element types that every accumulator can be stored as.
@@ -209,6 +235,9 @@ fn times_double<S: Simd>(s: S, finish: &Finish, v: S::f64s) -> S::f64s {
 macro_rules! store_group {
     ($($a:ident * $group:literal => $out:ident, $make:ident, |$s:ident, $finish:ident, $g:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
+            fn finish_row(token: Token, finish: &Finish, sums: &[$a], out: &mut [Self]) {
+                dispatch!(token, s => finish_row::<_, $a, $out>(s, finish, sums, out));
+            }
             #[inline(always)]
             fn store<S: Simd, const V: usize>(
                 $s: S,
@@ -325,6 +354,9 @@ fn f64_to_i16<S: Simd>(a: S::f64s, b: S::f64s, c: S::f64s, d: S::f64s) -> S::i16
 macro_rules! store_wide {
     ($($a:ident => $out:ident, $make:ident, |$s:ident, $finish:ident, $v:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
+            fn finish_row(token: Token, finish: &Finish, sums: &[$a], out: &mut [Self]) {
+                dispatch!(token, s => finish_row::<_, $a, $out>(s, finish, sums, out));
+            }
             #[inline(always)]
             fn store<S: Simd, const V: usize>(
                 $s: S,

@@ -20,6 +20,15 @@ impl<'a, A: Lane> View<'a, A> {
         Self { lanes, pitch }
     }
 
+    /// The same rows from column `x` on.
+    #[must_use]
+    pub fn from(&self, x: usize) -> Self {
+        Self {
+            lanes: self.lanes.get(x..).unwrap_or_default(),
+            pitch: self.pitch,
+        }
+    }
+
     /// The lanes of row `row` from `x` on that `V` vectors and `reach` more lanes cover.
     ///
     /// One slice for each row of a tile means one bounds check for all its loads.

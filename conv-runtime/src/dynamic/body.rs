@@ -1,89 +1,32 @@
-//! A plan's passes as bodies that loop over their taps.
+//! A plan's passes, made ready for the interpreter.
 
-use crate::drive::{
-    Block, Body, Buffered, Job, Lane, Stage, Store, View, empty, load, mul_add, splat, zero,
-};
+use crate::drive::{Interpret, Interpreted, Job, Lane, Place, Stage, Store};
 use crate::element::{AccumulatorType, Element};
 use crate::error::Error;
 use crate::finish::Finish;
 use crate::plan::{Algorithm, Coefficient, Pass, Plan};
-use alloc::vec::Vec;
-use fearless_simd::Simd;
 
-/// One tap, resolved to its place in a view.
-#[derive(Debug, Clone, Copy)]
-struct Place<A> {
-    row: usize,
-    offset: usize,
-    tap: A,
-    /// Row and column in the kernel.
-    index: (usize, usize),
-}
-
-/// A pass that is interpreted.
-#[derive(Debug, Clone)]
-pub(super) struct Interpreted<A> {
-    places: Vec<Place<A>>,
-    /// Rows of the view from one output row to the next.
-    stride: usize,
-    finish: Finish,
-}
-
-impl<A: Lane> Interpreted<A> {
-    fn new(pass: &Pass, finish: Finish) -> Self {
-        let places = pass
-            .taps
-            .iter()
-            .map(|tap| {
-                let (row, offset) = pass.steps.place(tap.row, tap.column);
-                Place {
-                    row,
-                    offset,
-                    tap: match tap.coefficient {
-                        Coefficient::Integer(value) => A::from_i64(value),
-                        Coefficient::Float(value) => A::from_f64(value),
-                    },
-                    index: (tap.row, tap.column),
-                }
-            })
-            .collect();
-        Self {
-            places,
-            stride: pass.steps.view_stride(),
-            finish,
-        }
-    }
-}
-
-impl<A: Lane, const R: usize, const V: usize> Body<A, R, V> for Interpreted<A> {
-    #[inline(always)]
-    fn finish(&self) -> &Finish {
-        &self.finish
-    }
-
-    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
-        for place in &self.places {
-            visit(place.index.0, place.index.1, place.tap);
-        }
-    }
-
-    #[inline(always)]
-    fn tile<S: Simd>(&self, s: S, view: View<'_, A>, x: usize) -> Block<S, A, R, V> {
-        if self.places.is_empty() {
-            return zero::<S, A, R, V>(s);
-        }
-        let mut sums = empty::<S, A, R, V>(s);
-        for place in &self.places {
-            let tap = splat::<S, A>(s, place.tap);
-            let mut row = 0;
-            while row < R {
-                let window =
-                    view.window::<S, V>(place.row + row * self.stride, x + place.offset, 0);
-                mul_add::<S, A, V>(&mut sums[row], load::<S, A, V>(s, window, 0), tap);
-                row += 1;
+fn interpreted<A: Lane>(pass: &Pass, finish: Finish) -> Interpreted<A> {
+    let places = pass
+        .taps
+        .iter()
+        .map(|tap| {
+            let (row, offset) = pass.steps.place(tap.row, tap.column);
+            Place {
+                row,
+                offset,
+                tap: match tap.coefficient {
+                    Coefficient::Integer(value) => A::from_i64(value),
+                    Coefficient::Float(value) => A::from_f64(value),
+                },
+                index: (tap.row, tap.column),
             }
-        }
-        sums
+        })
+        .collect();
+    Interpreted {
+        places,
+        stride: pass.steps.view_stride(),
+        finish,
     }
 }
 
@@ -116,12 +59,12 @@ impl Passes {
             Algorithm::Direct(pass) => {
                 let finish = plan.finish;
                 match pass.accumulator {
-                    U16 => Self::U16(Interpreted::new(pass, finish)),
-                    I16 => Self::I16(Interpreted::new(pass, finish)),
-                    I32 => Self::I32(Interpreted::new(pass, finish)),
-                    I64 => Self::I64(Interpreted::new(pass, finish)),
-                    F32 => Self::F32(Interpreted::new(pass, finish)),
-                    F64 => Self::F64(Interpreted::new(pass, finish)),
+                    U16 => Self::U16(interpreted(pass, finish)),
+                    I16 => Self::I16(interpreted(pass, finish)),
+                    I32 => Self::I32(interpreted(pass, finish)),
+                    I64 => Self::I64(interpreted(pass, finish)),
+                    F32 => Self::F32(interpreted(pass, finish)),
+                    F64 => Self::F64(interpreted(pass, finish)),
                 }
             }
             Algorithm::Separable {
@@ -146,17 +89,17 @@ impl Passes {
         }
     }
 
-    pub(super) fn run<In: Element, Out: Element, const R: usize, const V: usize>(
+    pub(super) fn run<In: Element, Out: Element, const R: usize>(
         &self,
         job: Job<'_, In, Out>,
     ) -> Result<(), Error> {
         match self {
-            Self::U16(pass) => job.direct::<u16, _, R, V>(pass),
-            Self::I16(pass) => job.direct::<i16, _, R, V>(pass),
-            Self::I32(pass) => job.direct::<i32, _, R, V>(pass),
-            Self::I64(pass) => job.direct::<i64, _, R, V>(pass),
-            Self::F32(pass) => job.direct::<f32, _, R, V>(pass),
-            Self::F64(pass) => job.direct::<f64, _, R, V>(pass),
+            Self::U16(pass) => job.interpret::<u16, R>(pass),
+            Self::I16(pass) => job.interpret::<i16, R>(pass),
+            Self::I32(pass) => job.interpret::<i32, R>(pass),
+            Self::I64(pass) => job.interpret::<i64, R>(pass),
+            Self::F32(pass) => job.interpret::<f32, R>(pass),
+            Self::F64(pass) => job.interpret::<f64, R>(pass),
             Self::U16U16(line, last) => two(job, line, last),
             Self::I16I16(line, last) => two(job, line, last),
             Self::I32I32(line, last) => two(job, line, last),
@@ -173,11 +116,11 @@ impl Passes {
 }
 
 fn line<A: Lane>(pass: &Pass) -> Interpreted<A> {
-    Interpreted::new(pass, Finish::IDENTITY)
+    interpreted(pass, Finish::IDENTITY)
 }
 
 fn last<A: Lane>(pass: &Pass, plan: &Plan) -> Interpreted<A> {
-    Interpreted::new(pass, plan.finish)
+    interpreted(pass, plan.finish)
 }
 
 fn two<In, Out, A, L>(
@@ -186,10 +129,10 @@ fn two<In, Out, A, L>(
     horizontal: &Interpreted<L>,
 ) -> Result<(), Error>
 where
-    A: Buffered,
-    L: Buffered + Store<A>,
+    A: Interpret,
+    L: Interpret + Store<A>,
     In: Element + Stage<A>,
     Out: Element + Store<L>,
 {
-    job.separable::<A, L, _, _, 4, 1, 4>(vertical, horizontal)
+    job.interpret_two(vertical, horizontal)
 }

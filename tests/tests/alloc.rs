@@ -1,0 +1,204 @@
+//! What allocates and what does not, counted.
+#![allow(clippy::unwrap_used)]
+// A global allocator cannot be written without it.
+#![allow(unsafe_code)]
+
+use conv_kernel::Scratch;
+use conv_kernel::prelude::*;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// The system's allocator, counting what each thread asks for.
+struct Counting;
+
+thread_local! {
+    static COUNT: Cell<usize> = const { Cell::new(0) };
+}
+
+fn count() {
+    // A thread that is ending has no counter any more, and nobody who asks for it.
+    let _ = COUNT.try_with(|count| count.set(count.get() + 1));
+}
+
+// SAFETY: every call is passed on to `System` unchanged.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller keeps the contract of `alloc`, which is that of `System`.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        count();
+        // SAFETY: as above.
+        unsafe { System.realloc(pointer, layout, size) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Allocations of this thread during `work`.
+fn allocations<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    let before = COUNT.get();
+    let result = work();
+    (COUNT.get() - before, result)
+}
+
+conv_kernel! {
+    struct Sobel: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: same, border: reflect101 }
+    struct Dense: f32 {
+        taps: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.95]],
+        padding: same,
+        border: replicate,
+    }
+    struct Binomial: u8 {
+        taps: [[1, 4, 6, 4, 1], [4, 16, 24, 16, 4], [6, 24, 36, 24, 6], [4, 16, 24, 16, 4], [1, 4, 6, 4, 1]],
+        scale: 1/256,
+        stride: 2,
+        padding: same,
+        border: wrap,
+    }
+    struct Steps: i16 -> i32 { taps: [[1, 2], [3, -4]], stride: 3, dilation: 2, padding: 2 }
+    struct Window: f32 { taps: [[1, 2], [3, -4]], dilation: 5000, padding: same, border: reflect }
+    struct Given: f32 { shape: [3, 3], padding: same }
+    struct Causal: f32 { taps: [0.5, 0.25, -0.25], padding: causal, border: replicate }
+    struct Thirds: i16 { taps: [1, 2, 1], scale: 1/4, stride: 3, padding: 1 }
+}
+
+/// Sizes below and above what fits the buffers on the stack at once.
+const SIZES: [(usize, usize); 4] = [(1, 1), (33, 17), (700, 9), (9001, 3)];
+
+/// That the ways without an allocator are without one, and `apply_with` only grows its scratch.
+fn plane<F: Filter>(filter: &F) {
+    let mut scratch = Scratch::new();
+    for (width, height) in SIZES {
+        let data = vec![F::In::default(); width * height];
+        let src = Plane::new(&data, width, height).unwrap();
+        let (columns, rows) = filter.output_size(width, height).unwrap();
+        let mut out = vec![F::Out::default(); columns * rows];
+        let name = format!("{filter:?} {width}x{height}");
+        let (count, done) =
+            allocations(|| filter.apply_into(src, PlaneMut::new(&mut out, columns, rows)?));
+        assert_eq!((count, done), (0, Ok(())), "apply_into: {name}");
+        for level in Level::available() {
+            let (count, done) = allocations(|| {
+                filter.apply_into_at(level, src, PlaneMut::new(&mut out, columns, rows)?)
+            });
+            assert_eq!((count, done), (0, Ok(())), "apply_into_at {level}: {name}");
+        }
+        let mut with = || {
+            allocations(|| {
+                filter.apply_with(src, PlaneMut::new(&mut out, columns, rows)?, &mut scratch)
+            })
+        };
+        let (_, first) = with();
+        assert_eq!(first, Ok(()), "apply_with: {name}");
+        assert_eq!(with(), (0, Ok(())), "apply_with again: {name}");
+    }
+}
+
+fn signal<F: SignalFilter>(filter: &F) {
+    for length in [1, 2, 100, 9001, 70000] {
+        let data = vec![F::In::default(); length];
+        let mut out = vec![F::Out::default(); filter.output_len(length).unwrap()];
+        let (count, done) = allocations(|| filter.apply_into(&data, &mut out));
+        assert_eq!(
+            (count, done),
+            (0, Ok(())),
+            "apply_into: {filter:?} {length}"
+        );
+        for level in Level::available() {
+            let (count, done) = allocations(|| filter.apply_into_at(level, &data, &mut out));
+            assert_eq!(
+                (count, done),
+                (0, Ok(())),
+                "apply_into_at: {filter:?} {length}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| vec![1u8; 9]).0, 1);
+    assert_eq!(allocations(|| 1).0, 0);
+    let src = [0u8; 9];
+    let src = Plane::new(&src, 3, 3).unwrap();
+    assert!(allocations(|| Sobel.apply(src)).0 > 0);
+}
+
+#[test]
+fn generated_planes_allocate_nothing_into_an_output_and_scratch_only_once() {
+    plane(&Sobel);
+    plane(&Dense);
+    plane(&Binomial);
+    plane(&Steps);
+    plane(&Window);
+    plane(&Given::new([[0.5; 3]; 3]).unwrap());
+}
+
+#[test]
+fn run_time_planes_allocate_nothing_into_an_output_and_scratch_only_once() {
+    plane(&Sobel.to_dyn());
+    plane(&Window.to_dyn());
+    plane(&Binomial.to_dyn());
+}
+
+#[test]
+fn scratch_of_a_large_plane_serves_every_smaller_one() {
+    let mut scratch = Scratch::new();
+    let large = vec![0u8; 900 * 50];
+    let mut run = |width: usize, height: usize| {
+        let src = Plane::new(&large, 900, 50).and_then(|src| src.sub(0, 0, width, height));
+        let (columns, rows) = Binomial.output_size(width, height).unwrap();
+        let mut out = vec![0u8; columns * rows];
+        let dst = PlaneMut::new(&mut out, columns, rows).unwrap();
+        allocations(|| Binomial.apply_with(src?, dst, &mut scratch))
+    };
+    let (count, done) = run(900, 50);
+    assert!(count > 0 && done.is_ok());
+    for (width, height) in [(900, 50), (899, 1), (1, 1), (640, 48)] {
+        assert_eq!(run(width, height), (0, Ok(())), "{width}x{height}");
+    }
+}
+
+#[test]
+fn signals_allocate_nothing_into_an_output() {
+    signal(&Causal);
+    signal(&Thirds);
+    signal(&Causal.to_dyn());
+}
+
+#[test]
+fn arrays_allocate_nothing() {
+    let (count, _) = allocations(|| Sobel.apply_array::<9, 40, 9, 40>(&[[7; 40]; 9]));
+    assert_eq!(count, 0);
+    let (count, _) = allocations(|| Binomial.apply_array::<9, 40, 5, 20>(&[[7; 40]; 9]));
+    assert_eq!(count, 0);
+    let (count, _) = allocations(|| Window.apply_array::<3, 3, 3, 3>(&[[7.0; 3]; 3]));
+    assert_eq!(count, 0);
+    let (count, _) = allocations(|| Thirds.apply_array::<100, 34>(&[7; 100]));
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn refusing_allocates_nothing() {
+    let (small, mut out) = ([0u8; 9], [0i16; 4]);
+    let src = Plane::new(&small, 3, 3).unwrap();
+    let dst = PlaneMut::new(&mut out, 2, 2).unwrap();
+    let (count, refused) = allocations(|| Sobel.apply_into(src, dst));
+    assert_eq!(count, 0);
+    assert!(matches!(refused, Err(Error::OutputSize { .. })));
+}

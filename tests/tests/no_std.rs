@@ -1,0 +1,28 @@
+//! The crate without `std` and without an allocator, built, linked and run.
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn a_program_without_std_and_alloc_links_and_runs() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-std");
+    // A directory of its own: the build that runs this test holds the lock of the other.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-std");
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--locked", "--manifest-path"])
+        .arg(package.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("CARGO_BUILD_TARGET")
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&built.stderr);
+    assert!(built.status.success(), "{errors}");
+    let program = target.join("debug").join("conv-kernel-no-std-test");
+    let status = Command::new(program).status().unwrap();
+    assert!(status.success(), "the result that is wrong: {status}");
+}
