@@ -39,7 +39,7 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
     let cfgs = declared.cfgs();
     let (fields, bodies, items, run) = match &declared.shape {
         Some(_) => given::parts(declared, kernel, plan),
-        None => fixed(declared, kernel, plan),
+        None => fixed(declared, plan),
     };
     let derives = derives(declared);
     let weights = declaration::weights(declared, kernel);
@@ -51,7 +51,10 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
         #vis struct #ident #fields
 
         #(#cfgs)*
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, unreachable_pub, unused_qualifications)]
+        #[allow(
+            clippy::all, clippy::pedantic, clippy::nursery, deprecated, unreachable_pub,
+            unused_qualifications
+        )]
         const _: () = {
             use #krate::__private as __c;
             #bodies
@@ -66,10 +69,10 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
 type Parts = (TokenStream, TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.
-fn fixed(_: &Declared, _: &Kernel, plan: &Plan) -> Parts {
+fn fixed(declared: &Declared, plan: &Plan) -> Parts {
     let (bodies, run) = match &plan.algorithm {
         Algorithm::Direct(pass) => {
-            let name = format_ident!("__Direct");
+            let name = format_ident!("__{}Direct", declared.ident);
             let body = body::body(&name, pass, &literal::finish(&plan.finish));
             let (lane, tile, make) = use_of(&name, pass);
             (body, quote!(job.direct::<#lane, _, #tile>(#make)))
@@ -78,8 +81,8 @@ fn fixed(_: &Declared, _: &Kernel, plan: &Plan) -> Parts {
             vertical,
             horizontal,
         } => {
-            let down = format_ident!("__Vertical");
-            let across = format_ident!("__Horizontal");
+            let down = format_ident!("__{}Vertical", declared.ident);
+            let across = format_ident!("__{}Horizontal", declared.ident);
             let first = body::body(&down, vertical, &quote!(__c::Finish::IDENTITY));
             let second = body::body(&across, horizontal, &literal::finish(&plan.finish));
             let (lane, tile, make) = use_of(&down, vertical);

@@ -83,7 +83,7 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
     };
     Some(quote! {
         #(#cfgs)*
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, missing_docs, unreachable_pub)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, unreachable_pub)]
         const _: () = {
             use #krate::__private as __c;
             impl __c::Generated for #ident {

@@ -195,13 +195,20 @@ mod factors {
         if !factors.column.iter().chain(&factors.row).all(held) {
             return None;
         }
-        // The common power of two goes to the row, in two steps so that it never leaves the range.
-        let row = factors
-            .row
-            .iter()
-            .map(|&value| scaled(value, smallest))
-            .collect::<Option<Vec<f64>>>()?;
-        let column = factors.column.iter().map(|&value| value as f64).collect();
+        // Powers of two are free: the column's magnitudes sum to at most 1, so that the
+        // vertical sums overflow no sooner than the inputs.
+        let total = factors.column.iter().fold(0u128, |total, value| {
+            total.saturating_add(value.unsigned_abs())
+        });
+        let lower = total.checked_next_power_of_two()?.trailing_zeros() as i32;
+        let scale_all = |values: &[i128], exponent: i32| {
+            values
+                .iter()
+                .map(|&value| scaled(value, exponent))
+                .collect::<Option<Vec<f64>>>()
+        };
+        let column = scale_all(&factors.column, -lower)?;
+        let row = scale_all(&factors.row, smallest.checked_add(lower)?)?;
         let factors = Factors { column, row };
         let exact = taps
             .chunks_exact(columns)

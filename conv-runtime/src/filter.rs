@@ -125,10 +125,10 @@ pub trait Filter: sealed::Sealed + Send + Sync + Debug {
 
     /// Filters a plane into another without allocating.
     ///
-    /// Line buffers are on the stack, at most three of 8192 lanes (16 to 64 KiB each, by
+    /// Line buffers are on the stack, at most three of 16384 lanes (32 to 128 KiB each, by
     /// the accumulator); wider planes are filtered in blocks of columns. A window that is
     /// larger than a buffer is computed tap by tap, which is slow: prefer
-    /// [`apply_with`](Self::apply_with) for kernels of hundreds of rows.
+    /// [`apply_with`](Self::apply_with) for kernels of more than 50 rows and columns.
     ///
     /// # Errors
     ///
@@ -260,7 +260,12 @@ pub trait SignalFilter: sealed::SealedSignal + Send + Sync + Debug {
     #[cfg(feature = "alloc")]
     fn apply(&self, src: &[Self::In]) -> Result<alloc::vec::Vec<Self::Out>, Error> {
         let mut dst = try_filled(self.output_len(src.len())?, Self::Out::default())?;
-        self.apply_into(src, &mut dst)?;
+        self.run_signal(
+            detected(),
+            src,
+            &mut dst,
+            Memory::Scratch(&mut Scratch::new()),
+        )?;
         Ok(dst)
     }
 
@@ -270,7 +275,7 @@ pub trait SignalFilter: sealed::SealedSignal + Send + Sync + Debug {
     ///
     /// Those of [`output_len`](Self::output_len); [`Error::Length`] if `dst` has another length.
     fn apply_into(&self, src: &[Self::In], dst: &mut [Self::Out]) -> Result<(), Error> {
-        self.run_signal(detected(), src, dst)
+        self.run_signal(detected(), src, dst, Memory::STACK)
     }
 
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
@@ -284,7 +289,7 @@ pub trait SignalFilter: sealed::SealedSignal + Send + Sync + Debug {
         src: &[Self::In],
         dst: &mut [Self::Out],
     ) -> Result<(), Error> {
-        self.run_signal(token(level)?, src, dst)
+        self.run_signal(token(level)?, src, dst, Memory::STACK)
     }
 
     #[doc(hidden)]
@@ -293,6 +298,7 @@ pub trait SignalFilter: sealed::SealedSignal + Send + Sync + Debug {
         token: Token,
         src: &[Self::In],
         dst: &mut [Self::Out],
+        memory: Memory<'_>,
     ) -> Result<(), Error> {
         let expected = self.output_len(src.len())?;
         if expected != dst.len() {
@@ -308,7 +314,7 @@ pub trait SignalFilter: sealed::SealedSignal + Send + Sync + Debug {
             &geometry,
             Plane::new(src, width, 1)?,
             PlaneMut::new(dst, length, 1)?,
-            Memory::STACK,
+            memory,
         )?)
     }
 

@@ -65,7 +65,7 @@ impl Finish {
     pub fn integer(multiply: i64, divide: i64, largest: i128, overflow: Option<Overflow>) -> Self {
         let division = if divide == 1 {
             Division::None
-        } else if divide & (divide - 1) == 0 {
+        } else if divide.unsigned_abs().is_power_of_two() {
             Division::Shift(divide.trailing_zeros())
         } else if largest < 1 << 23 && divide < 1 << 23 {
             Division::Single

@@ -95,7 +95,7 @@ pub mod __private {
     pub use crate::given::{Given, doubles, integers, singles};
     pub use crate::round::Scale;
     pub use crate::shape::{Axis, AxisPadding, Border, Geometry};
-    pub use core::fmt::Debug;
+    pub use core::ops::FnMut;
     pub use core::option::Option::{self, None, Some};
     pub use core::result::Result;
     pub use fearless_simd::Simd;

@@ -270,8 +270,8 @@ impl ConvMatrix {
         let geometry = &self.kernel.geometry;
         let width = self.column_axis.output.max(1);
         let (y, x) = (
-            i / width * geometry.rows.stride,
-            i % width * geometry.columns.stride,
+            (i / width).saturating_mul(geometry.rows.stride),
+            (i % width).saturating_mul(geometry.columns.stride),
         );
         let area = geometry.rows.kernel.saturating_mul(geometry.columns.kernel);
         let taps = if i < self.rows() {

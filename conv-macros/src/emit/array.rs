@@ -21,7 +21,7 @@ pub(super) fn methods(ident: &Ident, kernel: &Kernel) -> TokenStream {
                 &self,
                 src: &[[#input; W]; H],
             ) -> [[#output; OW]; OH] {
-                __c::apply_array::<Self, H, W, OH, OW>(self, src)
+                __c::apply_array(self, src)
             }
         },
         Dimensions::Signal => quote! {
@@ -33,7 +33,7 @@ pub(super) fn methods(ident: &Ident, kernel: &Kernel) -> TokenStream {
                 &self,
                 src: &[#input; N],
             ) -> [#output; M] {
-                __c::apply_signal_array::<Self, N, M>(self, src)
+                __c::apply_signal_array(self, src)
             }
         },
     };

@@ -63,7 +63,7 @@ pub(super) fn body(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
                 const FINISH: __c::Finish = #finish;
                 &FINISH
             }
-            fn visit(&self, visit: &mut dyn FnMut(usize, usize, #lane)) {
+            fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, #lane)) {
                 const TAPS: &[(usize, usize, #lane)] = &[#(#visited),*];
                 for &(row, column, tap) in TAPS {
                     visit(row, column, tap);

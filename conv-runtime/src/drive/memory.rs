@@ -3,10 +3,10 @@
 use super::lane::Lane;
 use crate::error::Error;
 
-/// Lanes that a line buffer on the stack may have: 16 to 64 KiB by the lane's size.
+/// Lanes that a line buffer on the stack may have: 32 to 128 KiB by the lane's size.
 ///
 /// A call uses at most three buffers. Wider rows are filtered in blocks of columns.
-pub(super) const STACK_LANES: usize = 8192;
+pub(super) const STACK_LANES: usize = 16384;
 
 /// Line buffers that are kept from one call to the next.
 ///
@@ -70,7 +70,7 @@ pub enum Use {
 /// Where buffers come from.
 #[derive(Debug)]
 pub enum Memory<'a> {
-    /// Arrays on the stack of up to 8192 lanes each.
+    /// Arrays on the stack of up to 16384 lanes each.
     Stack(core::marker::PhantomData<&'a ()>),
     /// Vectors that are kept.
     #[cfg(feature = "alloc")]

@@ -52,7 +52,7 @@ impl<'a> Proof<'a> {
         };
         Self {
             kernel,
-            accumulator: narrowest(working.union(input)),
+            accumulator: narrowest(working.union(input), if integral { divide } else { 1 }),
             sums: Some(sums),
             results: integral.then(|| sums.scaled(multiply, divide)),
             finish: Finish::integer(
@@ -117,7 +117,7 @@ impl<'a> Proof<'a> {
             // Of two accumulators of one width the line buffer takes the second
             // pass's, which needs no conversion. It holds the lines: two taps or
             // more make the sums' range at least twice as wide as theirs.
-            let narrow = narrowest(line.union(input));
+            let narrow = narrowest(line.union(input), 1);
             if narrow.bytes() == self.accumulator.bytes() {
                 self.accumulator
             } else {
@@ -165,10 +165,15 @@ fn integers(taps: &[PlannedTap]) -> impl Iterator<Item = i64> + '_ {
     })
 }
 
-/// The narrowest integer accumulator that holds these bounds.
-fn narrowest(bounds: Bounds) -> AccumulatorType {
+/// The narrowest integer accumulator that holds these bounds and can be shifted right to divide.
+fn narrowest(bounds: Bounds, divide: i64) -> AccumulatorType {
+    let shiftable = |accumulator: AccumulatorType| {
+        !divide.unsigned_abs().is_power_of_two()
+            || (divide.trailing_zeros() as usize) < accumulator.bytes() * 8
+    };
     AccumulatorType::INTEGERS
         .into_iter()
+        .filter(|&accumulator| shiftable(accumulator))
         .find(|accumulator| accumulator.range().is_some_and(|range| bounds.fits(range)))
         .unwrap_or(AccumulatorType::I64)
 }

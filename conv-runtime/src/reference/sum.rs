@@ -138,7 +138,8 @@ impl Sum {
 /// bounds the rounding of a dot product in any order, with or without FMA (Higham, Accuracy and
 /// Stability of Numerical Algorithms, section 3.1). Each product may also underflow, by at most half the
 /// smallest subnormal (section 2.1, the model with underflow). Two passes of `v` and `h` taps stay within
-/// `gamma(v + h)`, and only the products of the second can underflow: the column factors are integers.
+/// `gamma(v + h)`; what underflows in the first is multiplied by the row factors. Their magnitudes sum to
+/// at most `2 * rows * sum(|tap|)`, because those of the column factors sum to more than 1/2.
 ///
 /// 0 on the integer path; infinite once `n*u` reaches 1.
 #[must_use]
@@ -155,7 +156,11 @@ pub fn tolerance(kernel: &Kernel, operations: usize, magnitude: f64) -> f64 {
     }
     // The magnitude is itself a rounded sum of doubles.
     let magnitude = magnitude * (1.0 + (count + 1.0) * f64::EPSILON);
-    portion / (1.0 - portion) * magnitude + count * smallest
+    let taps: f64 = (0..kernel.tap_count())
+        .map(|index| kernel.tap_f64(index).abs())
+        .sum();
+    let amplified = 1.0 + 2.0 * kernel.geometry.rows.kernel as f64 * taps;
+    portion / (1.0 - portion) * magnitude + count * smallest * amplified
 }
 
 /// `sum * multiply / divide` as the integer path defines it.

@@ -151,6 +151,9 @@ impl Taps {
             return self.clone();
         }
         let (rows, columns) = self.rows_columns();
+        if self.values.is_empty() {
+            return Self::new(alloc::vec![columns, rows], Vec::new());
+        }
         let values = (0..columns)
             .flat_map(|column| (0..rows).map(move |row| row * columns + column))
             .filter_map(|index| self.values.get(index).cloned())

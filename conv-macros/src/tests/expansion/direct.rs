@@ -12,13 +12,14 @@ pub struct Cross;
     clippy::all,
     clippy::pedantic,
     clippy::nursery,
+    deprecated,
     unreachable_pub,
     unused_qualifications
 )]
 const _: () = {
     use ::conv_kernel::__private as __c;
-    struct __Direct;
-    impl __c::Body<i16, 4usize, 1usize> for __Direct {
+    struct __CrossDirect;
+    impl __c::Body<i16, 4usize, 1usize> for __CrossDirect {
         #[inline(always)]
         fn finish(&self) -> &__c::Finish {
             const FINISH: __c::Finish = __c::Finish {
@@ -31,7 +32,7 @@ const _: () = {
             };
             &FINISH
         }
-        fn visit(&self, visit: &mut dyn FnMut(usize, usize, i16)) {
+        fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, i16)) {
             const TAPS: &[(usize, usize, i16)] = &[
                 (0usize, 1usize, 1),
                 (1usize, 0usize, -1),
@@ -112,7 +113,7 @@ const _: () = {
             }
         }
         fn run(&self, job: __c::Job<'_, u8, i16>) -> __c::Result<(), __c::Error> {
-            job.direct::<i16, _, 4usize, 1usize>(__Direct)
+            job.direct::<i16, _, 4usize, 1usize>(__CrossDirect)
         }
     }
     #[automatically_derived]
@@ -129,7 +130,7 @@ const _: () = {
             const OH: usize,
             const OW: usize,
         >(&self, src: &[[u8; W]; H]) -> [[i16; OW]; OH] {
-            __c::apply_array::<Self, H, W, OH, OW>(self, src)
+            __c::apply_array(self, src)
         }
     }
 };

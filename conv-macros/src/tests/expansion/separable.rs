@@ -12,19 +12,20 @@ struct Smooth;
     clippy::all,
     clippy::pedantic,
     clippy::nursery,
+    deprecated,
     unreachable_pub,
     unused_qualifications
 )]
 const _: () = {
     use ::conv_kernel::__private as __c;
-    struct __Vertical;
-    impl __c::Body<u16, 4usize, 1usize> for __Vertical {
+    struct __SmoothVertical;
+    impl __c::Body<u16, 4usize, 1usize> for __SmoothVertical {
         #[inline(always)]
         fn finish(&self) -> &__c::Finish {
             const FINISH: __c::Finish = __c::Finish::IDENTITY;
             &FINISH
         }
-        fn visit(&self, visit: &mut dyn FnMut(usize, usize, u16)) {
+        fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, u16)) {
             const TAPS: &[(usize, usize, u16)] = &[
                 (0usize, 0usize, 1),
                 (1usize, 0usize, 2),
@@ -89,8 +90,8 @@ const _: () = {
             [a0, a1, a2, a3]
         }
     }
-    struct __Horizontal;
-    impl __c::Body<u16, 1usize, 4usize> for __Horizontal {
+    struct __SmoothHorizontal;
+    impl __c::Body<u16, 1usize, 4usize> for __SmoothHorizontal {
         #[inline(always)]
         fn finish(&self) -> &__c::Finish {
             const FINISH: __c::Finish = __c::Finish {
@@ -103,7 +104,7 @@ const _: () = {
             };
             &FINISH
         }
-        fn visit(&self, visit: &mut dyn FnMut(usize, usize, u16)) {
+        fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, u16)) {
             const TAPS: &[(usize, usize, u16)] = &[
                 (0usize, 0usize, 1),
                 (0usize, 1usize, 1),
@@ -174,7 +175,7 @@ const _: () = {
                     4usize,
                     1usize,
                     4usize,
-                >(__Vertical, __Horizontal)
+                >(__SmoothVertical, __SmoothHorizontal)
         }
     }
     #[automatically_derived]
@@ -191,7 +192,7 @@ const _: () = {
             const OH: usize,
             const OW: usize,
         >(&self, src: &[[u8; W]; H]) -> [[u8; OW]; OH] {
-            __c::apply_array::<Self, H, W, OH, OW>(self, src)
+            __c::apply_array(self, src)
         }
     }
 };

@@ -6,6 +6,7 @@ struct Learned {
     clippy::all,
     clippy::pedantic,
     clippy::nursery,
+    deprecated,
     unreachable_pub,
     unused_qualifications
 )]
@@ -83,7 +84,7 @@ const _: () = {
             const OH: usize,
             const OW: usize,
         >(&self, src: &[[f32; W]; H]) -> [[f32; OW]; OH] {
-            __c::apply_array::<Self, H, W, OH, OW>(self, src)
+            __c::apply_array(self, src)
         }
     }
     #[automatically_derived]

@@ -218,13 +218,17 @@ fn integer_weights(
     for (index, tap) in exact.iter().enumerate() {
         match (tap.numer() * (&common / tap.denom())).to_i64() {
             Some(numerator) => numerators.push(numerator),
-            None => faults.add(
-                Subject::Tap(index),
-                format!(
-                    "{} is beyond 64-bit integers: use a smaller tap, or a float such as `1.0`",
-                    over(tap.numer() * (&common / tap.denom()), &common)
-                ),
-            ),
+            None => {
+                // The first says it all: a common denominator makes every tap large.
+                faults.add(
+                    Subject::Tap(index),
+                    format!(
+                        "{} is beyond 64-bit integers: use a smaller tap, or a float such as `1.0`",
+                        over(tap.numer() * (&common / tap.denom()), &common)
+                    ),
+                );
+                break;
+            }
         }
     }
     if faults.0.len() != before {
