@@ -156,10 +156,16 @@ pub fn tolerance(kernel: &Kernel, operations: usize, magnitude: f64) -> f64 {
     }
     // The magnitude is itself a rounded sum of doubles.
     let magnitude = magnitude * (1.0 + (count + 1.0) * f64::EPSILON);
-    let taps: f64 = (0..kernel.tap_count())
-        .map(|index| kernel.tap_f64(index).abs())
-        .sum();
-    let amplified = 1.0 + 2.0 * kernel.geometry.rows.kernel as f64 * taps;
+    let geometry = &kernel.geometry;
+    // Only a kernel of several rows and columns can have two passes.
+    let amplified = if geometry.rows.kernel > 1 && geometry.columns.kernel > 1 {
+        let taps: f64 = (0..kernel.tap_count())
+            .map(|index| kernel.tap_f64(index).abs())
+            .sum();
+        1.0 + 2.0 * geometry.rows.kernel as f64 * taps
+    } else {
+        1.0
+    };
     portion / (1.0 - portion) * magnitude + count * smallest * amplified
 }
 
