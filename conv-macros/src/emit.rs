@@ -20,7 +20,7 @@ mod given;
 mod literal;
 
 use crate::spec::Declared;
-use conv_runtime::plan::{Algorithm, Pass};
+use conv_runtime::plan::{Algorithm, Pass, Tile};
 use conv_runtime::{Kernel, Plan};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -39,7 +39,7 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
     let cfgs = declared.cfgs();
     let (fields, bodies, items, run) = match &declared.shape {
         Some(_) => given::parts(declared, kernel, plan),
-        None => fixed(declared, plan),
+        None => fixed(declared, kernel, plan),
     };
     let derives = derives(declared);
     let weights = declaration::weights(declared, kernel);
@@ -69,13 +69,16 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
 type Parts = (TokenStream, TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.
-fn fixed(declared: &Declared, plan: &Plan) -> Parts {
+fn fixed(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
+    let input = element(kernel.input);
+    let finish = literal::finish(&plan.finish);
     let (bodies, run) = match &plan.algorithm {
         Algorithm::Direct(pass) => {
             let name = format_ident!("__{}Direct", declared.ident);
-            let body = body::body(&name, pass, &literal::finish(&plan.finish));
-            let (lane, tile, make) = use_of(&name, pass);
-            (body, quote!(job.direct::<#lane, _, #tile>(#make)))
+            let held = held(pass, &input);
+            let band = body::band(&name, pass, &finish);
+            let body = body::body(&name, pass, &held, &finish);
+            (quote!(#body), quote!(job.direct::<#held>(&#band)))
         }
         Algorithm::Separable {
             vertical,
@@ -83,28 +86,41 @@ fn fixed(declared: &Declared, plan: &Plan) -> Parts {
         } => {
             let down = format_ident!("__{}Vertical", declared.ident);
             let across = format_ident!("__{}Horizontal", declared.ident);
-            let first = body::body(&down, vertical, &quote!(__c::Finish::IDENTITY));
-            let second = body::body(&across, horizontal, &literal::finish(&plan.finish));
-            let (lane, tile, make) = use_of(&down, vertical);
-            let (line, _, make_second) = use_of(&across, horizontal);
-            let vectors = horizontal.tile.vectors;
+            let identity = quote!(__c::Finish::IDENTITY);
+            let (held, line) = (held(vertical, &input), held(horizontal, &lane(vertical)));
+            let bodies = [
+                body::body(&down, vertical, &held, &identity),
+                body::body(&across, horizontal, &line, &finish),
+            ];
+            let first = body::band(&down, vertical, &identity);
+            let second = body::band(&across, horizontal, &finish);
             (
-                quote!(#first #second),
-                quote!(job.separable::<#lane, #line, _, _, #tile, #vectors>(#make, #make_second)),
+                quote!(#(#bodies)*),
+                quote!(job.separable::<#held, #line>(&#first, &#second)),
             )
         }
     };
     (quote!(;), bodies, TokenStream::new(), run)
 }
 
-/// A body's lane type, its tile as two arguments, and the expression that makes it.
-fn use_of(name: &Ident, pass: &Pass) -> (Ident, TokenStream, TokenStream) {
-    let (rows, vectors) = (pass.tile.rows, pass.tile.vectors);
-    (
-        format_ident!("{}", pass.accumulator.name()),
-        quote!(#rows, #vectors),
-        body::make(name, pass),
-    )
+/// The vectors of a pass's tile, as two arguments.
+fn tile(pass: &Pass) -> TokenStream {
+    let Tile { vectors, wide, .. } = pass.tile;
+    quote!(#vectors, #wide)
+}
+
+/// The type of a pass's sums.
+fn lane(pass: &Pass) -> Ident {
+    format_ident!("{}", pass.accumulator.name())
+}
+
+/// The type of a pass's rows: what they come as, if that is widened when it is loaded.
+fn held(pass: &Pass, source: &Ident) -> Ident {
+    if pass.widens {
+        source.clone()
+    } else {
+        lane(pass)
+    }
 }
 
 /// The derives that every kernel has, but for those the user wrote.

@@ -53,10 +53,18 @@ impl Extent {
     /// The index of `position` in the input, modulo `period`, never negative.
     #[inline]
     fn folded(&self, position: usize, period: usize) -> usize {
+        // Most overhangs are shorter than a period, and a division costs more than all the rest.
+        let modulo = |distance: usize| {
+            if distance < period {
+                distance
+            } else {
+                distance % period
+            }
+        };
         if position >= self.before {
-            (position - self.before) % period
+            modulo(position - self.before)
         } else {
-            (period - (self.before - position) % period) % period
+            modulo(period - modulo(self.before - position))
         }
     }
 }

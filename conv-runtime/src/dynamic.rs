@@ -4,8 +4,8 @@
 //! builder -> Options -> Kernel::check -> Plan::new -> passes of (place, tap)
 //! ```
 //!
-//! A pass is a [`Body`] like a generated one, with a loop over its taps in the
-//! place of unrolled code. Order and kind of the operations are the plan's, so
+//! A pass is a table of loads and taps, which a body follows in the place of
+//! unrolled code. Order and kind of the operations are the plan's, so
 //! the results have the same bits.
 
 mod body;
@@ -43,7 +43,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
 }
 
 macro_rules! dynamic_kernel {
-    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident, $rows:literal) => {
+    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident) => {
         impl<In: Element, Out: Element> $name<In, Out> {
             /// A builder for these taps; everything else has the language's defaults.
             pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
@@ -67,7 +67,7 @@ macro_rules! dynamic_kernel {
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-                self.0.passes.run::<In, Out, $rows>(job)
+                self.0.passes.run::<In, Out>(job)
             }
 
             fn kernel(&self) -> Kernel {
@@ -109,15 +109,8 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 #[derive(Debug, Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
-dynamic_kernel!(DynKernel, Filter, Sealed, KernelBuilder, Plane, 4);
-dynamic_kernel!(
-    DynSignal,
-    SignalFilter,
-    SealedSignal,
-    SignalBuilder,
-    Signal,
-    1
-);
+dynamic_kernel!(DynKernel, Filter, Sealed, KernelBuilder, Plane);
+dynamic_kernel!(DynSignal, SignalFilter, SealedSignal, SignalBuilder, Signal);
 
 /// Whether a kernel has the element types and the axes that a type promises.
 fn matches<In: Element, Out: Element>(kernel: &Kernel, dimensions: Dimensions) -> bool {

@@ -164,6 +164,38 @@ pub trait Filter: sealed::Sealed + Send + Sync + Debug {
         )?)
     }
 
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Self::apply).
+    #[cfg(feature = "rayon")]
+    fn apply_par(&self, src: Plane<'_, Self::In>) -> Result<PlaneBuf<Self::Out>, Error> {
+        let (width, height) = self.output_size(src.width(), src.height())?;
+        let mut dst = PlaneBuf::filled(width, height, Self::Out::default())?;
+        self.apply_par_into(src, dst.as_plane_mut())?;
+        Ok(dst)
+    }
+
+    /// Filters a plane into another in bands of rows, on all threads of rayon's current pool.
+    ///
+    /// The result has the same bits whatever the number of threads. Each thread has
+    /// line buffers of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_with`](Self::apply_with).
+    #[cfg(feature = "rayon")]
+    fn apply_par_into(
+        &self,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        let run = |job: Job<'_, Self::In, Self::Out>| self.run(job);
+        crate::drive::in_bands(&geometry, src, dst, &run)
+    }
+
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
     ///
     /// # Errors

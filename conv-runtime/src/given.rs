@@ -5,7 +5,7 @@
 
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::declare::Declaration;
-use crate::drive::{Block, Body, Lane, View, empty, load, mul_add, splat};
+use crate::drive::{Block, Body, Lane, Load, View, empty, load, mul_add, splat};
 use crate::error::Error;
 use crate::finish::Finish;
 use crate::round::Scale;
@@ -40,6 +40,16 @@ impl<
     const DX: usize,
 > Given<'a, A, K, C, SY, SX, DY, DX>
 {
+    /// The kernel row that meets an input row for an output row, if one does.
+    #[inline(always)]
+    const fn row(input: usize, output: usize) -> Option<usize> {
+        if input < output * SY || !(input - output * SY).is_multiple_of(DY) {
+            return None;
+        }
+        let row = (input - output * SY) / DY;
+        if row < K { Some(row) } else { None }
+    }
+
     /// The body for these taps.
     #[inline(always)]
     #[must_use]
@@ -49,16 +59,16 @@ impl<
 }
 
 impl<
+    E: Load<A>,
     A: Lane,
     const R: usize,
-    const V: usize,
     const K: usize,
     const C: usize,
     const SY: usize,
     const SX: usize,
     const DY: usize,
     const DX: usize,
-> Body<A, R, V> for Given<'_, A, K, C, SY, SX, DY, DX>
+> Body<E, A, R> for Given<'_, A, K, C, SY, SX, DY, DX>
 {
     #[inline(always)]
     fn finish(&self) -> &Finish {
@@ -74,24 +84,31 @@ impl<
     }
 
     #[inline(always)]
-    fn tile<S: Simd>(&self, s: S, view: View<'_, A>, x: usize) -> Block<S, A, R, V> {
+    fn tile<S: Simd, const V: usize>(
+        &self,
+        s: S,
+        view: View<'_, E>,
+        x: usize,
+    ) -> Block<S, A, R, V> {
         let mut sums = empty::<S, A, R, V>(s);
-        let mut row = 0;
-        while row < K {
+        let mut input = 0;
+        while input <= (R - 1) * SY + (K - 1) * DY {
             let mut column = 0;
-            while column < C {
-                let tap = splat::<S, A>(s, self.taps[row][column]);
+            while column < C && (0..R).any(|output| Self::row(input, output).is_some()) {
                 let (phase, offset) = ((column * DX) % SX, (column * DX) / SX);
+                let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
+                let v = load::<S, E, A, V>(s, window, 0);
                 let mut output = 0;
                 while output < R {
-                    let at = (output * SY + row * DY) * SX + phase;
-                    let window = view.window::<S, V>(at, x + offset, 0);
-                    mul_add::<S, A, V>(&mut sums[output], load::<S, A, V>(s, window, 0), tap);
+                    if let Some(row) = Self::row(input, output) {
+                        let tap = splat::<S, A>(s, self.taps[row][column]);
+                        mul_add::<S, A, V>(&mut sums[output], v, tap);
+                    }
                     output += 1;
                 }
                 column += 1;
             }
-            row += 1;
+            input += 1;
         }
         sums
     }

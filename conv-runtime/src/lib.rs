@@ -41,6 +41,8 @@ mod plane;
 #[cfg(feature = "alloc")]
 pub mod reference;
 pub mod round;
+#[doc(hidden)]
+pub mod schedule;
 pub mod shape;
 #[cfg(feature = "alloc")]
 pub mod taps;
@@ -85,8 +87,8 @@ pub mod __private {
     pub use crate::array::{apply_array, apply_signal_array};
     pub use crate::declare::{Declaration, WeightsRef};
     pub use crate::drive::{
-        Block, Body, Buffered, Job, Lane, Memory, Stage, Staged, Store, Stored, Use, View, add,
-        empty, load, mul_add, opaque, splat, sub, zero,
+        Band, Block, Body, Buffered, Job, Lane, Load, Memory, Scheduled, Stage, Staged, Store,
+        Stored, Tiles, Use, View, add, dot_pairs, empty, load, mul_add, opaque, splat, sub, zero,
     };
     pub use crate::element::ElementType;
     pub use crate::error::Error;
@@ -94,6 +96,7 @@ pub mod __private {
     pub use crate::finish::{Division, Finish, Overflow};
     pub use crate::given::{Given, doubles, integers, singles};
     pub use crate::round::Scale;
+    pub use crate::schedule::{Segment, Step};
     pub use crate::shape::{Axis, AxisPadding, Border, Geometry};
     pub use core::ops::FnMut;
     pub use core::option::Option::{self, None, Some};

@@ -66,7 +66,9 @@ pub enum Form {
     Literals,
     /// Unrolled, the taps read from a table that the optimiser cannot see into.
     Table,
-    /// One kernel row (or a part of a long one) unrolled, a loop over the rest.
+    /// Unrolled over pairs of neighbouring taps: two 16-bit products are summed as they are widened.
+    Pairs,
+    /// A loop over a table of loads.
     Looped,
 }
 
@@ -77,6 +79,8 @@ pub struct Tile {
     pub rows: usize,
     /// Vectors in each row.
     pub vectors: usize,
+    /// Vectors in each row on levels with 32 registers instead of 16.
+    pub wide: usize,
 }
 
 /// Distances between the outputs and between the taps of a pass.
@@ -120,8 +124,11 @@ impl Steps {
 pub struct Pass {
     /// Distances between outputs and taps.
     pub steps: Steps,
-    /// The type in which rows are staged and sums are formed.
+    /// The type in which sums are formed.
     pub accumulator: AccumulatorType,
+    /// Whether rows stay in the type that they come in, of half the accumulator's width, and
+    /// are widened when they are loaded. Otherwise rows hold accumulators.
+    pub widens: bool,
     /// The taps, none of them zero unless they come at run time, in the order of operations.
     pub taps: Vec<PlannedTap>,
     /// What the sums are within; `None` for floats.
@@ -130,6 +137,36 @@ pub struct Pass {
     pub tile: Tile,
     /// The form of the body.
     pub form: Form,
+}
+
+impl Pass {
+    /// The taps of a pass along a row, two by two: the column of the first, and both.
+    ///
+    /// A tap that has no neighbour is paired with a zero before it, or after it if it is the first.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(usize, [Coefficient; 2])> {
+        let zero = Coefficient::Integer(0);
+        let at = |column: usize| {
+            let tap = self.taps.iter().find(|tap| tap.column == column);
+            tap.map_or(zero, |tap| tap.coefficient)
+        };
+        let last = self.taps.iter().map(|tap| tap.column).max().unwrap_or(0);
+        let mut pairs: Vec<(usize, [Coefficient; 2])> = Vec::new();
+        let mut next = 0;
+        for tap in &self.taps {
+            if tap.column < next {
+                continue;
+            }
+            let pair = if tap.column == last && last > 0 {
+                (last - 1, [zero, tap.coefficient])
+            } else {
+                (tap.column, [tap.coefficient, at(tap.column + 1)])
+            };
+            next = tap.column + 2;
+            pairs.push(pair);
+        }
+        pairs
+    }
 }
 
 /// The way to the sums.
@@ -168,11 +205,16 @@ const UNROLLED: usize = 32;
 /// Up to this many different taps are literals; more would spill their registers.
 const LITERALS: usize = 8;
 
-/// The tile of a pass along one row: enough independent sums to hide the latency of one.
-const ROW_TILE: Tile = Tile {
-    rows: 1,
-    vectors: 4,
-};
+/// The tile of a pass along one row: enough independent sums to hide the latency of one, and
+/// no more, since a row that is narrower than a tile is computed for nothing.
+fn row_tile(accumulator: AccumulatorType) -> Tile {
+    let vectors = if accumulator.bytes() == 2 { 2 } else { 4 };
+    Tile {
+        rows: 1,
+        vectors,
+        wide: vectors,
+    }
+}
 
 /// Multiply-adds that a second pass has to save to be worth its line buffer.
 ///
@@ -309,15 +351,22 @@ fn factors(kernel: &Kernel) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
     ))
 }
 
-fn form(taps: &[PlannedTap]) -> Form {
+/// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32 bits.
+fn form(taps: &[PlannedTap], pairs: bool) -> Form {
     let mut different: Vec<Coefficient> = Vec::new();
     for tap in taps {
         if !different.contains(&tap.coefficient) {
             different.push(tap.coefficient);
         }
     }
+    let narrow = |tap: &PlannedTap| match tap.coefficient {
+        Coefficient::Integer(value) => i16::try_from(value).is_ok(),
+        Coefficient::Float(_) => false,
+    };
     if taps.len() > UNROLLED {
         Form::Looped
+    } else if pairs && taps.len() > 1 && taps.iter().all(narrow) {
+        Form::Pairs
     } else if different.len() > LITERALS {
         Form::Table
     } else {

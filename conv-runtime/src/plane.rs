@@ -252,6 +252,29 @@ impl<'a, T> PlaneMut<'a, T> {
     pub fn row_mut(&mut self, y: usize) -> Option<&mut [T]> {
         self.layout.row(y).map(|range| &mut self.data[range])
     }
+
+    /// The plane in bands of at most `rows` rows, each with its first row.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn bands(self, rows: usize) -> impl Iterator<Item = (usize, Self)> {
+        let Layout {
+            width,
+            height,
+            stride,
+        } = self.layout;
+        let rows = rows.clamp(1, height);
+        let bands = self.data.chunks_mut(rows.saturating_mul(stride));
+        (0..height)
+            .step_by(rows)
+            .zip(bands)
+            .map(move |(first, data)| {
+                let layout = Layout {
+                    width,
+                    height: rows.min(height - first),
+                    stride,
+                };
+                (first, Self { data, layout })
+            })
+    }
 }
 
 /// An owned plane whose rows follow each other without gaps.

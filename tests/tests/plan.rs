@@ -264,17 +264,17 @@ fn without_tile(line: &str) -> String {
 
 const SOBEL: &str = "\
 plane kernel 3x3, u8 -> i16, padding same, border reflect101
-  one pass of 6 multiply-adds (3 zero taps left out), sums in i16 (proven within [-1020, 1020]), unrolled
+  one pass of 6 multiply-adds (3 zero taps left out), rows widened as they are loaded, sums in i16 (proven within [-1020, 1020]), unrolled
   then: stored as i16, which holds [-1020, 1020]";
 const BINOMIAL: &str = "\
 plane kernel 5x5, u8 -> u8, stride 2x1, padding same, border replicate and wrap
   rank 1: 10 multiply-adds in two passes instead of 25
-  down: 5 taps, sums in u16 (proven within [0, 4080]), unrolled
+  down: 5 taps, rows widened as they are loaded, sums in u16 (proven within [0, 4080]), unrolled
   across: 5 taps, sums in u16 (proven within [0, 65280]), unrolled
   then: shifted right by 8, ties to even, stored as u8, which holds [0, 255]";
 const SHARPEN: &str = "\
 plane kernel 3x3, u8 -> u8, padding valid
-  one pass of 5 multiply-adds (4 zero taps left out), sums in i16 (proven within [-1020, 1275]), unrolled
+  one pass of 5 multiply-adds (4 zero taps left out), rows widened as they are loaded, sums in i16 (proven within [-1020, 1275]), unrolled
   then: saturated to u8";
 const MEAN: &str = "\
 signal kernel of 4 taps, f32 -> i16, padding causal, border zero
@@ -282,5 +282,5 @@ signal kernel of 4 taps, f32 -> i16, padding causal, border zero
   then: rounded, ties to even, saturated to i16";
 const THIRDS: &str = "\
 signal kernel of 3 taps, i16 -> f32, padding valid
-  one pass of 3 multiply-adds, sums in i32 (proven within [-98304, 98301]), unrolled
+  one pass of 3 multiply-adds, rows widened as they are loaded, sums in i32 (proven within [-98304, 98301]), unrolled in pairs of taps
   then: times 1/3, stored as f32";

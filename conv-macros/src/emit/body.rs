@@ -1,33 +1,39 @@
-//! The body of one pass: straight-line code for small kernels, loops over
-//! unrolled runs of taps for large ones.
+//! The body of one pass: straight-line code for small kernels, a table of loads
+//! for large ones.
 //!
-//! Straight-line code goes down the input rows of a tile: each vector is loaded
+//! Both go down the input rows of a tile: each vector is loaded
 //! once and added to every output row that it belongs to, which keeps few
 //! vectors alive. For each output the order of operations is still the plan's,
 //! row by row and left to right.
 
-mod runs;
-
-use super::literal;
+use super::{lane, literal};
+use conv_runtime::AccumulatorType;
 use conv_runtime::plan::{Coefficient, Form, Pass, PlannedTap};
+use conv_runtime::schedule::{Schedule, Segment};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
 
-/// The body's struct and its impl.
-pub(super) fn body(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStream {
-    let lane = format_ident!("{}", pass.accumulator.name());
-    let (rows, vectors) = (pass.tile.rows, pass.tile.vectors);
+/// The body's struct and its impl, unless it is one of the run-time crate's.
+pub(super) fn body(
+    name: &Ident,
+    pass: &Pass,
+    held: &Ident,
+    finish: &TokenStream,
+) -> Option<TokenStream> {
+    let lane = lane(pass);
+    let rows = pass.tile.rows;
     let (fields, generics, tile) = match pass.form {
         _ if pass.taps.is_empty() => (
             quote!(;),
             quote!(),
             quote! {
                 let _ = (view, x);
-                __c::zero::<S, #lane, #rows, #vectors>(s)
+                __c::zero::<S, #lane, #rows, V>(s)
             },
         ),
-        Form::Literals => (quote!(;), quote!(), unrolled(pass)),
+        Form::Literals => (quote!(;), quote!(), unrolled(pass, held)),
+        Form::Pairs => (quote!(;), quote!(), paired(pass)),
         Form::Table => {
             // One reference for each output row: the compiler must not know that they are the
             // same, or it keeps each tap alive from its first row to its last.
@@ -35,78 +41,128 @@ pub(super) fn body(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
             (
                 quote!(([&'a [#lane; #count]; #rows]);),
                 quote!(<'a>),
-                unrolled(pass),
+                unrolled(pass, held),
             )
         }
-        Form::Looped => {
-            let count = pass.taps.len();
-            let runs = runs::split(pass);
-            let trips = runs.len();
-            (
-                quote!((&'a [#lane; #count], &'a [usize; #trips]);),
-                quote!(<'a>),
-                runs::tile(pass, &runs),
-            )
-        }
+        Form::Looped => return None,
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
-    let visited = pass.taps.iter().map(|tap| {
-        let (row, column) = (tap.row, tap.column);
-        let value = literal::tap(tap.coefficient, pass.accumulator);
-        quote!((#row, #column, #value))
-    });
-    quote! {
+    let taps = taps(pass);
+    Some(quote! {
         struct #name #generics #fields
-        impl __c::Body<#lane, #rows, #vectors> for #name #lifetime {
+        impl __c::Body<#held, #lane, #rows> for #name #lifetime {
             #[inline(always)]
             fn finish(&self) -> &__c::Finish {
                 const FINISH: __c::Finish = #finish;
                 &FINISH
             }
             fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, #lane)) {
-                const TAPS: &[(usize, usize, #lane)] = &[#(#visited),*];
+                const TAPS: &[(usize, usize, #lane)] = #taps;
                 for &(row, column, tap) in TAPS {
                     visit(row, column, tap);
                 }
             }
             #[inline(always)]
-            fn tile<S: __c::Simd>(
+            fn tile<S: __c::Simd, const V: usize>(
                 &self,
                 s: S,
-                view: __c::View<'_, #lane>,
+                view: __c::View<'_, #held>,
                 x: usize,
-            ) -> __c::Block<S, #lane, #rows, #vectors> {
+            ) -> __c::Block<S, #lane, #rows, V> {
                 #tile
             }
         }
-    }
+    })
 }
 
-/// The expression that makes the body.
-pub(super) fn make(name: &Ident, pass: &Pass) -> TokenStream {
-    let values = |taps: Vec<Coefficient>| {
-        taps.into_iter()
-            .map(|tap| literal::tap(tap, pass.accumulator))
-            .collect::<Vec<_>>()
-    };
-    match pass.form {
+/// The expression of a band: the body in its tiles.
+pub(super) fn band(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStream {
+    let lane = lane(pass);
+    let (rows, tile) = (pass.tile.rows, super::tile(pass));
+    let body = match pass.form {
         _ if pass.taps.is_empty() => quote!(#name),
-        Form::Literals => quote!(#name),
+        Form::Literals | Form::Pairs => quote!(#name),
         Form::Table => {
-            let table = values(distinct(&pass.taps));
-            let lane = format_ident!("{}", pass.accumulator.name());
-            let (rows, count) = (pass.tile.rows, table.len());
+            let table: Vec<_> = distinct(&pass.taps)
+                .into_iter()
+                .map(|tap| literal::tap(tap, pass.accumulator))
+                .collect();
+            let count = table.len();
             quote!({
                 const TABLE: &[#lane; #count] = &[#(#table),*];
                 #name([TABLE; #rows].map(__c::opaque))
             })
         }
-        Form::Looped => {
-            let table = values(pass.taps.iter().map(|tap| tap.coefficient).collect());
-            let trips = runs::split(pass).into_iter().map(|run| run.trips);
-            quote!(#name(__c::opaque(&[#(#table),*]), __c::opaque(&[#(#trips),*])))
-        }
+        Form::Looped => return scheduled(pass, finish),
+    };
+    quote!(__c::Tiles::<_, #lane, #rows, #tile>::new(#body))
+}
+
+/// The tile of a pass along a row of 16-bit integers.
+fn paired(pass: &Pass) -> TokenStream {
+    let pairs = pass.pairs();
+    let reach = pairs
+        .iter()
+        .map(|(column, _)| column + 1)
+        .max()
+        .unwrap_or(1);
+    let count = pairs.len();
+    let pairs = pairs.iter().map(|(column, taps)| {
+        let taps = taps.map(|tap| literal::tap(tap, AccumulatorType::I16));
+        quote!((#column, [#(#taps),*]))
+    });
+    quote! {
+        let window = view.window::<S, i32, V>(0, x, #reach);
+        [__c::dot_pairs::<S, #count, V>(s, window, &[#(#pairs),*])]
     }
+}
+
+/// The run-time crate's body that follows a table.
+fn scheduled(pass: &Pass, finish: &TokenStream) -> TokenStream {
+    let lane = lane(pass);
+    let rows = pass.tile.rows;
+    let schedule = Schedule::new(pass, rows);
+    let segments = schedule.segments.iter().map(|segment| {
+        let Segment {
+            row,
+            offset,
+            reach,
+            first,
+            count,
+            outputs,
+        } = segment;
+        quote! {
+            __c::Segment {
+                row: #row, offset: #offset, reach: #reach, first: #first, count: #count,
+                outputs: #outputs,
+            }
+        }
+    });
+    let steps = schedule.steps.iter().map(|(offset, taps)| {
+        let taps = taps.iter().map(|tap| match tap {
+            Some(tap) => literal::tap(*tap, pass.accumulator),
+            None => quote!(<#lane as __c::Lane>::EMPTY),
+        });
+        quote!(__c::Step { offset: #offset, taps: [#(#taps),*] })
+    });
+    let taps = taps(pass);
+    quote!({
+        const FINISH: __c::Finish = #finish;
+        const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
+        const STEPS: &[__c::Step<#lane, #rows>] = &[#(#steps),*];
+        const TAPS: &[(usize, usize, #lane)] = #taps;
+        __c::Scheduled { segments: SEGMENTS, steps: STEPS, taps: TAPS, finish: &FINISH }
+    })
+}
+
+/// Row, column and value of each tap, as a slice.
+fn taps(pass: &Pass) -> TokenStream {
+    let taps = pass.taps.iter().map(|tap| {
+        let (row, column) = (tap.row, tap.column);
+        let value = literal::tap(tap.coefficient, pass.accumulator);
+        quote!((#row, #column, #value))
+    });
+    quote!(&[#(#taps),*])
 }
 
 /// The different values of the taps, in order of appearance.
@@ -127,9 +183,9 @@ fn sums(pass: &Pass) -> Vec<Ident> {
         .collect()
 }
 
-fn unrolled(pass: &Pass) -> TokenStream {
-    let lane = format_ident!("{}", pass.accumulator.name());
-    let (rows, vectors) = (pass.tile.rows, pass.tile.vectors);
+fn unrolled(pass: &Pass, held: &Ident) -> TokenStream {
+    let lane = lane(pass);
+    let rows = pass.tile.rows;
     let sums = sums(pass);
     let values = distinct(&pass.taps);
     let splats = values.iter().enumerate().filter_map(|(index, &value)| {
@@ -140,10 +196,10 @@ fn unrolled(pass: &Pass) -> TokenStream {
     });
     let mut code = TokenStream::new();
     for loads in input_rows(pass).into_values() {
-        code.extend(input_row(pass, &loads, &values, &sums));
+        code.extend(input_row(pass, held, &loads, &values, &sums));
     }
     quote! {
-        let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, #vectors>(s);
+        let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, V>(s);
         #(#splats)*
         #code
         [#(#sums),*]
@@ -171,9 +227,14 @@ fn input_rows(pass: &Pass) -> BTreeMap<usize, Loads> {
 }
 
 /// The windows of one input row, and all that is loaded from them.
-fn input_row(pass: &Pass, loads: &Loads, values: &[Coefficient], sums: &[Ident]) -> TokenStream {
-    let lane = format_ident!("{}", pass.accumulator.name());
-    let vectors = pass.tile.vectors;
+fn input_row(
+    pass: &Pass,
+    held: &Ident,
+    loads: &Loads,
+    values: &[Coefficient],
+    sums: &[Ident],
+) -> TokenStream {
+    let lane = lane(pass);
     let place = |output: usize, tap: &PlannedTap| {
         let (row, offset) = pass.steps.place(tap.row, tap.column);
         (row + output * pass.steps.view_stride(), offset)
@@ -186,13 +247,13 @@ fn input_row(pass: &Pass, loads: &Loads, values: &[Coefficient], sums: &[Ident])
     }
     let windows = reach.iter().map(|(row, reach)| {
         let name = format_ident!("w{row}");
-        quote!(let #name = view.window::<S, #vectors>(#row, x, #reach);)
+        quote!(let #name = view.window::<S, #lane, V>(#row, x, #reach);)
     });
     let adds = loads.values().map(|uses| {
         let load = uses.first().map(|(output, tap)| {
             let (row, offset) = place(*output, tap);
             let window = format_ident!("w{row}");
-            quote!(let v = __c::load::<S, #lane, #vectors>(s, #window, #offset);)
+            quote!(let v = __c::load::<S, #held, #lane, V>(s, #window, #offset);)
         });
         let adds = uses.iter().filter_map(|(output, tap)| {
             Some(add(pass, (*output, sums.get(*output)?), tap, values))
@@ -209,28 +270,27 @@ fn add(
     tap: &PlannedTap,
     values: &[Coefficient],
 ) -> TokenStream {
-    let lane = format_ident!("{}", pass.accumulator.name());
-    let vectors = pass.tile.vectors;
+    let lane = lane(pass);
     let index = values.iter().position(|&value| value == tap.coefficient);
     match (tap.coefficient, pass.form) {
         (Coefficient::Integer(1), Form::Literals) => {
-            quote!(__c::add::<S, #lane, #vectors>(&mut #sum, v);)
+            quote!(__c::add::<S, #lane, V>(&mut #sum, v);)
         }
         (Coefficient::Integer(-1), Form::Literals) => {
-            quote!(__c::sub::<S, #lane, #vectors>(&mut #sum, v);)
+            quote!(__c::sub::<S, #lane, V>(&mut #sum, v);)
         }
         (Coefficient::Float(1.0), Form::Literals) => {
-            quote!(__c::add::<S, #lane, #vectors>(&mut #sum, v);)
+            quote!(__c::add::<S, #lane, V>(&mut #sum, v);)
         }
         (Coefficient::Float(-1.0), Form::Literals) => {
-            quote!(__c::sub::<S, #lane, #vectors>(&mut #sum, v);)
+            quote!(__c::sub::<S, #lane, V>(&mut #sum, v);)
         }
         (_, Form::Literals) => {
             let name = format_ident!("t{}", index.unwrap_or(0));
-            quote!(__c::mul_add::<S, #lane, #vectors>(&mut #sum, v, #name);)
+            quote!(__c::mul_add::<S, #lane, V>(&mut #sum, v, #name);)
         }
         _ => quote! {
-            __c::mul_add::<S, #lane, #vectors>(&mut #sum, v, __c::splat::<S, #lane>(s, self.0[#output][#index]));
+            __c::mul_add::<S, #lane, V>(&mut #sum, v, __c::splat::<S, #lane>(s, self.0[#output][#index]));
         },
     }
 }

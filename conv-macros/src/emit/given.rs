@@ -27,17 +27,19 @@ pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts 
 }
 
 fn run(kernel: &Kernel, plan: &Plan, pass: &Pass) -> TokenStream {
-    let lane = format_ident!("{}", pass.accumulator.name());
-    let (rows, vectors) = (pass.tile.rows, pass.tile.vectors);
+    let lane = super::lane(pass);
+    let held = super::held(pass, &literal::element(kernel.input));
+    let rows = pass.tile.rows;
+    let tile = super::tile(pass);
     let (y, x) = (&kernel.geometry.rows, &kernel.geometry.columns);
     let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);
     let (kx, sx, dx) = (x.kernel, x.stride, x.dilation);
     let finish = literal::finish(&plan.finish);
     quote! {
         const FINISH: __c::Finish = #finish;
-        job.direct::<#lane, _, #rows, #vectors>(
+        job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(
             __c::Given::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, FINISH),
-        )
+        ))
     }
 }
 

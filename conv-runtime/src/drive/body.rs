@@ -5,95 +5,139 @@
 //! no scalar tail. The drivers see it as a [`Band`], which chooses the level:
 //! that keeps what is compiled for each kernel and level down to one loop.
 
+use super::gather::{self, LANES, Pick};
 use super::lane::Lane;
+use super::load::Load;
 use super::store::Store;
 use super::view::{Block, View};
 use crate::finish::Finish;
+use core::marker::PhantomData;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
-/// The unrolled heart of a kernel.
-pub trait Body<A: Lane, const R: usize, const V: usize>: Sync {
+/// The unrolled heart of a kernel: rows of `E` to sums in lanes of `A`.
+pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
     /// What happens to the sums.
     fn finish(&self) -> &Finish;
 
     /// Calls `visit` with the row, the column and the value of each tap, in the order of operations.
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A));
 
-    /// The sums of the tile whose first output is in column `x` of row 0 of `view`.
-    fn tile<S: Simd>(&self, s: S, view: View<'_, A>, x: usize) -> Block<S, A, R, V>;
+    /// The sums of the tile of `V` vectors whose first output is in column `x` of row 0 of `view`.
+    fn tile<S: Simd, const V: usize>(&self, s: S, view: View<'_, E>, x: usize)
+    -> Block<S, A, R, V>;
 }
 
-/// A body that can be moved along rows, whatever its kernel.
-pub(super) trait Band<A, Out>: Sync {
+/// A body that can be moved along rows, whatever its kernel and its accumulator.
+pub trait Band<E, Out>: Sync {
     /// Output rows that are computed together.
     fn rows(&self) -> usize;
 
     /// Output columns that one tile covers: the least width of a band.
     fn block(&self, token: Token) -> usize;
 
-    /// What happens to the sums.
-    fn finish(&self) -> &Finish;
-
-    /// As [`Body::visit`].
-    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A));
-
     /// Computes a band of `width` columns; output row `r` begins at `r * pitch` of `out`.
-    fn run(&self, token: Token, view: View<'_, A>, out: &mut [Out], pitch: usize, width: usize);
+    fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize);
+
+    /// Computes some outputs tap by tap, from inputs that are picked.
+    fn gather(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
 }
 
-/// A body as a [`Band`].
+/// A body as a [`Band`], in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers.
 #[derive(Debug)]
-pub(super) struct Tiles<B, const R: usize, const V: usize>(pub(super) B);
+pub struct Tiles<B, A, const R: usize, const V: usize, const W: usize>(B, PhantomData<A>);
 
-impl<A: Lane, Out: Store<A>, B: Body<A, R, V>, const R: usize, const V: usize> Band<A, Out>
-    for Tiles<B, R, V>
+impl<B, A, const R: usize, const V: usize, const W: usize> Tiles<B, A, R, V, W> {
+    /// This body.
+    #[must_use]
+    pub const fn new(body: B) -> Self {
+        Self(body, PhantomData)
+    }
+}
+
+impl<E, A, Out, B, const R: usize, const V: usize, const W: usize> Band<E, Out>
+    for Tiles<B, A, R, V, W>
+where
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
 {
     fn rows(&self) -> usize {
         R
     }
 
     fn block(&self, token: Token) -> usize {
-        lanes::<A>(token) * V
+        block::<A, V, W>(token)
     }
 
-    fn finish(&self) -> &Finish {
-        self.0.finish()
+    fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize) {
+        dispatch!(token, s => walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width));
     }
 
-    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
-        self.0.visit(visit);
-    }
-
-    fn run(&self, token: Token, view: View<'_, A>, out: &mut [Out], pitch: usize, width: usize) {
-        dispatch!(token, s => walk(s, &self.0, view, out, pitch, width));
+    fn gather(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
+        gather::sums(
+            token,
+            &|visit| self.0.visit(visit),
+            self.0.finish(),
+            pick,
+            out,
+        );
     }
 }
 
-/// Lanes of a vector at a level.
-pub(super) fn lanes<A: Lane>(token: Token) -> usize {
+/// Columns of a tile at a level.
+pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> usize {
     #[inline(always)]
-    fn length<S: Simd, A: Lane>(_: S) -> usize {
-        A::Vector::<S>::LEN
+    fn length<S: Simd, A: Lane, const V: usize, const W: usize>(_: S) -> usize {
+        A::Vector::<S>::LEN * if wide::<S>() { W } else { V }
     }
-    dispatch!(token, s => length::<_, A>(s))
+    dispatch!(token, s => length::<_, A, V, W>(s))
 }
 
+/// Whether a level has 32 vector registers: AVX-512 and NEON.
 #[inline(always)]
-pub(super) fn walk<
-    S: Simd,
-    A: Lane,
-    Out: Store<A>,
-    B: Body<A, R, V>,
-    const R: usize,
-    const V: usize,
->(
+fn wide<S: Simd>() -> bool {
+    cfg!(target_arch = "aarch64") || S::u8s::LEN == 64
+}
+
+/// [`walk`] with the number of vectors that suits the level.
+#[inline(always)]
+pub(super) fn walk_wide<S, E, A, Out, B, const R: usize, const V: usize, const W: usize>(
     s: S,
     body: &B,
-    view: View<'_, A>,
+    view: View<'_, E>,
     out: &mut [Out],
     pitch: usize,
     width: usize,
-) {
+) where
+    S: Simd,
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
+{
+    if wide::<S>() {
+        walk::<S, E, A, Out, B, R, W>(s, body, view, out, pitch, width);
+    } else {
+        walk::<S, E, A, Out, B, R, V>(s, body, view, out, pitch, width);
+    }
+}
+
+#[inline(always)]
+fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
+    s: S,
+    body: &B,
+    view: View<'_, E>,
+    out: &mut [Out],
+    pitch: usize,
+    width: usize,
+) where
+    S: Simd,
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
+{
     let block = A::Vector::<S>::LEN * V;
     let (Some(last), Some(rows)) = (
         width.checked_sub(block),
@@ -110,7 +154,7 @@ pub(super) fn walk<
         if end > width {
             return;
         }
-        let sums = body.tile(s, view, x);
+        let sums = body.tile::<S, V>(s, view, x);
         let mut row = 0;
         while row < R {
             Out::store::<S, V>(s, body.finish(), sums[row], &mut rows[row][x..end]);

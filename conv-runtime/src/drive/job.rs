@@ -1,7 +1,6 @@
 //! One call: a kernel's geometry resolved for one input and one output.
 
 use super::body::Band;
-use super::lane::Lane;
 use super::memory::Memory;
 use super::stage::Padded;
 use super::view::View;
@@ -14,14 +13,19 @@ use fearless_simd::Level as Token;
 
 /// The most outputs that a tile has: what a spare output buffer must hold.
 ///
-/// Tiles are at most 4 rows of 2 vectors or 1 row of 4, of 32 lanes.
-pub(super) const TILE: usize = 8 * 32;
+/// Tiles are at most 4 rows of 4 vectors of 32 lanes.
+pub(super) const TILE: usize = 16 * 32;
 
-/// An input, an output, and what lies between them.
+/// The most rows that a tile has.
+pub(super) const ROWS: usize = 8;
+
+/// An input, an output or a band of its rows, and what lies between them.
 #[derive(Debug)]
 pub struct Job<'a, In, Out> {
     pub(super) source: Padded<'a, In>,
     pub(super) out: PlaneMut<'a, Out>,
+    /// The output row that is row 0 of `out`.
+    pub(super) first: usize,
     pub(super) geometry: &'a Geometry,
     pub(super) memory: Memory<'a>,
 }
@@ -39,15 +43,45 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         out: PlaneMut<'a, Out>,
         memory: Memory<'a>,
     ) -> Result<Self, Error> {
+        Self::check(geometry, plane, &out)?;
+        Self::band(token, geometry, plane, (out, 0), memory)
+    }
+
+    /// Whether an output has the size that a kernel gives it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub(super) fn check(
+        geometry: &Geometry,
+        plane: Plane<'_, In>,
+        out: &PlaneMut<'_, Out>,
+    ) -> Result<(), Error> {
         let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
-        if (columns.output, rows.output) != (out.width(), out.height()) {
-            return Err(Error::OutputSize {
-                expected_width: columns.output,
-                expected_height: rows.output,
-                found_width: out.width(),
-                found_height: out.height(),
-            });
+        if (columns.output, rows.output) == (out.width(), out.height()) {
+            return Ok(());
         }
+        Err(Error::OutputSize {
+            expected_width: columns.output,
+            expected_height: rows.output,
+            found_width: out.width(),
+            found_height: out.height(),
+        })
+    }
+
+    /// As [`new`](Self::new), for a band of output rows, as wide as the output, from row `first` on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Geometry::resolve`].
+    pub(crate) fn band(
+        token: Token,
+        geometry: &'a Geometry,
+        plane: Plane<'a, In>,
+        (out, first): (PlaneMut<'a, Out>, usize),
+        memory: Memory<'a>,
+    ) -> Result<Self, Error> {
+        let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
         Ok(Self {
             source: Padded {
                 token,
@@ -58,6 +92,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
                 column_border: geometry.column_border,
             },
             out,
+            first,
             geometry,
             memory,
         })
@@ -73,6 +108,11 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
 
     pub(super) fn columns(&self) -> Extent {
         self.source.columns
+    }
+
+    /// The output rows that are computed.
+    pub(super) fn outputs(&self) -> Range<usize> {
+        self.first..self.first + self.out.height()
     }
 
     /// Padded rows that `rows` output rows are made from.
@@ -105,16 +145,28 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
 
     /// Where a band of `rows` that covers output row `y` begins, so that it ends inside the output.
     pub(super) fn band_start(&self, y: usize, rows: usize) -> usize {
-        y.min(self.rows().output.saturating_sub(rows))
+        let outputs = self.outputs();
+        y.min(outputs.end.saturating_sub(rows)).max(outputs.start)
+    }
+
+    /// Runs a band at output row `y`, columns `x..x + width`; through a spare
+    /// buffer if a tile would stick out of the output.
+    pub(super) fn run_band<E: Copy>(
+        &mut self,
+        band: &dyn Band<E, Out>,
+        view: View<'_, E>,
+        (y, x): (usize, usize),
+        width: usize,
+    ) {
+        let token = self.token();
+        run_band(band, token, view, &mut self.out, (y - self.first, x), width);
     }
 }
 
-/// Runs a band at output row `y`, columns `x..x + width`; through a spare
-/// buffer if a tile would stick out of the output.
-pub(super) fn run_band<A: Lane, Out: Copy + Default>(
-    band: &dyn Band<A, Out>,
+fn run_band<E: Copy, Out: Copy + Default>(
+    band: &dyn Band<E, Out>,
     token: Token,
-    view: View<'_, A>,
+    view: View<'_, E>,
     out: &mut PlaneMut<'_, Out>,
     (y, x): (usize, usize),
     width: usize,

@@ -1,9 +1,9 @@
 //! Where line buffers live: on the stack, or in a [`Scratch`] that is kept.
 
-use super::lane::Lane;
 use crate::error::Error;
+use fearless_simd::{Level as Token, Simd, dispatch};
 
-/// Lanes that a line buffer on the stack may have: 32 to 128 KiB by the lane's size.
+/// Elements that a line buffer on the stack may have: 16 to 128 KiB by their size.
 ///
 /// A call uses at most three buffers. Wider rows are filtered in blocks of columns.
 pub(super) const STACK_LANES: usize = 16384;
@@ -15,6 +15,8 @@ pub(super) const STACK_LANES: usize = 16384;
 #[cfg(feature = "alloc")]
 #[derive(Debug, Default, Clone)]
 pub struct Scratch {
+    u8: [alloc::vec::Vec<u8>; 3],
+    i8: [alloc::vec::Vec<i8>; 3],
     u16: [alloc::vec::Vec<u16>; 3],
     i16: [alloc::vec::Vec<i16>; 3],
     i32: [alloc::vec::Vec<i32>; 3],
@@ -32,11 +34,14 @@ impl Scratch {
     }
 }
 
-/// Lanes that have their place in a [`Scratch`].
-pub trait Buffered: Lane {
+/// Elements and lanes that have their place in a [`Scratch`].
+pub trait Buffered: Copy + Default + Send + Sync + core::fmt::Debug + 'static {
     /// The buffer number `index` of this type.
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Use) -> &mut alloc::vec::Vec<Self>;
+
+    /// Copies every `step`th element.
+    fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]);
 }
 
 macro_rules! buffered {
@@ -50,11 +55,31 @@ macro_rules! buffered {
                     Use::Phases => &mut scratch.$ty[2],
                 }
             }
+            fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
+                dispatch!(token, s => pick(s, from, step, to));
+            }
         }
     )*};
 }
 
-buffered! { u16 i16 i32 i64 f32 f64 }
+buffered! { u8 i8 u16 i16 i32 i64 f32 f64 }
+
+#[inline(always)]
+fn pick<S: Simd, T: Copy>(_: S, from: &[T], step: usize, to: &mut [T]) {
+    if step == 2 {
+        let (pairs, last) = from.as_chunks::<2>();
+        for (&[first, _], to) in pairs.iter().zip(&mut *to) {
+            *to = first;
+        }
+        if let (Some(to), Some(&last)) = (to.get_mut(pairs.len()), last.first()) {
+            *to = last;
+        }
+    } else {
+        for (to, &from) in to.iter_mut().zip(from.iter().step_by(step)) {
+            *to = from;
+        }
+    }
+}
 
 /// What a buffer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +95,7 @@ pub enum Use {
 /// Where buffers come from.
 #[derive(Debug)]
 pub enum Memory<'a> {
-    /// Arrays on the stack of up to 16384 lanes each.
+    /// Arrays on the stack of up to 16384 elements each.
     Stack(core::marker::PhantomData<&'a ()>),
     /// Vectors that are kept.
     #[cfg(feature = "alloc")]
@@ -86,7 +111,7 @@ impl Memory<'_> {
     /// Buffers on the stack.
     pub(crate) const STACK: Self = Self::Stack(core::marker::PhantomData);
 
-    /// The largest buffer of `A` that there can be, in lanes.
+    /// The largest buffer of `A` that there can be, in elements.
     pub(super) const fn limit<A>(&self) -> usize {
         match self {
             Self::Stack(_) => STACK_LANES,
@@ -96,7 +121,7 @@ impl Memory<'_> {
         }
     }
 
-    /// Calls `work` with a buffer of at least `wanted` lanes, which is within the limit.
+    /// Calls `work` with a buffer of at least `wanted` elements, which is within the limit.
     pub(super) fn with<A: Buffered>(
         &mut self,
         place: Use,
@@ -135,7 +160,10 @@ impl Memory<'_> {
 
     /// An array of its own frame, so that only what is used is reserved.
     #[inline(never)]
-    fn on_stack<A: Lane, const N: usize>(&mut self, work: &mut dyn With<A>) -> Result<(), Error> {
+    fn on_stack<A: Buffered, const N: usize>(
+        &mut self,
+        work: &mut dyn With<A>,
+    ) -> Result<(), Error> {
         work.with(self, &mut [A::default(); N])
     }
 }

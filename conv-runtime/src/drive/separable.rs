@@ -2,121 +2,118 @@
 //!
 //! ```text
 //! for each block of columns, for each band of tile rows:
-//!     vertical     input rows -> lines, as wide as the horizontal pass reaches:
-//!                  straight over the input where it can, staged rows elsewhere
+//!     vertical     input rows -> lines: straight over the input where no row
+//!                  is padded, over staged rows elsewhere
+//!     margins      what the column border adds to the lines
 //!     (a column stride: split each line into phases)
 //!     horizontal   each line -> one output row
 //! ```
+//!
+//! A border that repeats columns repeats their vertical sums, so the margins of
+//! lines are copied; only a constant column is summed.
 
-use super::body::{Band, Body, Tiles, lanes};
+use super::body::Band;
 use super::direct::widest_within;
 use super::gather;
-use super::job::{Job, TILE, run_band};
-use super::lane::Lane;
+use super::job::{Job, ROWS, TILE};
 use super::memory::{Buffered, Memory, Use, With};
 use super::stage::{Slider, Stage};
-use super::store::Store;
 use super::view::View;
+use crate::border::Origin;
 use crate::error::Error;
 use core::ops::Range;
 
 impl<In, Out> Job<'_, In, Out> {
-    /// Runs a kernel of two passes.
+    /// Runs a kernel of two passes: over rows of `E`, then over lines of `L`.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
-    pub fn separable<A, L, B, H, const R: usize, const V: usize, const W: usize>(
-        self,
-        vertical: B,
-        horizontal: H,
+    pub fn separable<E, L>(
+        mut self,
+        vertical: &dyn Band<E, L>,
+        horizontal: &dyn Band<L, Out>,
     ) -> Result<(), Error>
     where
-        A: Buffered,
-        L: Buffered + Store<A>,
-        In: Stage<A>,
-        Out: Store<L>,
-        B: Body<A, R, V>,
-        H: Body<L, 1, W>,
+        E: Buffered,
+        L: Buffered,
+        In: Stage<E>,
+        Out: Copy + Default,
     {
-        run(self, &Tiles(vertical), &Tiles(horizontal))
+        let token = self.token();
+        let columns = self.columns().output;
+        let block = horizontal.block(token);
+        let step = vertical.block(token);
+        let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
+        // A line is at least one tile of the vertical pass wide.
+        let line = |width: usize| self.columns_needed(width).max(step);
+        let staged = |width: usize| line(width).checked_add(step)?.checked_mul(needed);
+        let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
+        let fits = |width: usize| {
+            let lines = line(width)
+                .checked_next_multiple_of(self.geometry.columns.stride)
+                .and_then(|line| line.checked_mul(rows));
+            staged(width).is_some_and(|elements| elements <= limits.0)
+                && lines.is_some_and(|lanes| lanes <= limits.1)
+        };
+        let Some(width) = widest_within(block, columns.max(block), fits) else {
+            gather::run_separable(&mut self, vertical, horizontal);
+            return Ok(());
+        };
+        // Twice the rows of a band, so that they move up only now and then.
+        let wanted = staged(width)
+            .unwrap_or(limits.0)
+            .saturating_mul(2)
+            .min(limits.0);
+        let lines = line(width) * rows;
+        let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
+        memory.with(
+            Use::Stage,
+            wanted,
+            &mut Staging {
+                job: &mut self,
+                passes: Passes {
+                    vertical,
+                    horizontal,
+                },
+                width,
+                lines,
+            },
+        )
     }
 }
 
 /// Both passes of a kernel.
-struct Passes<'b, A, L, Out> {
-    vertical: &'b dyn Band<A, L>,
+struct Passes<'b, E, L, Out> {
+    vertical: &'b dyn Band<E, L>,
     horizontal: &'b dyn Band<L, Out>,
 }
 
-pub(super) fn run<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>>(
-    mut job: Job<'_, In, Out>,
-    vertical: &dyn Band<A, L>,
-    horizontal: &dyn Band<L, Out>,
-) -> Result<(), Error> {
-    let token = job.token();
-    let columns = job.columns().output;
-    let block = horizontal.block(token);
-    let step = vertical.block(token);
-    let (rows, needed) = (vertical.rows(), job.rows_needed(vertical.rows()));
-    // A line is at least one tile of the vertical pass wide.
-    let line = |width: usize| job.columns_needed(width).max(step);
-    let limits = (job.memory.limit::<A>(), job.memory.limit::<L>());
-    let fits = |width: usize| {
-        let line = line(width);
-        let within = |rows: usize, limit: usize| {
-            line.checked_next_multiple_of(job.geometry.columns.stride)
-                .and_then(|line| line.checked_mul(rows))
-                .is_some_and(|lanes| lanes <= limit)
-        };
-        within(needed, limits.0) && within(rows, limits.1)
-    };
-    let Some(width) = widest_within(block, columns.max(block), fits) else {
-        return gather::run_separable(&mut job, vertical, horizontal);
-    };
-    let wanted = (line(width) * needed).saturating_mul(2).min(limits.0);
-    let lines = line(width) * rows;
-    let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
-    memory.with(
-        Use::Stage,
-        wanted,
-        &mut Staging {
-            job: &mut job,
-            passes: Passes {
-                vertical,
-                horizontal,
-            },
-            width,
-            lines,
-        },
-    )
-}
-
-struct Staging<'j, 'a, 'b, In, A, L, Out> {
+struct Staging<'j, 'a, 'b, In, E, L, Out> {
     job: &'j mut Job<'a, In, Out>,
-    passes: Passes<'b, A, L, Out>,
+    passes: Passes<'b, E, L, Out>,
     /// Output columns of a block.
     width: usize,
     /// Lanes of the line buffer.
     lines: usize,
 }
 
-impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>> With<A>
-    for Staging<'_, '_, '_, In, A, L, Out>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<E>
+    for Staging<'_, '_, '_, In, E, L, Out>
 {
-    fn with(&mut self, memory: &mut Memory<'_>, stage: &mut [A]) -> Result<(), Error> {
+    fn with(&mut self, memory: &mut Memory<'_>, stage: &mut [E]) -> Result<(), Error> {
         let lines = self.lines;
         memory.with(Use::Line, lines, &mut Lining { outer: self, stage })
     }
 }
 
-struct Lining<'o, 's, 'j, 'a, 'b, In, A, L, Out> {
-    outer: &'o mut Staging<'j, 'a, 'b, In, A, L, Out>,
-    stage: &'s mut [A],
+struct Lining<'o, 's, 'j, 'a, 'b, In, E, L, Out> {
+    outer: &'o mut Staging<'j, 'a, 'b, In, E, L, Out>,
+    stage: &'s mut [E],
 }
 
-impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>> With<L>
-    for Lining<'_, '_, '_, '_, '_, In, A, L, Out>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
+    for Lining<'_, '_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, lines: &mut [L]) -> Result<(), Error> {
         let mut blocks = Blocks {
@@ -139,8 +136,8 @@ impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>> With<L>
     }
 }
 
-impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>> With<L>
-    for Blocks<'_, '_, '_, '_, In, A, L, Out>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
+    for Blocks<'_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, _: &mut Memory<'_>, phased: &mut [L]) -> Result<(), Error> {
         self.walk(phased);
@@ -149,67 +146,49 @@ impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>> With<L>
 }
 
 /// All buffers at hand: the blocks of columns, from left to right.
-struct Blocks<'j, 'a, 'b, 's, In, A, L, Out> {
+struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
     job: &'j mut Job<'a, In, Out>,
-    passes: &'b Passes<'b, A, L, Out>,
+    passes: &'b Passes<'b, E, L, Out>,
     width: usize,
-    stage: &'s mut [A],
+    stage: &'s mut [E],
     lines: &'s mut [L],
 }
 
-impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>>
-    Blocks<'_, '_, '_, '_, In, A, L, Out>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
+    Blocks<'_, '_, '_, '_, In, E, L, Out>
 {
     fn walk(&mut self, phased: &mut [L]) {
         let all = self.job.columns().output;
         let token = self.job.token();
-        let rows = self.passes.vertical.rows();
-        let pitch = self
-            .job
-            .columns_needed(self.width)
-            .max(self.passes.vertical.block(token));
+        let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
+        let rows = vertical.rows();
+        let length = self.job.columns_needed(self.width);
         let phases = self.job.geometry.columns.stride;
-        let outputs = self.job.rows().output;
+        let outputs = self.job.outputs();
         for x in (0..all).step_by(self.width) {
+            // A block at the right edge begins earlier rather than being narrower.
             let x = x.min(all.saturating_sub(self.width));
-            let start = x * phases;
-            let mut down = 0;
-            // Rows that are filtered straight from the input take no part in the sliding.
-            let source = self.job.source;
-            let mut slider = Slider::new(source, self.stage, (start, pitch), 1);
-            let direct = direct_columns(self.job, self.passes.vertical, start, pitch);
-            while down < outputs {
+            let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
+            let pitch = lines.pitch;
+            let mut down = outputs.start;
+            while down < outputs.end {
                 let y = self.job.band_start(down, rows);
-                vertical(
-                    self.job,
-                    self.passes.vertical,
-                    &mut slider,
-                    direct.as_ref(),
-                    (y, start),
-                    self.lines,
-                    pitch,
-                );
-                for line in down - y..rows.min(outputs - y) {
+                lines.fill(self.job, vertical, y, self.lines);
+                for line in down - y..rows.min(outputs.end - y) {
                     let line_view = &self.lines[line * pitch..(line + 1) * pitch];
                     let view = if phases == 1 {
                         View::new(line_view, pitch)
                     } else {
-                        let length = self.job.columns_needed(self.width);
                         let phase = length.div_ceil(phases);
-                        for (i, &lane) in line_view[..length].iter().enumerate() {
-                            phased[(i % phases) * phase + i / phases] = lane;
+                        for skip in 0..phases.min(length) {
+                            let from = &line_view[skip..length];
+                            let to = &mut phased[skip * phase..];
+                            L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
                         }
                         View::new(phased, phase)
                     };
-                    let at = (y + line, x);
-                    run_band(
-                        self.passes.horizontal,
-                        token,
-                        view,
-                        &mut self.job.out,
-                        at,
-                        self.width,
-                    );
+                    self.job
+                        .run_band(horizontal, view, (y + line, x), self.width);
                 }
                 down = y + rows;
             }
@@ -217,57 +196,124 @@ impl<In: Stage<A>, A: Buffered, L: Buffered + Store<A>, Out: Store<L>>
     }
 }
 
-/// The positions of a line that lie inside the input, if a vertical tile fits into them.
-fn direct_columns<In: Stage<A>, A: Lane, L: Store<A>, Out: Copy + Default>(
-    job: &Job<'_, In, Out>,
-    band: &dyn Band<A, L>,
+/// The lines of a block: vertical sums of `length` padded positions from `start` on.
+struct Lines<'a, 's, In, E> {
+    slider: Slider<'a, 's, In, E>,
+    /// Where a tile is staged on its own.
+    spare: &'s mut [E],
     start: usize,
-    count: usize,
-) -> Option<Range<usize>> {
-    In::as_lanes(job.source.plane.data())?;
-    let columns = job.columns();
-    let first = columns.before.max(start);
-    let end = (columns.before + columns.input).min(start + count);
-    (end >= first + band.block(job.token())).then_some(first..end)
+    length: usize,
+    /// From one line to the next.
+    pitch: usize,
+    /// The positions that are filtered as one: those inside the input, or all if those are too few.
+    summed: Range<usize>,
 }
 
-/// The vertical pass of one band into `lines`.
-fn vertical<In: Stage<A>, A: Buffered, L: Store<A>, Out: Copy + Default>(
-    job: &Job<'_, In, Out>,
-    band: &dyn Band<A, L>,
-    slider: &mut Slider<'_, '_, In, A>,
-    direct: Option<&Range<usize>>,
-    (y, start): (usize, usize),
-    lines: &mut [L],
-    pitch: usize,
-) {
-    let token = job.token();
-    let top = y * job.geometry.rows.stride;
-    let needed = job.rows_needed(band.rows());
-    let rows = job.rows();
-    let inside = top >= rows.before && top + needed <= rows.before + rows.input;
-    let plane = job.source.plane;
-    let (Some(direct), true, Some(elements)) = (direct, inside, In::as_lanes(plane.data())) else {
-        band.run(token, slider.view(top, needed), lines, pitch, pitch);
-        return;
-    };
-    let from = (top - rows.before) * plane.stride() + direct.start - job.columns().before;
-    let view = View::new(&elements[from..], plane.stride());
-    let at = direct.start - start;
-    band.run(token, view, &mut lines[at..], pitch, direct.len());
-    // What the border gives, left and right, a tile at a time.
-    let width = lanes::<A>(token).max(1);
-    for side in [start..direct.start, direct.end..start + pitch] {
-        for position in side.clone().step_by(width) {
-            let count = width.min(side.end - position);
-            let block = band.block(token);
-            let mut spare = [L::default(); TILE];
-            let view = slider.aside(top, needed, (position, block));
-            band.run(token, view, &mut spare, block, block);
-            for row in 0..band.rows() {
-                let to = row * pitch + position - start;
-                lines[to..to + count].copy_from_slice(&spare[row * block..row * block + count]);
+impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
+    fn new<L, Out: Copy + Default>(
+        job: &Job<'a, In, Out>,
+        band: &dyn Band<E, L>,
+        stage: &'s mut [E],
+        (start, length): (usize, usize),
+    ) -> Self {
+        let block = band.block(job.token());
+        let pitch = length.max(block);
+        let columns = job.columns();
+        let first = columns.before.clamp(start, start + length);
+        let end = (columns.before + columns.input).clamp(first, start + length);
+        let summed = if end - first >= block {
+            first..end
+        } else {
+            start..start + pitch
+        };
+        let spare = job.rows_needed(band.rows()) * block;
+        let (stage, spare) = stage.split_at_mut(stage.len() - spare);
+        Self {
+            slider: Slider::new(job.source, stage, (summed.start, summed.len()), 1),
+            spare,
+            start,
+            length,
+            pitch,
+            summed,
+        }
+    }
+
+    /// The vertical sums for the output rows from `y` on.
+    fn fill<L: Buffered, Out: Copy + Default>(
+        &mut self,
+        job: &Job<'_, In, Out>,
+        band: &dyn Band<E, L>,
+        y: usize,
+        lines: &mut [L],
+    ) {
+        let token = job.token();
+        let top = y * job.geometry.rows.stride;
+        let needed = job.rows_needed(band.rows());
+        let (rows, columns) = (job.rows(), job.columns());
+        let inside = top >= rows.before
+            && top + needed <= rows.before + rows.input
+            && self.summed.start >= columns.before
+            && self.summed.end <= columns.before + columns.input;
+        let plane = job.source.plane;
+        let view = match In::as_staged(plane.data()) {
+            Some(elements) if inside => {
+                let from =
+                    (top - rows.before) * plane.stride() + self.summed.start - columns.before;
+                View::new(&elements[from..], plane.stride())
             }
+            _ => self.slider.view(top, needed),
+        };
+        let at = self.summed.start - self.start;
+        band.run(token, view, &mut lines[at..], self.pitch, self.summed.len());
+        self.margins(job, band, (top, needed), lines);
+    }
+
+    /// The sums of the columns that the border adds.
+    fn margins<L: Buffered, Out: Copy + Default>(
+        &mut self,
+        job: &Job<'_, In, Out>,
+        band: &dyn Band<E, L>,
+        (top, needed): (usize, usize),
+        lines: &mut [L],
+    ) {
+        let columns = job.columns();
+        let (before, after) = (
+            self.start..self.summed.start.max(self.start),
+            self.summed.end.min(self.start + self.length)..self.start + self.length,
+        );
+        let mut constant: Option<[L; ROWS]> = None;
+        for position in before.chain(after) {
+            let to = position - self.start;
+            let origin = columns.origin(job.source.column_border, position);
+            let repeated = match origin {
+                Origin::Input(column) => Some(columns.before + column),
+                Origin::Constant(_) => None,
+            };
+            if let Some(from) = repeated.filter(|from| self.summed.contains(from)) {
+                for row in 0..band.rows() {
+                    let line = row * self.pitch;
+                    lines[line + to] = lines[line + from - self.start];
+                }
+                continue;
+            }
+            let block = band.block(job.token());
+            let sums = match constant.filter(|_| repeated.is_none()) {
+                Some(sums) => sums,
+                None => {
+                    let mut sums = [L::default(); TILE];
+                    let columns = (position, block);
+                    for (row, to) in self.spare.chunks_exact_mut(block).take(needed).enumerate() {
+                        job.source.stage(top + row, columns, (1, block), to);
+                    }
+                    let view = View::new(&*self.spare, block);
+                    band.run(job.token(), view, &mut sums, block, block);
+                    core::array::from_fn(|row| sums.get(row * block).copied().unwrap_or_default())
+                }
+            };
+            for (row, &sum) in sums.iter().enumerate().take(band.rows()) {
+                lines[row * self.pitch + to] = sum;
+            }
+            constant = repeated.is_none().then_some(sums);
         }
     }
 }

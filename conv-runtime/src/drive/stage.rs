@@ -1,14 +1,14 @@
-//! Rows made ready for a body: converted to lanes, extended by their border,
-//! and, for a column stride, split into phases.
+//! Rows made ready for a body: extended by their border, split into phases
+//! for a column stride, and converted where bodies cannot load the input's type.
 //!
 //! A staged row of `count` padded positions from `start` on holds position
-//! `start + i` at `[i % phases][i / phases]`, each phase `pitch` lanes long: a
+//! `start + i` at `[i % phases][i / phases]`, each phase `pitch` elements long: a
 //! strided kernel then reads neighbours from one phase with plain loads.
 //!
 //! The conversions are methods of concrete types, so that they are compiled
 //! once, here, and not again in each crate that has kernels.
 
-use super::lane::Lane;
+use super::memory::Buffered;
 use super::view::View;
 use crate::border::Origin;
 use crate::element::Scalar;
@@ -16,19 +16,19 @@ use crate::plane::Plane;
 use crate::shape::{Border, Extent};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
-/// Element types that rows of `A` can be staged from.
-pub trait Stage<A: Lane>: Scalar {
-    /// The elements themselves, if they are lanes already.
-    fn as_lanes(row: &[Self]) -> Option<&[A]>;
+/// Element types that rows of `E` can be staged from.
+pub trait Stage<E: Buffered>: Scalar {
+    /// The elements themselves, if they need no conversion.
+    fn as_staged(row: &[Self]) -> Option<&[E]>;
 
-    /// The value of one element. The planner chooses `A` so that this is exact.
-    fn lane(self) -> A;
+    /// The value of one element. The planner chooses `E` so that this is exact.
+    fn staged(self) -> E;
 
-    /// Converts elements to lanes.
-    fn convert(token: Token, from: &[Self], to: &mut [A]);
+    /// Converts elements.
+    fn convert(token: Token, from: &[Self], to: &mut [E]);
 
-    /// Converts every `step`th element to a lane.
-    fn pick(token: Token, from: &[Self], step: usize, to: &mut [A]);
+    /// Converts every `step`th element.
+    fn pick(token: Token, from: &[Self], step: usize, to: &mut [E]);
 }
 
 /// Element types that rows of every accumulator can be staged from.
@@ -43,36 +43,38 @@ impl<T> Staged for T where
 }
 
 macro_rules! stage {
-    ($($element:ident => $($lane:ident)*;)*) => {$($(
-        impl Stage<$lane> for $element {
+    ($($element:ident => $($staged:ident)*;)*) => {$($(
+        impl Stage<$staged> for $element {
             #[inline(always)]
-            fn as_lanes(row: &[Self]) -> Option<&[$lane]> {
+            fn as_staged(row: &[Self]) -> Option<&[$staged]> {
                 let _ = row;
-                stage!(@same $element $lane row)
+                stage!(@same $element $staged row)
             }
             #[inline(always)]
-            fn lane(self) -> $lane {
-                self as $lane
+            fn staged(self) -> $staged {
+                self as $staged
             }
-            fn convert(token: Token, from: &[Self], to: &mut [$lane]) {
+            fn convert(token: Token, from: &[Self], to: &mut [$staged]) {
                 dispatch!(token, s => convert(s, from, to));
             }
-            fn pick(token: Token, from: &[Self], step: usize, to: &mut [$lane]) {
+            fn pick(token: Token, from: &[Self], step: usize, to: &mut [$staged]) {
                 dispatch!(token, s => pick(s, from, step, to));
             }
         }
     )*)*};
+    (@same u8 u8 $row:ident) => { Some($row) };
+    (@same i8 i8 $row:ident) => { Some($row) };
     (@same u16 u16 $row:ident) => { Some($row) };
     (@same i16 i16 $row:ident) => { Some($row) };
     (@same i32 i32 $row:ident) => { Some($row) };
     (@same f32 f32 $row:ident) => { Some($row) };
     (@same f64 f64 $row:ident) => { Some($row) };
-    (@same $element:ident $lane:ident $row:ident) => { None };
+    (@same $element:ident $staged:ident $row:ident) => { None };
 }
 
 stage! {
-    u8 => u16 i16 i32 i64 f32 f64;
-    i8 => u16 i16 i32 i64 f32 f64;
+    u8 => u8 u16 i16 i32 i64 f32 f64;
+    i8 => i8 u16 i16 i32 i64 f32 f64;
     u16 => u16 i16 i32 i64 f32 f64;
     i16 => u16 i16 i32 i64 f32 f64;
     i32 => u16 i16 i32 i64 f32 f64;
@@ -103,129 +105,151 @@ impl<'a, In: Scalar> Padded<'a, In> {
         }
     }
 
+    /// The element at a padded position of a row; 0 beyond the padding, where
+    /// elements only feed outputs that are thrown away.
+    #[inline]
+    fn column(&self, row: &[In], position: usize) -> In {
+        if position >= self.columns.before + self.columns.input + self.columns.after {
+            return In::zero();
+        }
+        match self.columns.origin(self.column_border, position) {
+            Origin::Input(index) => row.get(index).copied().unwrap_or_default(),
+            Origin::Constant(value) => In::from_f64(value),
+        }
+    }
+
+    /// The element at a padded position; the vertical border decides first.
+    pub(super) fn element(&self, row: usize, column: usize) -> In {
+        match self.row(row) {
+            Ok(row) => self.column(row, column),
+            Err(value) => In::from_f64(value),
+        }
+    }
+
     /// Stages `count` positions of one row from column position `start` on.
-    ///
-    /// Positions beyond the padding are 0: they only feed outputs that are thrown away.
-    pub(super) fn stage<A: Lane>(
+    pub(super) fn stage<E: Buffered>(
         &self,
         row: usize,
         (start, count): (usize, usize),
         (phases, pitch): (usize, usize),
-        to: &mut [A],
+        to: &mut [E],
     ) where
-        In: Stage<A>,
+        In: Stage<E>,
     {
-        let place = |i: usize| (i % phases) * pitch + i / phases;
         let source = match self.row(row) {
             Ok(source) => source,
             Err(value) => {
-                to.fill(In::from_f64(value).lane());
+                to.fill(In::from_f64(value).staged());
                 return;
             }
         };
-        let limit = self.columns.before + self.columns.input + self.columns.after;
         let first = self.columns.before.clamp(start, start + count);
         let end = (self.columns.before + self.columns.input).clamp(first, start + count);
-        for position in (start..first).chain(end..start + count) {
-            to[place(position - start)] = if position >= limit {
-                A::default()
-            } else {
-                match self.columns.origin(self.column_border, position) {
-                    Origin::Input(index) => source[index].lane(),
-                    Origin::Constant(value) => In::from_f64(value).lane(),
-                }
-            };
-        }
-        if first == end {
+        let inside = if first < end {
+            &source[first - self.columns.before..end - self.columns.before]
+        } else {
+            &[]
+        };
+        if phases == 1 {
+            let (before, rest) = to[..count].split_at_mut(first - start);
+            let (within, after) = rest.split_at_mut(end - first);
+            for (position, to) in (start..).zip(before) {
+                *to = self.column(source, position).staged();
+            }
+            In::convert(self.token, inside, within);
+            for (position, to) in (end..).zip(after) {
+                *to = self.column(source, position).staged();
+            }
             return;
         }
-        let inside = &source[first - self.columns.before..end - self.columns.before];
-        if phases == 1 {
-            In::convert(self.token, inside, &mut to[first - start..end - start]);
-        } else {
-            for (phase, from) in
-                (0..phases.min(inside.len())).map(|skip| (first - start + skip, &inside[skip..]))
-            {
-                let at = place(phase);
-                let length = from.len().div_ceil(phases);
-                In::pick(self.token, from, phases, &mut to[at..at + length]);
-            }
+        let place = |i: usize| (i % phases) * pitch + i / phases;
+        for position in (start..first).chain(end..start + count) {
+            to[place(position - start)] = self.column(source, position).staged();
+        }
+        for skip in 0..phases.min(inside.len()) {
+            let at = place(first - start + skip);
+            let from = &inside[skip..];
+            let length = from.len().div_ceil(phases);
+            In::pick(self.token, from, phases, &mut to[at..at + length]);
         }
     }
 }
 
 #[inline(always)]
-fn convert<S: Simd, In: Stage<A>, A: Lane>(_: S, from: &[In], to: &mut [A]) {
-    match In::as_lanes(from) {
-        Some(lanes) => to.copy_from_slice(lanes),
+fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
+    match In::as_staged(from) {
+        Some(elements) => to.copy_from_slice(elements),
         None => {
             for (to, &from) in to.iter_mut().zip(from) {
-                *to = from.lane();
+                *to = from.staged();
             }
         }
     }
 }
 
 #[inline(always)]
-fn pick<S: Simd, In: Stage<A>, A: Lane>(_: S, from: &[In], step: usize, to: &mut [A]) {
+fn pick<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], step: usize, to: &mut [E]) {
     if step == 2 {
         let mut pairs = from.chunks_exact(2);
         let mut to = to.iter_mut();
         // The pairs come first: `zip` asks its left side for one more than it uses.
         for (pair, to) in pairs.by_ref().zip(to.by_ref()) {
-            *to = pair[0].lane();
+            *to = pair[0].staged();
         }
         if let (Some(to), Some(last)) = (to.next(), pairs.remainder().first()) {
-            *to = last.lane();
+            *to = last.staged();
         }
     } else {
         for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
-            *to = from.lane();
+            *to = from.staged();
         }
     }
 }
 
 /// A sliding window of staged rows: each row is staged once on the way down.
 #[derive(Debug)]
-pub(super) struct Slider<'a, 'b, In, A> {
+pub(super) struct Slider<'a, 'b, In, E> {
     source: Padded<'a, In>,
-    buffer: &'b mut [A],
+    buffer: &'b mut [E],
     columns: (usize, usize),
     phases: usize,
     pitch: usize,
+    /// Rows that the buffer holds.
+    capacity: usize,
     /// Position of the row at the beginning of the buffer.
     base: usize,
     /// Rows in the buffer.
     held: usize,
 }
 
-impl<'a, 'b, In: Stage<A>, A: Lane> Slider<'a, 'b, In, A> {
+impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
     /// Rows of `count` positions from `start` on, in `phases` phases.
     pub(super) fn new(
         source: Padded<'a, In>,
-        buffer: &'b mut [A],
+        buffer: &'b mut [E],
         columns: (usize, usize),
         phases: usize,
     ) -> Self {
+        let pitch = columns.1.div_ceil(phases);
         Self {
             source,
+            capacity: buffer.len() / (phases * pitch),
             buffer,
             columns,
             phases,
-            pitch: columns.1.div_ceil(phases),
+            pitch,
             base: 0,
             held: 0,
         }
     }
 
     /// The rows from position `first` on, `needed` of them; never goes back up.
-    pub(super) fn view(&mut self, first: usize, needed: usize) -> View<'_, A> {
+    pub(super) fn view(&mut self, first: usize, needed: usize) -> View<'_, E> {
         let row = self.phases * self.pitch;
-        let capacity = self.buffer.len() / row;
         if self.held == 0 || first >= self.base + self.held {
             self.base = first;
             self.held = 0;
-        } else if first + needed > self.base + capacity {
+        } else if first + needed > self.base + self.capacity {
             let skip = first - self.base;
             self.buffer.copy_within(skip * row..self.held * row, 0);
             self.base = first;
@@ -242,22 +266,5 @@ impl<'a, 'b, In: Stage<A>, A: Lane> Slider<'a, 'b, In, A> {
             self.held += 1;
         }
         View::new(&self.buffer[(first - self.base) * row..], self.pitch)
-    }
-}
-
-impl<In: Stage<A>, A: Lane> Slider<'_, '_, In, A> {
-    /// Some columns of some rows on their own; the rows held so far are forgotten.
-    pub(super) fn aside(
-        &mut self,
-        first: usize,
-        needed: usize,
-        columns: (usize, usize),
-    ) -> View<'_, A> {
-        self.held = 0;
-        let pitch = columns.1;
-        for (row, to) in self.buffer.chunks_exact_mut(pitch).take(needed).enumerate() {
-            self.source.stage(first + row, columns, (1, pitch), to);
-        }
-        View::new(self.buffer, pitch)
     }
 }

@@ -30,24 +30,51 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
     ///
     /// It is compiled once, here, where generated code inlines [`store`](Self::store).
     fn finish_row(token: Token, finish: &Finish, sums: &[A], out: &mut [Self]);
+
+    /// The outputs as sums, if they are of one type.
+    fn as_lanes(out: &mut [Self]) -> Option<&mut [A]>;
 }
 
-/// Finishes a row vector by vector; the last one overlaps the one before.
+/// Finishes a row in groups of `V` vectors, which make whole vectors of outputs, or one
+/// by one if it is shorter than that; the last one overlaps the one before.
 #[inline(always)]
-fn finish_row<S: Simd, A: Lane, Out: Store<A>>(s: S, finish: &Finish, sums: &[A], out: &mut [Out]) {
+fn finish_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
+    s: S,
+    finish: &Finish,
+    sums: &[A],
+    out: &mut [Out],
+) {
+    if sums.len().min(out.len()) < A::Vector::<S>::LEN * V {
+        finish_groups::<S, A, Out, 1>(s, finish, sums, out);
+    } else {
+        finish_groups::<S, A, Out, V>(s, finish, sums, out);
+    }
+}
+
+#[inline(always)]
+fn finish_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
+    s: S,
+    finish: &Finish,
+    sums: &[A],
+    out: &mut [Out],
+) {
     let lanes = A::Vector::<S>::LEN;
     let length = sums.len().min(out.len());
-    let Some(last) = length.checked_sub(lanes) else {
+    let Some(last) = length.checked_sub(lanes * V) else {
         return;
     };
     let mut x = 0;
     loop {
-        let sum = A::Vector::<S>::from_slice(s, &sums[x..x + lanes]);
-        Out::store::<S, 1>(s, finish, [sum], &mut out[x..x + lanes]);
+        let end = x + lanes * V;
+        let mut group = [A::Vector::<S>::splat(s, A::EMPTY); V];
+        for (vector, sums) in group.iter_mut().zip(sums[x..end].chunks_exact(lanes)) {
+            *vector = A::Vector::<S>::from_slice(s, sums);
+        }
+        Out::store::<S, V>(s, finish, group, &mut out[x..end]);
         if x == last {
             return;
         }
-        x = (x + lanes).min(last);
+        x = end.min(last);
     }
 }
 
@@ -85,7 +112,11 @@ macro_rules! store_group {
     ($($a:ident * $group:literal => $out:ident, $make:ident, |$s:ident, $finish:ident, $g:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
             fn finish_row(token: Token, finish: &Finish, sums: &[$a], out: &mut [Self]) {
-                dispatch!(token, s => finish_row::<_, $a, $out>(s, finish, sums, out));
+                dispatch!(token, s => finish_row::<_, $a, $out, $group>(s, finish, sums, out));
+            }
+            fn as_lanes(out: &mut [Self]) -> Option<&mut [$a]> {
+                let _ = &out;
+                store_group!(@same $a $out out)
             }
             #[inline(always)]
             fn store<S: Simd, const V: usize>(
@@ -118,6 +149,13 @@ macro_rules! store_group {
             }
         }
     )*};
+    (@same u16 u16 $out:ident) => { Some($out) };
+    (@same i16 i16 $out:ident) => { Some($out) };
+    (@same i32 i32 $out:ident) => { Some($out) };
+    (@same i64 i64 $out:ident) => { Some($out) };
+    (@same f32 f32 $out:ident) => { Some($out) };
+    (@same f64 f64 $out:ident) => { Some($out) };
+    (@same $a:ident $element:ident $out:ident) => { None };
     (@scaled $s:ident, $finish:ident, $a:ident, $sum:ident) => {
         scaled::<S, $a>($s, $finish, $sum)
     };
@@ -194,7 +232,10 @@ macro_rules! store_wide {
     ($($a:ident => $out:ident, $make:ident, |$s:ident, $finish:ident, $v:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
             fn finish_row(token: Token, finish: &Finish, sums: &[$a], out: &mut [Self]) {
-                dispatch!(token, s => finish_row::<_, $a, $out>(s, finish, sums, out));
+                dispatch!(token, s => finish_row::<_, $a, $out, 1>(s, finish, sums, out));
+            }
+            fn as_lanes(_: &mut [Self]) -> Option<&mut [$a]> {
+                None
             }
             #[inline(always)]
             fn store<S: Simd, const V: usize>(

@@ -1,42 +1,48 @@
-//! What a body sees: rows of lanes at a fixed pitch.
+//! What a body sees: rows of elements at a fixed pitch.
 
 use super::lane::Lane;
+use super::load::Load;
 use fearless_simd::{Simd, SimdBase};
 
-/// Rows of lanes, the row `r` from `r * pitch` on.
+/// Rows of elements, the row `r` from `r * pitch` on.
 ///
 /// For a kernel with a column stride each input row is `stride` rows here, one for each phase.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'a, A> {
-    lanes: &'a [A],
+pub struct View<'a, E> {
+    elements: &'a [E],
     pitch: usize,
 }
 
-impl<'a, A: Lane> View<'a, A> {
-    /// Rows that begin `pitch` lanes apart.
+impl<'a, E> View<'a, E> {
+    /// Rows that begin `pitch` elements apart.
     #[inline(always)]
     #[must_use]
-    pub const fn new(lanes: &'a [A], pitch: usize) -> Self {
-        Self { lanes, pitch }
+    pub const fn new(elements: &'a [E], pitch: usize) -> Self {
+        Self { elements, pitch }
     }
 
     /// The same rows from column `x` on.
     #[must_use]
     pub fn from(&self, x: usize) -> Self {
         Self {
-            lanes: self.lanes.get(x..).unwrap_or_default(),
+            elements: self.elements.get(x..).unwrap_or_default(),
             pitch: self.pitch,
         }
     }
 
-    /// The lanes of row `row` from `x` on that `V` vectors and `reach` more lanes cover.
+    /// The elements of row `row` from `x` on that `V` vectors of `A` and `reach` more lanes cover.
     ///
     /// One slice for each row of a tile means one bounds check for all its loads.
     #[inline(always)]
     #[must_use]
-    pub fn window<S: Simd, const V: usize>(&self, row: usize, x: usize, reach: usize) -> &'a [A] {
+    pub fn window<S: Simd, A: Lane, const V: usize>(
+        &self,
+        row: usize,
+        x: usize,
+        reach: usize,
+    ) -> &'a [E] {
         let at = row * self.pitch + x;
-        &self.lanes[at..at + A::Vector::<S>::LEN * V + reach]
+        &self.elements[at..at + A::Vector::<S>::LEN * V + reach]
     }
 }
 
@@ -63,16 +69,12 @@ pub fn splat<S: Simd, A: Lane>(s: S, value: A) -> A::Vector<S> {
 
 /// `V` vectors from offset `at` of a window.
 #[inline(always)]
-pub fn load<S: Simd, A: Lane, const V: usize>(s: S, window: &[A], at: usize) -> [A::Vector<S>; V] {
-    let lanes = A::Vector::<S>::LEN;
-    let mut v = [splat::<S, A>(s, A::EMPTY); V];
-    let mut index = 0;
-    while index < V {
-        let from = at + index * lanes;
-        v[index] = A::Vector::<S>::from_slice(s, &window[from..from + lanes]);
-        index += 1;
-    }
-    v
+pub fn load<S: Simd, E: Load<A>, A: Lane, const V: usize>(
+    s: S,
+    window: &[E],
+    at: usize,
+) -> [A::Vector<S>; V] {
+    E::load::<S, V>(s, window, at)
 }
 
 /// `sum += x * tap` for `V` vectors.

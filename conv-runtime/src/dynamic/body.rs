@@ -1,138 +1,191 @@
 //! A plan's passes, made ready for the interpreter.
 
-use crate::drive::{Interpret, Interpreted, Job, Lane, Place, Stage, Store};
+use crate::drive::{Buffered, Job, Lane, Scheduled, Stage, Store, Tabled};
 use crate::element::{AccumulatorType, Element};
 use crate::error::Error;
 use crate::finish::Finish;
+use crate::kernel::Dimensions;
 use crate::plan::{Algorithm, Coefficient, Pass, Plan};
+use crate::schedule::{Schedule, Segment, Step};
+use alloc::vec::Vec;
 
-fn interpreted<A: Lane>(pass: &Pass, finish: Finish) -> Interpreted<A> {
-    let places = pass
-        .taps
-        .iter()
-        .map(|tap| {
-            let (row, offset) = pass.steps.place(tap.row, tap.column);
-            Place {
-                row,
-                offset,
-                tap: match tap.coefficient {
-                    Coefficient::Integer(value) => A::from_i64(value),
-                    Coefficient::Float(value) => A::from_f64(value),
-                },
-                index: (tap.row, tap.column),
-            }
-        })
-        .collect();
-    Interpreted {
-        places,
-        stride: pass.steps.view_stride(),
-        finish,
+/// A pass as a table, for tiles of `R` rows.
+#[derive(Debug, Clone)]
+pub(super) struct Interpreted<A, const R: usize> {
+    segments: Vec<Segment>,
+    steps: Vec<Step<A, R>>,
+    taps: Vec<(usize, usize, A)>,
+    finish: Finish,
+}
+
+impl<A: Lane, const R: usize> Interpreted<A, R> {
+    fn new(pass: &Pass, finish: Finish) -> Self {
+        let lane = |tap: Coefficient| match tap {
+            Coefficient::Integer(value) => A::from_i64(value),
+            Coefficient::Float(value) => A::from_f64(value),
+        };
+        let schedule = Schedule::new(pass, R);
+        let taps = |taps: &[Option<Coefficient>]| {
+            core::array::from_fn(|row| taps.get(row).copied().flatten().map_or(A::EMPTY, lane))
+        };
+        Self {
+            segments: schedule.segments,
+            steps: schedule
+                .steps
+                .iter()
+                .map(|(offset, all)| Step {
+                    offset: *offset,
+                    taps: taps(all),
+                })
+                .collect(),
+            taps: pass
+                .taps
+                .iter()
+                .map(|tap| (tap.row, tap.column, lane(tap.coefficient)))
+                .collect(),
+            finish,
+        }
+    }
+
+    fn table(&self) -> Scheduled<'_, A, R> {
+        Scheduled {
+            segments: &self.segments,
+            steps: &self.steps,
+            taps: &self.taps,
+            finish: &self.finish,
+        }
     }
 }
+
+/// One pass, by what it runs over.
+#[derive(Debug, Clone)]
+pub(super) enum One<A> {
+    Plane(Interpreted<A, 4>),
+    Signal(Interpreted<A, 1>),
+}
+
+/// A vertical pass and a horizontal one.
+type Two<A, L> = (Interpreted<A, 4>, Interpreted<L, 1>);
 
 /// The passes of a plan, by accumulator.
 #[derive(Debug, Clone)]
 pub(super) enum Passes {
-    U16(Interpreted<u16>),
-    I16(Interpreted<i16>),
-    I32(Interpreted<i32>),
-    I64(Interpreted<i64>),
-    F32(Interpreted<f32>),
-    F64(Interpreted<f64>),
-    U16U16(Interpreted<u16>, Interpreted<u16>),
-    I16I16(Interpreted<i16>, Interpreted<i16>),
-    I32I32(Interpreted<i32>, Interpreted<i32>),
-    I64I64(Interpreted<i64>, Interpreted<i64>),
-    F32F32(Interpreted<f32>, Interpreted<f32>),
-    F64F64(Interpreted<f64>, Interpreted<f64>),
-    U16I32(Interpreted<u16>, Interpreted<i32>),
-    I16I32(Interpreted<i16>, Interpreted<i32>),
-    U16I64(Interpreted<u16>, Interpreted<i64>),
-    I16I64(Interpreted<i16>, Interpreted<i64>),
-    I32I64(Interpreted<i32>, Interpreted<i64>),
+    U16(One<u16>),
+    I16(One<i16>),
+    I32(One<i32>),
+    I64(One<i64>),
+    F32(One<f32>),
+    F64(One<f64>),
+    U16U16(Two<u16, u16>),
+    I16I16(Two<i16, i16>),
+    I32I32(Two<i32, i32>),
+    I64I64(Two<i64, i64>),
+    F32F32(Two<f32, f32>),
+    F64F64(Two<f64, f64>),
+    U16I32(Two<u16, i32>),
+    I16I32(Two<i16, i32>),
+    U16I64(Two<u16, i64>),
+    I16I64(Two<i16, i64>),
+    I32I64(Two<i32, i64>),
 }
 
 impl Passes {
     pub(super) fn new(plan: &Plan) -> Self {
         use AccumulatorType::{F32, F64, I16, I32, I64, U16};
         match &plan.algorithm {
-            Algorithm::Direct(pass) => {
-                let finish = plan.finish;
-                match pass.accumulator {
-                    U16 => Self::U16(interpreted(pass, finish)),
-                    I16 => Self::I16(interpreted(pass, finish)),
-                    I32 => Self::I32(interpreted(pass, finish)),
-                    I64 => Self::I64(interpreted(pass, finish)),
-                    F32 => Self::F32(interpreted(pass, finish)),
-                    F64 => Self::F64(interpreted(pass, finish)),
-                }
-            }
+            Algorithm::Direct(pass) => match pass.accumulator {
+                U16 => Self::U16(one(plan)),
+                I16 => Self::I16(one(plan)),
+                I32 => Self::I32(one(plan)),
+                I64 => Self::I64(one(plan)),
+                F32 => Self::F32(one(plan)),
+                F64 => Self::F64(one(plan)),
+            },
             Algorithm::Separable {
-                vertical,
-                horizontal,
-            } => {
-                let (v, h) = (vertical, horizontal);
-                match (v.accumulator, h.accumulator) {
-                    (U16, U16) => Self::U16U16(line(v), last(h, plan)),
-                    (I16, I16) => Self::I16I16(line(v), last(h, plan)),
-                    (I32, I32) => Self::I32I32(line(v), last(h, plan)),
-                    (F32, _) => Self::F32F32(line(v), last(h, plan)),
-                    (F64, _) => Self::F64F64(line(v), last(h, plan)),
-                    (U16, I16 | I32) => Self::U16I32(line(v), last(h, plan)),
-                    (I16, U16 | I32) => Self::I16I32(line(v), last(h, plan)),
-                    (U16, _) => Self::U16I64(line(v), last(h, plan)),
-                    (I16, _) => Self::I16I64(line(v), last(h, plan)),
-                    (I32, _) => Self::I32I64(line(v), last(h, plan)),
-                    (I64, _) => Self::I64I64(line(v), last(h, plan)),
-                }
-            }
+                vertical: v,
+                horizontal: h,
+            } => match (v.accumulator, h.accumulator) {
+                (U16, U16) => Self::U16U16(two(plan)),
+                (I16, I16) => Self::I16I16(two(plan)),
+                (I32, I32) => Self::I32I32(two(plan)),
+                (F32, _) => Self::F32F32(two(plan)),
+                (F64, _) => Self::F64F64(two(plan)),
+                (U16, I16 | I32) => Self::U16I32(two(plan)),
+                (I16, U16 | I32) => Self::I16I32(two(plan)),
+                (U16, _) => Self::U16I64(two(plan)),
+                (I16, _) => Self::I16I64(two(plan)),
+                (I32, _) => Self::I32I64(two(plan)),
+                (I64, _) => Self::I64I64(two(plan)),
+            },
         }
     }
 
-    pub(super) fn run<In: Element, Out: Element, const R: usize>(
+    pub(super) fn run<In: Element, Out: Element>(
         &self,
         job: Job<'_, In, Out>,
     ) -> Result<(), Error> {
         match self {
-            Self::U16(pass) => job.interpret::<u16, R>(pass),
-            Self::I16(pass) => job.interpret::<i16, R>(pass),
-            Self::I32(pass) => job.interpret::<i32, R>(pass),
-            Self::I64(pass) => job.interpret::<i64, R>(pass),
-            Self::F32(pass) => job.interpret::<f32, R>(pass),
-            Self::F64(pass) => job.interpret::<f64, R>(pass),
-            Self::U16U16(line, last) => two(job, line, last),
-            Self::I16I16(line, last) => two(job, line, last),
-            Self::I32I32(line, last) => two(job, line, last),
-            Self::I64I64(line, last) => two(job, line, last),
-            Self::F32F32(line, last) => two(job, line, last),
-            Self::F64F64(line, last) => two(job, line, last),
-            Self::U16I32(line, last) => two(job, line, last),
-            Self::I16I32(line, last) => two(job, line, last),
-            Self::U16I64(line, last) => two(job, line, last),
-            Self::I16I64(line, last) => two(job, line, last),
-            Self::I32I64(line, last) => two(job, line, last),
+            Self::U16(pass) => pass.run(job),
+            Self::I16(pass) => pass.run(job),
+            Self::I32(pass) => pass.run(job),
+            Self::I64(pass) => pass.run(job),
+            Self::F32(pass) => pass.run(job),
+            Self::F64(pass) => pass.run(job),
+            Self::U16U16(passes) => run_two(passes, job),
+            Self::I16I16(passes) => run_two(passes, job),
+            Self::I32I32(passes) => run_two(passes, job),
+            Self::I64I64(passes) => run_two(passes, job),
+            Self::F32F32(passes) => run_two(passes, job),
+            Self::F64F64(passes) => run_two(passes, job),
+            Self::U16I32(passes) => run_two(passes, job),
+            Self::I16I32(passes) => run_two(passes, job),
+            Self::U16I64(passes) => run_two(passes, job),
+            Self::I16I64(passes) => run_two(passes, job),
+            Self::I32I64(passes) => run_two(passes, job),
         }
     }
 }
 
-fn line<A: Lane>(pass: &Pass) -> Interpreted<A> {
-    interpreted(pass, Finish::IDENTITY)
+impl<A: Tabled<4> + Tabled<1>> One<A> {
+    fn run<In: Stage<A>, Out: Store<A>>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        match self {
+            Self::Plane(pass) => job.direct::<A>(&pass.table()),
+            Self::Signal(pass) => job.direct::<A>(&pass.table()),
+        }
+    }
 }
 
-fn last<A: Lane>(pass: &Pass, plan: &Plan) -> Interpreted<A> {
-    interpreted(pass, plan.finish)
-}
-
-fn two<In, Out, A, L>(
-    job: Job<'_, In, Out>,
-    vertical: &Interpreted<A>,
-    horizontal: &Interpreted<L>,
-) -> Result<(), Error>
+fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
 where
-    A: Interpret,
-    L: Interpret + Store<A>,
-    In: Element + Stage<A>,
-    Out: Element + Store<L>,
+    A: Tabled<4>,
+    L: Tabled<1> + Buffered + Store<A>,
+    In: Stage<A>,
+    Out: Store<L>,
 {
-    job.interpret_two(vertical, horizontal)
+    job.separable::<A, L>(&passes.0.table(), &passes.1.table())
+}
+
+fn one<A: Lane>(plan: &Plan) -> One<A> {
+    let (Algorithm::Direct(pass)
+    | Algorithm::Separable {
+        horizontal: pass, ..
+    }) = &plan.algorithm;
+    match plan.kernel.dimensions {
+        Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.finish)),
+        Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.finish)),
+    }
+}
+
+fn two<A: Lane, L: Lane>(plan: &Plan) -> Two<A, L> {
+    let (vertical, horizontal) = match &plan.algorithm {
+        Algorithm::Direct(pass) => (pass, pass),
+        Algorithm::Separable {
+            vertical,
+            horizontal,
+        } => (vertical, horizontal),
+    };
+    (
+        Interpreted::new(vertical, Finish::IDENTITY),
+        Interpreted::new(horizontal, plan.finish),
+    )
 }

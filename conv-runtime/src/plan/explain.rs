@@ -113,6 +113,9 @@ fn border(f: &mut fmt::Formatter<'_>, border: Border) -> fmt::Result {
 }
 
 fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
+    if pass.widens {
+        f.write_str(", rows widened as they are loaded")?;
+    }
     write!(f, ", sums in {}", pass.accumulator)?;
     if let Some(bounds) = pass.bounds {
         write!(f, " (proven within [{}, {}])", bounds.min, bounds.max)?;
@@ -120,7 +123,8 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
     let form = match pass.form {
         Form::Literals => "unrolled",
         Form::Table => "unrolled, taps read from a table",
-        Form::Looped => "in a loop over unrolled rows",
+        Form::Pairs => "unrolled in pairs of taps",
+        Form::Looped => "in a loop over a table of loads",
     };
     write!(
         f,

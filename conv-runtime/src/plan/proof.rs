@@ -1,8 +1,8 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
-use super::{Algorithm, Coefficient, Form, Pass, PlannedTap, ROW_TILE, Steps, Tile, form};
+use super::{Algorithm, Coefficient, Form, Pass, PlannedTap, Steps, Tile, form, row_tile};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
-use crate::element::AccumulatorType;
+use crate::element::{AccumulatorType, ElementType};
 use crate::finish::Finish;
 use crate::kernel::{Dimensions, Kernel, Presence, Weights};
 use alloc::vec::Vec;
@@ -67,6 +67,15 @@ impl<'a> Proof<'a> {
     pub(super) fn direct(&self, taps: Vec<PlannedTap>) -> Pass {
         let signal = self.kernel.dimensions == Dimensions::Signal;
         let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        let form = match self.kernel.presence {
+            Presence::Fixed => {
+                let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
+                form(&taps, pairs)
+            }
+            Presence::Given { .. } => Form::Looped,
+        };
+        let widens = self.widens(self.kernel.input, self.accumulator)
+            && (form != Form::Looped || self.kernel.presence != Presence::Fixed);
         Pass {
             steps: Steps {
                 row_stride: rows.stride,
@@ -75,15 +84,13 @@ impl<'a> Proof<'a> {
                 column_dilation: columns.dilation,
             },
             accumulator: self.accumulator,
+            widens,
             tile: if signal {
-                ROW_TILE
+                row_tile(self.accumulator)
             } else {
-                self.plane_tile(&taps)
+                self.plane_tile(&taps, widens)
             },
-            form: match self.kernel.presence {
-                Presence::Fixed => form(&taps),
-                Presence::Given { .. } => Form::Looped,
-            },
+            form,
             bounds: self.sums,
             taps,
         }
@@ -93,15 +100,33 @@ impl<'a> Proof<'a> {
     ///
     /// Four rows share their loads. A second vector pays where taps are read
     /// from memory, since each is then used twice (7x7 `f32` at 1920x1080, AVX-512, from
-    /// a table: 3.0 ms with one, 1.7 with two), and where two vectors of sums make one of outputs.
-    fn plane_tile(&self, taps: &[PlannedTap]) -> Tile {
+    /// a table: 3.0 ms with one, 1.7 with two), where two vectors of sums make one of outputs,
+    /// and where one vector of elements makes two of sums.
+    fn plane_tile(&self, taps: &[PlannedTap], widens: bool) -> Tile {
         let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
         let given = self.kernel.presence != Presence::Fixed;
-        let from_memory = given || form(taps) != Form::Literals;
+        let from_memory = given || form(taps, false) != Form::Literals;
+        let vectors = if packed || from_memory || widens {
+            2
+        } else {
+            1
+        };
         Tile {
             rows: 4,
-            vectors: if packed || from_memory { 2 } else { 1 },
+            vectors,
+            wide: vectors,
         }
+    }
+
+    /// Whether a pass along rows of 16-bit integers can sum products in pairs.
+    fn pairs(&self) -> bool {
+        let columns = &self.kernel.geometry.columns;
+        self.accumulator == AccumulatorType::I32 && columns.stride == 1 && columns.dilation == 1
+    }
+
+    /// Whether elements can be widened to an accumulator when they are loaded.
+    fn widens(&self, element: ElementType, accumulator: AccumulatorType) -> bool {
+        !element.is_float() && !accumulator.is_float() && element.bytes() * 2 == accumulator.bytes()
     }
 
     pub(super) fn separable(
@@ -117,13 +142,21 @@ impl<'a> Proof<'a> {
             // Of two accumulators of one width the line buffer takes the second
             // pass's, which needs no conversion. It holds the lines: two taps or
             // more make the sums' range at least twice as wide as theirs.
-            let narrow = narrowest(line.union(input), 1);
+            let line = line.union(input);
+            let narrow = if self.pairs() && holds(AccumulatorType::I16, line) {
+                AccumulatorType::I16
+            } else {
+                narrowest(line, 1)
+            };
             if narrow.bytes() == self.accumulator.bytes() {
                 self.accumulator
             } else {
                 narrow
             }
         });
+        let pairs = accumulator == AccumulatorType::I16 && self.pairs();
+        let forms = (form(&vertical, false), form(&horizontal, pairs));
+        let widens = forms.0 != Form::Looped && self.widens(self.kernel.input, accumulator);
         Algorithm::Separable {
             vertical: Pass {
                 steps: Steps {
@@ -133,11 +166,13 @@ impl<'a> Proof<'a> {
                     column_dilation: 1,
                 },
                 accumulator,
-                form: form(&vertical),
+                widens,
+                form: forms.0,
                 bounds: line,
                 tile: Tile {
                     rows: 4,
-                    vectors: 1,
+                    vectors: if widens { 2 } else { 1 },
+                    wide: if widens { 2 } else { 1 },
                 },
                 taps: vertical,
             },
@@ -149,9 +184,12 @@ impl<'a> Proof<'a> {
                     column_dilation: columns.dilation,
                 },
                 accumulator: self.accumulator,
-                form: form(&horizontal),
+                widens: forms.1 != Form::Looped
+                    && !accumulator.is_float()
+                    && accumulator.bytes() * 2 == self.accumulator.bytes(),
+                form: forms.1,
                 bounds: self.sums,
-                tile: ROW_TILE,
+                tile: row_tile(self.accumulator),
                 taps: horizontal,
             },
         }
@@ -165,6 +203,10 @@ fn integers(taps: &[PlannedTap]) -> impl Iterator<Item = i64> + '_ {
     })
 }
 
+fn holds(accumulator: AccumulatorType, bounds: Bounds) -> bool {
+    accumulator.range().is_some_and(|range| bounds.fits(range))
+}
+
 /// The narrowest integer accumulator that holds these bounds and can be shifted right to divide.
 fn narrowest(bounds: Bounds, divide: i64) -> AccumulatorType {
     let shiftable = |accumulator: AccumulatorType| {
@@ -174,6 +216,6 @@ fn narrowest(bounds: Bounds, divide: i64) -> AccumulatorType {
     AccumulatorType::INTEGERS
         .into_iter()
         .filter(|&accumulator| shiftable(accumulator))
-        .find(|accumulator| accumulator.range().is_some_and(|range| bounds.fits(range)))
+        .find(|&accumulator| holds(accumulator, bounds))
         .unwrap_or(AccumulatorType::I64)
 }

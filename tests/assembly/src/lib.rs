@@ -13,20 +13,37 @@ pub mod dense_3x3 {
     }
 }
 
-/// 49 different taps.
-pub mod dense_7x7 {
+/// 25 different taps.
+pub mod dense_5x5 {
     conv_kernel::conv_kernel! {
-        /// A dense 7x7 kernel.
+        /// A dense 5x5 kernel.
         pub struct Kernel: f32 {
             taps: [
-                [1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07],
-                [2.01, 2.02, 2.03, 2.04, 2.05, 2.06, 2.07],
-                [3.01, 3.02, 3.03, 3.04, 3.05, 3.06, 3.07],
-                [4.01, 4.02, 4.03, 4.04, 4.05, 4.06, 4.07],
-                [5.01, 5.02, 5.03, 5.04, 5.05, 5.06, 5.07],
-                [6.01, 6.02, 6.03, 6.04, 6.05, 6.06, 6.07],
-                [7.01, 7.02, 7.03, 7.04, 7.05, 7.06, 7.07],
+                [1.01, 1.02, 1.03, 1.04, 1.05],
+                [2.01, 2.02, 2.03, 2.04, 2.05],
+                [3.01, 3.02, 3.03, 3.04, 3.05],
+                [4.01, 4.02, 4.03, 4.04, 4.05],
+                [5.01, 5.02, 5.03, 5.04, 5.05],
             ],
+            padding: same,
+            border: replicate,
+        }
+    }
+}
+
+/// Two passes.
+pub mod binomial_5x5 {
+    conv_kernel::conv_kernel! {
+        /// A binomial blur.
+        pub struct Kernel: f32 {
+            taps: [
+                [1, 4, 6, 4, 1],
+                [4, 16, 24, 16, 4],
+                [6, 24, 36, 24, 6],
+                [4, 16, 24, 16, 4],
+                [1, 4, 6, 4, 1],
+            ],
+            scale: 1/256,
             padding: same,
             border: replicate,
         }
@@ -74,5 +91,6 @@ pub fn run(
     sharpen_u8::Kernel.apply_into(bytes, PlaneMut::new(sharp, width, height)?)?;
     let (width, height) = (floats.width(), floats.height());
     dense_3x3::Kernel.apply_into(floats, PlaneMut::new(&mut *smooth, width, height)?)?;
-    dense_7x7::Kernel.apply_into(floats, PlaneMut::new(smooth, width, height)?)
+    dense_5x5::Kernel.apply_into(floats, PlaneMut::new(&mut *smooth, width, height)?)?;
+    binomial_5x5::Kernel.apply_into(floats, PlaneMut::new(smooth, width, height)?)
 }

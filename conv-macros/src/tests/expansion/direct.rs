@@ -19,7 +19,7 @@ pub struct Cross;
 const _: () = {
     use ::conv_kernel::__private as __c;
     struct __CrossDirect;
-    impl __c::Body<i16, 4usize, 1usize> for __CrossDirect {
+    impl __c::Body<u8, i16, 4usize> for __CrossDirect {
         #[inline(always)]
         fn finish(&self) -> &__c::Finish {
             const FINISH: __c::Finish = __c::Finish {
@@ -42,39 +42,34 @@ const _: () = {
             }
         }
         #[inline(always)]
-        fn tile<S: __c::Simd>(
+        fn tile<S: __c::Simd, const V: usize>(
             &self,
             s: S,
-            view: __c::View<'_, i16>,
+            view: __c::View<'_, u8>,
             x: usize,
-        ) -> __c::Block<S, i16, 4usize, 1usize> {
-            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<
-                S,
-                i16,
-                4usize,
-                1usize,
-            >(s);
-            let w0 = view.window::<S, 1usize>(0usize, x, 1usize);
-            let v = __c::load::<S, i16, 1usize>(s, w0, 1usize);
-            __c::add::<S, i16, 1usize>(&mut a0, v);
-            let w1 = view.window::<S, 1usize>(1usize, x, 1usize);
-            let v = __c::load::<S, i16, 1usize>(s, w1, 0usize);
-            __c::sub::<S, i16, 1usize>(&mut a0, v);
-            let v = __c::load::<S, i16, 1usize>(s, w1, 1usize);
-            __c::add::<S, i16, 1usize>(&mut a1, v);
-            let w2 = view.window::<S, 1usize>(2usize, x, 1usize);
-            let v = __c::load::<S, i16, 1usize>(s, w2, 0usize);
-            __c::sub::<S, i16, 1usize>(&mut a1, v);
-            let v = __c::load::<S, i16, 1usize>(s, w2, 1usize);
-            __c::add::<S, i16, 1usize>(&mut a2, v);
-            let w3 = view.window::<S, 1usize>(3usize, x, 1usize);
-            let v = __c::load::<S, i16, 1usize>(s, w3, 0usize);
-            __c::sub::<S, i16, 1usize>(&mut a2, v);
-            let v = __c::load::<S, i16, 1usize>(s, w3, 1usize);
-            __c::add::<S, i16, 1usize>(&mut a3, v);
-            let w4 = view.window::<S, 1usize>(4usize, x, 0usize);
-            let v = __c::load::<S, i16, 1usize>(s, w4, 0usize);
-            __c::sub::<S, i16, 1usize>(&mut a3, v);
+        ) -> __c::Block<S, i16, 4usize, V> {
+            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<S, i16, 4usize, V>(s);
+            let w0 = view.window::<S, i16, V>(0usize, x, 1usize);
+            let v = __c::load::<S, u8, i16, V>(s, w0, 1usize);
+            __c::add::<S, i16, V>(&mut a0, v);
+            let w1 = view.window::<S, i16, V>(1usize, x, 1usize);
+            let v = __c::load::<S, u8, i16, V>(s, w1, 0usize);
+            __c::sub::<S, i16, V>(&mut a0, v);
+            let v = __c::load::<S, u8, i16, V>(s, w1, 1usize);
+            __c::add::<S, i16, V>(&mut a1, v);
+            let w2 = view.window::<S, i16, V>(2usize, x, 1usize);
+            let v = __c::load::<S, u8, i16, V>(s, w2, 0usize);
+            __c::sub::<S, i16, V>(&mut a1, v);
+            let v = __c::load::<S, u8, i16, V>(s, w2, 1usize);
+            __c::add::<S, i16, V>(&mut a2, v);
+            let w3 = view.window::<S, i16, V>(3usize, x, 1usize);
+            let v = __c::load::<S, u8, i16, V>(s, w3, 0usize);
+            __c::sub::<S, i16, V>(&mut a2, v);
+            let v = __c::load::<S, u8, i16, V>(s, w3, 1usize);
+            __c::add::<S, i16, V>(&mut a3, v);
+            let w4 = view.window::<S, i16, V>(4usize, x, 0usize);
+            let v = __c::load::<S, u8, i16, V>(s, w4, 0usize);
+            __c::sub::<S, i16, V>(&mut a3, v);
             [a0, a1, a2, a3]
         }
     }
@@ -113,7 +108,9 @@ const _: () = {
             }
         }
         fn run(&self, job: __c::Job<'_, u8, i16>) -> __c::Result<(), __c::Error> {
-            job.direct::<i16, _, 4usize, 1usize>(__CrossDirect)
+            job.direct::<
+                    u8,
+                >(&__c::Tiles::<_, i16, 4usize, 2usize, 2usize>::new(__CrossDirect))
         }
     }
     #[automatically_derived]

@@ -19,7 +19,7 @@ struct Smooth;
 const _: () = {
     use ::conv_kernel::__private as __c;
     struct __SmoothVertical;
-    impl __c::Body<u16, 4usize, 1usize> for __SmoothVertical {
+    impl __c::Body<u8, u16, 4usize> for __SmoothVertical {
         #[inline(always)]
         fn finish(&self) -> &__c::Finish {
             const FINISH: __c::Finish = __c::Finish::IDENTITY;
@@ -38,60 +38,55 @@ const _: () = {
             }
         }
         #[inline(always)]
-        fn tile<S: __c::Simd>(
+        fn tile<S: __c::Simd, const V: usize>(
             &self,
             s: S,
-            view: __c::View<'_, u16>,
+            view: __c::View<'_, u8>,
             x: usize,
-        ) -> __c::Block<S, u16, 4usize, 1usize> {
-            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<
-                S,
-                u16,
-                4usize,
-                1usize,
-            >(s);
+        ) -> __c::Block<S, u16, 4usize, V> {
+            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<S, u16, 4usize, V>(s);
             let t1 = __c::splat::<S, u16>(s, 2);
-            let w0 = view.window::<S, 1usize>(0usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w0, 0usize);
-            __c::add::<S, u16, 1usize>(&mut a0, v);
-            let w1 = view.window::<S, 1usize>(1usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w1, 0usize);
-            __c::mul_add::<S, u16, 1usize>(&mut a0, v, t1);
-            __c::add::<S, u16, 1usize>(&mut a1, v);
-            let w2 = view.window::<S, 1usize>(2usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w2, 0usize);
-            __c::mul_add::<S, u16, 1usize>(&mut a0, v, t1);
-            __c::mul_add::<S, u16, 1usize>(&mut a1, v, t1);
-            __c::add::<S, u16, 1usize>(&mut a2, v);
-            let w3 = view.window::<S, 1usize>(3usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w3, 0usize);
-            __c::mul_add::<S, u16, 1usize>(&mut a0, v, t1);
-            __c::mul_add::<S, u16, 1usize>(&mut a1, v, t1);
-            __c::mul_add::<S, u16, 1usize>(&mut a2, v, t1);
-            __c::add::<S, u16, 1usize>(&mut a3, v);
-            let w4 = view.window::<S, 1usize>(4usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w4, 0usize);
-            __c::add::<S, u16, 1usize>(&mut a0, v);
-            __c::mul_add::<S, u16, 1usize>(&mut a1, v, t1);
-            __c::mul_add::<S, u16, 1usize>(&mut a2, v, t1);
-            __c::mul_add::<S, u16, 1usize>(&mut a3, v, t1);
-            let w5 = view.window::<S, 1usize>(5usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w5, 0usize);
-            __c::add::<S, u16, 1usize>(&mut a1, v);
-            __c::mul_add::<S, u16, 1usize>(&mut a2, v, t1);
-            __c::mul_add::<S, u16, 1usize>(&mut a3, v, t1);
-            let w6 = view.window::<S, 1usize>(6usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w6, 0usize);
-            __c::add::<S, u16, 1usize>(&mut a2, v);
-            __c::mul_add::<S, u16, 1usize>(&mut a3, v, t1);
-            let w7 = view.window::<S, 1usize>(7usize, x, 0usize);
-            let v = __c::load::<S, u16, 1usize>(s, w7, 0usize);
-            __c::add::<S, u16, 1usize>(&mut a3, v);
+            let w0 = view.window::<S, u16, V>(0usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w0, 0usize);
+            __c::add::<S, u16, V>(&mut a0, v);
+            let w1 = view.window::<S, u16, V>(1usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w1, 0usize);
+            __c::mul_add::<S, u16, V>(&mut a0, v, t1);
+            __c::add::<S, u16, V>(&mut a1, v);
+            let w2 = view.window::<S, u16, V>(2usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w2, 0usize);
+            __c::mul_add::<S, u16, V>(&mut a0, v, t1);
+            __c::mul_add::<S, u16, V>(&mut a1, v, t1);
+            __c::add::<S, u16, V>(&mut a2, v);
+            let w3 = view.window::<S, u16, V>(3usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w3, 0usize);
+            __c::mul_add::<S, u16, V>(&mut a0, v, t1);
+            __c::mul_add::<S, u16, V>(&mut a1, v, t1);
+            __c::mul_add::<S, u16, V>(&mut a2, v, t1);
+            __c::add::<S, u16, V>(&mut a3, v);
+            let w4 = view.window::<S, u16, V>(4usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w4, 0usize);
+            __c::add::<S, u16, V>(&mut a0, v);
+            __c::mul_add::<S, u16, V>(&mut a1, v, t1);
+            __c::mul_add::<S, u16, V>(&mut a2, v, t1);
+            __c::mul_add::<S, u16, V>(&mut a3, v, t1);
+            let w5 = view.window::<S, u16, V>(5usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w5, 0usize);
+            __c::add::<S, u16, V>(&mut a1, v);
+            __c::mul_add::<S, u16, V>(&mut a2, v, t1);
+            __c::mul_add::<S, u16, V>(&mut a3, v, t1);
+            let w6 = view.window::<S, u16, V>(6usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w6, 0usize);
+            __c::add::<S, u16, V>(&mut a2, v);
+            __c::mul_add::<S, u16, V>(&mut a3, v, t1);
+            let w7 = view.window::<S, u16, V>(7usize, x, 0usize);
+            let v = __c::load::<S, u8, u16, V>(s, w7, 0usize);
+            __c::add::<S, u16, V>(&mut a3, v);
             [a0, a1, a2, a3]
         }
     }
     struct __SmoothHorizontal;
-    impl __c::Body<u16, 1usize, 4usize> for __SmoothHorizontal {
+    impl __c::Body<u16, u16, 1usize> for __SmoothHorizontal {
         #[inline(always)]
         fn finish(&self) -> &__c::Finish {
             const FINISH: __c::Finish = __c::Finish {
@@ -115,20 +110,20 @@ const _: () = {
             }
         }
         #[inline(always)]
-        fn tile<S: __c::Simd>(
+        fn tile<S: __c::Simd, const V: usize>(
             &self,
             s: S,
             view: __c::View<'_, u16>,
             x: usize,
-        ) -> __c::Block<S, u16, 1usize, 4usize> {
-            let [mut a0] = __c::empty::<S, u16, 1usize, 4usize>(s);
-            let w0 = view.window::<S, 4usize>(0usize, x, 2usize);
-            let v = __c::load::<S, u16, 4usize>(s, w0, 0usize);
-            __c::add::<S, u16, 4usize>(&mut a0, v);
-            let v = __c::load::<S, u16, 4usize>(s, w0, 1usize);
-            __c::add::<S, u16, 4usize>(&mut a0, v);
-            let v = __c::load::<S, u16, 4usize>(s, w0, 2usize);
-            __c::add::<S, u16, 4usize>(&mut a0, v);
+        ) -> __c::Block<S, u16, 1usize, V> {
+            let [mut a0] = __c::empty::<S, u16, 1usize, V>(s);
+            let w0 = view.window::<S, u16, V>(0usize, x, 2usize);
+            let v = __c::load::<S, u16, u16, V>(s, w0, 0usize);
+            __c::add::<S, u16, V>(&mut a0, v);
+            let v = __c::load::<S, u16, u16, V>(s, w0, 1usize);
+            __c::add::<S, u16, V>(&mut a0, v);
+            let v = __c::load::<S, u16, u16, V>(s, w0, 2usize);
+            __c::add::<S, u16, V>(&mut a0, v);
             [a0]
         }
     }
@@ -168,14 +163,12 @@ const _: () = {
         }
         fn run(&self, job: __c::Job<'_, u8, u8>) -> __c::Result<(), __c::Error> {
             job.separable::<
+                    u8,
                     u16,
-                    u16,
-                    _,
-                    _,
-                    4usize,
-                    1usize,
-                    4usize,
-                >(__SmoothVertical, __SmoothHorizontal)
+                >(
+                &__c::Tiles::<_, u16, 4usize, 2usize, 2usize>::new(__SmoothVertical),
+                &__c::Tiles::<_, u16, 1usize, 2usize, 2usize>::new(__SmoothHorizontal),
+            )
         }
     }
     #[automatically_derived]

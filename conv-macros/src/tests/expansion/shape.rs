@@ -53,20 +53,25 @@ const _: () = {
             };
             job.direct::<
                     f32,
+                >(
+                &__c::Tiles::<
                     _,
+                    f32,
                     4usize,
                     2usize,
-                >(
-                __c::Given::<
-                    '_,
-                    f32,
-                    3usize,
-                    3usize,
-                    1usize,
-                    1usize,
-                    1usize,
-                    1usize,
-                >::new(&self.taps, FINISH),
+                    2usize,
+                >::new(
+                    __c::Given::<
+                        '_,
+                        f32,
+                        3usize,
+                        3usize,
+                        1usize,
+                        1usize,
+                        1usize,
+                        1usize,
+                    >::new(&self.taps, FINISH),
+                ),
             )
         }
     }

@@ -1,0 +1,130 @@
+//! Loads: elements in memory to lanes in registers.
+//!
+//! Elements that are lanes already are loaded as they are; integers of half the
+//! lane's width are widened on the way, two vectors of lanes from one vector of
+//! elements, so that no widened copy of the input is ever written.
+
+use super::lane::Lane;
+use fearless_simd::{Bytes, Simd, SimdBase, SimdIntWiden, SimdWiden};
+
+/// Elements that bodies load as lanes of `A`.
+pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'static {
+    /// The lane that one element becomes.
+    fn lane(self) -> A;
+
+    /// `V` vectors of lanes from offset `at` of a window.
+    fn load<S: Simd, const V: usize>(s: S, window: &[Self], at: usize) -> [A::Vector<S>; V];
+}
+
+macro_rules! load_same {
+    ($($lane:ident)*) => {$(
+        impl Load<$lane> for $lane {
+            #[inline(always)]
+            fn lane(self) -> $lane {
+                self
+            }
+            #[inline(always)]
+            fn load<S: Simd, const V: usize>(
+                s: S,
+                window: &[Self],
+                at: usize,
+            ) -> [<$lane as Lane>::Vector<S>; V] {
+                let lanes = <$lane as Lane>::Vector::<S>::LEN;
+                let mut v = [<$lane as Lane>::Vector::<S>::splat(s, <$lane>::EMPTY); V];
+                let mut index = 0;
+                while index < V {
+                    let from = at + index * lanes;
+                    v[index] = SimdBase::from_slice(s, &window[from..from + lanes]);
+                    index += 1;
+                }
+                v
+            }
+        }
+    )*};
+}
+
+load_same! { u16 i16 i32 i64 f32 f64 }
+
+/// Loads of elements of half the lane's width.
+macro_rules! load_half {
+    ($($element:ident as $elements:ident => $lane:ident;)*) => {$(
+        impl Load<$lane> for $element {
+            #[inline(always)]
+            fn lane(self) -> $lane {
+                <$lane>::from(self)
+            }
+            #[inline(always)]
+            fn load<S: Simd, const V: usize>(
+                s: S,
+                window: &[Self],
+                at: usize,
+            ) -> [<$lane as Lane>::Vector<S>; V] {
+                let lanes = <$lane as Lane>::Vector::<S>::LEN;
+                let mut v = [<$lane as Lane>::Vector::<S>::splat(s, 0); V];
+                let mut index = 0;
+                while index + 1 < V {
+                    let from = at + index * lanes;
+                    let elements = S::$elements::from_slice(s, &window[from..from + 2 * lanes]);
+                    let (low, high) = elements.widen();
+                    v[index] = low.bitcast();
+                    v[index + 1] = high.bitcast();
+                    index += 2;
+                }
+                if index < V {
+                    // Half a vector: planned tiles have an even number of them.
+                    let from = at + index * lanes;
+                    for (lane, &element) in
+                        v[index].as_mut_slice().iter_mut().zip(&window[from..from + lanes])
+                    {
+                        *lane = element.into();
+                    }
+                }
+                v
+            }
+        }
+    )*};
+}
+
+load_half! {
+    u8 as u8s => u16;
+    u8 as u8s => i16;
+    i8 as i8s => i16;
+    u16 as u16s => i32;
+    i16 as i16s => i32;
+    i32 as i32s => i64;
+}
+
+/// The sums of products with pairs of taps, for `V` vectors, an even number of them.
+///
+/// A pair is an offset and the taps that the lanes there and next to it are multiplied by.
+/// Sums of even and of odd outputs are formed apart, each from loads of its own, because a
+/// pairwise product sums two neighbours into one lane of twice the width.
+#[inline(always)]
+pub fn dot_pairs<S: Simd, const N: usize, const V: usize>(
+    s: S,
+    window: &[i16],
+    pairs: &[(usize, [i16; 2]); N],
+) -> [S::i32s; V] {
+    let mut sums = [S::i32s::splat(s, 0); V];
+    let lanes = S::i32s::LEN;
+    let mut vector = 0;
+    while vector + 1 < V {
+        let mut even = S::i32s::splat(s, 0);
+        let mut odd = S::i32s::splat(s, 0);
+        let mut n = 0;
+        while n < N {
+            let (offset, [first, second]) = pairs[n];
+            let taps = S::i16s::splat(s, first).zip_low(S::i16s::splat(s, second));
+            let at = vector * lanes + offset;
+            let x = S::i16s::from_slice(s, &window[at..at + 2 * lanes]);
+            let y = S::i16s::from_slice(s, &window[at + 1..at + 1 + 2 * lanes]);
+            even += x.pairwise_dot_product(taps);
+            odd += y.pairwise_dot_product(taps);
+            n += 1;
+        }
+        sums[vector] = even.zip_low(odd);
+        sums[vector + 1] = even.zip_high(odd);
+        vector += 2;
+    }
+    sums
+}
