@@ -19,12 +19,15 @@ const BANDS: usize = 4;
 /// handing it to a thread.
 const LEAST: usize = 16384;
 
+/// What runs a job.
+type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + 'r;
+
 /// Runs a kernel over bands of rows, on the threads of the current pool.
 pub(crate) fn in_bands<In, Out>(
     geometry: &Geometry,
     src: Plane<'_, In>,
     dst: PlaneMut<'_, Out>,
-    run: &(dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync),
+    run: &Run<'_, In, Out>,
 ) -> Result<(), Error>
 where
     In: Scalar,
