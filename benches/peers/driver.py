@@ -1,0 +1,114 @@
+"""The Python side of the comparison: reads commands as lines of JSON, answers with lines of JSON.
+
+Every call reads the shared input and writes the shared output. This side times itself; the host says how
+often to call and when. Numbers of contestants count from the last `prepare`.
+"""
+
+import importlib
+import json
+import os
+import sys
+import time
+
+# A library that prints must not disturb the answers.
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+
+# As in the host: what this process has been running, where that is told precisely.
+now = time.process_time_ns if os.name == "posix" else time.perf_counter_ns
+
+PEERS = ["opencv_peer", "halide_peer", "signal_peer"]
+
+
+class Driver:
+    """Holds the maps, the peers that could be loaded, and the contestants of the current task."""
+
+    def __init__(self):
+        self.peers = []
+        self.contestants = []
+        self.input = self.output = None
+
+    def open(self, input, output, core):
+        """Maps the files and loads the peers."""
+        if core is not None and hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, {core})
+        answer = {"versions": [], "missing": [], "overheads": []}
+        try:
+            import numpy
+        except ImportError as error:
+            answer["missing"].append(f"OpenCV, Halide, SciPy, NumPy: {error}")
+            return answer
+        self.numpy = numpy
+        self.input = numpy.memmap(input, dtype="u1", mode="r+")
+        self.output = numpy.memmap(output, dtype="u1", mode="r+")
+        for name in PEERS:
+            try:
+                peer = importlib.import_module(name)
+            except Exception as error:  # An import can fail in any way; the peer is then left out.
+                answer["missing"].append(f"{name.removesuffix('_peer')}: {error}")
+                continue
+            self.peers.append(peer)
+            answer["versions"].extend(peer.versions())
+            overhead = peer.overhead(fastest)
+            if overhead:
+                answer["overheads"].append(overhead)
+        return answer
+
+    def prepare(self, task):
+        """Makes the contestants for a task."""
+        src = self.plane(self.input, task["input"], task["height"], task["width"])
+        dst = self.plane(self.output, task["output"], task["out_height"], task["out_width"])
+        self.contestants = []
+        faults = []
+        for peer in self.peers:
+            try:
+                self.contestants.extend(peer.contestants(task, src, dst))
+            except Exception as error:  # Shown in the report.
+                faults.append(f"{peer.__name__.removesuffix('_peer')}: {error}")
+        described = [{key: c[key] for key in ("peer", "call", "rounding", "factor")} for c in self.contestants]
+        return {"contestants": described, "faults": faults}
+
+    def plane(self, file, kind, height, width):
+        kind = self.numpy.dtype({"f": "f", "u": "u", "i": "i"}[kind[0]] + str(int(kind[1:]) // 8))
+        return self.numpy.ndarray((height, width), kind, buffer=file)
+
+    def sample(self, number, calls, warm_up):
+        """Times calls of a contestant."""
+        return {"nanoseconds": sample(self.contestants[number]["run"], calls, warm_up)}
+
+    def deliver(self, number):
+        """Leaves the result of a contestant in the shared output."""
+        contestant = self.contestants[number]
+        contestant.get("deliver", contestant["run"])()
+        return {}
+
+
+def sample(run, calls, warm_up):
+    """Nanoseconds for one call."""
+    if warm_up:
+        run()
+    start = now()
+    for _ in range(calls):
+        run()
+    return (now() - start) / calls
+
+
+def fastest(run):
+    """Nanoseconds for one very short call."""
+    return min(sample(run, 1000, True) for _ in range(9))
+
+
+def main():
+    driver = Driver()
+    for line in sys.stdin:
+        command = json.loads(line)
+        try:
+            answer = getattr(driver, command.pop("command"))(**command)
+        except Exception as error:  # The host reports it and goes on.
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

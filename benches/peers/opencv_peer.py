@@ -1,0 +1,66 @@
+"""OpenCV: every function that does a task, with a given output and one thread."""
+
+import cv2
+import numpy
+
+cv2.setNumThreads(1)
+
+PEER = "OpenCV"
+BORDER = cv2.BORDER_REPLICATE
+DEPTHS = {"u8": cv2.CV_8U, "i16": cv2.CV_16S, "u16": cv2.CV_16U, "f32": cv2.CV_32F}
+
+
+def versions():
+    return [f"OpenCV {cv2.__version__} (wheel opencv-python-headless)"]
+
+
+def overhead(fastest):
+    src = numpy.zeros((1, 1), "f4")
+    dst = numpy.zeros((1, 1), "f4")
+    kernel = numpy.ones((3, 3), "f4")
+    time = fastest(lambda: cv2.filter2D(src, -1, kernel, dst=dst, borderType=BORDER))
+    return f"OpenCV `filter2D` 3x3 through Python: {time / 1000:.2f} µs"
+
+
+def contestants(task, src, dst):
+    kind = task["kind"]
+    if kind == "fir":
+        return []
+    depth = DEPTHS[task["output"]]
+    scaled = task["scale"] != 1
+    found = []
+
+    def add(call, run, factor=None):
+        rounding = 1.0 if scaled or factor else 0.0
+        found.append(dict(peer=PEER, call=call, rounding=rounding, factor=factor, run=run))
+
+    if kind == "pyramid":
+        size = (task["out_width"], task["out_height"])
+        add("pyrDown", lambda: cv2.pyrDown(src, dst=dst, dstsize=size))
+        return found
+
+    taps = numpy.array(task["taps"]).reshape(task["rows"], task["columns"]) * task["scale"]
+    taps = taps.astype("f4")
+    if kind == "gaussian":
+        factor = numpy.array(task["factor"], "f4")
+        add(
+            "sepFilter2D",
+            lambda: cv2.sepFilter2D(src, depth, factor, factor, dst=dst, borderType=BORDER),
+        )
+        add(*gaussian(task, src, dst))
+    elif kind == "sobel":
+        add("Sobel", lambda: cv2.Sobel(src, depth, 1, 0, dst=dst, ksize=3, borderType=BORDER))
+    elif kind == "laplacian":
+        add("Laplacian", lambda: cv2.Laplacian(src, depth, dst=dst, ksize=1, borderType=BORDER))
+    if kind in ("dense", "sobel", "laplacian") or task["rows"] == 3:
+        add("filter2D", lambda: cv2.filter2D(src, depth, taps, dst=dst, borderType=BORDER))
+    return found
+
+
+def gaussian(task, src, dst):
+    """GaussianBlur has weights of its own, which are ours only up to seven taps."""
+    size = task["columns"]
+    own = cv2.getGaussianKernel(size, 0, cv2.CV_64F).ravel()
+    same = numpy.abs(own - numpy.array(task["factor"])).max() < 1e-7
+    run = lambda: cv2.GaussianBlur(src, (size, size), 0, dst=dst, borderType=BORDER)
+    return "GaussianBlur", run, None if same else own.tolist()

@@ -1,0 +1,167 @@
+//! What takes part in a row: a call of this crate, of another crate, or of the Python side.
+
+use crate::task::Task;
+use anyhow::Result;
+
+/// A column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Peer {
+    Generated,
+    Dynamic,
+    OpenCv,
+    Halide,
+    Libblur,
+    Imageproc,
+    Image,
+    Kornia,
+    /// The better of SciPy and NumPy.
+    SciPy,
+}
+
+impl Peer {
+    /// The peers of planes, in the order of their columns.
+    pub(crate) const PLANES: [Self; 6] = [
+        Self::OpenCv,
+        Self::Halide,
+        Self::Libblur,
+        Self::Imageproc,
+        Self::Image,
+        Self::Kornia,
+    ];
+
+    /// Those of signals.
+    pub(crate) const SIGNALS: [Self; 1] = [Self::SciPy];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Generated => "generated",
+            Self::Dynamic => "dynamic",
+            Self::OpenCv => "OpenCV",
+            Self::Halide => "Halide",
+            Self::Libblur => "libblur",
+            Self::Imageproc => "imageproc",
+            Self::Image => "image",
+            Self::Kornia => "kornia",
+            Self::SciPy => "SciPy/NumPy",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        [Self::Generated, Self::Dynamic]
+            .into_iter()
+            .chain(Self::PLANES)
+            .chain(Self::SIGNALS)
+            .find(|peer| peer.name() == name)
+    }
+}
+
+/// How an output is compared with ours.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Check {
+    /// Outputs at each edge that are not compared: the peer has another border.
+    pub(crate) margin: usize,
+    /// For integers: how far the peer's rounding may take it.
+    pub(crate) rounding: f64,
+    /// The peer chooses its own weights: their factor, instead of the task's.
+    pub(crate) factor: Option<Vec<f64>>,
+}
+
+impl Check {
+    /// Everything equal, but for the rounding of a scaled sum.
+    pub(crate) fn exact(task: &Task) -> Self {
+        Self {
+            rounding: if task.scale == 1.0 { 0.0 } else { 1.0 },
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn rounding(mut self, rounding: f64) -> Self {
+        self.rounding = rounding;
+        self
+    }
+
+    pub(crate) fn margin(mut self, margin: usize) -> Self {
+        self.margin = margin;
+        self
+    }
+
+    pub(crate) fn factor(mut self, factor: Vec<f64>) -> Self {
+        self.factor = Some(factor);
+        self
+    }
+}
+
+/// A call in this process.
+pub(crate) trait Call<In, Out> {
+    /// What is timed.
+    fn run(&mut self, src: &[In], dst: &mut [Out]) -> Result<()>;
+
+    /// Makes sure that `dst` holds the result; only checked, never timed.
+    fn deliver(&mut self, src: &[In], dst: &mut [Out]) -> Result<()> {
+        self.run(src, dst)
+    }
+}
+
+/// A call that writes where it is told.
+pub(crate) struct Writes<F>(pub(crate) F);
+
+impl<In, Out, F> Call<In, Out> for Writes<F>
+where
+    F: FnMut(&[In], &mut [Out]) -> Result<()>,
+{
+    fn run(&mut self, src: &[In], dst: &mut [Out]) -> Result<()> {
+        (self.0)(src, dst)
+    }
+}
+
+/// A call that has its own copy of the input and returns a new output.
+pub(crate) struct Returns<F>(pub(crate) F);
+
+impl<In, Out: Copy, F> Call<In, Out> for Returns<F>
+where
+    F: FnMut() -> Result<Vec<Out>>,
+{
+    fn run(&mut self, _: &[In], _: &mut [Out]) -> Result<()> {
+        std::hint::black_box((self.0)()?);
+        Ok(())
+    }
+
+    fn deliver(&mut self, _: &[In], dst: &mut [Out]) -> Result<()> {
+        let output = (self.0)()?;
+        anyhow::ensure!(output.len() == dst.len(), "another output size");
+        dst.copy_from_slice(&output);
+        Ok(())
+    }
+}
+
+/// Where a contestant runs.
+pub(crate) enum Place<In, Out> {
+    Here(Box<dyn Call<In, Out>>),
+    /// The number by which the Python side knows it.
+    Python(usize),
+}
+
+/// One way to do a task.
+pub(crate) struct Contestant<In, Out> {
+    pub(crate) peer: Peer,
+    /// The function that is called, for the table.
+    pub(crate) call: String,
+    pub(crate) check: Check,
+    pub(crate) place: Place<In, Out>,
+}
+
+impl<In: 'static, Out: 'static> Contestant<In, Out> {
+    pub(crate) fn here(
+        peer: Peer,
+        call: impl Into<String>,
+        check: Check,
+        run: impl Call<In, Out> + 'static,
+    ) -> Self {
+        Self {
+            peer,
+            call: call.into(),
+            check,
+            place: Place::Here(Box::new(run)),
+        }
+    }
+}

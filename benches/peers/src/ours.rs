@@ -1,0 +1,62 @@
+//! This crate's two ways: the generated kernel, and the same kernel at run time.
+
+use crate::contestant::{Check, Contestant, Peer, Writes};
+use crate::race::Cell;
+use crate::task::Task;
+use conv_kernel::Scratch;
+use conv_kernel::prelude::*;
+
+/// Both ways for a plane, the generated one first.
+pub(crate) fn planes<F>(filter: F, task: &Task) -> Vec<Contestant<F::In, F::Out>>
+where
+    F: Filter + Copy + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let dynamic = filter.to_dyn();
+    vec![
+        plane(Peer::Generated, filter, task),
+        plane(Peer::Dynamic, dynamic, task),
+    ]
+}
+
+fn plane<F>(peer: Peer, filter: F, task: &Task) -> Contestant<F::In, F::Out>
+where
+    F: Filter + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let (width, height) = (task.width, task.height);
+    let (out_width, out_height) = (task.out_width, task.out_height);
+    let mut scratch = Scratch::new();
+    let run = move |src: &[F::In], dst: &mut [F::Out]| {
+        let src = Plane::new(src, width, height)?;
+        let dst = PlaneMut::new(dst, out_width, out_height)?;
+        Ok(filter.apply_with(src, dst, &mut scratch)?)
+    };
+    Contestant::here(peer, "apply_with", Check::default(), Writes(run))
+}
+
+/// Both ways for a signal, the generated one first.
+pub(crate) fn signals<F>(filter: F) -> Vec<Contestant<F::In, F::Out>>
+where
+    F: SignalFilter + Copy + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let dynamic = filter.to_dyn();
+    vec![
+        signal(Peer::Generated, filter),
+        signal(Peer::Dynamic, dynamic),
+    ]
+}
+
+fn signal<F>(peer: Peer, filter: F) -> Contestant<F::In, F::Out>
+where
+    F: SignalFilter + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let run = move |src: &[F::In], dst: &mut [F::Out]| Ok(filter.apply_into(src, dst)?);
+    Contestant::here(peer, "apply_into", Check::default(), Writes(run))
+}

@@ -1,0 +1,177 @@
+//! The table in Markdown.
+
+use super::entry::microseconds;
+use super::{Entry, Report};
+use crate::contestant::Peer;
+use crate::measure::Spread;
+use crate::targets::Goal;
+use anyhow::Result;
+use std::fmt::Write;
+
+const INTRODUCTION: &str = "\
+# This crate and its peers
+
+Made by `cargo run --release --manifest-path benches/peers/Cargo.toml`; `benches/peers/README.md` tells how.
+";
+
+const COLUMNS: &str = "\
+`generated` and `dynamic` are times of this crate. A peer's column has its time over `generated`: the median of the
+quotients of single rounds, with the quartiles. `✓` is a target met, **bold** one missed. `copy` is a `memcpy` that
+moves as many bytes as input and output have. `limit` is `generated` over the longer of that copy and the plan's
+multiply-adds at the peak of the core. `imageproc` and `kornia` cut 8-bit results off between the passes of a Gaussian,
+so theirs may be up to 3 off; all others are right to the last rounding.
+";
+
+pub(super) fn markdown(report: &Report) -> Result<String> {
+    let mut text = String::from(INTRODUCTION);
+    writeln!(text)?;
+    for line in &report.head {
+        writeln!(text, "{line}")?;
+    }
+    writeln!(text, "\n{COLUMNS}")?;
+    writeln!(
+        text,
+        "![Times of the peers over those of this crate](peers.png)\n"
+    )?;
+    let (signals, planes): (Vec<_>, Vec<_>) =
+        report.entries.iter().partition(|entry| entry.is_signal);
+    section(&mut text, "Planes", &planes, &Peer::PLANES, true)?;
+    section(&mut text, "Signals", &signals, &Peer::SIGNALS, false)?;
+
+    writeln!(text, "## Targets missed\n\n{}\n", report.summary())?;
+    for line in report.missed() {
+        writeln!(text, "- {line}")?;
+    }
+    writeln!(
+        text,
+        "\n## Calls\n\nThe fastest call of each peer that does the task.\n"
+    )?;
+    calls(&mut text, &report.entries)?;
+    faults(&mut text, &report.entries)?;
+    Ok(text)
+}
+
+fn section(
+    text: &mut String,
+    title: &str,
+    entries: &[&Entry],
+    peers: &[Peer],
+    with_dynamic: bool,
+) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "## {title}\n")?;
+    let mut head = String::from("| row | passes | size | generated | dynamic | dyn / gen |");
+    for peer in peers {
+        write!(head, " {} |", peer.name())?;
+    }
+    if with_dynamic {
+        head += " OpenCV / dyn |";
+    }
+    head += " copy | limit |";
+    writeln!(text, "{head}")?;
+    writeln!(
+        text,
+        "|---|---|---|{}",
+        "--:|".repeat(head.matches('|').count() - 4)
+    )?;
+    for entry in entries {
+        let time = |peer| entry.time(peer).map_or("–".into(), microseconds);
+        let name = entry.row.replace("->", "→");
+        write!(
+            text,
+            "| {name} | {} | {} |",
+            entry.passes,
+            entry.size_name()
+        )?;
+        write!(
+            text,
+            " {} | {} |",
+            time(Peer::Generated),
+            time(Peer::Dynamic)
+        )?;
+        let over = |peer| Goal::Generated(peer);
+        write!(
+            text,
+            " {} |",
+            judged(entry, over(Peer::Dynamic), entry.ratio(Peer::Dynamic))
+        )?;
+        for &peer in peers {
+            write!(text, " {} |", judged(entry, over(peer), entry.ratio(peer)))?;
+        }
+        if with_dynamic {
+            let ratio = entry.over(Peer::OpenCv, Peer::Dynamic);
+            write!(
+                text,
+                " {} |",
+                judged(entry, Goal::Dynamic(Peer::OpenCv), ratio)
+            )?;
+        }
+        let copy = entry.copy().map_or("–".into(), microseconds);
+        let limit = entry.above_limit().map(|limit| Spread {
+            low: limit,
+            median: limit,
+            high: limit,
+        });
+        writeln!(text, " {copy} | {} |", judged(entry, Goal::Limit, limit))?;
+    }
+    writeln!(text)?;
+    Ok(())
+}
+
+/// A quotient with its quartiles, bold if it misses a target.
+fn judged(entry: &Entry, goal: Goal, value: Option<Spread>) -> String {
+    let Some(Spread { low, median, high }) = value else {
+        return "–".into();
+    };
+    let spread = if low == high {
+        String::new()
+    } else {
+        format!(" ({}–{})", quotient(low), quotient(high))
+    };
+    let median = quotient(median);
+    let verdicts = entry.verdicts();
+    match verdicts.iter().find(|(target, _, _)| target.goal == goal) {
+        Some((_, _, true)) => format!("{median} ✓{spread}"),
+        Some((target, _, false)) => format!("**{median}** of {}{spread}", target.bound),
+        None => format!("{median}{spread}"),
+    }
+}
+
+fn quotient(value: f64) -> String {
+    if value < 20.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.0}")
+    }
+}
+
+fn calls(text: &mut String, entries: &[Entry]) -> Result<()> {
+    writeln!(text, "| row | size | calls |\n|---|---|---|")?;
+    for entry in entries {
+        let calls: Vec<String> = entry
+            .outcome
+            .standings
+            .iter()
+            .filter(|standing| !matches!(standing.peer, Peer::Generated | Peer::Dynamic))
+            .map(|standing| format!("{}: {}", standing.peer.name(), standing.call))
+            .collect();
+        let (row, size) = (entry.row.replace("->", "→"), entry.size_name());
+        writeln!(text, "| {row} | {size} | {} |", calls.join("; "))?;
+    }
+    Ok(())
+}
+
+fn faults(text: &mut String, entries: &[Entry]) -> Result<()> {
+    if entries.iter().all(|entry| entry.outcome.faults.is_empty()) {
+        return Ok(());
+    }
+    writeln!(text, "\n## Calls that are not shown\n")?;
+    for entry in entries {
+        for fault in &entry.outcome.faults {
+            writeln!(text, "- {}: {fault}", entry.name())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! The rows of the table: which kernel, what kind of task.
+
+mod kernels;
+
+use crate::Bench;
+use crate::ours;
+use crate::peaks::Peak;
+use crate::race::{self, Cell, Outcome};
+use crate::rust_peers::Peers;
+use crate::task::{Kind, Task};
+use anyhow::Result;
+use conv_kernel::prelude::*;
+use kernels::*;
+
+/// Width and height.
+pub(crate) type Size = (usize, usize);
+
+/// Sizes of planes.
+pub(crate) const PLANES: [Size; 5] = [
+    (64, 64),
+    (256, 256),
+    (1021, 767),
+    (1920, 1080),
+    (3840, 2160),
+];
+
+/// The size of signals.
+pub(crate) const SIGNALS: [Size; 1] = [(1 << 20, 1)];
+
+/// Compares at a size.
+type Run = dyn Fn(&mut Bench, Size) -> Result<Outcome>;
+
+/// A kernel and what it is compared on.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) sizes: &'static [Size],
+    /// The arithmetic that bounds it.
+    pub(crate) peak: Peak,
+    pub(crate) passes: &'static str,
+    pub(crate) run: Box<Run>,
+}
+
+impl Row {
+    pub(crate) fn is_signal(&self) -> bool {
+        self.sizes == SIGNALS
+    }
+}
+
+/// Every row, in the order of the table.
+pub(crate) fn rows() -> Vec<Row> {
+    use Kind::{Dense, Gaussian, Laplacian as Second, Pyramid, Sobel as Derivative};
+    vec![
+        plane("f32 dense 3x3", Dense, Dense3),
+        plane("f32 dense 5x5", Dense, Dense5),
+        plane("f32 dense 7x7", Dense, Dense7),
+        plane("f32 dense 11x11", Dense, Dense11),
+        plane("f32 Gaussian 5x5", Gaussian, Gaussian5),
+        plane("f32 Gaussian 7x7", Gaussian, Gaussian7),
+        plane("f32 Gaussian 15x15", Gaussian, Gaussian15),
+        plane("u8 -> i16 Sobel", Derivative, Sobel),
+        plane("u8 -> f32 Sobel", Derivative, SobelFloat),
+        plane("u8 sharpen 3x3", Dense, Sharpen),
+        plane("u8 -> i16 Laplacian", Second, Laplacian),
+        plane("u8 Gaussian 3x3", Gaussian, Blur3),
+        plane("u8 Gaussian 5x5", Gaussian, Blur5),
+        plane("u8 Gaussian 7x7", Gaussian, Blur7),
+        plane("u16 Gaussian 3x3", Gaussian, Blur3Wide),
+        plane("i16 dense 3x3", Dense, DenseInteger),
+        plane("u8 5x5 stride 2", Pyramid, PyramidU8),
+        plane("f32 5x5 stride 2", Pyramid, PyramidF32),
+        signal("f32 FIR 16", Fir16),
+        signal("f32 FIR 64", Fir64),
+        signal("f32 FIR 256", Fir256),
+        signal("i16 -> i32 FIR 16", FirInteger),
+    ]
+}
+
+fn plane<F>(name: &'static str, kind: Kind, filter: F) -> Row
+where
+    F: Filter + Copy + 'static,
+    F::In: Peers<F::Out>,
+    F::Out: Cell,
+{
+    let plan = filter.explain();
+    let run = move |bench: &mut Bench, size: Size| {
+        let out = filter.output_size(size.0, size.1)?;
+        let task = Task::new(kind, &filter.kernel(), size, out);
+        race::fill::<F::In>(bench, task.inputs());
+        let mut contestants = ours::planes(filter, &task);
+        let (src, _) = bench.shared.planes::<F::In, F::Out>(task.inputs(), 0);
+        contestants.extend(F::In::peers(&task, src));
+        let mut outcome = race::race(bench, &task, contestants)?;
+        outcome.operations = (filter.explain().operations() * task.outputs()) as f64;
+        Ok(outcome)
+    };
+    Row {
+        name,
+        sizes: &PLANES,
+        peak: Peak::of(&plan),
+        passes: passes(&plan),
+        run: Box::new(run),
+    }
+}
+
+fn signal<F>(name: &'static str, filter: F) -> Row
+where
+    F: SignalFilter + Copy + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let plan = filter.explain();
+    let run = move |bench: &mut Bench, (length, _): Size| {
+        let out = filter.output_len(length)?;
+        let task = Task::new(Kind::Fir, &filter.kernel(), (length, 1), (out, 1));
+        race::fill::<F::In>(bench, task.inputs());
+        let mut outcome = race::race(bench, &task, ours::signals(filter))?;
+        outcome.operations = (filter.explain().operations() * task.outputs()) as f64;
+        Ok(outcome)
+    };
+    Row {
+        name,
+        sizes: &SIGNALS,
+        peak: Peak::of(&plan),
+        passes: passes(&plan),
+        run: Box::new(run),
+    }
+}
+
+fn passes(plan: &conv_kernel::Plan) -> &'static str {
+    match plan.algorithm {
+        conv_kernel::plan::Algorithm::Direct(_) => "one",
+        conv_kernel::plan::Algorithm::Separable { .. } => "two",
+    }
+}
+
+/// Nanoseconds for one call on a plane of one element.
+pub(crate) fn smallest_call() -> Result<f64> {
+    let src = [1.0f32];
+    let mut dst = [0.0f32];
+    let mut scratch = conv_kernel::Scratch::new();
+    let sampling = crate::measure::Sampling::of(100.0);
+    crate::measure::sample(sampling, || {
+        let src = Plane::new(std::hint::black_box(&src), 1, 1)?;
+        let dst = PlaneMut::new(&mut dst, 1, 1)?;
+        Ok(Dense3.apply_with(src, dst, &mut scratch)?)
+    })
+}

@@ -1,0 +1,100 @@
+//! What every contestant of a row has to compute, in numbers that cross the process border.
+
+use conv_kernel::kernel::Kernel;
+use serde::Serialize;
+
+/// The kind of a task: which calls of a peer can do it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    /// Any taps.
+    Dense,
+    /// Smoothing by a separable kernel of gain 1.
+    Gaussian,
+    /// Horizontal Sobel.
+    Sobel,
+    /// Laplacian of four neighbours.
+    Laplacian,
+    /// Smoothing and every second output.
+    Pyramid,
+    /// A signal and its filter.
+    Fir,
+}
+
+/// A kernel and the size of what it is applied to.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Task {
+    pub(crate) kind: Kind,
+    pub(crate) input: &'static str,
+    pub(crate) output: &'static str,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    /// Row by row, in correlation order; multiplied by `scale`.
+    pub(crate) taps: Vec<f64>,
+    pub(crate) scale: f64,
+    /// For [`Kind::Gaussian`] and [`Kind::Pyramid`]: taps times scale is this times itself.
+    pub(crate) factor: Vec<f64>,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) out_width: usize,
+    pub(crate) out_height: usize,
+}
+
+impl Task {
+    pub(crate) fn new(
+        kind: Kind,
+        kernel: &Kernel,
+        (width, height): (usize, usize),
+        (out_width, out_height): (usize, usize),
+    ) -> Self {
+        let rows = kernel.geometry.rows.kernel;
+        let columns = kernel.geometry.columns.kernel;
+        let taps: Vec<f64> = (0..kernel.tap_count())
+            .map(|index| kernel.tap_f64(index))
+            .collect();
+        let (multiply, divide) = kernel.scale();
+        let scale = multiply as f64 / divide as f64;
+        let factor = match kind {
+            // The gain is 1, so the sums of the columns are the factor.
+            Kind::Gaussian | Kind::Pyramid => (0..columns)
+                .map(|column| taps.iter().skip(column).step_by(columns).sum::<f64>() * scale)
+                .collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            kind,
+            input: kernel.input.name(),
+            output: kernel.output.name(),
+            rows,
+            columns,
+            taps,
+            scale,
+            factor,
+            width,
+            height,
+            out_width,
+            out_height,
+        }
+    }
+
+    pub(crate) fn inputs(&self) -> usize {
+        self.width * self.height
+    }
+
+    pub(crate) fn outputs(&self) -> usize {
+        self.out_width * self.out_height
+    }
+
+    /// The taps with the scale folded in.
+    pub(crate) fn scaled(&self) -> Vec<f32> {
+        self.taps
+            .iter()
+            .map(|tap| (tap * self.scale) as f32)
+            .collect()
+    }
+
+    /// [`factor`](Self::factor) in single precision.
+    pub(crate) fn factor_f32(&self) -> Vec<f32> {
+        self.factor.iter().map(|&tap| tap as f32).collect()
+    }
+}
