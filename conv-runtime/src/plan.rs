@@ -103,6 +103,13 @@ impl Steps {
         self.row_stride.saturating_mul(self.column_stride)
     }
 
+    /// The input row that a kernel row meets for an output row.
+    #[must_use]
+    pub const fn input_row(&self, output: usize, row: usize) -> usize {
+        let from = output.saturating_mul(self.row_stride);
+        from.saturating_add(row.saturating_mul(self.row_dilation))
+    }
+
     /// The row of a view that holds what a tap meets for output row 0, and the offset in it.
     ///
     /// A view has one row for each phase of each input row.
@@ -137,6 +144,41 @@ pub struct Pass {
     pub tile: Tile,
     /// The form of the body.
     pub form: Form,
+    /// Sums of rows that output rows share, where that saves operations.
+    pub shared: Option<Shared>,
+}
+
+/// A kernel of rank 1 in one pass: the sums of each input row are formed once for all the
+/// output rows of a tile that it belongs to. For integers only, which are exact in any order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shared {
+    /// What the elements of a row are multiplied by.
+    pub row: Vec<PlannedTap>,
+    /// What the sums of rows are multiplied by.
+    pub column: Vec<PlannedTap>,
+}
+
+impl Shared {
+    /// The operations of a tile: a multiplication, an addition or a subtraction each.
+    #[must_use]
+    pub fn operations(&self, rows: usize, steps: &Steps) -> usize {
+        let mut inputs: Vec<usize> = (0..rows)
+            .flat_map(|output| {
+                self.column
+                    .iter()
+                    .map(move |tap| steps.input_row(output, tap.row))
+            })
+            .collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        inputs.len() * operations(&self.row) + rows * operations(&self.column)
+    }
+}
+
+/// Operations of a sum: taps of 1 and -1 need no multiplication.
+fn operations(taps: &[PlannedTap]) -> usize {
+    let unit = |tap: &&PlannedTap| matches!(tap.coefficient, Coefficient::Integer(1 | -1));
+    2 * taps.len() - taps.iter().filter(unit).count()
 }
 
 impl Pass {
@@ -244,20 +286,19 @@ impl Plan {
         let factors = (fixed && kernel.dimensions == Dimensions::Plane)
             .then(|| factors(kernel))
             .flatten()
-            .filter(|(vertical, horizontal)| {
-                let cost = two_passes(kernel, vertical.len(), horizontal.len());
-                vertical.len() > 1
-                    && horizontal.len() > 1
-                    && cost.saturating_add(LINE_BUFFER_COST) <= all.len()
-            });
+            .filter(|(vertical, horizontal)| vertical.len() > 1 && horizontal.len() > 1);
+        let worth_it = factors.as_ref().is_some_and(|(vertical, horizontal)| {
+            let cost = two_passes(kernel, vertical.len(), horizontal.len());
+            cost.saturating_add(LINE_BUFFER_COST) <= all.len()
+        });
 
         // Step 3: bounds and accumulators.
         let proof = Proof::new(kernel, &all);
 
         // Step 4: tiles and forms.
         let algorithm = match factors {
-            Some((vertical, horizontal)) => proof.separable(vertical, horizontal),
-            None => Algorithm::Direct(proof.direct(all)),
+            Some((vertical, horizontal)) if worth_it => proof.separable(vertical, horizontal),
+            factors => Algorithm::Direct(proof.direct(all, factors)),
         };
         Self {
             kernel: kernel.clone(),

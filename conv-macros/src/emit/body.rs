@@ -8,7 +8,7 @@
 
 use super::{lane, literal};
 use conv_runtime::AccumulatorType;
-use conv_runtime::plan::{Coefficient, Form, Pass, PlannedTap};
+use conv_runtime::plan::{Coefficient, Form, Pass, PlannedTap, Shared};
 use conv_runtime::schedule::{Schedule, Segment};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -187,13 +187,25 @@ fn unrolled(pass: &Pass, held: &Ident) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.tile.rows;
     let sums = sums(pass);
-    let values = distinct(&pass.taps);
+    let values = match &pass.shared {
+        Some(Shared { row, column }) => distinct(&[row.as_slice(), column].concat()),
+        None => distinct(&pass.taps),
+    };
     let splats = values.iter().enumerate().filter_map(|(index, &value)| {
         let name = format_ident!("t{index}");
         let literal = literal::tap(value, pass.accumulator);
         (pass.form == Form::Literals && !is_unit(value))
             .then(|| quote!(let #name = __c::splat::<S, #lane>(s, #literal);))
     });
+    if let Some(shared) = &pass.shared {
+        let code = row_sums(pass, held, shared, &values, &sums);
+        return quote! {
+            let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, V>(s);
+            #(#splats)*
+            #code
+            [#(#sums),*]
+        };
+    }
     let mut code = TokenStream::new();
     for loads in input_rows(pass).into_values() {
         code.extend(input_row(pass, held, &loads, &values, &sums));
@@ -224,6 +236,47 @@ fn input_rows(pass: &Pass) -> BTreeMap<usize, Loads> {
         }
     }
     input_rows
+}
+
+/// For each input row: the sum of the row, and what it is added to.
+fn row_sums(
+    pass: &Pass,
+    held: &Ident,
+    shared: &Shared,
+    values: &[Coefficient],
+    sums: &[Ident],
+) -> TokenStream {
+    let lane = lane(pass);
+    let mut uses: BTreeMap<usize, Vec<(usize, PlannedTap)>> = BTreeMap::new();
+    for output in 0..pass.tile.rows {
+        for &tap in &shared.column {
+            let row = pass.steps.input_row(output, tap.row);
+            uses.entry(row).or_default().push((output, tap));
+        }
+    }
+    let sum = format_ident!("row");
+    let code = uses.into_iter().map(|(input, uses)| {
+        let terms = shared.row.iter().map(|tap| {
+            let (phase, offset) = pass.steps.place(0, tap.column);
+            let row = input * pass.steps.column_stride + phase;
+            let term = add(pass, (0, &sum), tap, values);
+            quote! {
+                let w = view.window::<S, #lane, V>(#row, x, #offset);
+                let v = __c::load::<S, #held, #lane, V>(s, w, #offset);
+                #term
+            }
+        });
+        let adds = uses.iter().filter_map(|(output, tap)| {
+            Some(add(pass, (*output, sums.get(*output)?), tap, values))
+        });
+        quote! {
+            let [mut row] = __c::empty::<S, #lane, 1, V>(s);
+            #(#terms)*
+            let v = row;
+            #(#adds)*
+        }
+    });
+    quote!(#(#code)*)
 }
 
 /// The windows of one input row, and all that is loaded from them.

@@ -126,6 +126,10 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
         Form::Pairs => "unrolled in pairs of taps",
         Form::Looped => "in a loop over a table of loads",
     };
+    let form = match &pass.shared {
+        Some(_) => "unrolled, sums of rows shared by output rows",
+        None => form,
+    };
     write!(
         f,
         ", {form}, tiles of {} x {}",

@@ -1,6 +1,8 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
-use super::{Algorithm, Coefficient, Form, Pass, PlannedTap, Steps, Tile, form, row_tile};
+use super::{
+    Algorithm, Coefficient, Form, Pass, PlannedTap, Shared, Steps, Tile, form, operations, row_tile,
+};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::element::{AccumulatorType, ElementType};
 use crate::finish::Finish;
@@ -64,7 +66,12 @@ impl<'a> Proof<'a> {
         }
     }
 
-    pub(super) fn direct(&self, taps: Vec<PlannedTap>) -> Pass {
+    /// One pass; `factors` are those of a kernel of rank 1.
+    pub(super) fn direct(
+        &self,
+        taps: Vec<PlannedTap>,
+        factors: Option<(Vec<PlannedTap>, Vec<PlannedTap>)>,
+    ) -> Pass {
         let signal = self.kernel.dimensions == Dimensions::Signal;
         let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
         let form = match self.kernel.presence {
@@ -76,20 +83,29 @@ impl<'a> Proof<'a> {
         };
         let widens = self.widens(self.kernel.input, self.accumulator)
             && (form != Form::Looped || self.kernel.presence != Presence::Fixed);
+        let steps = Steps {
+            row_stride: rows.stride,
+            row_dilation: rows.dilation,
+            column_stride: columns.stride,
+            column_dilation: columns.dilation,
+        };
+        let tile = if signal {
+            row_tile(self.accumulator)
+        } else {
+            self.plane_tile(&taps, widens)
+        };
         Pass {
-            steps: Steps {
-                row_stride: rows.stride,
-                row_dilation: rows.dilation,
-                column_stride: columns.stride,
-                column_dilation: columns.dilation,
-            },
+            shared: factors
+                .map(|(column, row)| Shared { row, column })
+                .filter(|shared| {
+                    form == Form::Literals
+                        && self.sums.is_some()
+                        && shared.operations(tile.rows, &steps) < tile.rows * operations(&taps)
+                }),
+            steps,
             accumulator: self.accumulator,
             widens,
-            tile: if signal {
-                row_tile(self.accumulator)
-            } else {
-                self.plane_tile(&taps, widens)
-            },
+            tile,
             form,
             bounds: self.sums,
             taps,
@@ -168,6 +184,7 @@ impl<'a> Proof<'a> {
                 accumulator,
                 widens,
                 form: forms.0,
+                shared: None,
                 bounds: line,
                 tile: Tile {
                     rows: 4,
@@ -188,6 +205,7 @@ impl<'a> Proof<'a> {
                     && !accumulator.is_float()
                     && accumulator.bytes() * 2 == self.accumulator.bytes(),
                 form: forms.1,
+                shared: None,
                 bounds: self.sums,
                 tile: row_tile(self.accumulator),
                 taps: horizontal,
