@@ -18,16 +18,16 @@ pub(crate) fn markdown(effort: Effort, results: &Results) -> Result<String, Erro
         text,
         "# What a kernel costs to build\n\n\
          Written by `cargo run --release --manifest-path benches/build_cost/Cargo.toml`.\n\n\
-         {}. Medians of {} builds ({} for more than ten kernels) of a crate whose dependencies are built: \
+         {}. {} of a crate whose dependencies are built: \
          what n kernels add to the time of a crate without kernels, divided by n. That crate takes {check:.2} s \
          to check, {debug:.2} s to build and {release:.2} s to build for release. \
          Kernels differ in their taps, and each is called through `apply_with` (signals: `apply`) unless \
          the row says otherwise.\n\n\
          `check` is `cargo check`: expanding the macro and checking the types. CPU seconds are those of all threads \
-         together. Code is the machine code in the release binary.\n",
+         together. Code is the machine code in the release binary; the first kernel brings the drivers with it, and kernels that \
+         read their taps from a table may share it.\n",
         machine::description(),
-        effort.repeats,
-        effort.repeats_of_many,
+        samples(effort),
     )?;
     targets(&mut text, results)?;
     text += "\n## Seconds and code for each kernel\n\n\
@@ -87,7 +87,12 @@ fn levels(text: &mut String, results: &Results) -> Result<(), Error> {
          | `RUSTFLAGS` | levels | {first} | {second} |\n|---|---|---|---|\n",
     )?;
     for row in &results.levels {
-        write!(text, "| `{}` | {} |", row.flags, row.levels)?;
+        let flags = if row.flags.is_empty() {
+            "none".into()
+        } else {
+            format!("`{}`", row.flags)
+        };
+        write!(text, "| {flags} | {} |", row.levels)?;
         for cost in &row.costs {
             let [_, debug, release] = cost.seconds;
             write!(text, " {debug:.3}, {release:.3}, {} |", kibibytes(cost))?;
@@ -95,6 +100,16 @@ fn levels(text: &mut String, results: &Results) -> Result<(), Error> {
         text.push('\n');
     }
     Ok(())
+}
+
+fn samples(effort: Effort) -> String {
+    match effort.repeats {
+        1 => "Single builds".into(),
+        repeats => format!(
+            "Medians of {repeats} builds ({} for more than ten kernels)",
+            effort.repeats_of_many
+        ),
+    }
 }
 
 fn kibibytes(cost: &PerKernel) -> String {
