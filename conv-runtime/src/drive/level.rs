@@ -38,10 +38,11 @@ impl Level {
         Self::Simd128,
     ];
 
-    /// The best level of this CPU; without the feature `std`, of the compilation target.
+    /// The best level of this CPU that this build was compiled for; without the feature `std`, of the
+    /// compilation target. It is what every call runs on that names no level.
     #[must_use]
     pub fn best() -> Self {
-        Self::of(detected())
+        Self::reached(detected())
     }
 
     /// The levels that this CPU has and this build was compiled for, best last.
@@ -96,10 +97,13 @@ impl Level {
     /// The proof that the CPU has this level, if a body compiled for exactly this level can run.
     pub(crate) fn token(self) -> Option<Token> {
         let token = self.detected_token()?;
-        // Dispatch never goes below the baseline of the build, and levels can
-        // be configured away: only a level that is really reached counts.
-        let reached = dispatch!(token, simd => Self::of(simd.level()));
-        (reached == self).then_some(token)
+        (Self::reached(token) == self).then_some(token)
+    }
+
+    /// The level that bodies run on with this token: dispatch never goes below the baseline of the
+    /// build, and levels can be configured away.
+    fn reached(token: Token) -> Self {
+        dispatch!(token, simd => Self::of(simd.level()))
     }
 
     fn detected_token(self) -> Option<Token> {
