@@ -15,7 +15,6 @@ use std::process::Command;
 const CASES: &[(&str, &str, usize)] = &[
     ("dense_3x3", "vectorize_avx2", 36),
     ("dense_3x3", "vectorize_avx512", 36),
-    ("dense_5x5", "vectorize_avx2", 200),
     ("dense_5x5", "vectorize_avx512", 200),
     ("binomial_5x5", "vectorize_avx2", 20),
     ("binomial_5x5", "vectorize_avx512", 20),

@@ -264,7 +264,7 @@ fn without_tile(line: &str) -> String {
 
 const SOBEL: &str = "\
 plane kernel 3x3, u8 -> i16, padding same, border reflect101
-  one pass of 6 multiply-adds (3 zero taps left out), rows widened as they are loaded, sums in i16 (proven within [-1020, 1020]), unrolled
+  one pass of 6 multiply-adds (3 zero taps left out), rows widened as they are loaded, sums in i16 (proven within [-1020, 1020]), unrolled, sums of rows shared by output rows
   then: stored as i16, which holds [-1020, 1020]";
 const BINOMIAL: &str = "\
 plane kernel 5x5, u8 -> u8, stride 2x1, padding same, border replicate and wrap

@@ -95,8 +95,7 @@ pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> us
 }
 
 /// Whether a level has 32 vector registers: AVX-512 and NEON.
-#[inline(always)]
-fn wide<S: Simd>() -> bool {
+const fn wide<S: Simd>() -> bool {
     cfg!(target_arch = "aarch64") || S::u8s::LEN == 64
 }
 
@@ -116,7 +115,8 @@ pub(super) fn walk_wide<S, E, A, Out, B, const R: usize, const V: usize, const W
     Out: Store<A>,
     B: Body<E, A, R>,
 {
-    if wide::<S>() {
+    // Decided before code is generated: only one of them is compiled for each level.
+    if const { V != W && wide::<S>() } {
         walk::<S, E, A, Out, B, R, W>(s, body, view, out, pitch, width);
     } else {
         walk::<S, E, A, Out, B, R, V>(s, body, view, out, pitch, width);
@@ -168,7 +168,7 @@ fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
 }
 
 /// The first `width` elements of each of `R` rows.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 fn split_rows<Out, const R: usize>(
     out: &mut [Out],
     pitch: usize,

@@ -50,6 +50,9 @@ impl<In, Out> Job<'_, In, Out> {
 const NARROW: usize = 2048;
 
 /// Filters straight from the input what touches no border, and says which outputs that was.
+///
+/// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
+/// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
 fn inside<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,

@@ -23,7 +23,7 @@ macro_rules! load_same {
             fn lane(self) -> $lane {
                 self
             }
-            #[inline(always)]
+            #[cfg_attr(not(unoptimised), inline(always))]
             fn load<S: Simd, const V: usize>(
                 s: S,
                 window: &[Self],
@@ -53,7 +53,7 @@ macro_rules! load_half {
             fn lane(self) -> $lane {
                 <$lane>::from(self)
             }
-            #[inline(always)]
+            #[cfg_attr(not(unoptimised), inline(always))]
             fn load<S: Simd, const V: usize>(
                 s: S,
                 window: &[Self],
@@ -99,7 +99,7 @@ load_half! {
 /// A pair is an offset and the taps that the lanes there and next to it are multiplied by.
 /// Sums of even and of odd outputs are formed apart, each from loads of its own, because a
 /// pairwise product sums two neighbours into one lane of twice the width.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn dot_pairs<S: Simd, const N: usize, const V: usize>(
     s: S,
     window: &[i16],

@@ -277,10 +277,11 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         lines: &mut [L],
     ) {
         let columns = job.columns();
-        let (before, after) = (
-            self.start..self.summed.start.max(self.start),
-            self.summed.end.min(self.start + self.length)..self.start + self.length,
-        );
+        // What lies beyond the padding only feeds outputs that are thrown away.
+        let end = columns.before + columns.input + columns.after;
+        let end = end.min(self.start + self.length);
+        let (before, after) = (self.start..self.summed.start, self.summed.end..end);
+        let rows = band.rows();
         let mut constant: Option<[L; ROWS]> = None;
         for position in before.chain(after) {
             let to = position - self.start;
@@ -290,7 +291,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
                 Origin::Constant(_) => None,
             };
             if let Some(from) = repeated.filter(|from| self.summed.contains(from)) {
-                for row in 0..band.rows() {
+                for row in 0..rows {
                     let line = row * self.pitch;
                     lines[line + to] = lines[line + from - self.start];
                 }
@@ -310,7 +311,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
                     core::array::from_fn(|row| sums.get(row * block).copied().unwrap_or_default())
                 }
             };
-            for (row, &sum) in sums.iter().enumerate().take(band.rows()) {
+            for (row, &sum) in sums.iter().enumerate().take(rows) {
                 lines[row * self.pitch + to] = sum;
             }
             constant = repeated.is_none().then_some(sums);

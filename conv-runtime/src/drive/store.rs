@@ -118,7 +118,7 @@ macro_rules! store_group {
                 let _ = &out;
                 store_group!(@same $a $out out)
             }
-            #[inline(always)]
+            #[cfg_attr(not(unoptimised), inline(always))]
             fn store<S: Simd, const V: usize>(
                 $s: S,
                 $finish: &Finish,
@@ -237,7 +237,7 @@ macro_rules! store_wide {
             fn as_lanes(_: &mut [Self]) -> Option<&mut [$a]> {
                 None
             }
-            #[inline(always)]
+            #[cfg_attr(not(unoptimised), inline(always))]
             fn store<S: Simd, const V: usize>(
                 $s: S,
                 $finish: &Finish,

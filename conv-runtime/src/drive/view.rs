@@ -1,4 +1,8 @@
 //! What a body sees: rows of elements at a fixed pitch.
+//!
+//! Everything in a body has to be inlined into the code of its level. Only where nothing is
+//! optimised (`unoptimised`, set by `build.rs`) are these functions, which takes
+//! a fifth of the time to compile.
 
 use super::lane::Lane;
 use super::load::Load;
@@ -33,7 +37,7 @@ impl<'a, E> View<'a, E> {
     /// The elements of row `row` from `x` on that `V` vectors of `A` and `reach` more lanes cover.
     ///
     /// One slice for each row of a tile means one bounds check for all its loads.
-    #[inline(always)]
+    #[cfg_attr(not(unoptimised), inline(always))]
     #[must_use]
     pub fn window<S: Simd, A: Lane, const V: usize>(
         &self,
@@ -50,25 +54,25 @@ impl<'a, E> View<'a, E> {
 pub type Block<S, A, const R: usize, const V: usize> = [[<A as Lane>::Vector<S>; V]; R];
 
 /// Empty sums.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn empty<S: Simd, A: Lane, const R: usize, const V: usize>(s: S) -> Block<S, A, R, V> {
     [[splat::<S, A>(s, A::EMPTY); V]; R]
 }
 
 /// Sums of nothing at all: 0, which a kernel without any tap gives.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn zero<S: Simd, A: Lane, const R: usize, const V: usize>(s: S) -> Block<S, A, R, V> {
     [[splat::<S, A>(s, A::default()); V]; R]
 }
 
 /// A vector of equal lanes.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn splat<S: Simd, A: Lane>(s: S, value: A) -> A::Vector<S> {
     A::Vector::<S>::splat(s, value)
 }
 
 /// `V` vectors from offset `at` of a window.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn load<S: Simd, E: Load<A>, A: Lane, const V: usize>(
     s: S,
     window: &[E],
@@ -78,7 +82,7 @@ pub fn load<S: Simd, E: Load<A>, A: Lane, const V: usize>(
 }
 
 /// `sum += x * tap` for `V` vectors.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn mul_add<S: Simd, A: Lane, const V: usize>(
     sum: &mut [A::Vector<S>; V],
     x: [A::Vector<S>; V],
@@ -92,7 +96,7 @@ pub fn mul_add<S: Simd, A: Lane, const V: usize>(
 }
 
 /// `sum += x` for `V` vectors: a tap of 1.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn add<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A::Vector<S>; V]) {
     let mut index = 0;
     while index < V {
@@ -102,7 +106,7 @@ pub fn add<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A:
 }
 
 /// `sum -= x` for `V` vectors: a tap of -1.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn sub<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A::Vector<S>; V]) {
     let mut index = 0;
     while index < V {
@@ -112,7 +116,7 @@ pub fn sub<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A:
 }
 
 /// A table of taps that the optimiser cannot see into, so that each tap stays a memory operand.
-#[inline(always)]
+#[cfg_attr(not(unoptimised), inline(always))]
 pub fn opaque<T>(table: &T) -> &T {
     core::hint::black_box(table)
 }

@@ -33,6 +33,7 @@ mod random;
 mod ranges;
 mod reproducible;
 mod shapes;
+mod sharing;
 mod signals;
 mod steps;
 mod types;
