@@ -95,6 +95,7 @@ pub(super) struct Padded<'a, In> {
 
 impl<'a, In: Scalar> Padded<'a, In> {
     /// The row at a padded position: elements, or one constant that fills it.
+    #[inline]
     fn row(&self, position: usize) -> Result<&'a [In], f64> {
         if position >= self.rows.before + self.rows.input + self.rows.after {
             return Err(0.0);
@@ -105,13 +106,9 @@ impl<'a, In: Scalar> Padded<'a, In> {
         }
     }
 
-    /// The element at a padded position of a row; 0 beyond the padding, where
-    /// elements only feed outputs that are thrown away.
+    /// The element at a padded position of a row.
     #[inline]
     fn column(&self, row: &[In], position: usize) -> In {
-        if position >= self.columns.before + self.columns.input + self.columns.after {
-            return In::zero();
-        }
         match self.columns.origin(self.column_border, position) {
             Origin::Input(index) => row.get(index).copied().unwrap_or_default(),
             Origin::Constant(value) => In::from_f64(value),
@@ -126,7 +123,30 @@ impl<'a, In: Scalar> Padded<'a, In> {
         }
     }
 
+    /// Stages the positions of a row from `start` on, all before the input or all after it.
+    #[inline]
+    fn margin<E: Buffered>(&self, row: &[In], start: usize, to: &mut [E])
+    where
+        In: Stage<E>,
+    {
+        match self.column_border {
+            Border::Reflect | Border::Reflect101 | Border::Wrap => {
+                for (position, to) in (start..).zip(to) {
+                    *to = self.column(row, position).staged();
+                }
+            }
+            // These are the same all along.
+            Border::Zero | Border::Constant(_) | Border::Replicate => {
+                if !to.is_empty() {
+                    to.fill(self.column(row, start).staged());
+                }
+            }
+        }
+    }
+
     /// Stages `count` positions of one row from column position `start` on.
+    ///
+    /// Positions beyond the padding only feed outputs that are thrown away.
     pub(super) fn stage<E: Buffered>(
         &self,
         row: usize,
@@ -143,6 +163,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
                 return;
             }
         };
+        let limit = self.columns.before + self.columns.input + self.columns.after;
         let first = self.columns.before.clamp(start, start + count);
         let end = (self.columns.before + self.columns.input).clamp(first, start + count);
         let inside = if first < end {
@@ -153,17 +174,19 @@ impl<'a, In: Scalar> Padded<'a, In> {
         if phases == 1 {
             let (before, rest) = to[..count].split_at_mut(first - start);
             let (within, after) = rest.split_at_mut(end - first);
-            for (position, to) in (start..).zip(before) {
-                *to = self.column(source, position).staged();
+            self.margin(source, start, before);
+            match In::as_staged(inside) {
+                Some(elements) => within.copy_from_slice(elements),
+                None => In::convert(self.token, inside, within),
             }
-            In::convert(self.token, inside, within);
-            for (position, to) in (end..).zip(after) {
-                *to = self.column(source, position).staged();
-            }
+            let padded = (limit.max(end) - end).min(after.len());
+            let (after, beyond) = after.split_at_mut(padded);
+            self.margin(source, end, after);
+            beyond.fill(E::default());
             return;
         }
         let place = |i: usize| (i % phases) * pitch + i / phases;
-        for position in (start..first).chain(end..start + count) {
+        for position in (start..first).chain(end..(start + count).min(limit)) {
             to[place(position - start)] = self.column(source, position).staged();
         }
         for skip in 0..phases.min(inside.len()) {
