@@ -25,6 +25,7 @@ mod load;
 mod memory;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod rolling;
 mod scheduled;
 mod separable;
 mod stage;

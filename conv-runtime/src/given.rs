@@ -50,6 +50,19 @@ impl<
         if row < K { Some(row) } else { None }
     }
 
+    /// Whether any of `R` output rows meets an input row.
+    #[inline(always)]
+    const fn meets<const R: usize>(input: usize) -> bool {
+        let mut output = 0;
+        while output < R {
+            if Self::row(input, output).is_some() {
+                return true;
+            }
+            output += 1;
+        }
+        false
+    }
+
     /// The body for these taps.
     #[inline(always)]
     #[must_use]
@@ -94,7 +107,7 @@ impl<
         let mut input = 0;
         while input <= (R - 1) * SY + (K - 1) * DY {
             let mut column = 0;
-            while column < C && (0..R).any(|output| Self::row(input, output).is_some()) {
+            while column < C && Self::meets::<R>(input) {
                 let (phase, offset) = ((column * DX) % SX, (column * DX) / SX);
                 let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
                 let v = load::<S, E, A, V>(s, window, 0);

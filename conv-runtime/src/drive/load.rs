@@ -105,6 +105,12 @@ pub fn dot_pairs<S: Simd, const N: usize, const V: usize>(
     window: &[i16],
     pairs: &[(usize, [i16; 2]); N],
 ) -> [S::i32s; V] {
+    const {
+        assert!(
+            V.is_multiple_of(2),
+            "sums of pairs come two vectors at a time"
+        )
+    };
     let mut sums = [S::i32s::splat(s, 0); V];
     let lanes = S::i32s::LEN;
     let mut vector = 0;

@@ -5,11 +5,12 @@
 //! each crate for each kernel. Sums of other types than the output's go to a
 //! buffer of lanes, and a second sweep over the buffer finishes them.
 
-use super::body::{Band, Body, block, walk_wide};
+use super::body::{Band, Body, block, walk_wide, wide};
 use super::gather::{self, LANES, Pick};
 use super::lane::Lane;
 use super::load::Load;
 use super::memory::Buffered;
+use super::rolling::roll;
 use super::store::Store;
 use super::view::{Block, View, empty, load, mul_add, splat, zero};
 use crate::finish::Finish;
@@ -134,7 +135,7 @@ pub trait Tabled<const R: usize>: Lane + Buffered + Load<Self> + Store<Self> {
 /// Vectors of a tile: with four rows, as many sums as 16 or 32 registers hold beside the loads;
 /// `f32` 7x7 at 1920x1080 on AVX-512 takes 2.3 ms with two vectors, 2.0 with four.
 macro_rules! tabled {
-    ($rows:literal, $vectors:literal, $wide:literal: $($lane:ident)*) => {$(
+    ($run:ident $rows:literal, $vectors:literal, $wide:literal: $($lane:ident)*) => {$(
         impl Tabled<$rows> for $lane {
             fn block(token: Token) -> usize {
                 block::<Self, $vectors, $wide>(token)
@@ -145,21 +146,69 @@ macro_rules! tabled {
                 view: View<'_, Self>,
                 (out, pitch, width): (&mut [Self], usize, usize),
             ) {
-                let table = Table(table);
                 dispatch!(token, s => {
-                    walk_wide::<_, Self, Self, Self, _, $rows, $vectors, $wide>(
-                        s, &table, view, out, pitch, width,
-                    )
+                    $run::<_, Self, $rows, $vectors, $wide>(s, table, view, out, pitch, width)
                 });
             }
         }
     )*};
 }
 
-tabled! { 4, 2, 2: u16 i16 }
-tabled! { 4, 2, 4: i32 i64 f32 f64 }
-tabled! { 1, 2, 2: u16 i16 }
-tabled! { 1, 4, 4: i32 i64 f32 f64 }
+tabled! { along 4, 2, 2: u16 i16 }
+tabled! { along 4, 2, 4: i32 i64 f32 f64 }
+tabled! { along_row 1, 2, 2: u16 i16 }
+tabled! { along_row 1, 4, 4: i32 i64 f32 f64 }
+
+/// A band, tile by tile.
+#[inline(always)]
+fn along<S, A, const R: usize, const V: usize, const W: usize>(
+    s: S,
+    table: &Scheduled<'_, A, R>,
+    view: View<'_, A>,
+    out: &mut [A],
+    pitch: usize,
+    width: usize,
+) where
+    S: Simd,
+    A: Lane + Load<A> + Store<A>,
+{
+    walk_wide::<S, A, A, A, _, R, V, W>(s, &Table(table), view, out, pitch, width);
+}
+
+/// A row: what a long dense filter can roll over, and the rest tile by tile.
+#[inline(always)]
+fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
+    s: S,
+    table: &Scheduled<'_, A, 1>,
+    view: View<'_, A>,
+    out: &mut [A],
+    pitch: usize,
+    width: usize,
+) where
+    S: Simd,
+    A: Lane + Load<A> + Store<A>,
+{
+    let mut done = 0;
+    if let [segment] = table.segments
+        && segment.reach + 1 == segment.count
+        && let Some(out) = out.get_mut(..width)
+    {
+        let x = view.rest(segment.row, segment.offset);
+        done = if const { wide::<S>() } {
+            roll::<S, A, 8>(s, table.steps, x, out)
+        } else {
+            roll::<S, A, 4>(s, table.steps, x, out)
+        };
+    }
+    if done < width {
+        // The last tile overlaps what is done rather than being narrower.
+        let tile = A::Vector::<S>::LEN * if wide::<S>() { W } else { V };
+        let from = done.min(width.saturating_sub(tile));
+        let rest = out.get_mut(from..).unwrap_or_default();
+        let view = view.from(from);
+        walk_wide::<S, A, A, A, _, 1, V, W>(s, &Table(table), view, rest, pitch, width - from);
+    }
+}
 
 /// Columns that are summed before they are finished.
 const CHUNK: usize = 256;

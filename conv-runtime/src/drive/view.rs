@@ -34,6 +34,12 @@ impl<'a, E> View<'a, E> {
         }
     }
 
+    /// The elements of row `row` from `x` on, and all after them.
+    #[must_use]
+    pub fn rest(&self, row: usize, x: usize) -> &'a [E] {
+        &self.elements[row * self.pitch + x..]
+    }
+
     /// The elements of row `row` from `x` on that `V` vectors of `A` and `reach` more lanes cover.
     ///
     /// One slice for each row of a tile means one bounds check for all its loads.

@@ -32,6 +32,7 @@ mod paddings;
 mod random;
 mod ranges;
 mod reproducible;
+mod rolling;
 mod shapes;
 mod sharing;
 mod signals;
