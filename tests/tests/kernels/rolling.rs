@@ -48,7 +48,7 @@ fn sums_that_roll_have_the_bits_of_tiles() {
                 .unwrap();
             check(&filter, taps, &random.elements(length));
             let filter = DynSignal::<u8, u8>::builder(integers)
-                .scale(Tap::ratio(1, 100))
+                .scale(Tap::ratio(1, 100).unwrap())
                 .overflow(Overflow::Saturate)
                 .build()
                 .unwrap();
