@@ -13,6 +13,7 @@
 
 mod explain;
 mod proof;
+mod tile;
 
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
 use crate::element::AccumulatorType;
@@ -238,42 +239,6 @@ pub struct Plan {
     pub results: Option<Bounds>,
 }
 
-/// Up to this many taps a body is written out; beyond it, it loops.
-///
-/// Unrolled from a table, 7x7 spills 44 vectors a tile on AVX2, and the loop
-/// none; on AVX-512 the loop takes 2.1 ms at 1920x1080 where the table takes 1.7.
-const UNROLLED: usize = 32;
-
-/// Up to this many different taps are literals; more would spill their registers.
-const LITERALS: usize = 8;
-
-/// The tile of a pass along one row: enough independent sums to hide the latency of one, and
-/// no more, since a row that is narrower than a tile is computed for nothing.
-fn row_tile(accumulator: AccumulatorType) -> Tile {
-    let vectors = if accumulator.bytes() == 2 { 2 } else { 4 };
-    Tile {
-        rows: 1,
-        vectors,
-        wide: vectors,
-    }
-}
-
-/// The tile of a pass down columns.
-///
-/// Eight rows load fewer inputs twice, which pays for long columns: `f32` at 1920x1080 on AVX-512,
-/// 15 taps 1.15 ms against 1.29 with four rows, but 5 taps 0.90 against 0.81 and 7 taps 0.93
-/// against 0.88. A second vector in four rows saved 10 percent of 5 and 7 taps. Blocks of 1920,
-/// 960 or 480 columns were no faster than whole lines at 3840x2160 (4.7, 4.5 and 5.1 ms against
-/// 4.4 for 5 taps).
-fn down_tile(taps: usize, form: Form, widens: bool) -> Tile {
-    let long = taps > 8 && !widens && form != Form::Looped;
-    Tile {
-        rows: if long { 8 } else { 4 },
-        vectors: if widens { 2 } else { 1 },
-        wide: if long { 1 } else { 2 },
-    }
-}
-
 /// Multiply-adds that a second pass has to save to be worth its line buffer.
 ///
 /// At 1920x1080 on AVX-512 a 3x3 binomial, which saves 3, takes 0.83 ms in one pass and
@@ -406,27 +371,4 @@ fn factors(kernel: &Kernel) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
         nonzero(column, |index| (index, 0)),
         nonzero(row, |index| (0, index)),
     ))
-}
-
-/// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32 bits.
-fn form(taps: &[PlannedTap], pairs: bool) -> Form {
-    let mut different: Vec<Coefficient> = Vec::new();
-    for tap in taps {
-        if !different.contains(&tap.coefficient) {
-            different.push(tap.coefficient);
-        }
-    }
-    let narrow = |tap: &PlannedTap| match tap.coefficient {
-        Coefficient::Integer(value) => i16::try_from(value).is_ok(),
-        Coefficient::Float(_) => false,
-    };
-    if taps.len() > UNROLLED {
-        Form::Looped
-    } else if pairs && taps.len() > 1 && taps.iter().all(narrow) {
-        Form::Pairs
-    } else if different.len() > LITERALS {
-        Form::Table
-    } else {
-        Form::Literals
-    }
 }

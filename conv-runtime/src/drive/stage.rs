@@ -129,18 +129,22 @@ impl<'a, In: Scalar> Padded<'a, In> {
     where
         In: Stage<E>,
     {
-        match self.column_border {
+        let same = match self.column_border {
+            Border::Zero => E::default(),
+            Border::Constant(value) => In::from_f64(value).staged(),
+            Border::Replicate if start < self.columns.before => row[0].staged(),
+            Border::Replicate => row[row.len() - 1].staged(),
             Border::Reflect | Border::Reflect101 | Border::Wrap => {
                 for (position, to) in (start..).zip(to) {
                     *to = self.column(row, position).staged();
                 }
+                return;
             }
-            // These are the same all along.
-            Border::Zero | Border::Constant(_) | Border::Replicate => {
-                if !to.is_empty() {
-                    to.fill(self.column(row, start).staged());
-                }
-            }
+        };
+        match to {
+            // The usual case, for which `fill` is a call.
+            [only] => *only = same,
+            all => all.fill(same),
         }
     }
 

@@ -1,9 +1,7 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
-use super::{
-    Algorithm, Coefficient, Form, Pass, PlannedTap, Shared, Steps, Tile, down_tile, form,
-    operations, row_tile,
-};
+use super::tile::{down_tile, form, plane_tile, row_tile};
+use super::{Algorithm, Coefficient, Form, Pass, PlannedTap, Shared, Steps, operations};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::element::{AccumulatorType, ElementType};
 use crate::finish::Finish;
@@ -93,7 +91,8 @@ impl<'a> Proof<'a> {
         let tile = if signal {
             row_tile(self.accumulator)
         } else {
-            self.plane_tile(&taps, widens)
+            let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
+            plane_tile(form != Form::Literals, packed || widens)
         };
         Pass {
             shared: factors
@@ -110,29 +109,6 @@ impl<'a> Proof<'a> {
             form,
             bounds: self.sums,
             taps,
-        }
-    }
-
-    /// The tile of a pass over a plane.
-    ///
-    /// Four rows share their loads; two made a dense `f32` 3x3 at 3840x2160 take 3.4 ms instead of
-    /// 2.9, and a 5x5 5.5 instead of 4.3 (AVX-512). A second vector pays where taps are read
-    /// from memory, since each is then used twice (7x7 `f32` at 1920x1080, AVX-512, from
-    /// a table: 3.0 ms with one, 1.7 with two), where two vectors of sums make one of outputs,
-    /// and where one vector of elements makes two of sums.
-    fn plane_tile(&self, taps: &[PlannedTap], widens: bool) -> Tile {
-        let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
-        let given = self.kernel.presence != Presence::Fixed;
-        let from_memory = given || form(taps, false) != Form::Literals;
-        let vectors = if packed || from_memory || widens {
-            2
-        } else {
-            1
-        };
-        Tile {
-            rows: 4,
-            vectors,
-            wide: 2,
         }
     }
 

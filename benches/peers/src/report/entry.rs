@@ -97,6 +97,14 @@ impl Entry {
             .count()
     }
 
+    /// The time at which a target on a peer is met, over the limit.
+    fn needed(&self, target: &Target) -> Option<f64> {
+        match target.goal {
+            Goal::Generated(Peer::Dynamic) | Goal::Dynamic(_) | Goal::Limit => None,
+            Goal::Generated(peer) => Some(self.time(peer)? / target.bound / self.limit),
+        }
+    }
+
     /// The missed targets in words.
     pub(crate) fn missed(&self) -> Vec<String> {
         self.verdicts()
@@ -114,8 +122,11 @@ impl Entry {
                 } else {
                     "at least"
                 };
+                let needed = self.needed(target).map_or_else(String::new, |needed| {
+                    format!(", which takes {needed:.2} of the limit")
+                });
                 format!(
-                    "{}: {what} is {value:.2}, {side} {bound} wanted",
+                    "{}: {what} is {value:.2}, {side} {bound} wanted{needed}",
                     self.name()
                 )
             })

@@ -22,6 +22,11 @@ multiply-adds at the peak of the core. `imageproc` and `kornia` cut 8-bit result
 so theirs may be up to 3 off; all others are right to the last rounding.
 ";
 
+const NEEDED: &str = "\
+A target that takes less than 1.00 of the limit would have to be faster than a copy of the same bytes, or than the
+multiply-adds at their peak. Where the time goes is told in [speed.md](speed.md).
+";
+
 pub(super) fn markdown(report: &Report) -> Result<String> {
     let mut text = String::from(INTRODUCTION);
     writeln!(text)?;
@@ -38,7 +43,11 @@ pub(super) fn markdown(report: &Report) -> Result<String> {
     section(&mut text, "Planes", &planes, &Peer::PLANES, true)?;
     section(&mut text, "Signals", &signals, &Peer::SIGNALS, false)?;
 
-    writeln!(text, "## Targets missed\n\n{}\n", report.summary())?;
+    writeln!(
+        text,
+        "## Targets missed\n\n{}\n\n{NEEDED}",
+        report.summary()
+    )?;
     for line in report.missed() {
         writeln!(text, "- {line}")?;
     }
