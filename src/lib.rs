@@ -52,5 +52,5 @@ pub mod prelude {
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
     };
     #[cfg(feature = "alloc")]
-    pub use crate::{DynKernel, DynSignal, Mode, Padding, PlaneBuf};
+    pub use crate::{DynKernel, DynSignal, Mode, Padding, PlaneBuf, Scratch};
 }

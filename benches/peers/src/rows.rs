@@ -137,7 +137,7 @@ fn passes(plan: &conv_kernel::Plan) -> &'static str {
 pub(crate) fn smallest_call() -> Result<f64> {
     let src = [1.0f32];
     let mut dst = [0.0f32];
-    let mut scratch = conv_kernel::Scratch::new();
+    let mut scratch = Scratch::new();
     let sampling = crate::measure::Sampling::of(100.0);
     crate::measure::sample(sampling, || {
         let src = Plane::new(std::hint::black_box(&src), 1, 1)?;

@@ -1,7 +1,7 @@
 //! The driver of kernels with one pass.
 //!
 //! ```text
-//! elements are lanes already and columns are not strided:
+//! bodies load the input's elements, columns are not strided, rows are not short:
 //!     the inside   bands straight over the input
 //!     the frame    strips of staged rows: top, bottom, left, right
 //! otherwise:
@@ -95,7 +95,6 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     let block = band.block(token);
     let phases = job.geometry.columns.stride;
     let needed = job.rows_needed(band.rows());
-    // Twice the rows of a band, so that they move up only now and then.
     let staged = |columns: usize| {
         let pitch = job.columns_needed(columns).div_ceil(phases);
         pitch.checked_mul(phases)?.checked_mul(needed)
@@ -114,6 +113,7 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
         gather::run(job, band, rows, columns);
         return Ok(());
     };
+    // Twice the rows of a band, so that they move up only now and then.
     let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
     let result = memory.with(

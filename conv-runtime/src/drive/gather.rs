@@ -35,11 +35,16 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     out: &mut [Out; LANES],
 ) {
     let mut total = [A::EMPTY; LANES];
+    let mut none = true;
     visit(&mut |row, column, tap| {
+        none = false;
         let mut picked = [E::default(); LANES];
         pick(row, column, &mut picked);
         A::add_products(token, &picked.map(E::lane), tap, &mut total);
     });
+    if none {
+        total = [A::default(); LANES];
+    }
     Out::finish_row(token, finish, &total, out);
 }
 

@@ -13,8 +13,8 @@ use fearless_simd::Level as Token;
 
 /// The most outputs that a tile has: what a spare output buffer must hold.
 ///
-/// Tiles are at most 4 rows of 4 vectors of 32 lanes.
-pub(super) const TILE: usize = 16 * 32;
+/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 16.
+pub(super) const TILE: usize = 256;
 
 /// The most rows that a tile has.
 pub(super) const ROWS: usize = 8;

@@ -277,11 +277,16 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         lines: &mut [L],
     ) {
         let columns = job.columns();
-        // What lies beyond the padding only feeds outputs that are thrown away.
-        let end = columns.before + columns.input + columns.after;
-        let end = end.min(self.start + self.length);
+        let last = self.start + self.length;
+        let end = (columns.before + columns.input + columns.after).min(last);
         let (before, after) = (self.start..self.summed.start, self.summed.end..end);
         let rows = band.rows();
+        // What lies beyond the padding only feeds outputs that are thrown away, but their sums have to
+        // keep within what was proven.
+        let beyond = end.max(self.summed.end).min(last) - self.start..self.length;
+        for line in lines.chunks_exact_mut(self.pitch).take(rows) {
+            line[beyond.clone()].fill(L::default());
+        }
         let mut constant: Option<[L; ROWS]> = None;
         for position in before.chain(after) {
             let to = position - self.start;
@@ -301,6 +306,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
             let sums = match constant.filter(|_| repeated.is_none()) {
                 Some(sums) => sums,
                 None => {
+                    debug_assert!(rows * block <= TILE, "a tile larger than planned");
                     let mut sums = [L::default(); TILE];
                     let columns = (position, block);
                     for (row, to) in self.spare.chunks_exact_mut(block).take(needed).enumerate() {

@@ -150,7 +150,8 @@ impl<'a, In: Scalar> Padded<'a, In> {
 
     /// Stages `count` positions of one row from column position `start` on.
     ///
-    /// Positions beyond the padding only feed outputs that are thrown away.
+    /// Positions beyond the padding only feed outputs that are thrown away; they are 0, because
+    /// sums of anything else could be larger than what was proven.
     pub(super) fn stage<E: Buffered>(
         &self,
         row: usize,
@@ -190,8 +191,12 @@ impl<'a, In: Scalar> Padded<'a, In> {
             return;
         }
         let place = |i: usize| (i % phases) * pitch + i / phases;
-        for position in (start..first).chain(end..(start + count).min(limit)) {
-            to[place(position - start)] = self.column(source, position).staged();
+        for position in (start..first).chain(end..start + count) {
+            to[place(position - start)] = if position < limit {
+                self.column(source, position).staged()
+            } else {
+                E::default()
+            };
         }
         for skip in 0..phases.min(inside.len()) {
             let at = place(first - start + skip);
@@ -204,13 +209,8 @@ impl<'a, In: Scalar> Padded<'a, In> {
 
 #[inline(always)]
 fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
-    match In::as_staged(from) {
-        Some(elements) => to.copy_from_slice(elements),
-        None => {
-            for (to, &from) in to.iter_mut().zip(from) {
-                *to = from.staged();
-            }
-        }
+    for (to, &from) in to.iter_mut().zip(from) {
+        *to = from.staged();
     }
 }
 

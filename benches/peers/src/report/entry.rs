@@ -74,6 +74,8 @@ impl Entry {
     /// The value that a goal is about.
     fn value(&self, goal: Goal) -> Option<f64> {
         match goal {
+            // Large kernels follow the same table, declared or not: only a difference counts.
+            Goal::Generated(Peer::Dynamic) => self.ratio(Peer::Dynamic).map(|ratio| ratio.high),
             Goal::Generated(peer) => self.ratio(peer).map(|ratio| ratio.median),
             Goal::Dynamic(peer) => self.over(peer, Peer::Dynamic).map(|ratio| ratio.median),
             Goal::Limit => self.above_limit(),

@@ -16,7 +16,10 @@ Made by `cargo run --release --manifest-path benches/peers/Cargo.toml`; `benches
 
 const COLUMNS: &str = "\
 `generated` and `dynamic` are times of this crate. A peer's column has its time over `generated`: the median of the
-quotients of single rounds, with the quartiles. `✓` is a target met, **bold** one missed. `copy` is a `memcpy` that
+quotients of single rounds, with the quartiles. `✓` is a target that the project set itself and met, **bold** one
+missed, with what was wanted; most cells have none. `dyn / gen` has the run-time kernel's time over the generated one's: it
+is met where the quartiles reach 1, since kernels of more than 32 taps follow the same table either way. `OpenCV / dyn` has
+OpenCV's time over the run-time kernel's. At 64x64 calls cost as much as filtering, on both sides. `copy` is a `memcpy` that
 moves as many bytes as input and output have. `limit` is `generated` over the longer of that copy and the plan's
 multiply-adds at the peak of the core. `imageproc` and `kornia` cut 8-bit results off between the passes of a Gaussian,
 so theirs may be up to 3 off; all others are right to the last rounding.
