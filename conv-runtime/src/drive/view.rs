@@ -2,7 +2,7 @@
 //!
 //! Everything in a body has to be inlined into the code of its level. Only where nothing is
 //! optimised (`unoptimised`, set by `build.rs`) are these functions, which takes
-//! a fifth of the time to compile.
+//! a third of the time to compile.
 
 use super::lane::Lane;
 use super::load::Load;
