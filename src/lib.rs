@@ -30,11 +30,16 @@ pub use conv_macros::conv_kernel;
 pub use conv_runtime::{analysis, finish, round, shape};
 #[cfg(feature = "alloc")]
 #[doc(inline)]
-pub use conv_runtime::{kernel, matrix, plan, reference, taps};
+pub use conv_runtime::{kernel, layer, matrix, plan, reference, taps};
 
 pub use conv_runtime::{
     AccumulatorType, Border, Element, ElementType, Error, Filter, Level, Origin, Overflow, Plane,
     PlaneMut, Scalar, SignalFilter,
+};
+#[cfg(feature = "alloc")]
+pub use conv_runtime::{
+    Activation, Algorithm, DynLayer, Layer, LayerBuilder, LayerKernel, LayerPlan, LayerScratch,
+    LayerValues, Layout, Quantization, Winograd,
 };
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
@@ -48,9 +53,12 @@ pub use conv_runtime::__private;
 
 /// Everything that declaring and running kernels takes, for one `use`.
 pub mod prelude {
+    #[cfg(feature = "alloc")]
+    pub use crate::{
+        Activation, DynKernel, DynLayer, DynSignal, Layer, LayerScratch, Layout, Mode, Padding,
+        PlaneBuf, Scratch, Winograd,
+    };
     pub use crate::{
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
     };
-    #[cfg(feature = "alloc")]
-    pub use crate::{DynKernel, DynSignal, Mode, Padding, PlaneBuf, Scratch};
 }

@@ -220,6 +220,14 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Scale => body.scale.given().map(|scale| scale.place),
         Subject::Overflow => body.overflow.given().map(|overflow| overflow.place),
         Subject::Accumulator => body.accumulator.given().map(|ty| ty.place),
+        // Only layers have these.
+        Subject::Weights
+        | Subject::Bias
+        | Subject::Groups
+        | Subject::Activation
+        | Subject::Winograd
+        | Subject::ZeroPoints
+        | Subject::Quantization => None,
     };
     found
         .or_else(|| Key::named(subject.key()).and_then(|key| body.key(key)))

@@ -32,6 +32,7 @@ mod stage;
 mod store;
 mod view;
 
+pub(crate) use body::wide;
 pub use body::{Band, Body, Tiles};
 pub use job::Job;
 pub use lane::Lane;
@@ -46,6 +47,8 @@ pub(crate) use parallel::in_bands;
 pub use scheduled::Scheduled;
 #[cfg(feature = "alloc")]
 pub(crate) use scheduled::Tabled;
+#[cfg(feature = "alloc")]
+pub(crate) use stage::Padded;
 pub use stage::{Stage, Staged};
 pub use store::{Store, Stored};
 pub use view::{Block, View, add, empty, load, mul_add, opaque, splat, sub, zero};

@@ -74,6 +74,20 @@ pub enum Error {
         /// Rows of the destination.
         found_height: usize,
     },
+    /// A tensor has another number of channels than the layer takes.
+    #[error("the layer takes {expected} channels, and the input has {found}")]
+    Channels {
+        /// Channels that the layer takes.
+        expected: usize,
+        /// Channels of the input.
+        found: usize,
+    },
+    /// A layer with one axis was given a tensor of several rows.
+    #[error("the layer has one axis, and takes one row, not {found}")]
+    Rows {
+        /// Rows of the input.
+        found: usize,
+    },
     /// A vector or matrix has the wrong length.
     #[error("a length of {expected} is needed, and {found} was given")]
     Length {

@@ -34,6 +34,8 @@ mod given;
 #[cfg(feature = "alloc")]
 pub mod kernel;
 #[cfg(feature = "alloc")]
+pub mod layer;
+#[cfg(feature = "alloc")]
 pub mod matrix;
 #[cfg(feature = "alloc")]
 pub mod plan;
@@ -65,6 +67,12 @@ pub use filter::{Filter, SignalFilter};
 pub use finish::Overflow;
 #[cfg(feature = "alloc")]
 pub use kernel::{Kernel, KernelError, Mode, Padding, PerAxis};
+#[cfg(feature = "alloc")]
+pub use layer::{
+    Activation, Algorithm, LayerKernel, LayerPlan, LayerValues, Layout, Quantization, Winograd,
+};
+#[cfg(all(feature = "simd", feature = "alloc"))]
+pub use layer::{DynLayer, Layer, LayerBuilder, LayerScratch};
 #[cfg(feature = "alloc")]
 pub use matrix::ConvMatrix;
 #[cfg(feature = "alloc")]

@@ -9,7 +9,10 @@
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
 //! which [`Sum::agrees`] checks, stored type and overflow included.
 
+mod layer;
 mod sum;
+
+pub use layer::{LayerSum, activate, layer_sums};
 
 pub(crate) use sum::dot2;
 pub use sum::{Exact, Sum, tolerance};

@@ -95,7 +95,7 @@ pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> us
 }
 
 /// Whether a level has 32 vector registers: AVX-512 and NEON.
-pub(super) const fn wide<S: Simd>() -> bool {
+pub(crate) const fn wide<S: Simd>() -> bool {
     cfg!(target_arch = "aarch64") || S::u8s::LEN == 64
 }
 

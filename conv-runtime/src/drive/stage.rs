@@ -84,13 +84,13 @@ stage! {
 
 /// An input plane with its borders: the padded world that kernels see.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Padded<'a, In> {
-    pub(super) token: Token,
-    pub(super) plane: Plane<'a, In>,
-    pub(super) rows: Extent,
-    pub(super) columns: Extent,
-    pub(super) row_border: Border,
-    pub(super) column_border: Border,
+pub(crate) struct Padded<'a, In> {
+    pub(crate) token: Token,
+    pub(crate) plane: Plane<'a, In>,
+    pub(crate) rows: Extent,
+    pub(crate) columns: Extent,
+    pub(crate) row_border: Border,
+    pub(crate) column_border: Border,
 }
 
 impl<'a, In: Scalar> Padded<'a, In> {
@@ -116,7 +116,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
     }
 
     /// The element at a padded position; the vertical border decides first.
-    pub(super) fn element(&self, row: usize, column: usize) -> In {
+    pub(crate) fn element(&self, row: usize, column: usize) -> In {
         match self.row(row) {
             Ok(row) => self.column(row, column),
             Err(value) => In::from_f64(value),
@@ -152,7 +152,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
     ///
     /// Positions beyond the padding only feed outputs that are thrown away; they are 0, because
     /// sums of anything else could be larger than what was proven.
-    pub(super) fn stage<E: Buffered>(
+    pub(crate) fn stage<E: Buffered>(
         &self,
         row: usize,
         (start, count): (usize, usize),

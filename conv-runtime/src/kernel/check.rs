@@ -3,6 +3,8 @@
 mod geometry;
 mod weights;
 
+pub(crate) use geometry::check as check_geometry;
+
 use super::{Dimensions, Fault, Kernel, KernelError, MAX_TAPS, Options, Presence, Source, Subject};
 use alloc::format;
 use alloc::string::String;
@@ -10,10 +12,18 @@ use alloc::vec::Vec;
 
 /// Every fault found so far.
 #[derive(Debug, Default)]
-struct Faults(Vec<Fault>);
+pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
-    fn add(&mut self, subject: Subject, message: impl Into<String>) {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn into_faults(self) -> Vec<Fault> {
+        self.0
+    }
+
+    pub(crate) fn add(&mut self, subject: Subject, message: impl Into<String>) {
         self.0.push(Fault {
             subject,
             message: message.into(),

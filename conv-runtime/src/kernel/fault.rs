@@ -43,6 +43,20 @@ pub enum Subject {
     Overflow,
     /// The accumulator of a `shape` kernel.
     Accumulator,
+    /// The weights of a layer.
+    Weights,
+    /// The bias of a layer.
+    Bias,
+    /// The groups of a layer.
+    Groups,
+    /// The activation of a layer.
+    Activation,
+    /// Whether a layer uses Winograd's algorithm.
+    Winograd,
+    /// The zero points of an integer layer.
+    ZeroPoints,
+    /// The scales of an integer layer.
+    Quantization,
 }
 
 impl Subject {
@@ -62,6 +76,13 @@ impl Subject {
             Self::Scale => "scale",
             Self::Overflow => "overflow",
             Self::Accumulator => "accumulator",
+            Self::Weights => "weights",
+            Self::Bias => "bias",
+            Self::Groups => "groups",
+            Self::Activation => "activation",
+            Self::Winograd => "winograd",
+            Self::ZeroPoints => "zero_points",
+            Self::Quantization => "quantization",
         }
     }
 }

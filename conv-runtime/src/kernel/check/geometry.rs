@@ -8,7 +8,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub(super) fn check(
+pub(crate) fn check(
     options: &Options,
     sizes: Option<&[usize]>,
     faults: &mut Faults,

@@ -1,0 +1,121 @@
+//! Activations of vectors of sums.
+
+use super::Activation;
+use crate::drive::Lane;
+use fearless_simd::{Select, Simd, SimdBase};
+
+/// An activation whose numbers are of the accumulator's type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Activate<A> {
+    /// Nothing happens.
+    None,
+    /// `v` within these bounds.
+    Clamp(A, A),
+    /// Below 0 it is multiplied.
+    Leaky(A),
+    /// `v * clamp(v / 6 + 1/2, 0, 1)`.
+    HardSwish,
+    /// Lane by lane.
+    Each(fn(A) -> A),
+}
+
+/// Accumulators of layers.
+pub(crate) trait LayerLane: Lane + super::pack::Numeric + crate::drive::Buffered {
+    /// An activation in this type.
+    fn activation(activation: Option<Activation>) -> Activate<Self>;
+
+    /// Applies it. NaN stays NaN.
+    fn activate<S: Simd>(s: S, v: Self::Vector<S>, activate: &Activate<Self>) -> Self::Vector<S>;
+
+    /// `self - other`, wrapping for integers.
+    fn minus(self, other: Self) -> Self;
+}
+
+/// Bounds that a NaN passes.
+macro_rules! clamp {
+    ($vector:ident, $s:ident, $v:expr, $low:expr, $high:expr) => {{
+        let v = $v;
+        let (low, high) = (S::$vector::splat($s, $low), S::$vector::splat($s, $high));
+        let v = v.simd_lt(low).select(low, v);
+        v.simd_gt(high).select(high, v)
+    }};
+}
+macro_rules! float {
+    ($ty:ident, $vector:ident, $exp:path, $tanh:path) => {
+        impl LayerLane for $ty {
+            fn activation(activation: Option<Activation>) -> Activate<Self> {
+                fn sigmoid(v: $ty) -> $ty {
+                    1.0 / (1.0 + $exp(-v))
+                }
+                match activation {
+                    None => Activate::None,
+                    Some(Activation::Relu) => Activate::Clamp(0.0, Self::INFINITY),
+                    Some(Activation::Relu6) => Activate::Clamp(0.0, 6.0),
+                    Some(Activation::Leaky(slope)) => Activate::Leaky(slope as Self),
+                    Some(Activation::Clamp(low, high)) => {
+                        Activate::Clamp(low as Self, high as Self)
+                    }
+                    Some(Activation::HardSwish) => Activate::HardSwish,
+                    Some(Activation::Sigmoid) => Activate::Each(sigmoid),
+                    Some(Activation::Tanh) => Activate::Each($tanh),
+                }
+            }
+
+            #[inline(always)]
+            fn minus(self, other: Self) -> Self {
+                self - other
+            }
+
+            #[inline(always)]
+            fn activate<S: Simd>(s: S, v: S::$vector, activate: &Activate<Self>) -> S::$vector {
+                match *activate {
+                    Activate::None => v,
+                    Activate::Clamp(low, high) => clamp!($vector, s, v, low, high),
+                    Activate::Leaky(slope) => {
+                        let zero = S::$vector::splat(s, 0.0);
+                        v.simd_lt(zero).select(v * S::$vector::splat(s, slope), v)
+                    }
+                    Activate::HardSwish => {
+                        let gate = v * S::$vector::splat(s, 1.0 / 6.0) + S::$vector::splat(s, 0.5);
+                        v * clamp!($vector, s, gate, 0.0, 1.0)
+                    }
+                    Activate::Each(function) => {
+                        let mut v = v;
+                        for lane in v.as_mut_slice() {
+                            *lane = function(*lane);
+                        }
+                        v
+                    }
+                }
+            }
+        }
+    };
+}
+
+float!(f32, f32s, libm::expf, libm::tanhf);
+float!(f64, f64s, libm::exp, libm::tanh);
+
+impl LayerLane for i32 {
+    fn activation(activation: Option<Activation>) -> Activate<Self> {
+        match activation {
+            Some(Activation::Relu) => Activate::Clamp(0, Self::MAX),
+            Some(Activation::Relu6) => Activate::Clamp(0, 6),
+            Some(Activation::Clamp(low, high)) => Activate::Clamp(low as Self, high as Self),
+            // The others are refused for integers.
+            _ => Activate::None,
+        }
+    }
+
+    #[inline(always)]
+    fn minus(self, other: Self) -> Self {
+        self.wrapping_sub(other)
+    }
+
+    #[inline(always)]
+    fn activate<S: Simd>(s: S, v: S::i32s, activate: &Activate<Self>) -> S::i32s {
+        match *activate {
+            Activate::Clamp(low, high) => clamp!(i32s, s, v, low, high),
+            _ => v,
+        }
+    }
+}

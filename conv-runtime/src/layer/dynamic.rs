@@ -1,0 +1,279 @@
+//! Layers known only at run time.
+
+use super::activate::LayerLane;
+use super::direct::{Buffers, Call};
+use super::pack::Packed;
+use super::quantise::quantise;
+use super::{LayerKernel, LayerPlan};
+use crate::drive::{Level, Stage, detected};
+use crate::element::Element;
+use crate::error::Error;
+use crate::plane::try_filled;
+use alloc::vec::Vec;
+use core::fmt::Debug;
+use core::marker::PhantomData;
+use fearless_simd::Level as Token;
+
+pub(crate) mod sealed {
+    /// Keeps the set of layers closed: generated structs and run-time layers.
+    pub trait Sealed {}
+}
+
+/// Buffers of layers that are kept from one call to the next.
+#[derive(Debug, Default, Clone)]
+pub struct LayerScratch {
+    pub(crate) single: Buffers<f32>,
+    pub(crate) double: Buffers<f64>,
+    pub(crate) integer: Buffers<i32>,
+    pub(crate) sums: Vec<i32>,
+}
+
+impl LayerScratch {
+    /// No buffers yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Packed weights of any accumulator.
+#[derive(Debug, Clone, PartialEq)]
+enum AnyPacked {
+    Single(Packed<f32>),
+    Double(Packed<f64>),
+    Integer(Packed<i32>),
+}
+
+/// A planned layer with its weights packed.
+#[derive(Debug, Clone)]
+pub struct Prepared<In, Out> {
+    plan: LayerPlan,
+    packed: AnyPacked,
+    elements: PhantomData<fn(In) -> Out>,
+}
+
+fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
+    let depth = kernel.shape.depth();
+    let weights = A::of(&kernel.weights);
+    let weight = |channel: usize, tap: usize| {
+        weights
+            .get(channel * depth + tap)
+            .copied()
+            .unwrap_or_default()
+    };
+    let bias = kernel.bias.as_ref().map(A::of);
+    let begin = |channel: usize| {
+        bias.and_then(|bias| bias.get(channel))
+            .copied()
+            .unwrap_or(A::EMPTY)
+    };
+    Packed::new(
+        &kernel.shape,
+        depth,
+        weight,
+        bias.is_some().then_some(&begin),
+        A::EMPTY,
+    )
+}
+
+impl<In: Element, Out: Element> Prepared<In, Out> {
+    /// Packs the weights of a plan whose element types are `In` and `Out`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(plan: LayerPlan) -> Result<Self, Error> {
+        use crate::element::ElementType::{F32, F64};
+        let packed = match plan.kernel.input {
+            F32 => AnyPacked::Single(pack(&plan.kernel)?),
+            F64 => AnyPacked::Double(pack(&plan.kernel)?),
+            _ => AnyPacked::Integer(pack(&plan.kernel)?),
+        };
+        Ok(Self {
+            plan,
+            packed,
+            elements: PhantomData,
+        })
+    }
+
+    /// The plan.
+    pub const fn plan(&self) -> &LayerPlan {
+        &self.plan
+    }
+
+    fn run(
+        &self,
+        token: Token,
+        x: &[In],
+        shape: [usize; 4],
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        let kernel = &self.plan.kernel;
+        let resolved = kernel.resolve(shape)?;
+        let length = |expected: Option<usize>, found: usize| match expected {
+            Some(expected) if expected == found => Ok(()),
+            Some(expected) => Err(Error::Length { expected, found }),
+            None => Err(Error::SizeOverflow),
+        };
+        length(resolved.input.elements(), x.len())?;
+        length(resolved.output.elements(), y.len())?;
+        let call = Call {
+            kernel,
+            resolved: &resolved,
+            token,
+            images: x,
+            activation: match kernel.quantization {
+                Some(_) => None,
+                None => kernel.activation,
+            },
+        };
+        match &self.packed {
+            AnyPacked::Single(packed) => run_as(&call, packed, &mut scratch.single, y),
+            AnyPacked::Double(packed) => run_as(&call, packed, &mut scratch.double, y),
+            AnyPacked::Integer(packed) => match &kernel.quantization {
+                None => run_as(&call, packed, &mut scratch.integer, y),
+                Some(quantization) => {
+                    let mut sums = core::mem::take(&mut scratch.sums);
+                    let result = super::direct::grown(&mut sums, y.len()).and_then(|sums| {
+                        call.direct(packed, &mut scratch.integer, sums)?;
+                        let area = resolved.output.rows * resolved.output.columns;
+                        quantise(kernel, quantization, area, sums, y);
+                        Ok(())
+                    });
+                    scratch.sums = sums;
+                    result
+                }
+            },
+        }
+    }
+}
+
+fn run_as<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
+    call: &Call<'_, In>,
+    packed: &Packed<A>,
+    buffers: &mut Buffers<A>,
+    y: &mut [Out],
+) -> Result<(), Error> {
+    match Out::as_lanes(y) {
+        Some(out) => call.direct(packed, buffers, out),
+        // The checked kernel has the element types of the call.
+        None => Ok(()),
+    }
+}
+
+/// A layer: a generated struct, or a [`DynLayer`].
+///
+/// Shapes are in the order of the layout, `[n, c, h, w]` or `[n, h, w, c]`; a layer with one
+/// axis takes one row. The trait is sealed and object-safe.
+pub trait Layer: sealed::Sealed + Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+
+    #[doc(hidden)]
+    fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
+
+    /// The plan: how the layer is computed. Its `Display` tells it in words.
+    fn explain(&self) -> LayerPlan;
+
+    /// The shape of the output for an input of this shape.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Channels`] for another number of channels, [`Error::Rows`] if a layer with one axis is given
+    /// several rows, [`Error::Empty`] for an image without rows or columns, [`Error::SizeOverflow`],
+    /// [`Error::InputTooSmall`] if the window does not fit into the padded input.
+    fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], Error> {
+        self.prepared()?.plan.kernel.output_shape(input)
+    }
+
+    /// Applies the layer to a batch.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `x` does not have the
+    /// elements of `shape`; [`Error::OutOfMemory`].
+    fn apply(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
+        let output = self.output_shape(shape)?;
+        let length = output
+            .iter()
+            .try_fold(1usize, |all, &size| all.checked_mul(size));
+        let mut y = try_filled(length.ok_or(Error::SizeOverflow)?, Self::Out::default())?;
+        self.apply_into(x, shape, &mut y)?;
+        Ok(y)
+    }
+
+    /// Applies the layer to a batch, into `y`.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Self::apply); [`Error::Length`] also if `y` does not have the elements of the output.
+    fn apply_into(
+        &self,
+        x: &[Self::In],
+        shape: [usize; 4],
+        y: &mut [Self::Out],
+    ) -> Result<(), Error> {
+        self.apply_with(x, shape, y, &mut LayerScratch::new())
+    }
+
+    /// As [`apply_into`](Self::apply_into), with buffers that are kept in `scratch`: the fastest.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into).
+    fn apply_with(
+        &self,
+        x: &[Self::In],
+        shape: [usize; 4],
+        y: &mut [Self::Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        self.prepared()?.run(detected(), x, shape, y, scratch)
+    }
+
+    /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    fn apply_into_at(
+        &self,
+        level: Level,
+        x: &[Self::In],
+        shape: [usize; 4],
+        y: &mut [Self::Out],
+    ) -> Result<(), Error> {
+        let token = level.token().ok_or(Error::Level(level))?;
+        self.prepared()?
+            .run(token, x, shape, y, &mut LayerScratch::new())
+    }
+}
+
+/// A layer whose weights are known only at run time.
+#[derive(Debug, Clone)]
+pub struct DynLayer<In, Out>(Prepared<In, Out>);
+
+impl<In: Element, Out: Element> DynLayer<In, Out> {
+    /// The layer of a plan whose element types are `In` and `Out`.
+    pub(crate) fn from_plan(plan: LayerPlan) -> Result<Self, Error> {
+        Prepared::new(plan).map(Self)
+    }
+}
+
+impl<In, Out> sealed::Sealed for DynLayer<In, Out> {}
+
+impl<In: Element, Out: Element> Layer for DynLayer<In, Out> {
+    type In = In;
+    type Out = Out;
+
+    fn prepared(&self) -> Result<&Prepared<In, Out>, Error> {
+        Ok(&self.0)
+    }
+
+    fn explain(&self) -> LayerPlan {
+        self.0.plan.clone()
+    }
+}

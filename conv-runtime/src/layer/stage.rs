@@ -1,0 +1,227 @@
+//! The input of a band of output rows, made ready for tiles.
+//!
+//! Each channel becomes rows of the accumulator's type, extended by their border and split into
+//! phases for a column stride: neighbouring outputs then find their inputs side by side.
+//! Zero points are subtracted here, so that a padded zero is 0.
+
+use super::{LayerKernel, Layout, activate::LayerLane, shape::Resolved};
+use crate::border::Origin;
+use crate::drive::{Padded, Stage};
+use crate::element::Scalar;
+use crate::error::Error;
+use crate::plane::Plane;
+use crate::shape::Border;
+use alloc::vec::Vec;
+use core::ops::Range;
+use fearless_simd::Level as Token;
+
+/// One group of channels of one image.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a, In> {
+    pub(crate) kernel: &'a LayerKernel,
+    pub(crate) resolved: &'a Resolved,
+    /// The elements of the image, all channels of it.
+    pub(crate) image: &'a [In],
+    /// The group.
+    pub(crate) group: usize,
+    pub(crate) token: Token,
+}
+
+/// How staged rows lie in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// From a phase of a row to the next.
+    pub(crate) phase: usize,
+    /// From a row to the next.
+    pub(crate) row: usize,
+    /// From a channel to the next.
+    pub(crate) channel: usize,
+}
+
+impl Frame {
+    /// The frame of staged bands of `rows` output rows; `None` if it is larger than memory.
+    pub(crate) fn new(kernel: &LayerKernel, resolved: &Resolved, rows: usize) -> Option<Self> {
+        let geometry = &kernel.geometry;
+        let phases = geometry.columns.stride;
+        let reach = (resolved.columns.output - 1)
+            .checked_mul(phases)?
+            .checked_add(geometry.columns.extent()?)?;
+        let phase = reach.div_ceil(phases);
+        let row = phase.checked_mul(phases)?;
+        let high = (rows - 1)
+            .checked_mul(geometry.rows.stride)?
+            .checked_add(geometry.rows.extent()?)?;
+        let channel = row.checked_mul(high)?;
+        channel.checked_mul(kernel.shape.group_inputs)?;
+        Some(Self {
+            phase,
+            row,
+            channel,
+        })
+    }
+
+    /// The frame of an image that is read where it lies.
+    pub(crate) const fn of_image(resolved: &Resolved) -> Self {
+        let columns = resolved.input.columns;
+        Self {
+            phase: columns,
+            row: columns,
+            channel: columns * resolved.input.rows,
+        }
+    }
+
+    /// The input of each tap behind the beginning of its window, in the order of operations.
+    pub(crate) fn offsets(&self, kernel: &LayerKernel, to: &mut Vec<usize>) -> Result<(), Error> {
+        let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+        to.clear();
+        to.try_reserve(kernel.shape.depth())
+            .map_err(|_| Error::OutOfMemory)?;
+        for channel in 0..kernel.shape.group_inputs {
+            for row in 0..rows.kernel {
+                for column in 0..columns.kernel {
+                    let reach = column * columns.dilation;
+                    to.push(
+                        channel * self.channel
+                            + row * rows.dilation * self.row
+                            + reach % columns.stride * self.phase
+                            + reach / columns.stride,
+                    );
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a, In: Scalar> Source<'a, In> {
+    /// The input channels of the group.
+    fn channels(&self) -> Range<usize> {
+        let count = self.kernel.shape.group_inputs;
+        self.group * count..(self.group + 1) * count
+    }
+
+    /// Stages what the output rows from `first` on are made from.
+    pub(crate) fn stage<A: LayerLane>(
+        &self,
+        frame: Frame,
+        (first, rows): (usize, usize),
+        to: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        let geometry = &self.kernel.geometry;
+        let top = first * geometry.rows.stride;
+        let high = (rows - 1) * geometry.rows.stride + geometry.rows.extent().unwrap_or(1);
+        for (index, channel) in self.channels().enumerate() {
+            let to = &mut to[index * frame.channel..];
+            match self.kernel.layout {
+                Layout::Nchw => self.planar(frame, channel, (top, high), to)?,
+                Layout::Nhwc => self.interleaved(frame, channel, (top, high), to),
+            }
+            let zero = self.kernel.zero_points.input;
+            if zero != 0 {
+                let zero = A::from_i64(zero.into());
+                for value in &mut to[..high * frame.row] {
+                    *value = value.minus(zero);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The border, where zero is the zero point.
+    fn border(&self, border: Border) -> Border {
+        match border {
+            Border::Zero if self.kernel.zero_points.input != 0 => {
+                Border::Constant(self.kernel.zero_points.input.into())
+            }
+            other => other,
+        }
+    }
+
+    fn planar<A: LayerLane>(
+        &self,
+        frame: Frame,
+        channel: usize,
+        (top, high): (usize, usize),
+        to: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        let (width, height) = (self.resolved.input.columns, self.resolved.input.rows);
+        let area = width * height;
+        let padded = Padded {
+            token: self.token,
+            plane: Plane::new(
+                &self.image[channel * area..(channel + 1) * area],
+                width,
+                height,
+            )?,
+            rows: self.resolved.rows,
+            columns: self.resolved.columns,
+            row_border: self.border(self.kernel.geometry.row_border),
+            column_border: self.border(self.kernel.geometry.column_border),
+        };
+        let phases = self.kernel.geometry.columns.stride;
+        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
+            padded.stage(top + row, (0, frame.row), (phases, frame.phase), to);
+        }
+        Ok(())
+    }
+
+    fn interleaved<A: LayerLane>(
+        &self,
+        frame: Frame,
+        channel: usize,
+        (top, high): (usize, usize),
+        to: &mut [A],
+    ) where
+        In: Stage<A>,
+    {
+        let (channels, width) = (self.resolved.input.channels, self.resolved.input.columns);
+        let row_border = self.border(self.kernel.geometry.row_border);
+        let column_border = self.border(self.kernel.geometry.column_border);
+        let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
+        let phases = self.kernel.geometry.columns.stride;
+        let limit = (
+            columns.before + columns.input + columns.after,
+            rows.before + rows.input + rows.after,
+        );
+        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
+            let constant = |value: f64| In::from_f64(value).staged();
+            let source = match rows.origin(row_border, top + row) {
+                _ if top + row >= limit.1 => {
+                    to.fill(A::default());
+                    continue;
+                }
+                Origin::Constant(value) => {
+                    to.fill(constant(value));
+                    continue;
+                }
+                Origin::Input(y) => &self.image[y * width * channels..(y + 1) * width * channels],
+            };
+            for phase in 0..phases {
+                let to = &mut to[phase * frame.phase..(phase + 1) * frame.phase];
+                // The positions whose element is in the row come first: they are nearly all.
+                let within = |position: usize| {
+                    position >= columns.before && position < columns.before + columns.input
+                };
+                for (index, to) in to.iter_mut().enumerate() {
+                    let position = index * phases + phase;
+                    *to = if within(position) {
+                        source[(position - columns.before) * channels + channel].staged()
+                    } else if position >= limit.0 {
+                        A::default()
+                    } else {
+                        match columns.origin(column_border, position) {
+                            Origin::Input(x) => source[x * channels + channel].staged(),
+                            Origin::Constant(value) => constant(value),
+                        }
+                    };
+                }
+            }
+        }
+    }
+}

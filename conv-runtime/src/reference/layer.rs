@@ -1,0 +1,192 @@
+//! The definition of a layer as nested loops.
+//!
+//! Integers are summed in 128 bits, floats in twice the precision of a double.
+
+use super::dot2;
+use crate::border::Origin;
+use crate::element::Scalar;
+use crate::error::Error;
+use crate::layer::{Activation, LayerKernel, Layout, TensorShape};
+use crate::plane::try_filled;
+use crate::shape::{Border, Extent};
+use alloc::vec::Vec;
+
+/// One sum of a layer, with its bias, before activation and quantisation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerSum {
+    /// The sum, for integers.
+    pub integer: i128,
+    /// The sum, correctly rounded but for the last bits of a double.
+    pub value: f64,
+    /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to.
+    pub magnitude: f64,
+}
+
+/// The sums of a layer, by definition, in the order of its layout.
+///
+/// # Errors
+///
+/// [`Error::Types`] if `In` is not the layer's input type; those of
+/// [`LayerKernel::output_shape`]; [`Error::Length`] if `x` does not have the elements of `shape`;
+/// [`Error::OutOfMemory`].
+pub fn layer_sums<In: Scalar>(
+    kernel: &LayerKernel,
+    x: &[In],
+    shape: [usize; 4],
+) -> Result<Vec<LayerSum>, Error> {
+    if In::TYPE != kernel.input {
+        return Err(Error::Types {
+            input: kernel.input,
+            output: kernel.output,
+            found_input: In::TYPE,
+            found_output: kernel.output,
+        });
+    }
+    let resolved = kernel.resolve(shape)?;
+    let (input, output) = (resolved.input, resolved.output);
+    let expected = input.elements().ok_or(Error::SizeOverflow)?;
+    if x.len() != expected {
+        return Err(Error::Length {
+            expected,
+            found: x.len(),
+        });
+    }
+    let nothing = LayerSum {
+        integer: 0,
+        value: 0.0,
+        magnitude: 0.0,
+    };
+    let mut sums = try_filled(output.elements().ok_or(Error::SizeOverflow)?, nothing)?;
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let group_outputs = kernel.shape.group_outputs();
+    for image in 0..output.images {
+        for o in 0..output.channels {
+            for i in 0..output.rows {
+                for j in 0..output.columns {
+                    let mut sum = Accumulator::new(kernel, o);
+                    for c in 0..kernel.shape.group_inputs {
+                        let channel = o / group_outputs * kernel.shape.group_inputs + c;
+                        for m in 0..rows.kernel {
+                            for n in 0..columns.kernel {
+                                let row = i * rows.stride + m * rows.dilation;
+                                let column = j * columns.stride + n * columns.dilation;
+                                let weight = ((o * kernel.shape.group_inputs + c) * rows.kernel
+                                    + m)
+                                    * columns.kernel
+                                    + n;
+                                let met =
+                                    met(kernel, (&resolved.rows, row), (&resolved.columns, column));
+                                let element = match met {
+                                    Met::Input(y, column) => {
+                                        let at = index(kernel, input, [image, channel, y, column]);
+                                        x.get(at).map_or(0.0, |x| x.to_f64())
+                                            - f64::from(kernel.zero_points.input)
+                                    }
+                                    Met::Constant(value) => value,
+                                };
+                                sum.add(kernel, weight, element);
+                            }
+                        }
+                    }
+                    let at = index(kernel, output, [image, o, i, j]);
+                    if let Some(to) = sums.get_mut(at) {
+                        *to = sum.finish();
+                    }
+                }
+            }
+        }
+    }
+    Ok(sums)
+}
+
+/// Where an element lies.
+fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
+    match kernel.layout {
+        Layout::Nchw => ((n * shape.channels + c) * shape.rows + h) * shape.columns + w,
+        Layout::Nhwc => ((n * shape.rows + h) * shape.columns + w) * shape.channels + c,
+    }
+}
+
+/// What a tap meets.
+enum Met {
+    /// The element in this row and column.
+    Input(usize, usize),
+    /// A border of this value, its zero point subtracted.
+    Constant(f64),
+}
+
+fn met(
+    kernel: &LayerKernel,
+    (rows, row): (&Extent, usize),
+    (columns, column): (&Extent, usize),
+) -> Met {
+    let constant = |border: Border, value: f64| {
+        Met::Constant(match border {
+            Border::Zero => 0.0,
+            _ => value - f64::from(kernel.zero_points.input),
+        })
+    };
+    let (above, beside) = (kernel.geometry.row_border, kernel.geometry.column_border);
+    let y = match rows.origin(above, row) {
+        Origin::Input(y) => y,
+        Origin::Constant(value) => return constant(above, value),
+    };
+    match columns.origin(beside, column) {
+        Origin::Input(x) => Met::Input(y, x),
+        Origin::Constant(value) => constant(beside, value),
+    }
+}
+
+struct Accumulator {
+    integer: i128,
+    value: (f64, f64),
+    magnitude: f64,
+}
+
+impl Accumulator {
+    fn new(kernel: &LayerKernel, channel: usize) -> Self {
+        let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel));
+        Self {
+            integer: bias as i128,
+            value: (bias, 0.0),
+            magnitude: bias.abs(),
+        }
+    }
+
+    fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
+        let weight = kernel.weights.at(weight);
+        self.integer += weight as i128 * element as i128;
+        self.value = dot2(self.value, weight, element);
+        self.magnitude += (weight * element).abs();
+    }
+
+    fn finish(self) -> LayerSum {
+        LayerSum {
+            integer: self.integer,
+            value: self.value.0 + self.value.1,
+            magnitude: self.magnitude,
+        }
+    }
+}
+
+/// What an activation makes of a value, in double precision.
+#[must_use]
+pub fn activate(activation: Option<Activation>, v: f64) -> f64 {
+    match activation {
+        _ if v.is_nan() => v,
+        None => v,
+        Some(Activation::Relu) => v.max(0.0),
+        Some(Activation::Relu6) => v.clamp(0.0, 6.0),
+        Some(Activation::Leaky(slope)) => {
+            if v < 0.0 {
+                slope * v
+            } else {
+                v
+            }
+        }
+        Some(Activation::Clamp(low, high)) => v.max(low).min(high),
+        Some(Activation::Sigmoid) => 1.0 / (1.0 + libm::exp(-v)),
+        Some(Activation::Tanh) => libm::tanh(v),
+        Some(Activation::HardSwish) => v * (v / 6.0 + 0.5).clamp(0.0, 1.0),
+    }
+}

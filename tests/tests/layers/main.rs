@@ -1,0 +1,4 @@
+//! Layers against their definition.
+
+mod cases;
+mod small;
