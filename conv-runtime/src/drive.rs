@@ -32,6 +32,7 @@ mod stage;
 mod store;
 mod view;
 
+#[cfg(feature = "alloc")]
 pub(crate) use body::wide;
 pub use body::{Band, Body, Tiles};
 pub use job::Job;
