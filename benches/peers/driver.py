@@ -17,8 +17,6 @@ os.dup2(2, 1)
 # As in the host: what this process has been running, where that is told precisely.
 now = time.process_time_ns if os.name == "posix" else time.perf_counter_ns
 
-PEERS = ["opencv_peer", "halide_peer", "signal_peer"]
-
 
 class Driver:
     """Holds the maps, the peers that could be loaded, and the contestants of the current task."""
@@ -28,24 +26,24 @@ class Driver:
         self.contestants = []
         self.input = self.output = None
 
-    def open(self, input, output, core):
-        """Maps the files and loads the peers."""
+    def open(self, input, output, core, peers):
+        """Maps the files and loads the peers that are named."""
         if core is not None and hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, {core})
         answer = {"versions": [], "missing": [], "overheads": []}
         try:
             import numpy
         except ImportError as error:
-            answer["missing"].append(f"OpenCV, Halide, SciPy, NumPy: {error}")
+            answer["missing"].append(f"{', '.join(peers)}: {error}")
             return answer
         self.numpy = numpy
         self.input = numpy.memmap(input, dtype="u1", mode="r+")
         self.output = numpy.memmap(output, dtype="u1", mode="r+")
-        for name in PEERS:
+        for name in peers:
             try:
-                peer = importlib.import_module(name)
+                peer = importlib.import_module(f"{name}_peer")
             except Exception as error:  # An import can fail in any way; the peer is then left out.
-                answer["missing"].append(f"{name.removesuffix('_peer')}: {error}")
+                answer["missing"].append(f"{name}: {error}")
                 continue
             self.peers.append(peer)
             answer["versions"].extend(peer.versions())
@@ -54,10 +52,10 @@ class Driver:
                 answer["overheads"].append(overhead)
         return answer
 
-    def prepare(self, task):
+    def prepare(self, task, input_shape, output_shape):
         """Makes the contestants for a task."""
-        src = self.plane(self.input, task["input"], task["height"], task["width"])
-        dst = self.plane(self.output, task["output"], task["out_height"], task["out_width"])
+        src = self.array(self.input, task["input"], input_shape)
+        dst = self.array(self.output, task["output"], output_shape)
         self.contestants = []
         faults = []
         for peer in self.peers:
@@ -68,9 +66,9 @@ class Driver:
         described = [{key: c[key] for key in ("peer", "call", "rounding", "factor")} for c in self.contestants]
         return {"contestants": described, "faults": faults}
 
-    def plane(self, file, kind, height, width):
+    def array(self, file, kind, shape):
         kind = self.numpy.dtype({"f": "f", "u": "u", "i": "i"}[kind[0]] + str(int(kind[1:]) // 8))
-        return self.numpy.ndarray((height, width), kind, buffer=file)
+        return self.numpy.ndarray(shape, kind, buffer=file)
 
     def sample(self, number, calls, warm_up):
         """Times calls of a contestant."""

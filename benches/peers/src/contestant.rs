@@ -47,9 +47,8 @@ impl Peer {
     }
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Generated, Self::Dynamic]
+        Self::PLANES
             .into_iter()
-            .chain(Self::PLANES)
             .chain(Self::SIGNALS)
             .find(|peer| peer.name() == name)
     }

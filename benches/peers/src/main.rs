@@ -5,6 +5,7 @@
 
 mod contestant;
 mod measure;
+mod options;
 mod ours;
 mod peaks;
 mod python;
@@ -15,46 +16,28 @@ mod rust_peers;
 mod shared;
 mod targets;
 mod task;
+mod work;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use options::{Options, USAGE};
+use peaks::Peaks;
 use python::Python;
-use report::{Entry, Report};
-use rows::Size;
+use report::{Entry, Report, Samples};
 use shared::Shared;
-use std::path::{Path, PathBuf};
-
-const USAGE: &str = "\
-usage: cargo run --release --manifest-path benches/peers/Cargo.toml -- [options]
-
-  --only TEXT       rows whose name contains this
-  --size 1920x1080  this size of planes only
-  --rounds N        rounds, 25 at least (default 25)
-  --no-python       leave OpenCV, Halide, SciPy and NumPy out
-  --csv FILE        write every sample to this file
-  --quick           print only: docs/ stays as it is";
-
-/// Fewer rounds say nothing about the spread.
-const ROUNDS: usize = 25;
-
-#[derive(Default)]
-struct Options {
-    only: String,
-    size: Option<Size>,
-    rounds: usize,
-    no_python: bool,
-    csv: Option<PathBuf>,
-    quick: bool,
-}
+use std::path::Path;
 
 /// What a race needs.
 pub(crate) struct Bench {
     pub(crate) shared: Shared,
     pub(crate) python: Option<Python>,
     pub(crate) rounds: usize,
+    /// Where both processes are kept.
+    core: Option<usize>,
+    peaks: Peaks,
 }
 
 fn main() -> Result<()> {
-    let Some(options) = options()? else {
+    let Some(options) = Options::parse()? else {
         println!("{USAGE}");
         return Ok(());
     };
@@ -64,84 +47,71 @@ fn main() -> Result<()> {
         .use_current_thread()
         .build_global()?;
     let core = pin();
-    let shared = Shared::create()?;
-    let mut left_out = Vec::new();
-    let mut python = None;
-    if options.no_python {
-        left_out.push("OpenCV, Halide, SciPy, NumPy: not asked for".into());
-    } else {
-        match Python::start(&shared, core) {
-            Ok(started) => python = Some(started),
-            Err(error) => left_out.push(format!("OpenCV, Halide, SciPy, NumPy: {error:#}")),
-        }
-    }
     let mut bench = Bench {
-        shared,
-        python,
+        shared: Shared::create()?,
+        python: None,
         rounds: options.rounds,
+        core,
+        peaks: Peaks::measure(),
     };
-    let mut report = Report::new(&bench, left_out)?;
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let docs = (options.is_whole() && !options.quick).then_some(&*docs);
+    let mut samples = Samples::default();
+    if rows::rows().iter().any(|row| options.names(row.name)) {
+        compare_planes(&options, &mut bench, &mut samples, docs)?;
+    }
+    if let Some(path) = &options.csv {
+        samples.write(path)?;
+    }
+    if docs.is_none() {
+        println!("docs/ stays as it is: it is written by whole runs without --quick.");
+    }
+    Ok(())
+}
+
+fn compare_planes(
+    options: &Options,
+    bench: &mut Bench,
+    samples: &mut Samples,
+    docs: Option<&Path>,
+) -> Result<()> {
+    let names = "OpenCV, Halide, SciPy, NumPy";
+    let left_out = bench.start(options, names, &["opencv", "halide", "signal"]);
+    let mut report = Report::new(bench, left_out)?;
     report.print_head();
     for row in rows::rows() {
-        if !row.name.contains(&options.only) {
+        if !options.names(row.name) {
             continue;
         }
         for &size in row.sizes {
             if row.sizes.len() > 1 && options.size.is_some_and(|wanted| wanted != size) {
                 continue;
             }
-            let outcome = (row.run)(&mut bench, size)
+            let outcome = (row.run)(bench, size)
                 .with_context(|| format!("{} at {}x{}", row.name, size.0, size.1))?;
-            let entry = Entry::new(&row, size, outcome, &report);
+            samples.add(row.name, size, &outcome)?;
+            let entry = Entry::new(&row, size, outcome, bench.peaks);
             entry.print();
             report.entries.push(entry);
         }
     }
     report.print_missed();
-    if let Some(path) = &options.csv {
-        report.write_csv(path)?;
-    }
-    let partial = !options.only.is_empty() || options.size.is_some();
-    if options.quick || partial {
-        println!("docs/ stays as it is: it is written by whole runs without --quick.");
-    } else {
-        report.write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs"))?;
-    }
-    Ok(())
+    docs.map_or(Ok(()), |folder| report.write(folder))
 }
 
-/// The options, or `None` to print the usage.
-fn options() -> Result<Option<Options>> {
-    use lexopt::prelude::*;
-    let mut options = Options {
-        rounds: ROUNDS,
-        ..Options::default()
-    };
-    let mut parser = lexopt::Parser::from_env();
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Long("only") => options.only = parser.value()?.string()?,
-            Long("size") => options.size = Some(size(&parser.value()?.string()?)?),
-            Long("rounds") => options.rounds = parser.value()?.parse::<usize>()?.max(ROUNDS),
-            Long("no-python") => options.no_python = true,
-            Long("csv") => options.csv = Some(parser.value()?.into()),
-            Long("quick") => options.quick = true,
-            Long("help") | Short('h') => return Ok(None),
-            _ => return Err(argument.unexpected().into()),
+impl Bench {
+    /// Starts the Python side with these peers, in place of others; returns what is left out.
+    fn start(&mut self, options: &Options, names: &str, peers: &[&str]) -> Vec<String> {
+        self.python = None;
+        if options.no_python {
+            return vec![format!("{names}: not asked for")];
         }
+        match Python::start(&self.shared, self.core, peers) {
+            Ok(started) => self.python = Some(started),
+            Err(error) => return vec![format!("{names}: {error:#}")],
+        }
+        Vec::new()
     }
-    Ok(Some(options))
-}
-
-fn size(text: &str) -> Result<Size> {
-    let Some((width, height)) = text.split_once('x') else {
-        bail!("a size is written as 1920x1080");
-    };
-    let size = (width.parse()?, height.parse()?);
-    if !rows::PLANES.contains(&size) {
-        bail!("the sizes are {:?}", rows::PLANES);
-    }
-    Ok(size)
 }
 
 /// Keeps this process on the last core, if the system lets it.

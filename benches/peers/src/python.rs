@@ -3,7 +3,7 @@
 use crate::contestant::{Check, Peer};
 use crate::measure::Sampling;
 use crate::shared::Shared;
-use crate::task::Task;
+use crate::work::Work;
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -63,8 +63,8 @@ struct Sampled {
 struct Done {}
 
 impl Python {
-    /// Starts the driver in an environment that has the pinned packages.
-    pub(crate) fn start(shared: &Shared, core: Option<usize>) -> Result<Self> {
+    /// Starts the driver with these peers in an environment that has the pinned packages.
+    pub(crate) fn start(shared: &Shared, core: Option<usize>, peers: &[&str]) -> Result<Self> {
         let home = Path::new(env!("CARGO_MANIFEST_DIR"));
         let interpreter = environment(home)?;
         let mut child = Command::new(interpreter)
@@ -90,6 +90,7 @@ impl Python {
         let (input, output) = shared.paths();
         let opened: Opened = python.ask(&json!({
             "command": "open", "input": input, "output": output, "core": core,
+            "peers": peers,
         }))?;
         python.versions = opened.versions;
         python.missing = opened.missing;
@@ -98,8 +99,11 @@ impl Python {
     }
 
     /// Everything that the other side can do for a task, and what it cannot.
-    pub(crate) fn prepare(&mut self, task: &Task) -> Result<(Vec<Remote>, Vec<String>)> {
-        let prepared: Prepared = self.ask(&json!({ "command": "prepare", "task": task }))?;
+    pub(crate) fn prepare(&mut self, task: &impl Work) -> Result<(Vec<Remote>, Vec<String>)> {
+        let prepared: Prepared = self.ask(&json!({
+            "command": "prepare", "task": task,
+            "input_shape": task.input_shape(), "output_shape": task.output_shape(),
+        }))?;
         let remotes = prepared
             .contestants
             .into_iter()

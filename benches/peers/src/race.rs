@@ -1,13 +1,12 @@
 //! One row at one size: check every contestant, choose each peer's fastest call, take turns.
 
 use crate::Bench;
-use crate::contestant::{Check, Contestant, Peer, Place};
+use crate::contestant::{Contestant, Peer, Place};
 use crate::measure::{self, Sampling, VERY_SLOW, VERY_SLOW_ROUNDS};
-use crate::task::Task;
+use crate::work::Work;
 use anyhow::Result;
 use bytemuck::Pod;
 use conv_kernel::Element;
-use conv_kernel::prelude::*;
 use std::hint::black_box;
 
 /// An element that can lie in shared memory.
@@ -44,24 +43,30 @@ impl Outcome {
 
 /// Fills the input with the values that every contestant sees.
 pub(crate) fn fill<In: Cell>(bench: &mut Bench, length: usize) {
-    let mut state = 1u64;
-    for element in bench.shared.input_mut::<In>(length) {
-        // Knuth's MMIX generator; the low bits are weak, so the high ones are used.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let bits = state >> 40;
+    let input = bench.shared.input_mut::<In>(length);
+    for (element, bits) in input.iter_mut().zip(random(1)) {
         *element = match In::TYPE.range() {
-            Some(_) => In::from_i64_wrapping(bits as i64),
-            None => In::from_f64(bits as f64 / f64::from(1u32 << 24)),
+            Some(_) => In::from_i64_wrapping(i64::from(bits)),
+            None => In::from_f64(f64::from(bits) / f64::from(1u32 << 24)),
         };
     }
 }
 
-/// Runs a row. The first contestant is the generated kernel.
+/// Random numbers of 24 bits.
+pub(crate) fn random(mut state: u64) -> impl Iterator<Item = u32> {
+    std::iter::repeat_with(move || {
+        // Knuth's MMIX generator; the low bits are weak, so the high ones are used.
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as u32
+    })
+}
+
+/// Runs a row. The first contestant is ours.
 pub(crate) fn race<In: Cell, Out: Cell>(
     bench: &mut Bench,
-    task: &Task,
+    task: &impl Work,
     mut contestants: Vec<Contestant<In, Out>>,
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
@@ -76,16 +81,14 @@ pub(crate) fn race<In: Cell, Out: Cell>(
         outcome.faults.extend(faults);
     }
 
-    // The output of the first contestant is what the others must have.
     let mut ours = None;
     let mut right = Vec::new();
     for mut contestant in contestants {
-        let verdict = deliver(bench, task, &mut contestant).and_then(|output| match &ours {
-            None => {
-                ours = Some(output);
-                Ok(())
-            }
-            Some(ours) => compare(bench, task, &contestant.check, ours, &output),
+        let verdict = deliver(bench, task, &mut contestant).and_then(|output| {
+            let (src, _) = bench.shared.planes::<In, Out>(task.inputs(), 0);
+            task.compare(src, &contestant.check, ours.as_deref(), &output)?;
+            ours.get_or_insert(output);
+            Ok(())
         });
         match verdict {
             Ok(()) => right.push(contestant),
@@ -124,7 +127,7 @@ pub(crate) fn race<In: Cell, Out: Cell>(
 /// Of each peer the fastest call, with the time of one call.
 fn fastest<In: Cell, Out: Cell>(
     bench: &mut Bench,
-    task: &Task,
+    task: &impl Work,
     contestants: Vec<Contestant<In, Out>>,
 ) -> Result<Vec<(Contestant<In, Out>, f64)>> {
     let mut chosen: Vec<(Contestant<In, Out>, f64)> = Vec::new();
@@ -156,7 +159,7 @@ fn fastest<In: Cell, Out: Cell>(
 /// One sample.
 fn take<In: Cell, Out: Cell>(
     bench: &mut Bench,
-    task: &Task,
+    task: &impl Work,
     contestant: &mut Contestant<In, Out>,
     sampling: Sampling,
 ) -> Result<f64> {
@@ -171,7 +174,7 @@ fn take<In: Cell, Out: Cell>(
 }
 
 /// One sample of a copy that moves as many bytes as the task.
-fn copy<In: Cell, Out: Cell>(bench: &mut Bench, task: &Task) -> Result<f64> {
+fn copy<In: Cell, Out: Cell>(bench: &mut Bench, task: &impl Work) -> Result<f64> {
     let moved = task.inputs() * size_of::<In>() + task.outputs() * size_of::<Out>();
     let (src, dst) = bench.shared.planes::<u8, u8>(moved / 2, moved / 2);
     let mut call = || {
@@ -189,7 +192,7 @@ fn copy<In: Cell, Out: Cell>(bench: &mut Bench, task: &Task) -> Result<f64> {
 /// The output of a contestant, in doubles.
 fn deliver<In: Cell, Out: Cell>(
     bench: &mut Bench,
-    task: &Task,
+    task: &impl Work,
     contestant: &mut Contestant<In, Out>,
 ) -> Result<Vec<f64>> {
     let (src, dst) = bench.shared.planes(task.inputs(), task.outputs());
@@ -204,73 +207,4 @@ fn deliver<In: Cell, Out: Cell>(
         .shared
         .planes::<In, Out>(task.inputs(), task.outputs());
     Ok(dst.iter().map(|value| value.to_f64()).collect())
-}
-
-/// Fails if an output is not what the task asks for.
-fn compare(
-    bench: &mut Bench,
-    task: &Task,
-    check: &Check,
-    ours: &[f64],
-    theirs: &[f64],
-) -> Result<()> {
-    let own;
-    let expected = match &check.factor {
-        Some(factor) => {
-            own = with_factor(bench, task, factor)?;
-            &own
-        }
-        None => ours,
-    };
-    let tolerance = if task.output.starts_with('f') {
-        // Rounding of single precision, whatever the order of operations.
-        let gain: f64 = task.taps.iter().map(|tap| (tap * task.scale).abs()).sum();
-        let largest = if task.input == "f32" { 1.0 } else { 255.0 };
-        4e-6 * gain * largest
-    } else {
-        check.rounding
-    };
-    let (width, height) = (task.out_width, task.out_height);
-    let rows = if height == 1 { 0 } else { check.margin };
-    for y in rows..height.saturating_sub(rows) {
-        for x in check.margin..width.saturating_sub(check.margin) {
-            let (expected, found) = (expected[y * width + x], theirs[y * width + x]);
-            let near = (expected - found).abs() <= tolerance;
-            anyhow::ensure!(
-                near,
-                "another result: {found} at column {x} of row {y}, where {expected} is right"
-            );
-        }
-    }
-    Ok(())
-}
-
-/// The task with another factor, by the reference way through doubles.
-fn with_factor(bench: &mut Bench, task: &Task, factor: &[f64]) -> Result<Vec<f64>> {
-    match (task.input, task.output) {
-        ("f32", "f32") => filtered::<f32>(bench, task, factor),
-        ("u8", "u8") => filtered::<u8>(bench, task, factor),
-        (input, output) => anyhow::bail!("no factors for {input} -> {output}"),
-    }
-}
-
-fn filtered<T: Cell>(bench: &mut Bench, task: &Task, factor: &[f64]) -> Result<Vec<f64>> {
-    let taps: Vec<Vec<f64>> = factor
-        .iter()
-        .map(|row| factor.iter().map(|column| row * column).collect())
-        .collect();
-    let kernel = DynKernel::<T, f64>::builder(taps)
-        .padding(Padding::Same)
-        .border(Border::Replicate)
-        .build()?;
-    let (src, _) = bench.shared.planes::<T, T>(task.inputs(), task.outputs());
-    let exact = kernel.apply(Plane::new(src, task.width, task.height)?)?;
-    let round = |value: &f64| {
-        if T::TYPE.is_float() {
-            *value
-        } else {
-            value.round_ties_even()
-        }
-    };
-    Ok(exact.data().iter().map(round).collect())
 }

@@ -1,32 +1,28 @@
-//! What is printed and written: lines while it runs, the table, the chart.
+//! What is printed and written: lines while it runs, the table, the chart, the samples.
 
 mod chart;
 mod entry;
 mod machine;
+mod samples;
 mod table;
 
 use crate::Bench;
-use crate::peaks::Peaks;
 use anyhow::Result;
 pub(crate) use entry::Entry;
-use std::fmt::Write;
+pub(crate) use samples::Samples;
 use std::path::Path;
 
 /// Everything that is reported.
 pub(crate) struct Report {
     /// Lines above the table.
     head: Vec<String>,
-    pub(crate) peaks: Peaks,
     pub(crate) entries: Vec<Entry>,
 }
 
 impl Report {
-    /// Measures the peaks.
     pub(crate) fn new(bench: &Bench, left_out: Vec<String>) -> Result<Self> {
-        let peaks = Peaks::measure();
         Ok(Self {
-            head: machine::head(bench, peaks, left_out)?,
-            peaks,
+            head: machine::of_planes(bench, left_out)?,
             entries: Vec::new(),
         })
     }
@@ -68,26 +64,6 @@ impl Report {
         std::fs::write(folder.join("peers.md"), table::markdown(self)?)?;
         chart::draw(&self.entries, &folder.join("peers.png"))?;
         println!("\nWritten: docs/peers.md, docs/peers.png");
-        Ok(())
-    }
-
-    /// Writes one line for each sample.
-    pub(crate) fn write_csv(&self, path: &Path) -> Result<()> {
-        let mut text = String::from("row,width,height,contestant,call,round,nanoseconds\n");
-        for entry in &self.entries {
-            let (width, height) = entry.size;
-            for standing in &entry.outcome.standings {
-                let peer = standing.peer.name();
-                for (round, time) in standing.samples.iter().enumerate() {
-                    let (row, call) = (entry.row, &standing.call);
-                    writeln!(
-                        text,
-                        "{row},{width},{height},{peer},\"{call}\",{round},{time:.1}"
-                    )?;
-                }
-            }
-        }
-        std::fs::write(path, text)?;
         Ok(())
     }
 }

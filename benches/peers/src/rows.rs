@@ -8,6 +8,7 @@ use crate::peaks::Peak;
 use crate::race::{self, Cell, Outcome};
 use crate::rust_peers::Peers;
 use crate::task::{Kind, Task};
+use crate::work::Work;
 use anyhow::Result;
 use conv_kernel::prelude::*;
 use kernels::*;

@@ -1,4 +1,5 @@
-//! What every contestant of a row has to compute, in numbers that cross the process border.
+//! What every contestant of a row of planes or signals has to compute, in numbers that cross the
+//! process border.
 
 use conv_kernel::kernel::Kernel;
 use serde::Serialize;
@@ -75,14 +76,6 @@ impl Task {
             out_width,
             out_height,
         }
-    }
-
-    pub(crate) fn inputs(&self) -> usize {
-        self.width * self.height
-    }
-
-    pub(crate) fn outputs(&self) -> usize {
-        self.out_width * self.out_height
     }
 
     /// The taps with the scale folded in.

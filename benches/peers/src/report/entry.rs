@@ -1,8 +1,8 @@
 //! One row at one size, judged.
 
-use super::Report;
 use crate::contestant::Peer;
 use crate::measure::{Spread, ratio};
+use crate::peaks::Peaks;
 use crate::race::Outcome;
 use crate::rows::{Row, Size};
 use crate::targets::{Goal, Target, targets};
@@ -19,9 +19,9 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    pub(crate) fn new(row: &Row, size: Size, outcome: Outcome, report: &Report) -> Self {
+    pub(crate) fn new(row: &Row, size: Size, outcome: Outcome, peaks: Peaks) -> Self {
         let copy = Spread::of(outcome.copy.iter().copied()).map_or(0.0, |copy| copy.median);
-        let arithmetic = outcome.operations / report.peaks.of(row.peak) * 1e9;
+        let arithmetic = outcome.operations / peaks.of(row.peak) * 1e9;
         Self {
             row: row.name,
             passes: row.passes,

@@ -1,26 +1,43 @@
 //! The lines above the table: on what, with what, against what.
 
 use crate::Bench;
-use crate::peaks::{Peak, Peaks};
+use crate::peaks::Peak;
 use crate::rows;
 use anyhow::Result;
 use conv_kernel::Level;
 use std::process::Command;
 
-pub(super) fn head(bench: &Bench, peaks: Peaks, left_out: Vec<String>) -> Result<Vec<String>> {
-    let mut crates = vec![
-        "libblur 0.24.0".to_owned(),
-        "imageproc 0.27.0".into(),
-        "image 0.25.10".into(),
-        "kornia-imgproc 0.2.0".into(),
+/// Above the table of planes and signals.
+pub(super) fn of_planes(bench: &Bench, left_out: Vec<String>) -> Result<Vec<String>> {
+    let crates = [
+        "libblur 0.24.0",
+        "imageproc 0.27.0",
+        "image 0.25.10",
+        "kornia-imgproc 0.2.0",
     ];
-    let mut overheads = vec![format!(
-        "`apply_with` of the 3x3 kernel here: {:.2} µs",
+    let peak = format!(
+        "{:.1} G multiply-adds/s in f32, {:.1} G/s in i16",
+        bench.peaks.of(Peak::F32) / 1e9,
+        bench.peaks.of(Peak::I16) / 1e9,
+    );
+    let smallest = format!(
+        "One call on a plane of one element: `apply_with` of the 3x3 kernel here: {:.2} µs",
         rows::smallest_call()? / 1000.0
-    )];
-    let mut missing = left_out;
+    );
+    Ok(head(bench, &crates, &peak, smallest, left_out))
+}
+
+fn head(
+    bench: &Bench,
+    crates: &[&str],
+    peak: &str,
+    smallest: String,
+    mut missing: Vec<String>,
+) -> Vec<String> {
+    let mut peers: Vec<&str> = crates.to_vec();
+    let mut overheads = vec![smallest];
     if let Some(python) = &bench.python {
-        crates.extend_from_slice(&python.versions);
+        peers.extend(python.versions.iter().map(String::as_str));
         overheads.extend_from_slice(&python.overheads);
         missing.extend_from_slice(&python.missing);
     }
@@ -30,20 +47,13 @@ pub(super) fn head(bench: &Bench, peaks: Peaks, left_out: Vec<String>) -> Result
             cpu(),
             Level::best()
         ),
-        format!("- Peers: {}. Compiler: {}.", crates.join(", "), compiler()),
-        format!(
-            "- Peak of one core: {:.1} G multiply-adds/s in f32, {:.1} G/s in i16.",
-            peaks.of(Peak::F32) / 1e9,
-            peaks.of(Peak::I16) / 1e9,
-        ),
-        format!(
-            "- One call on a plane of one element: {}.",
-            overheads.join("; ")
-        ),
+        format!("- Peers: {}. Compiler: {}.", peers.join(", "), compiler()),
+        format!("- Peak of one core: {peak}."),
+        format!("- {}.", overheads.join("; ")),
         format!("- {} rounds.", bench.rounds),
     ];
     lines.extend(missing.iter().map(|line| format!("- **Left out:** {line}")));
-    Ok(lines)
+    lines
 }
 
 fn cpu() -> String {

@@ -1,0 +1,77 @@
+//! The command line.
+
+use crate::rows::{self, Size};
+use anyhow::{Result, bail};
+use std::path::PathBuf;
+
+pub(crate) const USAGE: &str = "\
+usage: cargo run --release --manifest-path benches/peers/Cargo.toml -- [options]
+
+  --only TEXT       rows whose name contains this
+  --size 1920x1080  this size of planes only
+  --rounds N        rounds, 25 at least (default 25)
+  --no-python       leave OpenCV, Halide, SciPy and NumPy out
+  --csv FILE        write every sample to this file
+  --quick           print only: docs/ stays as it is";
+
+/// Fewer rounds say nothing about the spread.
+const ROUNDS: usize = 25;
+
+pub(crate) struct Options {
+    pub(crate) only: String,
+    pub(crate) size: Option<Size>,
+    pub(crate) rounds: usize,
+    pub(crate) no_python: bool,
+    pub(crate) csv: Option<PathBuf>,
+    pub(crate) quick: bool,
+}
+
+impl Options {
+    /// The options, or `None` to print the usage.
+    pub(crate) fn parse() -> Result<Option<Self>> {
+        use lexopt::prelude::*;
+        let mut options = Self {
+            only: String::new(),
+            size: None,
+            rounds: ROUNDS,
+            no_python: false,
+            csv: None,
+            quick: false,
+        };
+        let mut parser = lexopt::Parser::from_env();
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Long("only") => options.only = parser.value()?.string()?,
+                Long("size") => options.size = Some(size(&parser.value()?.string()?)?),
+                Long("rounds") => options.rounds = parser.value()?.parse::<usize>()?.max(ROUNDS),
+                Long("no-python") => options.no_python = true,
+                Long("csv") => options.csv = Some(parser.value()?.into()),
+                Long("quick") => options.quick = true,
+                Long("help") | Short('h') => return Ok(None),
+                _ => return Err(argument.unexpected().into()),
+            }
+        }
+        Ok(Some(options))
+    }
+
+    /// Whether a row is asked for.
+    pub(crate) fn names(&self, row: &str) -> bool {
+        row.contains(&self.only)
+    }
+
+    /// Whether the documents may be written: they have every row.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.only.is_empty() && self.size.is_none()
+    }
+}
+
+fn size(text: &str) -> Result<Size> {
+    let Some((width, height)) = text.split_once('x') else {
+        bail!("a size is written as 1920x1080");
+    };
+    let size = (width.parse()?, height.parse()?);
+    if !rows::PLANES.contains(&size) {
+        bail!("the sizes are {:?}", rows::PLANES);
+    }
+    Ok(size)
+}
