@@ -8,6 +8,8 @@ use anyhow::Result;
 pub(crate) enum Peer {
     Generated,
     Dynamic,
+    /// The run-time layer by Winograd's algorithm.
+    Winograd,
     OpenCv,
     Halide,
     Libblur,
@@ -16,6 +18,7 @@ pub(crate) enum Peer {
     Kornia,
     /// The better of SciPy and NumPy.
     SciPy,
+    OnnxRuntime,
 }
 
 impl Peer {
@@ -32,10 +35,14 @@ impl Peer {
     /// Those of signals.
     pub(crate) const SIGNALS: [Self; 1] = [Self::SciPy];
 
+    /// Those of layers.
+    pub(crate) const LAYERS: [Self; 1] = [Self::OnnxRuntime];
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Generated => "generated",
             Self::Dynamic => "dynamic",
+            Self::Winograd => "Winograd",
             Self::OpenCv => "OpenCV",
             Self::Halide => "Halide",
             Self::Libblur => "libblur",
@@ -43,6 +50,7 @@ impl Peer {
             Self::Image => "image",
             Self::Kornia => "kornia",
             Self::SciPy => "SciPy/NumPy",
+            Self::OnnxRuntime => "ONNX Runtime",
         }
     }
 
@@ -50,6 +58,7 @@ impl Peer {
         Self::PLANES
             .into_iter()
             .chain(Self::SIGNALS)
+            .chain(Self::LAYERS)
             .find(|peer| peer.name() == name)
     }
 }

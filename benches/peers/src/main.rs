@@ -1,9 +1,10 @@
 //! How fast this crate is beside others: one thread, one core, the same elements.
 //!
-//! `rows` says what is compared, `ours`, `rust_peers` and the Python driver do it, `race` lets them
-//! take turns, `report` writes `docs/peers.md` and `docs/peers.png`.
+//! `rows` and `layers` say what is compared, `ours`, `rust_peers` and the Python driver do it, `race`
+//! lets them take turns, `report` writes `docs/peers.md`, `docs/peers.png` and `docs/layers.md`.
 
 mod contestant;
+mod layers;
 mod measure;
 mod options;
 mod ours;
@@ -22,7 +23,7 @@ use anyhow::{Context, Result};
 use options::{Options, USAGE};
 use peaks::Peaks;
 use python::Python;
-use report::{Entry, Report, Samples};
+use report::{Entry, LayerEntry, LayerReport, Report, Samples};
 use shared::Shared;
 use std::path::Path;
 
@@ -57,8 +58,13 @@ fn main() -> Result<()> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let docs = (options.is_whole() && !options.quick).then_some(&*docs);
     let mut samples = Samples::default();
-    if rows::rows().iter().any(|row| options.names(row.name)) {
+    if options.planes && rows::rows().iter().any(|row| options.names(row.name)) {
         compare_planes(&options, &mut bench, &mut samples, docs)?;
+    }
+    // Layers have no sizes to choose from.
+    let layered = options.layers && options.size.is_none();
+    if layered && layers::rows().iter().any(|row| options.names(row.name)) {
+        compare_layers(&options, &mut bench, &mut samples, docs)?;
     }
     if let Some(path) = &options.csv {
         samples.write(path)?;
@@ -94,6 +100,31 @@ fn compare_planes(
             entry.print();
             report.entries.push(entry);
         }
+    }
+    report.print_missed();
+    docs.map_or(Ok(()), |folder| report.write(folder))
+}
+
+fn compare_layers(
+    options: &Options,
+    bench: &mut Bench,
+    samples: &mut Samples,
+    docs: Option<&Path>,
+) -> Result<()> {
+    let left_out = bench.start(options, "ONNX Runtime", &["onnxruntime"]);
+    let mut report = LayerReport::new(bench, left_out)?;
+    report.print_head();
+    for row in layers::rows() {
+        if !options.names(row.name) {
+            continue;
+        }
+        let (outcome, plans) = row
+            .run(bench)
+            .with_context(|| format!("{} at {}", row.name, row.size))?;
+        samples.add(row.name, (row.size, row.size), &outcome)?;
+        let entry = LayerEntry::new(&row, outcome, plans, bench.peaks);
+        entry.print();
+        report.entries.push(entry);
     }
     report.print_missed();
     docs.map_or(Ok(()), |folder| report.write(folder))

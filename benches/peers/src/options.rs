@@ -7,10 +7,12 @@ use std::path::PathBuf;
 pub(crate) const USAGE: &str = "\
 usage: cargo run --release --manifest-path benches/peers/Cargo.toml -- [options]
 
+  --planes          planes and signals only
+  --layers          layers only
   --only TEXT       rows whose name contains this
   --size 1920x1080  this size of planes only
   --rounds N        rounds, 25 at least (default 25)
-  --no-python       leave OpenCV, Halide, SciPy and NumPy out
+  --no-python       leave OpenCV, Halide, SciPy, NumPy and ONNX Runtime out
   --csv FILE        write every sample to this file
   --quick           print only: docs/ stays as it is";
 
@@ -18,6 +20,8 @@ usage: cargo run --release --manifest-path benches/peers/Cargo.toml -- [options]
 const ROUNDS: usize = 25;
 
 pub(crate) struct Options {
+    pub(crate) planes: bool,
+    pub(crate) layers: bool,
     pub(crate) only: String,
     pub(crate) size: Option<Size>,
     pub(crate) rounds: usize,
@@ -31,6 +35,8 @@ impl Options {
     pub(crate) fn parse() -> Result<Option<Self>> {
         use lexopt::prelude::*;
         let mut options = Self {
+            planes: false,
+            layers: false,
             only: String::new(),
             size: None,
             rounds: ROUNDS,
@@ -41,6 +47,8 @@ impl Options {
         let mut parser = lexopt::Parser::from_env();
         while let Some(argument) = parser.next()? {
             match argument {
+                Long("planes") => options.planes = true,
+                Long("layers") => options.layers = true,
                 Long("only") => options.only = parser.value()?.string()?,
                 Long("size") => options.size = Some(size(&parser.value()?.string()?)?),
                 Long("rounds") => options.rounds = parser.value()?.parse::<usize>()?.max(ROUNDS),
@@ -50,6 +58,9 @@ impl Options {
                 Long("help") | Short('h') => return Ok(None),
                 _ => return Err(argument.unexpected().into()),
             }
+        }
+        if !options.planes && !options.layers {
+            (options.planes, options.layers) = (true, true);
         }
         Ok(Some(options))
     }

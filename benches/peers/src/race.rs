@@ -29,7 +29,7 @@ pub(crate) struct Outcome {
     pub(crate) standings: Vec<Standing>,
     /// Nanoseconds to copy half the bytes of input and output, which is to move as many bytes.
     pub(crate) copy: Vec<f64>,
-    /// Multiply-adds of the plan for all outputs.
+    /// Multiply-adds of the plan for all outputs; of a layer, those of its definition.
     pub(crate) operations: f64,
     /// What went wrong with whom.
     pub(crate) faults: Vec<String>,

@@ -1,7 +1,9 @@
-//! What is printed and written: lines while it runs, the table, the chart, the samples.
+//! What is printed and written: lines while it runs, the tables, the chart, the samples.
 
 mod chart;
 mod entry;
+mod layer_entry;
+mod layer_table;
 mod machine;
 mod samples;
 mod table;
@@ -9,10 +11,12 @@ mod table;
 use crate::Bench;
 use anyhow::Result;
 pub(crate) use entry::Entry;
+pub(crate) use layer_entry::LayerEntry;
+pub(crate) use layer_table::LayerReport;
 pub(crate) use samples::Samples;
 use std::path::Path;
 
-/// Everything that is reported.
+/// Everything that is reported of planes and signals.
 pub(crate) struct Report {
     /// Lines above the table.
     head: Vec<String>,

@@ -100,6 +100,32 @@ static TARGETS: &[Target] = {
     ]
 };
 
+/// For layers, by the name of the row: ONNX Runtime's time over that of ours is at least this.
+static LAYERS: &[(&str, Peer, f64)] = {
+    use Peer::{Dynamic, Winograd};
+    &[
+        ("3->16 3x3", Dynamic, 1.5),
+        ("1->6 5x5 valid", Dynamic, 3.0),
+        ("6->16 5x5 valid", Dynamic, 1.5),
+        ("3->32 3x3 stride 2", Dynamic, 1.2),
+        ("depthwise 32 3x3", Dynamic, 2.0),
+        ("32->64 1x1", Dynamic, 1.1),
+        ("8->16 3x3", Dynamic, 1.2),
+        ("64->64 3x3", Dynamic, 0.95),
+        ("64->64 3x3", Winograd, 1.3),
+        ("128->128 3x3", Dynamic, 0.95),
+        ("128->128 3x3", Winograd, 1.3),
+    ]
+};
+
+/// The target of a layer by one of our ways.
+pub(crate) fn layer_target(row: &str, own: Peer) -> Option<f64> {
+    LAYERS
+        .iter()
+        .find(|(name, way, _)| *name == row && *way == own)
+        .map(|&(_, _, bound)| bound)
+}
+
 /// The targets of a row at a size.
 pub(crate) fn targets(row: &str, size: Size) -> impl Iterator<Item = &'static Target> {
     TARGETS.iter().filter(move |target| {

@@ -2,7 +2,7 @@
 
 use crate::Bench;
 use crate::peaks::Peak;
-use crate::rows;
+use crate::{layers, rows};
 use anyhow::Result;
 use conv_kernel::Level;
 use std::process::Command;
@@ -27,6 +27,19 @@ pub(super) fn of_planes(bench: &Bench, left_out: Vec<String>) -> Result<Vec<Stri
     Ok(head(bench, &crates, &peak, smallest, left_out))
 }
 
+/// Above the table of layers.
+pub(super) fn of_layers(bench: &Bench, left_out: Vec<String>) -> Result<Vec<String>> {
+    let peak = format!(
+        "{:.1} G multiply-adds/s in f32",
+        bench.peaks.of(Peak::F32) / 1e9
+    );
+    let smallest = format!(
+        "One call on one element, not subtracted from any time: `apply_with` of a 1x1 layer: {:.2} µs",
+        layers::smallest_call()? / 1000.0
+    );
+    Ok(head(bench, &[], &peak, smallest, left_out))
+}
+
 fn head(
     bench: &Bench,
     crates: &[&str],
@@ -40,6 +53,9 @@ fn head(
         peers.extend(python.versions.iter().map(String::as_str));
         overheads.extend_from_slice(&python.overheads);
         missing.extend_from_slice(&python.missing);
+    }
+    if peers.is_empty() {
+        peers.push("none");
     }
     let mut lines = vec![
         format!(

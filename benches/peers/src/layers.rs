@@ -1,0 +1,108 @@
+//! The rows of the layers: `f32`, one image, `nchw`, with bias and without activation.
+
+mod ours;
+mod task;
+
+use crate::Bench;
+use crate::race::{self, Outcome};
+use crate::work::Work;
+use anyhow::Result;
+pub(crate) use ours::smallest_call;
+use task::LayerTask;
+
+/// A layer and the square image that it is compared on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) size: usize,
+    /// `[out, in / groups, rows, columns]`.
+    weights: [usize; 4],
+    groups: usize,
+    stride: usize,
+    padding: usize,
+    /// Whether Winograd's algorithm takes part.
+    winograd: bool,
+}
+
+/// Every row, in the order of the table.
+pub(crate) fn rows() -> Vec<Row> {
+    vec![
+        Row::new("3->16 3x3", 224, [16, 3, 3, 3]).padding(1),
+        Row::new("1->6 5x5 valid", 28, [6, 1, 5, 5]),
+        Row::new("6->16 5x5 valid", 12, [16, 6, 5, 5]),
+        Row::new("3->32 3x3 stride 2", 224, [32, 3, 3, 3])
+            .padding(1)
+            .stride(2),
+        Row::new("depthwise 32 3x3", 112, [32, 1, 3, 3])
+            .padding(1)
+            .groups(32),
+        Row::new("32->64 1x1", 112, [64, 32, 1, 1]),
+        Row::new("8->16 3x3", 32, [16, 8, 3, 3]).padding(1),
+        Row::new("64->64 3x3", 56, [64, 64, 3, 3])
+            .padding(1)
+            .winograd(),
+        Row::new("128->128 3x3", 28, [128, 128, 3, 3])
+            .padding(1)
+            .winograd(),
+    ]
+}
+
+impl Row {
+    const fn new(name: &'static str, size: usize, weights: [usize; 4]) -> Self {
+        Self {
+            name,
+            size,
+            weights,
+            groups: 1,
+            stride: 1,
+            padding: 0,
+            winograd: false,
+        }
+    }
+
+    const fn padding(mut self, padding: usize) -> Self {
+        self.padding = padding;
+        self
+    }
+
+    const fn stride(mut self, stride: usize) -> Self {
+        self.stride = stride;
+        self
+    }
+
+    const fn groups(mut self, groups: usize) -> Self {
+        self.groups = groups;
+        self
+    }
+
+    const fn winograd(mut self) -> Self {
+        self.winograd = true;
+        self
+    }
+
+    /// Compares, and tells each plan of ours.
+    pub(crate) fn run(&self, bench: &mut Bench) -> Result<(Outcome, Vec<String>)> {
+        let mut task = LayerTask::new(self);
+        let direct = ours::direct(&task)?;
+        race::fill::<f32>(bench, task.inputs());
+        let (src, _) = bench.shared.planes::<f32, f32>(task.inputs(), 0);
+        task.define(&direct.layer, src)?;
+
+        let mut plans = vec![direct.plan()];
+        let mut contestants = vec![direct.contestant(&task)];
+        let mut faults = Vec::new();
+        if self.winograd {
+            match ours::winograd(&task) {
+                Ok(winograd) => {
+                    plans.push(winograd.plan());
+                    contestants.push(winograd.contestant(&task));
+                }
+                Err(fault) => faults.push(format!("Winograd: {fault:#}")),
+            }
+        }
+        let mut outcome = race::race(bench, &task, contestants)?;
+        outcome.operations = (task.terms() * task.outputs()) as f64;
+        outcome.faults.extend(faults);
+        Ok((outcome, plans))
+    }
+}

@@ -1,0 +1,80 @@
+//! This crate's ways to compute a layer, the direct one first.
+
+use super::task::LayerTask;
+use crate::contestant::{Check, Contestant, Peer, Writes};
+use crate::measure::{self, Sampling};
+use anyhow::{Result, ensure};
+use conv_kernel::layer::Algorithm;
+use conv_kernel::{DynLayer, Layer, LayerScratch, Winograd};
+use std::hint::black_box;
+
+/// A layer of ours, ready to be compared.
+pub(super) struct Own {
+    pub(super) layer: DynLayer<f32, f32>,
+    peer: Peer,
+    call: &'static str,
+}
+
+/// The run-time layer that sums every output directly.
+pub(super) fn direct(task: &LayerTask) -> Result<Own> {
+    Ok(Own {
+        layer: build(task, Winograd::Never)?,
+        peer: Peer::Dynamic,
+        call: "direct",
+    })
+}
+
+/// The run-time layer by Winograd's algorithm.
+pub(super) fn winograd(task: &LayerTask) -> Result<Own> {
+    let layer = build(task, Winograd::Always)?;
+    ensure!(
+        layer.explain().algorithm != Algorithm::Direct,
+        "computed directly"
+    );
+    Ok(Own {
+        layer,
+        peer: Peer::Winograd,
+        call: "Winograd",
+    })
+}
+
+fn build(task: &LayerTask, winograd: Winograd) -> Result<DynLayer<f32, f32>> {
+    let single =
+        |values: &[f64]| -> Vec<f32> { values.iter().map(|&value| value as f32).collect() };
+    let layer = DynLayer::builder(single(&task.weights), task.weights_shape)
+        .bias(single(&task.bias))
+        .stride(task.stride)
+        .padding(task.padding)
+        .groups(task.groups)
+        .winograd(winograd)
+        .build()?;
+    Ok(layer)
+}
+
+impl Own {
+    /// What the layer does, in words.
+    pub(super) fn plan(&self) -> String {
+        self.layer.explain().to_string()
+    }
+
+    pub(super) fn contestant(self, task: &LayerTask) -> Contestant<f32, f32> {
+        let (layer, shape) = (self.layer, task.shape);
+        let mut scratch = LayerScratch::new();
+        let run = move |src: &[f32], dst: &mut [f32]| {
+            Ok(layer.apply_with(src, shape, dst, &mut scratch)?)
+        };
+        Contestant::here(self.peer, self.call, Check::default(), Writes(run))
+    }
+}
+
+/// Nanoseconds for one call on one element.
+pub(crate) fn smallest_call() -> Result<f64> {
+    let layer: DynLayer<f32, f32> = DynLayer::builder(vec![1.0f32], [1; 4])
+        .bias(vec![0.0f32])
+        .build()?;
+    let mut scratch = LayerScratch::new();
+    let mut dst = [0.0f32];
+    measure::sample(Sampling::of(100.0), || {
+        Ok(layer.apply_with(black_box(&[1.0]), [1; 4], &mut dst, &mut scratch)?)
+    })
+}
