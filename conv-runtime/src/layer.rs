@@ -30,6 +30,8 @@ mod shape;
 #[cfg(feature = "simd")]
 mod stage;
 #[cfg(feature = "simd")]
+mod sweep;
+#[cfg(feature = "simd")]
 mod tile;
 #[cfg(feature = "simd")]
 mod tiling;

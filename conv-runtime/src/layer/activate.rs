@@ -19,6 +19,38 @@ pub(crate) enum Activate<A> {
     Each(fn(A) -> A),
 }
 
+/// Applies an activation to a tile.
+#[inline(always)]
+pub(crate) fn activate_tile<S: Simd, A: LayerLane, const R: usize, const V: usize>(
+    s: S,
+    mut sums: [[A::Vector<S>; V]; R],
+    activate: &Activate<A>,
+) -> [[A::Vector<S>; V]; R] {
+    // The usual ones are decided once a tile.
+    match *activate {
+        Activate::None => {}
+        Activate::Clamp(low, high) => {
+            let mut r = 0;
+            while r < R {
+                let mut v = 0;
+                while v < V {
+                    sums[r][v] = A::within::<S>(s, sums[r][v], low, high);
+                    v += 1;
+                }
+                r += 1;
+            }
+        }
+        _ => {
+            let mut rest = sums;
+            for v in rest.as_flattened_mut() {
+                *v = A::activate::<S>(s, *v, activate);
+            }
+            sums = rest;
+        }
+    }
+    sums
+}
+
 /// Accumulators of layers.
 pub(crate) trait LayerLane: Lane + super::pack::Numeric + crate::drive::Buffered {
     /// An activation in this type.
@@ -27,19 +59,25 @@ pub(crate) trait LayerLane: Lane + super::pack::Numeric + crate::drive::Buffered
     /// Applies it. NaN stays NaN.
     fn activate<S: Simd>(s: S, v: Self::Vector<S>, activate: &Activate<Self>) -> Self::Vector<S>;
 
+    /// `v` within bounds. NaN stays NaN.
+    fn within<S: Simd>(s: S, v: Self::Vector<S>, low: Self, high: Self) -> Self::Vector<S>;
+
     /// `self - other`, wrapping for integers.
     fn minus(self, other: Self) -> Self;
 }
 
-/// Bounds that a NaN passes.
+/// Comparisons and selections, which a NaN passes.
 macro_rules! clamp {
-    ($vector:ident, $s:ident, $v:expr, $low:expr, $high:expr) => {{
-        let v = $v;
-        let (low, high) = (S::$vector::splat($s, $low), S::$vector::splat($s, $high));
-        let v = v.simd_lt(low).select(low, v);
-        v.simd_gt(high).select(high, v)
-    }};
+    ($vector:ident) => {
+        #[inline(always)]
+        fn within<S: Simd>(s: S, v: S::$vector, low: Self, high: Self) -> S::$vector {
+            let (low, high) = (S::$vector::splat(s, low), S::$vector::splat(s, high));
+            let v = v.simd_lt(low).select(low, v);
+            v.simd_gt(high).select(high, v)
+        }
+    };
 }
+
 macro_rules! float {
     ($ty:ident, $vector:ident, $exp:path, $tanh:path) => {
         impl LayerLane for $ty {
@@ -61,6 +99,8 @@ macro_rules! float {
                 }
             }
 
+            clamp!($vector);
+
             #[inline(always)]
             fn minus(self, other: Self) -> Self {
                 self - other
@@ -70,14 +110,14 @@ macro_rules! float {
             fn activate<S: Simd>(s: S, v: S::$vector, activate: &Activate<Self>) -> S::$vector {
                 match *activate {
                     Activate::None => v,
-                    Activate::Clamp(low, high) => clamp!($vector, s, v, low, high),
+                    Activate::Clamp(low, high) => Self::within::<S>(s, v, low, high),
                     Activate::Leaky(slope) => {
                         let zero = S::$vector::splat(s, 0.0);
                         v.simd_lt(zero).select(v * S::$vector::splat(s, slope), v)
                     }
                     Activate::HardSwish => {
                         let gate = v * S::$vector::splat(s, 1.0 / 6.0) + S::$vector::splat(s, 0.5);
-                        v * clamp!($vector, s, gate, 0.0, 1.0)
+                        v * Self::within::<S>(s, gate, 0.0, 1.0)
                     }
                     Activate::Each(function) => {
                         let mut v = v;
@@ -106,6 +146,8 @@ impl LayerLane for i32 {
         }
     }
 
+    clamp!(i32s);
+
     #[inline(always)]
     fn minus(self, other: Self) -> Self {
         self.wrapping_sub(other)
@@ -114,7 +156,7 @@ impl LayerLane for i32 {
     #[inline(always)]
     fn activate<S: Simd>(s: S, v: S::i32s, activate: &Activate<Self>) -> S::i32s {
         match *activate {
-            Activate::Clamp(low, high) => clamp!(i32s, s, v, low, high),
+            Activate::Clamp(low, high) => Self::within::<S>(s, v, low, high),
             _ => v,
         }
     }

@@ -9,10 +9,11 @@
 //! An input that needs no staging is read where it lies.
 
 use super::activate::LayerLane;
-use super::pack::{BLOCK, Block, Packed};
+use super::pack::Packed;
 use super::shape::Resolved;
 use super::stage::{Frame, Source};
-use super::tile::{Band, Target, across, deep};
+use super::sweep::{Writer, sweep};
+use super::tile::Band;
 use super::tiling::{Tiling, Work};
 use super::{Activation, LayerKernel, Layout};
 use crate::drive::{Stage, wide};
@@ -71,14 +72,27 @@ fn tiling<A: LayerLane>(token: Token, kernel: &LayerKernel, columns: usize) -> (
         depth: kernel.shape.depth(),
         columns,
         interleaved: kernel.layout == Layout::Nhwc,
+        planar: planar_tiling(kernel),
         lanes,
         wide,
     });
     let size = match tiling {
-        Tiling::Across(_, vectors) => vectors * lanes,
+        // A tile of several vectors is narrowed to the row.
+        Tiling::Across(_, vectors) => (vectors * lanes).min(columns.max(lanes)),
         Tiling::Deep(columns, _) => columns,
+        Tiling::Planar(..) => lanes,
     };
     (tiling, size)
+}
+
+/// The tile of one channel that a depthwise layer allows.
+fn planar_tiling(kernel: &LayerKernel) -> Option<Tiling> {
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let fits = kernel.shape.group_inputs == 1
+        && kernel.shape.group_outputs() <= 2
+        && rows.dilation == 1
+        && rows.kernel == columns.kernel;
+    fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
 }
 
 impl<In: Scalar> Call<'_, In> {
@@ -232,159 +246,9 @@ fn band_rows(kernel: &LayerKernel, resolved: &Resolved) -> usize {
     let geometry = &kernel.geometry;
     let extent = geometry.rows.extent().unwrap_or(1);
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
-    let high = STAGED / (width.max(1) * kernel.shape.group_inputs);
+    let high = STAGED / width.max(1).saturating_mul(kernel.shape.group_inputs);
     let rows = high.saturating_sub(extent) / geometry.rows.stride + 1;
     // Rows between bands are staged twice: never many more of these than of others.
     rows.max(extent.div_ceil(geometry.rows.stride))
         .clamp(1, resolved.output.rows)
-}
-
-/// The output of one group of one image.
-#[derive(Debug)]
-struct Writer<'a, A> {
-    out: &'a mut [A],
-    layout: Layout,
-    /// The first channel of the group.
-    channel: usize,
-    /// Channels of the group.
-    channels: usize,
-    /// Channels of all groups.
-    all: usize,
-    /// Pixels of a channel.
-    area: usize,
-    columns: usize,
-    /// The first pixel of the band.
-    first: usize,
-}
-
-impl<'a, A: LayerLane> Writer<'a, A> {
-    fn new(kernel: &LayerKernel, resolved: &Resolved, group: usize, out: &'a mut [A]) -> Self {
-        let channels = kernel.shape.group_outputs();
-        Self {
-            out,
-            layout: kernel.layout,
-            channel: group * channels,
-            channels,
-            all: kernel.shape.outputs,
-            area: resolved.output.rows * resolved.output.columns,
-            columns: resolved.output.columns,
-            first: 0,
-        }
-    }
-
-    /// The outputs from block `block` of the group on.
-    fn block(&mut self, block: usize) -> Target<'_, A> {
-        let channel = self.channel + block * BLOCK;
-        match self.layout {
-            Layout::Nchw => Target {
-                data: &mut self.out[channel * self.area + self.first..],
-                channel: self.area,
-                row: self.columns,
-                column: 1,
-            },
-            Layout::Nhwc => Target {
-                data: &mut self.out[self.first * self.all + channel..],
-                channel: 1,
-                row: self.columns * self.all,
-                column: self.all,
-            },
-        }
-    }
-}
-
-/// Moves a tile over a band, block by block.
-fn sweep<A: LayerLane>(
-    token: Token,
-    tiling: Tiling,
-    band: &Band<'_, A>,
-    packed: &Packed<A>,
-    writer: &mut Writer<'_, A>,
-) {
-    let group = writer.channel / writer.channels;
-    let blocks = writer.channels.div_ceil(BLOCK);
-    let step = match tiling {
-        Tiling::Across(..) => 1,
-        Tiling::Deep(_, blocks) => blocks,
-    };
-    for first in (0..blocks).step_by(step) {
-        let count = (writer.channels - first * BLOCK).min(step * BLOCK);
-        let one = packed.block(group, first);
-        let other = if first + 1 < blocks {
-            packed.block(group, first + 1)
-        } else {
-            one
-        };
-        let tiles = Tiles {
-            band,
-            blocks: [one, other],
-            count,
-        };
-        tiles.run(token, tiling, &mut writer.block(first));
-    }
-}
-
-/// A tile about to be moved over a band for one or two blocks of channels.
-struct Tiles<'a, 'b, A> {
-    band: &'b Band<'a, A>,
-    blocks: [Block<'a, A>; 2],
-    count: usize,
-}
-
-/// One arm for each tile of a list, or the first one.
-macro_rules! tilings {
-    ($self:ident, $token:ident, $tiling:ident, $target:ident, $wide:literal: $($kind:ident $a:literal $b:literal)*) => {
-        match $tiling {
-            $(Tiling::$kind($a, $b) => tilings!(@$kind $self, $token, $target, $wide, $a, $b),)*
-            _ => {}
-        }
-    };
-    (@Across $self:ident, $token:ident, $target:ident, $wide:literal, $b:literal, $v:literal) => {
-        dispatch!($token, s => across_at::<_, A, $b, $v, $wide>(s, $self, $target))
-    };
-    (@Deep $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
-        dispatch!($token, s => deep_at::<_, A, $p, $n, $wide>(s, $self, $target))
-    };
-}
-
-impl<A: LayerLane> Tiles<'_, '_, A> {
-    fn run(&self, token: Token, tiling: Tiling, target: &mut Target<'_, A>) {
-        #[inline(always)]
-        fn is_wide<S: Simd>(_: S) -> bool {
-            wide::<S>()
-        }
-        if dispatch!(token, s => is_wide(s)) {
-            tilings! { self, token, tiling, target, true:
-                Across 8 3 Across 8 2 Across 6 4 Across 4 4 Across 8 1 Across 1 6 Across 1 1
-                Deep 14 2 Deep 12 2 Deep 10 2 Deep 8 2 Deep 4 2 Deep 14 1 Deep 8 1 Deep 4 1 Deep 1 1
-            }
-        } else {
-            tilings! { self, token, tiling, target, false:
-                Across 4 3 Across 4 2 Across 6 2 Across 8 1 Across 2 4 Across 1 6 Across 1 1
-                Deep 6 1 Deep 4 1 Deep 2 1 Deep 1 1
-            }
-        }
-    }
-}
-
-/// Only levels that a tile is for have code for it.
-#[inline(always)]
-fn across_at<S: Simd, A: LayerLane, const B: usize, const V: usize, const WIDE: bool>(
-    s: S,
-    tiles: &Tiles<'_, '_, A>,
-    target: &mut Target<'_, A>,
-) {
-    if const { wide::<S>() == WIDE } {
-        across::<S, A, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
-    }
-}
-
-#[inline(always)]
-fn deep_at<S: Simd, A: LayerLane, const P: usize, const N: usize, const WIDE: bool>(
-    s: S,
-    tiles: &Tiles<'_, '_, A>,
-    target: &mut Target<'_, A>,
-) {
-    if const { wide::<S>() == WIDE } {
-        deep::<S, A, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
-    }
 }

@@ -12,13 +12,18 @@ use alloc::vec::Vec;
 /// Output channels of a block: a vector of the widest level in single precision.
 pub(crate) const BLOCK: usize = 16;
 
+/// One number for each channel of a block, in lines of the cache of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[repr(align(64))]
+pub(crate) struct Lanes<A>(pub(crate) [A; BLOCK]);
+
 /// Packed weights and bias.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Packed<A> {
     /// `[group][block][tap][channel]`.
-    taps: Vec<[A; BLOCK]>,
+    taps: Vec<Lanes<A>>,
     /// `[group][block][channel]`; what a sum begins with.
-    bias: Vec<[A; BLOCK]>,
+    bias: Vec<Lanes<A>>,
     /// Taps of a block.
     depth: usize,
     /// Blocks of a group.
@@ -29,9 +34,9 @@ pub(crate) struct Packed<A> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block<'a, A> {
     /// One entry for each tap.
-    pub(crate) taps: &'a [[A; BLOCK]],
+    pub(crate) taps: &'a [Lanes<A>],
     /// What the sums begin with.
-    pub(crate) bias: &'a [A; BLOCK],
+    pub(crate) bias: &'a Lanes<A>,
 }
 
 impl<A: Copy + Default> Packed<A> {
@@ -50,8 +55,8 @@ impl<A: Copy + Default> Packed<A> {
         let outputs = shape.group_outputs();
         let blocks = outputs.div_ceil(BLOCK);
         let all = blocks * shape.groups;
-        let mut taps = try_filled(all * depth, [A::default(); BLOCK])?;
-        let mut begin = try_filled(all, [start; BLOCK])?;
+        let mut taps = try_filled(all * depth, Lanes([A::default(); BLOCK]))?;
+        let mut begin = try_filled(all, Lanes([start; BLOCK]))?;
         for (channel, group) in (0..shape.outputs).map(|channel| (channel, channel / outputs)) {
             let within = channel - group * outputs;
             let (block, lane) = (group * blocks + within / BLOCK, within % BLOCK);
@@ -59,10 +64,10 @@ impl<A: Copy + Default> Packed<A> {
                 .iter_mut()
                 .enumerate()
             {
-                lanes[lane] = weight(channel, tap);
+                lanes.0[lane] = weight(channel, tap);
             }
             if let Some(bias) = bias {
-                begin[block][lane] = bias(channel);
+                begin[block].0[lane] = bias(channel);
             }
         }
         Ok(Self {

@@ -165,10 +165,43 @@ impl<'a, In: Scalar> Source<'a, In> {
             column_border: self.border(self.kernel.geometry.column_border),
         };
         let phases = self.kernel.geometry.columns.stride;
+        if phases == 1
+            && (padded.row_border, padded.column_border) == (Border::Zero, Border::Zero)
+            && let Some(elements) = In::as_staged(&self.image[channel * area..(channel + 1) * area])
+        {
+            self.zero_padded(frame, elements, (top, high), to);
+            return Ok(());
+        }
         for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
             padded.stage(top + row, (0, frame.row), (phases, frame.phase), to);
         }
         Ok(())
+    }
+
+    /// The usual case: rows are copied between zeros.
+    fn zero_padded<A: LayerLane>(
+        &self,
+        frame: Frame,
+        plane: &[A],
+        (top, high): (usize, usize),
+        to: &mut [A],
+    ) {
+        let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
+        let before = columns.before.min(frame.row);
+        // A stride may leave the last columns unread.
+        let width = columns.input.min(frame.row - before);
+        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
+            let y = (top + row).wrapping_sub(rows.before);
+            if y >= rows.input {
+                to.fill(A::default());
+                continue;
+            }
+            let (left, rest) = to.split_at_mut(before);
+            let (within, right) = rest.split_at_mut(width);
+            left.fill(A::default());
+            right.fill(A::default());
+            within.copy_from_slice(&plane[y * columns.input..y * columns.input + width]);
+        }
     }
 
     fn interleaved<A: LayerLane>(

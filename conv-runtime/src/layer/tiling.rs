@@ -12,6 +12,8 @@ pub(crate) enum Tiling {
     Across(usize, usize),
     /// Columns, and blocks of channels.
     Deep(usize, usize),
+    /// One channel: rows and columns of the window, and the distance between output rows.
+    Planar(usize, usize),
 }
 
 /// What the choice depends on.
@@ -25,50 +27,60 @@ pub(crate) struct Work {
     pub(crate) columns: usize,
     /// Whether the channels of a pixel lie side by side in the output.
     pub(crate) interleaved: bool,
+    /// The tile of one channel, if the layer is depthwise and its rows are not dilated.
+    pub(crate) planar: Option<Tiling>,
     /// Lanes of a vector.
     pub(crate) lanes: usize,
     /// Whether the level has 32 vector registers.
     pub(crate) wide: bool,
 }
 
-impl Tiling {
-    /// Tiles of levels with 32 registers.
-    const WIDE: &'static [Self] = &[
-        Self::Across(8, 3),
-        Self::Across(8, 2),
-        Self::Across(6, 4),
-        Self::Across(4, 4),
-        Self::Across(8, 1),
-        Self::Across(1, 6),
-        Self::Across(1, 1),
-        Self::Deep(14, 2),
-        Self::Deep(12, 2),
-        Self::Deep(10, 2),
-        Self::Deep(8, 2),
-        Self::Deep(4, 2),
-        Self::Deep(14, 1),
-        Self::Deep(8, 1),
-        Self::Deep(4, 1),
-        Self::Deep(1, 1),
-    ];
+/// Calls a macro with the tiles of levels with 32 registers.
+macro_rules! wide_tilings {
+    ($then:ident $($before:tt)*) => {
+        $then! { $($before)*
+            Across 8 3 Across 8 2 Across 6 4 Across 6 2 Across 4 4 Across 8 1 Across 1 6 Across 1 1
+            Deep 14 2 Deep 12 2 Deep 10 2 Deep 8 2 Deep 4 2 Deep 14 1 Deep 8 1 Deep 4 1 Deep 1 1
+        }
+    };
+}
 
-    /// Tiles of levels with 16 registers.
-    const NARROW: &'static [Self] = &[
-        Self::Across(4, 3),
-        Self::Across(4, 2),
-        Self::Across(6, 2),
-        Self::Across(8, 1),
-        Self::Across(2, 4),
-        Self::Across(1, 6),
-        Self::Across(1, 1),
-        Self::Deep(6, 1),
-        Self::Deep(4, 1),
-        Self::Deep(2, 1),
-        Self::Deep(1, 1),
-    ];
+/// Calls a macro with the tiles of levels with 16 registers.
+macro_rules! narrow_tilings {
+    ($then:ident $($before:tt)*) => {
+        $then! { $($before)*
+            Across 4 3 Across 4 2 Across 6 2 Across 8 1 Across 2 4 Across 1 6 Across 1 1
+            Deep 6 1 Deep 4 1 Deep 2 1 Deep 1 1
+        }
+    };
+}
+
+/// Calls a macro with the tiles of one channel: kernel size, step, vectors.
+macro_rules! planar_tilings {
+    ($then:ident $($before:tt)*) => {
+        $then! { $($before)*
+            Planar 3 1 Planar 3 2 Planar 5 1 Planar 5 2 Planar 7 1
+        }
+    };
+}
+pub(crate) use {narrow_tilings, planar_tilings, wide_tilings};
+
+macro_rules! list {
+    ($($kind:ident $a:literal $b:literal)*) => { &[$(Self::$kind($a, $b)),*] };
+}
+
+impl Tiling {
+    const WIDE: &'static [Self] = wide_tilings!(list);
+    const NARROW: &'static [Self] = narrow_tilings!(list);
+    const PLANAR: &'static [Self] = planar_tilings!(list);
 
     /// The cheapest tile for some work.
     pub(crate) fn choose(work: &Work) -> Self {
+        if let Some(planar) = work.planar
+            && Self::PLANAR.contains(&planar)
+        {
+            return planar;
+        }
         let all = if work.wide { Self::WIDE } else { Self::NARROW };
         let mut best = (u64::MAX, Self::Across(1, 1));
         for &tiling in all {
@@ -83,6 +95,12 @@ impl Tiling {
     /// Quarters of a cycle that a row of outputs takes.
     fn cost(self, work: &Work) -> u64 {
         let lanes = work.lanes;
+        if let Self::Across(_, vectors) = self
+            && vectors > 1
+            && work.columns < (vectors - 1) * lanes
+        {
+            return u64::MAX;
+        }
         let (tiles, sums, loads, stores) = match self {
             Self::Across(channels, vectors) => (
                 work.channels.div_ceil(channels) * work.columns.div_ceil(vectors * lanes),
@@ -104,10 +122,11 @@ impl Tiling {
                     if work.interleaved {
                         columns * vectors * 8
                     } else {
-                        columns * blocks * BLOCK * 6
+                        columns * blocks * BLOCK * 2
                     },
                 )
             }
+            Self::Planar(..) => return u64::MAX,
         };
         let registers = if work.wide { 32 } else { 16 };
         if sums + 2 > registers && sums > 1 {
