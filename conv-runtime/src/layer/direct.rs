@@ -14,7 +14,7 @@ use super::shape::Resolved;
 use super::stage::{Frame, Source};
 use super::sweep::{Writer, sweep};
 use super::tile::Band;
-use super::tiling::{Tiling, Work};
+use super::tiling::{Pieces, Tiling, Work};
 use super::{Activation, LayerKernel, Layout};
 use crate::drive::{Stage, wide};
 use crate::element::Scalar;
@@ -25,14 +25,22 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 /// Elements of a band that is staged at once: half of a small second-level cache in single precision.
 const STAGED: usize = 1 << 16;
 
+/// Elements of a band that stays in a first-level cache.
+const NEAR: usize = 1 << 13;
+
 /// Elements of a chunk of pixels that all output channels are made from in turn.
 const CHUNK: usize = 1 << 13;
+
+/// Columns of the usual tile of layers with few taps, on the widest level.
+const TILE: usize = 48;
 
 /// Buffers that are kept from one call to the next.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Buffers<A> {
     pub(crate) stage: Vec<A>,
-    pub(crate) offsets: Vec<usize>,
+    pub(crate) offsets: Vec<u32>,
+    /// The tiles of the last call.
+    chosen: Option<(Work, Pieces)>,
 }
 
 /// A buffer of at least `length` elements.
@@ -60,14 +68,19 @@ pub(crate) struct Call<'a, In> {
     pub(crate) activation: Option<Activation>,
 }
 
-/// The shape of a tile for some work, and its size in columns.
-fn tiling<A: LayerLane>(token: Token, kernel: &LayerKernel, columns: usize) -> (Tiling, usize) {
+/// The tiles for rows of `columns` outputs, and the columns that they read behind the last.
+fn pieces<A: LayerLane>(
+    token: Token,
+    kernel: &LayerKernel,
+    columns: usize,
+    chosen: &mut Option<(Work, Pieces)>,
+) -> (Pieces, usize) {
     #[inline(always)]
     fn level<S: Simd, A: LayerLane>(_: S) -> (usize, bool) {
         (A::Vector::<S>::LEN, wide::<S>())
     }
     let (lanes, wide) = dispatch!(token, s => level::<_, A>(s));
-    let tiling = Tiling::choose(&Work {
+    let work = Work {
         channels: kernel.shape.group_outputs(),
         depth: kernel.shape.depth(),
         columns,
@@ -75,14 +88,13 @@ fn tiling<A: LayerLane>(token: Token, kernel: &LayerKernel, columns: usize) -> (
         planar: planar_tiling(kernel),
         lanes,
         wide,
-    });
-    let size = match tiling {
-        // A tile of several vectors is narrowed to the row.
-        Tiling::Across(_, vectors) => (vectors * lanes).min(columns.max(lanes)),
-        Tiling::Deep(columns, _) => columns,
-        Tiling::Planar(..) => lanes,
     };
-    (tiling, size)
+    // Choosing takes as long as a small layer.
+    let pieces = match chosen {
+        Some((before, pieces)) if *before == work => *pieces,
+        _ => chosen.insert((work, Pieces::choose(&work))).1,
+    };
+    (pieces, pieces.overhang(&work))
 }
 
 /// The tile of one channel that a depthwise layer allows.
@@ -90,8 +102,8 @@ fn planar_tiling(kernel: &LayerKernel) -> Option<Tiling> {
     let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
     let fits = kernel.shape.group_inputs == 1
         && kernel.shape.group_outputs() <= 2
-        && rows.dilation == 1
-        && rows.kernel == columns.kernel;
+        && (rows.dilation, columns.dilation) == (1, 1)
+        && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);
     fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
 }
 
@@ -144,58 +156,45 @@ impl<In: Scalar> Call<'_, In> {
         if let Some(image) = self.as_it_lies::<A>(source) {
             let frame = Frame::of_image(resolved);
             let pixels = rows * columns;
-            if geometry.rows.kernel == 1
-                && geometry.columns.kernel == 1
-                && geometry.rows.stride == 1
-            {
-                let (tiling, size) = tiling::<A>(self.token, kernel, pixels);
-                if size <= pixels {
-                    frame.offsets(kernel, &mut buffers.offsets)?;
-                    let chunk = (CHUNK / kernel.shape.group_inputs / size).max(4) * size;
-                    let mut first = 0;
-                    while first < pixels {
-                        // The last chunk is no narrower than a tile.
-                        let left = pixels - first;
-                        let count = if left < chunk + size { left } else { chunk };
-                        let band = Band {
-                            input: &image[first..],
-                            row_step: 0,
-                            offsets: &buffers.offsets,
-                            rows: 1,
-                            columns: count,
-                            activate: A::activation(self.activation),
-                        };
-                        target.first = first;
-                        sweep(self.token, tiling, &band, packed, &mut target);
-                        first += count;
-                    }
-                    return Ok(());
-                }
-            }
-            let (tiling, size) = tiling::<A>(self.token, kernel, columns);
-            if size <= columns {
+            let pointwise = (geometry.rows.kernel, geometry.columns.kernel) == (1, 1)
+                && geometry.rows.stride == 1;
+            let (rows, columns) = if pointwise {
+                (1, chunk(pixels, kernel.shape.group_inputs))
+            } else {
+                (rows, columns)
+            };
+            let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
+            if overhang == 0 {
                 frame.offsets(kernel, &mut buffers.offsets)?;
-                let band = Band {
-                    input: image,
-                    row_step: frame.row * geometry.rows.stride,
-                    offsets: &buffers.offsets,
-                    rows,
-                    columns,
-                    activate: A::activation(self.activation),
-                };
-                sweep(self.token, tiling, &band, packed, &mut target);
-                return Ok(());
+                let mut first = 0;
+                loop {
+                    let band = Band {
+                        input: &image[first..],
+                        row_step: frame.row * geometry.rows.stride,
+                        offsets: &buffers.offsets,
+                        rows,
+                        columns,
+                        activate: A::activation(self.activation),
+                    };
+                    target.first = first;
+                    sweep(self.token, &pieces, &band, packed, &mut target);
+                    if !pointwise || first + columns >= pixels {
+                        return Ok(());
+                    }
+                    // The last chunk overlaps the one before.
+                    first = (first + columns).min(pixels - columns);
+                }
             }
         }
 
-        let (tiling, size) = tiling::<A>(self.token, kernel, columns);
+        let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
         let most = band_rows(kernel, resolved);
         let frame = Frame::new(kernel, resolved, most).ok_or(Error::SizeOverflow)?;
         let staged = frame.channel * kernel.shape.group_inputs;
         // Tiles that are wider than the output read on behind its last row.
         let buffer = grown(
             &mut buffers.stage,
-            staged.checked_add(size).ok_or(Error::SizeOverflow)?,
+            staged.checked_add(overhang).ok_or(Error::SizeOverflow)?,
         )?;
         frame.offsets(kernel, &mut buffers.offsets)?;
         let mut first = 0;
@@ -211,7 +210,7 @@ impl<In: Scalar> Call<'_, In> {
                 activate: A::activation(self.activation),
             };
             target.first = first * columns;
-            sweep(self.token, tiling, &band, packed, &mut target);
+            sweep(self.token, &pieces, &band, packed, &mut target);
             first += count;
         }
         Ok(())
@@ -241,14 +240,23 @@ impl<In: Scalar> Call<'_, In> {
     }
 }
 
+/// Pixels that all output channels are made from in turn, so that they stay in a near cache.
+fn chunk(pixels: usize, channels: usize) -> usize {
+    let most = (CHUNK / channels).max(4 * TILE);
+    let even = pixels.div_ceil(pixels.div_ceil(most));
+    even.next_multiple_of(TILE).min(pixels)
+}
+
 /// Output rows of a staged band.
 fn band_rows(kernel: &LayerKernel, resolved: &Resolved) -> usize {
     let geometry = &kernel.geometry;
     let extent = geometry.rows.extent().unwrap_or(1);
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
-    let high = STAGED / width.max(1).saturating_mul(kernel.shape.group_inputs);
+    let row = width.max(1).saturating_mul(kernel.shape.group_inputs);
+    // Rows that two bands share are staged twice: never many of these beside the others.
+    let shared = extent.saturating_sub(geometry.rows.stride);
+    let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);
     let rows = high.saturating_sub(extent) / geometry.rows.stride + 1;
-    // Rows between bands are staged twice: never many more of these than of others.
     rows.max(extent.div_ceil(geometry.rows.stride))
         .clamp(1, resolved.output.rows)
 }

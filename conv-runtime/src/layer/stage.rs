@@ -10,10 +10,10 @@ use crate::drive::{Padded, Stage};
 use crate::element::Scalar;
 use crate::error::Error;
 use crate::plane::Plane;
-use crate::shape::Border;
+use crate::shape::{Border, Extent};
 use alloc::vec::Vec;
 use core::ops::Range;
-use fearless_simd::Level as Token;
+use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// One group of channels of one image.
 #[derive(Debug, Clone, Copy)]
@@ -71,7 +71,7 @@ impl Frame {
     }
 
     /// The input of each tap behind the beginning of its window, in the order of operations.
-    pub(crate) fn offsets(&self, kernel: &LayerKernel, to: &mut Vec<usize>) -> Result<(), Error> {
+    pub(crate) fn offsets(&self, kernel: &LayerKernel, to: &mut Vec<u32>) -> Result<(), Error> {
         let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
         to.clear();
         to.try_reserve(kernel.shape.depth())
@@ -80,12 +80,11 @@ impl Frame {
             for row in 0..rows.kernel {
                 for column in 0..columns.kernel {
                     let reach = column * columns.dilation;
-                    to.push(
-                        channel * self.channel
-                            + row * rows.dilation * self.row
-                            + reach % columns.stride * self.phase
-                            + reach / columns.stride,
-                    );
+                    let offset = channel * self.channel
+                        + row * rows.dilation * self.row
+                        + reach % columns.stride * self.phase
+                        + reach / columns.stride;
+                    to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
                 }
             }
         }
@@ -165,43 +164,19 @@ impl<'a, In: Scalar> Source<'a, In> {
             column_border: self.border(self.kernel.geometry.column_border),
         };
         let phases = self.kernel.geometry.columns.stride;
-        if phases == 1
+        if phases <= 2
             && (padded.row_border, padded.column_border) == (Border::Zero, Border::Zero)
             && let Some(elements) = In::as_staged(&self.image[channel * area..(channel + 1) * area])
         {
-            self.zero_padded(frame, elements, (top, high), to);
+            let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
+            let to = &mut to[..high * frame.row];
+            dispatch!(self.token, s => zero_padded::<_, A>(s, (rows, columns), frame, phases, elements, top, to));
             return Ok(());
         }
         for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
             padded.stage(top + row, (0, frame.row), (phases, frame.phase), to);
         }
         Ok(())
-    }
-
-    /// The usual case: rows are copied between zeros.
-    fn zero_padded<A: LayerLane>(
-        &self,
-        frame: Frame,
-        plane: &[A],
-        (top, high): (usize, usize),
-        to: &mut [A],
-    ) {
-        let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-        let before = columns.before.min(frame.row);
-        // A stride may leave the last columns unread.
-        let width = columns.input.min(frame.row - before);
-        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
-            let y = (top + row).wrapping_sub(rows.before);
-            if y >= rows.input {
-                to.fill(A::default());
-                continue;
-            }
-            let (left, rest) = to.split_at_mut(before);
-            let (within, right) = rest.split_at_mut(width);
-            left.fill(A::default());
-            right.fill(A::default());
-            within.copy_from_slice(&plane[y * columns.input..y * columns.input + width]);
-        }
     }
 
     fn interleaved<A: LayerLane>(
@@ -256,5 +231,93 @@ impl<'a, In: Scalar> Source<'a, In> {
                 }
             }
         }
+    }
+}
+
+/// The usual case: rows are copied between zeros, for a stride of 2 into even and odd columns.
+#[inline(always)]
+fn zero_padded<S: Simd, A: LayerLane>(
+    s: S,
+    (rows, columns): (&Extent, &Extent),
+    frame: Frame,
+    phases: usize,
+    plane: &[A],
+    top: usize,
+    to: &mut [A],
+) {
+    let before = columns.before.min(frame.row);
+    // A stride may leave the last columns unread.
+    let width = columns.input.min(frame.row - before);
+    for (row, to) in to.chunks_exact_mut(frame.row).enumerate() {
+        let y = (top + row).wrapping_sub(rows.before);
+        if y >= rows.input {
+            to.fill(A::default());
+            continue;
+        }
+        let from = &plane[y * columns.input..y * columns.input + width];
+        if phases == 1 {
+            let (left, rest) = to.split_at_mut(before);
+            let (within, right) = rest.split_at_mut(width);
+            clear(left);
+            clear(right);
+            within.copy_from_slice(from);
+        } else {
+            let (even, odd) = to.split_at_mut(frame.phase);
+            // Column 0 of the input is padded column `before`.
+            let (first, second) = if before % 2 == 0 {
+                (even, odd)
+            } else {
+                (odd, even)
+            };
+            split::<S, A>(s, from, first, before / 2, second, before.div_ceil(2));
+        }
+    }
+}
+
+/// Zeros; the usual margin is one element, for which `fill` is a call.
+#[inline(always)]
+fn clear<A: Default + Copy>(margin: &mut [A]) {
+    match margin {
+        [] => {}
+        [only] => *only = A::default(),
+        all => all.fill(A::default()),
+    }
+}
+
+/// Copies the even elements of `from` behind `skip_first` zeros and the odd ones behind `skip_second`.
+#[inline(always)]
+fn split<S: Simd, A: LayerLane>(
+    s: S,
+    from: &[A],
+    first: &mut [A],
+    skip_first: usize,
+    second: &mut [A],
+    skip_second: usize,
+) {
+    let lanes = A::Vector::<S>::LEN;
+    let (left, first) = first.split_at_mut(skip_first.min(first.len()));
+    clear(left);
+    let (left, second) = second.split_at_mut(skip_second.min(second.len()));
+    clear(left);
+    let (first, right) = first.split_at_mut(from.len().div_ceil(2).min(first.len()));
+    clear(right);
+    let (second, right) = second.split_at_mut((from.len() / 2).min(second.len()));
+    clear(right);
+    let whole = first.len().min(second.len()) / lanes * lanes;
+    let (mut x, mut at) = (from, 0);
+    while at < whole {
+        let (pairs, rest) = x.split_at(2 * lanes);
+        let low = A::Vector::<S>::from_slice(s, &pairs[..lanes]);
+        let (even, odd) = low.deinterleave(A::Vector::<S>::from_slice(s, &pairs[lanes..]));
+        even.store_slice(&mut first[at..at + lanes]);
+        odd.store_slice(&mut second[at..at + lanes]);
+        x = rest;
+        at += lanes;
+    }
+    for (to, from) in first[at..].iter_mut().zip(x.iter().step_by(2)) {
+        *to = *from;
+    }
+    for (to, from) in second[at..].iter_mut().zip(x.iter().skip(1).step_by(2)) {
+        *to = *from;
     }
 }

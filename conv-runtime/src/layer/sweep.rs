@@ -4,7 +4,7 @@ use super::activate::LayerLane;
 use super::pack::{BLOCK, Block, Packed};
 use super::shape::Resolved;
 use super::tile::{Band, Target, across, deep, planar};
-use super::tiling::{Tiling, narrow_tilings, planar_tilings, wide_tilings};
+use super::tiling::{Pieces, Tiling, narrow_tilings, planar_tilings, wide_tilings};
 use super::{LayerKernel, Layout};
 use crate::drive::wide;
 use fearless_simd::{Level as Token, Simd, dispatch};
@@ -67,8 +67,27 @@ impl<'a, A: LayerLane> Writer<'a, A> {
     }
 }
 
-/// Moves a tile over a band, block by block.
+/// Moves the tiles of all pieces over a band.
 pub(super) fn sweep<A: LayerLane>(
+    token: Token,
+    pieces: &Pieces,
+    band: &Band<'_, A>,
+    packed: &Packed<A>,
+    writer: &mut Writer<'_, A>,
+) {
+    let first = writer.first;
+    for piece in [Some(pieces.main), pieces.rest].into_iter().flatten() {
+        writer.first = first + piece.first;
+        let part = Band {
+            input: &band.input[piece.first..],
+            columns: piece.columns,
+            ..*band
+        };
+        sweep_piece(token, piece.tiling, &part, packed, writer);
+    }
+}
+
+fn sweep_piece<A: LayerLane>(
     token: Token,
     tiling: Tiling,
     band: &Band<'_, A>,
@@ -121,7 +140,7 @@ macro_rules! arms {
     };
     (@Planar $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
         dispatch!($token, s =>
-            planar::<_, A, $k, $step, 1>(s, $self.band, $self.blocks[0], $self.count, $target))
+            planar::<_, A, $k, $step>(s, $self.band, $self.blocks[0], $self.count, $target))
     };
 }
 

@@ -30,8 +30,9 @@ pub(crate) struct Band<'a, A> {
     pub(crate) input: &'a [A],
     /// From the window of an output row to the next.
     pub(crate) row_step: usize,
-    /// From the beginning of a window to the input of each tap.
-    pub(crate) offsets: &'a [usize],
+    /// From the beginning of a window to the input of each tap; 32 bits, so that adding to them
+    /// cannot overflow and one comparison checks a load.
+    pub(crate) offsets: &'a [u32],
     /// Output rows.
     pub(crate) rows: usize,
     /// Output columns.

@@ -17,7 +17,7 @@ pub(crate) enum Tiling {
 }
 
 /// What the choice depends on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Work {
     /// Output channels of a group.
     pub(crate) channels: usize,
@@ -69,27 +69,119 @@ macro_rules! list {
     ($($kind:ident $a:literal $b:literal)*) => { &[$(Self::$kind($a, $b)),*] };
 }
 
+/// Some columns of every row, and the tile that sums them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) tiling: Tiling,
+    /// The first column.
+    pub(crate) first: usize,
+    /// How many there are.
+    pub(crate) columns: usize,
+}
+
+/// The pieces of a row: one, or as many whole tiles as fit and another tile for the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Pieces {
+    pub(crate) main: Piece,
+    pub(crate) rest: Option<Piece>,
+}
+
+impl Pieces {
+    /// The cheapest pieces for some work.
+    pub(crate) fn choose(work: &Work) -> Self {
+        let whole = |tiling| Piece {
+            tiling,
+            first: 0,
+            columns: work.columns,
+        };
+        if let Some(planar) = work.planar
+            && Tiling::PLANAR.contains(&planar)
+        {
+            return Self {
+                main: whole(planar),
+                rest: None,
+            };
+        }
+        let (mut least, tiling) = Tiling::cheapest(work);
+        let mut best = Self {
+            main: whole(tiling),
+            rest: None,
+        };
+        for &tiling in Tiling::all(work) {
+            let columns = work.columns - work.columns % tiling.columns(work);
+            // Not even a vector is left over, or nothing fits.
+            let rest = (work.columns - columns).max(work.lanes);
+            if columns == 0 || columns == work.columns || rest >= work.columns {
+                continue;
+            }
+            let cost = tiling.cost(&Work { columns, ..*work });
+            if cost >= least {
+                continue;
+            }
+            let (more, other) = Tiling::cheapest(&Work {
+                columns: rest,
+                ..*work
+            });
+            if cost.saturating_add(more) < least {
+                least = cost.saturating_add(more);
+                best = Self {
+                    main: Piece {
+                        tiling,
+                        first: 0,
+                        columns,
+                    },
+                    rest: Some(Piece {
+                        tiling: other,
+                        first: work.columns - rest,
+                        columns: rest,
+                    }),
+                };
+            }
+        }
+        best
+    }
+
+    /// Columns behind the last one that a tile may read and not use.
+    pub(crate) fn overhang(&self, work: &Work) -> usize {
+        let Piece {
+            tiling, columns, ..
+        } = self.main;
+        match tiling {
+            // A tile of several vectors is narrowed to the row.
+            Tiling::Across(..) | Tiling::Planar(..) => work.lanes.saturating_sub(columns),
+            Tiling::Deep(size, _) => size.saturating_sub(columns),
+        }
+    }
+}
+
 impl Tiling {
     const WIDE: &'static [Self] = wide_tilings!(list);
     const NARROW: &'static [Self] = narrow_tilings!(list);
     const PLANAR: &'static [Self] = planar_tilings!(list);
 
-    /// The cheapest tile for some work.
-    pub(crate) fn choose(work: &Work) -> Self {
-        if let Some(planar) = work.planar
-            && Self::PLANAR.contains(&planar)
-        {
-            return planar;
-        }
-        let all = if work.wide { Self::WIDE } else { Self::NARROW };
+    /// The cheapest tile for some work, and its cost.
+    fn cheapest(work: &Work) -> (u64, Self) {
         let mut best = (u64::MAX, Self::Across(1, 1));
-        for &tiling in all {
+        for &tiling in Self::all(work) {
             let cost = tiling.cost(work);
             if cost < best.0 {
                 best = (cost, tiling);
             }
         }
-        best.1
+        best
+    }
+
+    const fn all(work: &Work) -> &'static [Self] {
+        if work.wide { Self::WIDE } else { Self::NARROW }
+    }
+
+    /// Columns that a tile covers.
+    const fn columns(self, work: &Work) -> usize {
+        match self {
+            Self::Across(_, vectors) => vectors * work.lanes,
+            Self::Deep(columns, _) => columns,
+            Self::Planar(..) => work.lanes,
+        }
     }
 
     /// Quarters of a cycle that a row of outputs takes.
@@ -134,6 +226,6 @@ impl Tiling {
         }
         // Sums wait for each other if there are fewer than both units have stages.
         let tap = (sums * 2).max(loads * 2).max(16) + 4;
-        (tiles * (work.depth * tap + stores + 60)) as u64
+        (tiles * (work.depth * tap + stores + 100)) as u64
     }
 }

@@ -14,8 +14,28 @@ pub(crate) fn across<S: Simd, A: LayerLane, const B: usize, const V: usize>(
     count: usize,
     target: &mut Target<'_, A>,
 ) {
+    if const { V > 1 } && band.columns < V * A::Vector::<S>::LEN {
+        channels::<S, A, B, V, false>(s, band, block, count, target);
+    } else {
+        channels::<S, A, B, V, true>(s, band, block, count, target);
+    }
+}
+
+/// As [`across`]; `WHOLE` says that no tile is wider than a row, or that it is one vector.
+#[inline(always)]
+fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: bool>(
+    s: S,
+    band: &Band<'_, A>,
+    block: Block<'_, A>,
+    count: usize,
+    target: &mut Target<'_, A>,
+) {
     let lanes = A::Vector::<S>::LEN;
-    let (last, width) = span::<S, A, V>(band.columns);
+    let (last, width) = if WHOLE {
+        ((V - 1) * lanes, band.columns.min(V * lanes))
+    } else {
+        span::<S, A, V>(band.columns)
+    };
     let mut channel = 0;
     while channel < count {
         // The last channels are summed again rather than one by one.
@@ -50,8 +70,9 @@ fn across_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
         sums[b] = [A::Vector::<S>::splat(s, block.bias.0[channel + b]); V];
         b += 1;
     }
+    let input = &band.input[base..];
     for (&offset, weights) in band.offsets.iter().zip(block.taps) {
-        let window = &band.input[base + offset..base + offset + last + lanes];
+        let window = &input[offset as usize..offset as usize + last + lanes];
         let weights = &weights.0[channel..channel + B];
         let mut x = [A::Vector::<S>::splat(s, A::EMPTY); V];
         let mut v = 0;

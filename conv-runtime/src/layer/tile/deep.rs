@@ -67,8 +67,9 @@ fn deep_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     }
     let mut sums = [bias; P];
     let taps = blocks[0].taps.iter().zip(blocks[1].taps);
+    let input = &band.input[base..];
     for (&offset, (first, second)) in band.offsets.iter().zip(taps) {
-        let window = &band.input[base + offset..base + offset + P];
+        let window = &input[offset as usize..offset as usize + P];
         let both = [first, second];
         let mut weights = [A::Vector::<S>::splat(s, A::EMPTY); Q];
         let mut q = 0;
