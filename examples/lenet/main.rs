@@ -1,0 +1,183 @@
+//! Digits, drawn as if by hand, are read by a small network after LeNet-5, whose weights are in `.npy` files.
+//!
+//! ```text
+//! cargo run --release --example lenet [-- [--preview | --train]]
+//! ```
+//!
+//! `digits` draws, `network` reads the digits, by run-time layers; `training` finds the weights,
+//! which `weights` keeps in files; `sheet` shows what was read.
+
+mod digits;
+mod network;
+mod sheet;
+mod training;
+mod weights;
+
+use conv_kernel::prelude::*;
+use digits::{Digit, Digits};
+use network::Network;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+const USAGE: &str = "\
+Reads drawn digits by a network, and says how many are right and how long each took.
+
+usage: cargo run --release --example lenet [-- OPTION]
+
+  --preview  write digits by what they were taken for to lenet.png in the current directory
+  --train    train the network, which takes a minute, and replace examples/lenet/weights/*.npy
+  --help     print this
+";
+
+/// The digits that are read, none of which the training has seen.
+const COUNT: usize = 2000;
+const SEED: u64 = 2;
+
+/// What `--preview` writes.
+const PREVIEW: &str = "lenet.png";
+
+/// Why the program ends early, in one line.
+type Failure = String;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let options: Vec<_> = arguments
+        .iter()
+        .map(|option| option.to_string_lossy())
+        .collect();
+    let options: Vec<_> = options.iter().map(AsRef::as_ref).collect();
+    let outcome = match options[..] {
+        [] => classify(false),
+        ["--preview"] => classify(true),
+        ["--train"] => train(),
+        ["--help" | "-h"] => Ok(USAGE.to_owned()),
+        _ => Err(format!(
+            "not understood: {}; --help lists the options",
+            options.join(" ")
+        )),
+    };
+    match outcome {
+        Ok(text) => {
+            // A reader that has closed the pipe has seen enough.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            eprintln!("lenet: {}", failure.replace(['\r', '\n'], " "));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Reads the digits; the report.
+fn classify(preview: bool) -> Result<String, Failure> {
+    let failed = |error: Error| error.to_string();
+    let digits: Vec<_> = Digits::new(SEED).take(COUNT).collect();
+    let mut dynamic = Network::dynamic(&weights::read()?).map_err(failed)?;
+
+    let mut report = String::new();
+    let mut line = |name: &str, value: String| {
+        let _ = writeln!(report, "{name:<10} {value}");
+    };
+    line("digits", format!("{COUNT}, drawn"));
+    line("CPU level", Level::best().to_string());
+    let reading = read(&mut dynamic, &digits).map_err(failed)?;
+    line("run-time", reading.told(&digits));
+    if preview {
+        let sheet = sheet::draw(&digits, &reading.labels());
+        let saved = sheet.save(PREVIEW);
+        saved.map_err(|error| format!("cannot write {PREVIEW}: {error}"))?;
+        line("written", PREVIEW.to_owned());
+    }
+    for (name, plan) in dynamic.plans() {
+        let _ = writeln!(report, "\n{name}: {plan}");
+    }
+    Ok(report)
+}
+
+/// Trains, replaces the files, and reads digits by the result; the report.
+fn train() -> Result<String, Failure> {
+    let start = Instant::now();
+    let parameters = training::train(|count, loss| {
+        let _ = writeln!(
+            std::io::stdout(),
+            "{count:>6} digits, loss {loss:.4}, {:.0?}",
+            start.elapsed()
+        );
+    });
+    let mut network = Network::dynamic(&parameters).map_err(|error| error.to_string())?;
+    let digits: Vec<_> = Digits::new(SEED).take(COUNT).collect();
+    let reading = read(&mut network, &digits).map_err(|error| error.to_string())?;
+    let mut report = format!("{}\n", reading.told(&digits));
+    for path in weights::write(&parameters)? {
+        let _ = writeln!(report, "written: {}", path.display());
+    }
+    Ok(report)
+}
+
+/// What a network made of digits.
+struct Reading {
+    scores: Vec<[f32; 10]>,
+    /// For one digit, the median.
+    time: Duration,
+}
+
+/// Reads digits one by one, as they would come from a camera.
+fn read(network: &mut Network, digits: &[Digit]) -> Result<Reading, Error> {
+    let (mut scores, mut times) = (Vec::new(), Vec::new());
+    for digit in digits {
+        let start = Instant::now();
+        scores.push(network.scores(&digit.image)?);
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let time = times.get(times.len() / 2).copied().unwrap_or_default();
+    Ok(Reading { scores, time })
+}
+
+impl Reading {
+    /// The digit of the greatest score, for each image.
+    fn labels(&self) -> Vec<usize> {
+        let label = |scores: &[f32; 10]| {
+            let greatest = (0..10).max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
+            greatest.unwrap_or_default()
+        };
+        self.scores.iter().map(label).collect()
+    }
+
+    /// How many labels are those of the digits.
+    fn right(&self, digits: &[Digit]) -> usize {
+        let labels = self.labels();
+        let right = labels
+            .iter()
+            .zip(digits)
+            .filter(|read| *read.0 == read.1.label);
+        right.count()
+    }
+
+    fn told(&self, digits: &[Digit]) -> String {
+        let right = self.right(digits);
+        format!(
+            "{right} right, {:.2} %; {:.1} us each, the median",
+            100.0 * right as f64 / digits.len() as f64,
+            1e6 * self.time.as_secs_f64()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_least_97_of_100_digits_are_right() -> Result<(), Failure> {
+        let failed = |error: Error| error.to_string();
+        let digits: Vec<_> = Digits::new(SEED).take(COUNT).collect();
+        let mut network = Network::dynamic(&weights::read()?).map_err(failed)?;
+        let right = read(&mut network, &digits).map_err(failed)?.right(&digits);
+        assert!(100 * right >= 97 * COUNT, "{right} of {COUNT}");
+        Ok(())
+    }
+}
