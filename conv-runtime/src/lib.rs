@@ -74,7 +74,7 @@ pub use layer::{
 #[cfg(all(feature = "simd", feature = "alloc"))]
 pub use layer::{DynLayer, Layer, LayerBuilder, LayerScratch};
 #[cfg(feature = "alloc")]
-pub use matrix::ConvMatrix;
+pub use matrix::{ConvMatrix, LayerMatrix};
 #[cfg(feature = "alloc")]
 pub use plan::Plan;
 #[cfg(feature = "alloc")]

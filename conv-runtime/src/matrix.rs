@@ -21,14 +21,16 @@
 //! NaN and infinity are outside both.
 
 mod dense;
+mod layer;
 mod patches;
 mod structure;
+mod window;
 
 pub use dense::Dense;
+pub use layer::LayerMatrix;
 pub use patches::im2col;
 pub use structure::Structure;
 
-use crate::border::Origin;
 use crate::element::{ElementType, Scalar};
 use crate::error::Error;
 use crate::kernel::{Kernel, Weights};
@@ -37,6 +39,7 @@ use crate::plane::try_filled;
 use crate::reference::{self, Sum};
 use crate::shape::Extent;
 use alloc::vec::Vec;
+use window::Met;
 
 /// A kernel on inputs of one size, as the affine map from flattened input to flattened output.
 ///
@@ -57,15 +60,6 @@ pub struct ConvMatrix {
     kernel: Kernel,
     row_axis: Extent,
     column_axis: Extent,
-}
-
-/// What a tap meets.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Met {
-    /// The input element with this flat index.
-    Input(usize),
-    /// A constant border with this value, which is not 0.
-    Constant(f64),
 }
 
 impl ConvMatrix {
@@ -268,11 +262,6 @@ impl ConvMatrix {
     /// The taps of row `i` that are not zero, with what they meet; padded zeros are left out.
     fn meetings(&self, i: usize) -> impl Iterator<Item = (usize, Met)> {
         let geometry = &self.kernel.geometry;
-        let width = self.column_axis.output.max(1);
-        let (y, x) = (
-            (i / width).saturating_mul(geometry.rows.stride),
-            (i % width).saturating_mul(geometry.columns.stride),
-        );
         let area = geometry.rows.kernel.saturating_mul(geometry.columns.kernel);
         let taps = if i < self.rows() {
             self.kernel.tap_count().min(area)
@@ -281,15 +270,7 @@ impl ConvMatrix {
         };
         let taps = (0..taps).filter(|&tap| self.kernel.tap_f64(tap) != 0.0);
         taps.filter_map(move |tap| {
-            let columns = geometry.columns.kernel.max(1);
-            let row = y + tap / columns * geometry.rows.dilation;
-            let column = x + tap % columns * geometry.columns.dilation;
-            let vertical = self.row_axis.origin(geometry.row_border, row);
-            let horizontal = self.column_axis.origin(geometry.column_border, column);
-            let met = match (vertical, horizontal) {
-                (Origin::Input(v), Origin::Input(u)) => Met::Input(v * self.column_axis.input + u),
-                (Origin::Constant(value), _) | (_, Origin::Constant(value)) => Met::Constant(value),
-            };
+            let met = window::met(geometry, (&self.row_axis, &self.column_axis), i, tap);
             (met != Met::Constant(0.0)).then_some((tap, met))
         })
     }

@@ -8,6 +8,7 @@ use super::{LayerKernel, LayerPlan};
 use crate::drive::{Level, Stage, detected};
 use crate::element::Element;
 use crate::error::Error;
+use crate::matrix::LayerMatrix;
 use crate::plane::try_filled;
 use alloc::vec::Vec;
 use core::fmt::Debug;
@@ -249,6 +250,16 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
         let token = level.token().ok_or(Error::Level(level))?;
         self.prepared()?
             .run(token, x, shape, y, &mut LayerScratch::new())
+    }
+
+    /// The layer as a matrix over flattened inputs of this shape, all images together, before activation
+    /// and quantisation.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_shape`](Self::output_shape).
+    fn matrix(&self, shape: [usize; 4]) -> Result<LayerMatrix, Error> {
+        LayerMatrix::new(&self.prepared()?.plan.kernel, shape)
     }
 }
 

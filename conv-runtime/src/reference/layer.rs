@@ -4,7 +4,7 @@
 
 use super::dot2;
 use crate::border::Origin;
-use crate::element::Scalar;
+use crate::element::{ElementType, Scalar};
 use crate::error::Error;
 use crate::layer::{Activation, LayerKernel, Layout, TensorShape};
 use crate::plane::try_filled;
@@ -123,6 +123,8 @@ fn met(
     let constant = |border: Border, value: f64| {
         Met::Constant(match border {
             Border::Zero => 0.0,
+            // As the input type holds it.
+            _ if kernel.input == ElementType::F32 => f32::from_f64(value).to_f64(),
             _ => value - f64::from(kernel.zero_points.input),
         })
     };

@@ -1,4 +1,5 @@
 //! Layers against their definition.
 
 mod cases;
+mod matrix;
 mod small;
