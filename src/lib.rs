@@ -38,8 +38,8 @@ pub use conv_runtime::{
 };
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Activation, Algorithm, DynLayer, Layer, LayerBuilder, LayerKernel, LayerMatrix, LayerPlan,
-    LayerScratch, LayerValues, Layout, Quantization, Winograd,
+    Activation, Algorithm, DynLayer, Layer, LayerBuilder, LayerKernel, LayerMatrix, LayerMismatch,
+    LayerPlan, LayerScratch, LayerValues, Layout, Quantization, Winograd, verify_layer,
 };
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{

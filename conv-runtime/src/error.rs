@@ -145,4 +145,8 @@ pub enum Error {
     #[cfg(feature = "alloc")]
     #[error(transparent)]
     Mismatch(#[from] alloc::boxed::Box<crate::verify::Mismatch>),
+    /// Two ways to the same output of a layer differ.
+    #[cfg(feature = "alloc")]
+    #[error(transparent)]
+    LayerMismatch(#[from] alloc::boxed::Box<crate::verify::LayerMismatch>),
 }

@@ -84,9 +84,9 @@ pub use shape::Border;
 #[cfg(feature = "alloc")]
 pub use taps::{Tap, Taps};
 #[cfg(feature = "alloc")]
-pub use verify::Mismatch;
+pub use verify::{LayerMismatch, Mismatch};
 #[cfg(all(feature = "simd", feature = "alloc"))]
-pub use verify::{verify, verify_signal};
+pub use verify::{verify, verify_layer, verify_signal};
 
 /// What generated code names. Not for use by hand; it changes without notice.
 #[cfg(feature = "simd")]

@@ -12,7 +12,10 @@
 mod layer;
 mod sum;
 
-pub use layer::{LayerSum, activate, layer_sums};
+#[cfg(feature = "simd")]
+pub(crate) use layer::channel;
+pub(crate) use layer::{Accumulator, layer_types};
+pub use layer::{LayerSum, activate, layer, layer_sums, layer_tolerance};
 
 pub(crate) use sum::dot2;
 pub use sum::{Exact, Sum, tolerance};

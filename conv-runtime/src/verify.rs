@@ -9,6 +9,14 @@
 //! with scratch       ==  without                           to the bit, at the best level
 //! ```
 
+#[cfg(feature = "simd")]
+mod inputs;
+mod layer;
+
+pub use layer::LayerMismatch;
+#[cfg(feature = "simd")]
+pub use layer::verify_layer;
+
 /// Where two ways to the same result differ.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
@@ -37,8 +45,9 @@ pub use compare::{verify, verify_signal};
 #[cfg(feature = "simd")]
 mod compare {
     use super::Mismatch;
+    use super::inputs::{Fill, difference, input, poison};
     use crate::drive::Level;
-    use crate::element::{Element, ElementType, Scalar};
+    use crate::element::{Element, Scalar};
     use crate::error::Error;
     use crate::filter::{Filter, SignalFilter};
     use crate::kernel::Kernel;
@@ -66,7 +75,7 @@ mod compare {
                 continue;
             };
             for fill in Fill::ALL {
-                let data = input::<F::In>(fill, (width, height))?;
+                let data = input::<F::In>(fill, width * height)?;
                 let src = Plane::new(&data, width, height)?;
                 let mut case = Case::<F::In, F::Out>::new(&kernel, &plan, src, fill)?;
                 let mut out = try_filled(columns * rows, F::Out::default())?;
@@ -109,7 +118,7 @@ mod compare {
                 continue;
             };
             for fill in Fill::ALL {
-                let data = input::<F::In>(fill, (length, 1))?;
+                let data = input::<F::In>(fill, length)?;
                 let src = Plane::new(&data, length, 1)?;
                 let mut case = Case::<F::In, F::Out>::new(&kernel, &plan, src, fill)?;
                 let mut out = try_filled(outputs, F::Out::default())?;
@@ -152,54 +161,6 @@ mod compare {
         (257, 5),
         (1500, 6),
     ];
-
-    /// What an input holds.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    enum Fill {
-        /// Values all over the range.
-        Random,
-        /// The smallest and the largest value, at random.
-        Extremes,
-        /// Random, and for floats some NaN and infinities.
-        Special,
-    }
-
-    impl Fill {
-        const ALL: [Self; 3] = [Self::Random, Self::Extremes, Self::Special];
-    }
-
-    /// A reproducible input (Marsaglia's xorshift64).
-    fn input<In: Scalar>(fill: Fill, (width, height): (usize, usize)) -> Result<Vec<In>, Error> {
-        let length = width.checked_mul(height).ok_or(Error::SizeOverflow)?;
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64 ^ (length as u64) << 8 ^ fill as u64;
-        let mut data = try_filled(length, In::default())?;
-        for element in &mut data {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            let pick = state >> 33;
-            *element = match (In::TYPE.range(), fill) {
-                (Some((min, max)), Fill::Extremes) => {
-                    In::from_i64_wrapping(if pick & 1 == 0 { min } else { max })
-                }
-                (Some(_), _) => In::from_i64_wrapping((state >> 8) as i64),
-                (None, Fill::Extremes) => In::from_f64(if pick & 1 == 0 { -1e4 } else { 1e4 }),
-                (None, Fill::Special) if pick.is_multiple_of(23) => In::from_f64(
-                    [f64::NAN, f64::INFINITY, f64::NEG_INFINITY][(pick / 23 % 3) as usize],
-                ),
-                (None, _) => In::from_f64((state >> 11) as f64 / (1u64 << 52) as f64 - 1.0),
-            };
-        }
-        Ok(data)
-    }
-
-    /// Fills an output with values that a result is unlikely to have.
-    fn poison<Out: Scalar>(out: &mut [Out]) {
-        out.fill(match Out::TYPE {
-            ElementType::F32 | ElementType::F64 => Out::from_f64(-1.234e30),
-            _ => Out::from_i64_wrapping(0x5a5a_5a5b),
-        });
-    }
 
     fn best<Out: Scalar>(
         out: &mut [Out],
@@ -261,15 +222,7 @@ mod compare {
             (left, left_values): (&str, &[Out]),
             (right, right_values): (&'static str, &[Out]),
         ) -> Result<(), Error> {
-            let same = |(a, b): (&Out, &Out)| {
-                let (a, b) = (a.to_f64(), b.to_f64());
-                a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
-            };
-            match left_values
-                .iter()
-                .zip(right_values)
-                .position(|pair| !same(pair))
-            {
+            match difference(left_values, right_values) {
                 Some(index) => Err(self.mismatch(
                     (left.to_string(), left_values),
                     (right, right_values),

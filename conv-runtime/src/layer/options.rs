@@ -177,7 +177,8 @@ pub struct ZeroPoints {
 ///
 /// `q = ties_even(sum * input_scale * weight_scale / output_scale) + output_zero`, saturated to the
 /// output type. The product of the scales is formed in double precision and
-/// multiplied by the sum in double precision.
+/// multiplied by the sum in double precision. An activation bounds the product before it is rounded; its
+/// bounds are divided by the output scale.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantization {
     /// Scale of the input.

@@ -46,6 +46,13 @@ impl LayerPlan {
             algorithm: Algorithm::Direct,
         }
     }
+
+    /// Multiply-adds of one output, and one more if there is a bias: the `n` of the bound
+    /// `gamma(n) * (|bias| + sum(|weight * x|))` of a plain sum.
+    #[must_use]
+    pub const fn operations(&self) -> usize {
+        self.kernel.shape.depth() + self.kernel.bias.is_some() as usize
+    }
 }
 
 impl fmt::Display for LayerPlan {

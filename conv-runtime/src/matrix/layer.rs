@@ -18,7 +18,7 @@ use crate::element::{ElementType, Scalar};
 use crate::error::Error;
 use crate::layer::{LayerKernel, Layout, Resolved, TensorShape};
 use crate::plane::try_filled;
-use crate::reference;
+use crate::reference::{self, Accumulator, LayerSum};
 use crate::shape::{Border, Geometry};
 use alloc::vec::Vec;
 
@@ -91,7 +91,7 @@ impl LayerMatrix {
     /// the same column, where a border repeats an element.
     pub fn row(&self, i: usize) -> impl Iterator<Item = (usize, f64)> {
         self.meetings(i).filter_map(|(weight, met)| match met {
-            Met::Input(column) => Some((column, weight)),
+            Met::Input(column) => Some((column, self.kernel.weights.at(weight))),
             Met::Constant(_) => None,
         })
     }
@@ -108,7 +108,11 @@ impl LayerMatrix {
     /// integers, rounded once for floats; 0 below the last row.
     #[must_use]
     pub fn offset(&self, i: usize) -> f64 {
-        self.sum(i, |_| 0.0).0
+        if i < self.rows() {
+            self.sum(i, |_| 0.0).value
+        } else {
+            0.0
+        }
     }
 
     /// Every entry.
@@ -136,9 +140,8 @@ impl LayerMatrix {
         length(self.columns(), x.len())?;
         let mut y = try_filled(self.rows(), 0.0)?;
         for (i, y) in y.iter_mut().enumerate() {
-            *y = self
-                .sum(i, |column| x.get(column).copied().unwrap_or(0.0))
-                .0;
+            let sum = self.sum(i, |column| x.get(column).copied().unwrap_or(0.0));
+            *y = sum.value;
         }
         Ok(y)
     }
@@ -186,34 +189,66 @@ impl LayerMatrix {
         Ok(x)
     }
 
-    /// Row `i` of `A x + b` in twice the precision of a double.
-    fn sum(&self, i: usize, x: impl Fn(usize) -> f64) -> (f64, f64) {
-        let zero = f64::from(self.kernel.zero_points.input);
-        self.meetings(i)
-            .fold((self.bias(i), 0.0), |sum, (weight, met)| match met {
-                Met::Input(column) if zero == 0.0 => reference::dot2(sum, weight, x(column)),
-                Met::Input(column) => {
-                    reference::dot2(reference::dot2(sum, weight, x(column)), weight, -zero)
-                }
-                Met::Constant(value) => reference::dot2(sum, weight, value - zero),
-            })
+    /// The layer's output: activation and quantisation of `A x + b`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::Length`] if `x` does not have
+    /// an element for each column; [`Error::OutOfMemory`].
+    pub fn apply<In: Scalar, Out: Scalar>(&self, x: &[In]) -> Result<Vec<Out>, Error> {
+        reference::layer_types(&self.kernel, (In::TYPE, Out::TYPE))?;
+        length(self.columns(), x.len())?;
+        let mut y = try_filled(self.rows(), Out::default())?;
+        for (i, y) in y.iter_mut().enumerate() {
+            let sum = self.sum(i, |column| x.get(column).map_or(0.0, |x| x.to_f64()));
+            *y = sum.finish(&self.kernel, self.place(i)[1]);
+        }
+        Ok(y)
     }
 
-    /// The weights of row `i` that are not zero, with what they meet; what stands for 0 is left out.
-    fn meetings(&self, i: usize) -> impl Iterator<Item = (f64, Met)> {
+    /// Row `i` of `A x + b`.
+    pub(crate) fn sum(&self, i: usize, x: impl Fn(usize) -> f64) -> LayerSum {
+        let zero = f64::from(self.kernel.zero_points.input);
+        let mut sum = Accumulator::new(&self.kernel, self.place(i)[1]);
+        for (weight, met) in self.meetings(i) {
+            let value = match met {
+                Met::Input(column) => x(column),
+                Met::Constant(value) => value,
+            };
+            sum.add(&self.kernel, weight, value);
+            if zero != 0.0 {
+                sum.add(&self.kernel, weight, -zero);
+            }
+        }
+        sum.finish()
+    }
+
+    /// Image, channel and pixel of output `i`.
+    fn place(&self, i: usize) -> [usize; 3] {
+        let shape = self.resolved.output;
+        let (channels, area) = (shape.channels, shape.rows * shape.columns);
+        let (image, within) = (i / (area * channels), i % (area * channels));
+        match self.kernel.layout {
+            Layout::Nchw => [image, within / area, within % area],
+            Layout::Nhwc => [image, within % channels, within / channels],
+        }
+    }
+
+    /// The weights of row `i` that are not zero, by index, with what they meet; what stands for 0 is left out.
+    fn meetings(&self, i: usize) -> impl Iterator<Item = (usize, Met)> {
         let Self {
             kernel,
             resolved,
             geometry,
         } = self;
-        let [image, output, pixel] = place(kernel.layout, resolved.output, i);
+        let [image, output, pixel] = self.place(i);
         let shape = kernel.shape;
         let (inputs, window) = (shape.group_inputs, shape.rows * shape.columns);
         let first = output / shape.group_outputs() * inputs;
         let zero = Met::Constant(kernel.zero_points.input.into());
         let depth = if i < self.rows() { shape.depth() } else { 0 };
         (0..depth).filter_map(move |tap| {
-            let weight = kernel.weights.at(output * depth + tap);
+            let weight = output * depth + tap;
             let axes = (&resolved.rows, &resolved.columns);
             let met = match window::met(geometry, axes, pixel, tap % window) {
                 Met::Input(at) => {
@@ -222,26 +257,8 @@ impl LayerMatrix {
                 }
                 constant => constant,
             };
-            (weight != 0.0 && met != zero).then_some((weight, met))
+            (kernel.weights.at(weight) != 0.0 && met != zero).then_some((weight, met))
         })
-    }
-
-    /// The bias of row `i`.
-    fn bias(&self, i: usize) -> f64 {
-        let [_, output, _] = place(self.kernel.layout, self.resolved.output, i);
-        let inside = i < self.rows();
-        let bias = self.kernel.bias.as_ref().filter(|_| inside);
-        bias.map_or(0.0, |bias| bias.at(output))
-    }
-}
-
-/// Image, channel and pixel of an element.
-fn place(layout: Layout, shape: TensorShape, index: usize) -> [usize; 3] {
-    let (channels, area) = (shape.channels.max(1), (shape.rows * shape.columns).max(1));
-    let (image, within) = (index / area / channels, index % (area * channels));
-    match layout {
-        Layout::Nchw => [image, within / area, within % area],
-        Layout::Nhwc => [image, within % channels, within / channels],
     }
 }
 

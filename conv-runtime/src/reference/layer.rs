@@ -2,11 +2,17 @@
 //!
 //! Integers are summed in 128 bits, floats in twice the precision of a double.
 
+mod finish;
+
+#[cfg(feature = "simd")]
+pub(crate) use finish::channel;
+pub use finish::{activate, layer, layer_tolerance};
+
 use super::dot2;
 use crate::border::Origin;
 use crate::element::{ElementType, Scalar};
 use crate::error::Error;
-use crate::layer::{Activation, LayerKernel, Layout, TensorShape};
+use crate::layer::{LayerKernel, Layout, TensorShape};
 use crate::plane::try_filled;
 use crate::shape::{Border, Extent};
 use alloc::vec::Vec;
@@ -18,7 +24,7 @@ pub struct LayerSum {
     pub integer: i128,
     /// The sum, correctly rounded but for the last bits of a double.
     pub value: f64,
-    /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to.
+    /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to; NaN if an `x` is NaN or infinite.
     pub magnitude: f64,
 }
 
@@ -34,14 +40,7 @@ pub fn layer_sums<In: Scalar>(
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<LayerSum>, Error> {
-    if In::TYPE != kernel.input {
-        return Err(Error::Types {
-            input: kernel.input,
-            output: kernel.output,
-            found_input: In::TYPE,
-            found_output: kernel.output,
-        });
-    }
+    layer_types(kernel, (In::TYPE, kernel.output))?;
     let resolved = kernel.resolve(shape)?;
     let (input, output) = (resolved.input, resolved.output);
     let expected = input.elements().ok_or(Error::SizeOverflow)?;
@@ -99,6 +98,23 @@ pub fn layer_sums<In: Scalar>(
     Ok(sums)
 }
 
+/// That a layer takes and gives elements of these types.
+pub(crate) fn layer_types(
+    kernel: &LayerKernel,
+    (found_input, found_output): (ElementType, ElementType),
+) -> Result<(), Error> {
+    if (kernel.input, kernel.output) == (found_input, found_output) {
+        Ok(())
+    } else {
+        Err(Error::Types {
+            input: kernel.input,
+            output: kernel.output,
+            found_input,
+            found_output,
+        })
+    }
+}
+
 /// Where an element lies.
 fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
     match kernel.layout {
@@ -139,14 +155,16 @@ fn met(
     }
 }
 
-struct Accumulator {
+/// A sum on its way.
+pub(crate) struct Accumulator {
     integer: i128,
     value: (f64, f64),
     magnitude: f64,
 }
 
 impl Accumulator {
-    fn new(kernel: &LayerKernel, channel: usize) -> Self {
+    /// The bias of an output channel.
+    pub(crate) fn new(kernel: &LayerKernel, channel: usize) -> Self {
         let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel));
         Self {
             integer: bias as i128,
@@ -155,40 +173,23 @@ impl Accumulator {
         }
     }
 
-    fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
+    /// Adds the product of the weight at an index with an element whose zero point is subtracted.
+    pub(crate) fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
         let weight = kernel.weights.at(weight);
         self.integer += weight as i128 * element as i128;
         self.value = dot2(self.value, weight, element);
-        self.magnitude += (weight * element).abs();
+        self.magnitude += if element.is_finite() {
+            (weight * element).abs()
+        } else {
+            f64::NAN
+        };
     }
 
-    fn finish(self) -> LayerSum {
+    pub(crate) fn finish(self) -> LayerSum {
         LayerSum {
             integer: self.integer,
             value: self.value.0 + self.value.1,
             magnitude: self.magnitude,
         }
-    }
-}
-
-/// What an activation makes of a value, in double precision.
-#[must_use]
-pub fn activate(activation: Option<Activation>, v: f64) -> f64 {
-    match activation {
-        _ if v.is_nan() => v,
-        None => v,
-        Some(Activation::Relu) => v.max(0.0),
-        Some(Activation::Relu6) => v.clamp(0.0, 6.0),
-        Some(Activation::Leaky(slope)) => {
-            if v < 0.0 {
-                slope * v
-            } else {
-                v
-            }
-        }
-        Some(Activation::Clamp(low, high)) => v.max(low).min(high),
-        Some(Activation::Sigmoid) => 1.0 / (1.0 + libm::exp(-v)),
-        Some(Activation::Tanh) => libm::tanh(v),
-        Some(Activation::HardSwish) => v * (v / 6.0 + 0.5).clamp(0.0, 1.0),
     }
 }

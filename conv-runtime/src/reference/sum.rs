@@ -113,10 +113,11 @@ impl Sum {
         if self.magnitude.is_nan() {
             return false;
         }
-        let (accumulator, largest) = match kernel.weights {
-            Weights::Single(_) => (ElementType::F32, f64::from(f32::MAX)),
-            _ => (ElementType::F64, f64::MAX),
+        let accumulator = match kernel.weights {
+            Weights::Single(_) => ElementType::F32,
+            _ => ElementType::F64,
         };
+        let (_, _, largest) = precision(accumulator);
         let tolerance = tolerance(kernel, operations, self.magnitude);
         if self.magnitude + tolerance >= largest {
             return true;
@@ -144,18 +145,11 @@ impl Sum {
 /// 0 on the integer path; infinite once `n*u` reaches 1.
 #[must_use]
 pub fn tolerance(kernel: &Kernel, operations: usize, magnitude: f64) -> f64 {
-    let (unit, smallest) = match kernel.weights {
+    let accumulator = match kernel.weights {
         Weights::Integer { .. } => return 0.0,
-        Weights::Single(_) => (f64::from(f32::EPSILON) / 2.0, f64::from(f32::from_bits(1))),
-        Weights::Double(_) => (f64::EPSILON / 2.0, f64::from_bits(1)),
+        Weights::Single(_) => ElementType::F32,
+        Weights::Double(_) => ElementType::F64,
     };
-    let count = operations as f64;
-    let portion = count * unit;
-    if portion >= 1.0 {
-        return f64::INFINITY;
-    }
-    // The magnitude is itself a rounded sum of doubles.
-    let magnitude = magnitude * (1.0 + (count + 1.0) * f64::EPSILON);
     let geometry = &kernel.geometry;
     // Only a kernel of several rows and columns can have two passes.
     let amplified = if geometry.rows.kernel > 1 && geometry.columns.kernel > 1 {
@@ -166,6 +160,36 @@ pub fn tolerance(kernel: &Kernel, operations: usize, magnitude: f64) -> f64 {
     } else {
         1.0
     };
+    dot_tolerance(accumulator, operations, magnitude, amplified)
+}
+
+/// Unit roundoff, smallest subnormal and largest value of a float accumulator.
+pub(super) fn precision(accumulator: ElementType) -> (f64, f64, f64) {
+    match accumulator {
+        ElementType::F32 => (
+            f64::from(f32::EPSILON) / 2.0,
+            f64::from(f32::from_bits(1)),
+            f64::from(f32::MAX),
+        ),
+        _ => (f64::EPSILON / 2.0, f64::from_bits(1), f64::MAX),
+    }
+}
+
+/// `gamma(n) * magnitude`, and as often as there are operations what underflows, multiplied by `amplified`.
+pub(super) fn dot_tolerance(
+    accumulator: ElementType,
+    operations: usize,
+    magnitude: f64,
+    amplified: f64,
+) -> f64 {
+    let (unit, smallest, _) = precision(accumulator);
+    let count = operations as f64;
+    let portion = count * unit;
+    if portion >= 1.0 {
+        return f64::INFINITY;
+    }
+    // The magnitude is itself a rounded sum of doubles.
+    let magnitude = magnitude * (1.0 + (count + 1.0) * f64::EPSILON);
     portion / (1.0 - portion) * magnitude + count * smallest * amplified
 }
 
@@ -200,13 +224,18 @@ fn round_to<Out: Scalar>(value: f64) -> Out {
     if Out::TYPE.is_float() {
         return Out::from_f64(value);
     }
+    Out::from_f64(ties_even(value))
+}
+
+/// The nearest whole number, ties to even.
+pub(super) fn ties_even(value: f64) -> f64 {
     // Adding 2^52 leaves no bits for a fraction: the addition rounds it away, ties to even.
     let shift = if value < 0.0 { -TWO_52 } else { TWO_52 };
-    Out::from_f64(if value.abs() < TWO_52 {
+    if value.abs() < TWO_52 {
         (value + shift) - shift
     } else {
         value
-    })
+    }
 }
 
 const TWO_52: f64 = 4_503_599_627_370_496.0;

@@ -3,3 +3,4 @@
 mod cases;
 mod matrix;
 mod small;
+mod verified;
