@@ -17,7 +17,7 @@ pub mod analysis;
 #[cfg(feature = "simd")]
 mod array;
 mod border;
-#[cfg(any(feature = "image", feature = "imgref"))]
+#[cfg(any(feature = "image", feature = "imgref", feature = "ndarray"))]
 mod convert;
 mod declare;
 #[cfg(feature = "simd")]

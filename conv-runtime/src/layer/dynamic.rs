@@ -252,6 +252,32 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
             .run(token, x, shape, y, &mut LayerScratch::new())
     }
 
+    /// Applies the layer to an array whose axes are in the order of the layout.
+    ///
+    /// Strides may be any: an array in standard order is read where it lies, another is copied first.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynLayer, Error, Layer};
+    /// use ndarray::{Array4, array};
+    ///
+    /// let weights = Array4::from_elem([1, 2, 1, 1], 0.5f32);
+    /// let mean = DynLayer::<f32, f32>::builder(&weights, weights.shape()).build()?;
+    /// let x = array![[[[1.0, 2.0]], [[3.0, 6.0]]]];
+    /// assert_eq!(mean.apply_ndarray(x.view())?, array![[[[2.0, 4.0]]]]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_shape`](Self::output_shape); [`Error::OutOfMemory`].
+    #[cfg(feature = "ndarray")]
+    fn apply_ndarray(
+        &self,
+        x: ndarray::ArrayView4<'_, Self::In>,
+    ) -> Result<ndarray::Array4<Self::Out>, Error> {
+        crate::convert::ndarray::apply(self, x)
+    }
+
     /// The layer as a matrix over flattened inputs of this shape, all images together, before activation
     /// and quantisation.
     ///

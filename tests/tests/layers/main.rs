@@ -2,5 +2,6 @@
 
 mod cases;
 mod matrix;
+mod ndarray;
 mod small;
 mod verified;
