@@ -31,6 +31,9 @@ const NEAR: usize = 1 << 13;
 /// Elements of a chunk of pixels that all output channels are made from in turn.
 const CHUNK: usize = 1 << 13;
 
+/// Channels of which a chunk is copied before it is read.
+const COPIED: usize = 96;
+
 /// Columns of the usual tile of layers with few taps, on the widest level.
 const TILE: usize = 48;
 
@@ -154,36 +157,25 @@ impl<In: Scalar> Call<'_, In> {
         let mut target = Writer::new(kernel, resolved, source.group, out);
 
         if let Some(image) = self.as_it_lies::<A>(source) {
-            let frame = Frame::of_image(resolved);
-            let pixels = rows * columns;
             let pointwise = (geometry.rows.kernel, geometry.columns.kernel) == (1, 1)
                 && geometry.rows.stride == 1;
-            let (rows, columns) = if pointwise {
-                (1, chunk(pixels, kernel.shape.group_inputs))
-            } else {
-                (rows, columns)
-            };
+            if pointwise {
+                return self.pointwise(image, rows * columns, packed, buffers, &mut target);
+            }
+            let frame = Frame::of_image(resolved);
             let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
             if overhang == 0 {
                 frame.offsets(kernel, &mut buffers.offsets)?;
-                let mut first = 0;
-                loop {
-                    let band = Band {
-                        input: &image[first..],
-                        row_step: frame.row * geometry.rows.stride,
-                        offsets: &buffers.offsets,
-                        rows,
-                        columns,
-                        activate: A::activation(self.activation),
-                    };
-                    target.first = first;
-                    sweep(self.token, &pieces, &band, packed, &mut target);
-                    if !pointwise || first + columns >= pixels {
-                        return Ok(());
-                    }
-                    // The last chunk overlaps the one before.
-                    first = (first + columns).min(pixels - columns);
-                }
+                let band = Band {
+                    input: image,
+                    row_step: frame.row * geometry.rows.stride,
+                    offsets: &buffers.offsets,
+                    rows,
+                    columns,
+                    activate: A::activation(self.activation),
+                };
+                sweep(self.token, &pieces, &band, packed, &mut target);
+                return Ok(());
             }
         }
 
@@ -216,6 +208,60 @@ impl<In: Scalar> Call<'_, In> {
         Ok(())
     }
 
+    /// A window of one tap: a product of matrices, over chunks of pixels that stay in a cache.
+    fn pointwise<A: LayerLane>(
+        &self,
+        image: &[A],
+        pixels: usize,
+        packed: &Packed<A>,
+        buffers: &mut Buffers<A>,
+        target: &mut Writer<'_, A>,
+    ) -> Result<(), Error> {
+        let kernel = self.kernel;
+        let channels = kernel.shape.group_inputs;
+        let columns = chunk(pixels, channels);
+        let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
+        // The rows of many channels lie on as many pages, and often in the same sets of the cache.
+        // Copying pays where many output channels read the copy.
+        let copied = overhang > 0 || (channels >= COPIED && kernel.shape.group_outputs() > 32);
+        let pitch = if copied { columns } else { pixels };
+        let frame = Frame {
+            phase: pitch,
+            row: pitch,
+            channel: pitch,
+        };
+        frame.offsets(kernel, &mut buffers.offsets)?;
+        let stage = if copied {
+            grown(&mut buffers.stage, channels * columns + overhang)?
+        } else {
+            &mut []
+        };
+        let mut first = 0;
+        loop {
+            if copied {
+                let planes = image.chunks_exact(pixels);
+                for (plane, to) in planes.zip(stage.chunks_exact_mut(columns)) {
+                    to.copy_from_slice(&plane[first..first + columns]);
+                }
+            }
+            let band = Band {
+                input: if copied { &*stage } else { &image[first..] },
+                row_step: 0,
+                offsets: &buffers.offsets,
+                rows: 1,
+                columns,
+                activate: A::activation(self.activation),
+            };
+            target.first = first;
+            sweep(self.token, &pieces, &band, packed, target);
+            if first + columns >= pixels {
+                return Ok(());
+            }
+            // The last chunk overlaps the one before.
+            first = (first + columns).min(pixels - columns);
+        }
+    }
+
     /// The channels of a group, if tiles can read them without staging.
     fn as_it_lies<'a, A: LayerLane>(&self, source: Source<'a, In>) -> Option<&'a [A]>
     where
@@ -242,7 +288,11 @@ impl<In: Scalar> Call<'_, In> {
 
 /// Pixels that all output channels are made from in turn, so that they stay in a near cache.
 fn chunk(pixels: usize, channels: usize) -> usize {
-    let most = (CHUNK / channels).max(4 * TILE);
+    let most = if channels < COPIED {
+        (CHUNK / channels).max(4 * TILE)
+    } else {
+        (2 * STAGED / channels).max(TILE)
+    };
     let even = pixels.div_ceil(pixels.div_ceil(most));
     even.next_multiple_of(TILE).min(pixels)
 }

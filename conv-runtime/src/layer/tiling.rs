@@ -39,8 +39,8 @@ pub(crate) struct Work {
 macro_rules! wide_tilings {
     ($then:ident $($before:tt)*) => {
         $then! { $($before)*
-            Across 8 3 Across 8 2 Across 6 4 Across 6 2 Across 4 4 Across 8 1 Across 1 6 Across 1 1
-            Deep 14 2 Deep 12 2 Deep 10 2 Deep 8 2 Deep 4 2 Deep 14 1 Deep 8 1 Deep 4 1 Deep 1 1
+            Across 8 3 Across 8 2 Across 6 4 Across 6 2 Across 4 4 Across 8 1 Across 3 6 Across 2 8 Across 1 6 Across 1 1
+            Deep 14 2 Deep 12 2 Deep 10 2 Deep 8 2 Deep 4 2 Deep 14 1 Deep 8 1 Deep 4 1 Deep 1 2 Deep 1 1
         }
     };
 }
@@ -49,7 +49,7 @@ macro_rules! wide_tilings {
 macro_rules! narrow_tilings {
     ($then:ident $($before:tt)*) => {
         $then! { $($before)*
-            Across 4 3 Across 4 2 Across 6 2 Across 8 1 Across 2 4 Across 1 6 Across 1 1
+            Across 4 3 Across 4 2 Across 6 2 Across 8 1 Across 3 3 Across 2 4 Across 1 6 Across 1 1
             Deep 6 1 Deep 4 1 Deep 2 1 Deep 1 1
         }
     };
