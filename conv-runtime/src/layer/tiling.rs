@@ -143,14 +143,13 @@ impl Pieces {
 
     /// Columns behind the last one that a tile may read and not use.
     pub(crate) fn overhang(&self, work: &Work) -> usize {
-        let Piece {
-            tiling, columns, ..
-        } = self.main;
-        match tiling {
+        let pieces = [Some(self.main), self.rest].into_iter().flatten();
+        let overhangs = pieces.map(|piece| match piece.tiling {
             // A tile of several vectors is narrowed to the row.
-            Tiling::Across(..) | Tiling::Planar(..) => work.lanes.saturating_sub(columns),
-            Tiling::Deep(size, _) => size.saturating_sub(columns),
-        }
+            Tiling::Across(..) | Tiling::Planar(..) => work.lanes.saturating_sub(piece.columns),
+            Tiling::Deep(size, _) => size.saturating_sub(piece.columns),
+        });
+        overhangs.max().unwrap_or(0)
     }
 }
 

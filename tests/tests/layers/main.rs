@@ -5,3 +5,4 @@ mod matrix;
 mod ndarray;
 mod small;
 mod verified;
+mod widths;
