@@ -23,6 +23,8 @@ mod numbers;
 mod options;
 #[cfg(feature = "simd")]
 mod pack;
+#[cfg(feature = "rayon")]
+mod parallel;
 mod plan;
 #[cfg(feature = "simd")]
 mod quantise;

@@ -9,7 +9,7 @@
 //! An input that needs no staging is read where it lies.
 
 use super::activate::LayerLane;
-use super::pack::Packed;
+use super::pack::Blocks;
 use super::shape::Resolved;
 use super::stage::{Frame, Source};
 use super::sweep::{Writer, sweep};
@@ -67,8 +67,32 @@ pub(crate) struct Call<'a, In> {
     pub(crate) resolved: &'a Resolved,
     pub(crate) token: Token,
     pub(crate) images: &'a [In],
+    /// The row of the layer's output that is the first of `resolved`.
+    pub(crate) first_row: usize,
     /// What happens to the sums before they are stored.
     pub(crate) activation: Option<Activation>,
+}
+
+impl<'a, In> Call<'a, In> {
+    /// A call that computes all of `resolved`.
+    pub(crate) fn new(
+        kernel: &'a LayerKernel,
+        resolved: &'a Resolved,
+        token: Token,
+        images: &'a [In],
+    ) -> Self {
+        Self {
+            kernel,
+            resolved,
+            token,
+            images,
+            first_row: 0,
+            activation: match kernel.quantization {
+                Some(_) => None,
+                None => kernel.activation,
+            },
+        }
+    }
 }
 
 /// The tiles for rows of `columns` outputs, and the columns that they read behind the last.
@@ -114,7 +138,7 @@ impl<In: Scalar> Call<'_, In> {
     /// Computes all images into `out`, which has the shape of the output.
     pub(crate) fn direct<A: LayerLane>(
         &self,
-        packed: &Packed<A>,
+        packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
     ) -> Result<(), Error>
@@ -144,7 +168,7 @@ impl<In: Scalar> Call<'_, In> {
     fn group<A: LayerLane>(
         &self,
         source: Source<'_, In>,
-        packed: &Packed<A>,
+        packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
     ) -> Result<(), Error>
@@ -157,18 +181,21 @@ impl<In: Scalar> Call<'_, In> {
         let mut target = Writer::new(kernel, resolved, source.group, out);
 
         if let Some(image) = self.as_it_lies::<A>(source) {
+            let frame = Frame::of_image(resolved);
+            let row_step = frame.row * geometry.rows.stride;
+            let image = &image[self.first_row * row_step..];
             let pointwise = (geometry.rows.kernel, geometry.columns.kernel) == (1, 1)
                 && geometry.rows.stride == 1;
             if pointwise {
-                return self.pointwise(image, rows * columns, packed, buffers, &mut target);
+                let plane = frame.channel;
+                return self.pointwise(image, plane, rows * columns, packed, buffers, &mut target);
             }
-            let frame = Frame::of_image(resolved);
             let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
             if overhang == 0 {
                 frame.offsets(kernel, &mut buffers.offsets)?;
                 let band = Band {
                     input: image,
-                    row_step: frame.row * geometry.rows.stride,
+                    row_step,
                     offsets: &buffers.offsets,
                     rows,
                     columns,
@@ -192,7 +219,7 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         while first < rows {
             let count = most.min(rows - first);
-            source.stage(frame, (first, count), buffer)?;
+            source.stage(frame, (self.first_row + first, count), buffer)?;
             let band = Band {
                 input: buffer,
                 row_step: frame.row * geometry.rows.stride,
@@ -209,9 +236,12 @@ impl<In: Scalar> Call<'_, In> {
     }
 
     /// A window of one tap: a product of matrices, over chunks of pixels that stay in a cache.
+    ///
+    /// The channels of `image` begin `plane` elements apart.
     fn pointwise<A: LayerLane>(
         &self,
         image: &[A],
+        plane: usize,
         pixels: usize,
         packed: &Packed<A>,
         buffers: &mut Buffers<A>,
@@ -224,7 +254,7 @@ impl<In: Scalar> Call<'_, In> {
         // The rows of many channels lie on as many pages, and often in the same sets of the cache.
         // Copying pays where many output channels read the copy.
         let copied = overhang > 0 || (channels >= COPIED && kernel.shape.group_outputs() > 32);
-        let pitch = if copied { columns } else { pixels };
+        let pitch = if copied { columns } else { plane };
         let frame = Frame {
             phase: pitch,
             row: pitch,
@@ -239,7 +269,7 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         loop {
             if copied {
-                let planes = image.chunks_exact(pixels);
+                let planes = image.chunks(plane);
                 for (plane, to) in planes.zip(stage.chunks_exact_mut(columns)) {
                     to.copy_from_slice(&plane[first..first + columns]);
                 }

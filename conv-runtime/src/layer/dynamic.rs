@@ -2,9 +2,9 @@
 
 use super::activate::LayerLane;
 use super::direct::{Buffers, Call};
-use super::pack::Packed;
+use super::pack::{Blocks, Packed};
 use super::quantise::quantise;
-use super::{LayerKernel, LayerPlan};
+use super::{LayerKernel, LayerPlan, Resolved};
 use crate::drive::{Level, Stage, detected};
 use crate::element::Element;
 use crate::error::Error;
@@ -102,7 +102,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         &self.plan
     }
 
-    fn run(
+    pub(super) fn run(
         &self,
         token: Token,
         x: &[In],
@@ -110,34 +110,47 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         y: &mut [Out],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        let kernel = &self.plan.kernel;
-        let resolved = kernel.resolve(shape)?;
+        let resolved = self.checked(shape, x.len(), y.len())?;
+        let call = Call::new(&self.plan.kernel, &resolved, token, x);
+        self.compute(&call, 0, y, scratch)
+    }
+
+    /// The sizes for an input of this shape, if both buffers have the elements of theirs.
+    pub(super) fn checked(
+        &self,
+        shape: [usize; 4],
+        input: usize,
+        output: usize,
+    ) -> Result<Resolved, Error> {
+        let resolved = self.plan.kernel.resolve(shape)?;
         let length = |expected: Option<usize>, found: usize| match expected {
             Some(expected) if expected == found => Ok(()),
             Some(expected) => Err(Error::Length { expected, found }),
             None => Err(Error::SizeOverflow),
         };
-        length(resolved.input.elements(), x.len())?;
-        length(resolved.output.elements(), y.len())?;
-        let call = Call {
-            kernel,
-            resolved: &resolved,
-            token,
-            images: x,
-            activation: match kernel.quantization {
-                Some(_) => None,
-                None => kernel.activation,
-            },
-        };
+        length(resolved.input.elements(), input)?;
+        length(resolved.output.elements(), output)?;
+        Ok(resolved)
+    }
+
+    /// Computes a call whose weights begin with number `first` of the blocks of all groups.
+    pub(super) fn compute(
+        &self,
+        call: &Call<'_, In>,
+        first: usize,
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        let (kernel, resolved) = (call.kernel, call.resolved);
         match &self.packed {
-            AnyPacked::Single(packed) => run_as(&call, packed, &mut scratch.single, y),
-            AnyPacked::Double(packed) => run_as(&call, packed, &mut scratch.double, y),
+            AnyPacked::Single(packed) => run_as(call, packed.blocks(first), &mut scratch.single, y),
+            AnyPacked::Double(packed) => run_as(call, packed.blocks(first), &mut scratch.double, y),
             AnyPacked::Integer(packed) => match &kernel.quantization {
-                None => run_as(&call, packed, &mut scratch.integer, y),
+                None => run_as(call, packed.blocks(first), &mut scratch.integer, y),
                 Some(quantization) => {
                     let mut sums = core::mem::take(&mut scratch.sums);
                     let result = super::direct::grown(&mut sums, y.len()).and_then(|sums| {
-                        call.direct(packed, &mut scratch.integer, sums)?;
+                        call.direct(packed.blocks(first), &mut scratch.integer, sums)?;
                         let area = resolved.output.rows * resolved.output.columns;
                         quantise(kernel, quantization, area, sums, y);
                         Ok(())
@@ -152,7 +165,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
 
 fn run_as<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
     call: &Call<'_, In>,
-    packed: &Packed<A>,
+    packed: Blocks<'_, A>,
     buffers: &mut Buffers<A>,
     y: &mut [Out],
 ) -> Result<(), Error> {
@@ -161,6 +174,14 @@ fn run_as<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
         // The checked kernel has the element types of the call.
         None => Ok(()),
     }
+}
+
+/// An output of this shape.
+fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
+    let length = shape
+        .iter()
+        .try_fold(1usize, |all, &size| all.checked_mul(size));
+    try_filled(length.ok_or(Error::SizeOverflow)?, T::default())
 }
 
 /// A layer: a generated struct, or a [`DynLayer`].
@@ -197,11 +218,7 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
     /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `x` does not have the
     /// elements of `shape`; [`Error::OutOfMemory`].
     fn apply(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
-        let output = self.output_shape(shape)?;
-        let length = output
-            .iter()
-            .try_fold(1usize, |all, &size| all.checked_mul(size));
-        let mut y = try_filled(length.ok_or(Error::SizeOverflow)?, Self::Out::default())?;
+        let mut y = filled(self.output_shape(shape)?)?;
         self.apply_into(x, shape, &mut y)?;
         Ok(y)
     }
@@ -276,6 +293,37 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
         x: ndarray::ArrayView4<'_, Self::In>,
     ) -> Result<ndarray::Array4<Self::Out>, Error> {
         crate::convert::ndarray::apply(self, x)
+    }
+
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Self::apply).
+    #[cfg(feature = "rayon")]
+    fn apply_par(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
+        let mut y = filled(self.output_shape(shape)?)?;
+        self.apply_par_into(x, shape, &mut y)?;
+        Ok(y)
+    }
+
+    /// Applies the layer to a batch, into `y`, on all threads of rayon's current pool.
+    ///
+    /// Images are shared out, and where there are fewer than threads also the output channels of an image
+    /// (`nchw`) or its rows (`nhwc`). The result has the same bits whatever the number of threads. Each
+    /// thread has buffers of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into).
+    #[cfg(feature = "rayon")]
+    fn apply_par_into(
+        &self,
+        x: &[Self::In],
+        shape: [usize; 4],
+        y: &mut [Self::Out],
+    ) -> Result<(), Error> {
+        super::parallel::run(self.prepared()?, x, shape, y)
     }
 
     /// The layer as a matrix over flattened inputs of this shape, all images together, before activation

@@ -78,8 +78,29 @@ impl<A: Copy + Default> Packed<A> {
         })
     }
 
+    /// The blocks from number `first` on, counted over all groups; all of them from 0 on.
+    pub(crate) fn blocks(&self, first: usize) -> Blocks<'_, A> {
+        Blocks {
+            taps: &self.taps[first * self.depth..],
+            bias: &self.bias[first..],
+            depth: self.depth,
+            blocks: self.blocks,
+        }
+    }
+}
+
+/// Some blocks of packed weights.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Blocks<'a, A> {
+    taps: &'a [Lanes<A>],
+    bias: &'a [Lanes<A>],
+    depth: usize,
+    blocks: usize,
+}
+
+impl<'a, A> Blocks<'a, A> {
     /// Block `index` of a group.
-    pub(crate) fn block(&self, group: usize, index: usize) -> Block<'_, A> {
+    pub(crate) fn block(self, group: usize, index: usize) -> Block<'a, A> {
         let at = group * self.blocks + index;
         Block {
             taps: &self.taps[at * self.depth..(at + 1) * self.depth],

@@ -1,7 +1,7 @@
 //! Moves a register tile over a band, block by block of output channels.
 
 use super::activate::LayerLane;
-use super::pack::{BLOCK, Block, Packed};
+use super::pack::{BLOCK, Block, Blocks};
 use super::shape::Resolved;
 use super::tile::{Band, Target, across, deep, planar};
 use super::tiling::{Pieces, Tiling, narrow_tilings, planar_tilings, wide_tilings};
@@ -72,7 +72,7 @@ pub(super) fn sweep<A: LayerLane>(
     token: Token,
     pieces: &Pieces,
     band: &Band<'_, A>,
-    packed: &Packed<A>,
+    packed: Blocks<'_, A>,
     writer: &mut Writer<'_, A>,
 ) {
     let first = writer.first;
@@ -91,7 +91,7 @@ fn sweep_piece<A: LayerLane>(
     token: Token,
     tiling: Tiling,
     band: &Band<'_, A>,
-    packed: &Packed<A>,
+    packed: Blocks<'_, A>,
     writer: &mut Writer<'_, A>,
 ) {
     let group = writer.channel / writer.channels;

@@ -3,6 +3,7 @@
 mod cases;
 mod matrix;
 mod ndarray;
+mod parallel;
 mod small;
 mod verified;
 mod widths;
