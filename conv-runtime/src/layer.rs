@@ -37,6 +37,7 @@ mod sweep;
 mod tile;
 #[cfg(feature = "simd")]
 mod tiling;
+mod winograd;
 
 #[cfg(feature = "simd")]
 pub use builder::LayerBuilder;
@@ -48,6 +49,7 @@ pub use options::{
 };
 pub use plan::{Algorithm, LayerPlan};
 pub use shape::{LayerShape, Resolved, ShapeError, TensorShape, resolve};
+pub(crate) use winograd::Filtering;
 
 use crate::element::ElementType;
 use crate::kernel::Mode;

@@ -10,12 +10,14 @@
 //! which [`Sum::agrees`] checks, stored type and overflow included.
 
 mod layer;
+mod layer_error;
 mod sum;
 
 #[cfg(feature = "simd")]
 pub(crate) use layer::channel;
 pub(crate) use layer::{Accumulator, layer_types};
 pub use layer::{LayerSum, activate, layer, layer_sums, layer_tolerance};
+pub use layer_error::layer_magnitudes;
 
 pub(crate) use sum::dot2;
 pub use sum::{Exact, Sum, tolerance};

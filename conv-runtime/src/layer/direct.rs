@@ -44,6 +44,7 @@ pub(crate) struct Buffers<A> {
     pub(crate) offsets: Vec<u32>,
     /// The tiles of the last call.
     chosen: Option<(Work, Pieces)>,
+    pub(crate) tiles: super::winograd::Tiles<A>,
 }
 
 /// A buffer of at least `length` elements.
@@ -243,7 +244,7 @@ impl<In: Scalar> Call<'_, In> {
         image: &[A],
         plane: usize,
         pixels: usize,
-        packed: &Packed<A>,
+        packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {

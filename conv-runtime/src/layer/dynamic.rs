@@ -4,12 +4,14 @@ use super::activate::LayerLane;
 use super::direct::{Buffers, Call};
 use super::pack::{Blocks, Packed};
 use super::quantise::quantise;
-use super::{LayerKernel, LayerPlan, Resolved};
+use super::{Algorithm, LayerKernel, LayerPlan, Resolved, winograd};
 use crate::drive::{Level, Stage, detected};
 use crate::element::Element;
 use crate::error::Error;
+use crate::kernel::{Faults, KernelError, Subject};
 use crate::matrix::LayerMatrix;
 use crate::plane::try_filled;
+use alloc::format;
 use alloc::vec::Vec;
 use core::fmt::Debug;
 use core::marker::PhantomData;
@@ -77,6 +79,13 @@ fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
     )
 }
 
+fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
+    match plan.algorithm.filtering() {
+        Some(filtering) => winograd::pack(&plan.kernel, filtering),
+        None => pack(&plan.kernel),
+    }
+}
+
 impl<In: Element, Out: Element> Prepared<In, Out> {
     /// Packs the weights of a plan whose element types are `In` and `Out`.
     ///
@@ -86,8 +95,8 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
     pub fn new(plan: LayerPlan) -> Result<Self, Error> {
         use crate::element::ElementType::{F32, F64};
         let packed = match plan.kernel.input {
-            F32 => AnyPacked::Single(pack(&plan.kernel)?),
-            F64 => AnyPacked::Double(pack(&plan.kernel)?),
+            F32 => AnyPacked::Single(pack_float(&plan)?),
+            F64 => AnyPacked::Double(pack_float(&plan)?),
             _ => AnyPacked::Integer(pack(&plan.kernel)?),
         };
         Ok(Self {
@@ -142,9 +151,14 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         let (kernel, resolved) = (call.kernel, call.resolved);
+        let algorithm = self.plan.algorithm;
         match &self.packed {
-            AnyPacked::Single(packed) => run_as(call, packed.blocks(first), &mut scratch.single, y),
-            AnyPacked::Double(packed) => run_as(call, packed.blocks(first), &mut scratch.double, y),
+            AnyPacked::Single(packed) => {
+                run_float(call, algorithm, (packed, first), &mut scratch.single, y)
+            }
+            AnyPacked::Double(packed) => {
+                run_float(call, algorithm, (packed, first), &mut scratch.double, y)
+            }
             AnyPacked::Integer(packed) => match &kernel.quantization {
                 None => run_as(call, packed.blocks(first), &mut scratch.integer, y),
                 Some(quantization) => {
@@ -160,6 +174,21 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
                 }
             },
         }
+    }
+}
+
+fn run_float<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
+    call: &Call<'_, In>,
+    algorithm: Algorithm,
+    (packed, first): (&Packed<A>, usize),
+    buffers: &mut Buffers<A>,
+    y: &mut [Out],
+) -> Result<(), Error> {
+    match (algorithm.filtering(), Out::as_lanes(y)) {
+        (Some(filtering), Some(out)) => call.winograd(filtering, packed, buffers, out),
+        (None, Some(out)) => call.direct(packed.blocks(first), buffers, out),
+        // The checked kernel has the element types of the call.
+        (_, None) => Ok(()),
     }
 }
 
@@ -342,8 +371,33 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
 pub struct DynLayer<In, Out>(Prepared<In, Out>);
 
 impl<In: Element, Out: Element> DynLayer<In, Out> {
-    /// The layer of a plan whose element types are `In` and `Out`.
-    pub(crate) fn from_plan(plan: LayerPlan) -> Result<Self, Error> {
+    /// The layer of a plan, which may have another algorithm than the one that it was made with.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::Kernel`] if the algorithm is not among
+    /// [`Algorithm::candidates`]; [`Error::OutOfMemory`].
+    pub fn from_plan(plan: LayerPlan) -> Result<Self, Error> {
+        let kernel = &plan.kernel;
+        if (kernel.input, kernel.output) != (In::TYPE, Out::TYPE) {
+            return Err(Error::Types {
+                input: kernel.input,
+                output: kernel.output,
+                found_input: In::TYPE,
+                found_output: Out::TYPE,
+            });
+        }
+        if !Algorithm::candidates(kernel).any(|candidate| candidate == plan.algorithm) {
+            let mut faults = Faults::default();
+            faults.add(
+                Subject::Winograd,
+                format!(
+                    "this layer is not computed by {}: take one of `Algorithm::candidates`",
+                    plan.algorithm.name()
+                ),
+            );
+            return Err(KernelError::new(faults.into_faults()).into());
+        }
         Prepared::new(plan).map(Self)
     }
 }

@@ -75,9 +75,11 @@ pub enum Winograd {
     /// Never: every output keeps the bound of a plain sum.
     #[default]
     Never,
-    /// Where it pays.
+    /// Where it is faster by the layer's channels, and its amplification of errors is at most
+    /// [`Algorithm::MOST_AMPLIFICATION`](super::Algorithm::MOST_AMPLIFICATION).
     Auto,
-    /// Always; a layer for which there is no such algorithm is refused.
+    /// Always, with tiles of 2x2 or 4x4, whichever is faster by the layer's channels; a layer for which there is no such
+    /// algorithm is refused.
     Always,
 }
 

@@ -12,9 +12,9 @@ use super::dot2;
 use crate::border::Origin;
 use crate::element::{ElementType, Scalar};
 use crate::error::Error;
-use crate::layer::{LayerKernel, Layout, TensorShape};
+use crate::layer::{LayerKernel, Layout, Resolved, TensorShape};
 use crate::plane::try_filled;
-use crate::shape::{Border, Extent};
+use crate::shape::Border;
 use alloc::vec::Vec;
 
 /// One sum of a layer, with its bias, before activation and quantisation.
@@ -42,8 +42,8 @@ pub fn layer_sums<In: Scalar>(
 ) -> Result<Vec<LayerSum>, Error> {
     layer_types(kernel, (In::TYPE, kernel.output))?;
     let resolved = kernel.resolve(shape)?;
-    let (input, output) = (resolved.input, resolved.output);
-    let expected = input.elements().ok_or(Error::SizeOverflow)?;
+    let output = resolved.output;
+    let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
     if x.len() != expected {
         return Err(Error::Length {
             expected,
@@ -73,17 +73,8 @@ pub fn layer_sums<In: Scalar>(
                                     + m)
                                     * columns.kernel
                                     + n;
-                                let met =
-                                    met(kernel, (&resolved.rows, row), (&resolved.columns, column));
-                                let element = match met {
-                                    Met::Input(y, column) => {
-                                        let at = index(kernel, input, [image, channel, y, column]);
-                                        x.get(at).map_or(0.0, |x| x.to_f64())
-                                            - f64::from(kernel.zero_points.input)
-                                    }
-                                    Met::Constant(value) => value,
-                                };
-                                sum.add(kernel, weight, element);
+                                let place = [image, channel, row, column];
+                                sum.add(kernel, weight, met(kernel, &resolved, place, x));
                             }
                         }
                     }
@@ -116,41 +107,37 @@ pub(crate) fn layer_types(
 }
 
 /// Where an element lies.
-fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
+pub(super) fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
     match kernel.layout {
         Layout::Nchw => ((n * shape.channels + c) * shape.rows + h) * shape.columns + w,
         Layout::Nhwc => ((n * shape.rows + h) * shape.columns + w) * shape.channels + c,
     }
 }
 
-/// What a tap meets.
-enum Met {
-    /// The element in this row and column.
-    Input(usize, usize),
-    /// A border of this value, its zero point subtracted.
-    Constant(f64),
-}
-
-fn met(
+/// What a tap meets in an image and a channel, at a padded row and column, its zero point subtracted.
+pub(super) fn met<In: Scalar>(
     kernel: &LayerKernel,
-    (rows, row): (&Extent, usize),
-    (columns, column): (&Extent, usize),
-) -> Met {
-    let constant = |border: Border, value: f64| {
-        Met::Constant(match border {
-            Border::Zero => 0.0,
-            // As the input type holds it.
-            _ if kernel.input == ElementType::F32 => f32::from_f64(value).to_f64(),
-            _ => value - f64::from(kernel.zero_points.input),
-        })
+    resolved: &Resolved,
+    [image, channel, row, column]: [usize; 4],
+    x: &[In],
+) -> f64 {
+    let zero = f64::from(kernel.zero_points.input);
+    let constant = |border: Border, value: f64| match border {
+        Border::Zero => 0.0,
+        // As the input type holds it.
+        _ if kernel.input == ElementType::F32 => f32::from_f64(value).to_f64(),
+        _ => value - zero,
     };
     let (above, beside) = (kernel.geometry.row_border, kernel.geometry.column_border);
-    let y = match rows.origin(above, row) {
+    let y = match resolved.rows.origin(above, row) {
         Origin::Input(y) => y,
         Origin::Constant(value) => return constant(above, value),
     };
-    match columns.origin(beside, column) {
-        Origin::Input(x) => Met::Input(y, x),
+    match resolved.columns.origin(beside, column) {
+        Origin::Input(column) => {
+            let at = index(kernel, resolved.input, [image, channel, y, column]);
+            x.get(at).map_or(0.0, |x| x.to_f64()) - zero
+        }
         Origin::Constant(value) => constant(beside, value),
     }
 }
