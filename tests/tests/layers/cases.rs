@@ -1,8 +1,8 @@
 //! A layer, an input, and the comparison of the two ways to the output.
 
 use conv_kernel::layer::{LayerKernel, LayerValues};
-use conv_kernel::reference::{LayerSum, activate, layer_sums};
-use conv_kernel::{Activation, Element, Layer, Level};
+use conv_kernel::reference::{activate, layer_magnitudes, layer_sums};
+use conv_kernel::{Activation, Algorithm, Element, Layer, Level};
 
 /// Deterministic numbers: xorshift64 (Marsaglia, 2003).
 pub(crate) struct Random(u64);
@@ -68,19 +68,31 @@ pub(crate) fn check_float<T: Element + PartialEq>(
     shape: [usize; 4],
     unit: f64,
 ) {
-    let kernel = layer.explain().kernel;
-    let sums = layer_sums(&kernel, x, shape).expect(what);
+    assert_eq!(layer.explain().algorithm, Algorithm::Direct, "{what}");
+    check_algorithm(what, layer, x, shape, unit);
+}
+
+/// That a float layer keeps the bound of its algorithm on every level.
+pub(crate) fn check_algorithm<T: Element + PartialEq>(
+    what: &str,
+    layer: &dyn Layer<In = T, Out = T>,
+    x: &[T],
+    shape: [usize; 4],
+    unit: f64,
+) {
+    let plan = layer.explain();
+    let kernel = &plan.kernel;
+    let sums = layer_sums(kernel, x, shape).expect(what);
+    let magnitudes = layer_magnitudes(&plan, x, shape).expect(what);
     let (slope, own) = steepness(kernel.activation, unit);
-    // One rounding for each product that is not fused, one for each addition.
-    let bound = gamma(2 * kernel.shape.depth() + 1, unit);
+    let bound = gamma(plan.operations(), unit);
     for level in Level::available() {
         // Poisoned: every output has to be written.
         let mut y = vec![T::from_f64(f64::NAN); sums.len()];
         layer.apply_into_at(level, x, shape, &mut y).expect(what);
-        for (index, (sum, y)) in sums.iter().zip(&y).enumerate() {
-            let LayerSum {
-                value, magnitude, ..
-            } = *sum;
+        let expected = sums.iter().zip(&magnitudes);
+        for (index, ((sum, &magnitude), y)) in expected.zip(&y).enumerate() {
+            let value = sum.value;
             let expected = activate(kernel.activation, value);
             let allowed = slope * (bound * magnitude + unit * value.abs())
                 + own * (expected.abs() + value.abs() * unit)

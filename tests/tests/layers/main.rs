@@ -7,3 +7,4 @@ mod parallel;
 mod small;
 mod verified;
 mod widths;
+mod winograd;
