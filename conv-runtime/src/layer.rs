@@ -16,9 +16,12 @@ mod activate;
 mod builder;
 mod check;
 #[cfg(feature = "simd")]
+mod depthwise;
+#[cfg(feature = "simd")]
 mod direct;
 #[cfg(feature = "simd")]
 mod dynamic;
+mod explain;
 mod numbers;
 mod options;
 #[cfg(feature = "simd")]

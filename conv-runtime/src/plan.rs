@@ -12,6 +12,7 @@
 //! whatever computes it: that is what makes float results reproducible.
 
 mod explain;
+pub(crate) use explain::{count, steps};
 mod proof;
 mod tile;
 

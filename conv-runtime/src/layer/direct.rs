@@ -146,6 +146,9 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
+        if self.kernel.is_interleaved_depthwise() {
+            return self.depthwise(packed, buffers, out);
+        }
         let (input, output) = (self.resolved.input, self.resolved.output);
         let sizes = input.image().zip(output.image());
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {

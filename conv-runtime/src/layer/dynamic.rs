@@ -1,6 +1,7 @@
 //! Layers known only at run time.
 
 use super::activate::LayerLane;
+use super::depthwise::packed_shape;
 use super::direct::{Buffers, Call};
 use super::pack::{Blocks, Packed};
 use super::quantise::quantise;
@@ -70,8 +71,13 @@ fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
             .copied()
             .unwrap_or(A::EMPTY)
     };
+    let shape = if kernel.is_interleaved_depthwise() {
+        packed_shape(kernel.shape)
+    } else {
+        kernel.shape
+    };
     Packed::new(
-        &kernel.shape,
+        &shape,
         depth,
         weight,
         bias.is_some().then_some(&begin),

@@ -2,7 +2,6 @@
 
 use super::winograd::{self, Filtering};
 use super::{LayerKernel, Winograd};
-use core::fmt;
 
 /// A way to compute a layer. Two ways round differently; one gives the same bits whatever the
 /// batch, the layout, the tile and the number of threads.
@@ -97,7 +96,8 @@ pub struct LayerPlan {
 
 impl LayerPlan {
     /// The plan for a layer: of the algorithms that its options allow, the cheapest for its channels. Sizes of inputs do not
-    /// count, so that an output has the same bits in an input of any size.
+    /// count: an output whose window, or for Winograd's algorithm whose tile, has the same inputs has the same bits
+    /// in an input of any size.
     #[must_use]
     pub fn new(kernel: LayerKernel) -> Self {
         let cost = |algorithm: &Algorithm| winograd::cost(&kernel.shape, algorithm.filtering());
@@ -119,31 +119,5 @@ impl LayerPlan {
             None => shape.depth(),
         };
         sum + self.kernel.bias.is_some() as usize
-    }
-}
-
-impl fmt::Display for LayerPlan {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kernel = &self.kernel;
-        let shape = &kernel.shape;
-        write!(
-            f,
-            "layer {} -> {}, {}x{}",
-            shape.inputs(),
-            shape.outputs,
-            shape.rows,
-            shape.columns
-        )?;
-        write!(f, ", {}: {}", kernel.layout, self.algorithm.name())?;
-        if let Some(filtering) = self.algorithm.filtering() {
-            write!(
-                f,
-                ", {} products for {} outputs; its error bound is up to {:.1} times that of a plain sum",
-                filtering.positions(),
-                filtering.outputs * filtering.outputs,
-                self.algorithm.amplification()
-            )?;
-        }
-        Ok(())
     }
 }

@@ -4,6 +4,10 @@
 //! phases for a column stride: neighbouring outputs then find their inputs side by side.
 //! Zero points are subtracted here, so that a padded zero is 0.
 
+mod transpose;
+
+use transpose::{Pixels, planes};
+
 use super::{LayerKernel, Layout, activate::LayerLane, shape::Resolved};
 use crate::border::Origin;
 use crate::drive::{Padded, Stage};
@@ -112,6 +116,19 @@ impl<'a, In: Scalar> Source<'a, In> {
         let geometry = &self.kernel.geometry;
         let top = first * geometry.rows.stride;
         let high = (rows - 1) * geometry.rows.stride + geometry.rows.extent().unwrap_or(1);
+        if self.transposes()
+            && let Some(image) = In::as_staged(self.image)
+        {
+            let pixels = Pixels {
+                image,
+                all: self.resolved.input.channels,
+                rows: &self.resolved.rows,
+                columns: &self.resolved.columns,
+            };
+            dispatch!(self.token, s =>
+                planes::<_, A>(s, pixels, self.channels(), frame, (top, high), to));
+            return Ok(());
+        }
         for (index, channel) in self.channels().enumerate() {
             let to = &mut to[index * frame.channel..];
             match self.kernel.layout {
@@ -127,6 +144,17 @@ impl<'a, In: Scalar> Source<'a, In> {
             }
         }
         Ok(())
+    }
+
+    /// Whether pixels become planes between zeros, which is done in vectors.
+    fn transposes(&self) -> bool {
+        let geometry = &self.kernel.geometry;
+        self.kernel.layout == Layout::Nhwc
+            // With fewer channels nearly all is left of the squares.
+            && self.kernel.shape.group_inputs >= 8
+            && geometry.columns.stride == 1
+            && (geometry.row_border, geometry.column_border) == (Border::Zero, Border::Zero)
+            && self.kernel.zero_points.input == 0
     }
 
     /// The border, where zero is the zero point.

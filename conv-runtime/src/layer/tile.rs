@@ -17,7 +17,7 @@ mod deep;
 mod planar;
 
 pub(crate) use across::across;
-pub(crate) use deep::deep;
+pub(crate) use deep::{deep, transposed};
 pub(crate) use planar::planar;
 
 use super::activate::{Activate, LayerLane};

@@ -3,7 +3,7 @@
 use super::{Algorithm, Form, Pass, Plan};
 use crate::finish::{Division, Overflow};
 use crate::kernel::{Dimensions, Kernel, Presence, Weights};
-use crate::shape::{Axis, AxisPadding, Border};
+use crate::shape::{Axis, AxisPadding, Border, Geometry};
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -45,7 +45,7 @@ impl fmt::Display for Plan {
 }
 
 /// "1 tap", "2 taps".
-fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -58,7 +58,21 @@ fn kernel(f: &mut fmt::Formatter<'_>, kernel: &Kernel) -> fmt::Result {
         Dimensions::Plane => write!(f, "plane kernel {}x{}", rows.kernel, columns.kernel)?,
     }
     write!(f, ", {} -> {}", kernel.input, kernel.output)?;
-    let axes: &[&Axis] = match kernel.dimensions {
+    steps(f, &kernel.geometry, kernel.dimensions)?;
+    if kernel.presence != Presence::Fixed {
+        f.write_str("; the taps come at run time")?;
+    }
+    Ok(())
+}
+
+/// Stride, dilation, padding and border, each after a comma, as far as they are not 1.
+pub(crate) fn steps(
+    f: &mut fmt::Formatter<'_>,
+    geometry: &Geometry,
+    dimensions: Dimensions,
+) -> fmt::Result {
+    let (rows, columns) = (&geometry.rows, &geometry.columns);
+    let axes: &[&Axis] = match dimensions {
         Dimensions::Signal => &[columns],
         Dimensions::Plane => &[rows, columns],
     };
@@ -86,17 +100,13 @@ fn kernel(f: &mut fmt::Formatter<'_>, kernel: &Kernel) -> fmt::Result {
         }
     }
     if axes.iter().any(|axis| axis.padding != AxisPadding::Valid) {
-        let vertical = kernel.geometry.row_border;
-        let horizontal = kernel.geometry.column_border;
+        let (vertical, horizontal) = (geometry.row_border, geometry.column_border);
         f.write_str(", border ")?;
-        if kernel.dimensions == Dimensions::Plane && vertical != horizontal {
+        if dimensions == Dimensions::Plane && vertical != horizontal {
             border(f, vertical)?;
             f.write_str(" and ")?;
         }
         border(f, horizontal)?;
-    }
-    if kernel.presence != Presence::Fixed {
-        f.write_str("; the taps come at run time")?;
     }
     Ok(())
 }

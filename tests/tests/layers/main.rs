@@ -1,6 +1,7 @@
 //! Layers against their definition.
 
 mod cases;
+mod explained;
 mod matrix;
 mod ndarray;
 mod parallel;

@@ -158,7 +158,9 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
 
 /// The first `LEN` vectors transposed, by perfect shuffles.
 #[inline(always)]
-fn transposed<S: Simd, A: LayerLane>(mut rows: [A::Vector<S>; BLOCK]) -> [A::Vector<S>; BLOCK] {
+pub(crate) fn transposed<S: Simd, A: LayerLane>(
+    mut rows: [A::Vector<S>; BLOCK],
+) -> [A::Vector<S>; BLOCK] {
     let lanes = A::Vector::<S>::LEN;
     let mut done = 1;
     while done < lanes {
