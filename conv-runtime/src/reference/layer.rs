@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 /// One sum of a layer, with its bias, before activation and quantisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerSum {
-    /// The sum, for integers.
+    /// The sum, for integers; of no meaning for floats.
     pub integer: i128,
     /// The sum, correctly rounded but for the last bits of a double.
     pub value: f64,
@@ -163,7 +163,8 @@ impl Accumulator {
     /// Adds the product of the weight at an index with an element whose zero point is subtracted.
     pub(crate) fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
         let weight = kernel.weights.at(weight);
-        self.integer += weight as i128 * element as i128;
+        let product = (weight as i128).saturating_mul(element as i128);
+        self.integer = self.integer.saturating_add(product);
         self.value = dot2(self.value, weight, element);
         self.magnitude += if element.is_finite() {
             (weight * element).abs()

@@ -2,6 +2,7 @@
 
 mod cases;
 mod explained;
+mod limits;
 mod matrix;
 mod ndarray;
 mod parallel;
