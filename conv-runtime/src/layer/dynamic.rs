@@ -159,12 +159,20 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         let (kernel, resolved) = (call.kernel, call.resolved);
         let algorithm = self.plan.algorithm;
         match &self.packed {
-            AnyPacked::Single(packed) => {
-                run_float(call, algorithm, (packed, first), &mut scratch.single, y)
-            }
-            AnyPacked::Double(packed) => {
-                run_float(call, algorithm, (packed, first), &mut scratch.double, y)
-            }
+            AnyPacked::Single(packed) => run_float(
+                call,
+                algorithm,
+                packed.blocks(first),
+                &mut scratch.single,
+                y,
+            ),
+            AnyPacked::Double(packed) => run_float(
+                call,
+                algorithm,
+                packed.blocks(first),
+                &mut scratch.double,
+                y,
+            ),
             AnyPacked::Integer(packed) => match &kernel.quantization {
                 None => run_as(call, packed.blocks(first), &mut scratch.integer, y),
                 Some(quantization) => {
@@ -186,13 +194,13 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
 fn run_float<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
     call: &Call<'_, In>,
     algorithm: Algorithm,
-    (packed, first): (&Packed<A>, usize),
+    packed: Blocks<'_, A>,
     buffers: &mut Buffers<A>,
     y: &mut [Out],
 ) -> Result<(), Error> {
     match (algorithm.filtering(), Out::as_lanes(y)) {
         (Some(filtering), Some(out)) => call.winograd(filtering, packed, buffers, out),
-        (None, Some(out)) => call.direct(packed.blocks(first), buffers, out),
+        (None, Some(out)) => call.direct(packed, buffers, out),
         // The checked kernel has the element types of the call.
         (_, None) => Ok(()),
     }

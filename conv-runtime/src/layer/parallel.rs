@@ -12,8 +12,8 @@ use super::direct::Call;
 use super::dynamic::{LayerScratch, Prepared};
 use super::pack::BLOCK;
 use super::{
-    Algorithm, LayerKernel, LayerShape, Layout, Quantization, Resolved, TensorShape, ZeroPoints,
-    numbers,
+    Algorithm, LayerKernel, LayerPlan, LayerShape, Layout, Quantization, Resolved, TensorShape,
+    ZeroPoints, numbers,
 };
 use crate::drive::detected;
 use crate::element::Element;
@@ -29,8 +29,11 @@ const TASKS: usize = 2;
 /// Multiply-adds that a task should have at least: they take about as long as handing it to a thread.
 const LEAST: usize = 1 << 17;
 
-/// Rows of bands are multiples of this.
+/// Rows of bands are multiples of this, as those of all tiles that are counted from the first row.
 const ROWS: usize = 4;
+
+/// Blocks of channels that share the transforms of Winograd's algorithm, if there are as many.
+const SHARED: usize = 2;
 
 /// Applies a layer on the threads of the current pool.
 pub(super) fn run<In: Element, Out: Element>(
@@ -51,16 +54,14 @@ pub(super) fn run<In: Element, Out: Element>(
     }
     let [_, a, b, c] = shape;
     let (from, to) = (x.len() / images, y.len() / images);
-    // Only what lies in one piece and is computed in one way is cut.
-    let divides = prepared.plan().algorithm == Algorithm::Direct;
-    if images >= tasks || !divides {
+    if images >= tasks {
         let count = images.div_ceil(tasks * TASKS);
         let batches = x.par_chunks(count * from).zip(y.par_chunks_mut(count * to));
         return batches.try_for_each_init(LayerScratch::new, |scratch, (x, y)| {
             prepared.run(token, x, [x.len() / from, a, b, c], y, scratch)
         });
     }
-    let cut = Cut::new(kernel, &resolved, tasks.div_ceil(images));
+    let cut = Cut::new(prepared.plan(), &resolved, tasks.div_ceil(images));
     let mut parts = Vec::new();
     parts
         .try_reserve_exact(images * to.div_ceil(cut.elements))
@@ -97,7 +98,8 @@ struct Part<'a, In, Out> {
 
 impl Cut {
     /// Parts of equal size, about as many as asked for.
-    fn new(kernel: &LayerKernel, resolved: &Resolved, parts: usize) -> Self {
+    fn new(plan: &LayerPlan, resolved: &Resolved, parts: usize) -> Self {
+        let kernel = &plan.kernel;
         let (shape, output) = (&kernel.shape, &resolved.output);
         match kernel.layout {
             Layout::Nchw => {
@@ -105,7 +107,11 @@ impl Cut {
                     1 => (shape.outputs.div_ceil(BLOCK), BLOCK),
                     groups => (groups, shape.group_outputs()),
                 };
-                let units = all.div_ceil(parts);
+                let least = match plan.algorithm {
+                    Algorithm::Direct => 1,
+                    _ => SHARED,
+                };
+                let units = all.div_ceil(parts).max(least);
                 Self {
                     units,
                     elements: units * channels * output.rows * output.columns,

@@ -2,9 +2,10 @@
 
 use crate::cases::Random;
 use conv_kernel::{
-    Activation, Border, DynLayer, Element, Error, Layer, LayerBuilder, Layout, Quantization,
+    Activation, Algorithm, Border, DynLayer, Element, Error, Layer, LayerBuilder, Layout,
+    Quantization, Winograd,
 };
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Output channels, input channels of a group, rows, columns; groups; images; rows and columns of the input.
 type Shapes = ([usize; 4], usize, usize, (usize, usize));
@@ -23,15 +24,39 @@ const CASES: [Shapes; 11] = [
     ([3, 2, 2, 2], 1, 1, (5, 5)),
 ];
 
+fn pools() -> [ThreadPool; 4] {
+    [1, 2, 3, 8].map(|threads| {
+        let pool = ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.expect("threads can be started")
+    })
+}
+
+/// That threads give the bits of one.
+fn same_bits<In: Element, Out: Element>(
+    layer: &DynLayer<In, Out>,
+    x: &[In],
+    shape: [usize; 4],
+    pools: &[ThreadPool],
+    what: &str,
+) {
+    let expected = layer.apply(x, shape).expect("it fits");
+    for pool in pools {
+        let found = pool.install(|| layer.apply_par(x, shape)).expect("it fits");
+        let bits = |y: &Out| y.to_f64().to_bits();
+        assert!(
+            found.iter().map(bits).eq(expected.iter().map(bits)),
+            "{what}, {shape:?}, {} threads",
+            pool.current_num_threads()
+        );
+    }
+}
+
 fn check<In: Element, Out: Element>(
     element: impl Fn(&mut Random) -> In,
     build: impl Fn(LayerBuilder<In, Out>, usize, &mut Random) -> LayerBuilder<In, Out>,
 ) {
     let mut random = Random::new(7);
-    let pools = [1, 2, 3, 8].map(|threads| {
-        let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-        (threads, pool.expect("threads can be started"))
-    });
+    let pools = pools();
     for (shape, groups, images, (height, width)) in CASES {
         for (steps, layout) in (0..3).flat_map(|steps| Layout::ALL.map(|layout| (steps, layout))) {
             let weights = random.integers(shape.iter().product(), -9, 9);
@@ -54,17 +79,13 @@ fn check<In: Element, Out: Element>(
             };
             let n = input.iter().product::<usize>();
             let x: Vec<In> = (0..n).map(|_| element(&mut random)).collect();
-            let expected = layer.apply(&x, input).expect("it fits");
-            for (threads, pool) in &pools {
-                let found = pool.install(|| layer.apply_par(&x, input));
-                let found = found.expect("it fits");
-                // Equal doubles are equal bits here: no output is NaN, and zeros are compared by sign.
-                let bits = |y: &Out| y.to_f64().to_bits();
-                assert!(
-                    found.iter().map(bits).eq(expected.iter().map(bits)),
-                    "{shape:?} / {groups}, {layout}, {input:?}, way {steps}, {threads} threads"
-                );
-            }
+            same_bits(
+                &layer,
+                &x,
+                input,
+                &pools,
+                &format!("{shape:?}, way {steps}"),
+            );
         }
     }
 }
@@ -108,6 +129,36 @@ fn integers_and_scales_of_channels_stay_with_their_channels() {
             })
         },
     );
+}
+
+#[test]
+fn tiles_of_winograds_algorithm_are_the_same_in_every_part() {
+    let mut random = Random::new(8);
+    let pools = pools();
+    for (shape, groups, images, (height, width)) in [
+        ([70, 16, 3, 3], 1, 1, (39, 37)),
+        ([48, 8, 3, 3], 3, 2, (30, 41)),
+        ([8, 8, 3, 3], 1, 19, (33, 30)),
+    ] {
+        for layout in Layout::ALL {
+            let layer =
+                DynLayer::<f32, f32>::builder(random.singles(shape.iter().product()), shape)
+                    .bias(random.singles(shape[0]))
+                    .groups(groups)
+                    .layout(layout)
+                    .padding(1)
+                    .winograd(Winograd::Always)
+                    .build();
+            let layer = layer.expect("the layer keeps the rules");
+            assert_ne!(layer.explain().algorithm, Algorithm::Direct);
+            let input = match layout {
+                Layout::Nchw => [images, shape[1] * groups, height, width],
+                Layout::Nhwc => [images, height, width, shape[1] * groups],
+            };
+            let x = random.singles(input.iter().product());
+            same_bits(&layer, &x, input, &pools, "Winograd's");
+        }
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::layer::Layout;
 use crate::layer::activate::LayerLane;
 use crate::layer::direct::{Buffers, Call, grown};
-use crate::layer::pack::{BLOCK, Packed};
+use crate::layer::pack::{BLOCK, Blocks};
 use crate::layer::shape::Resolved;
 use crate::layer::stage::{Frame, Source};
 use alloc::vec::Vec;
@@ -123,7 +123,7 @@ impl<In: Scalar> Call<'_, In> {
     pub(crate) fn winograd<A: LayerLane>(
         &self,
         filtering: &Filtering,
-        packed: &Packed<A>,
+        packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
     ) -> Result<(), Error>
@@ -154,7 +154,7 @@ impl<In: Scalar> Call<'_, In> {
         &self,
         filtering: &Filtering,
         source: Source<'_, In>,
-        packed: &Packed<A>,
+        packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
     ) -> Result<(), Error>
@@ -173,7 +173,7 @@ impl<In: Scalar> Call<'_, In> {
 
         for row in (0..all.0).step_by(high) {
             let rows = high.min(all.0 - row);
-            source.stage(frame, (row * m, rows * m), staged)?;
+            source.stage(frame, (self.first_row + row * m, rows * m), staged)?;
             for column in (0..all.1).step_by(wide) {
                 let columns = wide.min(all.1 - column);
                 let tiled = Tiled {
@@ -206,7 +206,7 @@ impl<In: Scalar> Call<'_, In> {
     fn strips<A: LayerLane>(
         &self,
         filtering: &Filtering,
-        packed: &Packed<A>,
+        packed: Blocks<'_, A>,
         group: usize,
         tiles: Rectangle,
         slices: &mut Slices<'_, A>,
@@ -217,7 +217,7 @@ impl<In: Scalar> Call<'_, In> {
         for first in (0..shape.group_outputs()).step_by(2 * lanes) {
             let count = (shape.group_outputs() - first).min(2 * lanes);
             let second = if count > lanes { first + lanes } else { first };
-            let blocks = [first, second].map(|at| packed.blocks(0).block(group, at / BLOCK));
+            let blocks = [first, second].map(|at| packed.block(group, at / BLOCK));
             let products = product::Products {
                 tiles: slices.tiles,
                 at: Positions {
