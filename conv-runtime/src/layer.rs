@@ -16,6 +16,8 @@ mod activate;
 mod builder;
 mod check;
 #[cfg(feature = "simd")]
+mod compute;
+#[cfg(feature = "simd")]
 mod depthwise;
 #[cfg(feature = "simd")]
 mod direct;
@@ -46,7 +48,9 @@ mod winograd;
 pub use builder::LayerBuilder;
 pub use check::MAX_WEIGHTS;
 #[cfg(feature = "simd")]
-pub use dynamic::{DynLayer, Layer, LayerScratch};
+pub use compute::LayerScratch;
+#[cfg(feature = "simd")]
+pub use dynamic::{DynLayer, Layer};
 pub use options::{
     Activation, LayerOptions, LayerValues, Layout, Numbers, Quantization, Winograd, ZeroPoints,
 };

@@ -1,12 +1,9 @@
 //! Layers known only at run time.
 
-use super::activate::LayerLane;
-use super::depthwise::packed_shape;
-use super::direct::{Buffers, Call};
-use super::pack::{Blocks, Packed};
-use super::quantise::quantise;
-use super::{Algorithm, LayerKernel, LayerPlan, Resolved, winograd};
-use crate::drive::{Level, Stage, detected};
+use super::compute::{AnyPacked, LayerScratch};
+use super::direct::Call;
+use super::{Algorithm, LayerPlan, Resolved};
+use crate::drive::{Level, detected};
 use crate::element::Element;
 use crate::error::Error;
 use crate::kernel::{Faults, KernelError, Subject};
@@ -23,73 +20,12 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// Buffers of layers that are kept from one call to the next.
-#[derive(Debug, Default, Clone)]
-pub struct LayerScratch {
-    pub(crate) single: Buffers<f32>,
-    pub(crate) double: Buffers<f64>,
-    pub(crate) integer: Buffers<i32>,
-    pub(crate) sums: Vec<i32>,
-}
-
-impl LayerScratch {
-    /// No buffers yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-/// Packed weights of any accumulator.
-#[derive(Debug, Clone, PartialEq)]
-enum AnyPacked {
-    Single(Packed<f32>),
-    Double(Packed<f64>),
-    Integer(Packed<i32>),
-}
-
 /// A planned layer with its weights packed.
 #[derive(Debug, Clone)]
 pub struct Prepared<In, Out> {
     plan: LayerPlan,
     packed: AnyPacked,
     elements: PhantomData<fn(In) -> Out>,
-}
-
-fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
-    let depth = kernel.shape.depth();
-    let weights = A::of(&kernel.weights);
-    let weight = |channel: usize, tap: usize| {
-        weights
-            .get(channel * depth + tap)
-            .copied()
-            .unwrap_or_default()
-    };
-    let bias = kernel.bias.as_ref().map(A::of);
-    let begin = |channel: usize| {
-        bias.and_then(|bias| bias.get(channel))
-            .copied()
-            .unwrap_or(A::EMPTY)
-    };
-    let shape = if kernel.is_interleaved_depthwise() {
-        packed_shape(kernel.shape)
-    } else {
-        kernel.shape
-    };
-    Packed::new(
-        &shape,
-        depth,
-        weight,
-        bias.is_some().then_some(&begin),
-        A::EMPTY,
-    )
-}
-
-fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
-    match plan.algorithm.filtering() {
-        Some(filtering) => winograd::pack(&plan.kernel, filtering),
-        None => pack(&plan.kernel),
-    }
 }
 
 impl<In: Element, Out: Element> Prepared<In, Out> {
@@ -99,15 +35,9 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
     ///
     /// [`Error::OutOfMemory`].
     pub fn new(plan: LayerPlan) -> Result<Self, Error> {
-        use crate::element::ElementType::{F32, F64};
-        let packed = match plan.kernel.input {
-            F32 => AnyPacked::Single(pack_float(&plan)?),
-            F64 => AnyPacked::Double(pack_float(&plan)?),
-            _ => AnyPacked::Integer(pack(&plan.kernel)?),
-        };
         Ok(Self {
+            packed: AnyPacked::new(&plan)?,
             plan,
-            packed,
             elements: PhantomData,
         })
     }
@@ -156,66 +86,8 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         y: &mut [Out],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        let (kernel, resolved) = (call.kernel, call.resolved);
-        let algorithm = self.plan.algorithm;
-        match &self.packed {
-            AnyPacked::Single(packed) => run_float(
-                call,
-                algorithm,
-                packed.blocks(first),
-                &mut scratch.single,
-                y,
-            ),
-            AnyPacked::Double(packed) => run_float(
-                call,
-                algorithm,
-                packed.blocks(first),
-                &mut scratch.double,
-                y,
-            ),
-            AnyPacked::Integer(packed) => match &kernel.quantization {
-                None => run_as(call, packed.blocks(first), &mut scratch.integer, y),
-                Some(quantization) => {
-                    let mut sums = core::mem::take(&mut scratch.sums);
-                    let result = super::direct::grown(&mut sums, y.len()).and_then(|sums| {
-                        call.direct(packed.blocks(first), &mut scratch.integer, sums)?;
-                        let area = resolved.output.rows * resolved.output.columns;
-                        quantise(kernel, quantization, area, sums, y);
-                        Ok(())
-                    });
-                    scratch.sums = sums;
-                    result
-                }
-            },
-        }
-    }
-}
-
-fn run_float<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
-    call: &Call<'_, In>,
-    algorithm: Algorithm,
-    packed: Blocks<'_, A>,
-    buffers: &mut Buffers<A>,
-    y: &mut [Out],
-) -> Result<(), Error> {
-    match (algorithm.filtering(), Out::as_lanes(y)) {
-        (Some(filtering), Some(out)) => call.winograd(filtering, packed, buffers, out),
-        (None, Some(out)) => call.direct(packed, buffers, out),
-        // The checked kernel has the element types of the call.
-        (_, None) => Ok(()),
-    }
-}
-
-fn run_as<In: Stage<A>, Out: crate::drive::Store<A>, A: LayerLane>(
-    call: &Call<'_, In>,
-    packed: Blocks<'_, A>,
-    buffers: &mut Buffers<A>,
-    y: &mut [Out],
-) -> Result<(), Error> {
-    match Out::as_lanes(y) {
-        Some(out) => call.direct(packed, buffers, out),
-        // The checked kernel has the element types of the call.
-        None => Ok(()),
+        self.packed
+            .compute(self.plan.algorithm, (call, first), y, scratch)
     }
 }
 

@@ -8,8 +8,9 @@
 //! These parts of an output lie in one piece. Each is computed as a layer with fewer channels, or from a later
 //! row on; an output's operations stay what they are, so the number of threads changes no bit.
 
+use super::compute::LayerScratch;
 use super::direct::Call;
-use super::dynamic::{LayerScratch, Prepared};
+use super::dynamic::Prepared;
 use super::pack::BLOCK;
 use super::{
     Algorithm, LayerKernel, LayerPlan, LayerShape, Layout, Quantization, Resolved, TensorShape,
