@@ -12,6 +12,13 @@
 
 #[cfg(feature = "simd")]
 mod activate;
+// There is no clock on `wasm32-unknown-unknown`.
+#[cfg(all(
+    feature = "std",
+    feature = "simd",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod autotune;
 #[cfg(feature = "simd")]
 mod builder;
 mod check;
@@ -44,6 +51,12 @@ mod tile;
 mod tiling;
 mod winograd;
 
+#[cfg(all(
+    feature = "std",
+    feature = "simd",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use autotune::{Timing, Timings};
 #[cfg(feature = "simd")]
 pub use builder::LayerBuilder;
 pub use check::MAX_WEIGHTS;

@@ -286,6 +286,18 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
         }
         Prepared::new(plan).map(Self)
     }
+
+    /// The same layer, computed in this way.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Kernel`] if the algorithm is not among [`Algorithm::candidates`]; [`Error::OutOfMemory`].
+    pub fn with_algorithm(self, algorithm: Algorithm) -> Result<Self, Error> {
+        Self::from_plan(LayerPlan {
+            algorithm,
+            ..self.0.plan
+        })
+    }
 }
 
 impl<In, Out> sealed::Sealed for DynLayer<In, Out> {}

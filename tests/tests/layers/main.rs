@@ -1,5 +1,6 @@
 //! Layers against their definition.
 
+mod autotune;
 mod cases;
 mod explained;
 mod limits;
