@@ -10,6 +10,11 @@ mod diag;
 mod emit;
 mod expand;
 mod fallback;
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "the keys that name files are not parsed yet")
+)]
+mod file;
 mod parse;
 mod paths;
 mod spec;

@@ -1,0 +1,91 @@
+//! Weights in files: a path, and the name of a tensor where a file holds several, to shape and numbers.
+//!
+//! The extension picks the format. `npy` and `safetensors` check the header against the
+//! size of the file that `open` gives, `dtype` turns the bytes into numbers. An error is
+//! one sentence for the token of the path.
+
+#[cfg(any(feature = "npy", feature = "safetensors"))]
+mod dtype;
+#[cfg(feature = "npy")]
+mod npy;
+#[cfg(any(feature = "npy", feature = "safetensors"))]
+mod open;
+#[cfg(feature = "safetensors")]
+mod safetensors;
+#[cfg(test)]
+mod tests;
+
+use conv_runtime::LayerValues;
+use std::path::Path;
+
+/// What a file gives.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Tensor {
+    /// From the slowest axis to the fastest.
+    pub(crate) shape: Vec<usize>,
+    /// In the order of the shape.
+    pub(crate) values: LayerValues,
+}
+
+/// Shape and values, or what is to be said of the file, behind its name.
+type Contents = Result<(Vec<usize>, LayerValues), String>;
+
+/// Reads the array of an `.npy` file, or the tensor of that name of a `.safetensors` file.
+pub(crate) fn read(path: &Path, tensor: Option<&str>) -> Result<Tensor, String> {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR");
+    let name = shown(path, manifest.as_deref().map(Path::new));
+    let about = |fault: String| format!("`{name}` {fault}");
+    let format = Format::of(path).map_err(about)?;
+    if let (Format::Npy, Some(tensor)) = (format, tensor) {
+        return Err(about(format!(
+            "holds one array, which has no name: remove `{tensor:?}`"
+        )));
+    }
+    let contents: Contents = match format {
+        #[cfg(feature = "npy")]
+        Format::Npy => open::open(path).and_then(npy::read),
+        #[cfg(feature = "safetensors")]
+        Format::Safetensors => open::open(path).and_then(|file| safetensors::read(file, tensor)),
+        #[cfg(not(all(feature = "npy", feature = "safetensors")))]
+        disabled => Err(disabled.needs_feature()),
+    };
+    let (shape, values) = contents.map_err(about)?;
+    Ok(Tensor { shape, values })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Format {
+    Npy,
+    Safetensors,
+}
+
+impl Format {
+    fn of(path: &Path) -> Result<Self, String> {
+        let extension = path.extension().unwrap_or_default();
+        if extension.eq_ignore_ascii_case("npy") {
+            Ok(Self::Npy)
+        } else if extension.eq_ignore_ascii_case("safetensors") {
+            Ok(Self::Safetensors)
+        } else {
+            Err("is of no known format: write the path of an `.npy` or `.safetensors` file".into())
+        }
+    }
+
+    #[cfg(not(all(feature = "npy", feature = "safetensors")))]
+    fn needs_feature(self) -> String {
+        let feature = match self {
+            Self::Npy => "npy",
+            Self::Safetensors => "safetensors",
+        };
+        format!("is read only with a feature: add the feature `{feature}` of conv-kernel")
+    }
+}
+
+/// The path as the user may know it: without the directory of Cargo.toml, if it is inside.
+fn shown(path: &Path, manifest: Option<&Path>) -> String {
+    manifest
+        .and_then(|manifest| path.strip_prefix(manifest).ok())
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}

@@ -1,0 +1,114 @@
+//! The format `.safetensors`: the length of the header in 8 bytes, the header in JSON, the tensors.
+//!
+//! The crate `safetensors` checks the header. Its `SafeTensors::deserialize` is not used: it wants
+//! the whole file, which is large for a whole network, and adds sizes of the header unchecked, so
+//! that a broken one would overflow. Here only the header and the tensor are read.
+
+use super::Contents;
+use super::dtype::{ByteOrder, DType};
+use super::open::{excerpt, unreadable};
+use crate::diag::{distance, one_of};
+use ::safetensors::Dtype;
+use ::safetensors::tensor::Metadata;
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+
+/// Longer headers are none; the crate has the same limit.
+const LONGEST_HEADER: u64 = 100_000_000;
+
+pub(super) fn read(mut file: impl Read + Seek, tensor: Option<&str>) -> Contents {
+    let io = |error: io::Error| unreadable(&error);
+    let size = file.seek(SeekFrom::End(0)).map_err(io)?;
+    let Some(behind_length) = size.checked_sub(8) else {
+        return Err("is truncated, within the length of its header: save it again".into());
+    };
+    let mut length = [0; 8];
+    file.rewind().map_err(io)?;
+    file.read_exact(&mut length).map_err(io)?;
+    let length = u64::from_le_bytes(length);
+    if length > LONGEST_HEADER {
+        return Err("does not begin as a safetensors file does: save the tensors again".into());
+    }
+    let Some(there) = behind_length.checked_sub(length) else {
+        return Err("is truncated, within its header: save it again".into());
+    };
+    let metadata: Metadata =
+        serde_json::from_slice(&take(&mut file, length)?).map_err(|error| {
+            let error = excerpt(&error.to_string());
+            format!("has a header that is not one of safetensors ({error}): save the tensors again")
+        })?;
+    let expected = metadata.data_len() as u64;
+    if there < expected {
+        return Err(format!(
+            "is truncated, with {there} of the {expected} bytes of its tensors: save it again"
+        ));
+    }
+    if there > expected {
+        return Err(format!(
+            "goes on behind the {expected} bytes of its tensors, to {there}: save it again"
+        ));
+    }
+    let Some((name, info)) = tensor.and_then(|name| Some((name, metadata.info(name)?))) else {
+        return Err(unnamed(tensor, &metadata));
+    };
+    let dtype = dtype(info.dtype).map_err(|fault| format!("has `{name:?}` {fault}"))?;
+    let (start, end) = info.data_offsets;
+    file.seek(SeekFrom::Start(8 + length + start as u64))
+        .map_err(io)?;
+    let bytes = take(&mut file, (end - start) as u64)?;
+    Ok((info.shape.clone(), dtype.values(ByteOrder::Little, &bytes)))
+}
+
+/// The next `length` bytes. Memory grows with what is there, whatever a header promises.
+fn take(file: &mut impl Read, length: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    match file.take(length).read_to_end(&mut bytes) {
+        Ok(read) if read as u64 == length => Ok(bytes),
+        Ok(_) => Err(unreadable(&ErrorKind::UnexpectedEof.into())),
+        Err(error) => Err(unreadable(&error)),
+    }
+}
+
+fn dtype(dtype: Dtype) -> Result<DType, String> {
+    match dtype {
+        Dtype::F32 => Ok(DType::F32),
+        Dtype::F64 => Ok(DType::F64),
+        Dtype::I8 => Ok(DType::I8),
+        Dtype::U8 => Ok(DType::U8),
+        Dtype::I32 => Ok(DType::I32),
+        other => {
+            let kinds = one_of(&["F32", "F64", "I8", "U8", "I32"]);
+            Err(format!(
+                "in the dtype `{other}`: convert it to {kinds}, and save it again"
+            ))
+        }
+    }
+}
+
+/// For a tensor that has no name, or one that the file does not have.
+fn unnamed(tensor: Option<&str>, metadata: &Metadata) -> String {
+    const MOST: usize = 8;
+    let mut names = metadata.offset_keys();
+    if names.is_empty() {
+        return "holds no tensor: save the weights into it".into();
+    }
+    if let Some(tensor) = tensor {
+        names.sort_by_cached_key(|name| distance(tensor, name));
+    }
+    let mut listed: Vec<String> = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("`\"{}\"`", excerpt(name)))
+        .collect();
+    match names.len().saturating_sub(MOST) {
+        0 => {}
+        more => listed.push(format!("one of {more} more")),
+    }
+    let listed = match listed.as_slice() {
+        [init @ .., last] if !init.is_empty() => format!("{} or {last}", init.join(", ")),
+        all => all.concat(),
+    };
+    match tensor {
+        Some(tensor) => format!("holds no tensor `{tensor:?}`: write {listed}"),
+        None => format!("holds tensors by name: give one behind the path, {listed}"),
+    }
+}

@@ -1,0 +1,65 @@
+//! Files that are there, and files that are not.
+
+use super::fault;
+use std::path::PathBuf;
+use std::{env, fs, process};
+
+/// A directory that is gone after the test.
+pub(super) struct Directory {
+    path: PathBuf,
+}
+
+impl Directory {
+    pub(super) fn new(test: &str) -> Self {
+        let path = env::temp_dir().join(format!("conv-macros-{}-{test}", process::id()));
+        fs::create_dir_all(&path).expect("the temporary directory is writable");
+        Self { path }
+    }
+
+    pub(super) fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.path.join(name);
+        fs::write(&path, bytes).expect("the temporary directory is writable");
+        path
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// `stem` as a file of a format that is read.
+fn named(stem: &str) -> String {
+    let extension = if cfg!(feature = "npy") {
+        "npy"
+    } else {
+        "safetensors"
+    };
+    format!("{stem}.{extension}")
+}
+
+#[test]
+fn a_file_that_does_not_exist_may_have_a_neighbour() {
+    let directory = Directory::new("missing");
+    directory.file(&named("stem"), b"");
+    directory.file("stern.txt", b"");
+    let stem = named("stem");
+    let neighbour = format!("does not exist: did you mean `{stem}` in the same directory?");
+    let none = "does not exist: write the path of a file, from the directory of Cargo.toml on";
+    for (name, expected) in [("stern", &*neighbour), ("head", none), ("no/stem", none)] {
+        let path = directory.path.join(named(name));
+        assert_eq!(fault(&path, None), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_directory_is_no_file() {
+    let directory = Directory::new("directory");
+    let path = directory.path.join(named("stem"));
+    fs::create_dir(&path).expect("the temporary directory is writable");
+    assert_eq!(
+        fault(&path, None),
+        "is a directory or a device: write the path of a file"
+    );
+}
