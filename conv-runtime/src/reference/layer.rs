@@ -163,6 +163,7 @@ impl Accumulator {
     /// Adds the product of the weight at an index with an element whose zero point is subtracted.
     pub(crate) fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
         let weight = kernel.weights.at(weight);
+        // Floats may be beyond any integer, and this sum then means nothing.
         let product = (weight as i128).saturating_mul(element as i128);
         self.integer = self.integer.saturating_add(product);
         self.value = dot2(self.value, weight, element);

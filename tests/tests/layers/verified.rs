@@ -256,3 +256,9 @@ fn the_reference_of_a_layer_checks_types_lengths_and_shapes() {
     );
     assert_eq!(layer::<u8, i32>(&kernel, &[], [0, 1, 1, 1]), Ok(vec![]));
 }
+
+#[test]
+fn float_weights_above_1_verify_on_extreme_inputs() -> Result<(), Error> {
+    let large = DynLayer::<f64, f64>::builder([3.0, -2.5], [1, 2, 1, 1]).build()?;
+    verify_layer(&large)
+}
