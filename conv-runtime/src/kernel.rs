@@ -8,7 +8,7 @@ mod check;
 mod fault;
 mod options;
 
-pub(crate) use check::{Faults, check_geometry};
+pub(crate) use check::{Faults, Noun, check_geometry};
 pub use fault::{Fault, KernelError, Subject};
 pub use options::{Mode, Options, Padding, PerAxis, Source};
 

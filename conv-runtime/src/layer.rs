@@ -24,6 +24,7 @@ mod builder;
 mod check;
 #[cfg(feature = "simd")]
 mod compute;
+mod declare;
 #[cfg(feature = "simd")]
 mod depthwise;
 #[cfg(feature = "simd")]
@@ -31,6 +32,8 @@ mod direct;
 #[cfg(feature = "simd")]
 mod dynamic;
 mod explain;
+#[cfg(feature = "simd")]
+pub(crate) mod generated;
 mod numbers;
 mod options;
 #[cfg(feature = "simd")]
@@ -62,6 +65,7 @@ pub use builder::LayerBuilder;
 pub use check::MAX_WEIGHTS;
 #[cfg(feature = "simd")]
 pub use compute::LayerScratch;
+pub use declare::LayerDeclaration;
 #[cfg(feature = "simd")]
 pub use dynamic::{DynLayer, Layer};
 pub use options::{

@@ -103,6 +103,16 @@ pub mod __private {
     pub use crate::filter::{Generated, GeneratedPlane, GeneratedSignal};
     pub use crate::finish::{Division, Finish, Overflow};
     pub use crate::given::{Given, doubles, integers, singles};
+    #[cfg(feature = "alloc")]
+    pub use crate::kernel::Mode;
+    #[cfg(feature = "alloc")]
+    pub use crate::layer::generated::{
+        GeneratedLayer, OnceLayer, Prepared, apply_layer_array, layer_integers, prepare_layer,
+    };
+    #[cfg(feature = "alloc")]
+    pub use crate::layer::{
+        Activation, LayerDeclaration, LayerShape, LayerValues, Layout, Winograd,
+    };
     pub use crate::round::Scale;
     pub use crate::schedule::{Segment, Step};
     pub use crate::shape::{Axis, AxisPadding, Border, Geometry};

@@ -229,6 +229,14 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// One tap on each axis.
+    pub const TRIVIAL: Self = Self {
+        rows: Axis::TRIVIAL,
+        columns: Axis::TRIVIAL,
+        row_border: Border::Zero,
+        column_border: Border::Zero,
+    };
+
     /// Both axes resolved for an input of the given size, as (rows, columns).
     ///
     /// # Errors

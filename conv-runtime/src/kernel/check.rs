@@ -3,7 +3,7 @@
 mod geometry;
 mod weights;
 
-pub(crate) use geometry::check as check_geometry;
+pub(crate) use geometry::{Noun, check as check_geometry};
 
 use super::{Dimensions, Fault, Kernel, KernelError, MAX_TAPS, Options, Presence, Source, Subject};
 use alloc::format;
@@ -44,7 +44,7 @@ impl Kernel {
         let sizes = sizes(options, &mut faults);
 
         // Step 2: stride, dilation, padding, border, anchor.
-        let geometry = geometry::check(options, sizes.as_deref(), &mut faults);
+        let geometry = geometry::check(options, sizes.as_deref(), Noun::Kernel, &mut faults);
 
         // Step 3: the taps and the scale, exactly; then the range.
         let weights = weights::check(options, sizes.as_deref(), &mut faults);
@@ -112,7 +112,7 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
 fn wrong_axes(axes: usize) -> String {
     if axes == 4 {
         String::from(
-            "4 axes make a layer, and layers are not supported yet: give 1 axis (a signal kernel) or 2 (a plane kernel)",
+            "4 axes make a layer, which `DynLayer` is: give 1 axis (a signal kernel) or 2 (a plane kernel: rows, columns)",
         )
     } else {
         format!("{axes} axes: give 1 (a signal kernel) or 2 (a plane kernel: rows, columns)")

@@ -4,7 +4,7 @@ use super::numbers;
 use super::options::{Activation, LayerOptions, Numbers, Quantization, Winograd, ZeroPoints};
 use super::{LayerKernel, LayerShape};
 use crate::element::ElementType;
-use crate::kernel::{Faults, KernelError, Options, Source, Subject, check_geometry};
+use crate::kernel::{Faults, KernelError, Noun, Options, Source, Subject, check_geometry};
 use alloc::format;
 use alloc::string::String;
 
@@ -26,7 +26,7 @@ impl LayerKernel {
 
         // Step 2: stride, dilation, padding, border and anchor, by the rules of planes.
         let window = shape.as_ref().and_then(|_| options.shape.get(2..));
-        let geometry = check_geometry(&steps(options), window, &mut faults);
+        let geometry = check_geometry(&steps(options), window, Noun::Layer, &mut faults);
 
         // Step 3: what happens to the sums.
         activation(options, &mut faults);
@@ -133,17 +133,17 @@ fn types(options: &LayerOptions, faults: &mut Faults) {
         (F32 | F64, output) => faults.add(
             Subject::Output,
             format!(
-                "a layer of {} gives {}, not {output}: write `{} -> {}`",
-                options.input, options.input, options.input, options.input
+                "a layer of `{0}` gives `{0}`, not `{output}`: write `{0} -> {0}`",
+                options.input
             ),
         ),
         (U8 | I8, output) => faults.add(
             Subject::Output,
-            format!("a layer of {} gives exact i32 sums, or u8 or i8 once they are quantised, not {output}: write `{} -> i32`", options.input, options.input),
+            format!("a layer of `{0}` gives exact `i32` sums, or `u8` or `i8` once they are quantised, not `{output}`: write `{0} -> i32`", options.input),
         ),
         (input, _) => faults.add(
             Subject::Input,
-            format!("layers of {input} are not supported: write `f32`, `f64`, `u8 -> i32` or `i8 -> i32`"),
+            format!("layers of `{input}` are not supported: write `f32`, `f64`, `u8 -> i32` or `i8 -> i32`"),
         ),
     }
 }
@@ -203,7 +203,7 @@ fn activation(options: &LayerOptions, faults: &mut Faults) {
             if options.quantization.is_none() && !(whole(low) && whole(high)) =>
         {
             fault(format!(
-                "{low} and {high} bound integer sums: write integers that fit i32"
+                "the sums are integers, and their bounds {low} and {high}: write integers that fit `i32`"
             ));
         }
         _ => {}
@@ -279,8 +279,8 @@ fn quantization(options: &LayerOptions, faults: &mut Faults) {
             faults.add(
                 Subject::Quantization,
                 format!(
-                    "sums of {} do not fit {}: give scales to quantise them with, or write `{} -> i32`",
-                    options.input, options.output, options.input
+                    "sums of `{0}` do not fit `{1}`: write `{0} -> i32`, or make a `DynLayer` with `quantization`",
+                    options.input, options.output
                 ),
             );
         }

@@ -21,7 +21,7 @@ pub(crate) mod sealed {
 }
 
 /// A planned layer with its weights packed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Prepared<In, Out> {
     plan: LayerPlan,
     packed: AnyPacked,
@@ -114,6 +114,15 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
 
     /// The plan: how the layer is computed. Its `Display` tells it in words.
     fn explain(&self) -> LayerPlan;
+
+    /// The same layer as a run-time layer, with the same plan and the same results.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    fn to_dyn(&self) -> Result<DynLayer<Self::In, Self::Out>, Error> {
+        Ok(DynLayer(self.prepared()?.clone()))
+    }
 
     /// The shape of the output for an input of this shape.
     ///

@@ -5,6 +5,7 @@ use super::{LayerKernel, LayerShape};
 use crate::element::ElementType;
 use crate::kernel::{Faults, KernelError, Mode, Subject};
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// No values, in the type in which a layer of this input computes.
@@ -70,16 +71,18 @@ fn typed(
     faults: &mut Faults,
 ) -> Option<LayerValues> {
     if values.len() != count {
-        let what = match subject {
-            Subject::Bias => "one for each output channel",
-            _ => "out * (in / groups) * rows * columns",
-        };
         faults.add(
             subject,
-            format!(
-                "{} values where the shape needs {count}, {what}",
-                values.len()
-            ),
+            match subject {
+                Subject::Bias => format!(
+                    "{} for {count} output channels: give one for each",
+                    counted(values.len())
+                ),
+                _ => format!(
+                    "{} where `[out][in / groups][row][column]` has {count}: give one for each",
+                    counted(values.len())
+                ),
+            },
         );
         return None;
     }
@@ -117,6 +120,10 @@ fn typed(
         return None;
     }
     Some(typed)
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} number{}", if count == 1 { "" } else { "s" })
 }
 
 /// Reverses each window, which turns a convolution into a correlation.

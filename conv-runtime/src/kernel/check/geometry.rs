@@ -8,9 +8,39 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// What the rules are applied to, for messages.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Noun {
+    Kernel,
+    Layer,
+}
+
+impl Noun {
+    /// One with this many axes.
+    const fn with(self, axes: usize) -> &'static str {
+        match (self, axes) {
+            (Self::Kernel, 1) => "a signal kernel",
+            (Self::Kernel, _) => "a plane kernel",
+            (Self::Layer, 1) => "a layer with one axis",
+            (Self::Layer, _) => "a layer",
+        }
+    }
+
+    /// One with this many axes, and how many those are.
+    const fn counted(self, axes: usize) -> &'static str {
+        match (self, axes) {
+            (Self::Kernel, 1) => "a signal kernel, which has 1 axis",
+            (Self::Kernel, _) => "a plane kernel, which has 2 axes",
+            (Self::Layer, 1) => "a layer with one axis",
+            (Self::Layer, _) => "a layer, whose window has 2 axes",
+        }
+    }
+}
+
 pub(crate) fn check(
     options: &Options,
     sizes: Option<&[usize]>,
+    noun: Noun,
     faults: &mut Faults,
 ) -> Option<Geometry> {
     let before = faults.0.len();
@@ -19,17 +49,19 @@ pub(crate) fn check(
         &options.stride,
         axes,
         (Subject::Stride, Subject::StrideAxis),
+        noun,
         faults,
     );
     let dilation = factors(
         &options.dilation,
         axes,
         (Subject::Dilation, Subject::DilationAxis),
+        noun,
         faults,
     );
-    let padding = padding(&options.padding, axes, faults);
-    let borders = borders(options, axes, faults);
-    let anchor = anchor(options, sizes, &stride, faults);
+    let padding = padding(&options.padding, axes, noun, faults);
+    let borders = borders(options, axes, noun, faults);
+    let anchor = anchor(options, sizes, &stride, noun, faults);
     let sizes = sizes?;
     if faults.0.len() != before {
         return None;
@@ -79,6 +111,7 @@ fn spread<T: Copy>(
     values: &PerAxis<T>,
     axes: Option<usize>,
     subject: Subject,
+    noun: Noun,
     faults: &mut Faults,
 ) -> Vec<T> {
     match values {
@@ -87,26 +120,21 @@ fn spread<T: Copy>(
             if let Some(axes) = axes
                 && values.len() != axes
             {
-                faults.add(subject, wrong_count(values.len(), axes, subject));
+                faults.add(subject, wrong_count(values.len(), axes, subject, noun));
             }
             values.clone()
         }
     }
 }
 
-fn wrong_count(found: usize, axes: usize, subject: Subject) -> String {
-    let pair = match subject {
-        Subject::Border => "`[vertical, horizontal]`",
-        _ => "`[rows, columns]`",
-    };
+fn wrong_count(found: usize, axes: usize, subject: Subject, noun: Noun) -> String {
     let s = if found == 1 { "" } else { "s" };
-    if axes == 1 {
-        format!("{found} value{s} for a signal kernel, which has 1 axis: write one value")
-    } else {
-        format!(
-            "{found} value{s} for a plane kernel, which has {axes} axes: write one value, or {pair}"
-        )
-    }
+    let instead = match (axes, subject) {
+        (1, _) => "write one value",
+        (_, Subject::Border) => "write one value, or `[vertical, horizontal]`",
+        _ => "write one value, or `[rows, columns]`",
+    };
+    format!("{found} value{s} for {}: {instead}", noun.counted(axes))
 }
 
 /// Stride or dilation: at least 1 on every axis.
@@ -114,9 +142,10 @@ fn factors(
     values: &PerAxis<usize>,
     axes: Option<usize>,
     (whole, part): (Subject, fn(usize) -> Subject),
+    noun: Noun,
     faults: &mut Faults,
 ) -> Vec<usize> {
-    let spread = spread(values, axes, whole, faults);
+    let spread = spread(values, axes, whole, noun, faults);
     let zeros = |index: &usize| spread[*index] == 0;
     let message = || format!("a {} cannot be 0: write 1 or more", whole.key());
     match values {
@@ -131,7 +160,12 @@ fn factors(
     spread
 }
 
-fn padding(padding: &Padding, axes: Option<usize>, faults: &mut Faults) -> Vec<AxisPadding> {
+fn padding(
+    padding: &Padding,
+    axes: Option<usize>,
+    noun: Noun,
+    faults: &mut Faults,
+) -> Vec<AxisPadding> {
     let even = |amount: usize| AxisPadding::Explicit {
         before: amount,
         after: amount,
@@ -140,7 +174,14 @@ fn padding(padding: &Padding, axes: Option<usize>, faults: &mut Faults) -> Vec<A
         (Padding::Causal, Some(2)) => {
             faults.add(
                 Subject::Padding,
-                "`causal` is for signal kernels, whose input has a before and an after: use `same`, `full` or numbers on a plane",
+                match noun {
+                    Noun::Kernel => {
+                        "`causal` is for signal kernels, whose input has a before and an after: use `same`, `full` or numbers on a plane"
+                    }
+                    Noun::Layer => {
+                        "`causal` is for layers with one axis, whose input has a before and an after: write `same`, `full` or numbers"
+                    }
+                },
             );
             Vec::new()
         }
@@ -151,8 +192,9 @@ fn padding(padding: &Padding, axes: Option<usize>, faults: &mut Faults) -> Vec<A
                 faults.add(
                     Subject::Padding,
                     format!(
-                        "{} numbers: a signal kernel takes one, or `[before, after]`",
-                        amounts.len()
+                        "{} numbers: {} takes one, or `[before, after]`",
+                        amounts.len(),
+                        noun.with(1)
                     ),
                 );
                 Vec::new()
@@ -163,8 +205,9 @@ fn padding(padding: &Padding, axes: Option<usize>, faults: &mut Faults) -> Vec<A
                 faults.add(
                     Subject::Padding,
                     format!(
-                        "{} numbers: a plane kernel takes one, `[vertical, horizontal]` or `[[top, bottom], [left, right]]`",
-                        amounts.len()
+                        "{} numbers: {} takes one, `[vertical, horizontal]` or `[[top, bottom], [left, right]]`",
+                        amounts.len(),
+                        noun.with(2)
                     ),
                 );
             }
@@ -175,9 +218,15 @@ fn padding(padding: &Padding, axes: Option<usize>, faults: &mut Faults) -> Vec<A
                 faults.add(
                     Subject::Padding,
                     if axes == 1 {
-                        "pairs of sides are for plane kernels: a signal kernel takes one number, or `[before, after]`"
+                        format!(
+                            "pairs of sides are for two axes: {} takes one number, or `[before, after]`",
+                            noun.with(1)
+                        )
                     } else {
-                        "a plane kernel takes two pairs: `[[top, bottom], [left, right]]`"
+                        format!(
+                            "{} takes two pairs: `[[top, bottom], [left, right]]`",
+                            noun.with(2)
+                        )
                     },
                 );
             }
@@ -193,7 +242,7 @@ fn padding(padding: &Padding, axes: Option<usize>, faults: &mut Faults) -> Vec<A
     }
 }
 
-fn borders(options: &Options, axes: Option<usize>, faults: &mut Faults) -> Vec<Border> {
+fn borders(options: &Options, axes: Option<usize>, noun: Noun, faults: &mut Faults) -> Vec<Border> {
     let Some(border) = &options.border else {
         return alloc::vec![Border::Zero; axes.unwrap_or(2)];
     };
@@ -203,7 +252,7 @@ fn borders(options: &Options, axes: Option<usize>, faults: &mut Faults) -> Vec<B
             "the padding is `valid`, which never leaves the input, so there is no border: remove it, or add a padding such as `padding: same`",
         );
     }
-    let resolved = spread(border, axes, Subject::Border, faults);
+    let resolved = spread(border, axes, Subject::Border, noun, faults);
     for (axis, &one) in resolved.iter().enumerate() {
         let subject = match border {
             PerAxis::All(_) if axis > 0 => continue,
@@ -251,6 +300,7 @@ fn anchor(
     options: &Options,
     sizes: Option<&[usize]>,
     stride: &[usize],
+    noun: Noun,
     faults: &mut Faults,
 ) -> Option<Vec<usize>> {
     let anchor = options.anchor.as_ref()?;
@@ -269,13 +319,17 @@ fn anchor(
     let sizes = sizes?;
     if anchor.len() != sizes.len() {
         let instead = match sizes.len() {
-            1 => "write one number, since a signal kernel has 1 axis",
-            _ => "write `[row, column]`, since a plane kernel has 2 axes",
+            1 => "write one number",
+            _ => "write `[row, column]`",
         };
         let s = if anchor.len() == 1 { "" } else { "s" };
         faults.add(
             Subject::Anchor,
-            format!("{} value{s} for an anchor: {instead}", anchor.len()),
+            format!(
+                "{} value{s} for the anchor of {}: {instead}",
+                anchor.len(),
+                noun.counted(sizes.len())
+            ),
         );
         return None;
     }
