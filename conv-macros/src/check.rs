@@ -4,16 +4,44 @@
 //! values for whatever is broken, and finds the place of each [`Fault`]. Faults
 //! that only follow from a mistake which is reported already are dropped.
 
+mod layer;
+mod numbers;
 mod taps;
 
+pub(crate) use layer::Layer;
+
 use crate::diag::{Diagnostics, Place};
-use crate::spec::{Axes, Entry, Key, Node, Outside, Spanned, Spec};
-use conv_runtime::kernel::{Fault, Options, PerAxis, Source, Subject};
+use crate::spec::{Axes, Body, Entry, Form, Key, Node, Outside, Spanned, Spec};
+use conv_runtime::kernel::{Fault, Mode, Options, PerAxis, Source, Subject};
 use conv_runtime::{Border, ElementType, Kernel, Padding, Taps};
 
-/// The checked kernel; `None` if the declaration has a mistake, which is reported then.
-pub(crate) fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Kernel> {
+/// What was declared, checked.
+pub(crate) enum Checked {
+    Kernel(Kernel),
+    Layer(Layer),
+}
+
+/// What was declared; `None` if there is a mistake, which is reported then.
+pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
+    match spec.body.form() {
+        Form::Layer(_) if !cfg!(feature = "alloc") => {
+            errors.report(
+                spec.ident.span(),
+                format!(
+                    "`{}` is a layer, which needs an allocator: add the feature `alloc` or `std` of conv-kernel",
+                    spec.ident
+                ),
+            );
+            None
+        }
+        Form::Layer(axes) => layer::layer(spec, axes, errors).map(Checked::Layer),
+        Form::Signal | Form::Plane => kernel(spec, errors).map(Checked::Kernel),
+    }
+}
+
+fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Kernel> {
     let before = errors.count();
+    keys_of_layers(spec, errors);
 
     // Step 1: where the taps come from.
     let taps = source(spec, errors);
@@ -42,55 +70,83 @@ pub(crate) fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Kernel> {
     }
 }
 
+/// Reports the first key that only layers have: the taps say that this is none.
+fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
+    if let Some(key) = spec.body.key_of_layers() {
+        let name = key.value.name();
+        let form = if spec.body.shape.given().is_some() {
+            "whose shape has four sizes: remove it, or write `[out, in, rows, columns]`"
+        } else {
+            "whose taps have four levels of brackets: remove it, or write `[out][in][row][column]`"
+        };
+        errors.report(key.place, format!("`{name}` is for layers, {form}"));
+    }
+}
+
 /// Where the taps come from, and where each of them stands.
 struct Origin {
     source: Source,
     leaves: Vec<Place>,
 }
 
-/// The rules of `taps`, `shape` and `accumulator`, which exclude each other.
-fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<Origin> {
+/// Reports several sources of taps, or none; whether there is one.
+fn one_source(spec: &Spec, errors: &mut Diagnostics) -> bool {
     let body = &spec.body;
     let name = &spec.ident;
-    match (body.key(Key::Taps), body.key(Key::Shape)) {
-        (Some(_), Some(_)) => {
-            let second = body
-                .keys
-                .iter()
-                .rfind(|key| matches!(key.value, Key::Taps | Key::Shape));
-            errors.report(
-                second.map_or_else(Place::call, |key| key.place),
-                "`taps` and `shape` exclude each other: keep `taps` if the values are known now, `shape` if they come at run time",
-            );
-            return None;
+    let mut sources = body
+        .keys
+        .iter()
+        .filter(|key| matches!(key.value, Key::Taps | Key::Shape | Key::Weights));
+    match (sources.next(), sources.next()) {
+        (Some(first), Some(second)) => {
+            let message = if [first.value, second.value].contains(&Key::Weights) {
+                "`taps`, `shape` and `weights` exclude each other: keep `taps` for numbers that stand here, `weights` for a file, `shape` if they come at run time"
+            } else {
+                "`taps` and `shape` exclude each other: keep `taps` if the values are known now, `shape` if they come at run time"
+            };
+            errors.report(second.place, message);
+            false
         }
-        (None, None) => {
+        (Some(_), None) => true,
+        (None, _) => {
             // They may have been in a body, or under a key, that could not be read.
-            if !(body.taps.is_broken() || body.shape.is_broken()) {
+            let broken =
+                body.taps.is_broken() || body.shape.is_broken() || body.weights.is_broken();
+            if !broken {
                 errors.report(
                     name.span(),
-                    format!(
-                        "`{name}` has no taps: add `taps: [..]`, or `shape: [rows, columns]` if they come at run time"
-                    ),
+                    match body.form() {
+                        Form::Layer(_) => format!(
+                            "`{name}` has no weights: add `taps: [[[[..]]]]`, `weights: file(\"..\")`, or `shape: [out, in, rows, columns]` if they come at run time"
+                        ),
+                        _ => format!(
+                            "`{name}` has no taps: add `taps: [..]`, or `shape: [rows, columns]` if they come at run time"
+                        ),
+                    },
                 );
             }
-            return None;
+            false
         }
-        (Some(_), None) => {
-            if let Some(accumulator) = body.key(Key::Accumulator) {
-                errors.report(
-                    accumulator,
-                    "`accumulator` is for `shape` kernels, since known taps give the narrowest one that is proven safe: remove it",
-                );
-            }
-        }
-        (None, Some(_)) => {}
+    }
+}
+
+/// The rules of `taps`, `shape` and `accumulator`, which exclude each other.
+fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<Origin> {
+    if !one_source(spec, errors) {
+        return None;
+    }
+    let body = &spec.body;
+    if let (Some(_), Some(accumulator)) = (body.key(Key::Taps), body.key(Key::Accumulator)) {
+        errors.report(
+            accumulator,
+            "`accumulator` is for `shape` kernels, since known taps give the narrowest one that is proven safe: remove it",
+        );
     }
     if let Some(taps) = body.taps.given() {
-        let (taps, leaves) = taps::array(taps, errors)?;
+        let array = taps::array(taps, errors)?;
         return Some(Origin {
-            source: Source::Taps(taps),
-            leaves,
+            source: Source::Taps(Taps::new(array.shape, array.values)),
+            leaves: array.places,
         });
     }
     let sizes = body.shape.given()?;
@@ -115,21 +171,10 @@ fn options(spec: &Spec, taps: Option<&Origin>) -> Options {
     Options {
         stride: per_axis(&body.stride, 1, |value| *value),
         dilation: per_axis(&body.dilation, 1, |value| *value),
-        padding: match &body.padding {
-            Entry::Absent => Padding::Valid,
-            Entry::Given(padding) => padding.value.clone(),
-            // No border and no anchor is wrong beside it.
-            Entry::Broken => Padding::Same,
-        },
-        border: body
-            .border
-            .given()
-            .map(|_| per_axis(&body.border, Border::Zero, |border| constant(border, input))),
-        mode: body.mode.given().map(|mode| mode.value).unwrap_or_default(),
-        anchor: body.anchor.given().map(|anchor| match anchor {
-            Axes::All(at) => vec![at.value],
-            Axes::Each(at) => at.value.iter().map(|at| at.value).collect(),
-        }),
+        padding: padding(body),
+        border: border(body, input),
+        mode: mode(body),
+        anchor: anchor(body),
         scale: body.scale.given().map(|scale| scale.value.tap.clone()),
         overflow: match &body.overflow {
             Entry::Absent => None,
@@ -139,6 +184,33 @@ fn options(spec: &Spec, taps: Option<&Origin>) -> Options {
         },
         ..Options::new(input, element(&spec.output), source)
     }
+}
+
+fn padding(body: &Body) -> Padding {
+    match &body.padding {
+        Entry::Absent => Padding::Valid,
+        Entry::Given(padding) => padding.value.clone(),
+        // No border and no anchor is wrong beside it.
+        Entry::Broken => Padding::Same,
+    }
+}
+
+fn border(body: &Body, input: ElementType) -> Option<PerAxis<Border>> {
+    body.border.given()?;
+    Some(per_axis(&body.border, Border::Zero, |border| {
+        constant(border, input)
+    }))
+}
+
+fn mode(body: &Body) -> Mode {
+    body.mode.given().map(|mode| mode.value).unwrap_or_default()
+}
+
+fn anchor(body: &Body) -> Option<Vec<usize>> {
+    body.anchor.given().map(|anchor| match anchor {
+        Axes::All(at) => vec![at.value],
+        Axes::Each(at) => at.value.iter().map(|at| at.value).collect(),
+    })
 }
 
 /// An element type; the widest if it is broken.
@@ -220,14 +292,15 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Scale => body.scale.given().map(|scale| scale.place),
         Subject::Overflow => body.overflow.given().map(|overflow| overflow.place),
         Subject::Accumulator => body.accumulator.given().map(|ty| ty.place),
-        // Only layers have these.
-        Subject::Weights
-        | Subject::Bias
-        | Subject::Groups
-        | Subject::Activation
-        | Subject::Winograd
-        | Subject::ZeroPoints
-        | Subject::Quantization => None,
+        // The sums of integer layers are quantised to their output type, which no key does.
+        Subject::Quantization => spec.output.given().map(|ty| ty.place),
+        Subject::Weights => body.weights.given().map(|file| file.place),
+        Subject::Bias => body.bias.given().map(|bias| bias.place),
+        Subject::Groups => body.groups.given().map(|groups| groups.place),
+        Subject::Activation => body.activation.given().map(|given| given.place),
+        Subject::Winograd => body.winograd.given().map(|given| given.place),
+        // There is no key for these.
+        Subject::ZeroPoints => None,
     };
     found
         .or_else(|| Key::named(subject.key()).and_then(|key| body.key(key)))

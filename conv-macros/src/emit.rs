@@ -9,6 +9,8 @@
 //! };
 //! ```
 //!
+//! A layer has no bodies, but its numbers (layer).
+//!
 //! By now everything is checked, so nothing here can fail. Loops, borders and
 //! levels are generic code of the run-time crate; what is written out is only
 //! what differs from kernel to kernel.
@@ -17,8 +19,10 @@ mod array;
 mod body;
 mod declaration;
 mod given;
+mod layer;
 mod literal;
 
+use crate::check::Layer;
 use crate::spec::Declared;
 use conv_runtime::plan::{Algorithm, Pass, Tile};
 use conv_runtime::{Kernel, Plan};
@@ -27,8 +31,27 @@ use quote::{format_ident, quote};
 
 pub(crate) use literal::element;
 
-/// The struct and its impls.
-pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenStream {
+/// The struct of a kernel and its impls.
+pub(crate) fn kernel(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenStream {
+    let (fields, bodies, items, run) = match &declared.shape {
+        Some(_) => given::parts(declared, kernel, plan),
+        None => fixed(declared, kernel, plan),
+    };
+    let ident = &declared.ident;
+    let weights = declaration::weights(declared, kernel);
+    let generated = declaration::generated(ident, kernel, &weights, &run);
+    let array = array::methods(ident, kernel);
+    item(declared, &fields, &quote!(#bodies #generated #array #items))
+}
+
+/// The struct of a layer and its impls.
+pub(crate) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
+    let fields = layer::fields(declared, layer);
+    item(declared, &fields, &layer::items(declared, layer))
+}
+
+/// A struct with these fields, and items that reach the run-time crate as `__c`.
+fn item(declared: &Declared, fields: &TokenStream, items: &TokenStream) -> TokenStream {
     let Declared {
         attrs,
         vis,
@@ -37,14 +60,7 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
         ..
     } = declared;
     let cfgs = declared.cfgs();
-    let (fields, bodies, items, run) = match &declared.shape {
-        Some(_) => given::parts(declared, kernel, plan),
-        None => fixed(declared, kernel, plan),
-    };
     let derives = derives(declared);
-    let weights = declaration::weights(declared, kernel);
-    let generated = declaration::generated(ident, kernel, &weights, &run);
-    let array = array::methods(ident, kernel);
     quote! {
         #(#attrs)*
         #derives
@@ -57,9 +73,6 @@ pub(crate) fn emit(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenSt
         )]
         const _: () = {
             use #krate::__private as __c;
-            #bodies
-            #generated
-            #array
             #items
         };
     }

@@ -4,6 +4,7 @@
 //! written out. A struct with a mistake leaves its fallback; the others are
 //! emitted as if they stood alone.
 
+use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::{check, emit, fallback, parse};
 use conv_runtime::Plan;
@@ -14,12 +15,14 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
     let mut code = TokenStream::new();
     for spec in parse::declarations(tokens, &mut errors) {
-        code.extend(match check::kernel(&spec, &mut errors) {
-            Some(kernel) => {
+        let declared = spec.declared();
+        code.extend(match check::declaration(&spec, &mut errors) {
+            Some(Checked::Kernel(kernel)) => {
                 let plan = Plan::new(&kernel);
-                emit::emit(&spec.declared(), &kernel, &plan)
+                emit::kernel(&declared, &kernel, &plan)
             }
-            None => fallback::declaration(&spec.declared()),
+            Some(Checked::Layer(layer)) => emit::layer(&declared, &layer),
+            None => fallback::declaration(&declared),
         });
     }
     code.extend(errors.into_compile_errors());

@@ -4,8 +4,8 @@
 //! one message. The program does not compile, so nothing here ever runs.
 
 use crate::emit;
-use crate::spec::Declared;
-use proc_macro2::TokenStream;
+use crate::spec::{Declared, Form};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The struct under its name, with all that its uses may need.
@@ -31,32 +31,49 @@ fn constructor(declared: &Declared) -> Option<TokenStream> {
     let Declared { ident, krate, .. } = declared;
     let cfgs = declared.cfgs();
     let error = krate.error();
+    let (generic, bias) = if declared.bias {
+        (Some(quote!(, Bias)), Some(quote!(, _: Bias)))
+    } else {
+        (None, None)
+    };
     Some(quote! {
         #(#cfgs)*
         #[automatically_derived]
         impl #ident {
             #[doc(hidden)]
-            pub fn new<Taps>(_: Taps) -> ::core::result::Result<Self, #error> {
+            pub fn new<Taps #generic>(_: Taps #bias) -> ::core::result::Result<Self, #error> {
                 ::core::result::Result::Ok(Self)
             }
         }
     })
 }
 
-/// The traits of a kernel, so that calls of their methods resolve.
+/// The traits and methods, so that their uses resolve.
 ///
 /// Without known element types there is nothing that would not be a second error.
 fn traits(declared: &Declared) -> Option<TokenStream> {
     let (input, output) = declared.elements?;
     let (input, output) = (emit::element(input), emit::element(output));
-    let Declared {
-        ident,
-        krate,
-        signal,
-        ..
-    } = declared;
+    let items = match declared.form {
+        // Without an allocator there is no trait of layers.
+        Form::Layer(_) if !cfg!(feature = "alloc") => return None,
+        Form::Layer(axes) => layer(&declared.ident, axes, &input, &output),
+        form => kernel(&declared.ident, form == Form::Signal, &input, &output),
+    };
+    let krate = &declared.krate;
     let cfgs = declared.cfgs();
-    let (marker, array) = if *signal {
+    Some(quote! {
+        #(#cfgs)*
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, unreachable_pub)]
+        const _: () = {
+            use #krate::__private as __c;
+            #items
+        };
+    })
+}
+
+fn kernel(ident: &Ident, signal: bool, input: &Ident, output: &Ident) -> TokenStream {
+    let (marker, array) = if signal {
         (
             quote!(GeneratedSignal),
             quote! {
@@ -81,38 +98,79 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
             },
         )
     };
-    Some(quote! {
-        #(#cfgs)*
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, unreachable_pub)]
-        const _: () = {
-            use #krate::__private as __c;
-            impl __c::Generated for #ident {
-                type In = #input;
-                type Out = #output;
-                const DECLARATION: __c::Declaration = __c::Declaration {
-                    signal: #signal,
-                    given: false,
-                    input: __c::ElementType::U8,
-                    output: __c::ElementType::U8,
-                    geometry: __c::Geometry {
-                        rows: __c::Axis::TRIVIAL,
-                        columns: __c::Axis::TRIVIAL,
-                        row_border: __c::Border::Zero,
-                        column_border: __c::Border::Zero,
-                    },
-                    overflow: __c::None,
-                };
-                fn weights(&self) -> __c::WeightsRef<'_> {
-                    __c::WeightsRef::Double(&[])
-                }
-                fn run(&self, _: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
-                    __c::Result::Ok(())
-                }
+    quote! {
+        impl __c::Generated for #ident {
+            type In = #input;
+            type Out = #output;
+            const DECLARATION: __c::Declaration = __c::Declaration {
+                signal: #signal,
+                given: false,
+                input: __c::ElementType::U8,
+                output: __c::ElementType::U8,
+                geometry: __c::Geometry::TRIVIAL,
+                overflow: __c::None,
+            };
+            fn weights(&self) -> __c::WeightsRef<'_> {
+                __c::WeightsRef::Double(&[])
             }
-            impl __c::#marker for #ident {}
-            impl #ident {
-                #array
+            fn run(&self, _: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
+                __c::Result::Ok(())
             }
-        };
-    })
+        }
+        impl __c::#marker for #ident {}
+        impl #ident {
+            #array
+        }
+    }
+}
+
+fn layer(ident: &Ident, axes: usize, input: &Ident, output: &Ident) -> TokenStream {
+    let array = if axes == 1 {
+        quote! {
+            pub fn apply_array<const A: usize, const B: usize, const C: usize, const D: usize>(
+                &self,
+                _: &[[#input; B]; A],
+            ) -> __c::Result<[[#output; D]; C], __c::Error> {
+                __c::Result::Err(__c::Error::Empty)
+            }
+        }
+    } else {
+        quote! {
+            pub fn apply_array<
+                const A: usize,
+                const B: usize,
+                const C: usize,
+                const D: usize,
+                const E: usize,
+                const F: usize,
+            >(
+                &self,
+                _: &[[[#input; C]; B]; A],
+            ) -> __c::Result<[[[#output; F]; E]; D], __c::Error> {
+                __c::Result::Err(__c::Error::Empty)
+            }
+        }
+    };
+    quote! {
+        impl __c::GeneratedLayer for #ident {
+            type In = #input;
+            type Out = #output;
+            const DECLARATION: __c::LayerDeclaration = __c::LayerDeclaration::TRIVIAL;
+            fn prepared(&self) -> __c::Result<&__c::Prepared<#input, #output>, __c::Error> {
+                __c::Result::Err(__c::Error::Empty)
+            }
+        }
+        impl #ident {
+            pub const PARAMETERS: usize = 0;
+            pub const MACS: usize = 0;
+            pub const RECEPTIVE_FIELD: [usize; 2] = [0, 0];
+            pub const fn macs(_: [usize; 4]) -> __c::Option<usize> {
+                __c::None
+            }
+            pub const fn output_shape_for(_: [usize; 4]) -> __c::Option<[usize; 4]> {
+                __c::None
+            }
+            #array
+        }
+    }
 }

@@ -10,10 +10,6 @@ mod diag;
 mod emit;
 mod expand;
 mod fallback;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "the keys that name files are not parsed yet")
-)]
 mod file;
 mod parse;
 mod paths;
@@ -27,7 +23,8 @@ use proc_macro::TokenStream;
 ///
 /// Attributes, doc comments and a visibility may stand before a `struct`. `In` and `Out` are the
 /// element types, each one of `u8`, `i8`, `u16`, `i16`, `i32`, `f32` and `f64`; `: f32` is short for
-/// `: f32 -> f32`. Keys come in any order, each once; axes are rows, then columns.
+/// `: f32 -> f32`. Keys come in any order, each once; axes are rows, then columns. Taps of four levels,
+/// or a shape of four sizes, make a layer, whose own keys are in the second table.
 ///
 /// | key | value | default |
 /// |---|---|---|
@@ -42,6 +39,21 @@ use proc_macro::TokenStream;
 /// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
+///
+/// Layers have all of these keys but `accumulator`, `scale` and `overflow`. Their types are `f32`, `f64`,
+/// `u8 -> i32` and `i8 -> i32`.
+///
+/// | key | value | default |
+/// |---|---|---|
+/// | `taps` | the weights, `[out][in / groups][row][column]`; with `axes: 1`, `[out][in / groups][tap]` | required, or `shape`, or `weights` |
+/// | `shape` | `[32, 3, 3, 3]`: the weights are given to `Name::new` at run time | |
+/// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", "conv1.weight")`: they are read while the program compiles, from the directory of `Cargo.toml` on | |
+/// | `axes` | `1`: a layer with one axis | 2 |
+/// | `bias` | `[0.5, -1]` or `file("bias.npy")`: one number for each output channel; `true`, with `shape`: it is given to `Name::new` | none |
+/// | `layout` | `nchw` or `nhwc`: the order of the axes of input and output | `nchw` |
+/// | `groups` | the number of groups of channels that do not see each other | 1 |
+/// | `activation` | `relu`, `relu6`, `leaky(0.1)`, `clamp(-1, 1)`, `sigmoid`, `tanh` or `hard_swish` | none |
+/// | `winograd` | `auto`, `never` or `always`: whether Winograd's algorithm may be used | `never` |
 #[proc_macro]
 pub fn conv_kernel(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()

@@ -10,6 +10,7 @@ mod body;
 mod border;
 mod count;
 mod header;
+mod layer;
 mod number;
 mod taps;
 mod tokens;

@@ -1,9 +1,15 @@
 //! What the user wrote, every value with the place where it stands.
 
+mod key;
+
+pub(crate) use key::Key;
+
 use crate::diag::Place;
 use crate::paths::Krate;
 use conv_runtime::kernel::{Mode, Padding};
-use conv_runtime::{AccumulatorType, Border, ElementType, Overflow, Tap};
+use conv_runtime::{
+    AccumulatorType, Activation, Border, ElementType, Layout, Overflow, Tap, Winograd,
+};
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::{Attribute, Visibility};
 
@@ -96,6 +102,17 @@ impl Node {
             Self::Row(row) => row.place,
         }
     }
+
+    /// How many brackets are around the first number.
+    pub(crate) fn levels(&self) -> usize {
+        let mut levels = 0;
+        let mut node = Some(self);
+        while let Some(Self::Row(row)) = node {
+            levels += 1;
+            node = row.value.first();
+        }
+        levels
+    }
 }
 
 /// A border, its constant not yet rounded to the input type.
@@ -105,76 +122,41 @@ pub(crate) enum Outside {
     Constant(Number),
 }
 
-/// The keys of a declaration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Key {
-    Taps,
-    Shape,
-    Accumulator,
-    Stride,
-    Dilation,
-    Padding,
-    Border,
-    Mode,
-    Scale,
-    Overflow,
-    Anchor,
-    Crate,
+/// `file("path")`, or `file("path", "tensor")`.
+#[derive(Debug, Clone)]
+pub(crate) struct File {
+    /// Relative to the directory of the crate's manifest.
+    pub(crate) path: String,
+    /// Which of several tensors.
+    pub(crate) tensor: Option<String>,
+    /// Path and tensor.
+    pub(crate) place: Place,
 }
 
-impl Key {
-    pub(crate) const ALL: [Self; 12] = [
-        Self::Taps,
-        Self::Shape,
-        Self::Accumulator,
-        Self::Stride,
-        Self::Dilation,
-        Self::Padding,
-        Self::Border,
-        Self::Mode,
-        Self::Scale,
-        Self::Overflow,
-        Self::Anchor,
-        Self::Crate,
-    ];
+/// The bias of a layer.
+#[derive(Debug, Clone)]
+pub(crate) enum Bias {
+    /// It is given to `new`.
+    Given,
+    Numbers(Vec<Spanned<Number>>),
+    File(File),
+}
 
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Taps => "taps",
-            Self::Shape => "shape",
-            Self::Accumulator => "accumulator",
-            Self::Stride => "stride",
-            Self::Dilation => "dilation",
-            Self::Padding => "padding",
-            Self::Border => "border",
-            Self::Mode => "mode",
-            Self::Scale => "scale",
-            Self::Overflow => "overflow",
-            Self::Anchor => "anchor",
-            Self::Crate => "crate",
-        }
-    }
+/// An activation, its numbers not yet rounded to the layer's type.
+#[derive(Debug, Clone)]
+pub(crate) enum Activate {
+    Named(Activation),
+    Leaky(Number),
+    Clamp(Number, Number),
+}
 
-    /// A value that the key may have.
-    pub(crate) const fn example(self) -> &'static str {
-        match self {
-            Self::Taps => "[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]",
-            Self::Shape => "[3, 3]",
-            Self::Accumulator => "i64",
-            Self::Stride | Self::Dilation => "2",
-            Self::Padding => "same",
-            Self::Border => "replicate",
-            Self::Mode => "convolve",
-            Self::Scale => "1/16",
-            Self::Overflow => "saturate",
-            Self::Anchor => "[1, 1]",
-            Self::Crate => "::conv_kernel",
-        }
-    }
-
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|key| key.name() == name)
-    }
+/// What a declaration makes, as far as that can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Signal,
+    Plane,
+    /// A layer with this many axes.
+    Layer(usize),
 }
 
 /// One struct of a call.
@@ -196,6 +178,13 @@ pub(crate) struct Body {
     pub(crate) keys: Vec<Spanned<Key>>,
     pub(crate) taps: Entry<Node>,
     pub(crate) shape: Entry<Spanned<Vec<Spanned<usize>>>>,
+    pub(crate) weights: Entry<File>,
+    pub(crate) axes: Entry<Spanned<usize>>,
+    pub(crate) bias: Entry<Spanned<Bias>>,
+    pub(crate) layout: Entry<Spanned<Layout>>,
+    pub(crate) groups: Entry<Spanned<usize>>,
+    pub(crate) activation: Entry<Spanned<Activate>>,
+    pub(crate) winograd: Entry<Spanned<Winograd>>,
     pub(crate) accumulator: Entry<Spanned<AccumulatorType>>,
     pub(crate) stride: Entry<Axes<usize>>,
     pub(crate) dilation: Entry<Axes<usize>>,
@@ -216,6 +205,46 @@ impl Body {
             .find(|given| given.value == key)
             .map(|given| given.place)
     }
+
+    /// The first key that only layers have, but for those whose value is wrong, which is reported.
+    pub(crate) fn key_of_layers(&self) -> Option<&Spanned<Key>> {
+        self.keys.iter().find(|key| match key.value {
+            Key::Weights => self.weights.given().is_some(),
+            Key::Axes => self.axes.given().is_some(),
+            Key::Bias => self.bias.given().is_some(),
+            Key::Layout => self.layout.given().is_some(),
+            Key::Groups => self.groups.given().is_some(),
+            Key::Activation => self.activation.given().is_some(),
+            Key::Winograd => self.winograd.given().is_some(),
+            _ => false,
+        })
+    }
+
+    /// The levels of brackets of the taps, or the number of sizes.
+    pub(crate) fn levels(&self) -> Option<usize> {
+        match (self.taps.given(), self.shape.given()) {
+            (Some(taps), _) => Some(taps.levels()),
+            (_, Some(sizes)) => Some(sizes.value.len()),
+            _ => None,
+        }
+    }
+
+    /// What is declared: what the keys say, else what the levels do.
+    pub(crate) fn form(&self) -> Form {
+        if let Some(axes) = self.axes.given() {
+            return Form::Layer(axes.value);
+        }
+        if self.weights.given().is_some() {
+            return Form::Layer(2);
+        }
+        match self.levels() {
+            Some(1) => Form::Signal,
+            Some(3) => Form::Layer(1),
+            Some(4..) => Form::Layer(2),
+            None if self.keys.iter().any(|key| key.value.is_of_layers()) => Form::Layer(2),
+            _ => Form::Plane,
+        }
+    }
 }
 
 /// What the emitter needs of a declaration beside its kernel and plan.
@@ -227,12 +256,13 @@ pub(crate) struct Declared {
     pub(crate) krate: Krate,
     /// Last path segments of the traits in the user's `#[derive(..)]`.
     pub(crate) derives: Vec<String>,
-    /// The sizes of a `shape` kernel, rows first; `None` if the taps are given.
+    /// The sizes under `shape`; `None` if the taps are known.
     pub(crate) shape: Option<Vec<usize>>,
+    /// Whether a bias is given to `new`.
+    pub(crate) bias: bool,
     /// The element types, if both could be read.
     pub(crate) elements: Option<(ElementType, ElementType)>,
-    /// Whether the taps, or their shape, look like those of a signal kernel.
-    pub(crate) signal: bool,
+    pub(crate) form: Form,
 }
 
 impl Declared {
@@ -259,20 +289,13 @@ impl Spec {
                 Entry::Broken => Some(Vec::new()),
                 Entry::Given(sizes) => Some(given(sizes)),
             },
+            bias: self.body.bias.given().is_some(),
             elements: self
                 .input
                 .given()
                 .zip(self.output.given())
                 .map(|(input, output)| (input.value, output.value)),
-            signal: self.is_signal(),
-        }
-    }
-
-    fn is_signal(&self) -> bool {
-        match (self.body.taps.given(), self.body.shape.given()) {
-            (Some(Node::Row(row)), _) => matches!(row.value.first(), Some(Node::Tap(_))),
-            (_, Some(sizes)) => sizes.value.len() == 1,
-            _ => false,
+            form: self.body.form(),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! The front end from outside: source text in, kernels and messages out.
 //!
 //! Messages with their places are tested by `tests/ui`; here are the facts that
-//! need many cases, and `soup`, which feeds the macro nonsense.
+//! need many cases, those of layers in `layers`, and `soup`, which feeds the macro nonsense.
 
 mod expansion;
+mod layers;
 mod soup;
 
+use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::spec::Spec;
 use crate::{check, expand, parse};
@@ -49,9 +51,13 @@ fn spec(source: TokenStream) -> Spec {
 
 fn checked(source: TokenStream) -> Kernel {
     let mut errors = Diagnostics::default();
-    let kernel = check::kernel(&spec(source), &mut errors);
+    let checked = check::declaration(&spec(source), &mut errors);
     let found = messages(errors.into_compile_errors());
-    kernel.unwrap_or_else(|| panic!("{found:?}"))
+    match checked {
+        Some(Checked::Kernel(kernel)) => kernel,
+        Some(Checked::Layer(layer)) => panic!("{layer:?}"),
+        None => panic!("{found:?}"),
+    }
 }
 
 fn kernel(source: &str) -> Kernel {

@@ -1,4 +1,4 @@
-//! The crate without `std` and without an allocator, built, linked and run.
+//! The crate without `std`, without and with an allocator, built, linked and run.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
@@ -6,13 +6,20 @@ use std::path::Path;
 use std::process::Command;
 
 #[test]
-fn a_program_without_std_and_alloc_links_and_runs() {
+fn a_program_without_std_links_and_runs_without_and_with_an_allocator() {
+    // One after the other, since they build the same program in the same directory.
+    links_and_runs(&[]);
+    links_and_runs(&["--features", "alloc"]);
+}
+
+fn links_and_runs(features: &[&str]) {
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("no-std");
     // A directory of its own: the build that runs this test holds the lock of the other.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("no-std");
     let built = Command::new(env!("CARGO"))
         .args(["build", "--locked", "--manifest-path"])
         .arg(package.join("Cargo.toml"))
+        .args(features)
         .arg("--target-dir")
         .arg(&target)
         .env_remove("RUSTFLAGS")

@@ -2,13 +2,22 @@
 
 use crate::diag::{Diagnostics, Place};
 use crate::spec::{Node, Spanned};
-use conv_runtime::{Tap, Taps};
+use conv_runtime::Tap;
 use std::collections::BTreeMap;
 
-/// The array, and where each tap of it stands; `None` if it is not rectangular or empty.
-pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<(Taps, Vec<Place>)> {
+/// A rectangular array of taps.
+pub(super) struct Array {
+    pub(super) shape: Vec<usize>,
+    pub(super) values: Vec<Tap>,
+    /// Where each tap stands.
+    pub(super) places: Vec<Place>,
+}
+
+/// The array; `None` if it is not rectangular or empty.
+pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<Array> {
     let before = errors.count();
-    let mut shape = Vec::new();
+    let levels = root.levels();
+    let mut shape: Vec<usize> = Vec::new();
     let mut level = vec![root];
     // One level of brackets at a time: all of its rows have one length, and
     // what they hold is the next level.
@@ -16,7 +25,10 @@ pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<(Taps, Vec<
         let length = usual_length(&rows);
         let mut ragged = false;
         for row in rows.iter().filter(|row| row.value.len() != length) {
-            errors.report(row.place, wrong_length(row.value.len(), length));
+            errors.report(
+                row.place,
+                wrong_length(row.value.len(), length, parts(levels, shape.len())),
+            );
             ragged = true;
         }
         if ragged {
@@ -44,7 +56,11 @@ pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<(Taps, Vec<
             Node::Row(_) => None,
         })
         .collect::<(Vec<Tap>, Vec<Place>)>();
-    Some((Taps::new(shape, values), places))
+    Some(Array {
+        shape,
+        values,
+        places,
+    })
 }
 
 /// The rows of a level; `None` if it holds taps, or both, which is reported.
@@ -90,7 +106,19 @@ fn usual_length(rows: &[&Spanned<Vec<Node>>]) -> usize {
         .unwrap_or_default()
 }
 
-fn wrong_length(found: usize, usual: usize) -> String {
-    let taps = if found == 1 { "tap" } else { "taps" };
-    format!("this row has {found} {taps} and the others have {usual}: give every row {usual}")
+/// What a pair of brackets holds, and what it is itself, at this depth of an array of `levels`.
+const fn parts(levels: usize, depth: usize) -> (&'static str, &'static str) {
+    match (levels, depth) {
+        (3 | 4, 1) => ("output channel", "input channel"),
+        (3, 2) => ("input channel", "tap"),
+        (4, 2) => ("input channel", "row"),
+        _ => ("row", "tap"),
+    }
+}
+
+fn wrong_length(found: usize, usual: usize, (whole, part): (&str, &str)) -> String {
+    let s = if found == 1 { "" } else { "s" };
+    format!(
+        "this {whole} has {found} {part}{s} and the others have {usual}: give every {whole} {usual}"
+    )
 }

@@ -1,7 +1,7 @@
 //! Reads the keys between the braces, one between two commas.
 
-use super::tokens::{Piece, group, is_punct, pieces};
-use super::{border, count, taps, value};
+use super::tokens::{Piece, brackets, group, is_punct, pieces};
+use super::{border, count, layer, taps, value};
 use crate::diag::{Diagnostics, Place, nearest, one_of, repeated};
 use crate::spec::{Body, Entry, Key, Spanned};
 use proc_macro2::{Delimiter, TokenTree};
@@ -93,15 +93,12 @@ fn entry<'a>(
     let Some(key) = key else {
         // What it was meant to be is not missing, and nothing may follow from that.
         let meant = match word.as_str() {
-            "weights" | "kernel" | "coefficients" => Some(Key::Taps),
+            "kernel" | "coefficients" => Some(Key::Taps),
             _ => nearest(&word, &names).and_then(Key::named),
         };
-        let message = match (word.as_str(), meant) {
-            ("layout" | "bias" | "activation" | "groups", _) => {
-                format!("`{word}` is a key of layers, which are not supported yet: remove it")
-            }
-            (_, Some(key)) => format!("unknown key `{word}`: did you mean `{}`?", key.name()),
-            (_, None) => format!("unknown key `{word}`: write {}", one_of(&names)),
+        let message = match meant {
+            Some(key) => format!("unknown key `{word}`: did you mean `{}`?", key.name()),
+            None => format!("unknown key `{word}`: write {}", one_of(&names)),
         };
         if let Some(key) = meant
             && body.key(key).is_none()
@@ -177,6 +174,19 @@ fn read(key: Key, tokens: &[TokenTree], place: Place, body: &mut Body, errors: &
     match key {
         Key::Taps => body.taps = taps::taps(tokens, place, errors).into(),
         Key::Shape => body.shape = count::shape(tokens, place, errors).into(),
+        Key::Weights => {
+            body.weights = layer::weights(tokens, place, errors).into();
+            // An array there was meant to be `taps`, which tell what is declared.
+            if brackets(tokens).is_some() {
+                body.taps = taps::taps(tokens, place, &mut Diagnostics::default()).into();
+            }
+        }
+        Key::Axes => body.axes = layer::axes(tokens, place, errors).into(),
+        Key::Bias => body.bias = layer::bias(tokens, place, errors).into(),
+        Key::Layout => body.layout = layer::layout(tokens, place, errors).into(),
+        Key::Groups => body.groups = layer::groups(tokens, place, errors).into(),
+        Key::Activation => body.activation = layer::activation(tokens, place, errors).into(),
+        Key::Winograd => body.winograd = layer::winograd(tokens, place, errors).into(),
         Key::Accumulator => body.accumulator = value::accumulator(tokens, place, errors).into(),
         Key::Stride => body.stride = count::counts(&count::STRIDE, tokens, place, errors).into(),
         Key::Dilation => {

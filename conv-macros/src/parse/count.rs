@@ -43,6 +43,8 @@ impl Count {
 pub(super) const STRIDE: Count = Count::at_least_1("a stride");
 pub(super) const DILATION: Count = Count::at_least_1("a dilation");
 pub(super) const ANCHOR: Count = Count::at_least_0("an anchor");
+pub(super) const GROUPS: Count = Count::at_least_1("a number of groups");
+pub(super) const AXES: Count = Count::at_least_1("a number of axes");
 pub(super) const PADDING: Count = Count::at_least_0("a padding");
 const SIZE: Count = Count::at_least_1("a size");
 
@@ -118,7 +120,7 @@ pub(super) fn shape(
     let Some(inner) = brackets(tokens) else {
         errors.report(
             place,
-            "the shape is a list of sizes: write `[5]` for a signal kernel, or `[3, 3]` for a plane kernel",
+            "the shape is a list of sizes: write `[5]` for a signal kernel, `[3, 3]` for a plane kernel, or `[32, 16, 3, 3]` for a layer",
         );
         return None;
     };

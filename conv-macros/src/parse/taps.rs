@@ -27,7 +27,7 @@ pub(super) fn taps(
             "kernel expressions are not supported yet: write the taps as an array of numbers, such as `[[1, 2, 1], [2, 4, 2], [1, 2, 1]]`"
         }
         _ => {
-            "the taps are an array: write `[1, 2, 1]` for a signal kernel, or `[[1, 2], [3, 4]]` for a plane kernel"
+            "the taps are an array: write `[1, 2, 1]` for a signal kernel, `[[1, 2], [3, 4]]` for a plane kernel, or four levels of brackets for a layer"
         }
     };
     errors.report(place, message);

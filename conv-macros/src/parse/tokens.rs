@@ -45,7 +45,7 @@ fn dissolve(
         if inner.all > DEEPEST {
             errors.report(
                 group.span(),
-                "brackets are nested too deeply here: a kernel has 1 or 2 axes",
+                "brackets are nested too deeply here: a kernel has 1 or 2 levels of them, a layer 4",
             );
         } else if invisible {
             dissolve(group.stream(), inner, flat, errors);

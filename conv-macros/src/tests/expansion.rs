@@ -1,4 +1,4 @@
-//! What is emitted for three small kernels, formatted and checked in.
+//! What is emitted for three small kernels and two layers, formatted and checked in.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p conv-macros` writes the files anew.
 
@@ -33,5 +33,21 @@ fn a_shape_kernel_has_a_table_and_a_constructor() {
     check(
         "struct Learned: f32 { shape: [3, 3], scale: 0.5, mode: convolve }",
         expect_file!["expansion/shape.rs"],
+    );
+}
+
+#[test]
+fn a_layer_of_known_weights_has_them_as_bytes() {
+    check(
+        "pub struct Luma: f32 { taps: [[[[0.299]], [[0.587]], [[0.114]]]], bias: [-16], layout: nhwc }",
+        expect_file!["expansion/layer.rs"],
+    );
+}
+
+#[test]
+fn a_layer_of_given_weights_has_a_constructor() {
+    check(
+        "struct Stem: u8 -> i32 { axes: 1, shape: [8, 4, 3], stride: 2, bias: true, activation: clamp(-1, 1) }",
+        expect_file!["expansion/given_layer.rs"],
     );
 }

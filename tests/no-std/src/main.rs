@@ -2,9 +2,13 @@
 //!
 //! That it links is the test: `std` would bring a second panic handler, and
 //! `alloc` would ask for an allocator that is not there. It also runs, and its
-//! exit code is the number of the first result that is wrong.
+//! exit code is the number of the first result that is wrong. The feature
+//! `alloc` adds an allocator, and layers.
 #![no_std]
 #![no_main]
+
+#[cfg(feature = "alloc")]
+mod layers;
 
 use conv_kernel::prelude::*;
 
@@ -75,6 +79,10 @@ fn wrong() -> Result<Option<i32>, Error> {
     Causal.apply_into(&core::hint::black_box([4.0, 8.0, 4.0, 0.0]), &mut signal)?;
     if signal != [-1.0, -1.0, 3.0, 5.0] {
         return Ok(Some(6));
+    }
+    #[cfg(feature = "alloc")]
+    if let Some(number) = layers::wrong()? {
+        return Ok(Some(number));
     }
     Ok(None)
 }

@@ -3,6 +3,7 @@
 mod autotune;
 mod cases;
 mod explained;
+mod generated;
 mod limits;
 mod matrix;
 mod ndarray;

@@ -30,9 +30,35 @@ conv_kernel! {
         border: reflect
     }
 
+    /// A layer.
+    #[derive(Debug)]
+    pub struct Layer: f32 {
+        taps: [[[[0.299, 1/2]]], [[[-1, 0x2]]]],
+        groups: 2,
+        bias: [0.5, -1],
+        layout: nhwc,
+        activation: leaky(0.1),
+        winograd: auto,
+        stride: [1, 2],
+        dilation: 2,
+        padding: [[1, 2], [3, 4]],
+        border: [wrap, constant(1.5)],
+        mode: convolve,
+        crate: ::conv_kernel,
+    }
+
+    struct OneAxis: u8 -> i32 {
+        axes: 1, taps: [[[1, 2, 1]]], padding: causal, border: replicate, activation: clamp(-1, 1),
+    }
+
+    struct Anchored: f64 { axes: 2, shape: [8, 4, 3, 3], padding: same, anchor: [0, 2], winograd: never }
+
+    struct GivenLayer: i8 -> i32 { shape: [8, 4, 3, 3], bias: true, activation: relu6, layout: nchw }
+
     struct Given: u8 -> i32 { shape: [3, 3], accumulator: i64, overflow: wrap, padding: [1, 2] }
 }
 
 fn main() {
-    let _ = (Signal, Plane, Sides);
+    let _ = (Signal, Plane, Sides, Layer, OneAxis);
+    let _ = (Anchored::new(&[0.0; 288]), GivenLayer::new(&[0i8; 288], &[0; 8]));
 }

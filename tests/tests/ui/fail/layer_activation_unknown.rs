@@ -1,11 +1,12 @@
 use conv_kernel::conv_kernel;
 
 conv_kernel! {
-    struct Kernel: f32 {
+    struct Layer: f32 {
         taps: [[[[1, 2], [3, 4]]]],
+        activation: rleu,
     }
 }
 
 fn main() {
-    let _ = Kernel;
+    let _ = Layer;
 }

@@ -1,12 +1,12 @@
 use conv_kernel::conv_kernel;
 
 conv_kernel! {
-    struct Kernel: f32 {
-        taps: [[1.0]],
+    struct Layer: f32 {
+        taps: [[[[1, 2], [3, 4]]]],
         bias: true,
     }
 }
 
 fn main() {
-    let _ = Kernel;
+    let _ = Layer;
 }

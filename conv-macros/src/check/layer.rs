@@ -1,0 +1,358 @@
+//! Spec to [`LayerKernel`]: the rules of layers, each fault at its tokens.
+
+use super::{Unknown, numbers, taps};
+use crate::diag::{Diagnostics, Place};
+use crate::file;
+use crate::spec::{Activate, Bias, File, Key, Node, Number, Spec};
+use conv_runtime::kernel::{Fault, Subject};
+use conv_runtime::layer::{LayerOptions, Numbers};
+use conv_runtime::{Activation, ElementType, LayerKernel};
+use std::path::PathBuf;
+
+/// A checked layer.
+#[derive(Debug)]
+pub(crate) struct Layer {
+    /// Its numbers are empty if they come at run time.
+    pub(crate) kernel: LayerKernel,
+    /// Whether there is a bias, known or not.
+    pub(crate) bias: bool,
+    /// The files that were read.
+    pub(crate) files: Vec<String>,
+}
+
+/// The checked layer; `None` if the declaration has a mistake, which is reported then.
+pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<Layer> {
+    let before = errors.count();
+    keys_of_kernels(spec, errors);
+    let mut files = Vec::new();
+
+    // Step 1: the shape, and the numbers as far as they are known.
+    let source = source(spec, axes, &mut files, errors);
+    let bias = bias(spec, &mut files, errors);
+
+    // Step 2: everything else, with defaults for what is broken.
+    let unknown = Unknown {
+        source: source.is_none(),
+        types: spec.input.is_broken() || spec.output.is_broken(),
+        scale: false,
+    };
+    let options = options(spec, source, bias, errors);
+
+    // Step 3: the rules.
+    match LayerKernel::check(&options) {
+        Ok(kernel) => (spec.sound && errors.count() == before).then_some(Layer {
+            kernel,
+            bias: options.bias != Numbers::Absent,
+            files,
+        }),
+        Err(error) => {
+            for Fault { subject, message } in error.faults() {
+                if !hides(&unknown, *subject) {
+                    errors.report(place(spec, *subject), message);
+                }
+            }
+            None
+        }
+    }
+}
+
+/// Reports the keys that layers do not have.
+fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
+    for (key, message) in [
+        (
+            Key::Scale,
+            "a layer has no `scale`: multiply its weights and its bias by it",
+        ),
+        (
+            Key::Overflow,
+            "a layer has no `overflow`, since its sums are proven to fit: remove it",
+        ),
+        (
+            Key::Accumulator,
+            "a layer has no `accumulator`, since it sums in its output type: remove it",
+        ),
+    ] {
+        if let Some(place) = spec.body.key(key) {
+            errors.report(place, message);
+        }
+    }
+}
+
+/// The shape of the weights, and the weights if they are known.
+struct Source {
+    shape: Vec<usize>,
+    weights: Numbers,
+}
+
+/// The rules of `taps`, `shape`, `weights` and `axes`; `None` if one is broken.
+fn source(
+    spec: &Spec,
+    axes: usize,
+    files: &mut Vec<String>,
+    errors: &mut Diagnostics,
+) -> Option<Source> {
+    if !super::one_source(spec, errors) {
+        return None;
+    }
+    let body = &spec.body;
+    let input = spec.input.given().map(|ty| ty.value);
+    if let Some(file) = body.weights.given() {
+        let tensor = read(file, files, errors)?;
+        let found = tensor.shape.len();
+        let expected = body.axes.given().map(|axes| axes.value + 2);
+        if !matches!(found, 3 | 4) || expected.is_some_and(|expected| expected != found) {
+            let form = match expected {
+                Some(3) => "`[out][in][tap]`, as `axes: 1` says",
+                Some(_) => "`[out][in][row][column]`, as `axes: 2` says",
+                None => "`[out][in][row][column]`, or `[out][in][tap]` for one axis",
+            };
+            errors.report(
+                file.place,
+                format!(
+                    "this has the shape {:?}, and weights are {form}: name a tensor of such a shape",
+                    tensor.shape
+                ),
+            );
+            return None;
+        }
+        return Some(Source {
+            shape: tensor.shape,
+            weights: Numbers::Known(tensor.values),
+        });
+    }
+    levels(spec, axes, errors)?;
+    if let Some(taps) = body.taps.given() {
+        let array = taps::array(taps, errors)?;
+        let numbers = array.values.iter().zip(array.places.iter().copied());
+        let weights = input.and_then(|input| numbers::rounded(numbers, input, errors));
+        return Some(Source {
+            shape: array.shape,
+            weights: weights.map_or(Numbers::Given, Numbers::Known),
+        });
+    }
+    let sizes = body.shape.given()?;
+    Some(Source {
+        shape: sizes.value.iter().map(|size| size.value).collect(),
+        weights: Numbers::Given,
+    })
+}
+
+/// That the levels of brackets, or the sizes, are those of a layer with these axes.
+fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
+    let body = &spec.body;
+    let found = body.levels()?;
+    let said = body.axes.given().is_some();
+    if found == axes + 2 && (said || found == 4) {
+        return Some(());
+    }
+    // What `axes` was meant to be is not known.
+    if body.axes.is_broken() {
+        return None;
+    }
+    let (place, counted, four, three) = match (body.taps.given(), body.shape.given()) {
+        (None, Some(sizes)) => (
+            sizes.place,
+            format!("{found} {}", if found == 1 { "size" } else { "sizes" }),
+            "`[out, in, rows, columns]`",
+            "`[out, in, taps]`",
+        ),
+        (taps, _) => (
+            taps.map_or_else(Place::call, Node::place),
+            format!(
+                "{found} {} of brackets",
+                if found == 1 { "level" } else { "levels" }
+            ),
+            "`[out][in][row][column]`",
+            "`[out][in][tap]`",
+        ),
+    };
+    let message = if said {
+        let form = if axes == 1 { three } else { four };
+        format!(
+            "{counted}, and a layer with `axes: {axes}` has {}: write {form}",
+            axes + 2
+        )
+    } else {
+        let one = match found {
+            3 => format!("; `axes: 1` makes 3 a layer with one axis, {three}"),
+            _ => String::new(),
+        };
+        format!(
+            "{counted}: write 1 for a signal kernel, 2 for a plane kernel, or 4 for a layer, {four}{one}"
+        )
+    };
+    errors.report(place, message);
+    None
+}
+
+/// The bias, as far as it is known.
+fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbers {
+    let body = &spec.body;
+    let Some(bias) = body.bias.given() else {
+        return Numbers::Absent;
+    };
+    let known = body.key(Key::Taps).or(body.key(Key::Weights)).is_some();
+    let given = body.key(Key::Shape).is_some();
+    match &bias.value {
+        Bias::Given if known => errors.report(
+            bias.place,
+            "the weights are known, so the bias is too: write its numbers, as `[0.5, -1]`, or `file(\"bias.npy\")`",
+        ),
+        Bias::Numbers(_) | Bias::File(_) if given => errors.report(
+            bias.place,
+            "the weights come at run time, so the bias does too: write `bias: true`, and give it to `new`",
+        ),
+        Bias::Given => return Numbers::Given,
+        Bias::Numbers(numbers) => {
+            let numbers = numbers.iter().map(|number| (&number.value.tap, number.place));
+            let input = spec.input.given().map(|ty| ty.value);
+            if let Some(values) = input.and_then(|input| numbers::rounded(numbers, input, errors)) {
+                return Numbers::Known(values);
+            }
+        }
+        Bias::File(file) => {
+            if let Some(tensor) = read(file, files, errors) {
+                if tensor.shape.len() == 1 {
+                    return Numbers::Known(tensor.values);
+                }
+                errors.report(
+                    file.place,
+                    format!(
+                        "this has the shape {:?}, and a bias is one number for each output channel: name a tensor with one axis",
+                        tensor.shape
+                    ),
+                );
+            }
+        }
+    }
+    Numbers::Absent
+}
+
+/// Reads a file, whose path is relative to the directory of the crate's manifest.
+fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Option<file::Tensor> {
+    let place = file.place;
+    let Some(directory) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        errors.report(
+            place,
+            "files are found from `CARGO_MANIFEST_DIR`, which is not set: build with cargo",
+        );
+        return None;
+    };
+    let path = PathBuf::from(directory).join(&file.path);
+    match file::read(&path, file.tensor.as_deref()) {
+        Ok(tensor) => match path.to_str() {
+            Some(path) => {
+                files.push(path.to_owned());
+                Some(tensor)
+            }
+            None => {
+                errors.report(
+                    place,
+                    "the path of this file is not valid UTF-8: move the crate",
+                );
+                None
+            }
+        },
+        Err(message) => {
+            errors.report(place, message);
+            None
+        }
+    }
+}
+
+/// The options, with values that cannot be wrong in place of broken ones.
+fn options(
+    spec: &Spec,
+    source: Option<Source>,
+    bias: Numbers,
+    errors: &mut Diagnostics,
+) -> LayerOptions {
+    let body = &spec.body;
+    let input = super::element(&spec.input);
+    // Without a shape, the rules that depend on it are not applied.
+    let source = source.unwrap_or(Source {
+        shape: Vec::new(),
+        weights: Numbers::Given,
+    });
+    LayerOptions {
+        bias,
+        groups: body.groups.given().map_or(1, |groups| groups.value),
+        stride: super::per_axis(&body.stride, 1, |value| *value),
+        dilation: super::per_axis(&body.dilation, 1, |value| *value),
+        padding: super::padding(body),
+        border: super::border(body, input),
+        mode: super::mode(body),
+        anchor: super::anchor(body),
+        layout: body
+            .layout
+            .given()
+            .map(|given| given.value)
+            .unwrap_or_default(),
+        activation: activation(spec, input, errors),
+        winograd: body
+            .winograd
+            .given()
+            .map(|given| given.value)
+            .unwrap_or_default(),
+        ..LayerOptions::new(
+            input,
+            super::element(&spec.output),
+            source.shape,
+            source.weights,
+        )
+    }
+}
+
+/// The activation, its numbers rounded once to the layer's type.
+fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Option<Activation> {
+    let given = spec.body.activation.given()?;
+    let mut round = |number: &Number| {
+        let rounded = match input {
+            ElementType::F32 => numbers::single(&number.tap).map(f64::from),
+            _ => numbers::double(&number.tap),
+        };
+        rounded
+            .map_err(|message| errors.report(given.place, message))
+            .ok()
+    };
+    match &given.value {
+        Activate::Named(activation) => Some(*activation),
+        Activate::Leaky(slope) => round(slope).map(Activation::Leaky),
+        Activate::Clamp(low, high) => Some(Activation::Clamp(round(low)?, round(high)?)),
+    }
+}
+
+/// Whether a fault only follows from a mistake that is reported already.
+const fn hides(unknown: &Unknown, subject: Subject) -> bool {
+    match subject {
+        Subject::Weights | Subject::Bias | Subject::Groups | Subject::Winograd => unknown.source,
+        Subject::Quantization | Subject::Activation => unknown.types,
+        _ => unknown.hides(subject),
+    }
+}
+
+/// The tokens that a fault is about.
+fn place(spec: &Spec, subject: Subject) -> Place {
+    let body = &spec.body;
+    let source = || match subject {
+        Subject::Shape | Subject::ShapeAxis(_) | Subject::Weights => {
+            let taps = body.taps.given().map(Node::place);
+            let shape = || body.shape.given().map(|shape| shape.place);
+            taps.or_else(shape)
+                .or_else(|| body.weights.given().map(|file| file.place))
+        }
+        Subject::Bias => match body.bias.given() {
+            Some(bias) => match &bias.value {
+                Bias::File(file) => Some(file.place),
+                _ => None,
+            },
+            None => None,
+        },
+        _ => None,
+    };
+    match subject {
+        // A size of the shape has a token of its own.
+        Subject::ShapeAxis(_) if body.shape.given().is_some() => super::place(spec, &[], subject),
+        _ => source().unwrap_or_else(|| super::place(spec, &[], subject)),
+    }
+}

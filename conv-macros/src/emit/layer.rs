@@ -1,0 +1,318 @@
+//! Layers: a declaration, and the numbers as bytes.
+
+use super::literal;
+use crate::check::Layer;
+use crate::spec::Declared;
+use conv_runtime::kernel::Mode;
+use conv_runtime::layer::LayerShape;
+use conv_runtime::{Activation, ElementType, LayerKernel, Layout, Winograd};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// The prepared layer, if its numbers come at run time; else nothing.
+pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
+    if declared.shape.is_none() {
+        return quote!(;);
+    }
+    let krate = &declared.krate;
+    let (input, output) = elements(&layer.kernel);
+    quote! { { layer: #krate::__private::Prepared<#input, #output> } }
+}
+
+fn elements(kernel: &LayerKernel) -> (TokenStream, TokenStream) {
+    let (input, output) = (
+        literal::element(kernel.input),
+        literal::element(kernel.output),
+    );
+    (quote!(#input), quote!(#output))
+}
+
+pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
+    let ident = &declared.ident;
+    let generated = generated(declared, layer);
+    let constructor = declared.shape.as_ref().map(|_| constructor(layer));
+    let figures = figures();
+    let array = array(&layer.kernel);
+    // A file that changes has to build the crate anew, and this is how the compiler hears of it.
+    let files = &layer.files;
+    quote! {
+        #(const _: &[u8] = ::core::include_bytes!(#files);)*
+        #generated
+        #[automatically_derived]
+        impl #ident {
+            #constructor
+            #figures
+            #array
+        }
+    }
+}
+
+fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
+    let ident = &declared.ident;
+    let (input, output) = elements(&layer.kernel);
+    let declaration = declaration(layer);
+    let prepared = if declared.shape.is_some() {
+        quote!(__c::Result::Ok(&self.layer))
+    } else {
+        // One literal, since thousands would take the compiler minutes.
+        let bytes = |values: &conv_runtime::LayerValues| Literal::byte_string(&values.to_bytes());
+        let weights = bytes(&layer.kernel.weights);
+        let bias = layer
+            .kernel
+            .bias
+            .as_ref()
+            .map_or_else(|| Literal::byte_string(&[]), bytes);
+        quote! {
+            static LAYER: __c::OnceLayer<#input, #output> = __c::OnceLayer::new();
+            LAYER.get(&<Self as __c::GeneratedLayer>::DECLARATION, #weights, #bias)
+        }
+    };
+    quote! {
+        #[automatically_derived]
+        impl __c::GeneratedLayer for #ident {
+            type In = #input;
+            type Out = #output;
+            const DECLARATION: __c::LayerDeclaration = #declaration;
+            fn prepared(&self) -> __c::Result<&__c::Prepared<#input, #output>, __c::Error> {
+                #prepared
+            }
+        }
+    }
+}
+
+fn declaration(layer: &Layer) -> TokenStream {
+    let kernel = &layer.kernel;
+    let (input, output) = (
+        literal::element_type(kernel.input),
+        literal::element_type(kernel.output),
+    );
+    let LayerShape {
+        outputs,
+        group_inputs,
+        rows,
+        columns,
+        groups,
+        axes,
+    } = kernel.shape;
+    let geometry = literal::geometry(&kernel.geometry);
+    let layout = match kernel.layout {
+        Layout::Nchw => quote!(Nchw),
+        Layout::Nhwc => quote!(Nhwc),
+    };
+    let bias = layer.bias;
+    let activation = activation(kernel.activation);
+    let winograd = match kernel.winograd {
+        Winograd::Never => quote!(Never),
+        Winograd::Auto => quote!(Auto),
+        Winograd::Always => quote!(Always),
+    };
+    let mode = match kernel.mode {
+        Mode::Correlate => quote!(Correlate),
+        Mode::Convolve => quote!(Convolve),
+    };
+    quote! {
+        __c::LayerDeclaration {
+            input: #input,
+            output: #output,
+            shape: __c::LayerShape {
+                outputs: #outputs,
+                group_inputs: #group_inputs,
+                rows: #rows,
+                columns: #columns,
+                groups: #groups,
+                axes: #axes,
+            },
+            geometry: #geometry,
+            layout: __c::Layout::#layout,
+            bias: #bias,
+            activation: #activation,
+            winograd: __c::Winograd::#winograd,
+            mode: __c::Mode::#mode,
+        }
+    }
+}
+
+fn activation(activation: Option<Activation>) -> TokenStream {
+    let Some(activation) = activation else {
+        return quote!(__c::None);
+    };
+    let variant = match activation {
+        Activation::Relu => quote!(Relu),
+        Activation::Relu6 => quote!(Relu6),
+        Activation::Leaky(slope) => {
+            let slope = literal::double(slope);
+            quote!(Leaky(#slope))
+        }
+        Activation::Clamp(low, high) => {
+            let (low, high) = (literal::double(low), literal::double(high));
+            quote!(Clamp(#low, #high))
+        }
+        Activation::Sigmoid => quote!(Sigmoid),
+        Activation::Tanh => quote!(Tanh),
+        Activation::HardSwish => quote!(HardSwish),
+    };
+    quote!(__c::Some(__c::Activation::#variant))
+}
+
+/// `new`, which checks and packs the numbers.
+fn constructor(layer: &Layer) -> TokenStream {
+    let kernel = &layer.kernel;
+    // Floats have the layer's type, so that literals do; integers any that an `i32` holds.
+    let (generics, weight, bias) = match kernel.input {
+        ElementType::F32 => (None, quote!(f32), quote!(f32)),
+        ElementType::F64 => (None, quote!(f64), quote!(f64)),
+        _ => (
+            Some(quote!(<W: ::core::marker::Copy + ::core::convert::Into<i32>>)),
+            quote!(W),
+            quote!(i32),
+        ),
+    };
+    let values = |name: TokenStream| match kernel.input {
+        ElementType::F32 | ElementType::F64 => quote!(__c::LayerValues::from(#name)),
+        _ => quote!(__c::layer_integers(#name)),
+    };
+    let (parameter, argument) = if layer.bias {
+        let bias_values = values(quote!(bias));
+        (
+            Some(quote!(, bias: &[#bias])),
+            quote!(__c::Some(#bias_values)),
+        )
+    } else {
+        (None, quote!(__c::None))
+    };
+    let what = match (kernel.shape.axes, layer.bias) {
+        (1, false) => " The layer with these weights, `[out][in / groups][tap]`.",
+        (1, true) => {
+            " The layer with these weights, `[out][in / groups][tap]`, and one number of bias for each output channel."
+        }
+        (_, false) => " The layer with these weights, `[out][in / groups][row][column]`.",
+        (_, true) => {
+            " The layer with these weights, `[out][in / groups][row][column]`, and one number of bias for each output channel."
+        }
+    };
+    let errors = match kernel.input {
+        ElementType::F32 | ElementType::F64 => {
+            " `Error::Kernel` for another number of them, or one that is not finite; `Error::OutOfMemory`."
+        }
+        _ => {
+            " `Error::Kernel` for another number of them, or if sums could overflow; `Error::OutOfMemory`."
+        }
+    };
+    let weights = values(quote!(weights));
+    quote! {
+        #[doc = #what]
+        ///
+        /// # Errors
+        ///
+        #[doc = #errors]
+        pub fn new #generics (weights: &[#weight] #parameter) -> __c::Result<Self, __c::Error> {
+            __c::Result::Ok(Self {
+                layer: __c::prepare_layer(
+                    &<Self as __c::GeneratedLayer>::DECLARATION,
+                    #weights,
+                    #argument,
+                )?,
+            })
+        }
+    }
+}
+
+/// What is known of the layer without an input.
+fn figures() -> TokenStream {
+    quote! {
+        /// Numbers that the layer learns: weights and bias.
+        pub const PARAMETERS: usize = <Self as __c::GeneratedLayer>::DECLARATION.parameters();
+        /// Multiply-adds of one output pixel, in all of its channels.
+        pub const MACS: usize = <Self as __c::GeneratedLayer>::DECLARATION.shape.weights();
+        /// Rows and columns of the input that an output pixel sees.
+        pub const RECEPTIVE_FIELD: [usize; 2] =
+            <Self as __c::GeneratedLayer>::DECLARATION.receptive_field();
+
+        /// Multiply-adds for an input of this shape, in the order of the layout, padding
+        /// included; `None` if the layer does not take it.
+        #[must_use]
+        pub const fn macs(input: [usize; 4]) -> __c::Option<usize> {
+            <Self as __c::GeneratedLayer>::DECLARATION.macs(input)
+        }
+
+        /// The shape of the output for an input of this shape, in the order of the layout; `None`
+        /// if the layer does not take it.
+        #[must_use]
+        pub const fn output_shape_for(input: [usize; 4]) -> __c::Option<[usize; 4]> {
+            <Self as __c::GeneratedLayer>::DECLARATION.output_shape(input)
+        }
+    }
+}
+
+/// `apply_array`, whose arrays have the axes of the layout.
+fn array(kernel: &LayerKernel) -> TokenStream {
+    let (input, output) = elements(kernel);
+    let (inputs, outputs) = (kernel.shape.inputs(), kernel.shape.outputs);
+    let (inputs, outputs) = (quote!(#inputs), quote!(#outputs));
+    let axes = |channels: TokenStream, rows: TokenStream, columns: TokenStream| match kernel.layout
+    {
+        Layout::Nchw => [channels, rows, columns],
+        Layout::Nhwc => [rows, columns, channels],
+    };
+    let one_axis = kernel.shape.axes == 1;
+    let (from, to) = if one_axis {
+        (
+            axes(inputs, quote!(1), quote!(N)),
+            axes(outputs, quote!(1), quote!(M)),
+        )
+    } else {
+        (
+            axes(inputs, quote!(H), quote!(W)),
+            axes(outputs, quote!(OH), quote!(OW)),
+        )
+    };
+    // Brackets around an element, from the innermost axis on; a layer with one axis has no rows.
+    let row = match kernel.layout {
+        Layout::Nchw => 1,
+        Layout::Nhwc => 0,
+    };
+    let nested = |element: TokenStream, sizes: &[TokenStream; 3]| {
+        let sizes = sizes.iter().enumerate();
+        sizes
+            .filter(|&(axis, _)| !(one_axis && axis == row))
+            .rev()
+            .fold(element, |inner, (_, size)| quote!([#inner; #size]))
+    };
+    let x = nested(input, &from);
+    let y = nested(output.clone(), &to);
+    let zeros = nested(
+        quote!(<#output as ::core::default::Default>::default()),
+        &to,
+    );
+    let (generics, flat, flat_mut, what, wrong) = if one_axis {
+        (
+            quote!(const N: usize, const M: usize),
+            quote!(.as_flattened()),
+            quote!(.as_flattened_mut()),
+            " Applies the layer to one signal in an array.",
+            " A wrong output length `M` fails the build.",
+        )
+    } else {
+        (
+            quote!(const H: usize, const W: usize, const OH: usize, const OW: usize),
+            quote!(.as_flattened().as_flattened()),
+            quote!(.as_flattened_mut().as_flattened_mut()),
+            " Applies the layer to one image in an array.",
+            " A wrong output height `OH` or width `OW` fails the build.",
+        )
+    };
+    quote! {
+        #[doc = #what]
+        ///
+        #[doc = #wrong]
+        ///
+        /// # Errors
+        ///
+        /// `Error::OutOfMemory`, if there is none for the buffers.
+        pub fn apply_array<#generics>(&self, x: &#x) -> __c::Result<#y, __c::Error> {
+            let mut y = #zeros;
+            __c::apply_layer_array::<Self, #(#from),*, #(#to),*>(self, x #flat, y #flat_mut)?;
+            __c::Result::Ok(y)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The keys of the language.
+
+/// The keys of a declaration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Taps,
+    Shape,
+    Weights,
+    Axes,
+    Bias,
+    Layout,
+    Groups,
+    Activation,
+    Winograd,
+    Accumulator,
+    Stride,
+    Dilation,
+    Padding,
+    Border,
+    Mode,
+    Scale,
+    Overflow,
+    Anchor,
+    Crate,
+}
+
+impl Key {
+    pub(crate) const ALL: [Self; 19] = [
+        Self::Taps,
+        Self::Shape,
+        Self::Weights,
+        Self::Axes,
+        Self::Bias,
+        Self::Layout,
+        Self::Groups,
+        Self::Activation,
+        Self::Winograd,
+        Self::Accumulator,
+        Self::Stride,
+        Self::Dilation,
+        Self::Padding,
+        Self::Border,
+        Self::Mode,
+        Self::Scale,
+        Self::Overflow,
+        Self::Anchor,
+        Self::Crate,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Taps => "taps",
+            Self::Shape => "shape",
+            Self::Weights => "weights",
+            Self::Axes => "axes",
+            Self::Bias => "bias",
+            Self::Layout => "layout",
+            Self::Groups => "groups",
+            Self::Activation => "activation",
+            Self::Winograd => "winograd",
+            Self::Accumulator => "accumulator",
+            Self::Stride => "stride",
+            Self::Dilation => "dilation",
+            Self::Padding => "padding",
+            Self::Border => "border",
+            Self::Mode => "mode",
+            Self::Scale => "scale",
+            Self::Overflow => "overflow",
+            Self::Anchor => "anchor",
+            Self::Crate => "crate",
+        }
+    }
+
+    /// A value that the key may have.
+    pub(crate) const fn example(self) -> &'static str {
+        match self {
+            Self::Taps => "[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]",
+            Self::Shape => "[3, 3]",
+            Self::Weights => "file(\"weights.npy\")",
+            Self::Axes => "1",
+            Self::Bias => "true",
+            Self::Layout => "nhwc",
+            Self::Activation => "relu",
+            Self::Winograd => "auto",
+            Self::Accumulator => "i64",
+            Self::Stride | Self::Dilation | Self::Groups => "2",
+            Self::Padding => "same",
+            Self::Border => "replicate",
+            Self::Mode => "convolve",
+            Self::Scale => "1/16",
+            Self::Overflow => "saturate",
+            Self::Anchor => "[1, 1]",
+            Self::Crate => "::conv_kernel",
+        }
+    }
+
+    /// Whether only layers have it.
+    pub(crate) const fn is_of_layers(self) -> bool {
+        matches!(
+            self,
+            Self::Weights
+                | Self::Axes
+                | Self::Bias
+                | Self::Layout
+                | Self::Groups
+                | Self::Activation
+                | Self::Winograd
+        )
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.name() == name)
+    }
+}

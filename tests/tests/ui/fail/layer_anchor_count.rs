@@ -1,0 +1,13 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Layer: f32 {
+        shape: [8, 4, 3, 3],
+        padding: same,
+        anchor: 1,
+    }
+}
+
+fn main() {
+    let _ = Layer;
+}

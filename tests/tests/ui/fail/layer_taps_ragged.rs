@@ -1,0 +1,15 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Layer: f32 {
+        taps: [
+            [[[1, 2]], [[3, 4]]],
+            [[[5, 6]]],
+            [[[7, 8]], [[9, 10]]],
+        ],
+    }
+}
+
+fn main() {
+    let _ = Layer;
+}

@@ -1,0 +1,14 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Layer: f32 {
+        taps: [
+            [[[1, 2], [3, 4]]],
+            [[[5, 6], [7]]],
+        ],
+    }
+}
+
+fn main() {
+    let _ = Layer;
+}

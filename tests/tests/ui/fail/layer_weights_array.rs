@@ -1,0 +1,11 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Layer: f32 {
+        weights: [[[[1, 2], [3, 4]]]],
+    }
+}
+
+fn main() {
+    let _ = Layer;
+}
