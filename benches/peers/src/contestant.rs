@@ -72,6 +72,8 @@ pub(crate) struct Check {
     pub(crate) rounding: f64,
     /// The peer chooses its own weights: their factor, instead of the task's.
     pub(crate) factor: Option<Vec<f64>>,
+    /// Of a layer that is not a plain sum: how far each output may be from the definition.
+    pub(crate) tolerances: Option<Vec<f64>>,
 }
 
 impl Check {
@@ -95,6 +97,11 @@ impl Check {
 
     pub(crate) fn factor(mut self, factor: Vec<f64>) -> Self {
         self.factor = Some(factor);
+        self
+    }
+
+    pub(crate) fn tolerances(mut self, tolerances: Vec<f64>) -> Self {
+        self.tolerances = Some(tolerances);
         self
     }
 }

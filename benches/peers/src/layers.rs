@@ -4,6 +4,7 @@ mod ours;
 mod task;
 
 use crate::Bench;
+use crate::contestant::Check;
 use crate::race::{self, Outcome};
 use crate::work::Work;
 use anyhow::Result;
@@ -86,16 +87,18 @@ impl Row {
         let direct = ours::direct(&task)?;
         race::fill::<f32>(bench, task.inputs());
         let (src, _) = bench.shared.planes::<f32, f32>(task.inputs(), 0);
-        task.define(&direct.layer, src)?;
+        task.define(&direct.plan(), src)?;
 
-        let mut plans = vec![direct.plan()];
-        let mut contestants = vec![direct.contestant(&task)];
+        let mut plans = vec![direct.plan().to_string()];
+        let mut contestants = vec![direct.contestant(&task, Check::default())];
         let mut faults = Vec::new();
         if self.winograd {
             match ours::winograd(&task) {
                 Ok(winograd) => {
-                    plans.push(winograd.plan());
-                    contestants.push(winograd.contestant(&task));
+                    let plan = winograd.plan();
+                    let check = Check::default().tolerances(task.tolerances(&plan, src)?);
+                    plans.push(plan.to_string());
+                    contestants.push(winograd.contestant(&task, check));
                 }
                 Err(fault) => faults.push(format!("Winograd: {fault:#}")),
             }

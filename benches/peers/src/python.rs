@@ -115,9 +115,9 @@ impl Python {
                         .with_context(|| format!("unknown peer {}", described.peer))?,
                     call: described.call,
                     check: Check {
-                        margin: 0,
                         rounding: described.rounding,
                         factor: described.factor,
+                        ..Check::default()
                     },
                 })
             })

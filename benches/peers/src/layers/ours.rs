@@ -4,13 +4,13 @@ use super::task::LayerTask;
 use crate::contestant::{Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
 use anyhow::{Result, ensure};
-use conv_kernel::layer::Algorithm;
+use conv_kernel::layer::{Algorithm, LayerPlan};
 use conv_kernel::{DynLayer, Layer, LayerScratch, Winograd};
 use std::hint::black_box;
 
 /// A layer of ours, ready to be compared.
 pub(super) struct Own {
-    pub(super) layer: DynLayer<f32, f32>,
+    layer: DynLayer<f32, f32>,
     peer: Peer,
     call: &'static str,
 }
@@ -52,18 +52,18 @@ fn build(task: &LayerTask, winograd: Winograd) -> Result<DynLayer<f32, f32>> {
 }
 
 impl Own {
-    /// What the layer does, in words.
-    pub(super) fn plan(&self) -> String {
-        self.layer.explain().to_string()
+    /// What the layer does.
+    pub(super) fn plan(&self) -> LayerPlan {
+        self.layer.explain()
     }
 
-    pub(super) fn contestant(self, task: &LayerTask) -> Contestant<f32, f32> {
+    pub(super) fn contestant(self, task: &LayerTask, check: Check) -> Contestant<f32, f32> {
         let (layer, shape) = (self.layer, task.shape);
         let mut scratch = LayerScratch::new();
         let run = move |src: &[f32], dst: &mut [f32]| {
             Ok(layer.apply_with(src, shape, dst, &mut scratch)?)
         };
-        Contestant::here(self.peer, self.call, Check::default(), Writes(run))
+        Contestant::here(self.peer, self.call, check, Writes(run))
     }
 }
 

@@ -5,8 +5,8 @@ use crate::contestant::Check;
 use crate::race::{self, Cell};
 use crate::work::Work;
 use anyhow::{Result, ensure};
-use conv_kernel::Layer;
-use conv_kernel::reference::{LayerSum, layer_sums};
+use conv_kernel::layer::LayerPlan;
+use conv_kernel::reference::{layer_magnitudes, layer_sums, layer_tolerance};
 use serde::Serialize;
 
 /// A layer with its parameters, and what comes out by definition.
@@ -28,7 +28,10 @@ pub(crate) struct LayerTask {
     output_shape: [usize; 4],
     /// Every output by definition, in doubles.
     #[serde(skip)]
-    defined: Vec<LayerSum>,
+    defined: Vec<f64>,
+    /// How far the outputs of a plain sum may be from them.
+    #[serde(skip)]
+    tolerances: Vec<f64>,
 }
 
 impl LayerTask {
@@ -46,6 +49,7 @@ impl LayerTask {
             padding: row.padding,
             output_shape: [0; 4],
             defined: Vec::new(),
+            tolerances: Vec::new(),
         }
     }
 
@@ -54,13 +58,26 @@ impl LayerTask {
         self.weights_shape[1..].iter().product()
     }
 
-    /// Computes what is right for this input; `layer` is a layer of this task.
-    pub(super) fn define(&mut self, layer: &impl Layer, src: &[f32]) -> Result<()> {
-        let kernel = layer.explain().kernel;
-        self.output_shape = kernel.output_shape(self.shape)?;
-        self.defined = layer_sums(&kernel, src, self.shape)?;
+    /// Computes what is right for this input; `direct` is the plan of this task that sums directly.
+    pub(super) fn define(&mut self, direct: &LayerPlan, src: &[f32]) -> Result<()> {
+        self.output_shape = direct.kernel.output_shape(self.shape)?;
+        let sums = layer_sums(&direct.kernel, src, self.shape)?;
+        self.defined = sums.iter().map(|sum| sum.value).collect();
+        self.tolerances = tolerances(direct, sums.iter().map(|sum| sum.magnitude));
         Ok(())
     }
+
+    /// How far each output of this plan may be from the definition.
+    pub(super) fn tolerances(&self, plan: &LayerPlan, src: &[f32]) -> Result<Vec<f64>> {
+        let magnitudes = layer_magnitudes(plan, src, self.shape)?;
+        Ok(tolerances(plan, magnitudes))
+    }
+}
+
+/// How far outputs may be from the definition, from what that is proportional to.
+fn tolerances(plan: &LayerPlan, magnitudes: impl IntoIterator<Item = f64>) -> Vec<f64> {
+    let tolerance = |magnitude| layer_tolerance(&plan.kernel, plan.operations(), magnitude);
+    magnitudes.into_iter().map(tolerance).collect()
 }
 
 /// Parameters between -1 and 1 that single precision holds exactly.
@@ -80,28 +97,24 @@ impl Work for LayerTask {
         self.output_shape.into()
     }
 
-    /// Compares with the definition: sums of these terms in any order, each rounded to single
-    /// precision, are at most `gamma(n) * magnitude` away (Higham, Accuracy and Stability of
-    /// Numerical Algorithms, section 3.1), for n terms and the bias.
+    /// Compares with the definition. Unless the check says otherwise, what is allowed are sums of the
+    /// terms and the bias in any order, each rounded to single precision.
     fn compare<In: Cell>(
         &self,
         _: &[In],
-        _: &Check,
+        check: &Check,
         _: Option<&[f64]>,
         found: &[f64],
     ) -> Result<()> {
-        let unit = f64::from(f32::EPSILON) / 2.0;
-        let rounded = (self.terms() + 1) as f64 * unit;
-        let gamma = rounded / (1.0 - rounded);
+        let tolerances = check.tolerances.as_ref().unwrap_or(&self.tolerances);
         let [_, _, height, width] = self.output_shape;
-        for (at, (defined, found)) in self.defined.iter().zip(found).enumerate() {
-            let tolerance = gamma * defined.magnitude;
+        let outputs = self.defined.iter().zip(tolerances).zip(found);
+        for (at, ((defined, tolerance), found)) in outputs.enumerate() {
             let (channel, y, x) = (at / (height * width), at / width % height, at % width);
-            let near = (defined.value - found).abs() <= tolerance;
+            let near = (defined - found).abs() <= *tolerance;
             ensure!(
                 near,
-                "another result: {found} at column {x} of row {y} of channel {channel}, where {} is right",
-                defined.value
+                "another result: {found} at column {x} of row {y} of channel {channel}, where {defined} is right"
             );
         }
         Ok(())
