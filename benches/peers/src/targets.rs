@@ -118,12 +118,12 @@ static LAYERS: &[(&str, Peer, f64)] = {
     ]
 };
 
-/// The target of a layer by one of our ways.
-pub(crate) fn layer_target(row: &str, own: Peer) -> Option<f64> {
+/// The targets of a layer, each with the way of ours that it is about.
+pub(crate) fn layer_targets(row: &str) -> impl Iterator<Item = (Peer, f64)> {
     LAYERS
         .iter()
-        .find(|(name, way, _)| *name == row && *way == own)
-        .map(|&(_, _, bound)| bound)
+        .filter(move |(name, ..)| *name == row)
+        .map(|&(_, way, bound)| (way, bound))
 }
 
 /// The targets of a row at a size.

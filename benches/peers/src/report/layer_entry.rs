@@ -6,7 +6,7 @@ use crate::layers;
 use crate::measure::{Spread, ratio};
 use crate::peaks::{Peak, Peaks};
 use crate::race::{Outcome, Standing};
-use crate::targets::layer_target;
+use crate::targets::layer_targets;
 
 /// The one that ours are compared with.
 const PEER: Peer = Peer::OnnxRuntime;
@@ -66,7 +66,9 @@ impl LayerEntry {
             .map(|own| Way {
                 own,
                 peer: self.peer(),
-                target: layer_target(self.row, own.peer),
+                target: layer_targets(self.row)
+                    .find(|&(way, _)| way == own.peer)
+                    .map(|(_, bound)| bound),
             })
     }
 
@@ -76,6 +78,16 @@ impl LayerEntry {
         standing
             .and_then(time)
             .map_or("–".into(), |time| format!("{:.0} %", share(time) * 100.0))
+    }
+
+    /// How many targets were met or, for `false`, missed.
+    pub(super) fn judged(&self, met: bool) -> usize {
+        self.ways().filter(|way| way.is_met() == Some(met)).count()
+    }
+
+    /// How many targets could not be measured, because ONNX Runtime or the way is not there.
+    pub(super) fn unmeasured(&self) -> usize {
+        layer_targets(self.row).count() - self.judged(true) - self.judged(false)
     }
 
     /// The missed targets in words.

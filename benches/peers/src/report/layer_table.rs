@@ -54,18 +54,12 @@ impl LayerReport {
 
     /// How many targets were met, missed, and not measured.
     fn summary(&self) -> String {
-        let count = |wanted: Option<bool>| {
-            self.entries
-                .iter()
-                .flat_map(LayerEntry::ways)
-                .filter(|way| way.target.is_some() && way.is_met() == wanted)
-                .count()
-        };
+        let count = |of: fn(&LayerEntry) -> usize| self.entries.iter().map(of).sum::<usize>();
         format!(
             "{} targets met, {} missed, {} not measured.",
-            count(Some(true)),
-            count(Some(false)),
-            count(None)
+            count(|entry| entry.judged(true)),
+            count(|entry| entry.judged(false)),
+            count(LayerEntry::unmeasured)
         )
     }
 
