@@ -23,6 +23,8 @@ mod autotune;
 mod builder;
 mod check;
 #[cfg(feature = "simd")]
+mod compiled;
+#[cfg(feature = "simd")]
 mod compute;
 mod declare;
 #[cfg(feature = "simd")]

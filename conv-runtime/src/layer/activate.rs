@@ -52,7 +52,9 @@ pub(crate) fn activate_tile<S: Simd, A: LayerLane, const R: usize, const V: usiz
 }
 
 /// Accumulators of layers.
-pub(crate) trait LayerLane: Lane + super::pack::Numeric + crate::drive::Buffered {
+pub(crate) trait LayerLane:
+    Lane + super::pack::Numeric + super::compiled::Compiled + crate::drive::Buffered
+{
     /// An activation in this type.
     fn activation(activation: Option<Activation>) -> Activate<Self>;
 

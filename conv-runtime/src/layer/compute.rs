@@ -1,6 +1,7 @@
 //! Packed weights of any accumulator, and the algorithm that computes with them.
 
 use super::activate::LayerLane;
+use super::compiled::Filtered;
 use super::depthwise::packed_shape;
 use super::direct::{Buffers, Call, grown};
 use super::pack::{Blocks, Packed};
@@ -129,7 +130,7 @@ fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
     }
 }
 
-fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane>(
+fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + Filtered>(
     call: &Call<'_, In>,
     algorithm: Algorithm,
     packed: Blocks<'_, A>,

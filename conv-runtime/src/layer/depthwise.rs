@@ -17,7 +17,7 @@ use crate::drive::Stage;
 use crate::element::Scalar;
 use crate::error::Error;
 use crate::shape::Border;
-use fearless_simd::{Simd, SimdBase, dispatch};
+use fearless_simd::{Simd, SimdBase};
 
 /// Elements of a band that stays in a first-level cache.
 const NEAR: usize = 1 << 13;
@@ -40,7 +40,8 @@ pub(crate) const fn packed_shape(shape: LayerShape) -> LayerShape {
 }
 
 /// Rows of whole pixels, staged, and how taps find their inputs in them.
-struct Band<'a, A> {
+#[derive(Debug)]
+pub(crate) struct Band<'a, A> {
     input: &'a [A],
     offsets: &'a [u32],
     /// From an output row's window to the next, and from an output column's.
@@ -118,7 +119,7 @@ impl<In: Scalar> Call<'_, In> {
                     activate: A::activation(self.activation),
                 };
                 let out = &mut out[first * line..(first + count) * line];
-                dispatch!(self.token, s => sweep::<_, A>(s, &band, packed, out));
+                A::depthwise(self.token, &band, packed, out);
                 first += count;
             }
         }
@@ -178,7 +179,12 @@ impl<In: Scalar> Call<'_, In> {
 }
 
 #[inline(always)]
-fn sweep<S: Simd, A: LayerLane>(s: S, band: &Band<'_, A>, packed: Blocks<'_, A>, out: &mut [A]) {
+pub(crate) fn sweep<S: Simd, A: LayerLane>(
+    s: S,
+    band: &Band<'_, A>,
+    packed: Blocks<'_, A>,
+    out: &mut [A],
+) {
     let lanes = A::Vector::<S>::LEN;
     for y in 0..band.rows {
         let mut channel = 0;

@@ -9,6 +9,7 @@
 //! An input that needs no staging is read where it lies.
 
 use super::activate::LayerLane;
+use super::compiled::Registers;
 use super::pack::Blocks;
 use super::shape::Resolved;
 use super::stage::{Frame, Source};
@@ -16,11 +17,11 @@ use super::sweep::{Writer, sweep};
 use super::tile::Band;
 use super::tiling::{Pieces, Tiling, Work};
 use super::{Activation, LayerKernel, Layout};
-use crate::drive::{Stage, wide};
+use crate::drive::Stage;
 use crate::element::Scalar;
 use crate::error::Error;
 use alloc::vec::Vec;
-use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
+use fearless_simd::Level as Token;
 
 /// Elements of a band that is staged at once: half of a small second-level cache in single precision.
 const STAGED: usize = 1 << 16;
@@ -103,11 +104,7 @@ fn pieces<A: LayerLane>(
     columns: usize,
     chosen: &mut Option<(Work, Pieces)>,
 ) -> (Pieces, usize) {
-    #[inline(always)]
-    fn level<S: Simd, A: LayerLane>(_: S) -> (usize, bool) {
-        (A::Vector::<S>::LEN, wide::<S>())
-    }
-    let (lanes, wide) = dispatch!(token, s => level::<_, A>(s));
+    let Registers { lanes, wide, full } = A::level(token);
     let work = Work {
         channels: kernel.shape.group_outputs(),
         depth: kernel.shape.depth(),
@@ -116,6 +113,7 @@ fn pieces<A: LayerLane>(
         planar: planar_tiling(kernel),
         lanes,
         wide,
+        full,
     };
     // Choosing takes as long as a small layer.
     let pieces = match chosen {

@@ -6,7 +6,7 @@
 
 mod transpose;
 
-use transpose::{Pixels, planes};
+pub(super) use transpose::{Pixels, planes};
 
 use super::{LayerKernel, Layout, activate::LayerLane, shape::Resolved};
 use crate::border::Origin;
@@ -17,7 +17,7 @@ use crate::plane::Plane;
 use crate::shape::{Border, Extent};
 use alloc::vec::Vec;
 use core::ops::Range;
-use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
+use fearless_simd::{Level as Token, Simd, SimdBase};
 
 /// One group of channels of one image.
 #[derive(Debug, Clone, Copy)]
@@ -125,8 +125,7 @@ impl<'a, In: Scalar> Source<'a, In> {
                 rows: &self.resolved.rows,
                 columns: &self.resolved.columns,
             };
-            dispatch!(self.token, s =>
-                planes::<_, A>(s, pixels, self.channels(), frame, (top, high), to));
+            A::planes(self.token, pixels, self.channels(), frame, (top, high), to);
             return Ok(());
         }
         for (index, channel) in self.channels().enumerate() {
@@ -198,7 +197,15 @@ impl<'a, In: Scalar> Source<'a, In> {
         {
             let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
             let to = &mut to[..high * frame.row];
-            dispatch!(self.token, s => zero_padded::<_, A>(s, (rows, columns), frame, phases, elements, top, to));
+            A::zero_padded(
+                self.token,
+                (rows, columns),
+                frame,
+                phases,
+                elements,
+                top,
+                to,
+            );
             return Ok(());
         }
         for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
@@ -264,7 +271,7 @@ impl<'a, In: Scalar> Source<'a, In> {
 
 /// The usual case: rows are copied between zeros, for a stride of 2 into even and odd columns.
 #[inline(always)]
-fn zero_padded<S: Simd, A: LayerLane>(
+pub(super) fn zero_padded<S: Simd, A: LayerLane>(
     s: S,
     (rows, columns): (&Extent, &Extent),
     frame: Frame,

@@ -1,12 +1,12 @@
 //! Moves a register tile over a band, block by block of output channels.
 
 use super::activate::LayerLane;
+use super::compiled::Registers;
 use super::pack::{BLOCK, Block, Blocks};
 use super::shape::Resolved;
 use super::tile::{Band, Target, across, deep, planar};
 use super::tiling::{Pieces, Tiling, narrow_tilings, planar_tilings, wide_tilings};
 use super::{LayerKernel, Layout};
-use crate::drive::wide;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// The output of one group of one image.
@@ -113,12 +113,13 @@ fn sweep_piece<A: LayerLane>(
             blocks: [one, other],
             count,
         };
-        tiles.run(token, tiling, &mut writer.block(first));
+        A::tiles(token, tiling, &tiles, &mut writer.block(first));
     }
 }
 
 /// A tile about to be moved over a band for one or two blocks of channels.
-struct Tiles<'a, 'b, A> {
+#[derive(Debug)]
+pub(crate) struct Tiles<'a, 'b, A> {
     band: &'b Band<'a, A>,
     blocks: [Block<'a, A>; 2],
     count: usize,
@@ -140,34 +141,40 @@ macro_rules! arms {
     };
     (@Planar $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
         dispatch!($token, s =>
-            planar::<_, A, $k, $step>(s, $self.band, $self.blocks[0], $self.count, $target))
+            planar_at::<_, A, $k, $step>(s, $self, $target))
     };
 }
 
-impl<A: LayerLane> Tiles<'_, '_, A> {
-    fn run(&self, token: Token, tiling: Tiling, target: &mut Target<'_, A>) {
-        #[inline(always)]
-        fn is_wide<S: Simd>(_: S) -> bool {
-            wide::<S>()
-        }
-        if let Tiling::Planar(..) = tiling {
-            planar_tilings! { arms self, token, tiling, target, true: }
-        } else if dispatch!(token, s => is_wide(s)) {
-            wide_tilings! { arms self, token, tiling, target, true: }
-        } else {
-            narrow_tilings! { arms self, token, tiling, target, false: }
-        }
+/// Moves a tile of any list.
+pub(super) fn run<A: LayerLane>(
+    token: Token,
+    tiling: Tiling,
+    tiles: &Tiles<'_, '_, A>,
+    target: &mut Target<'_, A>,
+) {
+    let wide = A::level(token).wide;
+    if let Tiling::Planar(..) = tiling {
+        planar_tilings! { arms tiles, token, tiling, target, true: }
+    } else if wide {
+        wide_tilings! { arms tiles, token, tiling, target, true: }
+    } else {
+        narrow_tilings! { arms tiles, token, tiling, target, false: }
     }
 }
 
-/// Only levels that a tile is for have code for it.
+/// Only levels and accumulators that a tile is for have code for it.
+const fn compiles<S: Simd, A: LayerLane>(wide: bool, tiling: Tiling) -> bool {
+    let registers = Registers::of::<S, A>();
+    registers.wide == wide && tiling.is_compiled(registers.full)
+}
+
 #[inline(always)]
 fn across_at<S: Simd, A: LayerLane, const B: usize, const V: usize, const WIDE: bool>(
     s: S,
     tiles: &Tiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { wide::<S>() == WIDE } {
+    if const { compiles::<S, A>(WIDE, Tiling::Across(B, V)) } {
         across::<S, A, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
     }
 }
@@ -178,7 +185,18 @@ fn deep_at<S: Simd, A: LayerLane, const P: usize, const N: usize, const WIDE: bo
     tiles: &Tiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { wide::<S>() == WIDE } {
+    if const { compiles::<S, A>(WIDE, Tiling::Deep(P, N)) } {
         deep::<S, A, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
+    }
+}
+
+#[inline(always)]
+fn planar_at<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
+    s: S,
+    tiles: &Tiles<'_, '_, A>,
+    target: &mut Target<'_, A>,
+) {
+    if const { compiles::<S, A>(Registers::of::<S, A>().wide, Tiling::Planar(K, STEP)) } {
+        planar::<S, A, K, STEP>(s, tiles.band, tiles.blocks[0], tiles.count, target);
     }
 }

@@ -33,6 +33,8 @@ pub(crate) struct Work {
     pub(crate) lanes: usize,
     /// Whether the level has 32 vector registers.
     pub(crate) wide: bool,
+    /// Whether there is code for every tile.
+    pub(crate) full: bool,
 }
 
 /// Calls a macro with the tiles of levels with 32 registers.
@@ -59,7 +61,7 @@ macro_rules! narrow_tilings {
 macro_rules! planar_tilings {
     ($then:ident $($before:tt)*) => {
         $then! { $($before)*
-            Planar 3 1 Planar 3 2 Planar 5 1 Planar 5 2 Planar 7 1
+            Planar 3 1 Planar 3 2 Planar 5 1 Planar 5 2
         }
     };
 }
@@ -96,6 +98,7 @@ impl Pieces {
         };
         if let Some(planar) = work.planar
             && Tiling::PLANAR.contains(&planar)
+            && planar.is_compiled(work.full)
         {
             return Self {
                 main: whole(planar),
@@ -107,7 +110,7 @@ impl Pieces {
             main: whole(tiling),
             rest: None,
         };
-        for &tiling in Tiling::all(work) {
+        for tiling in Tiling::all(work) {
             let columns = work.columns - work.columns % tiling.columns(work);
             // Not even a vector is left over, or nothing fits.
             let rest = (work.columns - columns).max(work.lanes);
@@ -161,7 +164,7 @@ impl Tiling {
     /// The cheapest tile for some work, and its cost.
     fn cheapest(work: &Work) -> (u64, Self) {
         let mut best = (u64::MAX, Self::Across(1, 1));
-        for &tiling in Self::all(work) {
+        for tiling in Self::all(work) {
             let cost = tiling.cost(work);
             if cost < best.0 {
                 best = (cost, tiling);
@@ -170,8 +173,24 @@ impl Tiling {
         best
     }
 
-    const fn all(work: &Work) -> &'static [Self] {
-        if work.wide { Self::WIDE } else { Self::NARROW }
+    fn all(work: &Work) -> impl Iterator<Item = Self> {
+        let all = if work.wide { Self::WIDE } else { Self::NARROW };
+        all.iter()
+            .copied()
+            .filter(|tiling| tiling.is_compiled(work.full))
+    }
+
+    /// Whether there is code for a tile. Only single precision on levels with wide vectors or many
+    /// registers has all of them (`full`): each is compiled for every level and accumulator, and
+    /// all tiles of all of them took three times as long to build.
+    pub(crate) const fn is_compiled(self, full: bool) -> bool {
+        full || matches!(
+            self,
+            Self::Across(8 | 4, 2)
+                | Self::Across(1, 1)
+                | Self::Deep(8 | 2 | 1, 1)
+                | Self::Planar(3, _)
+        )
     }
 
     /// Columns that a tile covers.

@@ -25,11 +25,11 @@
 use super::{LayerKernel, LayerShape};
 
 #[cfg(feature = "simd")]
-mod input;
+pub(super) mod input;
 #[cfg(feature = "simd")]
-mod output;
+pub(super) mod output;
 #[cfg(feature = "simd")]
-mod product;
+pub(super) mod product;
 #[cfg(feature = "simd")]
 mod run;
 #[cfg(feature = "simd")]

@@ -9,17 +9,17 @@ use fearless_simd::{Simd, SimdBase};
 
 /// An image of which some channels are staged.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pixels<'a, A> {
-    pub(super) image: &'a [A],
+pub(crate) struct Pixels<'a, A> {
+    pub(crate) image: &'a [A],
     /// Channels of a pixel.
-    pub(super) all: usize,
-    pub(super) rows: &'a Extent,
-    pub(super) columns: &'a Extent,
+    pub(crate) all: usize,
+    pub(crate) rows: &'a Extent,
+    pub(crate) columns: &'a Extent,
 }
 
 /// Stages channels between zeros, in squares of as many pixels and channels as a vector has lanes.
 #[inline(always)]
-pub(super) fn planes<S: Simd, A: LayerLane>(
+pub(crate) fn planes<S: Simd, A: LayerLane>(
     s: S,
     pixels: Pixels<'_, A>,
     channels: Range<usize>,

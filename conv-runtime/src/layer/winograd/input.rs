@@ -9,35 +9,35 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// Staged input and the tiles to make from it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tiled<'a, A> {
+pub(crate) struct Tiled<'a, A> {
     /// Staged channels; the first tile begins at the beginning.
-    pub(super) input: &'a [A],
+    pub(crate) input: &'a [A],
     /// Input channels.
-    pub(super) channels: usize,
+    pub(crate) channels: usize,
     /// From a channel of the input to the next.
-    pub(super) channel: usize,
+    pub(crate) channel: usize,
     /// From a row of the input to the next.
-    pub(super) row: usize,
+    pub(crate) row: usize,
     /// Rows of tiles.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// Tiles of a row.
-    pub(super) columns: usize,
+    pub(crate) columns: usize,
 }
 
 /// Where transformed tiles lie: `[position][channel][tile]`.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Positions {
+pub(crate) struct Positions {
     /// From a channel to the next.
-    pub(super) channel: usize,
+    pub(crate) channel: usize,
     /// From a position to the next.
-    pub(super) position: usize,
+    pub(crate) position: usize,
 }
 
 /// Rows of tiles that are transformed together.
 const ROWS: usize = 4;
 
 /// Elements of the buffer for some rows of tiles of one channel.
-pub(super) fn strip(columns: usize) -> usize {
+pub(crate) fn strip(columns: usize) -> usize {
     ROWS * 6 * 4 * pitch(columns)
 }
 
@@ -50,7 +50,7 @@ const fn pitch(columns: usize) -> usize {
 ///
 /// Lanes behind the last tile of a row are written too, before the next row or channel is: `to` has room
 /// for a vector behind the last channel of a position.
-pub(super) fn transform<A: LayerLane>(
+pub(crate) fn transform<A: LayerLane>(
     token: Token,
     inputs: usize,
     tiled: &Tiled<'_, A>,

@@ -8,49 +8,49 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// The products of a strip of output channels, and what becomes of them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Products<'a, A> {
+pub(crate) struct Products<'a, A> {
     /// `[tile][position][vector]`.
-    pub(super) products: &'a [A],
+    pub(crate) products: &'a [A],
     /// From a tile to the next.
-    pub(super) tile: usize,
+    pub(crate) tile: usize,
     /// Rows of tiles.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// Tiles of a row.
-    pub(super) columns: usize,
+    pub(crate) columns: usize,
     /// What is added to each vector of the strip.
-    pub(super) bias: [&'a [A]; 2],
+    pub(crate) bias: [&'a [A]; 2],
     /// Output channels of the strip.
-    pub(super) channels: usize,
+    pub(crate) channels: usize,
     /// What happens to the sums.
-    pub(super) activate: Activate<A>,
+    pub(crate) activate: Activate<A>,
 }
 
 /// The outputs of a rectangle of tiles, from the first channel of the strip on.
 #[derive(Debug)]
-pub(super) struct Outputs<'a, A> {
+pub(crate) struct Outputs<'a, A> {
     /// The output, from the first pixel of the rectangle on.
-    pub(super) data: &'a mut [A],
+    pub(crate) data: &'a mut [A],
     /// From a channel to the next.
-    pub(super) channel: usize,
+    pub(crate) channel: usize,
     /// From a column to the next.
-    pub(super) column: usize,
+    pub(crate) column: usize,
     /// From a row to the next.
-    pub(super) row: usize,
+    pub(crate) row: usize,
     /// Rows that there are: the last tiles may reach beyond them.
-    pub(super) rows: usize,
+    pub(crate) rows: usize,
     /// Columns that there are.
-    pub(super) columns: usize,
+    pub(crate) columns: usize,
     /// Whether the channels of a pixel lie side by side.
-    pub(super) interleaved: bool,
+    pub(crate) interleaved: bool,
 }
 
 /// Elements of the buffer for the pixels of one row of tiles, in two vectors.
-pub(super) fn line(columns: usize) -> usize {
+pub(crate) fn line(columns: usize) -> usize {
     (columns * 4 * 4 + 16) * 16 * 2
 }
 
 /// Transforms the products of tiles of `outputs` x `outputs` pixels.
-pub(super) fn transform<A: LayerLane>(
+pub(crate) fn transform<A: LayerLane>(
     token: Token,
     outputs: usize,
     products: &Products<'_, A>,

@@ -11,28 +11,28 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// Products of a strip of output channels.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Products<'a, A> {
+pub(crate) struct Products<'a, A> {
     /// Transformed tiles.
-    pub(super) tiles: &'a [A],
+    pub(crate) tiles: &'a [A],
     /// Where they lie.
-    pub(super) at: Positions,
+    pub(crate) at: Positions,
     /// How many tiles.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// Input channels.
-    pub(super) channels: usize,
+    pub(crate) channels: usize,
     /// The block of each of the vectors of the strip.
-    pub(super) blocks: [Block<'a, A>; 2],
+    pub(crate) blocks: [Block<'a, A>; 2],
     /// The first lane of each of them in its block.
-    pub(super) lanes: [usize; 2],
+    pub(crate) lanes: [usize; 2],
     /// Vectors: 1 or 2.
-    pub(super) vectors: usize,
+    pub(crate) vectors: usize,
     /// From the products of a tile to the next.
-    pub(super) tile: usize,
+    pub(crate) tile: usize,
 }
 
 impl<A: LayerLane> Products<'_, A> {
     /// Computes the products, `[tile][position][vector]`.
-    pub(super) fn run(&self, token: Token, to: &mut [A]) {
+    pub(crate) fn run(&self, token: Token, to: &mut [A]) {
         dispatch!(token, s => strip(s, self, to));
     }
 }

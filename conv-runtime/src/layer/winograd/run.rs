@@ -18,12 +18,12 @@ use crate::element::Scalar;
 use crate::error::Error;
 use crate::layer::Layout;
 use crate::layer::activate::LayerLane;
+use crate::layer::compiled::Filtered;
 use crate::layer::direct::{Buffers, Call, grown};
 use crate::layer::pack::{BLOCK, Blocks};
 use crate::layer::shape::Resolved;
 use crate::layer::stage::{Frame, Source};
 use alloc::vec::Vec;
-use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
 const HELD: usize = 1 << 17;
@@ -110,17 +110,9 @@ fn block(
     (rows.div_ceil(rows.div_ceil(high)), wide)
 }
 
-fn lanes<A: LayerLane>(token: Token) -> usize {
-    #[inline(always)]
-    fn level<S: Simd, A: LayerLane>(_: S) -> usize {
-        A::Vector::<S>::LEN
-    }
-    dispatch!(token, s => level::<_, A>(s))
-}
-
 impl<In: Scalar> Call<'_, In> {
     /// Computes all images into `out`, which has the shape of the output.
-    pub(crate) fn winograd<A: LayerLane>(
+    pub(crate) fn winograd<A: LayerLane + Filtered>(
         &self,
         filtering: &Filtering,
         packed: Blocks<'_, A>,
@@ -150,7 +142,7 @@ impl<In: Scalar> Call<'_, In> {
         Ok(())
     }
 
-    fn tiles<A: LayerLane>(
+    fn tiles<A: LayerLane + Filtered>(
         &self,
         filtering: &Filtering,
         source: Source<'_, In>,
@@ -166,7 +158,7 @@ impl<In: Scalar> Call<'_, In> {
         let output = self.resolved.output;
         let all = (output.rows.div_ceil(m), output.columns.div_ceil(m));
         let (high, wide) = block(filtering, channels, all);
-        let lanes = lanes::<A>(self.token);
+        let lanes = A::level(self.token).lanes;
         let mut slices = Slices::new(&mut buffers.tiles, filtering, channels, (high, wide), lanes)?;
         let frame = frame(channels, (high * m + 2, all.1 * m + 2)).ok_or(Error::SizeOverflow)?;
         let staged = grown(&mut buffers.stage, frame.channel * channels + SLACK)?;
@@ -189,7 +181,7 @@ impl<In: Scalar> Call<'_, In> {
                     position: slices.position,
                 };
                 let (strip, tiles) = (&mut *slices.strip, &mut *slices.tiles);
-                input::transform(self.token, filtering.inputs, &tiled, at, strip, tiles);
+                A::transform(self.token, filtering.inputs, &tiled, at, strip, tiles);
                 let tiles = Rectangle {
                     row,
                     column,
@@ -203,7 +195,7 @@ impl<In: Scalar> Call<'_, In> {
     }
 
     /// The outputs of a rectangle of tiles, two vectors of channels at a time.
-    fn strips<A: LayerLane>(
+    fn strips<A: LayerLane + Filtered>(
         &self,
         filtering: &Filtering,
         packed: Blocks<'_, A>,
@@ -213,7 +205,7 @@ impl<In: Scalar> Call<'_, In> {
         out: &mut [A],
     ) {
         let shape = &self.kernel.shape;
-        let lanes = lanes::<A>(self.token);
+        let lanes = A::level(self.token).lanes;
         for first in (0..shape.group_outputs()).step_by(2 * lanes) {
             let count = (shape.group_outputs() - first).min(2 * lanes);
             let second = if count > lanes { first + lanes } else { first };
@@ -231,7 +223,7 @@ impl<In: Scalar> Call<'_, In> {
                 vectors: count.div_ceil(lanes),
                 tile: slices.product,
             };
-            products.run(self.token, slices.products);
+            A::multiply(self.token, &products, slices.products);
             let products = output::Products {
                 products: slices.products,
                 tile: slices.product,
@@ -248,7 +240,7 @@ impl<In: Scalar> Call<'_, In> {
             let layout = self.kernel.layout;
             let m = filtering.outputs;
             let mut to = outputs(self.resolved, layout, m, tiles, channel, out);
-            output::transform(self.token, m, &products, slices.line, &mut to);
+            A::restore(self.token, m, &products, slices.line, &mut to);
         }
     }
 }
