@@ -1,9 +1,38 @@
-//! The network, made at run time from weights that were read.
+//! The network: made by the macro from files, or at run time from weights that were read.
 
 use crate::digits::PIXELS;
 use crate::weights::{LAYERS, Parameters};
 use conv_kernel::LayerPlan;
 use conv_kernel::prelude::*;
+
+conv_kernel! {
+    /// 1x28x28 to 6x24x24, of which 6x12x12 are left by pooling.
+    struct C1: f32 {
+        weights: file("examples/lenet/weights/c1.npy"),
+        bias: file("examples/lenet/weights/c1_bias.npy"),
+        activation: relu,
+    }
+
+    /// To 16x8x8, of which 16x4x4 are left.
+    struct C2: f32 {
+        weights: file("examples/lenet/weights/c2.npy"),
+        bias: file("examples/lenet/weights/c2_bias.npy"),
+        activation: relu,
+    }
+
+    /// Fully connected: the weights cover the whole input.
+    struct F3: f32 {
+        weights: file("examples/lenet/weights/f3.npy"),
+        bias: file("examples/lenet/weights/f3_bias.npy"),
+        activation: relu,
+    }
+
+    /// Fully connected, to the score of each digit.
+    struct F4: f32 {
+        weights: file("examples/lenet/weights/f4.npy"),
+        bias: file("examples/lenet/weights/f4_bias.npy"),
+    }
+}
 
 type AnyLayer = Box<dyn Layer<In = f32, Out = f32>>;
 
@@ -16,7 +45,12 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// The layers of weights known at run time.
+    /// The layers whose weights the macro has read.
+    pub(crate) fn generated() -> Self {
+        Self::new(vec![Box::new(C1), Box::new(C2), Box::new(F3), Box::new(F4)])
+    }
+
+    /// The same layers, of weights that are known at run time.
     pub(crate) fn dynamic(parameters: &[Parameters]) -> Result<Self, Error> {
         let mut layers: Vec<AnyLayer> = Vec::new();
         for (layer, parameters) in LAYERS.iter().zip(parameters) {
