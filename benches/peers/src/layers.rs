@@ -1,5 +1,6 @@
 //! The rows of the layers: `f32`, one image, `nchw`, with bias and without activation.
 
+mod declared;
 mod ours;
 mod task;
 
@@ -7,7 +8,8 @@ use crate::Bench;
 use crate::contestant::Check;
 use crate::race::{self, Outcome};
 use crate::work::Work;
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use declared::*;
 pub(crate) use ours::smallest_call;
 use task::LayerTask;
 
@@ -16,6 +18,8 @@ use task::LayerTask;
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) size: usize,
+    /// The same layer, declared.
+    new: New,
     /// `[out, in / groups, rows, columns]`.
     weights: [usize; 4],
     groups: usize,
@@ -28,37 +32,51 @@ pub(crate) struct Row {
 /// Every row, in the order of the table.
 pub(crate) fn rows() -> Vec<Row> {
     vec![
-        Row::new("3->16 3x3", 224, [16, 3, 3, 3]).padding(1),
-        Row::new("1->6 5x5 valid", 28, [6, 1, 5, 5]),
-        Row::new("6->16 5x5 valid", 12, [16, 6, 5, 5]),
-        Row::new("3->32 3x3 stride 2", 224, [32, 3, 3, 3])
+        Row::new("3->16 3x3", 224, |w, b| boxed(Stem::new(w, b)))
+            .weights([16, 3, 3, 3])
+            .padding(1),
+        Row::new("1->6 5x5 valid", 28, |w, b| boxed(Digits::new(w, b))).weights([6, 1, 5, 5]),
+        Row::new("6->16 5x5 valid", 12, |w, b| boxed(Strokes::new(w, b))).weights([16, 6, 5, 5]),
+        Row::new("3->32 3x3 stride 2", 224, |w, b| boxed(Halving::new(w, b)))
+            .weights([32, 3, 3, 3])
             .padding(1)
             .stride(2),
-        Row::new("depthwise 32 3x3", 112, [32, 1, 3, 3])
+        Row::new("depthwise 32 3x3", 112, |w, b| boxed(Depthwise::new(w, b)))
+            .weights([32, 1, 3, 3])
             .padding(1)
             .groups(32),
-        Row::new("32->64 1x1", 112, [64, 32, 1, 1]),
-        Row::new("8->16 3x3", 32, [16, 8, 3, 3]).padding(1),
-        Row::new("64->64 3x3", 56, [64, 64, 3, 3])
+        Row::new("32->64 1x1", 112, |w, b| boxed(Pointwise::new(w, b))).weights([64, 32, 1, 1]),
+        Row::new("8->16 3x3", 32, |w, b| boxed(Small::new(w, b)))
+            .weights([16, 8, 3, 3])
+            .padding(1),
+        Row::new("64->64 3x3", 56, |w, b| boxed(Early::new(w, b)))
+            .weights([64, 64, 3, 3])
             .padding(1)
             .winograd(),
-        Row::new("128->128 3x3", 28, [128, 128, 3, 3])
+        Row::new("128->128 3x3", 28, |w, b| boxed(Later::new(w, b)))
+            .weights([128, 128, 3, 3])
             .padding(1)
             .winograd(),
     ]
 }
 
 impl Row {
-    const fn new(name: &'static str, size: usize, weights: [usize; 4]) -> Self {
+    const fn new(name: &'static str, size: usize, new: New) -> Self {
         Self {
             name,
             size,
-            weights,
+            new,
+            weights: [1; 4],
             groups: 1,
             stride: 1,
             padding: 0,
             winograd: false,
         }
+    }
+
+    const fn weights(mut self, weights: [usize; 4]) -> Self {
+        self.weights = weights;
+        self
     }
 
     const fn padding(mut self, padding: usize) -> Self {
@@ -84,13 +102,19 @@ impl Row {
     /// Compares, and tells each plan of ours.
     pub(crate) fn run(&self, bench: &mut Bench) -> Result<(Outcome, Vec<String>)> {
         let mut task = LayerTask::new(self);
+        let generated = ours::generated(&task, self.new)?;
         let direct = ours::direct(&task)?;
+        let plan = direct.plan();
+        ensure!(generated.plan() == plan, "another layer is declared");
         race::fill::<f32>(bench, task.inputs());
         let (src, _) = bench.shared.planes::<f32, f32>(task.inputs(), 0);
-        task.define(&direct.plan(), src)?;
+        task.define(&plan, src)?;
 
-        let mut plans = vec![direct.plan().to_string()];
-        let mut contestants = vec![direct.contestant(&task, Check::default())];
+        let mut plans = vec![plan.to_string()];
+        let mut contestants = vec![
+            generated.contestant(&task, Check::default()),
+            direct.contestant(&task, Check::default()),
+        ];
         let mut faults = Vec::new();
         if self.winograd {
             match ours::winograd(&task) {

@@ -1,18 +1,28 @@
-//! This crate's ways to compute a layer, the direct one first.
+//! This crate's ways to compute a layer.
 
+use super::declared::{Boxed, New};
 use super::task::LayerTask;
 use crate::contestant::{Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
 use anyhow::{Result, ensure};
 use conv_kernel::layer::{Algorithm, LayerPlan};
-use conv_kernel::{DynLayer, Layer, LayerScratch, Winograd};
+use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd};
 use std::hint::black_box;
 
 /// A layer of ours, ready to be compared.
 pub(super) struct Own {
-    layer: DynLayer<f32, f32>,
+    layer: Boxed,
     peer: Peer,
     call: &'static str,
+}
+
+/// The declared layer.
+pub(super) fn generated(task: &LayerTask, new: New) -> Result<Own> {
+    Ok(Own {
+        layer: new(&single(&task.weights), &single(&task.bias))?,
+        peer: Peer::Generated,
+        call: "generated",
+    })
 }
 
 /// The run-time layer that sums every output directly.
@@ -20,7 +30,7 @@ pub(super) fn direct(task: &LayerTask) -> Result<Own> {
     Ok(Own {
         layer: build(task, Winograd::Never)?,
         peer: Peer::Dynamic,
-        call: "direct",
+        call: "run-time",
     })
 }
 
@@ -38,17 +48,24 @@ pub(super) fn winograd(task: &LayerTask) -> Result<Own> {
     })
 }
 
-fn build(task: &LayerTask, winograd: Winograd) -> Result<DynLayer<f32, f32>> {
-    let single =
-        |values: &[f64]| -> Vec<f32> { values.iter().map(|&value| value as f32).collect() };
-    let layer = DynLayer::builder(single(&task.weights), task.weights_shape)
+fn build(task: &LayerTask, winograd: Winograd) -> Result<Boxed> {
+    let padding = match task.padding {
+        0 => Padding::Valid,
+        padding => padding.into(),
+    };
+    let layer: DynLayer<f32, f32> = DynLayer::builder(single(&task.weights), task.weights_shape)
         .bias(single(&task.bias))
         .stride(task.stride)
-        .padding(task.padding)
+        .padding(padding)
         .groups(task.groups)
         .winograd(winograd)
         .build()?;
-    Ok(layer)
+    Ok(Box::new(layer))
+}
+
+/// These numbers, which single precision holds.
+fn single(values: &[f64]) -> Vec<f32> {
+    values.iter().map(|&value| value as f32).collect()
 }
 
 impl Own {

@@ -14,11 +14,12 @@ Made by `cargo run --release --manifest-path benches/peers/Cargo.toml -- --layer
 ";
 
 const COLUMNS: &str = "\
-`f32`, one image, `nchw`, with bias and without activation; the weights are packed once, before. `ratio` is ONNX Runtime's
-time over ours: the median of the quotients of single rounds, with the quartiles. `✓` is a target that the project set itself
-and met, **bold** one missed, with what was wanted. `of the peak` are the multiply-adds of the definition in the time taken,
-over those that the core can do at most. Winograd's algorithm does fewer and is counted with as many, so it may be above
-what is possible directly.
+`f32`, one image, `nchw`, with bias and without activation; the weights are packed once, before. `generated` is a layer that
+`conv_kernel!` declares and that is given its weights, `run-time` a `DynLayer` with the same plan, `Winograd` one with
+`Winograd::Always`. `ratio` is ONNX Runtime's time over ours: the median of the quotients of single rounds, with the
+quartiles. `✓` is a target that the project set itself and met, **bold** one missed, with what was wanted. `of the peak` are
+the multiply-adds of the definition in the time taken, over those that the core can do at most. Winograd's algorithm does
+fewer and is counted with as many, so it may be above what is possible directly.
 ";
 
 /// Everything that is reported of layers.
