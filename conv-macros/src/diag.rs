@@ -108,15 +108,27 @@ pub(crate) fn instead(word: &str, names: &[&str]) -> String {
 /// The name that `word` probably was meant to be.
 pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let room = 1 + word.chars().count() / 4;
+    let length = word.chars().count();
+    // Short words are near to many that mean something else.
+    let room = if length < 5 { 1 } else { 1 + length / 4 };
     let abbreviated = |name: &&&str| word.len() >= 3 && name.starts_with(word.as_str());
     names
         .iter()
-        .map(|&name| (distance(&word, name), name))
+        .map(|&name| {
+            let swapped = letters(&word) == letters(name);
+            (if swapped { 1 } else { distance(&word, name) }, name)
+        })
         .filter(|&(distance, _)| distance <= room)
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, name)| name)
         .or_else(|| names.iter().find(abbreviated).copied())
+}
+
+/// The letters of a word in the order of the alphabet: two that are swapped do not change them.
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// The Levenshtein distance, row by row (Wagner and Fischer, 1974).

@@ -5,6 +5,8 @@
 //! image -> stage (padded planes of the accumulator) -> register tiles -> activation -> output
 //! ```
 //!
+//! Layers are dense: every weight is multiplied, a zero too, and by NaN as by any number.
+//!
 //! `Y[o, i, j] = bias[o] + sum over c, m, n of X[c, i*s + m*d, j*s + n*d] * K[o, c, m, n]`,
 //! which is ONNX `Conv`. Sums begin with the bias and go over channels, rows and columns in this
 //! order, whatever the layout, the tile, the batch or the number of threads; only

@@ -147,7 +147,7 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
         Ok(y)
     }
 
-    /// Applies the layer to a batch, into `y`.
+    /// Applies the layer to a batch, into `y`, with buffers that are allocated for this call.
     ///
     /// # Errors
     ///

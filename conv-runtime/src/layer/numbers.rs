@@ -99,7 +99,7 @@ fn typed(
         (ElementType::F32, LayerValues::Double(_)) => {
             faults.add(
                 subject,
-                "f64 values for a layer of f32: round them to f32 first",
+                "f64 values for a layer of f32: round them first, in NumPy with `.astype(\"float32\")`",
             );
             return None;
         }

@@ -2,12 +2,12 @@
 
 mod autotune;
 mod cases;
-mod explained;
 mod generated;
 mod limits;
 mod matrix;
 mod ndarray;
 mod parallel;
+mod plans;
 mod small;
 mod verified;
 mod widths;
