@@ -105,10 +105,11 @@ fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
             format!("{out} output channels are not divisible into {groups} groups: write a divisor of {out}"),
         );
     }
+    // Groups divide the output channels, so this bounds the input channels of all groups too.
     let count = options
         .shape
         .iter()
-        .try_fold(groups.max(1), |count, &size| count.checked_mul(size.max(1)));
+        .try_fold(1usize, |count, &size| count.checked_mul(size.max(1)));
     if count.is_none_or(|count| count > MAX_WEIGHTS) {
         sound = false;
         faults.add(

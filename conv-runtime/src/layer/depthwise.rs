@@ -9,7 +9,7 @@
 //! The order of an output's operations is that of every direct layer.
 
 use super::activate::{LayerLane, activate_tile};
-use super::direct::{Buffers, Call, grown};
+use super::direct::{Buffers, Call, grown, row_step};
 use super::pack::{BLOCK, Blocks};
 use super::{LayerKernel, LayerShape, Layout};
 use crate::border::Origin;
@@ -112,7 +112,7 @@ impl<In: Scalar> Call<'_, In> {
                 let band = Band {
                     input: stage,
                     offsets: &buffers.offsets,
-                    steps: (rows.stride * wide, step),
+                    steps: (row_step(wide, rows.stride), step),
                     channels,
                     columns: resolved.output.columns,
                     rows: count,

@@ -184,7 +184,7 @@ impl<In: Scalar> Call<'_, In> {
 
         if let Some(image) = self.as_it_lies::<A>(source) {
             let frame = Frame::of_image(resolved);
-            let row_step = frame.row * geometry.rows.stride;
+            let row_step = row_step(frame.row, geometry.rows.stride);
             let image = &image[self.first_row * row_step..];
             let pointwise = (geometry.rows.kernel, geometry.columns.kernel) == (1, 1)
                 && geometry.rows.stride == 1;
@@ -224,7 +224,7 @@ impl<In: Scalar> Call<'_, In> {
             source.stage(frame, (self.first_row + first, count), buffer)?;
             let band = Band {
                 input: buffer,
-                row_step: frame.row * geometry.rows.stride,
+                row_step: row_step(frame.row, geometry.rows.stride),
                 offsets: &buffers.offsets,
                 rows: count,
                 columns,
@@ -327,6 +327,12 @@ fn chunk(pixels: usize, channels: usize) -> usize {
     };
     let even = pixels.div_ceil(pixels.div_ceil(most));
     even.next_multiple_of(TILE).min(pixels)
+}
+
+/// Elements from an output row's window to the next. A stride that leaves one output row may be of any size, and
+/// nothing is that far.
+pub(super) const fn row_step(row: usize, stride: usize) -> usize {
+    row.saturating_mul(stride)
 }
 
 /// Output rows of a staged band.

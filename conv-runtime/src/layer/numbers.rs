@@ -31,16 +31,9 @@ impl LayerKernel {
     ) -> Result<Self, KernelError> {
         let mut faults = Faults::default();
         let count = self.shape.weights();
-        let weights = typed(self.input, weights, count, Subject::Weights, &mut faults);
-        let bias = bias.map(|bias| {
-            typed(
-                self.input,
-                bias,
-                self.shape.outputs,
-                Subject::Bias,
-                &mut faults,
-            )
-        });
+        let weights = typed(&self, weights, count, Subject::Weights, &mut faults);
+        let bias =
+            bias.map(|bias| typed(&self, bias, self.shape.outputs, Subject::Bias, &mut faults));
         let (Some(mut weights), Some(bias)) =
             (weights, bias.map_or(Some(None), |bias| bias.map(Some)))
         else {
@@ -64,7 +57,7 @@ impl LayerKernel {
 
 /// The values in the type of the layer, if there are as many as it needs and it holds them all.
 fn typed(
-    input: ElementType,
+    kernel: &LayerKernel,
     values: &LayerValues,
     count: usize,
     subject: Subject,
@@ -79,14 +72,19 @@ fn typed(
                     counted(values.len())
                 ),
                 _ => format!(
-                    "{} where `[out][in / groups][row][column]` has {count}: give one for each",
-                    counted(values.len())
+                    "{} where `[out][in / groups]{}` has {count}: give one for each",
+                    counted(values.len()),
+                    if kernel.shape.axes == 1 {
+                        "[tap]"
+                    } else {
+                        "[row][column]"
+                    }
                 ),
             },
         );
         return None;
     }
-    let typed = match (input, values) {
+    let typed = match (kernel.input, values) {
         (ElementType::F32, LayerValues::Single(_)) | (ElementType::F64, LayerValues::Double(_)) => {
             values.clone()
         }

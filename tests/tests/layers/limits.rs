@@ -196,10 +196,18 @@ fn layers_without_channels_taps_or_groups_and_too_many_weights_are_refused() {
     refused(layer(4, &[4, 1, 1, 1]).groups(HUGE), "divisible");
     refused(layer(1, &[HUGE, HUGE, HUGE, HUGE]), "weights");
     refused(layer(1, &[1 << 16, 1 << 16, 1, 1]), "weights");
-    refused(layer(3, &[2, 1, 1, 1]), "3 values where the shape needs 2");
+    refused(layer(1, &[1 << 15, 1 << 15, 1, 2]), "more than 1073741824");
+    refused(
+        layer(3, &[2, 1, 1, 1]),
+        "3 numbers where `[out][in / groups][row][column]` has 2",
+    );
+    refused(
+        layer(5, &[2, 1, 3]),
+        "5 numbers where `[out][in / groups][tap]` has 6",
+    );
     refused(
         layer(1, &[1; 4]).bias([1.0f32, 2.0]),
-        "2 values where the shape needs 1",
+        "2 numbers for 1 output channels",
     );
     refused(layer(1, &[1; 4]).stride(0), "stride");
     refused(layer(1, &[1; 4]).dilation(0), "dilation");
@@ -273,6 +281,40 @@ fn huge_paddings_strides_and_dilations_are_results_or_errors() {
     // Far outside, but small: only the last window meets the input.
     let far = build(1000.into(), 1001, 1);
     assert_eq!(every_way(&far, &x, shape, 4), Ok(vec![8.0, 8.0, 8.0, 4.0]));
+}
+
+#[test]
+fn a_row_stride_of_any_size_leaves_one_row() {
+    for stride in [1 << 60, HUGE / 2, HUGE] {
+        for layout in Layout::ALL {
+            let layer = DynLayer::<f32, f32>::builder([1.0f32; 27], [3, 1, 3, 3])
+                .groups(3)
+                .padding(1)
+                .stride([stride, 1])
+                .layout(layout)
+                .build()
+                .expect("the layer keeps the rules");
+            let shape = match layout {
+                Layout::Nchw => [1, 3, 4, 5],
+                Layout::Nhwc => [1, 4, 5, 3],
+            };
+            let x = [1.0f32; 60];
+            let expected = reference::layer(&layer.explain().kernel, &x, shape);
+            assert_eq!(every_way(&layer, &x, shape, 15), expected, "{stride}");
+        }
+    }
+}
+
+#[test]
+fn a_depthwise_layer_has_as_many_weights_as_are_given() {
+    let channels = 1 << 14;
+    let layer = DynLayer::<f32, f32>::builder(vec![2.0f32; 9 * channels], [channels, 1, 3, 3])
+        .groups(channels)
+        .build()
+        .expect("its weights are few");
+    let x = vec![1.0; 9 * channels];
+    let y = layer.apply(&x, [1, channels, 3, 3]);
+    assert_eq!(y, Ok(vec![18.0; channels]));
 }
 
 /// The layers that a NaN goes through: the three tiles, each layout, with and without padding.
