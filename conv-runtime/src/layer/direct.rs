@@ -32,7 +32,8 @@ const NEAR: usize = 1 << 13;
 /// Elements of a chunk of pixels that all output channels are made from in turn.
 const CHUNK: usize = 1 << 13;
 
-/// Channels of which a chunk is copied before it is read.
+/// Channels of which a chunk is copied before it is read: 256 -> 256 channels of 14x14 pixels took 156 us
+/// with the copy and 242 without.
 const COPIED: usize = 96;
 
 /// Columns of the usual tile of layers with few taps, on the widest level.
