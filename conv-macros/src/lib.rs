@@ -47,7 +47,7 @@ use proc_macro::TokenStream;
 /// |---|---|---|
 /// | `taps` | the weights, `[out][in / groups][row][column]`; with `axes: 1`, `[out][in / groups][tap]` | required, or `shape`, or `weights` |
 /// | `shape` | `[32, 3, 3, 3]`: the weights are given to `Name::new` at run time | |
-/// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", "conv1.weight")`: they are read while the program compiles, from the directory of `Cargo.toml` on | |
+/// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", tensor("conv1.weight"))`: they are read while the program compiles, from the directory of `Cargo.toml` on | |
 /// | `axes` | `1`: a layer with one axis | 2 |
 /// | `bias` | `[0.5, -1]` or `file("bias.npy")`: one number for each output channel; `true`, with `shape`: it is given to `Name::new` | none |
 /// | `layout` | `nchw` or `nhwc`: the order of the axes of input and output | `nchw` |

@@ -84,10 +84,10 @@ pub(super) fn weights(
     file(tokens, place, errors)
 }
 
-/// Reads `file("path")` or `file("path", "tensor")`.
+/// Reads `file("path")` or `file("path", tensor("name"))`, where the name alone will do.
 fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<File> {
     const FORM: &str =
-        "write `file(\"weights.npy\")`, or `file(\"net.safetensors\", \"conv1.weight\")`";
+        "write `file(\"weights.npy\")`, or `file(\"net.safetensors\", tensor(\"conv1.weight\"))`";
     let inner = match call(tokens) {
         Some((name, inner)) if name == "file" => inner,
         Some((name, _)) => {
@@ -103,7 +103,7 @@ fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<
         [path] => (text(PATH, path, place, errors)?, None),
         [path, tensor] => (
             text(PATH, path, place, errors)?,
-            Some(text(TENSOR, tensor, place, errors)?),
+            Some(tensor_name(tensor, place, errors)?),
         ),
         _ => {
             errors.report(
@@ -128,6 +128,17 @@ const TENSOR: Noun = Noun {
     what: "the name of a tensor",
     such_as: "`\"conv1.weight\"`",
 };
+
+/// Reads `tensor("name")` or `"name"`.
+fn tensor_name(piece: &Piece<'_>, otherwise: Place, errors: &mut Diagnostics) -> Option<String> {
+    if let Some((name, inner)) = call(piece.tokens)
+        && name == "tensor"
+        && let [name] = pieces(&inner).as_slice()
+    {
+        return text(TENSOR, name, otherwise, errors);
+    }
+    text(TENSOR, piece, otherwise, errors)
+}
 
 /// Reads a string literal.
 fn text(

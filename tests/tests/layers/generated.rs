@@ -43,7 +43,7 @@ conv_kernel! {
         stride: [1, 2], padding: [[1, 0], [2, 1]],
     }
     struct Tensors: f64 {
-        weights: file("tests/layers/files/net.safetensors", "onset.weight"),
+        weights: file("tests/layers/files/net.safetensors", tensor("onset.weight")),
         bias: file("tests/layers/files/net.safetensors", "onset.bias"),
     }
 }
