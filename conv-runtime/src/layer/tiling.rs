@@ -182,7 +182,7 @@ impl Tiling {
 
     /// Whether there is code for a tile. Only single precision on levels with wide vectors or many
     /// registers has all of them (`full`): each is compiled for every level and accumulator, and
-    /// all tiles of all of them took three times as long to build.
+    /// with all tiles for all of them the crate took 64 s of processor time to build instead of 51.
     pub(crate) const fn is_compiled(self, full: bool) -> bool {
         full || matches!(
             self,
