@@ -148,6 +148,15 @@ impl<In: Scalar> Call<'_, In> {
         if self.kernel.is_interleaved_depthwise() {
             return self.depthwise(packed, buffers, out);
         }
+        self.each_group(out, |source, out| self.group(source, packed, buffers, out))
+    }
+
+    /// Calls `each` with every group of every image, and the output of the image.
+    pub(crate) fn each_group<A>(
+        &self,
+        out: &mut [A],
+        mut each: impl FnMut(Source<'_, In>, &mut [A]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
         let (input, output) = (self.resolved.input, self.resolved.output);
         let sizes = input.image().zip(output.image());
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
@@ -162,7 +171,7 @@ impl<In: Scalar> Call<'_, In> {
                     group,
                     token: self.token,
                 };
-                self.group(source, packed, buffers, out)?;
+                each(source, out)?;
             }
         }
         Ok(())

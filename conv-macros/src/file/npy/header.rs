@@ -30,10 +30,10 @@ impl<'a> Header<'a> {
         let mut descr = None;
         let mut fortran_order = None;
         let mut shape = None;
-        literal.expect("{")?;
+        literal.demand("{")?;
         while !literal.take("}") {
             let key = literal.string()?;
-            literal.expect(":")?;
+            literal.demand(":")?;
             let twice = match key {
                 "descr" => descr.replace(literal.descr()?).is_some(),
                 "fortran_order" => fortran_order.replace(literal.boolean()?).is_some(),
@@ -49,7 +49,7 @@ impl<'a> Header<'a> {
                 return Err(format!("has a header where {}", repeated(key)));
             }
             if !literal.take(",") {
-                literal.expect("}")?;
+                literal.demand("}")?;
                 break;
             }
         }
@@ -84,7 +84,7 @@ impl<'a> Literal<'a> {
         }
     }
 
-    fn expect(&mut self, token: &str) -> Result<(), String> {
+    fn demand(&mut self, token: &str) -> Result<(), String> {
         if self.take(token) {
             Ok(())
         } else {
@@ -136,11 +136,11 @@ impl<'a> Literal<'a> {
 
     fn shape(&mut self) -> Result<Vec<usize>, String> {
         let mut shape = Vec::new();
-        self.expect("(")?;
+        self.demand("(")?;
         while !self.take(")") {
             shape.push(self.extent()?);
             if !self.take(",") {
-                self.expect(")")?;
+                self.demand(")")?;
                 break;
             }
         }

@@ -122,24 +122,9 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
-        let (input, output) = (self.resolved.input, self.resolved.output);
-        let sizes = input.image().zip(output.image());
-        let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
-            return Ok(());
-        };
-        for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
-            for group in 0..self.kernel.shape.groups {
-                let source = Source {
-                    kernel: self.kernel,
-                    resolved: self.resolved,
-                    image,
-                    group,
-                    token: self.token,
-                };
-                self.tiles(filtering, source, packed, buffers, out)?;
-            }
-        }
-        Ok(())
+        self.each_group(out, |source, out| {
+            self.tiles(filtering, source, packed, buffers, out)
+        })
     }
 
     fn tiles<A: LayerLane + Filtered>(
