@@ -1,6 +1,6 @@
-#![cfg_attr(feature = "std", doc = include_str!("../README.md"))]
+#![cfg_attr(all(feature = "std", feature = "layers"), doc = include_str!("../README.md"))]
 #![cfg_attr(
-    not(feature = "std"),
+    not(all(feature = "std", feature = "layers")),
     doc = "Fixed convolutions, checked and planned at compile time; `README.md` is the guide."
 )]
 #![no_std]
@@ -26,26 +26,42 @@
 ///
 pub use conv_macros::conv_kernel;
 
-#[doc(inline)]
-pub use conv_runtime::{analysis, finish, round, shape};
+pub use conv_plan::number::{AccumulatorType, ElementType, Overflow, Scalar};
+pub use conv_plan::window::Border;
 #[cfg(feature = "alloc")]
-#[doc(inline)]
-pub use conv_runtime::{kernel, layer, matrix, plan, reference, taps};
+pub use conv_plan::{
+    fault::KernelError,
+    plan::Plan,
+    rules::Kernel,
+    taps::{self, Tap, Taps},
+    window::{Mode, Padding, PerAxis},
+};
+#[cfg(feature = "layers")]
+pub use conv_plan::{
+    plan::layer::{Algorithm, LayerPlan},
+    rules::layer::{Activation, LayerKernel, LayerValues, Layout, Quantization, Winograd},
+};
+#[cfg(feature = "alloc")]
+pub use conv_runtime::{
+    ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Scratch, SignalBuilder,
+    matrix, reference, verify, verify_signal,
+};
+#[cfg(feature = "layers")]
+pub use conv_runtime::{
+    DynLayer, Layer, LayerBuilder, LayerMatrix, LayerMismatch, LayerScratch, verify_layer,
+};
+pub use conv_runtime::{Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
+#[cfg(all(
+    feature = "layers",
+    feature = "std",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use conv_runtime::{Timing, Timings};
 
-pub use conv_runtime::{
-    AccumulatorType, Border, Element, ElementType, Error, Filter, Level, Origin, Overflow, Plane,
-    PlaneMut, Scalar, SignalFilter,
-};
-#[cfg(feature = "alloc")]
-pub use conv_runtime::{
-    Activation, Algorithm, DynLayer, Layer, LayerBuilder, LayerKernel, LayerMatrix, LayerMismatch,
-    LayerPlan, LayerScratch, LayerValues, Layout, Quantization, Winograd, verify_layer,
-};
-#[cfg(feature = "alloc")]
-pub use conv_runtime::{
-    ConvMatrix, DynKernel, DynSignal, Kernel, KernelBuilder, KernelError, Mismatch, Mode, Padding,
-    PerAxis, Plan, PlaneBuf, Scratch, SignalBuilder, Tap, Taps, verify, verify_signal,
-};
+/// Sizes: what a window makes of an input, in checked arithmetic that works in `const`.
+pub mod window {
+    pub use conv_plan::window::{Axis, AxisName, AxisPadding, Extent, Geometry, Origin, SizeError};
+}
 
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]
@@ -53,12 +69,11 @@ pub use conv_runtime::__private;
 
 /// Everything that declaring and running kernels takes, for one `use`.
 pub mod prelude {
-    #[cfg(feature = "alloc")]
-    pub use crate::{
-        Activation, DynKernel, DynLayer, DynSignal, Layer, LayerScratch, Layout, Mode, Padding,
-        PlaneBuf, Scratch, Winograd,
-    };
+    #[cfg(feature = "layers")]
+    pub use crate::{Activation, DynLayer, Layer, LayerScratch, Layout, Quantization, Winograd};
     pub use crate::{
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
     };
+    #[cfg(feature = "alloc")]
+    pub use crate::{DynKernel, DynSignal, Mode, Padding, PlaneBuf, Scratch, Taps};
 }

@@ -4,36 +4,47 @@
 //! values for whatever is broken, and finds the place of each [`Fault`]. Faults
 //! that only follow from a mistake which is reported already are dropped.
 
+#[cfg(feature = "layers")]
 mod layer;
+#[cfg(feature = "layers")]
 mod numbers;
 mod taps;
 
+#[cfg(feature = "layers")]
 pub(crate) use layer::Layer;
 
 use crate::diag::{Diagnostics, Place};
 use crate::spec::{Axes, Body, Entry, Form, Key, Node, Outside, Spanned, Spec};
-use conv_runtime::kernel::{Fault, Mode, Options, PerAxis, Source, Subject};
-use conv_runtime::{Border, ElementType, Kernel, Padding, Taps};
+use conv_plan::fault::{Fault, Subject};
+use conv_plan::number::ElementType;
+use conv_plan::rules::Kernel;
+use conv_plan::rules::{Options, Source};
+use conv_plan::taps::Taps;
+use conv_plan::window::{Border, Padding};
+use conv_plan::window::{Mode, PerAxis, WindowOptions};
 
 /// What was declared, checked.
 pub(crate) enum Checked {
     Kernel(Kernel),
+    #[cfg(feature = "layers")]
     Layer(Layer),
 }
 
 /// What was declared; `None` if there is a mistake, which is reported then.
 pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
     match spec.body.form() {
-        Form::Layer(_) if !cfg!(feature = "alloc") => {
+        #[cfg(not(feature = "layers"))]
+        Form::Layer(_) => {
             errors.report(
                 spec.ident.span(),
                 format!(
-                    "`{}` is a layer, which needs an allocator: add the feature `alloc` or `std` of conv-kernel",
+                    "`{}` is a layer, which the feature `layers` of conv-kernel compiles: add it, as in `features = [\"layers\"]`",
                     spec.ident
                 ),
             );
             None
         }
+        #[cfg(feature = "layers")]
         Form::Layer(axes) => layer::layer(spec, axes, errors).map(Checked::Layer),
         Form::Signal | Form::Plane => kernel(spec, errors).map(Checked::Kernel),
     }
@@ -169,20 +180,27 @@ fn options(spec: &Spec, taps: Option<&Origin>) -> Options {
     );
     let input = element(&spec.input);
     Options {
+        window: window(body, input),
+        scale: body.scale.given().map(|scale| scale.value.tap.clone()),
+        overflow: match &body.overflow {
+            Entry::Absent => None,
+            Entry::Given(overflow) => Some(overflow.value),
+            // Every range is right beside it.
+            Entry::Broken => Some(conv_plan::number::Overflow::Saturate),
+        },
+        ..Options::new(input, element(&spec.output), source)
+    }
+}
+
+/// The window's keys, with defaults for what is broken: the same for kernels and layers.
+fn window(body: &Body, input: ElementType) -> WindowOptions {
+    WindowOptions {
         stride: per_axis(&body.stride, 1, |value| *value),
         dilation: per_axis(&body.dilation, 1, |value| *value),
         padding: padding(body),
         border: border(body, input),
         mode: mode(body),
         anchor: anchor(body),
-        scale: body.scale.given().map(|scale| scale.value.tap.clone()),
-        overflow: match &body.overflow {
-            Entry::Absent => None,
-            Entry::Given(overflow) => Some(overflow.value),
-            // Every range is right beside it.
-            Entry::Broken => Some(conv_runtime::Overflow::Saturate),
-        },
-        ..Options::new(input, element(&spec.output), source)
     }
 }
 

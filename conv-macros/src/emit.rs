@@ -19,13 +19,16 @@ mod array;
 mod body;
 mod declaration;
 mod given;
+#[cfg(feature = "layers")]
 mod layer;
 mod literal;
 
+#[cfg(feature = "layers")]
 use crate::check::Layer;
 use crate::spec::Declared;
-use conv_runtime::plan::{Algorithm, Pass, Tile};
-use conv_runtime::{Kernel, Plan};
+use conv_plan::plan::Plan;
+use conv_plan::plan::{Algorithm, Pass, Tile};
+use conv_plan::rules::Kernel;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -45,6 +48,7 @@ pub(crate) fn kernel(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Token
 }
 
 /// The struct of a layer and its impls.
+#[cfg(feature = "layers")]
 pub(crate) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
     let fields = layer::fields(declared, layer);
     item(declared, &fields, &layer::items(declared, layer))

@@ -7,7 +7,7 @@
 use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::{check, emit, fallback, parse};
-use conv_runtime::Plan;
+use conv_plan::plan::Plan;
 use proc_macro2::TokenStream;
 
 /// What a call of the macro becomes.
@@ -21,6 +21,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
                 let plan = Plan::new(&kernel);
                 emit::kernel(&declared, &kernel, &plan)
             }
+            #[cfg(feature = "layers")]
             Some(Checked::Layer(layer)) => emit::layer(&declared, &layer),
             None => fallback::declaration(&declared),
         });

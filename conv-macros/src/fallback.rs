@@ -55,8 +55,8 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
     let (input, output) = declared.elements?;
     let (input, output) = (emit::element(input), emit::element(output));
     let items = match declared.form {
-        // Without an allocator there is no trait of layers.
-        Form::Layer(_) if !cfg!(feature = "alloc") => return None,
+        // There is no trait of layers then.
+        Form::Layer(_) if !cfg!(feature = "layers") => return None,
         Form::Layer(axes) => layer(&declared.ident, axes, &input, &output),
         form => kernel(&declared.ident, form == Form::Signal, &input, &output),
     };

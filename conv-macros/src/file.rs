@@ -15,7 +15,7 @@ mod safetensors;
 #[cfg(test)]
 mod tests;
 
-use conv_runtime::LayerValues;
+use conv_plan::rules::layer::LayerValues;
 use std::path::Path;
 
 /// What a file gives.

@@ -1,7 +1,7 @@
 //! The macro of the crate `conv-kernel`, which re-exports it and has the guide.
 //!
 //! The way of a call: tokens, `Spec` (what was written, with its places),
-//! `Kernel` (checked by conv-runtime), `Plan`, tokens. `expand` is that line.
+//! `Kernel` (checked by conv-plan), `Plan`, tokens. `expand` is that line.
 
 #![forbid(unsafe_code)]
 
@@ -10,6 +10,7 @@ mod diag;
 mod emit;
 mod expand;
 mod fallback;
+#[cfg(feature = "layers")]
 mod file;
 mod parse;
 mod paths;

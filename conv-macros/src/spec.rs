@@ -6,10 +6,11 @@ pub(crate) use key::Key;
 
 use crate::diag::Place;
 use crate::paths::Krate;
-use conv_runtime::kernel::{Mode, Padding};
-use conv_runtime::{
-    AccumulatorType, Activation, Border, ElementType, Layout, Overflow, Tap, Winograd,
-};
+use conv_plan::number::{AccumulatorType, ElementType, Overflow};
+use conv_plan::rules::layer::{Activation, Layout, Winograd};
+use conv_plan::taps::Tap;
+use conv_plan::window::Border;
+use conv_plan::window::{Mode, Padding};
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::{Attribute, Visibility};
 
@@ -124,6 +125,10 @@ pub(crate) enum Outside {
 
 /// `file("path")`, or `file("path", "tensor")`.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    not(feature = "layers"),
+    expect(dead_code, reason = "layers are parsed, and then refused")
+)]
 pub(crate) struct File {
     /// Relative to the directory of the crate's manifest.
     pub(crate) path: String,
@@ -135,6 +140,10 @@ pub(crate) struct File {
 
 /// The bias of a layer.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    not(feature = "layers"),
+    expect(dead_code, reason = "layers are parsed, and then refused")
+)]
 pub(crate) enum Bias {
     /// It is given to `new`.
     Given,
@@ -144,6 +153,10 @@ pub(crate) enum Bias {
 
 /// An activation, its numbers not yet rounded to the layer's type.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    not(feature = "layers"),
+    expect(dead_code, reason = "layers are parsed, and then refused")
+)]
 pub(crate) enum Activate {
     Named(Activation),
     Leaky(Number),

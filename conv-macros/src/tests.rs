@@ -11,9 +11,11 @@ use crate::check::Checked;
 use crate::diag::Diagnostics;
 use crate::spec::Spec;
 use crate::{check, expand, parse};
-use conv_runtime::kernel::{Presence, Weights};
-use conv_runtime::shape::AxisPadding;
-use conv_runtime::{AccumulatorType, Border, ElementType, Kernel, Overflow};
+use conv_plan::number::{AccumulatorType, ElementType, Overflow};
+use conv_plan::rules::Kernel;
+use conv_plan::rules::{Presence, Weights};
+use conv_plan::window::AxisPadding;
+use conv_plan::window::Border;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 fn tokens(source: &str) -> TokenStream {

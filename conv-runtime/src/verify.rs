@@ -9,13 +9,12 @@
 //! with scratch       ==  without                           to the bit, at the best level
 //! ```
 
-#[cfg(feature = "simd")]
 mod inputs;
+#[cfg(feature = "layers")]
 mod layer;
 
-pub use layer::LayerMismatch;
-#[cfg(feature = "simd")]
-pub use layer::verify_layer;
+#[cfg(feature = "layers")]
+pub use layer::{LayerMismatch, verify_layer};
 
 /// Where two ways to the same result differ.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -39,25 +38,24 @@ pub struct Mismatch {
     pub right_value: f64,
 }
 
-#[cfg(feature = "simd")]
 pub use compare::{verify, verify_signal};
 
-#[cfg(feature = "simd")]
 mod compare {
     use super::Mismatch;
     use super::inputs::{Fill, difference, input, poison};
-    use crate::drive::Level;
-    use crate::element::{Element, Scalar};
-    use crate::error::Error;
-    use crate::filter::{Filter, SignalFilter};
-    use crate::kernel::Kernel;
-    use crate::matrix::ConvMatrix;
-    use crate::plan::Plan;
-    use crate::plane::{Plane, PlaneMut, try_filled};
-    use crate::reference;
+    use crate::api::{Filter, SignalFilter};
+    use crate::data::Error;
+    use crate::data::Level;
+    use crate::data::{Plane, PlaneMut, try_filled};
+    use crate::exec::Element;
+    use crate::oracle::matrix::ConvMatrix;
+    use crate::oracle::reference;
     use alloc::boxed::Box;
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
+    use conv_plan::number::Scalar;
+    use conv_plan::plan::Plan;
+    use conv_plan::rules::Kernel;
 
     /// Checks a plane kernel against everything that should agree with it.
     ///

@@ -1,7 +1,7 @@
 //! The kernels, and the steps from a grey picture to its edges.
 
+use conv_kernel::Plan;
 use conv_kernel::Scratch;
-use conv_kernel::plan::Plan;
 use conv_kernel::prelude::*;
 use image::GrayImage;
 use std::time::{Duration, Instant};

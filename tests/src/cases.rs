@@ -1,8 +1,9 @@
 //! Kernels and inputs for tests: short ways to write them, and seeded random ones.
 
-use conv_kernel::kernel::{Dimensions, Options, Presence, Source, Weights};
-use conv_kernel::shape::{Axis, AxisName, AxisPadding, Border, Extent, Geometry};
+use conv_kernel::Border;
 use conv_kernel::{ElementType, Kernel, KernelError, Scalar, Taps};
+use conv_plan::rules::{Dimensions, Options, Presence, Source, Weights};
+use conv_plan::window::{Axis, AxisName, AxisPadding, Extent, Geometry};
 
 /// A checked kernel from its taps and whatever else `edit` sets.
 ///

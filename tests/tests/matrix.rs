@@ -7,18 +7,19 @@
 //! geometries are drawn at random.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::kernel::{Dimensions, Options};
-use conv_kernel::matrix::{ConvMatrix, im2col};
+use conv_kernel::ConvMatrix;
+use conv_kernel::matrix::im2col;
 use conv_kernel::reference::{Exact, correlate, correlate_signal, sums};
-use conv_kernel::shape::{Axis, AxisPadding, Geometry};
 use conv_kernel::{Border, Error, Padding, Plane, Tap, Taps};
 use conv_kernel_tests::cases::{BORDERS, Random, every_signal, kernel, random_kernel};
+use conv_plan::rules::{Dimensions, Options};
+use conv_plan::window::{Axis, AxisPadding, Geometry};
 
 const SIZES: std::ops::RangeInclusive<usize> = 1..=9;
 const KERNELS: std::ops::RangeInclusive<usize> = 1..=5;
 
 fn same(options: &mut Options) {
-    options.padding = Padding::Same;
+    options.window.padding = Padding::Same;
 }
 
 #[test]
@@ -175,8 +176,8 @@ fn float_matrices_are_the_definition_too() {
             })
             .collect();
         let kernel = kernel::<f32, f32>(taps, |options| {
-            options.padding = Padding::Amount(2);
-            options.border = Some(border.into());
+            options.window.padding = Padding::Amount(2);
+            options.window.border = Some(border.into());
         });
         let kernel = kernel.unwrap();
         let x: Vec<f32> = random.elements(7 * 5);
@@ -212,8 +213,8 @@ fn float_matrices_are_the_definition_too() {
 #[test]
 fn a_repeated_element_has_several_terms_in_one_column() {
     let kernel = kernel::<u8, i16>([1, 2, 4], |options| {
-        options.padding = Padding::Same;
-        options.border = Some(Border::Replicate.into());
+        options.window.padding = Padding::Same;
+        options.window.border = Some(Border::Replicate.into());
     });
     let matrix = ConvMatrix::signal(&kernel.unwrap(), 2).unwrap();
     let columns: Vec<usize> = matrix.row(0).map(|(column, _)| column).collect();
@@ -224,8 +225,8 @@ fn a_repeated_element_has_several_terms_in_one_column() {
 #[test]
 fn constants_go_to_the_offset_and_the_scale_stays_outside() {
     let kernel = kernel::<u8, u8>([1, 2, 1], |options| {
-        options.padding = Padding::Same;
-        options.border = Some(Border::Constant(100.0).into());
+        options.window.padding = Padding::Same;
+        options.window.border = Some(Border::Constant(100.0).into());
         options.scale = Tap::ratio(1, 4);
     });
     let matrix = ConvMatrix::signal(&kernel.unwrap(), 3).unwrap();

@@ -1,16 +1,19 @@
 //! What the planner proves, chooses and says.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::analysis::Bounds;
-use conv_kernel::finish::{Division, Overflow};
-use conv_kernel::kernel::{Options, Source, Subject};
-use conv_kernel::plan::{Algorithm, Coefficient, Pass, Plan};
+use conv_kernel::Overflow;
+use conv_kernel::Plan;
 use conv_kernel::reference::sums;
 use conv_kernel::taps::library;
 use conv_kernel::{
     AccumulatorType, Border, ElementType, Kernel, Mode, Padding, PerAxis, Plane, Scalar, Tap, Taps,
 };
 use conv_kernel_tests::cases::{Random, kernel};
+use conv_plan::analysis::Bounds;
+use conv_plan::fault::Subject;
+use conv_plan::number::Division;
+use conv_plan::plan::{Algorithm, Coefficient, Pass};
+use conv_plan::rules::{Options, Source};
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
     Plan::new(&kernel::<In, Out>(taps, edit).unwrap())
@@ -91,7 +94,7 @@ fn two_passes_are_taken_when_they_save_more_than_a_line_buffer() {
     ];
     for (name, taps, stride, count, operations) in table {
         let plan = plan::<u8, i32>(taps, |options| {
-            options.stride = PerAxis::Each(vec![1, stride]);
+            options.window.stride = PerAxis::Each(vec![1, stride]);
         });
         assert_eq!(passes(&plan).len(), count, "{name}, stride {stride}");
         assert_eq!(plan.operations(), operations, "{name}, stride {stride}");
@@ -227,21 +230,21 @@ fn the_taps_of_a_plan_are_the_taps_of_its_kernel() {
 #[test]
 fn a_plan_explains_itself() {
     let sobel = plan::<u8, i16>(library::sobel_x(), |options| {
-        options.padding = Padding::Same;
-        options.border = Some(Border::Reflect101.into());
+        options.window.padding = Padding::Same;
+        options.window.border = Some(Border::Reflect101.into());
     });
     let binomial = plan::<u8, u8>(library::binomial(5), |options| {
-        options.padding = Padding::Same;
-        options.border = Some([Border::Replicate, Border::Wrap].into());
-        options.stride = [2, 1].into();
+        options.window.padding = Padding::Same;
+        options.window.border = Some([Border::Replicate, Border::Wrap].into());
+        options.window.stride = [2, 1].into();
     });
     let sharpen = plan::<u8, u8>(library::sharpen(), |options| {
         options.overflow = Some(Overflow::Saturate);
     });
     let mean = plan::<f32, i16>(vec![0.25f32; 4], |options| {
-        options.padding = Padding::Causal;
+        options.window.padding = Padding::Causal;
         options.overflow = Some(Overflow::Saturate);
-        options.mode = Mode::Convolve;
+        options.window.mode = Mode::Convolve;
     });
     let thirds = plan::<i16, f32>([1, 1, 1], |options| options.scale = Tap::ratio(1, 3));
     let table = [

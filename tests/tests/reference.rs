@@ -1,7 +1,6 @@
 //! The oracle against worked examples, pictures of borders, and exact facts about its arithmetic.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::kernel::{Options, Source, Weights};
 use conv_kernel::reference::{correlate, correlate_signal, magnitudes, sums};
 use conv_kernel::taps::library;
 use conv_kernel::{
@@ -9,6 +8,7 @@ use conv_kernel::{
     Taps,
 };
 use conv_kernel_tests::cases::{Random, kernel};
+use conv_plan::rules::{Options, Source, Weights};
 
 fn on_signal<T: Scalar>(kernel: &Kernel, x: &[T]) -> Vec<T> {
     correlate_signal(kernel, x).unwrap()
@@ -19,18 +19,18 @@ fn on_plane<In: Scalar, Out: Scalar>(kernel: &Kernel, x: &[In], width: usize) ->
 }
 
 fn same(options: &mut Options) {
-    options.padding = Padding::Same;
+    options.window.padding = Padding::Same;
 }
 
 fn full(options: &mut Options) {
-    options.padding = Padding::Full;
+    options.window.padding = Padding::Full;
 }
 
 #[test]
 fn example_1_smoothing_four_elements() {
     let kernel = kernel::<f64, f64>([0.5, 1.0, 0.5], |options| {
-        options.padding = Padding::Same;
-        options.mode = Mode::Convolve;
+        options.window.padding = Padding::Same;
+        options.window.mode = Mode::Convolve;
     });
     let y = on_signal(&kernel.unwrap(), &[1.0, 2.0, 3.0, 4.0]);
     assert_eq!(y, [2.0, 4.0, 6.0, 5.5]);
@@ -91,8 +91,8 @@ fn example_5_convolution_is_correlation_with_flipped_taps() {
         let image: Vec<u8> = random.elements(11 * 7);
         let run = |taps: &Taps, mode| {
             let kernel = kernel::<u8, i32>(taps.clone(), |options| {
-                options.mode = mode;
-                options.padding = Padding::Amount(1);
+                options.window.mode = mode;
+                options.window.padding = Padding::Amount(1);
             });
             on_plane::<u8, i32>(&kernel.unwrap(), &image, 11)
         };
@@ -119,8 +119,8 @@ fn example_5_full_convolutions_one_after_the_other_are_one_with_convolved_taps()
         let (first, second) = (taps(first.0, first.1), taps(second.0, second.1));
         let run = |taps: &Taps, image: &PlaneBuf<i32>| -> PlaneBuf<i32> {
             let kernel = kernel::<i32, i32>(taps.clone(), |options| {
-                options.padding = Padding::Full;
-                options.mode = Mode::Convolve;
+                options.window.padding = Padding::Full;
+                options.window.mode = Mode::Convolve;
                 options.overflow = Some(Overflow::Wrap);
             });
             correlate(&kernel.unwrap(), image.as_plane()).unwrap()
@@ -148,8 +148,8 @@ fn example_6_a_shift_of_the_input_shifts_the_output() {
             .collect()
     };
     let periodic = kernel::<u8, i16>(library::sobel_x(), |options| {
-        options.padding = Padding::Same;
-        options.border = Some(Border::Wrap.into());
+        options.window.padding = Padding::Same;
+        options.window.border = Some(Border::Wrap.into());
     });
     let zero = kernel::<u8, i16>(library::sobel_x(), same).unwrap();
     let (periodic, before) = (periodic.unwrap(), on_plane::<u8, i16>(&zero, &image, width));
@@ -195,7 +195,7 @@ fn example_10_sobel_answers_at_the_edges_of_a_white_square() {
         })
         .collect();
     let run = |taps| {
-        let kernel = kernel::<u8, i16>(taps, |options| options.padding = Padding::Amount(1));
+        let kernel = kernel::<u8, i16>(taps, |options| options.window.padding = Padding::Amount(1));
         on_plane::<u8, i16>(&kernel.unwrap(), &image, 64)
     };
     let (across, down) = (run(library::sobel_x()), run(library::sobel_y()));
@@ -222,8 +222,8 @@ fn example_11_an_impulse_shows_the_kernel_flipped_or_not() {
     impulse[12] = 1;
     for (mode, expected) in [(Mode::Correlate, flipped), (Mode::Convolve, taps)] {
         let kernel = kernel::<u8, i32>(taps, |options| {
-            options.padding = Padding::Same;
-            options.mode = mode;
+            options.window.padding = Padding::Same;
+            options.window.mode = mode;
         });
         let found: PlaneBuf<i32> = on_plane(&kernel.unwrap(), &impulse, 5);
         for (y, expected) in expected.iter().enumerate() {
@@ -275,8 +275,8 @@ fn borders_are_the_five_number_pictures() {
     ];
     for (border, picture) in pictures {
         let padded = |options: &mut Options| {
-            options.padding = Padding::Amount(4);
-            options.border = Some(border.into());
+            options.window.padding = Padding::Amount(4);
+            options.window.border = Some(border.into());
         };
         let identity = kernel::<u8, u8>([1], padded).unwrap();
         assert_eq!(on_signal(&identity, &x), picture, "{border:?}");
@@ -315,8 +315,8 @@ fn a_row_outside_is_decided_by_the_vertical_border_first() {
     ];
     for ((vertical, horizontal), picture) in pictures {
         let identity = kernel::<u8, u8>([[1]], |options| {
-            options.padding = Padding::Amount(1);
-            options.border = Some(PerAxis::Each(vec![vertical, horizontal]));
+            options.window.padding = Padding::Amount(1);
+            options.window.border = Some(PerAxis::Each(vec![vertical, horizontal]));
         });
         let found: PlaneBuf<u8> = on_plane(&identity.unwrap(), &x, 2);
         assert_eq!(found.data(), picture, "{vertical:?}, {horizontal:?}");
@@ -326,8 +326,8 @@ fn a_row_outside_is_decided_by_the_vertical_border_first() {
 #[test]
 fn a_constant_border_is_rounded_to_the_input_type() {
     let kernel = kernel::<f32, f64>([1.0], |options| {
-        options.padding = Padding::Amount(1);
-        options.border = Some(Border::Constant(0.1).into());
+        options.window.padding = Padding::Amount(1);
+        options.window.border = Some(Border::Constant(0.1).into());
     });
     let found: Vec<f64> = correlate_signal(&kernel.unwrap(), &[0.0f32]).unwrap();
     assert_eq!(found, [f64::from(0.1f32), 0.0, f64::from(0.1f32)]);
@@ -347,7 +347,7 @@ fn a_zero_tap_and_a_padded_zero_contribute_nothing_even_beside_nan() {
         accumulator: None,
     };
     let mut options = Options::new(ElementType::F32, ElementType::F32, shape);
-    options.padding = Padding::Same;
+    options.window.padding = Padding::Same;
     let mut given = Kernel::check(&options).unwrap();
     given.weights = Weights::Single(vec![0.0, 1.0, 0.0]);
     let found = on_signal(&given, &x);

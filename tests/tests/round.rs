@@ -1,9 +1,9 @@
 //! Correct rounding, against facts that others established: Rust's decimal parser and IEEE hardware.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::finish::divide_ties_even;
-use conv_kernel::round::{Scale, exact_to_double, exact_to_scale, exact_to_single};
 use conv_kernel_tests::cases::Random;
+use conv_plan::number::divide_ties_even;
+use conv_plan::number::{Scale, exact_to_double, exact_to_scale, exact_to_single};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{FromPrimitive, Pow};

@@ -1,9 +1,10 @@
 //! Output sizes, padding and border maps, against slow ways to the same numbers.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::Origin;
-use conv_kernel::shape::{Axis, AxisName, AxisPadding, Border, Extent, Geometry, SizeError};
+use conv_kernel::Border;
 use conv_kernel_tests::cases::{BORDERS, extent};
+use conv_plan::window::Origin;
+use conv_plan::window::{Axis, AxisName, AxisPadding, Extent, Geometry, SizeError};
 
 const fn explicit(before: usize, after: usize) -> AxisPadding {
     AxisPadding::Explicit { before, after }

@@ -2,10 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::Border;
-use conv_kernel::kernel::Dimensions;
-use conv_kernel::matrix::{ConvMatrix, Structure};
-use conv_kernel::shape::{Axis, AxisPadding, Geometry};
+use conv_kernel::ConvMatrix;
+use conv_kernel::matrix::Structure;
 use conv_kernel_tests::cases::{Random, every_signal, kernel, random_kernel};
+use conv_plan::rules::Dimensions;
+use conv_plan::window::{Axis, AxisPadding, Geometry};
 
 #[test]
 fn example_4_five_elements_and_three_taps_are_the_toeplitz_matrix_of_the_picture() {

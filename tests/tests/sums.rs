@@ -1,10 +1,10 @@
 //! The arithmetic of the oracle: exact sums, rounding, overflow, and the error bound.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::kernel::Options;
 use conv_kernel::reference::{Exact, Sum, correlate_signal, magnitudes, sums, tolerance};
 use conv_kernel::{Kernel, Overflow, Plane, Scalar, Tap, Taps};
 use conv_kernel_tests::cases::{Random, kernel};
+use conv_plan::rules::Options;
 
 /// One sum of a kernel that spans the whole input.
 fn sum_of<In: Scalar>(kernel: &Kernel, x: &[In]) -> Sum {

@@ -1,10 +1,11 @@
 //! The algebra of taps and the library of named kernels.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::kernel::{MAX_TAPS, Options, Source};
 use conv_kernel::taps::library;
 use conv_kernel::{ElementType, Kernel, Tap, Taps};
 use conv_kernel_tests::cases::Random;
+use conv_plan::rules::{Options, Source};
+use conv_plan::taps::MAX_TAPS;
 
 /// Random integers and fractions.
 fn random(random: &mut Random, rows: usize, columns: usize) -> Taps {

@@ -349,7 +349,7 @@ fn example_13_the_library_has_the_standard_kernels() {
 
 #[test]
 fn example_14_bounds_decide_types_and_accumulators() {
-    use conv_kernel::plan::Algorithm;
+    use conv_plan::plan::Algorithm;
     conv_kernel! {
         struct Sobel: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] }
         struct Sharpen: u8 -> i16 { taps: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]] }

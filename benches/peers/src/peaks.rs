@@ -5,8 +5,8 @@
 
 use crate::measure::now;
 use conv_kernel::Plan;
-use conv_kernel::plan::Algorithm;
-use conv_kernel::{AccumulatorType, kernel::Kernel};
+use conv_plan::plan::Algorithm;
+use conv_kernel::{AccumulatorType, Kernel};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
 use std::hint::black_box;

@@ -1,7 +1,7 @@
 //! What every contestant of a row of planes or signals has to compute, in numbers that cross the
 //! process border.
 
-use conv_kernel::kernel::Kernel;
+use conv_kernel::Kernel;
 use serde::Serialize;
 
 /// The kind of a task: which calls of a peer can do it.

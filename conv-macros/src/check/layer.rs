@@ -4,9 +4,10 @@ use super::{Unknown, numbers, taps};
 use crate::diag::{Diagnostics, Place};
 use crate::file;
 use crate::spec::{Activate, Bias, File, Key, Node, Number, Spec};
-use conv_runtime::kernel::{Fault, Subject};
-use conv_runtime::layer::{LayerOptions, Numbers};
-use conv_runtime::{Activation, ElementType, LayerKernel};
+use conv_plan::fault::{Fault, Subject};
+use conv_plan::number::ElementType;
+use conv_plan::rules::layer::{Activation, LayerKernel};
+use conv_plan::rules::layer::{LayerOptions, Numbers};
 use std::path::PathBuf;
 
 /// A checked layer.
@@ -277,12 +278,7 @@ fn options(
     LayerOptions {
         bias,
         groups: body.groups.given().map_or(1, |groups| groups.value),
-        stride: super::per_axis(&body.stride, 1, |value| *value),
-        dilation: super::per_axis(&body.dilation, 1, |value| *value),
-        padding: super::padding(body),
-        border: super::border(body, input),
-        mode: super::mode(body),
-        anchor: super::anchor(body),
+        window: super::window(body, input),
         layout: body
             .layout
             .given()

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostics, Place};
 use crate::spec::{Node, Spanned};
-use conv_runtime::Tap;
+use conv_plan::taps::Tap;
 use std::collections::BTreeMap;
 
 /// A rectangular array of taps.

@@ -1,8 +1,8 @@
 //! The inherent method `apply_array`.
 
 use super::literal;
-use conv_runtime::Kernel;
-use conv_runtime::kernel::Dimensions;
+use conv_plan::rules::Dimensions;
+use conv_plan::rules::Kernel;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

@@ -7,9 +7,9 @@
 //! row by row and left to right.
 
 use super::{lane, literal};
-use conv_runtime::AccumulatorType;
-use conv_runtime::plan::{Coefficient, Form, Pass, PlannedTap, Shared};
-use conv_runtime::schedule::{Schedule, Segment};
+use conv_plan::number::AccumulatorType;
+use conv_plan::plan::{Coefficient, Form, Pass, PlannedTap, Shared};
+use conv_plan::plan::{Schedule, Segment};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;

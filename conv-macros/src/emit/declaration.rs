@@ -2,8 +2,8 @@
 
 use super::literal;
 use crate::spec::Declared;
-use conv_runtime::Kernel;
-use conv_runtime::kernel::{Dimensions, Presence, Weights};
+use conv_plan::rules::Kernel;
+use conv_plan::rules::{Dimensions, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -24,7 +24,7 @@ pub(super) fn weights(declared: &Declared, kernel: &Kernel) -> TokenStream {
                 let narrow = matches!(
                     kernel.presence,
                     Presence::Given {
-                        accumulator: conv_runtime::AccumulatorType::I32,
+                        accumulator: conv_plan::number::AccumulatorType::I32,
                         ..
                     }
                 );

@@ -3,9 +3,10 @@
 
 use super::{Parts, literal};
 use crate::spec::Declared;
-use conv_runtime::kernel::{Dimensions, Presence, Weights};
-use conv_runtime::plan::{Algorithm, Pass};
-use conv_runtime::{Kernel, Plan};
+use conv_plan::plan::Plan;
+use conv_plan::plan::{Algorithm, Pass};
+use conv_plan::rules::Kernel;
+use conv_plan::rules::{Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -53,7 +54,7 @@ fn constructor(declared: &Declared, kernel: &Kernel, lane: &proc_macro2::Ident) 
     };
     let (scale, flipped) = match kernel.presence {
         Presence::Given { scale, flipped, .. } => (scale, flipped),
-        Presence::Fixed => (conv_runtime::round::Scale::ONE, false),
+        Presence::Fixed => (conv_plan::number::Scale::ONE, false),
     };
     let folding = literal::scale(&scale);
     let (check, docs) = match kernel.weights {

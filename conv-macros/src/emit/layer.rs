@@ -3,9 +3,10 @@
 use super::literal;
 use crate::check::Layer;
 use crate::spec::Declared;
-use conv_runtime::kernel::Mode;
-use conv_runtime::layer::LayerShape;
-use conv_runtime::{Activation, ElementType, LayerKernel, Layout, Winograd};
+use conv_plan::number::ElementType;
+use conv_plan::rules::layer::LayerShape;
+use conv_plan::rules::layer::{Activation, LayerKernel, Layout, Winograd};
+use conv_plan::window::Mode;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -55,7 +56,9 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
         quote!(__c::Result::Ok(&self.layer))
     } else {
         // One literal, since thousands would take the compiler minutes.
-        let bytes = |values: &conv_runtime::LayerValues| Literal::byte_string(&values.to_bytes());
+        let bytes = |values: &conv_plan::rules::layer::LayerValues| {
+            Literal::byte_string(&values.to_bytes())
+        };
         let weights = bytes(&layer.kernel.weights);
         let bias = layer
             .kernel

@@ -1,10 +1,10 @@
 //! Values of the run-time crate as expressions.
 
-use conv_runtime::finish::{Division, Finish};
-use conv_runtime::plan::Coefficient;
-use conv_runtime::round::Scale;
-use conv_runtime::shape::{Axis, AxisPadding, Border, Geometry};
-use conv_runtime::{AccumulatorType, ElementType, Overflow};
+use conv_plan::number::Scale;
+use conv_plan::number::{AccumulatorType, ElementType, Overflow};
+use conv_plan::number::{Division, Finish};
+use conv_plan::plan::Coefficient;
+use conv_plan::window::{Axis, AxisPadding, Border, Geometry};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 

@@ -1,6 +1,6 @@
 //! Element types of files, and their bytes as numbers.
 
-use conv_runtime::LayerValues;
+use conv_plan::rules::layer::LayerValues;
 
 /// An element type that layers have a use for.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -7,7 +7,7 @@ use super::Contents;
 use super::dtype::{ByteOrder, DType};
 use super::open::{excerpt, unreadable};
 use crate::diag::one_of;
-use conv_runtime::LayerValues;
+use conv_plan::rules::layer::LayerValues;
 use header::Header;
 use std::io::Read;
 

@@ -6,7 +6,7 @@ use super::tokens::{brackets, group, inside, word};
 use super::value::choice;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Axes, Outside, Spanned};
-use conv_runtime::Border;
+use conv_plan::window::Border;
 use proc_macro2::{Delimiter, TokenTree};
 
 pub(super) fn border(

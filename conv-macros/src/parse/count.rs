@@ -4,7 +4,7 @@ use super::number::number;
 use super::tokens::{Piece, brackets, pieces};
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Axes, Spanned};
-use conv_runtime::Tap;
+use conv_plan::taps::Tap;
 use num_traits::{Signed, ToPrimitive};
 use proc_macro2::TokenTree;
 

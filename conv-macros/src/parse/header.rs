@@ -4,7 +4,7 @@ use super::body;
 use super::tokens::{brackets, group, inside, is_punct, is_word};
 use crate::diag::{Diagnostics, Place, instead, one_of};
 use crate::spec::{Entry, Spanned, Spec};
-use conv_runtime::ElementType;
+use conv_plan::number::ElementType;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{Attribute, Visibility};

@@ -6,7 +6,7 @@ use super::tokens::{Piece, brackets, group, inside, pieces, word};
 use super::value::choice;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Activate, Bias, File, Number, Spanned};
-use conv_runtime::{Activation, Layout, Winograd};
+use conv_plan::rules::layer::{Activation, Layout, Winograd};
 use proc_macro2::{Delimiter, Ident, TokenTree};
 use syn::LitStr;
 

@@ -4,7 +4,7 @@
 use super::tokens::is_punct;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Number, Spanned};
-use conv_runtime::Tap;
+use conv_plan::taps::Tap;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Pow, Zero};

@@ -6,8 +6,8 @@ use super::tokens::{brackets, is_punct, pieces, word};
 use crate::diag::{Diagnostics, Noun, Place, instead};
 use crate::paths::Krate;
 use crate::spec::{Number, Spanned};
-use conv_runtime::kernel::{Mode, Padding};
-use conv_runtime::{AccumulatorType, Overflow};
+use conv_plan::number::{AccumulatorType, Overflow};
+use conv_plan::window::{Mode, Padding};
 use proc_macro2::TokenTree;
 
 /// Reads one of `choices`, each a name and its value.

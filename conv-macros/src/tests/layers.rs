@@ -3,10 +3,11 @@
 use super::{errors, messages, spec, tokens};
 use crate::check::{self, Checked, Layer};
 use crate::diag::Diagnostics;
-use conv_runtime::kernel::Mode;
-use conv_runtime::layer::LayerShape;
-use conv_runtime::shape::AxisPadding;
-use conv_runtime::{Activation, Border, LayerValues, Layout, Winograd};
+use conv_plan::rules::layer::LayerShape;
+use conv_plan::rules::layer::{Activation, LayerValues, Layout, Winograd};
+use conv_plan::window::AxisPadding;
+use conv_plan::window::Border;
+use conv_plan::window::Mode;
 
 fn layer(source: &str) -> Layer {
     let mut errors = Diagnostics::default();
@@ -172,7 +173,7 @@ fn each_mistake_in_a_layer_gives_one_message() {
 #[cfg(feature = "npy")]
 mod files {
     use super::{errors, layer};
-    use conv_runtime::LayerValues;
+    use conv_plan::rules::layer::LayerValues;
     use std::path::PathBuf;
     use std::{env, fs, process};
 

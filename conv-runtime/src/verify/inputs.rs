@@ -1,9 +1,9 @@
 //! Inputs that find mistakes, and how outputs are compared.
 
-use crate::element::{ElementType, Scalar};
-use crate::error::Error;
-use crate::plane::try_filled;
+use crate::data::Error;
+use crate::data::try_filled;
 use alloc::vec::Vec;
+use conv_plan::number::{ElementType, Scalar};
 
 /// What an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

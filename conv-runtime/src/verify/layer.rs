@@ -32,24 +32,26 @@ pub struct LayerMismatch {
     pub right_value: f64,
 }
 
-#[cfg(feature = "simd")]
 pub use compare::verify_layer;
 
-#[cfg(feature = "simd")]
 mod compare {
     use super::super::inputs::{Fill, difference, input, poison};
     use super::LayerMismatch;
-    use crate::drive::Level;
-    use crate::element::Element;
-    use crate::error::Error;
-    use crate::layer::{Algorithm, DynLayer, Layer, LayerPlan, LayerScratch, TensorShape};
-    use crate::matrix::LayerMatrix;
-    use crate::plane::try_filled;
-    use crate::reference::{self, LayerSum};
-    use crate::shape::{Axis, AxisPadding};
+    use crate::api::{DynLayer, Layer};
+    use crate::data::Error;
+    use crate::data::Level;
+    use crate::data::try_filled;
+    use crate::exec::Element;
+    use crate::exec::layers::LayerScratch;
+    use crate::oracle::matrix::LayerMatrix;
+    use crate::oracle::reference;
+    use crate::oracle::reference::LayerSum;
     use alloc::boxed::Box;
     use alloc::string::{String, ToString};
     use alloc::vec::Vec;
+    use conv_plan::plan::layer::{Algorithm, LayerPlan};
+    use conv_plan::rules::layer::TensorShape;
+    use conv_plan::window::{Axis, AxisPadding};
 
     /// Checks a layer against everything that should agree with it.
     ///

@@ -2,8 +2,9 @@
 
 use crate::convolution::{Convolution, Padding};
 use anyhow::{Result, ensure};
-use conv_kernel::layer::{LayerValues, TensorShape};
+use conv_kernel::LayerValues;
 use conv_kernel::{DynLayer, Element, Layer, LayerBuilder, Layout, Level, Padding as Extension};
+use conv_plan::rules::layer::TensorShape;
 
 /// The layer without what its operator adds.
 pub(crate) fn builder<In: Element, Out: Element>(

@@ -8,7 +8,7 @@ use crate::layer::{builder, results};
 use crate::model::NodeProto;
 use crate::tensor::{Elements, Tensor};
 use anyhow::{Context, Result, bail};
-use conv_kernel::layer::LayerValues;
+use conv_kernel::LayerValues;
 use conv_kernel::{Element, LayerBuilder, Quantization};
 use std::fmt::Debug;
 

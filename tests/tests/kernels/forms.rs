@@ -1,7 +1,8 @@
 //! Declared kernels in every form of code: sparse, empty, one row or column, from a table, and looped.
 
-use conv_kernel::plan::{Algorithm, Form, Plan};
+use conv_kernel::Plan;
 use conv_kernel::prelude::*;
+use conv_plan::plan::{Algorithm, Form};
 
 conv_kernel! {
     struct OneTap: u8 -> i16 { taps: [[-3]] }

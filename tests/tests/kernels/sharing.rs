@@ -1,7 +1,7 @@
 //! Declared kernels whose plans share work: sums of rows, pairs of products, tall tiles, narrow lines.
 
-use conv_kernel::plan::{Algorithm, Form, Pass};
 use conv_kernel::prelude::*;
+use conv_plan::plan::{Algorithm, Form, Pass};
 
 conv_kernel! {
     struct Box3: u8 -> i16 { taps: [[1, 1, 1], [1, 1, 1], [1, 1, 1]], padding: same, border: reflect }

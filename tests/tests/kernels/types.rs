@@ -1,7 +1,8 @@
 //! Declared kernels with every accumulator, in one pass and in two, written inside a `macro_rules!`.
 
-use conv_kernel::plan::{Algorithm, Plan};
+use conv_kernel::Plan;
 use conv_kernel::prelude::*;
+use conv_plan::plan::Algorithm;
 
 /// Kernels that differ in types, taps and scale.
 macro_rules! declare {

@@ -1,8 +1,8 @@
 //! A layer, an input, and the comparison of the two ways to the output.
 
-use conv_kernel::layer::{LayerKernel, LayerValues};
 use conv_kernel::reference::{activate, layer_magnitudes, layer_sums};
 use conv_kernel::{Activation, Algorithm, Element, Layer, Level};
+use conv_kernel::{LayerKernel, LayerValues};
 
 /// Deterministic numbers: xorshift64 (Marsaglia, 2003).
 pub(crate) struct Random(u64);

@@ -1,11 +1,11 @@
 //! Layers at the edges of their sizes and types: an error that is documented, and never a panic.
 
-use conv_kernel::layer::LayerValues;
+use conv_kernel::LayerValues;
 use conv_kernel::reference;
-use conv_kernel::shape::AxisName;
 use conv_kernel::{
     Activation, Border, DynLayer, Element, Error, Layer, LayerScratch, Layout, Level, Padding,
 };
+use conv_plan::window::AxisName;
 
 const HUGE: usize = usize::MAX;
 

@@ -1,12 +1,12 @@
 //! The matrix view of layers, against their definition and the run-time layers.
 
 use crate::cases::{Random, check_float, check_integer};
-use conv_kernel::layer::LayerValues;
-use conv_kernel::matrix::{ConvMatrix, LayerMatrix};
+use conv_kernel::LayerValues;
 use conv_kernel::reference::layer_sums;
 use conv_kernel::{
     Border, DynKernel, DynLayer, Element, Error, Filter, Layer, LayerBuilder, Layout, Mode, Taps,
 };
+use conv_kernel::{ConvMatrix, LayerMatrix};
 
 const UNIT: f64 = 1.0 / (1u64 << 24) as f64;
 

@@ -1,7 +1,7 @@
 //! Layers on arrays of `ndarray`.
 
 use crate::cases::Random;
-use conv_kernel::layer::LayerValues;
+use conv_kernel::LayerValues;
 use conv_kernel::{DynLayer, Error, Layer, Layout};
 use ndarray::{Array, Array1, Array4, ArrayView4, ShapeBuilder, s};
 

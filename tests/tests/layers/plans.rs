@@ -1,6 +1,6 @@
 //! Plans of layers: which algorithm they choose, and what they say.
 
-use conv_kernel::layer::LayerPlan;
+use conv_kernel::LayerPlan;
 use conv_kernel::{Activation, Algorithm, DynLayer, Error, Layer, Layout, Winograd};
 
 const BOTH: [Algorithm; 2] = [Algorithm::Winograd2, Algorithm::Winograd4];

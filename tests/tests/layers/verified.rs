@@ -1,7 +1,7 @@
 //! `verify_layer` on layers of every kind, and `reference::layer` on worked examples.
 
 use crate::cases::Random;
-use conv_kernel::layer::LayerValues;
+use conv_kernel::LayerValues;
 use conv_kernel::reference::{layer, layer_sums, layer_tolerance};
 use conv_kernel::{
     Activation, Border, DynLayer, Element, Error, Layer, LayerBuilder, Layout, Mode, Padding,

@@ -1,11 +1,12 @@
 //! Winograd's minimal filtering against the definition, within its error bound.
 
 use crate::cases::{Random, check_algorithm};
-use conv_kernel::layer::{LayerKernel, LayerOptions, LayerPlan, LayerValues, Numbers};
 use conv_kernel::{
     Activation, Algorithm, Border, DynLayer, Element, Error, Layer, LayerScratch, Layout, Level,
     Padding, PerAxis, Winograd, verify_layer,
 };
+use conv_kernel::{LayerKernel, LayerPlan, LayerValues};
+use conv_plan::rules::layer::{LayerOptions, Numbers};
 
 const SINGLE: f64 = 1.0 / (1u64 << 24) as f64;
 const DOUBLE: f64 = 1.0 / (1u64 << 53) as f64;
@@ -57,8 +58,8 @@ impl Case {
             options.bias = bias;
         }
         options.groups = self.groups;
-        options.padding = self.padding.clone();
-        options.border = self.border.clone();
+        options.window.padding = self.padding.clone();
+        options.window.border = self.border.clone();
         options.layout = self.layout;
         options.activation = self.activation;
         options.winograd = Winograd::Always;

@@ -5,7 +5,7 @@ use super::task::LayerTask;
 use crate::contestant::{Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
 use anyhow::{Result, ensure};
-use conv_kernel::layer::{Algorithm, LayerPlan};
+use conv_kernel::{Algorithm, LayerPlan};
 use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd};
 use std::hint::black_box;
 

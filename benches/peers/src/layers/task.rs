@@ -5,7 +5,7 @@ use crate::contestant::Check;
 use crate::race::{self, Cell};
 use crate::work::Work;
 use anyhow::{Result, ensure};
-use conv_kernel::layer::LayerPlan;
+use conv_kernel::LayerPlan;
 use conv_kernel::reference::{layer_magnitudes, layer_sums, layer_tolerance};
 use serde::Serialize;
 

@@ -3,8 +3,8 @@
 use super::disk::Directory;
 use crate::file::npy::parse;
 use crate::file::{Tensor, read};
-use conv_runtime::LayerValues;
-use conv_runtime::LayerValues::{Double, Integer, Single};
+use conv_plan::rules::layer::LayerValues;
+use conv_plan::rules::layer::LayerValues::{Double, Integer, Single};
 
 /// Version 1.0, with `header` as it is.
 pub(super) fn file(header: &str, elements: &[u8]) -> Vec<u8> {

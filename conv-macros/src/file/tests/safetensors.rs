@@ -5,7 +5,7 @@ use crate::file::safetensors::read as parse;
 use crate::file::{Tensor, read};
 use ::safetensors::Dtype;
 use ::safetensors::tensor::{TensorView, serialize};
-use conv_runtime::LayerValues::{Double, Integer, Single};
+use conv_plan::rules::layer::LayerValues::{Double, Integer, Single};
 use std::io::Cursor;
 
 /// With `header` as it is.

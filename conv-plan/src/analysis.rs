@@ -1,0 +1,243 @@
+//! Facts about taps: the range of their sums, and exact factors of rank 1.
+//!
+//! The range proof is interval arithmetic: every input element is free within
+//! its type, so the bounds of the sum are reached, not just safe.
+
+use crate::number::ElementType;
+use crate::number::divide_ties_even;
+
+/// The smallest and the largest value of a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Bounds {
+    /// The smallest value.
+    pub min: i128,
+    /// The largest value.
+    pub max: i128,
+}
+
+impl Bounds {
+    /// The bounds of 0 alone.
+    pub const ZERO: Self = Self { min: 0, max: 0 };
+
+    /// The values of an integer element type; `None` for a float.
+    #[must_use]
+    pub const fn of(element: ElementType) -> Option<Self> {
+        match element.range() {
+            Some((min, max)) => Some(Self {
+                min: min as i128,
+                max: max as i128,
+            }),
+            None => None,
+        }
+    }
+
+    /// The bounds of `self + tap * x` for every `x` within `input`; saturates beyond 128 bits.
+    #[must_use]
+    pub const fn plus(self, tap: i64, input: Self) -> Self {
+        let tap = tap as i128;
+        let (low, high) = if tap < 0 {
+            (tap.saturating_mul(input.max), tap.saturating_mul(input.min))
+        } else {
+            (tap.saturating_mul(input.min), tap.saturating_mul(input.max))
+        };
+        Self {
+            min: self.min.saturating_add(low),
+            max: self.max.saturating_add(high),
+        }
+    }
+
+    /// The smallest bounds that hold both.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self {
+            min: if self.min < other.min {
+                self.min
+            } else {
+                other.min
+            },
+            max: if self.max > other.max {
+                self.max
+            } else {
+                other.max
+            },
+        }
+    }
+
+    /// Whether every value is within `[min, max]`.
+    #[must_use]
+    pub const fn fits(self, (min, max): (i64, i64)) -> bool {
+        self.min >= min as i128 && self.max <= max as i128
+    }
+
+    /// The larger of the two magnitudes.
+    #[must_use]
+    pub const fn largest(self) -> i128 {
+        let low = self.min.saturating_abs();
+        let high = self.max.saturating_abs();
+        if low > high { low } else { high }
+    }
+
+    /// The bounds of `ties-even(x * multiply / divide)`; saturates beyond 128 bits.
+    #[must_use]
+    pub const fn scaled(self, multiply: i64, divide: i64) -> Self {
+        let a = divide_ties_even(self.min.saturating_mul(multiply as i128), divide as i128);
+        let b = divide_ties_even(self.max.saturating_mul(multiply as i128), divide as i128);
+        if a < b {
+            Self { min: a, max: b }
+        } else {
+            Self { min: b, max: a }
+        }
+    }
+}
+
+/// The bounds of every partial sum of `taps`, in whatever order they are added.
+///
+/// `input` holds 0, so each product's bounds do too and the partial sums'
+/// bounds only grow: those of the whole sum cover them all.
+#[must_use]
+pub fn sum_bounds(taps: impl IntoIterator<Item = i64>, input: Bounds) -> Bounds {
+    taps.into_iter()
+        .fold(Bounds::ZERO, |bounds, tap| bounds.plus(tap, input))
+}
+
+/// The bounds of everything the integer path computes from sums within `sum`:
+/// the sums, the products with the scale's numerator, and those with the bias of
+/// rounding (half the divisor, added before a shift).
+#[must_use]
+pub const fn working_bounds(sum: Bounds, multiply: i64, divide: i64) -> Bounds {
+    let product = sum.scaled(multiply, 1);
+    let shifted = divide > 1 && divide & (divide - 1) == 0;
+    let bias = if shifted { (divide / 2) as i128 } else { 0 };
+    let biased = Bounds {
+        min: product.min,
+        max: product.max.saturating_add(bias),
+    };
+    sum.union(product).union(biased)
+}
+
+#[cfg(feature = "alloc")]
+pub use factors::{Factors, factor_doubles, factor_integers};
+
+#[cfg(feature = "alloc")]
+mod factors {
+    use alloc::vec::Vec;
+    use num_integer::Integer;
+
+    /// A kernel of rank 1: tap `(i, j)` is exactly `column[i] * row[j]`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub struct Factors<T> {
+        /// One factor for each kernel row.
+        pub column: Vec<T>,
+        /// One factor for each kernel column.
+        pub row: Vec<T>,
+    }
+
+    /// The exact factors of a matrix of integers with `columns` columns, if it has rank 1.
+    ///
+    /// The row factor is primitive (its entries have no common divisor), so by
+    /// Gauss's lemma the column factor is integral whenever the rank is 1.
+    /// `None` also for taps that are not whole rows, and beside `i128::MIN`.
+    #[must_use]
+    pub fn factor_integers(taps: &[i128], columns: usize) -> Option<Factors<i128>> {
+        if columns == 0 || !taps.len().is_multiple_of(columns) || taps.contains(&i128::MIN) {
+            return None;
+        }
+        let pivot_row = taps
+            .chunks_exact(columns)
+            .find(|row| row.iter().any(|&tap| tap != 0))?;
+        let pivot = pivot_row.iter().position(|&tap| tap != 0)?;
+        let content = pivot_row.iter().fold(0i128, |gcd, &tap| gcd.gcd(&tap));
+        let row: Vec<i128> = pivot_row.iter().map(|tap| tap / content).collect();
+        let mut column = Vec::new();
+        for taps in taps.chunks_exact(columns) {
+            let factor = taps[pivot] / row[pivot];
+            let exact = row
+                .iter()
+                .zip(taps)
+                .all(|(&r, &tap)| factor.checked_mul(r) == Some(tap));
+            if !exact {
+                return None;
+            }
+            column.push(factor);
+        }
+        Some(Factors { column, row })
+    }
+
+    /// The exact factors of a matrix of floats, each factor held by `precision` bits.
+    ///
+    /// All taps are scaled by one power of two to integers; kernels whose
+    /// exponents spread over more than 100 bits are not tried.
+    #[must_use]
+    pub fn factor_doubles(taps: &[f64], columns: usize, precision: u32) -> Option<Factors<f64>> {
+        let parts: Vec<(i128, i32)> = taps.iter().map(|&tap| integer_decode(tap)).collect();
+        let smallest = parts
+            .iter()
+            .filter(|(mantissa, _)| *mantissa != 0)
+            .map(|&(_, exponent)| exponent)
+            .min()?;
+        let integers = parts
+            .iter()
+            .map(|&(mantissa, exponent)| {
+                let shift = if mantissa == 0 {
+                    0
+                } else {
+                    exponent - smallest
+                };
+                let room = mantissa.unsigned_abs().leading_zeros() as i32;
+                (shift < room - 1 && shift <= 100).then(|| mantissa << shift)
+            })
+            .collect::<Option<Vec<i128>>>()?;
+        let factors = factor_integers(&integers, columns)?;
+        let held = |value: &i128| {
+            let odd = value.unsigned_abs() >> value.trailing_zeros().min(127);
+            128 - odd.leading_zeros() <= precision
+        };
+        if !factors.column.iter().chain(&factors.row).all(held) {
+            return None;
+        }
+        // Powers of two are free: the column's magnitudes sum to at most 1, so that the
+        // vertical sums overflow no sooner than the inputs.
+        let total = factors.column.iter().fold(0u128, |total, value| {
+            total.saturating_add(value.unsigned_abs())
+        });
+        let lower = total.checked_next_power_of_two()?.trailing_zeros() as i32;
+        let scale_all = |values: &[i128], exponent: i32| {
+            values
+                .iter()
+                .map(|&value| scaled(value, exponent))
+                .collect::<Option<Vec<f64>>>()
+        };
+        let column = scale_all(&factors.column, -lower)?;
+        let row = scale_all(&factors.row, smallest.checked_add(lower)?)?;
+        let factors = Factors { column, row };
+        let exact = taps
+            .chunks_exact(columns)
+            .zip(&factors.column)
+            .all(|(taps, c)| taps.iter().zip(&factors.row).all(|(&tap, r)| c * r == tap));
+        let narrow = precision > 24
+            || factors
+                .row
+                .iter()
+                .chain(&factors.column)
+                .all(|&value| f64::from(value as f32) == value);
+        (exact && narrow).then_some(factors)
+    }
+
+    /// A finite double as an odd integer (or 0) times a power of two.
+    fn integer_decode(value: f64) -> (i128, i32) {
+        let (mantissa, exponent, sign) = num_traits::float::FloatCore::integer_decode(value);
+        let zeros = mantissa.trailing_zeros().min(63);
+        (
+            i128::from(sign) * i128::from(mantissa >> zeros),
+            i32::from(exponent) + zeros as i32,
+        )
+    }
+
+    fn scaled(value: i128, exponent: i32) -> Option<f64> {
+        if !(-1000..=1000).contains(&exponent) {
+            return None;
+        }
+        let power = f64::from_bits(((1023 + exponent) as u64) << 52);
+        Some(value as f64 * power)
+    }
+}

@@ -1,0 +1,164 @@
+//! What is wrong with a kernel, and with which part of it.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// The option that a fault is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The tap array as a whole.
+    Taps,
+    /// One tap, counted row by row.
+    Tap(usize),
+    /// The shape of a kernel whose taps come later.
+    Shape,
+    /// One size of the shape.
+    ShapeAxis(usize),
+    /// The input type.
+    Input,
+    /// The output type.
+    Output,
+    /// The stride.
+    Stride,
+    /// The stride of one axis.
+    StrideAxis(usize),
+    /// The dilation.
+    Dilation,
+    /// The dilation of one axis.
+    DilationAxis(usize),
+    /// The padding.
+    Padding,
+    /// The border.
+    Border,
+    /// The border of one axis.
+    BorderAxis(usize),
+    /// The anchor.
+    Anchor,
+    /// The anchor on one axis.
+    AnchorAxis(usize),
+    /// The scale.
+    Scale,
+    /// The overflow rule.
+    Overflow,
+    /// The accumulator of a `shape` kernel.
+    Accumulator,
+    /// The weights of a layer.
+    Weights,
+    /// The bias of a layer.
+    Bias,
+    /// The groups of a layer.
+    Groups,
+    /// The activation of a layer.
+    Activation,
+    /// Whether a layer uses Winograd's algorithm.
+    Winograd,
+    /// The zero points of an integer layer.
+    ZeroPoints,
+    /// The scales of an integer layer.
+    Quantization,
+}
+
+impl Subject {
+    /// The key of the language, or the builder's method, that the fault is about.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Taps | Self::Tap(_) => "taps",
+            Self::Shape | Self::ShapeAxis(_) => "shape",
+            Self::Input => "input type",
+            Self::Output => "output type",
+            Self::Stride | Self::StrideAxis(_) => "stride",
+            Self::Dilation | Self::DilationAxis(_) => "dilation",
+            Self::Padding => "padding",
+            Self::Border | Self::BorderAxis(_) => "border",
+            Self::Anchor | Self::AnchorAxis(_) => "anchor",
+            Self::Scale => "scale",
+            Self::Overflow => "overflow",
+            Self::Accumulator => "accumulator",
+            Self::Weights => "weights",
+            Self::Bias => "bias",
+            Self::Groups => "groups",
+            Self::Activation => "activation",
+            Self::Winograd => "winograd",
+            Self::ZeroPoints => "zero_points",
+            Self::Quantization => "quantization",
+        }
+    }
+}
+
+/// One mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What it is about.
+    pub subject: Subject,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject.key(), self.message)
+    }
+}
+
+/// Every mistake of one kernel; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KernelError {
+    faults: Vec<Fault>,
+}
+
+impl KernelError {
+    /// One mistake alone.
+    #[must_use]
+    pub fn new(subject: Subject, message: impl Into<String>) -> Self {
+        let mut faults = Faults::default();
+        faults.add(subject, message);
+        faults.into_error()
+    }
+
+    /// The mistakes, in the order of the checks.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+}
+
+impl fmt::Display for KernelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.faults.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            fault.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for KernelError {}
+
+/// Every fault found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn into_error(self) -> KernelError {
+        KernelError { faults: self.0 }
+    }
+
+    pub(crate) fn add(&mut self, subject: Subject, message: impl Into<String>) {
+        self.0.push(Fault {
+            subject,
+            message: message.into(),
+        });
+    }
+}

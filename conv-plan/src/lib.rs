@@ -1,0 +1,28 @@
+//! What a convolution is and how it will be computed: numbers, taps, windows, rules and plans.
+//!
+//! The macro and the run-time half of `conv-kernel` both stand on this crate, so that there is one
+//! set of rules and messages, one formula for sizes, one range proof and one planner. It has no data
+//! and no SIMD. Use the facade crate `conv-kernel`; what is public here may change in any release.
+//!
+//! Each room uses only those before it: [`fault`], [`number`], [`taps`] and [`window`],
+//! [`analysis`], [`rules`], [`plan`]. Without the feature `alloc` there are numbers, windows and
+//! what generated code declares.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+pub mod analysis;
+#[cfg(feature = "alloc")]
+pub mod fault;
+pub mod number;
+pub mod plan;
+pub mod rules;
+#[cfg(feature = "alloc")]
+pub mod taps;
+pub mod window;

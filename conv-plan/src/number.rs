@@ -1,0 +1,11 @@
+//! Numbers: the types of elements and sums, exact rounding, and the way from a sum to an element.
+
+mod element;
+mod epilogue;
+mod round;
+
+pub use element::{AccumulatorType, ElementType, Scalar};
+pub use epilogue::{Division, Finish, Overflow, divide_ties_even};
+pub use round::Scale;
+#[cfg(feature = "alloc")]
+pub use round::{exact_to_double, exact_to_scale, exact_to_single};

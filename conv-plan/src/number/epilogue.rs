@@ -1,0 +1,110 @@
+//! What happens to a sum: scale, rounding, overflow.
+//!
+//! On the integer path the sum `N` becomes `ties-even(N * multiply / divide)`.
+//! The way to divide is chosen by proven bounds: a float division of exact
+//! operands rounds correctly, and cannot cross a tie, as long as
+//! `|N * multiply| < 2^(precision - 1)`: a value that is not a tie is at least
+//! `1 / (2 * divide)` away from one, and half an ulp is less than that.
+
+use super::Scale;
+
+/// What happens when a result does not fit the output type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Overflow {
+    /// It becomes the nearest value of the type.
+    Saturate,
+    /// It is reduced modulo 2^bits.
+    Wrap,
+}
+
+/// How `N * multiply / divide` is rounded to an integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Division {
+    /// The divisor is 1.
+    None,
+    /// The divisor is this power of two.
+    Shift(u32),
+    /// A division in single precision is exact enough.
+    Single,
+    /// A division in double precision is exact enough.
+    Double,
+    /// Only integer division is.
+    Integer,
+}
+
+/// From a sum to an output element.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Finish {
+    /// Numerator of the scale. 1 on the float path.
+    pub multiply: i64,
+    /// Denominator of the scale, positive. 1 on the float path.
+    pub divide: i64,
+    /// How to divide on the way to an integer output.
+    pub division: Division,
+    /// The scale correctly rounded, for an `f32` output.
+    pub single: f32,
+    /// The scale correctly rounded, for an `f64` output.
+    pub double: f64,
+    /// `None` if every result is proven to fit.
+    pub overflow: Option<Overflow>,
+}
+
+impl Finish {
+    /// The sum is the result.
+    pub const IDENTITY: Self = Self {
+        multiply: 1,
+        divide: 1,
+        division: Division::None,
+        single: 1.0,
+        double: 1.0,
+        overflow: None,
+    };
+
+    /// The finish for products within `largest` in magnitude, on the integer path.
+    #[must_use]
+    pub fn integer(multiply: i64, divide: i64, largest: i128, overflow: Option<Overflow>) -> Self {
+        let division = if divide == 1 {
+            Division::None
+        } else if divide.unsigned_abs().is_power_of_two() {
+            Division::Shift(divide.trailing_zeros())
+        } else if largest < 1 << 23 && divide < 1 << 23 {
+            Division::Single
+        } else if largest < 1 << 52 && divide < 1 << 52 {
+            Division::Double
+        } else {
+            Division::Integer
+        };
+        let scale = Scale {
+            multiply,
+            divide,
+            exponent: 0,
+        };
+        Self {
+            multiply,
+            divide,
+            division,
+            single: scale.fold_single(1.0),
+            double: scale.fold_double(1.0),
+            overflow,
+        }
+    }
+
+    /// The finish of the float path: the scale is in the taps already.
+    #[must_use]
+    pub const fn float(overflow: Option<Overflow>) -> Self {
+        Self {
+            overflow,
+            ..Self::IDENTITY
+        }
+    }
+}
+
+/// `numerator / divide` rounded to the nearest integer, ties to even; a `divide` below 1 counts as 1.
+#[must_use]
+pub const fn divide_ties_even(numerator: i128, divide: i128) -> i128 {
+    let divide = if divide < 1 { 1 } else { divide };
+    let quotient = numerator.div_euclid(divide);
+    let rest = numerator.rem_euclid(divide);
+    let up = rest > divide - rest || (rest == divide - rest && quotient & 1 == 1);
+    quotient + up as i128
+}

@@ -1,0 +1,34 @@
+//! Kernel to Plan: what will be computed, decided once and as a value.
+//!
+//! The macro prints a [`Plan`] as code, `DynKernel` interprets the same plan,
+//! and its `Display` explains it. Steps of the planner:
+//!
+//! 1. leave out zero taps;
+//! 2. look for exact factors of rank 1 and take them if two passes cost less;
+//! 3. prove bounds, pass by pass, and choose the narrowest accumulators;
+//! 4. choose the tile and how the body reads its taps.
+//!
+//! The order of a pass's taps is the order of operations of every output,
+//! whatever computes it: that is what makes float results reproducible.
+
+#[cfg(feature = "alloc")]
+mod explain;
+#[cfg(feature = "layers")]
+pub mod layer;
+#[cfg(feature = "alloc")]
+mod pass;
+#[cfg(feature = "alloc")]
+mod planner;
+#[cfg(feature = "alloc")]
+mod proof;
+mod schedule;
+#[cfg(feature = "alloc")]
+mod tile;
+
+#[cfg(feature = "alloc")]
+pub use pass::{Coefficient, Form, Pass, PlannedTap, Shared, Steps, Tile};
+#[cfg(feature = "alloc")]
+pub use planner::{Algorithm, Plan};
+#[cfg(feature = "alloc")]
+pub use schedule::Schedule;
+pub use schedule::{Segment, Step};

@@ -1,0 +1,192 @@
+//! A plan in words.
+
+use super::{Algorithm, Form, Pass, Plan};
+use crate::number::{Division, Overflow};
+use crate::rules::{Dimensions, Kernel, Presence, Weights};
+use crate::window::{Axis, AxisPadding, Border, Geometry};
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+
+impl fmt::Display for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        kernel(f, &self.kernel)?;
+        match &self.algorithm {
+            Algorithm::Direct(pass) => {
+                let zeros = self.kernel.tap_count().saturating_sub(pass.taps.len());
+                write!(
+                    f,
+                    "\n  one pass of {}",
+                    count(pass.taps.len(), "multiply-add")
+                )?;
+                if zeros > 0 {
+                    write!(f, " ({} left out)", count(zeros, "zero tap"))?;
+                }
+                describe(f, pass)?;
+            }
+            Algorithm::Separable {
+                vertical,
+                horizontal,
+            } => {
+                write!(
+                    f,
+                    "\n  rank 1: {} in two passes instead of {}",
+                    count(self.operations(), "multiply-add"),
+                    vertical.taps.len().saturating_mul(horizontal.taps.len()),
+                )?;
+                write!(f, "\n  down: {}", count(vertical.taps.len(), "tap"))?;
+                describe(f, vertical)?;
+                write!(f, "\n  across: {}", count(horizontal.taps.len(), "tap"))?;
+                describe(f, horizontal)?;
+            }
+        }
+        finish(f, self)
+    }
+}
+
+/// "1 tap", "2 taps".
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn kernel(f: &mut fmt::Formatter<'_>, kernel: &Kernel) -> fmt::Result {
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    match kernel.dimensions {
+        Dimensions::Signal => {
+            write!(f, "signal kernel of {}", count(columns.kernel, "tap"))?;
+        }
+        Dimensions::Plane => write!(f, "plane kernel {}x{}", rows.kernel, columns.kernel)?,
+    }
+    write!(f, ", {} -> {}", kernel.input, kernel.output)?;
+    steps(f, &kernel.geometry, kernel.dimensions)?;
+    if kernel.presence != Presence::Fixed {
+        f.write_str("; the taps come at run time")?;
+    }
+    Ok(())
+}
+
+/// Stride, dilation, padding and border, each after a comma, as far as they are not 1.
+pub(super) fn steps(
+    f: &mut fmt::Formatter<'_>,
+    geometry: &Geometry,
+    dimensions: Dimensions,
+) -> fmt::Result {
+    let (rows, columns) = (&geometry.rows, &geometry.columns);
+    let axes: &[&Axis] = match dimensions {
+        Dimensions::Signal => &[columns],
+        Dimensions::Plane => &[rows, columns],
+    };
+    for (name, value) in [
+        ("stride", (|axis: &Axis| axis.stride) as fn(&Axis) -> usize),
+        ("dilation", |axis| axis.dilation),
+    ] {
+        if axes.iter().any(|axis| value(axis) != 1) {
+            write!(f, ", {name}")?;
+            for (index, axis) in axes.iter().enumerate() {
+                write!(f, "{}{}", if index == 0 { " " } else { "x" }, value(axis))?;
+            }
+        }
+    }
+    let same = axes.iter().all(|axis| axis.padding == axes[0].padding);
+    for (index, axis) in axes.iter().take(if same { 1 } else { 2 }).enumerate() {
+        f.write_str(if index == 0 { ", padding " } else { " and " })?;
+        match axis.padding {
+            AxisPadding::Valid => f.write_str("valid")?,
+            AxisPadding::Same => f.write_str("same")?,
+            AxisPadding::SameLower => f.write_str("same_lower")?,
+            AxisPadding::Full => f.write_str("full")?,
+            AxisPadding::Causal => f.write_str("causal")?,
+            AxisPadding::Explicit { before, after } => write!(f, "[{before}, {after}]")?,
+        }
+    }
+    if axes.iter().any(|axis| axis.padding != AxisPadding::Valid) {
+        let (vertical, horizontal) = (geometry.row_border, geometry.column_border);
+        f.write_str(", border ")?;
+        if dimensions == Dimensions::Plane && vertical != horizontal {
+            border(f, vertical)?;
+            f.write_str(" and ")?;
+        }
+        border(f, horizontal)?;
+    }
+    Ok(())
+}
+
+fn border(f: &mut fmt::Formatter<'_>, border: Border) -> fmt::Result {
+    match border {
+        Border::Zero => f.write_str("zero"),
+        Border::Constant(value) => write!(f, "constant({value})"),
+        Border::Replicate => f.write_str("replicate"),
+        Border::Reflect => f.write_str("reflect"),
+        Border::Reflect101 => f.write_str("reflect101"),
+        Border::Wrap => f.write_str("wrap"),
+    }
+}
+
+fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
+    if pass.widens {
+        f.write_str(", rows widened as they are loaded")?;
+    }
+    write!(f, ", sums in {}", pass.accumulator)?;
+    if let Some(bounds) = pass.bounds {
+        write!(f, " (proven within [{}, {}])", bounds.min, bounds.max)?;
+    }
+    let form = match pass.form {
+        Form::Literals => "unrolled",
+        Form::Table => "unrolled, taps read from a table",
+        Form::Pairs => "unrolled in pairs of taps",
+        Form::Looped => "in a loop over a table of loads",
+    };
+    let form = match &pass.shared {
+        Some(_) => "unrolled, sums of rows shared by output rows",
+        None => form,
+    };
+    write!(
+        f,
+        ", {form}, tiles of {} x {}",
+        count(pass.tile.rows, "row"),
+        count(pass.tile.vectors, "vector"),
+    )
+}
+
+fn finish(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
+    let output = plan.kernel.output;
+    f.write_str("\n  then: ")?;
+    if let Weights::Integer {
+        multiply, divide, ..
+    } = plan.kernel.weights
+        && (multiply, divide) != (1, 1)
+    {
+        if output.is_float() {
+            write!(f, "times {multiply}/{divide}, ")?;
+        } else {
+            if multiply != 1 {
+                write!(f, "times {multiply}, ")?;
+            }
+            match plan.finish.division {
+                Division::None => {}
+                Division::Shift(bits) => write!(f, "shifted right by {bits}, ties to even, ")?,
+                Division::Single | Division::Double => {
+                    write!(
+                        f,
+                        "divided by {divide} as a float, which is exact here, ties to even, "
+                    )?;
+                }
+                Division::Integer => write!(f, "divided by {divide}, ties to even, ")?,
+            }
+        }
+    } else if !output.is_float() && !matches!(plan.kernel.weights, Weights::Integer { .. }) {
+        f.write_str("rounded, ties to even, ")?;
+    }
+    match (plan.finish.overflow, plan.results) {
+        (Some(Overflow::Saturate), _) if !output.is_float() => write!(f, "saturated to {output}"),
+        (Some(Overflow::Wrap), _) if !output.is_float() => {
+            write!(f, "the low bits stored as {output}")
+        }
+        (_, Some(results)) => write!(
+            f,
+            "stored as {output}, which holds [{}, {}]",
+            results.min, results.max
+        ),
+        _ => write!(f, "stored as {output}"),
+    }
+}

@@ -1,0 +1,128 @@
+//! How a layer is computed.
+
+mod explain;
+mod filtering;
+
+pub use filtering::Filtering;
+
+use crate::rules::layer::{LayerKernel, Winograd};
+
+/// A way to compute a layer. Two ways round differently; one gives the same bits whatever the
+/// batch, the layout, the tile and the number of threads.
+///
+/// # Error
+///
+/// With `u` the unit roundoff and `n` the [`operations`](LayerPlan::operations) of a plan, each computed output of a float layer, before its activation, is
+/// within `n u / (1 - n u)` times
+///
+/// ```text
+/// direct      |bias| + sum over taps of |weight * x|
+/// Winograd's  |bias| + |A^T| [sum over channels c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|
+/// ```
+///
+/// of the exact one, barring overflow and underflow; `g` are windows of weights, `d` tiles of the input, `o` multiplies entry by entry.
+/// `layer_magnitudes` of the reference computes these sums. The second bound is that of Barabasz, Anderson,
+/// Soodhalter and Gregg, Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks
+/// (ACM Transactions on Mathematical Software 46, 2020). Where all inputs and weights are
+/// 1 or -1, it exceeds the first at most by the [`amplification`](Self::amplification); `n` is smaller in return, as a sum has one term for each channel.
+///
+/// Under Winograd's algorithm an output depends on all the inputs of its tile, of which those outside its window cancel but for rounding: a NaN
+/// or an infinity spreads over the outputs of its tiles, whose first one begins at the first output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// Each output is one sum over its window, in blocks of outputs that fit the registers.
+    Direct,
+    /// Winograd's minimal filtering F(2x2, 3x3): 16 products for the 4 outputs of a tile.
+    Winograd2,
+    /// Winograd's minimal filtering F(4x4, 3x3): 36 products for the 16 outputs of a tile.
+    Winograd4,
+}
+
+impl Algorithm {
+    /// The largest [`amplification`](Self::amplification) of an algorithm that [`Winograd::Auto`] uses.
+    ///
+    /// At the worst 6 bits of the 24 of single precision are lost, and more are left than half precision or
+    /// bfloat16 have.
+    pub const MOST_AMPLIFICATION: f64 = 64.0;
+
+    /// The name in an explanation.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Winograd2 => "Winograd F(2x2, 3x3)",
+            Self::Winograd4 => "Winograd F(4x4, 3x3)",
+        }
+    }
+
+    /// Every algorithm that can compute this layer, as its options allow.
+    pub fn candidates(kernel: &LayerKernel) -> impl Iterator<Item = Self> {
+        let filters = filtering::filters(kernel);
+        let allowed = move |algorithm: &Self| match kernel.winograd {
+            Winograd::Never => *algorithm == Self::Direct,
+            Winograd::Auto => {
+                *algorithm == Self::Direct
+                    || (filters && algorithm.amplification() <= Self::MOST_AMPLIFICATION)
+            }
+            Winograd::Always => (*algorithm == Self::Direct) != filters,
+        };
+        [Self::Direct, Self::Winograd2, Self::Winograd4]
+            .into_iter()
+            .filter(allowed)
+    }
+
+    /// By how much, at most, the sum of magnitudes in the error bound exceeds that of the definition where all
+    /// inputs and weights are 1 or -1: 1, 64/9 = 7.2 for F(2x2, 3x3), 484/9 = 53.8 for F(4x4, 3x3).
+    #[must_use]
+    pub fn amplification(self) -> f64 {
+        self.filtering().map_or(1.0, Filtering::amplification)
+    }
+
+    /// The matrices of a minimal filtering.
+    #[must_use]
+    pub const fn filtering(self) -> Option<&'static Filtering> {
+        match self {
+            Self::Direct => None,
+            Self::Winograd2 => Some(&filtering::F2),
+            Self::Winograd4 => Some(&filtering::F4),
+        }
+    }
+}
+
+/// A checked layer and the way to compute it. `Display` tells it in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerPlan {
+    /// What is computed.
+    pub kernel: LayerKernel,
+    /// How.
+    pub algorithm: Algorithm,
+}
+
+impl LayerPlan {
+    /// The plan for a layer: of the algorithms that its options allow, the cheapest for its channels. Sizes of inputs do not
+    /// count: an output whose window, or for Winograd's algorithm whose tile, has the same inputs has the same bits
+    /// in an input of any size.
+    #[must_use]
+    pub fn new(kernel: LayerKernel) -> Self {
+        let cost = |algorithm: &Algorithm| filtering::cost(&kernel.shape, algorithm.filtering());
+        let algorithm = Algorithm::candidates(&kernel)
+            .min_by_key(cost)
+            .unwrap_or(Algorithm::Direct);
+        Self { kernel, algorithm }
+    }
+
+    /// Roundings on the longest way of a term to its output: the `n` of the [error bound](Algorithm#error).
+    ///
+    /// The multiply-adds of one output, for Winograd's algorithm one for each channel of a group and 8 or 12 more, for
+    /// tiles of 2x2 or 4x4, and one more if there is a bias.
+    #[must_use]
+    pub const fn operations(&self) -> usize {
+        let shape = &self.kernel.shape;
+        let sum = match self.algorithm.filtering() {
+            Some(filtering) => shape.group_inputs + filtering.roundings,
+            None => shape.depth(),
+        };
+        sum + self.kernel.bias.is_some() as usize
+    }
+}

@@ -1,0 +1,97 @@
+//! The plan of a layer in words.
+
+use super::{Algorithm, LayerPlan};
+use crate::number::ElementType;
+use crate::plan::explain::{count, steps};
+use crate::rules::Dimensions;
+use crate::rules::layer::LayerKernel;
+use core::fmt;
+
+impl fmt::Display for LayerPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kernel = &self.kernel;
+        layer(f, kernel)?;
+        write!(
+            f,
+            "\n  {}, {} for each output, sums in {} from {} on",
+            count(kernel.parameters(), "parameter"),
+            count(kernel.shape.depth(), "multiply-add"),
+            match kernel.input {
+                ElementType::F32 => "f32",
+                ElementType::F64 => "f64",
+                _ => "i32, which are proven to hold them,",
+            },
+            if kernel.bias.is_some() {
+                "the bias"
+            } else {
+                "0"
+            },
+        )?;
+        f.write_str("\n  ")?;
+        match self.algorithm {
+            Algorithm::Direct => direct(f, kernel)?,
+            Algorithm::Winograd2 | Algorithm::Winograd4 => self.winograd(f)?,
+        }
+        then(f, kernel)
+    }
+}
+
+impl LayerPlan {
+    fn winograd(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(filtering) = self.algorithm.filtering() else {
+            return Ok(());
+        };
+        let outputs = filtering.outputs * filtering.outputs;
+        write!(
+            f,
+            "{}: {} products for {outputs} outputs and each input channel instead of {}; its error bound is up to {:.1} times that of a plain sum",
+            self.algorithm.name(),
+            filtering.positions(),
+            9 * outputs,
+            self.algorithm.amplification(),
+        )
+    }
+}
+
+fn layer(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
+    let shape = &kernel.shape;
+    write!(f, "layer {} -> {}, ", shape.inputs(), shape.outputs)?;
+    let dimensions = if shape.axes == 1 {
+        f.write_str(&count(shape.columns, "tap"))?;
+        Dimensions::Signal
+    } else {
+        write!(f, "{}x{}", shape.rows, shape.columns)?;
+        Dimensions::Plane
+    };
+    write!(
+        f,
+        ", {} -> {}, {}",
+        kernel.input, kernel.output, kernel.layout
+    )?;
+    if shape.groups > 1 {
+        write!(f, ", {} groups", shape.groups)?;
+    }
+    steps(f, &kernel.geometry, dimensions)
+}
+
+fn direct(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
+    let shape = &kernel.shape;
+    f.write_str(if shape.group_inputs == 1 && shape.groups > 1 {
+        "direct, depthwise: rows of a channel share the loads of their windows"
+    } else if shape.rows * shape.columns == 1 {
+        "direct, pointwise: a product of matrices over chunks of pixels, in tiles of channels and columns"
+    } else {
+        "direct: a sum over each window, in tiles of channels and columns that fit the registers"
+    })
+}
+
+fn then(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
+    f.write_str("\n  then: ")?;
+    if let Some(activation) = kernel.activation {
+        write!(f, "{activation}, ")?;
+    }
+    if kernel.quantization.is_some() {
+        f.write_str("scaled, rounded, ties to even, moved by the zero point, saturated, ")?;
+    }
+    write!(f, "stored as {}", kernel.output)
+}

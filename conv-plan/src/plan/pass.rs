@@ -1,0 +1,195 @@
+//! A pass: its taps in the order of operations, its accumulator, and how it is lowered.
+
+use crate::analysis::Bounds;
+use crate::number::AccumulatorType;
+use alloc::vec::Vec;
+
+/// A tap's value in a plan.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Coefficient {
+    /// On the integer path.
+    Integer(i64),
+    /// On the float path; exact in the pass's accumulator.
+    Float(f64),
+}
+
+impl Coefficient {
+    /// The value as a double, rounded if it is an integer beyond 53 bits.
+    #[must_use]
+    pub const fn to_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+
+    pub(super) fn is_zero(self) -> bool {
+        match self {
+            Self::Integer(value) => value == 0,
+            Self::Float(value) => value == 0.0,
+        }
+    }
+}
+
+/// One multiply-add of a pass.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PlannedTap {
+    /// Kernel row, before dilation.
+    pub row: usize,
+    /// Kernel column, before dilation.
+    pub column: usize,
+    /// What the input element is multiplied by.
+    pub coefficient: Coefficient,
+}
+
+/// How a body is written and how it reads its taps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// Unrolled, the taps as literals.
+    Literals,
+    /// Unrolled, the taps read from a table that the optimiser cannot see into.
+    Table,
+    /// Unrolled over pairs of neighbouring taps: two 16-bit products are summed as they are widened.
+    Pairs,
+    /// A loop over a table of loads.
+    Looped,
+}
+
+/// What one call of a body computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tile {
+    /// Output rows.
+    pub rows: usize,
+    /// Vectors in each row.
+    pub vectors: usize,
+    /// Vectors in each row on levels with 32 registers instead of 16.
+    pub wide: usize,
+}
+
+/// Distances between the outputs and between the taps of a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Steps {
+    /// Rows between outputs.
+    pub row_stride: usize,
+    /// Rows between taps.
+    pub row_dilation: usize,
+    /// Columns between outputs: the number of phases that rows are split into.
+    pub column_stride: usize,
+    /// Columns between taps.
+    pub column_dilation: usize,
+}
+
+impl Steps {
+    /// Rows of a view from one output row to the next.
+    #[must_use]
+    pub const fn view_stride(&self) -> usize {
+        self.row_stride.saturating_mul(self.column_stride)
+    }
+
+    /// The input row that a kernel row meets for an output row.
+    #[must_use]
+    pub const fn input_row(&self, output: usize, row: usize) -> usize {
+        let from = output.saturating_mul(self.row_stride);
+        from.saturating_add(row.saturating_mul(self.row_dilation))
+    }
+
+    /// The row of a view that holds what a tap meets for output row 0, and the offset in it.
+    ///
+    /// A view has one row for each phase of each input row.
+    #[must_use]
+    pub const fn place(&self, row: usize, column: usize) -> (usize, usize) {
+        let phases = if self.column_stride == 0 {
+            1
+        } else {
+            self.column_stride
+        };
+        let column = column.saturating_mul(self.column_dilation);
+        let row = row.saturating_mul(self.row_dilation).saturating_mul(phases);
+        (row.saturating_add(column % phases), column / phases)
+    }
+}
+
+/// One sweep over the input or over line buffers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pass {
+    /// Distances between outputs and taps.
+    pub steps: Steps,
+    /// The type in which sums are formed.
+    pub accumulator: AccumulatorType,
+    /// Whether rows stay in the type that they come in, of half the accumulator's width, and
+    /// are widened when they are loaded. Otherwise rows hold accumulators.
+    pub widens: bool,
+    /// The taps, none of them zero unless they come at run time, in the order of operations.
+    pub taps: Vec<PlannedTap>,
+    /// What the sums are within; `None` for floats.
+    pub bounds: Option<Bounds>,
+    /// The shape of the body.
+    pub tile: Tile,
+    /// The form of the body.
+    pub form: Form,
+    /// Sums of rows that output rows share, where that saves operations.
+    pub shared: Option<Shared>,
+}
+
+/// A kernel of rank 1 in one pass: the sums of each input row are formed once for all the
+/// output rows of a tile that it belongs to. For integers only, which are exact in any order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shared {
+    /// What the elements of a row are multiplied by.
+    pub row: Vec<PlannedTap>,
+    /// What the sums of rows are multiplied by.
+    pub column: Vec<PlannedTap>,
+}
+
+impl Shared {
+    /// The operations of a tile: a multiplication, an addition or a subtraction each.
+    #[must_use]
+    pub fn operations(&self, rows: usize, steps: &Steps) -> usize {
+        let mut inputs: Vec<usize> = (0..rows)
+            .flat_map(|output| {
+                self.column
+                    .iter()
+                    .map(move |tap| steps.input_row(output, tap.row))
+            })
+            .collect();
+        inputs.sort_unstable();
+        inputs.dedup();
+        inputs.len() * operations(&self.row) + rows * operations(&self.column)
+    }
+}
+
+/// Operations of a sum: taps of 1 and -1 need no multiplication.
+pub(super) fn operations(taps: &[PlannedTap]) -> usize {
+    let unit = |tap: &&PlannedTap| matches!(tap.coefficient, Coefficient::Integer(1 | -1));
+    2 * taps.len() - taps.iter().filter(unit).count()
+}
+
+impl Pass {
+    /// The taps of a pass along a row, two by two: the column of the first, and both.
+    ///
+    /// A tap that has no neighbour is paired with a zero before it, or after it if it is the first.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(usize, [Coefficient; 2])> {
+        let zero = Coefficient::Integer(0);
+        let at = |column: usize| {
+            let tap = self.taps.iter().find(|tap| tap.column == column);
+            tap.map_or(zero, |tap| tap.coefficient)
+        };
+        let last = self.taps.iter().map(|tap| tap.column).max().unwrap_or(0);
+        let mut pairs: Vec<(usize, [Coefficient; 2])> = Vec::new();
+        let mut next = 0;
+        for tap in &self.taps {
+            if tap.column < next {
+                continue;
+            }
+            let pair = if tap.column == last && last > 0 {
+                (last - 1, [zero, tap.coefficient])
+            } else {
+                (tap.column, [tap.coefficient, at(tap.column + 1)])
+            };
+            next = tap.column + 2;
+            pairs.push(pair);
+        }
+        pairs
+    }
+}

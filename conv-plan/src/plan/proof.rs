@@ -1,0 +1,214 @@
+//! Step 3 of the planner: what is proven about the sums, and the passes that follow.
+
+use super::pass::operations;
+use super::tile::{down_tile, form, plane_tile, row_tile};
+use super::{Algorithm, Coefficient, Form, Pass, PlannedTap, Shared, Steps};
+use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::number::{AccumulatorType, ElementType, Finish};
+use crate::rules::{Dimensions, Kernel, Presence, Weights};
+use alloc::vec::Vec;
+
+/// What is proven about a kernel, and what follows for its passes.
+pub(super) struct Proof<'a> {
+    kernel: &'a Kernel,
+    accumulator: AccumulatorType,
+    sums: Option<Bounds>,
+    pub(super) results: Option<Bounds>,
+    pub(super) finish: Finish,
+}
+
+impl<'a> Proof<'a> {
+    pub(super) fn new(kernel: &'a Kernel, taps: &[PlannedTap]) -> Self {
+        let float = |accumulator| Self {
+            kernel,
+            accumulator,
+            sums: None,
+            results: None,
+            finish: Finish::float(kernel.overflow),
+        };
+        let (multiply, divide) = match kernel.weights {
+            Weights::Single(_) => return float(AccumulatorType::F32),
+            Weights::Double(_) => return float(AccumulatorType::F64),
+            Weights::Integer {
+                multiply, divide, ..
+            } => (multiply, divide),
+        };
+        if let Presence::Given { accumulator, .. } = kernel.presence {
+            let (_, most) = accumulator.range().unwrap_or((0, i64::MAX));
+            return Self {
+                kernel,
+                accumulator,
+                sums: None,
+                results: None,
+                finish: Finish::integer(multiply, divide, i128::from(most), kernel.overflow),
+            };
+        }
+        let input = kernel.input_bounds().unwrap_or(Bounds::ZERO);
+        let sums = sum_bounds(integers(taps), input);
+        let integral = !kernel.output.is_float();
+        let working = if integral {
+            working_bounds(sums, multiply, divide)
+        } else {
+            sums
+        };
+        Self {
+            kernel,
+            accumulator: narrowest(working.union(input), if integral { divide } else { 1 }),
+            sums: Some(sums),
+            results: integral.then(|| sums.scaled(multiply, divide)),
+            finish: Finish::integer(
+                multiply,
+                divide,
+                sums.scaled(multiply, 1).largest(),
+                kernel.overflow,
+            ),
+        }
+    }
+
+    /// One pass; `factors` are those of a kernel of rank 1.
+    pub(super) fn direct(
+        &self,
+        taps: Vec<PlannedTap>,
+        factors: Option<(Vec<PlannedTap>, Vec<PlannedTap>)>,
+    ) -> Pass {
+        let signal = self.kernel.dimensions == Dimensions::Signal;
+        let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        let form = match self.kernel.presence {
+            Presence::Fixed => {
+                let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
+                form(&taps, pairs)
+            }
+            Presence::Given { .. } => Form::Looped,
+        };
+        let widens = self.widens(self.kernel.input, self.accumulator)
+            && (form != Form::Looped || self.kernel.presence != Presence::Fixed);
+        let steps = Steps {
+            row_stride: rows.stride,
+            row_dilation: rows.dilation,
+            column_stride: columns.stride,
+            column_dilation: columns.dilation,
+        };
+        let tile = if signal {
+            row_tile(self.accumulator)
+        } else {
+            let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
+            plane_tile(form != Form::Literals, packed || widens)
+        };
+        Pass {
+            shared: factors
+                .map(|(column, row)| Shared { row, column })
+                .filter(|shared| {
+                    form == Form::Literals
+                        && self.sums.is_some()
+                        && shared.operations(tile.rows, &steps) < tile.rows * operations(&taps)
+                }),
+            steps,
+            accumulator: self.accumulator,
+            widens,
+            tile,
+            form,
+            bounds: self.sums,
+            taps,
+        }
+    }
+
+    /// Whether a pass along rows of 16-bit integers can sum products in pairs.
+    fn pairs(&self) -> bool {
+        let columns = &self.kernel.geometry.columns;
+        self.accumulator == AccumulatorType::I32 && columns.stride == 1 && columns.dilation == 1
+    }
+
+    /// Whether elements can be widened to an accumulator when they are loaded.
+    fn widens(&self, element: ElementType, accumulator: AccumulatorType) -> bool {
+        !element.is_float() && !accumulator.is_float() && element.bytes() * 2 == accumulator.bytes()
+    }
+
+    pub(super) fn separable(
+        &self,
+        vertical: Vec<PlannedTap>,
+        horizontal: Vec<PlannedTap>,
+    ) -> Algorithm {
+        let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        // Nothing is proven about float sums.
+        let input = self.sums.and(self.kernel.input_bounds());
+        let line = input.map(|input| sum_bounds(integers(&vertical), input));
+        let accumulator = line.zip(input).map_or(self.accumulator, |(line, input)| {
+            // Of two accumulators of one width the line buffer takes the second
+            // pass's, which needs no conversion. It holds the lines: two taps or
+            // more make the sums' range at least twice as wide as theirs.
+            let line = line.union(input);
+            let narrow = if self.pairs() && holds(AccumulatorType::I16, line) {
+                AccumulatorType::I16
+            } else {
+                narrowest(line, 1)
+            };
+            if narrow.bytes() == self.accumulator.bytes() {
+                self.accumulator
+            } else {
+                narrow
+            }
+        });
+        let pairs = accumulator == AccumulatorType::I16 && self.pairs();
+        let forms = (form(&vertical, false), form(&horizontal, pairs));
+        let widens = forms.0 != Form::Looped && self.widens(self.kernel.input, accumulator);
+        let down = down_tile(vertical.len(), forms.0, widens);
+        Algorithm::Separable {
+            vertical: Pass {
+                steps: Steps {
+                    row_stride: rows.stride,
+                    row_dilation: rows.dilation,
+                    column_stride: 1,
+                    column_dilation: 1,
+                },
+                accumulator,
+                widens,
+                form: forms.0,
+                shared: None,
+                bounds: line,
+                tile: down,
+                taps: vertical,
+            },
+            horizontal: Pass {
+                steps: Steps {
+                    row_stride: 1,
+                    row_dilation: 1,
+                    column_stride: columns.stride,
+                    column_dilation: columns.dilation,
+                },
+                accumulator: self.accumulator,
+                widens: forms.1 != Form::Looped
+                    && !accumulator.is_float()
+                    && accumulator.bytes() * 2 == self.accumulator.bytes(),
+                form: forms.1,
+                shared: None,
+                bounds: self.sums,
+                tile: row_tile(self.accumulator),
+                taps: horizontal,
+            },
+        }
+    }
+}
+
+fn integers(taps: &[PlannedTap]) -> impl Iterator<Item = i64> + '_ {
+    taps.iter().map(|tap| match tap.coefficient {
+        Coefficient::Integer(value) => value,
+        Coefficient::Float(_) => 0,
+    })
+}
+
+fn holds(accumulator: AccumulatorType, bounds: Bounds) -> bool {
+    accumulator.range().is_some_and(|range| bounds.fits(range))
+}
+
+/// The narrowest integer accumulator that holds these bounds and can be shifted right to divide.
+fn narrowest(bounds: Bounds, divide: i64) -> AccumulatorType {
+    let shiftable = |accumulator: AccumulatorType| {
+        !divide.unsigned_abs().is_power_of_two()
+            || (divide.trailing_zeros() as usize) < accumulator.bytes() * 8
+    };
+    AccumulatorType::INTEGERS
+        .into_iter()
+        .filter(|&accumulator| shiftable(accumulator))
+        .find(|&accumulator| holds(accumulator, bounds))
+        .unwrap_or(AccumulatorType::I64)
+}

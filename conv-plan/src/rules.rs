@@ -1,0 +1,24 @@
+//! What a user asks for, checked: [`Options`] in, [`Kernel`] or every
+//! [`Fault`](crate::fault::Fault) out.
+//!
+//! The macro and the run-time builder both come here, so there is one set of
+//! rules and one set of messages. A fault names the option it is about, and
+//! the macro turns that into a source position.
+
+#[cfg(feature = "alloc")]
+mod check;
+mod declaration;
+#[cfg(feature = "alloc")]
+pub mod layer;
+#[cfg(feature = "alloc")]
+mod options;
+#[cfg(feature = "alloc")]
+mod spec;
+#[cfg(feature = "alloc")]
+mod weights;
+
+pub use declaration::{Declaration, WeightsRef};
+#[cfg(feature = "alloc")]
+pub use options::{Options, Source};
+#[cfg(feature = "alloc")]
+pub use spec::{Dimensions, Kernel, Presence, Weights};

@@ -1,0 +1,100 @@
+//! The rules of the language: Options to Kernel, collecting every fault on the way.
+
+use super::{Dimensions, Kernel, Options, Source, weights};
+use crate::fault::{Faults, KernelError, Subject};
+use crate::taps::MAX_TAPS;
+use crate::window::Noun;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+impl Kernel {
+    /// Checks every rule and makes the kernel.
+    ///
+    /// # Errors
+    ///
+    /// [`KernelError`] with every fault, each naming its subject.
+    pub fn check(options: &Options) -> Result<Self, KernelError> {
+        let mut faults = Faults::default();
+
+        // Step 1: the shape, on which the number of axes depends.
+        let sizes = sizes(options, &mut faults);
+
+        // Step 2: stride, dilation, padding, border, anchor.
+        let geometry =
+            options
+                .window
+                .check(sizes.as_deref(), options.input, Noun::Kernel, &mut faults);
+
+        // Step 3: the taps and the scale, exactly; then the range.
+        let weights = weights::check(options, sizes.as_deref(), &mut faults);
+
+        match (geometry, weights) {
+            (Some(geometry), Some((weights, presence, overflow))) if faults.is_empty() => {
+                Ok(Self {
+                    dimensions: match sizes.as_deref() {
+                        Some([_]) => Dimensions::Signal,
+                        _ => Dimensions::Plane,
+                    },
+                    input: options.input,
+                    output: options.output,
+                    geometry,
+                    weights,
+                    presence,
+                    overflow,
+                })
+            }
+            _ => Err(faults.into_error()),
+        }
+    }
+}
+
+/// The size of each axis, if there are one or two and none is 0.
+fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
+    let (subject, sizes, ragged) = match &options.source {
+        Source::Taps(taps) => (Subject::Taps, taps.shape(), taps.is_ragged()),
+        Source::Shape { sizes, .. } => (Subject::Shape, sizes.as_slice(), false),
+    };
+    let before = faults.len();
+    if ragged {
+        faults.add(
+            subject,
+            "the rows have different lengths: give every row the same number of taps",
+        );
+    }
+    if !matches!(sizes.len(), 1 | 2) {
+        faults.add(subject, wrong_axes(sizes.len()));
+    }
+    for (axis, _) in sizes.iter().enumerate().filter(|(_, size)| **size == 0) {
+        let place = match options.source {
+            Source::Taps(_) => Subject::Taps,
+            Source::Shape { .. } => Subject::ShapeAxis(axis),
+        };
+        faults.add(
+            place,
+            "a kernel needs at least one tap on every axis: write 1 or more",
+        );
+    }
+    let count = sizes
+        .iter()
+        .try_fold(1usize, |count, &size| count.checked_mul(size));
+    if count.is_none_or(|count| count > MAX_TAPS) {
+        let found = count.map_or_else(|| String::from("far too many"), |count| format!("{count}"));
+        faults.add(
+            subject,
+            format!("{found} taps: at most {MAX_TAPS} are supported, so use a smaller kernel"),
+        );
+    }
+    (faults.len() == before).then(|| sizes.to_vec())
+}
+
+/// The message for a kernel with this many axes.
+fn wrong_axes(axes: usize) -> String {
+    if axes == 4 {
+        String::from(
+            "4 axes make a layer, which `DynLayer` is: give 1 axis (a signal kernel) or 2 (a plane kernel: rows, columns)",
+        )
+    } else {
+        format!("{axes} axes: give 1 (a signal kernel) or 2 (a plane kernel: rows, columns)")
+    }
+}

@@ -1,0 +1,107 @@
+//! A checked kernel as constants: what generated code carries to run time.
+
+use crate::number::{ElementType, Overflow};
+use crate::window::Geometry;
+
+/// Borrowed weights; see `Weights`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum WeightsRef<'a> {
+    /// Numerators, and the scale as a fraction.
+    Integer {
+        /// Numerators over the common denominator, row by row.
+        taps: &'a [i64],
+        /// Numerator of the scale.
+        multiply: i64,
+        /// Denominator of the scale, positive.
+        divide: i64,
+    },
+    /// 32-bit integer taps that were given at run time, and the scale.
+    Given32 {
+        /// The taps, row by row.
+        taps: &'a [i32],
+        /// Numerator of the scale.
+        multiply: i64,
+        /// Denominator of the scale, positive.
+        divide: i64,
+    },
+    /// Single-precision taps, the scale folded in.
+    Single(&'a [f32]),
+    /// Double-precision taps, the scale folded in.
+    Double(&'a [f64]),
+}
+
+/// Everything about a generated kernel but its taps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Declaration {
+    /// Whether the kernel has one axis.
+    pub signal: bool,
+    /// Whether the taps come at run time, so that every one is multiplied.
+    pub given: bool,
+    /// Type of the input elements.
+    pub input: ElementType,
+    /// Type of the output elements.
+    pub output: ElementType,
+    /// Sizes, padding and borders.
+    pub geometry: Geometry,
+    /// What happens to results that do not fit.
+    pub overflow: Option<Overflow>,
+}
+
+#[cfg(feature = "alloc")]
+impl Declaration {
+    /// The kernel with these taps.
+    #[must_use]
+    pub fn to_kernel(&self, weights: WeightsRef<'_>) -> super::Kernel {
+        use super::{Dimensions, Kernel, Presence, Weights};
+        use crate::number::AccumulatorType;
+        let (weights, accumulator) = match weights {
+            WeightsRef::Integer {
+                taps,
+                multiply,
+                divide,
+            } => (
+                Weights::Integer {
+                    taps: taps.to_vec(),
+                    multiply,
+                    divide,
+                },
+                AccumulatorType::I64,
+            ),
+            WeightsRef::Given32 {
+                taps,
+                multiply,
+                divide,
+            } => (
+                Weights::Integer {
+                    taps: taps.iter().map(|&tap| i64::from(tap)).collect(),
+                    multiply,
+                    divide,
+                },
+                AccumulatorType::I32,
+            ),
+            WeightsRef::Single(taps) => (Weights::Single(taps.to_vec()), AccumulatorType::F32),
+            WeightsRef::Double(taps) => (Weights::Double(taps.to_vec()), AccumulatorType::F64),
+        };
+        Kernel {
+            dimensions: if self.signal {
+                Dimensions::Signal
+            } else {
+                Dimensions::Plane
+            },
+            input: self.input,
+            output: self.output,
+            geometry: self.geometry,
+            weights,
+            presence: if self.given {
+                Presence::Given {
+                    accumulator,
+                    scale: crate::number::Scale::ONE,
+                    flipped: false,
+                }
+            } else {
+                Presence::Fixed
+            },
+            overflow: self.overflow,
+        }
+    }
+}

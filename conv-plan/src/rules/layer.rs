@@ -1,0 +1,31 @@
+//! What a user asks of a layer, checked: [`LayerOptions`] in, `LayerKernel` or every
+//! [`Fault`](crate::fault::Fault) out.
+//!
+//! Without the feature `layers` only the words of the language are here, so that the macro
+//! understands a layer well enough to say which feature it needs.
+
+#[cfg(feature = "layers")]
+mod check;
+#[cfg(feature = "layers")]
+mod declaration;
+#[cfg(feature = "ndarray")]
+mod ndarray;
+#[cfg(feature = "layers")]
+mod numbers;
+mod options;
+#[cfg(feature = "layers")]
+mod shape;
+#[cfg(feature = "layers")]
+mod spec;
+
+#[cfg(feature = "layers")]
+pub use check::MAX_WEIGHTS;
+#[cfg(feature = "layers")]
+pub use declaration::LayerDeclaration;
+pub use options::{
+    Activation, LayerOptions, LayerValues, Layout, Numbers, Quantization, Winograd, ZeroPoints,
+};
+#[cfg(feature = "layers")]
+pub use shape::{LayerShape, Resolved, ShapeError, TensorShape, resolve};
+#[cfg(feature = "layers")]
+pub use spec::LayerKernel;

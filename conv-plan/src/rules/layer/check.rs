@@ -1,0 +1,328 @@
+//! The rules of layers: [`LayerOptions`] to [`LayerKernel`], collecting every fault on the way.
+
+use super::{
+    Activation, LayerKernel, LayerOptions, LayerShape, LayerValues, Numbers, Quantization,
+    Winograd, ZeroPoints,
+};
+use crate::fault::{Faults, KernelError, Subject};
+use crate::number::ElementType;
+use crate::window::{Noun, PerAxis};
+use alloc::format;
+use alloc::string::String;
+
+/// Weights that a layer may have; more are refused, so that no index of a weight overflows 32 bits.
+pub const MAX_WEIGHTS: usize = 1 << 30;
+
+impl LayerKernel {
+    /// Checks every rule and makes the kernel. Numbers that are given later are empty until then.
+    ///
+    /// # Errors
+    ///
+    /// [`KernelError`] with every fault, each naming its subject.
+    pub fn check(options: &LayerOptions) -> Result<Self, KernelError> {
+        let mut faults = Faults::default();
+
+        // Step 1: the shape, its groups and the element types.
+        let shape = shape(options, &mut faults);
+        types(options, &mut faults);
+
+        // Step 2: stride, dilation, padding, border and anchor.
+        let window = shape.as_ref().and_then(|_| options.shape.get(2..));
+        let geometry = options
+            .window
+            .check(window, options.input, Noun::Layer, &mut faults);
+
+        // Step 3: what happens to the sums.
+        activation(options, &mut faults);
+        zero_points(options, &mut faults);
+        quantization(options, &mut faults);
+        winograd(options, &mut faults);
+
+        let (Some(shape), Some(geometry)) = (shape, geometry) else {
+            return Err(faults.into_error());
+        };
+        if !faults.is_empty() {
+            return Err(faults.into_error());
+        }
+        let kernel = Self {
+            input: options.input,
+            output: options.output,
+            shape,
+            geometry,
+            layout: options.layout,
+            weights: LayerValues::empty(options.input),
+            bias: None,
+            activation: options.activation,
+            winograd: options.winograd,
+            zero_points: options.zero_points.clone(),
+            quantization: options.quantization.clone(),
+            mode: options.window.mode,
+        };
+
+        // Step 4: the numbers, as far as they are known.
+        match (&options.weights, &options.bias) {
+            (Numbers::Known(weights), Numbers::Absent) => kernel.with_numbers(weights, None),
+            (Numbers::Known(weights), Numbers::Known(bias)) => {
+                kernel.with_numbers(weights, Some(bias))
+            }
+            _ => Ok(kernel),
+        }
+    }
+}
+
+fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
+    let (out, inputs, rows, columns) = match *options.shape.as_slice() {
+        [out, inputs, taps] => (out, inputs, 1, taps),
+        [out, inputs, rows, columns] => (out, inputs, rows, columns),
+        _ => {
+            faults.add(
+                Subject::Shape,
+                format!(
+                    "{} axes: a layer has `[out, in, rows, columns]`, or `[out, in, taps]` with one axis",
+                    options.shape.len()
+                ),
+            );
+            return None;
+        }
+    };
+    let mut sound = true;
+    for (axis, _) in options
+        .shape
+        .iter()
+        .enumerate()
+        .filter(|(_, size)| **size == 0)
+    {
+        sound = false;
+        faults.add(
+            Subject::ShapeAxis(axis),
+            "a layer needs at least one channel and one tap: write 1 or more",
+        );
+    }
+    let groups = options.groups;
+    if groups == 0 {
+        sound = false;
+        faults.add(Subject::Groups, "there cannot be 0 groups: write 1 or more");
+    } else if out % groups != 0 {
+        sound = false;
+        faults.add(
+            Subject::Groups,
+            format!("{out} output channels are not divisible into {groups} groups: write a divisor of {out}"),
+        );
+    }
+    // Groups divide the output channels, so this bounds the input channels of all groups too.
+    let count = options
+        .shape
+        .iter()
+        .try_fold(1usize, |count, &size| count.checked_mul(size.max(1)));
+    if count.is_none_or(|count| count > MAX_WEIGHTS) {
+        sound = false;
+        faults.add(
+            Subject::Shape,
+            format!("more than {MAX_WEIGHTS} weights: use fewer channels or a smaller window"),
+        );
+    }
+    sound.then_some(LayerShape {
+        outputs: out,
+        group_inputs: inputs,
+        rows,
+        columns,
+        groups,
+        axes: options.shape.len() - 2,
+    })
+}
+
+fn types(options: &LayerOptions, faults: &mut Faults) {
+    use ElementType::{F32, F64, I8, I32, U8};
+    match (options.input, options.output) {
+        (F32, F32) | (F64, F64) | (U8 | I8, I32 | U8 | I8) => {}
+        (F32 | F64, output) => faults.add(
+            Subject::Output,
+            format!(
+                "a layer of `{0}` gives `{0}`, not `{output}`: write `{0} -> {0}`",
+                options.input
+            ),
+        ),
+        (U8 | I8, output) => faults.add(
+            Subject::Output,
+            format!("a layer of `{0}` gives exact `i32` sums, or `u8` or `i8` once they are quantised, not `{output}`: write `{0} -> i32`", options.input),
+        ),
+        (input, _) => faults.add(
+            Subject::Input,
+            format!("layers of `{input}` are not supported: write `f32`, `f64`, `u8 -> i32` or `i8 -> i32`"),
+        ),
+    }
+}
+
+fn activation(options: &LayerOptions, faults: &mut Faults) {
+    let mut fault = |message: String| faults.add(Subject::Activation, message);
+    let whole = |value: f64| value % 1.0 == 0.0 && value.abs() <= f64::from(i32::MAX);
+    match options.activation {
+        Some(Activation::Leaky(slope)) if !slope.is_finite() => {
+            fault(format!("the slope is {slope}: write a finite number"));
+        }
+        Some(Activation::Clamp(low, high)) if !(low.is_finite() && high.is_finite()) => {
+            fault(format!(
+                "the bounds are {low} and {high}: write finite numbers"
+            ));
+        }
+        Some(Activation::Clamp(low, high)) if low > high => {
+            fault(format!(
+                "the lower bound {low} is above the upper bound {high}: exchange them"
+            ));
+        }
+        _ => {}
+    }
+    if options.input.is_float() {
+        return;
+    }
+    match options.activation {
+        Some(
+            Activation::Leaky(_) | Activation::Sigmoid | Activation::Tanh | Activation::HardSwish,
+        ) => {
+            fault(String::from(
+                "integer sums stay integers only under `relu`, `relu6` and `clamp`: write one of these, or use a float layer",
+            ));
+        }
+        Some(Activation::Clamp(low, high))
+            if options.quantization.is_none() && !(whole(low) && whole(high)) =>
+        {
+            fault(format!(
+                "the sums are integers, and their bounds {low} and {high}: write integers that fit `i32`"
+            ));
+        }
+        _ => {}
+    }
+}
+
+/// A fault unless there is one value, or one for each output channel.
+fn one_or_each(
+    found: usize,
+    options: &LayerOptions,
+    what: &str,
+    subject: Subject,
+    faults: &mut Faults,
+) {
+    let out = options.shape.first().copied().unwrap_or(0);
+    if found != 1 && found != out {
+        faults.add(
+            subject,
+            format!("{found} {what}: give one, or one for each of the {out} output channels"),
+        );
+    }
+}
+
+fn zero_points(options: &LayerOptions, faults: &mut Faults) {
+    let ZeroPoints { input, weights } = &options.zero_points;
+    if options.zero_points == ZeroPoints::default() {
+        return;
+    }
+    let Some((min, max)) = options.input.range() else {
+        faults.add(
+            Subject::ZeroPoints,
+            "zero points are for integer layers: remove them",
+        );
+        return;
+    };
+    if !(min..=max).contains(&i64::from(*input)) {
+        faults.add(
+            Subject::ZeroPoints,
+            format!(
+                "{} cannot hold the zero point {input}: give one from {min} to {max}",
+                options.input
+            ),
+        );
+    }
+    if !weights.is_empty() {
+        one_or_each(
+            weights.len(),
+            options,
+            "zero points of weights",
+            Subject::ZeroPoints,
+            faults,
+        );
+    }
+    if let Some(wide) = weights.iter().find(|zero| !(-128..=255).contains(*zero)) {
+        faults.add(
+            Subject::ZeroPoints,
+            format!("{wide} is no zero point of 8-bit weights: give one from -128 to 255"),
+        );
+    }
+}
+
+fn quantization(options: &LayerOptions, faults: &mut Faults) {
+    use ElementType::{I8, U8};
+    let narrow = matches!((options.input, options.output), (U8 | I8, U8 | I8));
+    let Some(Quantization {
+        input_scale,
+        weight_scales,
+        output_scale,
+        output_zero,
+    }) = &options.quantization
+    else {
+        if narrow {
+            faults.add(
+                Subject::Quantization,
+                format!(
+                    "sums of `{0}` do not fit `{1}`: write `{0} -> i32`, or make a `DynLayer` with `quantization`",
+                    options.input, options.output
+                ),
+            );
+        }
+        return;
+    };
+    if !narrow {
+        faults.add(
+            Subject::Quantization,
+            "only u8 and i8 outputs of u8 and i8 inputs are quantised: remove the scales",
+        );
+        return;
+    }
+    one_or_each(
+        weight_scales.len(),
+        options,
+        "scales of weights",
+        Subject::Quantization,
+        faults,
+    );
+    let scales = [input_scale, output_scale].into_iter().chain(weight_scales);
+    if let Some(scale) = scales
+        .into_iter()
+        .find(|scale| !(scale.is_finite() && **scale > 0.0))
+    {
+        faults.add(
+            Subject::Quantization,
+            format!("a scale is {scale}: give finite scales above 0"),
+        );
+    }
+    if let Some((min, max)) = options.output.range()
+        && !(min..=max).contains(&i64::from(*output_zero))
+    {
+        faults.add(
+            Subject::Quantization,
+            format!(
+                "{} cannot hold the zero point {output_zero}: give one from {min} to {max}",
+                options.output
+            ),
+        );
+    }
+}
+
+fn winograd(options: &LayerOptions, faults: &mut Faults) {
+    if options.winograd != Winograd::Always {
+        return;
+    }
+    let ones = |values: &PerAxis<usize>| match values {
+        PerAxis::All(value) => *value == 1,
+        PerAxis::Each(values) => values.iter().all(|&value| value == 1),
+    };
+    let fits = matches!(options.shape.as_slice(), [_, _, 3, 3])
+        && ones(&options.window.stride)
+        && ones(&options.window.dilation)
+        && options.input.is_float();
+    if !fits {
+        faults.add(
+            Subject::Winograd,
+            "Winograd's algorithm is for float layers of 3x3 with stride 1 and dilation 1: write `auto` or `never`",
+        );
+    }
+}

@@ -1,0 +1,168 @@
+//! A checked layer as constants: what generated code carries to run time.
+
+use super::{
+    Activation, LayerKernel, LayerShape, LayerValues, Layout, TensorShape, Winograd, ZeroPoints,
+    resolve,
+};
+use crate::number::ElementType;
+use crate::window::{Geometry, Mode};
+use alloc::collections::TryReserveError;
+use alloc::vec::Vec;
+
+/// Everything about a generated layer but its numbers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerDeclaration {
+    /// Type of the input elements.
+    pub input: ElementType,
+    /// Type of the output elements.
+    pub output: ElementType,
+    /// Channels, window and groups.
+    pub shape: LayerShape,
+    /// Sizes, padding and borders of the window.
+    pub geometry: Geometry,
+    /// The layout of input and output.
+    pub layout: Layout,
+    /// Whether there is a bias.
+    pub bias: bool,
+    /// What happens to the sums.
+    pub activation: Option<Activation>,
+    /// Whether Winograd's algorithm may be used.
+    pub winograd: Winograd,
+    /// Whether windows of weights that are given are flipped.
+    pub mode: Mode,
+}
+
+impl LayerDeclaration {
+    /// One channel and one tap: what stands in for a declaration that has a mistake.
+    pub const TRIVIAL: Self = Self {
+        input: ElementType::F32,
+        output: ElementType::F32,
+        shape: LayerShape {
+            outputs: 1,
+            group_inputs: 1,
+            rows: 1,
+            columns: 1,
+            groups: 1,
+            axes: 2,
+        },
+        geometry: Geometry::TRIVIAL,
+        layout: Layout::Nchw,
+        bias: false,
+        activation: None,
+        winograd: Winograd::Never,
+        mode: Mode::Correlate,
+    };
+
+    /// Numbers that the layer learns: weights and bias.
+    #[must_use]
+    pub const fn parameters(&self) -> usize {
+        self.shape.weights() + if self.bias { self.shape.outputs } else { 0 }
+    }
+
+    /// Multiply-adds for an input of this shape, padding included; `None` if the layer does not take it.
+    #[must_use]
+    pub const fn macs(&self, input: [usize; 4]) -> Option<usize> {
+        let [images, a, b, c] = match self.output_shape(input) {
+            Some(output) => output,
+            None => return None,
+        };
+        let output = TensorShape::new([images, a, b, c], self.layout);
+        let pixels = match output.rows.checked_mul(output.columns) {
+            Some(pixels) => pixels.checked_mul(images),
+            None => None,
+        };
+        match pixels {
+            Some(pixels) => pixels.checked_mul(self.shape.weights()),
+            None => None,
+        }
+    }
+
+    /// Rows and columns of the input that an output sees.
+    #[must_use]
+    pub const fn receptive_field(&self) -> [usize; 2] {
+        let Geometry { rows, columns, .. } = &self.geometry;
+        // A checked layer has both extents.
+        match (rows.extent(), columns.extent()) {
+            (Some(rows), Some(columns)) => [rows, columns],
+            _ => [usize::MAX, usize::MAX],
+        }
+    }
+
+    /// The shape of the output for an input of this shape; `None` if the layer does not take it.
+    #[must_use]
+    pub const fn output_shape(&self, input: [usize; 4]) -> Option<[usize; 4]> {
+        let input = TensorShape::new(input, self.layout);
+        match resolve(&self.shape, &self.geometry, input) {
+            Ok(resolved) => Some(resolved.output.to_array(self.layout)),
+            Err(_) => None,
+        }
+    }
+
+    /// The layer, its numbers yet to be given.
+    #[must_use]
+    pub const fn to_kernel(&self) -> LayerKernel {
+        LayerKernel {
+            input: self.input,
+            output: self.output,
+            shape: self.shape,
+            geometry: self.geometry,
+            layout: self.layout,
+            weights: LayerValues::empty(self.input),
+            bias: None,
+            activation: self.activation,
+            winograd: self.winograd,
+            zero_points: ZeroPoints {
+                input: 0,
+                weights: Vec::new(),
+            },
+            quantization: None,
+            mode: self.mode,
+        }
+    }
+
+    /// The layer with numbers that were checked when they were written down: weights in correlation
+    /// order and bias, little-endian, in the type in which the layer computes.
+    ///
+    /// # Errors
+    ///
+    /// When the allocator refuses.
+    pub fn with_bytes(&self, weights: &[u8], bias: &[u8]) -> Result<LayerKernel, TryReserveError> {
+        let mut kernel = self.to_kernel();
+        kernel.weights = decoded(self.input, weights)?;
+        if self.bias {
+            kernel.bias = Some(decoded(self.input, bias)?);
+        }
+        Ok(kernel)
+    }
+}
+
+/// The numbers in these bytes.
+fn decoded(input: ElementType, bytes: &[u8]) -> Result<LayerValues, TryReserveError> {
+    fn each<T, const N: usize>(
+        bytes: &[u8],
+        decode: fn([u8; N]) -> T,
+    ) -> Result<Vec<T>, TryReserveError> {
+        let (numbers, _) = bytes.as_chunks::<N>();
+        let mut values = Vec::new();
+        values.try_reserve_exact(numbers.len())?;
+        values.extend(numbers.iter().map(|&number| decode(number)));
+        Ok(values)
+    }
+    Ok(match input {
+        ElementType::F32 => LayerValues::Single(each(bytes, f32::from_le_bytes)?),
+        ElementType::F64 => LayerValues::Double(each(bytes, f64::from_le_bytes)?),
+        _ => LayerValues::Integer(each(bytes, i32::from_le_bytes)?),
+    })
+}
+
+impl LayerValues {
+    /// The numbers as little-endian bytes.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Single(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            Self::Double(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            Self::Integer(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Weights and biases: their number, their type, their values, and the range of integer sums.
+
+use super::{LayerKernel, LayerShape, LayerValues, ZeroPoints};
+use crate::fault::{Faults, KernelError, Subject};
+use crate::number::ElementType;
+use crate::window::Mode;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+impl LayerValues {
+    /// No values, in the type in which a layer of this input computes.
+    #[must_use]
+    pub const fn empty(input: ElementType) -> Self {
+        match input {
+            ElementType::F32 => Self::Single(Vec::new()),
+            ElementType::F64 => Self::Double(Vec::new()),
+            _ => Self::Integer(Vec::new()),
+        }
+    }
+}
+
+impl LayerKernel {
+    /// This layer with these weights, `[out][in / groups][row][column]`, and this bias.
+    ///
+    /// # Errors
+    ///
+    /// [`KernelError`] if a length is wrong, a value is not finite or not of the layer's type,
+    /// or sums of integers could overflow 32 bits.
+    pub fn with_numbers(
+        mut self,
+        weights: &LayerValues,
+        bias: Option<&LayerValues>,
+    ) -> Result<Self, KernelError> {
+        let mut faults = Faults::default();
+        let count = self.shape.weights();
+        let weights = typed(&self, weights, count, Subject::Weights, &mut faults);
+        let bias =
+            bias.map(|bias| typed(&self, bias, self.shape.outputs, Subject::Bias, &mut faults));
+        let (Some(mut weights), Some(bias)) =
+            (weights, bias.map_or(Some(None), |bias| bias.map(Some)))
+        else {
+            return Err(faults.into_error());
+        };
+        if self.mode == Mode::Convolve {
+            flip(&mut weights, self.shape.rows * self.shape.columns);
+        }
+        if let LayerValues::Integer(weights) = &mut weights {
+            subtract_zeros(weights, &self.zero_points, self.shape);
+            range(&self, weights, bias.as_ref(), &mut faults);
+        }
+        if !faults.is_empty() {
+            return Err(faults.into_error());
+        }
+        self.weights = weights;
+        self.bias = bias;
+        Ok(self)
+    }
+}
+
+/// The values in the type of the layer, if there are as many as it needs and it holds them all.
+fn typed(
+    kernel: &LayerKernel,
+    values: &LayerValues,
+    count: usize,
+    subject: Subject,
+    faults: &mut Faults,
+) -> Option<LayerValues> {
+    if values.len() != count {
+        faults.add(
+            subject,
+            match subject {
+                Subject::Bias => format!(
+                    "{} for {count} output channels: give one for each",
+                    counted(values.len())
+                ),
+                _ => format!(
+                    "{} where `[out][in / groups]{}` has {count}: give one for each",
+                    counted(values.len()),
+                    if kernel.shape.axes == 1 {
+                        "[tap]"
+                    } else {
+                        "[row][column]"
+                    }
+                ),
+            },
+        );
+        return None;
+    }
+    let typed = match (kernel.input, values) {
+        (ElementType::F32, LayerValues::Single(_)) | (ElementType::F64, LayerValues::Double(_)) => {
+            values.clone()
+        }
+        (ElementType::F32, LayerValues::Integer(from)) => {
+            LayerValues::Single(from.iter().map(|&value| value as f32).collect())
+        }
+        (ElementType::F64, LayerValues::Single(_) | LayerValues::Integer(_)) => {
+            LayerValues::Double((0..count).map(|index| values.at(index)).collect())
+        }
+        (ElementType::F32, LayerValues::Double(_)) => {
+            faults.add(
+                subject,
+                "f64 values for a layer of f32: round them first, in NumPy with `.astype(\"float32\")`",
+            );
+            return None;
+        }
+        (_, LayerValues::Integer(_)) => values.clone(),
+        _ => {
+            faults.add(
+                subject,
+                "float values for a layer of integers: quantise them first",
+            );
+            return None;
+        }
+    };
+    if let Some(index) = (0..count).find(|&index| !typed.at(index).is_finite()) {
+        faults.add(
+            subject,
+            format!("value {index} is {}: give finite values", typed.at(index)),
+        );
+        return None;
+    }
+    Some(typed)
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} number{}", if count == 1 { "" } else { "s" })
+}
+
+/// Reverses each window, which turns a convolution into a correlation.
+fn flip(values: &mut LayerValues, window: usize) {
+    fn each<T>(values: &mut [T], window: usize) {
+        values
+            .chunks_exact_mut(window.max(1))
+            .for_each(<[T]>::reverse);
+    }
+    match values {
+        LayerValues::Single(values) => each(values, window),
+        LayerValues::Double(values) => each(values, window),
+        LayerValues::Integer(values) => each(values, window),
+    }
+}
+
+fn subtract_zeros(weights: &mut [i32], zeros: &ZeroPoints, shape: LayerShape) {
+    let channels = weights.chunks_exact_mut(shape.depth());
+    for (channel, weights) in channels.enumerate() {
+        let zero = match zeros.weights.as_slice() {
+            [one] => *one,
+            each => each.get(channel).copied().unwrap_or(0),
+        };
+        for weight in weights {
+            // Saturated values fail the range proof that follows.
+            *weight = weight.saturating_sub(zero);
+        }
+    }
+}
+
+/// The proof that no partial sum of any output channel leaves 32 bits.
+fn range(kernel: &LayerKernel, weights: &[i32], bias: Option<&LayerValues>, faults: &mut Faults) {
+    let (min, max) = kernel.input.range().unwrap_or((0, 0));
+    let zero = i64::from(kernel.zero_points.input);
+    let reach = (min - zero).abs().max((max - zero).abs());
+    let largest = weights
+        .chunks_exact(kernel.shape.depth())
+        .enumerate()
+        .map(|(channel, weights)| {
+            let sum: i128 = weights
+                .iter()
+                .map(|weight| i128::from(weight.unsigned_abs()))
+                .sum();
+            let bias = bias.map_or(0.0, |bias| bias.at(channel).abs());
+            (sum * i128::from(reach) + bias as i128, channel)
+        })
+        .max();
+    if let Some((bound, channel)) = largest
+        && bound > i128::from(i32::MAX)
+    {
+        faults.add(
+            Subject::Weights,
+            format!(
+                "sums of output channel {channel} reach {bound} in magnitude, which i32 cannot hold: use smaller weights or fewer input channels"
+            ),
+        );
+    }
+}

@@ -1,0 +1,259 @@
+//! What a user asks of a layer, from tokens or from builder calls, not yet checked.
+
+use crate::number::ElementType;
+use crate::window::WindowOptions;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// The order of the axes of a tensor in memory, outermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Layout {
+    /// Image, channel, row, column: each channel is a plane.
+    #[default]
+    Nchw,
+    /// Image, row, column, channel: each pixel holds its channels.
+    Nhwc,
+}
+
+impl Layout {
+    /// Every layout.
+    pub const ALL: [Self; 2] = [Self::Nchw, Self::Nhwc];
+
+    /// The name in the language.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Nchw => "nchw",
+            Self::Nhwc => "nhwc",
+        }
+    }
+}
+
+impl fmt::Display for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What happens to each sum before it is stored. NaN stays NaN.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Activation {
+    /// `max(v, 0)`.
+    Relu,
+    /// `min(max(v, 0), 6)`.
+    Relu6,
+    /// `v` if it is positive, else `v` times this slope.
+    Leaky(f64),
+    /// `min(max(v, low), high)`.
+    Clamp(f64, f64),
+    /// `1 / (1 + exp(-v))`.
+    Sigmoid,
+    /// The hyperbolic tangent.
+    Tanh,
+    /// `v * min(max(v / 6 + 1/2, 0), 1)`.
+    HardSwish,
+}
+
+impl fmt::Display for Activation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Relu => f.write_str("relu"),
+            Self::Relu6 => f.write_str("relu6"),
+            Self::Leaky(slope) => write!(f, "leaky({slope})"),
+            Self::Clamp(low, high) => write!(f, "clamp({low}, {high})"),
+            Self::Sigmoid => f.write_str("sigmoid"),
+            Self::Tanh => f.write_str("tanh"),
+            Self::HardSwish => f.write_str("hard_swish"),
+        }
+    }
+}
+
+/// Whether a layer may be computed by Winograd's minimal filtering, which rounds differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Winograd {
+    /// Never: every output keeps the bound of a plain sum.
+    #[default]
+    Never,
+    /// Where it is faster by the layer's channels, and its amplification of errors is at most
+    /// `Algorithm::MOST_AMPLIFICATION`.
+    Auto,
+    /// Always, with tiles of 2x2 or 4x4, whichever is faster by the layer's channels; a layer for which there is no such
+    /// algorithm is refused.
+    Always,
+}
+
+impl Winograd {
+    /// The name in the language.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Auto => "auto",
+            Self::Always => "always",
+        }
+    }
+}
+
+/// Numbers of a layer, its weights or its bias, in the type that it was given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LayerValues {
+    /// Single precision.
+    Single(Vec<f32>),
+    /// Double precision.
+    Double(Vec<f64>),
+    /// Integers.
+    Integer(Vec<i32>),
+}
+
+impl LayerValues {
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Single(values) => values.len(),
+            Self::Double(values) => values.len(),
+            Self::Integer(values) => values.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value at `index`, which a double holds exactly; 0 behind the last.
+    #[must_use]
+    pub fn at(&self, index: usize) -> f64 {
+        match self {
+            Self::Single(values) => values.get(index).map_or(0.0, |&value| f64::from(value)),
+            Self::Double(values) => values.get(index).copied().unwrap_or(0.0),
+            Self::Integer(values) => values.get(index).map_or(0.0, |&value| f64::from(value)),
+        }
+    }
+}
+
+macro_rules! values {
+    ($($variant:ident $($ty:ident)*;)*) => {$($(
+        impl From<Vec<$ty>> for LayerValues {
+            fn from(values: Vec<$ty>) -> Self {
+                values.as_slice().into()
+            }
+        }
+        impl From<&Vec<$ty>> for LayerValues {
+            fn from(values: &Vec<$ty>) -> Self {
+                values.as_slice().into()
+            }
+        }
+        impl From<&[$ty]> for LayerValues {
+            fn from(values: &[$ty]) -> Self {
+                Self::$variant(values.iter().map(|&value| value.into()).collect())
+            }
+        }
+        impl<const N: usize> From<&[$ty; N]> for LayerValues {
+            fn from(values: &[$ty; N]) -> Self {
+                values.as_slice().into()
+            }
+        }
+        impl<const N: usize> From<[$ty; N]> for LayerValues {
+            fn from(values: [$ty; N]) -> Self {
+                values.as_slice().into()
+            }
+        }
+    )*)*};
+}
+
+values! { Single f32; Double f64; Integer u8 i8 u16 i16 i32; }
+
+/// The integers that stand for 0 in a quantised layer: `real = scale * (integer - zero)`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ZeroPoints {
+    /// That of the input, which also fills a zero border.
+    pub input: i32,
+    /// Those of the weights: none, one, or one for each output channel.
+    pub weights: Vec<i32>,
+}
+
+/// How sums of a quantised layer become integers again (ONNX `QLinearConv`).
+///
+/// `q = ties_even(sum * input_scale * weight_scale / output_scale) + output_zero`, saturated to the
+/// output type. The product of the scales is formed in double precision and
+/// multiplied by the sum in double precision. An activation bounds the product before it is rounded; its
+/// bounds are divided by the output scale.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantization {
+    /// Scale of the input.
+    pub input_scale: f32,
+    /// Scales of the weights: one, or one for each output channel.
+    pub weight_scales: Vec<f32>,
+    /// Scale of the output.
+    pub output_scale: f32,
+    /// The integer that stands for 0 in the output.
+    pub output_zero: i32,
+}
+
+/// Where the numbers of a layer come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Numbers {
+    /// There are none.
+    Absent,
+    /// They come at run time.
+    Given,
+    /// They are these.
+    Known(LayerValues),
+}
+
+/// What a user asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerOptions {
+    /// Type of the input elements.
+    pub input: ElementType,
+    /// Type of the output elements.
+    pub output: ElementType,
+    /// `[out, in / groups, rows, columns]`, or `[out, in / groups, taps]` for one axis.
+    pub shape: Vec<usize>,
+    /// The weights, `[out][in / groups][row][column]`; never absent.
+    pub weights: Numbers,
+    /// The bias, one for each output channel.
+    pub bias: Numbers,
+    /// Groups of channels that do not see each other.
+    pub groups: usize,
+    /// Stride, dilation, padding, border, mode and anchor.
+    pub window: WindowOptions,
+    /// The layout of input and output.
+    pub layout: Layout,
+    /// What happens to the sums.
+    pub activation: Option<Activation>,
+    /// Whether Winograd's algorithm may be used.
+    pub winograd: Winograd,
+    /// The integers that stand for 0.
+    pub zero_points: ZeroPoints,
+    /// How sums become integers of the output type.
+    pub quantization: Option<Quantization>,
+}
+
+impl LayerOptions {
+    /// The defaults for a layer of this shape.
+    #[must_use]
+    pub fn new(
+        input: ElementType,
+        output: ElementType,
+        shape: impl Into<Vec<usize>>,
+        weights: Numbers,
+    ) -> Self {
+        Self {
+            input,
+            output,
+            shape: shape.into(),
+            weights,
+            bias: Numbers::Absent,
+            groups: 1,
+            window: WindowOptions::DEFAULT,
+            layout: Layout::Nchw,
+            activation: None,
+            winograd: Winograd::Never,
+            zero_points: ZeroPoints::default(),
+            quantization: None,
+        }
+    }
+}

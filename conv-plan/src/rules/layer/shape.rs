@@ -1,0 +1,241 @@
+//! Shapes: of the weights, and of the tensors that go in and out.
+
+use super::{LayerKernel, Layout};
+use crate::window::{Extent, Geometry, SizeError};
+
+/// The shape of a layer's weights.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LayerShape {
+    /// Output channels, a multiple of `groups`.
+    pub outputs: usize,
+    /// Input channels of one group.
+    pub group_inputs: usize,
+    /// Rows of the window.
+    pub rows: usize,
+    /// Columns of the window.
+    pub columns: usize,
+    /// Groups of channels that do not see each other.
+    pub groups: usize,
+    /// 2, or 1 if the weights are `[out][in / groups][tap]`.
+    pub axes: usize,
+}
+
+impl LayerShape {
+    /// Input channels of all groups.
+    #[must_use]
+    pub const fn inputs(&self) -> usize {
+        self.group_inputs * self.groups
+    }
+
+    /// Output channels of one group.
+    #[must_use]
+    pub const fn group_outputs(&self) -> usize {
+        self.outputs / self.groups
+    }
+
+    /// Weights of one output channel, which is the number of multiply-adds of one output.
+    #[must_use]
+    pub const fn depth(&self) -> usize {
+        self.group_inputs * self.rows * self.columns
+    }
+
+    /// Weights of all output channels.
+    #[must_use]
+    pub const fn weights(&self) -> usize {
+        self.outputs * self.depth()
+    }
+}
+
+/// The sizes of a tensor, whatever its layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TensorShape {
+    /// Images of the batch.
+    pub images: usize,
+    /// Channels.
+    pub channels: usize,
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub columns: usize,
+}
+
+impl TensorShape {
+    /// The sizes of a shape in the order of its layout.
+    #[must_use]
+    pub const fn new(shape: [usize; 4], layout: Layout) -> Self {
+        let [images, a, b, c] = shape;
+        let (channels, rows, columns) = match layout {
+            Layout::Nchw => (a, b, c),
+            Layout::Nhwc => (c, a, b),
+        };
+        Self {
+            images,
+            channels,
+            rows,
+            columns,
+        }
+    }
+
+    /// The shape in the order of a layout.
+    #[must_use]
+    pub const fn to_array(self, layout: Layout) -> [usize; 4] {
+        let Self {
+            images,
+            channels,
+            rows,
+            columns,
+        } = self;
+        match layout {
+            Layout::Nchw => [images, channels, rows, columns],
+            Layout::Nhwc => [images, rows, columns, channels],
+        }
+    }
+
+    /// Elements of one image; `None` if that overflows `isize`.
+    #[must_use]
+    pub const fn image(&self) -> Option<usize> {
+        match self.rows.checked_mul(self.columns) {
+            Some(plane) => match plane.checked_mul(self.channels) {
+                Some(image) if image <= isize::MAX as usize => Some(image),
+                _ => None,
+            },
+            None => None,
+        }
+    }
+
+    /// Elements of all images; `None` if that overflows `isize`.
+    #[must_use]
+    pub const fn elements(&self) -> Option<usize> {
+        match self.image() {
+            Some(image) => match image.checked_mul(self.images) {
+                Some(all) if all <= isize::MAX as usize => Some(all),
+                _ => None,
+            },
+            None => None,
+        }
+    }
+}
+
+/// A layer's sizes, resolved for an input.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resolved {
+    /// The input.
+    pub input: TensorShape,
+    /// The output.
+    pub output: TensorShape,
+    /// Rows of input and output.
+    pub rows: Extent,
+    /// Columns of input and output.
+    pub columns: Extent,
+}
+
+/// Why a layer cannot be applied to a shape. A plain value, so that `const fn` can return it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShapeError {
+    /// The input has another number of channels.
+    Channels {
+        /// Channels that the layer takes.
+        expected: usize,
+        /// Channels of the input.
+        found: usize,
+    },
+    /// A layer with one axis was given several rows.
+    Rows(usize),
+    /// No output size.
+    Size(SizeError),
+}
+
+impl From<SizeError> for ShapeError {
+    fn from(error: SizeError) -> Self {
+        Self::Size(error)
+    }
+}
+
+impl core::fmt::Display for ShapeError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Channels { expected, found } => write!(
+                f,
+                "the layer takes {expected} channels, and the input has {found}"
+            ),
+            Self::Rows(found) => {
+                write!(f, "the layer has one axis, and takes one row, not {found}")
+            }
+            Self::Size(error) => error.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ShapeError {}
+
+/// Resolves the sizes of a layer for an input. An empty batch is allowed, an empty image is not.
+///
+/// # Errors
+///
+/// [`ShapeError`] if the channels differ, or there is no output size.
+pub const fn resolve(
+    shape: &LayerShape,
+    geometry: &Geometry,
+    input: TensorShape,
+) -> Result<Resolved, ShapeError> {
+    if input.channels != shape.inputs() {
+        return Err(ShapeError::Channels {
+            expected: shape.inputs(),
+            found: input.channels,
+        });
+    }
+    if shape.axes == 1 && input.rows != 1 {
+        return Err(ShapeError::Rows(input.rows));
+    }
+    let (rows, columns) = match geometry.resolve(input.columns, input.rows) {
+        Ok(resolved) => resolved,
+        Err(error) => return Err(ShapeError::Size(error)),
+    };
+    let output = TensorShape {
+        images: input.images,
+        channels: shape.outputs,
+        rows: rows.output,
+        columns: columns.output,
+    };
+    match (input.elements(), output.elements()) {
+        (Some(_), Some(_)) => Ok(Resolved {
+            input,
+            output,
+            rows,
+            columns,
+        }),
+        _ => Err(ShapeError::Size(SizeError::Overflow)),
+    }
+}
+
+impl LayerKernel {
+    /// The sizes for an input whose shape is in the order of the layout.
+    ///
+    /// # Errors
+    ///
+    /// As [`resolve`].
+    pub const fn resolve(&self, input: [usize; 4]) -> Result<Resolved, ShapeError> {
+        resolve(
+            &self.shape,
+            &self.geometry,
+            TensorShape::new(input, self.layout),
+        )
+    }
+
+    /// The shape of the output, in the order of the layout, for an input of this shape.
+    ///
+    /// # Errors
+    ///
+    /// [`ShapeError::Channels`] for another number of channels, [`ShapeError::Rows`] if a layer with
+    /// one axis is given several rows, [`ShapeError::Size`] for an image without rows or columns, a
+    /// size that overflows, or a window that does not fit into the padded input.
+    pub fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], ShapeError> {
+        Ok(self.resolve(input)?.output.to_array(self.layout))
+    }
+
+    /// Numbers that the layer learns: weights and bias.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.shape.weights() + self.bias.as_ref().map_or(0, super::LayerValues::len)
+    }
+}

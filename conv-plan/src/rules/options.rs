@@ -1,0 +1,52 @@
+//! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
+
+use crate::number::{AccumulatorType, ElementType, Overflow};
+use crate::taps::{Tap, Taps};
+use crate::window::WindowOptions;
+use alloc::vec::Vec;
+
+/// Where the taps come from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Source {
+    /// They are known.
+    Taps(Taps),
+    /// They come at run time, in an array of this shape.
+    Shape {
+        /// Size of each axis, rows first.
+        sizes: Vec<usize>,
+        /// The accumulator of an integer kernel; `i32` if absent.
+        accumulator: Option<AccumulatorType>,
+    },
+}
+
+/// What a user asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Options {
+    /// Type of the input elements.
+    pub input: ElementType,
+    /// Type of the output elements.
+    pub output: ElementType,
+    /// The taps, or their shape.
+    pub source: Source,
+    /// Stride, dilation, padding, border, mode and anchor.
+    pub window: WindowOptions,
+    /// What the sum is multiplied by.
+    pub scale: Option<Tap>,
+    /// What happens to results that do not fit.
+    pub overflow: Option<Overflow>,
+}
+
+impl Options {
+    /// The defaults for taps that are known.
+    #[must_use]
+    pub const fn new(input: ElementType, output: ElementType, source: Source) -> Self {
+        Self {
+            input,
+            output,
+            source,
+            window: WindowOptions::DEFAULT,
+            scale: None,
+            overflow: None,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A kernel that keeps every rule.
+
+use crate::analysis::Bounds;
+use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
+use crate::window::Geometry;
+use alloc::vec::Vec;
+
+/// The taps of a checked kernel, in correlation order, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Weights {
+    /// The integer path: the result is `sum(taps * x) * multiply / divide`.
+    Integer {
+        /// Numerators over the common denominator.
+        taps: Vec<i64>,
+        /// Numerator of the whole scale, in lowest terms; never 0.
+        multiply: i64,
+        /// Denominator of the whole scale, positive.
+        divide: i64,
+    },
+    /// The float path in single precision, the scale folded in.
+    Single(Vec<f32>),
+    /// The float path in double precision, the scale folded in.
+    Double(Vec<f64>),
+}
+
+/// Whether the values of the taps are part of the kernel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// They are fixed: zero taps may be left out and factors used.
+    Fixed,
+    /// They come at run time: every tap is multiplied, in this accumulator.
+    Given {
+        /// The type of the taps and of the sum.
+        accumulator: AccumulatorType,
+        /// What each tap is multiplied by on the float path.
+        scale: Scale,
+        /// Whether `new` reverses the taps, for `mode: convolve`.
+        flipped: bool,
+    },
+}
+
+/// How many axes a kernel has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dimensions {
+    /// One: a signal kernel.
+    Signal,
+    /// Two: a plane kernel.
+    Plane,
+}
+
+/// A kernel that keeps every rule of the language.
+///
+/// The taps are in correlation order whatever the mode was: `convolve` has
+/// flipped them, and the anchor has become padding.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kernel {
+    /// One axis or two.
+    pub dimensions: Dimensions,
+    /// Type of the input elements.
+    pub input: ElementType,
+    /// Type of the output elements.
+    pub output: ElementType,
+    /// Sizes, padding and borders.
+    pub geometry: Geometry,
+    /// The taps. For taps that are given at run time these are zeros until then.
+    pub weights: Weights,
+    /// Whether the taps are known.
+    pub presence: Presence,
+    /// What happens to results that do not fit; `None` if all are proven to fit.
+    pub overflow: Option<Overflow>,
+}
+
+impl Kernel {
+    /// Number of taps, zeros included.
+    #[must_use]
+    pub fn tap_count(&self) -> usize {
+        match &self.weights {
+            Weights::Integer { taps, .. } => taps.len(),
+            Weights::Single(taps) => taps.len(),
+            Weights::Double(taps) => taps.len(),
+        }
+    }
+
+    /// The bounds of an input element; `None` for a float.
+    #[must_use]
+    pub const fn input_bounds(&self) -> Option<Bounds> {
+        Bounds::of(self.input)
+    }
+
+    /// The tap at `index`, row by row, as a double.
+    #[must_use]
+    pub fn tap_f64(&self, index: usize) -> f64 {
+        match &self.weights {
+            Weights::Integer { taps, .. } => taps.get(index).map_or(0.0, |&tap| tap as f64),
+            Weights::Single(taps) => taps.get(index).map_or(0.0, |&tap| f64::from(tap)),
+            Weights::Double(taps) => taps.get(index).copied().unwrap_or(0.0),
+        }
+    }
+
+    /// What the sum is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the scale.
+    #[must_use]
+    pub const fn scale(&self) -> (i64, i64) {
+        match self.weights {
+            Weights::Integer {
+                multiply, divide, ..
+            } => (multiply, divide),
+            Weights::Single(_) | Weights::Double(_) => (1, 1),
+        }
+    }
+
+    /// The sum of the taps times the scale: what the kernel does to a constant input.
+    #[must_use]
+    pub fn gain(&self) -> f64 {
+        match &self.weights {
+            Weights::Integer {
+                taps,
+                multiply,
+                divide,
+            } => {
+                let sum: i128 = taps.iter().map(|&tap| i128::from(tap)).sum();
+                sum as f64 * *multiply as f64 / *divide as f64
+            }
+            Weights::Single(taps) => taps.iter().map(|&tap| f64::from(tap)).sum(),
+            Weights::Double(taps) => taps.iter().sum(),
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! The rules of taps and scale, and the range proof.
+
+use super::{Options, Presence, Source, Weights};
+use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::fault::{Faults, Subject};
+use crate::number::{
+    AccumulatorType, ElementType, Overflow, Scale, exact_to_double, exact_to_scale, exact_to_single,
+};
+use crate::taps::{Tap, Taps};
+use crate::window::Mode;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, ToPrimitive, Zero};
+
+/// What a checked source becomes.
+type Checked = (Weights, Presence, Option<Overflow>);
+
+pub(super) fn check(
+    options: &Options,
+    sizes: Option<&[usize]>,
+    faults: &mut Faults,
+) -> Option<Checked> {
+    let scale = scale(options.scale.as_ref(), faults);
+    let float_taps = match &options.source {
+        Source::Taps(taps) => taps.is_float(),
+        Source::Shape { .. } => false,
+    };
+    let float =
+        options.input.is_float() || float_taps || options.scale.as_ref().is_some_and(Tap::is_float);
+    if float && options.overflow == Some(Overflow::Wrap) {
+        faults.add(
+            Subject::Overflow,
+            if options.output.is_float() {
+                "a float output holds every result: remove `overflow`"
+            } else {
+                "a float sum has no bits to wrap: write `saturate`"
+            },
+        );
+    }
+    match &options.source {
+        Source::Taps(taps) if float => float_weights(options, taps, &scale?, faults),
+        Source::Taps(taps) => integer_weights(options, taps, &scale?, faults),
+        Source::Shape { accumulator, .. } => {
+            given_weights(options, sizes, *accumulator, float, &scale?, faults)
+        }
+    }
+}
+
+fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
+    let Some(scale) = scale else {
+        return Some(BigRational::one());
+    };
+    match scale.exact() {
+        None => {
+            faults.add(Subject::Scale, "the scale is not finite");
+            None
+        }
+        Some(value) if value.is_zero() => {
+            faults.add(
+                Subject::Scale,
+                "a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as `1/16`",
+            );
+            None
+        }
+        Some(value) => Some(value),
+    }
+}
+
+/// The type in which the float path forms sums.
+fn float_accumulator(options: &Options) -> AccumulatorType {
+    let double = matches!(options.input, ElementType::I32 | ElementType::F64)
+        || options.output == ElementType::F64;
+    if double {
+        AccumulatorType::F64
+    } else {
+        AccumulatorType::F32
+    }
+}
+
+fn in_order<T>(mut values: Vec<T>, mode: Mode) -> Vec<T> {
+    if mode == Mode::Convolve {
+        values.reverse();
+    }
+    values
+}
+
+fn float_weights(
+    options: &Options,
+    taps: &Taps,
+    scale: &BigRational,
+    faults: &mut Faults,
+) -> Option<Checked> {
+    let accumulator = float_accumulator(options);
+    let before = faults.len();
+    let mut doubles = Vec::with_capacity(taps.values().len());
+    for (index, tap) in taps.values().iter().enumerate() {
+        let Some(exact) = tap.exact() else {
+            faults.add(
+                Subject::Tap(index),
+                "a tap must be finite, and this is NaN or infinite",
+            );
+            continue;
+        };
+        let scaled = exact * scale;
+        let value = match accumulator {
+            AccumulatorType::F64 => exact_to_double(&scaled),
+            _ => f64::from(exact_to_single(&scaled)),
+        };
+        if value.is_infinite() {
+            faults.add(Subject::Tap(index), too_large(options, accumulator));
+        }
+        doubles.push(value);
+    }
+    if faults.len() != before {
+        return None;
+    }
+    let doubles = in_order(doubles, options.window.mode);
+    let overflow = float_overflow(options, &doubles, accumulator, faults);
+    let weights = match accumulator {
+        AccumulatorType::F64 => Weights::Double(doubles),
+        _ => Weights::Single(doubles.iter().map(|&tap| tap as f32).collect()),
+    };
+    Some((weights, Presence::Fixed, overflow))
+}
+
+/// The message for a tap beyond the type of the sum.
+fn too_large(options: &Options, accumulator: AccumulatorType) -> String {
+    let scaled = match options.scale {
+        Some(_) => "this tap times the scale",
+        None => "this tap",
+    };
+    match accumulator {
+        AccumulatorType::F64 => format!(
+            "{scaled} is beyond `f64`, whose largest value is {:e}: write a smaller number",
+            f64::MAX
+        ),
+        _ => format!(
+            "{scaled} is beyond `f32`, whose largest value is {:e}: write a smaller number, or `{} -> f64` to sum in `f64`",
+            f32::MAX,
+            options.input
+        ),
+    }
+}
+
+/// Whether float results need to saturate, and a fault if they do and may not.
+fn float_overflow(
+    options: &Options,
+    taps: &[f64],
+    accumulator: AccumulatorType,
+    faults: &mut Faults,
+) -> Option<Overflow> {
+    let (least, most) = options.output.range()?;
+    let range = options.input.range().map(|(min, max)| {
+        let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
+        for &tap in taps {
+            let (a, b) = (tap * min as f64, tap * max as f64);
+            low += a.min(b);
+            high += a.max(b);
+            total += a.abs().max(b.abs());
+        }
+        let unit = match accumulator {
+            AccumulatorType::F64 => f64::EPSILON,
+            _ => f64::from(f32::EPSILON),
+        };
+        // gamma(n) with twice the operations of one sum covers the rounding of
+        // the taps, of the sum and of these bounds.
+        let error = (2.0 * taps.len() as f64 + 4.0) * unit * total;
+        (low - error, high + error)
+    });
+    if let Some((low, high)) = range
+        && low > least as f64 - 0.5
+        && high < most as f64 + 0.5
+    {
+        return None;
+    }
+    if options.overflow.is_none() {
+        let output = options.output;
+        faults.add(
+            Subject::Output,
+            match range {
+                Some((low, high)) => format!(
+                    "results range over about [{}, {}], rounding included, which `{output}` cannot hold: add `overflow: saturate`, or write `{} -> f32`",
+                    shown(low),
+                    shown(high),
+                    options.input
+                ),
+                None => format!(
+                    "sums of `{0}` can be too large for `{output}`: add `overflow: saturate`, or write `{0} -> {0}`",
+                    options.input
+                ),
+            },
+        );
+    }
+    Some(Overflow::Saturate)
+}
+
+/// A bound in a message: a tenth is precise enough, and no number is longer than a line.
+fn shown(value: f64) -> String {
+    if value.abs() < 0.05 {
+        String::from("0")
+    } else if value.abs() < 1e9 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.1e}")
+    }
+}
+
+fn integer_weights(
+    options: &Options,
+    taps: &Taps,
+    scale: &BigRational,
+    faults: &mut Faults,
+) -> Option<Checked> {
+    let exact: Vec<BigRational> = taps.values().iter().filter_map(Tap::exact).collect();
+    let common = common_denominator(&exact, faults)?;
+    let before = faults.len();
+    let mut numerators = Vec::with_capacity(exact.len());
+    for (index, tap) in exact.iter().enumerate() {
+        match (tap.numer() * (&common / tap.denom())).to_i64() {
+            Some(numerator) => numerators.push(numerator),
+            None => {
+                // The first says it all: a common denominator makes every tap large.
+                faults.add(
+                    Subject::Tap(index),
+                    format!(
+                        "{} is beyond 64-bit integers: use a smaller tap, or a float such as `1.0`",
+                        over(tap.numer() * (&common / tap.denom()), &common)
+                    ),
+                );
+                break;
+            }
+        }
+    }
+    if faults.len() != before {
+        return None;
+    }
+    let numerators = in_order(numerators, options.window.mode);
+    let total = scale / BigRational::from_integer(common);
+    let (multiply, divide) = fraction(&total, options.scale.is_some(), faults)?;
+    let input = Bounds::of(options.input)?;
+    let sum = sum_bounds(numerators.iter().copied(), input);
+    let working = if options.output.is_float() {
+        sum
+    } else {
+        working_bounds(sum, multiply, divide)
+    };
+    if !working.union(input).fits((i64::MIN, i64::MAX)) {
+        // The results would not fit `Out` either, but that is the same mistake.
+        faults.add(
+            Subject::Taps,
+            format!(
+                "sums range over [{}, {}], beyond a 64-bit accumulator: use smaller taps, or float taps such as `1.0`",
+                working.min, working.max
+            ),
+        );
+        return None;
+    }
+    let overflow = integer_overflow(options, sum.scaled(multiply, divide), faults);
+    let weights = Weights::Integer {
+        taps: numerators,
+        multiply,
+        divide,
+    };
+    Some((weights, Presence::Fixed, overflow))
+}
+
+/// The least common denominator of the taps.
+///
+/// Beyond this many bits some numerator or the scale is beyond 64 bits too,
+/// unless the scale undoes it; looking further would only take time.
+fn common_denominator(taps: &[BigRational], faults: &mut Faults) -> Option<BigInt> {
+    const BITS: u64 = 1024;
+    let mut common = BigInt::one();
+    for (index, tap) in taps.iter().enumerate() {
+        common = common.lcm(tap.denom());
+        if common.bits() > BITS {
+            faults.add(
+                Subject::Tap(index),
+                "the common denominator of the taps up to this one is far beyond 64 bits: use simpler fractions, or float taps such as `0.5`",
+            );
+            return None;
+        }
+    }
+    Some(common)
+}
+
+/// A tap over the common denominator, in words.
+fn over(numerator: BigInt, common: &BigInt) -> String {
+    if common.is_one() {
+        String::from("this tap")
+    } else {
+        format!("over the common denominator of the taps, {common}, this tap is {numerator}, which")
+    }
+}
+
+/// The whole scale as a fraction of 64-bit integers; `given` if the user gave a part of it.
+fn fraction(scale: &BigRational, given: bool, faults: &mut Faults) -> Option<(i64, i64)> {
+    let parts = scale.numer().to_i64().zip(scale.denom().to_i64());
+    match parts {
+        Some(_) => {}
+        None if given => faults.add(
+            Subject::Scale,
+            format!(
+                "the scale over the common denominator of the taps is {scale}, beyond 64-bit integers: write a simpler fraction, or a float such as `0.5`"
+            ),
+        ),
+        None => faults.add(
+            Subject::Taps,
+            format!(
+                "the common denominator of the taps is {}, beyond 64-bit integers: write simpler fractions, or floats such as `0.5`",
+                scale.denom()
+            ),
+        ),
+    }
+    parts
+}
+
+/// The overflow rule that results within these bounds need, and a fault if it is not given.
+fn integer_overflow(options: &Options, result: Bounds, faults: &mut Faults) -> Option<Overflow> {
+    let range = options.output.range()?;
+    if result.fits(range) {
+        return None;
+    }
+    if options.overflow.is_none() {
+        faults.add(Subject::Output, misfit(result, options));
+    }
+    options.overflow
+}
+
+/// The message for results that the output type cannot hold.
+fn misfit(result: Bounds, options: &Options) -> String {
+    let wider = ElementType::ALL
+        .into_iter()
+        .find(|element| element.range().is_some_and(|range| result.fits(range)));
+    let wider = wider.map_or("f64", ElementType::name);
+    format!(
+        "results range over [{}, {}], which `{}` cannot hold: write `{} -> {wider}`, or add `overflow: saturate` or `overflow: wrap`",
+        result.min, result.max, options.output, options.input
+    )
+}
+
+fn given_weights(
+    options: &Options,
+    sizes: Option<&[usize]>,
+    accumulator: Option<AccumulatorType>,
+    float: bool,
+    scale: &BigRational,
+    faults: &mut Faults,
+) -> Option<Checked> {
+    if float && accumulator.is_some() {
+        faults.add(
+            Subject::Accumulator,
+            format!(
+                "`accumulator` is for sums of integers, and the sums of this kernel are `{}`: remove it",
+                float_accumulator(options)
+            ),
+        );
+    }
+    if float && !options.output.is_float() && options.overflow.is_none() {
+        faults.add(
+            Subject::Output,
+            format!(
+                "float sums of taps that come at run time can be too large for `{}`: add `overflow: saturate`, or write `{} -> f32`",
+                options.output, options.input
+            ),
+        );
+    }
+    let count: usize = sizes?.iter().product();
+    let given = |accumulator, scale| Presence::Given {
+        accumulator,
+        scale,
+        flipped: options.window.mode == Mode::Convolve,
+    };
+    if float {
+        let Some(folded) = exact_to_scale(scale) else {
+            faults.add(
+                Subject::Scale,
+                "the scale of a `shape` kernel must be a fraction of 64-bit integers times a power of two: use fewer digits",
+            );
+            return None;
+        };
+        let overflow = options.overflow.filter(|_| !options.output.is_float());
+        let weights = match float_accumulator(options) {
+            AccumulatorType::F64 => Weights::Double(alloc::vec![0.0; count]),
+            _ => Weights::Single(alloc::vec![0.0; count]),
+        };
+        return Some((weights, given(float_accumulator(options), folded), overflow));
+    }
+    let (multiply, divide) = fraction(scale, options.scale.is_some(), faults)?;
+    let weights = Weights::Integer {
+        taps: alloc::vec![0; count],
+        multiply,
+        divide,
+    };
+    let accumulator = accumulator.unwrap_or(AccumulatorType::I32);
+    Some((weights, given(accumulator, Scale::ONE), options.overflow))
+}

@@ -1,0 +1,320 @@
+//! Tap arrays as a user gives them: exact numbers and their shape.
+//!
+//! Integers and fractions stay exact and may take the integer path; floats
+//! take the float path. [`library`] has the named kernels.
+
+pub mod library;
+
+use alloc::vec::Vec;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{FromPrimitive, Zero};
+
+/// Taps that can be unrolled or looped over; more are refused.
+pub const MAX_TAPS: usize = 4096;
+
+/// One tap, as it was given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tap {
+    /// An integer or a fraction such as `1/16`.
+    Ratio(BigRational),
+    /// A float literal, with the exact value that its digits say.
+    Decimal(BigRational),
+    /// A float, possibly NaN or infinite.
+    Binary(f64),
+}
+
+impl Tap {
+    /// An integer.
+    #[must_use]
+    pub fn integer(value: i64) -> Self {
+        Self::Ratio(BigRational::from_integer(BigInt::from(value)))
+    }
+
+    /// A fraction; `None` if the denominator is 0.
+    #[must_use]
+    pub fn ratio(numerator: i64, denominator: i64) -> Option<Self> {
+        (denominator != 0).then(|| {
+            Self::Ratio(BigRational::new(
+                BigInt::from(numerator),
+                BigInt::from(denominator),
+            ))
+        })
+    }
+
+    /// Whether this is a float, which puts a kernel on the float path.
+    #[must_use]
+    pub const fn is_float(&self) -> bool {
+        !matches!(self, Self::Ratio(_))
+    }
+
+    /// The exact value; `None` for NaN and infinities.
+    #[must_use]
+    pub fn exact(&self) -> Option<BigRational> {
+        match self {
+            Self::Ratio(value) | Self::Decimal(value) => Some(value.clone()),
+            Self::Binary(value) => BigRational::from_f64(*value),
+        }
+    }
+}
+
+/// A number that can be a tap: integers of up to 64 bits, `f32`, `f64` and [`Tap`].
+pub trait TapValue: Into<Tap> {}
+
+macro_rules! tap_value {
+    ($($ty:ident)* => $make:path) => {$(
+        impl From<$ty> for Tap {
+            fn from(value: $ty) -> Self {
+                $make(value.into())
+            }
+        }
+        impl TapValue for $ty {}
+    )*};
+}
+
+tap_value! { i8 u8 i16 u16 i32 u32 i64 => Tap::integer }
+tap_value! { f32 f64 => Tap::Binary }
+
+impl TapValue for Tap {}
+
+/// An array of taps with one axis (a signal kernel) or two (a plane kernel).
+///
+/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with more than
+/// [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed.
+///
+/// ```
+/// # use conv_plan::taps::Taps;
+/// let sobel = Taps::from([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]);
+/// assert_eq!(sobel.shape(), [3, 3]);
+/// assert_eq!(Taps::outer(&[1, 2, 1].into(), &[-1, 0, 1].into()), sobel);
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taps {
+    shape: Vec<usize>,
+    values: Vec<Tap>,
+    ragged: bool,
+}
+
+impl Taps {
+    /// Taps of the given shape, row by row.
+    ///
+    /// A shape that does not have `values.len()` elements makes a kernel that
+    /// [`Kernel::check`](crate::rules::Kernel::check) refuses.
+    #[must_use]
+    pub fn new(shape: Vec<usize>, values: Vec<Tap>) -> Self {
+        let size = shape
+            .iter()
+            .try_fold(1usize, |size, &axis| size.checked_mul(axis));
+        Self {
+            ragged: size != Some(values.len()),
+            shape,
+            values,
+        }
+    }
+
+    /// Size of each axis, rows first.
+    #[must_use]
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// The taps, row by row.
+    #[must_use]
+    pub fn values(&self) -> &[Tap] {
+        &self.values
+    }
+
+    /// Whether the rows that this was made from differ in length.
+    #[must_use]
+    pub const fn is_ragged(&self) -> bool {
+        self.ragged
+    }
+
+    /// Whether any tap is a float.
+    #[must_use]
+    pub fn is_float(&self) -> bool {
+        self.values.iter().any(Tap::is_float)
+    }
+
+    /// The same taps reversed on every axis: convolution and correlation differ by this.
+    #[must_use]
+    pub fn flipped(&self) -> Self {
+        let mut flipped = self.clone();
+        flipped.values.reverse();
+        flipped
+    }
+
+    /// Rows and columns exchanged; a signal kernel becomes a column.
+    ///
+    /// Ragged taps stay as they are.
+    #[must_use]
+    pub fn transposed(&self) -> Self {
+        if self.ragged {
+            return self.clone();
+        }
+        let (rows, columns) = self.rows_columns();
+        if self.values.is_empty() {
+            return Self::new(alloc::vec![columns, rows], Vec::new());
+        }
+        let values = (0..columns)
+            .flat_map(|column| (0..rows).map(move |row| row * columns + column))
+            .filter_map(|index| self.values.get(index).cloned())
+            .collect();
+        Self::new(alloc::vec![columns, rows], values)
+    }
+
+    /// Every tap multiplied by `factor`, exactly.
+    #[must_use]
+    pub fn scaled(&self, factor: impl Into<Tap>) -> Self {
+        let factor = factor.into();
+        let mut scaled = self.clone();
+        for tap in &mut scaled.values {
+            *tap = product(tap, &factor);
+        }
+        scaled
+    }
+
+    /// The separable kernel `column * row`: tap `(i, j)` is `column[i] * row[j]`.
+    #[must_use]
+    pub fn outer(column: &Self, row: &Self) -> Self {
+        let shape = alloc::vec![column.values.len(), row.values.len()];
+        if too_many(&shape) {
+            return Self::unformed(shape);
+        }
+        let values = column
+            .values
+            .iter()
+            .flat_map(|a| row.values.iter().map(move |b| product(a, b)))
+            .collect();
+        Self::new(shape, values)
+    }
+
+    /// The full convolution of two tap arrays: one kernel that does the work of both.
+    ///
+    /// If one of them has no taps or is ragged, it is the result.
+    #[must_use]
+    pub fn convolved(&self, other: &Self) -> Self {
+        for taps in [self, other] {
+            if taps.ragged || taps.values.is_empty() {
+                return taps.clone();
+            }
+        }
+        let (ar, ac) = self.rows_columns();
+        let (br, bc) = other.rows_columns();
+        let (rows, columns) = (ar + br - 1, ac + bc - 1);
+        let shape = if self.shape.len() == 1 && other.shape.len() == 1 {
+            alloc::vec![columns]
+        } else {
+            alloc::vec![rows, columns]
+        };
+        if too_many(&shape) {
+            return Self::unformed(shape);
+        }
+        let mut values = alloc::vec![Tap::Ratio(BigRational::zero()); rows * columns];
+        for (i, a) in self.values.iter().enumerate() {
+            for (j, b) in other.values.iter().enumerate() {
+                let at = (i / ac + j / bc) * columns + i % ac + j % bc;
+                values[at] = sum(&values[at], &product(a, b));
+            }
+        }
+        Self::new(shape, values)
+    }
+
+    /// A shape that no kernel can have, without the taps.
+    pub(crate) const fn unformed(shape: Vec<usize>) -> Self {
+        Self {
+            shape,
+            values: Vec::new(),
+            ragged: false,
+        }
+    }
+
+    /// Rows and columns, with one row for a signal kernel.
+    fn rows_columns(&self) -> (usize, usize) {
+        match *self.shape {
+            [columns] => (1, columns),
+            [rows, columns] => (rows, columns),
+            _ => (1, self.values.len()),
+        }
+    }
+}
+
+/// Whether an array of this shape has more taps than a kernel may have.
+pub(crate) fn too_many(shape: &[usize]) -> bool {
+    let size = shape
+        .iter()
+        .try_fold(1usize, |size, &axis| size.checked_mul(axis));
+    size.is_none_or(|size| size > MAX_TAPS)
+}
+
+/// The exact product where both are exact or finite; NaN otherwise.
+fn product(a: &Tap, b: &Tap) -> Tap {
+    combined(a, b, |x, y| x * y)
+}
+
+fn sum(a: &Tap, b: &Tap) -> Tap {
+    combined(a, b, |x, y| x + y)
+}
+
+fn combined(a: &Tap, b: &Tap, op: impl Fn(BigRational, BigRational) -> BigRational) -> Tap {
+    match (a.exact(), b.exact()) {
+        (Some(x), Some(y)) if a.is_float() || b.is_float() => Tap::Decimal(op(x, y)),
+        (Some(x), Some(y)) => Tap::Ratio(op(x, y)),
+        _ => Tap::Binary(f64::NAN),
+    }
+}
+
+impl<T: TapValue + Clone> From<&[T]> for Taps {
+    fn from(row: &[T]) -> Self {
+        Self::new(
+            alloc::vec![row.len()],
+            row.iter().cloned().map(Into::into).collect(),
+        )
+    }
+}
+
+impl<T: TapValue, const N: usize> From<[T; N]> for Taps {
+    fn from(row: [T; N]) -> Self {
+        Self::new(alloc::vec![N], row.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: TapValue> From<Vec<T>> for Taps {
+    fn from(row: Vec<T>) -> Self {
+        Self::new(
+            alloc::vec![row.len()],
+            row.into_iter().map(Into::into).collect(),
+        )
+    }
+}
+
+impl Taps {
+    fn from_rows<T: TapValue, R: IntoIterator<Item = T>>(
+        rows: impl IntoIterator<Item = R>,
+    ) -> Self {
+        let mut values = Vec::new();
+        let mut lengths = Vec::new();
+        for row in rows {
+            let before = values.len();
+            values.extend(row.into_iter().map(Into::into));
+            lengths.push(values.len() - before);
+        }
+        let columns = lengths.first().copied().unwrap_or(0);
+        let ragged = lengths.iter().any(|&length| length != columns);
+        let mut taps = Self::new(alloc::vec![lengths.len(), columns], values);
+        taps.ragged = ragged;
+        taps
+    }
+}
+
+impl<T: TapValue, const C: usize, const R: usize> From<[[T; C]; R]> for Taps {
+    fn from(rows: [[T; C]; R]) -> Self {
+        Self::from_rows(rows)
+    }
+}
+
+impl<T: TapValue> From<Vec<Vec<T>>> for Taps {
+    fn from(rows: Vec<Vec<T>>) -> Self {
+        Self::from_rows(rows)
+    }
+}

@@ -1,0 +1,263 @@
+//! Sizes: the one formula for output size, padding and halo.
+//!
+//! Everything here is checked arithmetic in `const fn`, shared by the macro,
+//! the drivers, the reference and the matrix view.
+//!
+//! With `extent = dilation * (kernel - 1) + 1`, an axis of `n` elements gives
+//! `floor((n + before + after - extent) / stride) + 1` outputs (the formula of
+//! ONNX `Conv`); `same` gives `ceil(n / stride)`.
+
+/// Why an input has no output size. A plain value, so that `const fn` can return it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SizeError {
+    /// The input has no elements.
+    Empty,
+    /// A size does not fit `isize`.
+    Overflow,
+    /// The kernel does not fit even once into the padded input.
+    TooSmall {
+        /// The axis.
+        axis: AxisName,
+        /// Size of the padded input.
+        padded: usize,
+        /// Elements from the kernel's first tap to its last.
+        extent: usize,
+    },
+}
+
+impl core::fmt::Display for SizeError {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Empty => {
+                f.write_str("the input is empty: a plane needs at least one row and one column")
+            }
+            Self::Overflow => f.write_str("a size is too large to be represented"),
+            Self::TooSmall {
+                axis,
+                padded,
+                extent,
+            } => write!(
+                f,
+                "the kernel spans {extent} {axis}, and the padded input has only {padded}: use more padding or a larger input"
+            ),
+        }
+    }
+}
+
+impl core::error::Error for SizeError {}
+
+/// One axis of an image: rows or columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AxisName {
+    /// The vertical axis, given first.
+    Rows,
+    /// The horizontal axis, given second; the only axis of a signal.
+    Columns,
+}
+
+impl AxisName {
+    /// "rows" or "columns".
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rows => "rows",
+            Self::Columns => "columns",
+        }
+    }
+}
+
+impl core::fmt::Display for AxisName {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How much an input is extended along one axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AxisPadding {
+    /// Not at all.
+    Valid,
+    /// So that the output has `ceil(n / stride)` elements; the odd one after (ONNX `SAME_UPPER`).
+    Same,
+    /// As `Same`, with the odd one before (ONNX `SAME_LOWER`).
+    SameLower,
+    /// By `dilation * (kernel - 1)` on both sides.
+    Full,
+    /// By `dilation * (kernel - 1)` before: an output never sees a later input.
+    Causal,
+    /// By these numbers of elements.
+    Explicit {
+        /// Elements before the first.
+        before: usize,
+        /// Elements after the last.
+        after: usize,
+    },
+}
+
+/// The fixed part of one axis: everything but the input's size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Axis {
+    /// Number of taps, at least 1.
+    pub kernel: usize,
+    /// Distance between outputs, at least 1; a 0 counts as 1.
+    pub stride: usize,
+    /// Distance between taps, at least 1.
+    pub dilation: usize,
+    /// The padding.
+    pub padding: AxisPadding,
+}
+
+/// An axis resolved for an input of a known size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Extent {
+    /// Elements of the input.
+    pub input: usize,
+    /// Padding before the first element.
+    pub before: usize,
+    /// Padding after the last element.
+    pub after: usize,
+    /// Elements of the output, at least 1.
+    pub output: usize,
+}
+
+impl Axis {
+    /// An axis of one tap: what a signal has for rows.
+    pub const TRIVIAL: Self = Self {
+        kernel: 1,
+        stride: 1,
+        dilation: 1,
+        padding: AxisPadding::Valid,
+    };
+
+    /// Input elements from the first tap to the last: `dilation * (kernel - 1) + 1`.
+    ///
+    /// `None` if that overflows.
+    #[must_use]
+    pub const fn extent(&self) -> Option<usize> {
+        match self.dilation.checked_mul(self.kernel.saturating_sub(1)) {
+            Some(reach) => reach.checked_add(1),
+            None => None,
+        }
+    }
+
+    /// Padding and output size for an input of `input` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`SizeError::Empty`] for an input of 0; [`SizeError::Overflow`] when a size does not
+    /// fit `isize`; [`SizeError::TooSmall`] when the kernel does not fit
+    /// even once into the padded input.
+    pub const fn resolve(&self, name: AxisName, input: usize) -> Result<Extent, SizeError> {
+        if input == 0 {
+            return Err(SizeError::Empty);
+        }
+        let Some(extent) = self.extent() else {
+            return Err(SizeError::Overflow);
+        };
+        let reach = extent - 1;
+        let stride = if self.stride == 0 { 1 } else { self.stride };
+        let (before, after) = match self.padding {
+            AxisPadding::Valid => (0, 0),
+            AxisPadding::Full => (reach, reach),
+            AxisPadding::Causal => (reach, 0),
+            AxisPadding::Explicit { before, after } => (before, after),
+            AxisPadding::Same | AxisPadding::SameLower => {
+                let output = input.div_ceil(stride);
+                let Some(needed) = ((output - 1) * stride).checked_add(extent) else {
+                    return Err(SizeError::Overflow);
+                };
+                let total = needed.saturating_sub(input);
+                let small = total / 2;
+                match self.padding {
+                    AxisPadding::Same => (small, total - small),
+                    _ => (total - small, small),
+                }
+            }
+        };
+        let padded = match input.checked_add(before) {
+            Some(sum) => match sum.checked_add(after) {
+                Some(padded) if padded <= isize::MAX as usize => padded,
+                _ => return Err(SizeError::Overflow),
+            },
+            None => return Err(SizeError::Overflow),
+        };
+        let Some(slack) = padded.checked_sub(extent) else {
+            return Err(SizeError::TooSmall {
+                axis: name,
+                padded,
+                extent,
+            });
+        };
+        Ok(Extent {
+            input,
+            before,
+            after,
+            output: slack / stride + 1,
+        })
+    }
+}
+
+/// How an element outside the input is found, for one axis.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Border {
+    /// It is 0 and contributes nothing.
+    Zero,
+    /// It is this value, which must fit the input type.
+    Constant(f64),
+    /// The nearest element: `aaa|abc|ccc`.
+    Replicate,
+    /// Mirrored at the edge: `cba|abc|cba`.
+    Reflect,
+    /// Mirrored at the outermost element: `cb|abc|ba`.
+    Reflect101,
+    /// Periodic: `abc|abc|abc`.
+    Wrap,
+}
+
+/// The fixed geometry of a kernel: both axes and their borders.
+///
+/// A signal kernel has one row of taps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Geometry {
+    /// The vertical axis.
+    pub rows: Axis,
+    /// The horizontal axis.
+    pub columns: Axis,
+    /// What lies above and below the input.
+    pub row_border: Border,
+    /// What lies left and right of the input.
+    pub column_border: Border,
+}
+
+impl Geometry {
+    /// One tap on each axis.
+    pub const TRIVIAL: Self = Self {
+        rows: Axis::TRIVIAL,
+        columns: Axis::TRIVIAL,
+        row_border: Border::Zero,
+        column_border: Border::Zero,
+    };
+
+    /// Both axes resolved for an input of the given size, as (rows, columns).
+    ///
+    /// # Errors
+    ///
+    /// As [`Axis::resolve`].
+    pub const fn resolve(
+        &self,
+        width: usize,
+        height: usize,
+    ) -> Result<(Extent, Extent), SizeError> {
+        let rows = match self.rows.resolve(AxisName::Rows, height) {
+            Ok(rows) => rows,
+            Err(error) => return Err(error),
+        };
+        match self.columns.resolve(AxisName::Columns, width) {
+            Ok(columns) => match rows.output.checked_mul(columns.output) {
+                Some(area) if area <= isize::MAX as usize => Ok((rows, columns)),
+                _ => Err(SizeError::Overflow),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What users call: filters of planes and signals, layers, run-time kernels, conversions.
+
+#[cfg(any(feature = "image", feature = "imgref", feature = "ndarray"))]
+mod convert;
+#[cfg(feature = "alloc")]
+mod dynamic;
+mod filter;
+pub(crate) mod generated;
+#[cfg(feature = "layers")]
+mod layer;
+mod signal_filter;
+
+#[cfg(feature = "alloc")]
+pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
+pub use filter::Filter;
+#[cfg(feature = "layers")]
+pub use layer::{DynLayer, Layer, LayerBuilder};
+#[cfg(all(
+    feature = "layers",
+    feature = "std",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use layer::{Timing, Timings};
+pub use signal_filter::SignalFilter;

@@ -1,0 +1,126 @@
+//! Kernels known only at run time: the same plan, interpreted.
+//!
+//! ```text
+//! builder -> Options -> Kernel::check -> Plan::new -> passes of (place, tap)
+//! ```
+//!
+//! A pass is a table of loads and taps, which a body follows in the place of
+//! unrolled code. Order and kind of the operations are the plan's, so
+//! the results have the same bits.
+
+mod builder;
+
+pub use builder::{KernelBuilder, SignalBuilder};
+
+use super::{Filter, SignalFilter, filter, signal_filter};
+use crate::data::Error;
+use crate::exec::Element;
+use crate::exec::planes::{Job, Passes};
+use conv_plan::number::ElementType;
+use conv_plan::plan::Plan;
+use conv_plan::rules::{Dimensions, Kernel, Options, Source};
+use conv_plan::taps::Taps;
+use conv_plan::window::Geometry;
+use core::marker::PhantomData;
+
+/// What both kinds of run-time kernel are made of.
+#[derive(Debug, Clone)]
+struct Interpreter<In, Out> {
+    plan: Plan,
+    passes: Passes,
+    elements: PhantomData<fn(In) -> Out>,
+}
+
+impl<In: Element, Out: Element> Interpreter<In, Out> {
+    fn new(plan: Plan) -> Self {
+        Self {
+            passes: Passes::new(&plan),
+            plan,
+            elements: PhantomData,
+        }
+    }
+}
+
+macro_rules! dynamic_kernel {
+    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident) => {
+        impl<In: Element, Out: Element> $name<In, Out> {
+            /// A builder for these taps; everything else has the language's defaults.
+            pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
+                $builder::new(Options::new(In::TYPE, Out::TYPE, Source::Taps(taps.into())))
+            }
+
+            /// The kernel of a plan whose element types are `In` and `Out`.
+            pub(crate) fn from_plan(plan: Plan) -> Self {
+                Self(Interpreter::new(plan))
+            }
+        }
+
+        impl<In, Out> $sealed::sealed::Sealed for $name<In, Out> {}
+
+        impl<In: Element, Out: Element> $filter for $name<In, Out> {
+            type In = In;
+            type Out = Out;
+
+            fn geometry(&self) -> Geometry {
+                self.0.plan.kernel.geometry
+            }
+
+            fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+                self.0.passes.run::<In, Out>(job)
+            }
+
+            fn kernel(&self) -> Kernel {
+                self.0.plan.kernel.clone()
+            }
+
+            fn explain(&self) -> Plan {
+                self.0.plan.clone()
+            }
+        }
+    };
+}
+
+/// A plane kernel whose taps are known only at run time.
+///
+/// ```
+/// # use conv_plan::window::{Border, Padding};
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane};
+/// let sobel = DynKernel::<u8, i16>::builder([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+///     .padding(Padding::Same)
+///     .border(Border::Reflect101)
+///     .build()?;
+/// let edges = sobel.apply(Plane::new(&[0, 10, 20, 30], 4, 1)?)?;
+/// assert_eq!(edges.data(), [0, 80, 80, 0]);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct DynKernel<In, Out>(Interpreter<In, Out>);
+
+/// A signal kernel whose taps are known only at run time.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynSignal, Error, SignalFilter};
+/// let smooth = DynSignal::<f64, f64>::builder([0.5, 1.0, 0.5])
+///     .padding(Padding::Same)
+///     .build()?;
+/// assert_eq!(smooth.apply(&[1.0, 2.0, 3.0, 4.0])?, [2.0, 4.0, 6.0, 5.5]);
+/// # Ok::<(), Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct DynSignal<In, Out>(Interpreter<In, Out>);
+
+dynamic_kernel!(DynKernel, Filter, filter, KernelBuilder, Plane);
+dynamic_kernel!(
+    DynSignal,
+    SignalFilter,
+    signal_filter,
+    SignalBuilder,
+    Signal
+);
+
+/// Whether a kernel has the element types and the axes that a type promises.
+fn matches<In: Element, Out: Element>(kernel: &Kernel, dimensions: Dimensions) -> bool {
+    let types: (ElementType, ElementType) = (In::TYPE, Out::TYPE);
+    kernel.dimensions == dimensions && (kernel.input, kernel.output) == types
+}

@@ -1,0 +1,183 @@
+//! What every plane kernel can do. Every method comes down to one [`Job`].
+
+use crate::data::Error;
+use crate::data::Level;
+use crate::data::{Plane, PlaneMut};
+use crate::exec::Element;
+use crate::exec::planes::{Job, Memory};
+use crate::exec::simd::detected;
+use conv_plan::window::Geometry;
+use core::fmt::Debug;
+use fearless_simd::Level as Token;
+
+#[cfg(feature = "alloc")]
+use crate::{api::DynKernel, data::PlaneBuf, exec::planes::Scratch, oracle::matrix::ConvMatrix};
+#[cfg(feature = "alloc")]
+use conv_plan::{plan::Plan, rules::Kernel};
+
+pub(crate) mod sealed {
+    /// Keeps the set of filters closed: generated structs and run-time kernels.
+    pub trait Sealed {}
+}
+
+/// The proof that the CPU has a level.
+pub(super) fn token(level: Level) -> Result<Token, Error> {
+    level.token().ok_or(Error::Level(level))
+}
+
+/// A filter of planes: a generated struct or a [`DynKernel`].
+///
+/// The trait is sealed and object-safe: `Box<dyn Filter<In = u8, Out = i16>>` works.
+///
+/// The output's size is `floor((n + before + after - dilation * (k - 1) - 1) / stride) + 1`
+/// on each axis. Every method fails, and none panics, on sizes that do not match.
+pub trait Filter: sealed::Sealed + Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+
+    /// Sizes, padding and borders.
+    fn geometry(&self) -> Geometry;
+
+    #[doc(hidden)]
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// The checked kernel: what is computed.
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel;
+
+    /// The plan: how it is computed. Its `Display` tells it in words.
+    #[cfg(feature = "alloc")]
+    fn explain(&self) -> Plan {
+        Plan::new(&self.kernel())
+    }
+
+    /// The same kernel as a run-time kernel, with the same plan and the same results.
+    #[cfg(feature = "alloc")]
+    fn to_dyn(&self) -> DynKernel<Self::In, Self::Out> {
+        DynKernel::from_plan(self.explain())
+    }
+
+    /// Width and height of the output for an input of `width` x `height` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] for a size of 0, [`Error::SizeOverflow`],
+    /// [`Error::InputTooSmall`] if the kernel does not fit into the padded input.
+    fn output_size(&self, width: usize, height: usize) -> Result<(usize, usize), Error> {
+        let (rows, columns) = self.geometry().resolve(width, height)?;
+        Ok((columns.output, rows.output))
+    }
+
+    /// Filters a plane into a new one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn apply(&self, src: Plane<'_, Self::In>) -> Result<PlaneBuf<Self::Out>, Error> {
+        let (width, height) = self.output_size(src.width(), src.height())?;
+        let mut dst = PlaneBuf::filled(width, height, Self::Out::default())?;
+        self.apply_with(src, dst.as_plane_mut(), &mut Scratch::new())?;
+        Ok(dst)
+    }
+
+    /// Filters a plane into another without allocating.
+    ///
+    /// Line buffers are on the stack, at most three of 16384 elements (16 to 128 KiB each, by
+    /// their type); wider planes are filtered in blocks of columns. A window that is
+    /// larger than a buffer is computed tap by tap, which is slow: prefer
+    /// [`apply_with`](Self::apply_with) for kernels of more than 50 rows and columns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size); [`Error::OutputSize`] if `dst` has another size.
+    fn apply_into(
+        &self,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        self.run(Job::new(detected(), &geometry, src, dst, Memory::STACK)?)
+    }
+
+    /// Filters a plane into another with full-width line buffers that are kept in `scratch`: the fastest.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into), and [`Error::OutOfMemory`] when `scratch` has to grow.
+    #[cfg(feature = "alloc")]
+    fn apply_with(
+        &self,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        self.run(Job::new(
+            detected(),
+            &geometry,
+            src,
+            dst,
+            Memory::Scratch(scratch),
+        )?)
+    }
+
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Self::apply).
+    #[cfg(feature = "rayon")]
+    fn apply_par(&self, src: Plane<'_, Self::In>) -> Result<PlaneBuf<Self::Out>, Error> {
+        let (width, height) = self.output_size(src.width(), src.height())?;
+        let mut dst = PlaneBuf::filled(width, height, Self::Out::default())?;
+        self.apply_par_into(src, dst.as_plane_mut())?;
+        Ok(dst)
+    }
+
+    /// Filters a plane into another in bands of rows, on all threads of rayon's current pool.
+    ///
+    /// The result has the same bits whatever the number of threads. Each thread has
+    /// line buffers of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_with`](Self::apply_with).
+    #[cfg(feature = "rayon")]
+    fn apply_par_into(
+        &self,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        let run = |job: Job<'_, Self::In, Self::Out>| self.run(job);
+        crate::exec::planes::in_bands(&geometry, src, dst, &run)
+    }
+
+    /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    fn apply_into_at(
+        &self,
+        level: Level,
+        src: Plane<'_, Self::In>,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let geometry = self.geometry();
+        self.run(Job::new(token(level)?, &geometry, src, dst, Memory::STACK)?)
+    }
+
+    /// The kernel as a matrix over flattened planes of `width` x `height` elements.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size).
+    #[cfg(feature = "alloc")]
+    fn matrix(&self, width: usize, height: usize) -> Result<ConvMatrix, Error> {
+        ConvMatrix::new(&self.kernel(), width, height)
+    }
+}

@@ -1,0 +1,38 @@
+//! What generated code names, through `__private` of the facade.
+
+mod array;
+mod kernel;
+#[cfg(feature = "layers")]
+mod layer;
+mod runtime_taps;
+
+pub use array::{apply_array, apply_signal_array};
+pub use kernel::{Generated, GeneratedPlane, GeneratedSignal};
+#[cfg(feature = "layers")]
+pub use layer::{GeneratedLayer, OnceLayer, apply_layer_array, layer_integers, prepare_layer};
+pub use runtime_taps::{doubles, integers, singles};
+
+pub use crate::data::Error;
+#[cfg(feature = "layers")]
+pub use crate::exec::layers::Prepared;
+pub use crate::exec::planes::{
+    Band, Body, Buffered, Given, Job, Memory, Scheduled, Stage, Staged, Tiles, Use,
+};
+pub use crate::exec::simd::{
+    Block, Lane, Load, Store, Stored, View, add, dot_pairs, empty, load, mul_add, opaque, splat,
+    sub, zero,
+};
+pub use conv_plan::number::{Division, ElementType, Finish, Overflow, Scale};
+pub use conv_plan::plan::{Segment, Step};
+#[cfg(feature = "layers")]
+pub use conv_plan::rules::layer::{
+    Activation, LayerDeclaration, LayerShape, LayerValues, Layout, Winograd,
+};
+pub use conv_plan::rules::{Declaration, WeightsRef};
+#[cfg(feature = "alloc")]
+pub use conv_plan::window::Mode;
+pub use conv_plan::window::{Axis, AxisPadding, Border, Geometry};
+pub use core::ops::FnMut;
+pub use core::option::Option::{self, None, Some};
+pub use core::result::Result;
+pub use fearless_simd::Simd;

@@ -1,0 +1,83 @@
+//! Kernels that the macro declares: the hidden traits of their structs, which make them filters.
+
+use crate::api::{Filter, SignalFilter, filter, signal_filter};
+use crate::data::Error;
+use crate::exec::Element;
+use crate::exec::planes::Job;
+#[cfg(feature = "alloc")]
+use conv_plan::rules::Kernel;
+use conv_plan::rules::{Declaration, WeightsRef};
+use conv_plan::window::Geometry;
+use core::fmt::Debug;
+
+/// What the macro writes for a struct.
+pub trait Generated: Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+    /// Everything but the taps.
+    const DECLARATION: Declaration;
+
+    /// The taps.
+    fn weights(&self) -> WeightsRef<'_>;
+
+    /// Runs the bodies.
+    ///
+    /// # Errors
+    ///
+    /// Those of the driver.
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+}
+
+/// A generated kernel of two axes.
+pub trait GeneratedPlane: Generated {}
+
+/// A generated kernel of one axis.
+pub trait GeneratedSignal: Generated {}
+
+/// The kernel that a generated struct declares.
+#[cfg(feature = "alloc")]
+fn declared<K: Generated>(kernel: &K) -> Kernel {
+    K::DECLARATION.to_kernel(kernel.weights())
+}
+
+impl<K: GeneratedPlane> filter::sealed::Sealed for K {}
+
+impl<K: GeneratedPlane> Filter for K {
+    type In = K::In;
+    type Out = K::Out;
+
+    fn geometry(&self) -> Geometry {
+        K::DECLARATION.geometry
+    }
+
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel {
+        declared(self)
+    }
+}
+
+impl<K: GeneratedSignal> signal_filter::sealed::Sealed for K {}
+
+impl<K: GeneratedSignal> SignalFilter for K {
+    type In = K::In;
+    type Out = K::Out;
+
+    fn geometry(&self) -> Geometry {
+        K::DECLARATION.geometry
+    }
+
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel {
+        declared(self)
+    }
+}

@@ -1,0 +1,139 @@
+//! What every signal kernel can do. A signal is a plane of one row.
+
+use super::filter::token;
+use crate::data::{Error, Level, Plane, PlaneMut};
+use crate::exec::Element;
+use crate::exec::planes::{Job, Memory};
+use crate::exec::simd::detected;
+use conv_plan::window::Geometry;
+use core::fmt::Debug;
+use fearless_simd::Level as Token;
+
+#[cfg(feature = "alloc")]
+use crate::{api::DynSignal, data::try_filled, exec::planes::Scratch, oracle::matrix::ConvMatrix};
+#[cfg(feature = "alloc")]
+use conv_plan::{plan::Plan, rules::Kernel};
+
+pub(crate) mod sealed {
+    /// Keeps the set of filters closed: generated structs and run-time kernels.
+    pub trait Sealed {}
+}
+
+/// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
+///
+/// Sizes and errors are those of [`Filter`](crate::Filter), for one axis.
+pub trait SignalFilter: sealed::Sealed + Send + Sync + Debug {
+    /// Type of the input elements.
+    type In: Element;
+    /// Type of the output elements.
+    type Out: Element;
+
+    /// Sizes, padding and borders; the rows are trivial.
+    fn geometry(&self) -> Geometry;
+
+    #[doc(hidden)]
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// The checked kernel: what is computed.
+    #[cfg(feature = "alloc")]
+    fn kernel(&self) -> Kernel;
+
+    /// The plan: how it is computed. Its `Display` tells it in words.
+    #[cfg(feature = "alloc")]
+    fn explain(&self) -> Plan {
+        Plan::new(&self.kernel())
+    }
+
+    /// The same kernel as a run-time kernel, with the same plan and the same results.
+    #[cfg(feature = "alloc")]
+    fn to_dyn(&self) -> DynSignal<Self::In, Self::Out> {
+        DynSignal::from_plan(self.explain())
+    }
+
+    /// Length of the output for an input of `length` elements.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Empty`] for a length of 0, [`Error::SizeOverflow`],
+    /// [`Error::InputTooSmall`] if the kernel does not fit into the padded input.
+    fn output_len(&self, length: usize) -> Result<usize, Error> {
+        let (_, columns) = self.geometry().resolve(length, 1)?;
+        Ok(columns.output)
+    }
+
+    /// Filters a signal into a new one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn apply(&self, src: &[Self::In]) -> Result<alloc::vec::Vec<Self::Out>, Error> {
+        let mut dst = try_filled(self.output_len(src.len())?, Self::Out::default())?;
+        self.run_signal(
+            detected(),
+            src,
+            &mut dst,
+            Memory::Scratch(&mut Scratch::new()),
+        )?;
+        Ok(dst)
+    }
+
+    /// Filters a signal into another without allocating.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len); [`Error::Length`] if `dst` has another length.
+    fn apply_into(&self, src: &[Self::In], dst: &mut [Self::Out]) -> Result<(), Error> {
+        self.run_signal(detected(), src, dst, Memory::STACK)
+    }
+
+    /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    fn apply_into_at(
+        &self,
+        level: Level,
+        src: &[Self::In],
+        dst: &mut [Self::Out],
+    ) -> Result<(), Error> {
+        self.run_signal(token(level)?, src, dst, Memory::STACK)
+    }
+
+    #[doc(hidden)]
+    fn run_signal(
+        &self,
+        token: Token,
+        src: &[Self::In],
+        dst: &mut [Self::Out],
+        memory: Memory<'_>,
+    ) -> Result<(), Error> {
+        let expected = self.output_len(src.len())?;
+        if expected != dst.len() {
+            return Err(Error::Length {
+                expected,
+                found: dst.len(),
+            });
+        }
+        let geometry = self.geometry();
+        let (width, length) = (src.len(), dst.len());
+        self.run(Job::new(
+            token,
+            &geometry,
+            Plane::new(src, width, 1)?,
+            PlaneMut::new(dst, length, 1)?,
+            memory,
+        )?)
+    }
+
+    /// The kernel as a matrix over signals of `length` elements.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len).
+    #[cfg(feature = "alloc")]
+    fn matrix(&self, length: usize) -> Result<ConvMatrix, Error> {
+        ConvMatrix::new(&self.kernel(), length, 1)
+    }
+}

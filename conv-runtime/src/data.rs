@@ -1,0 +1,13 @@
+//! Data: views and buffers of planes, levels by name, and the errors of running.
+
+mod error;
+mod level;
+mod plane;
+
+pub use error::Error;
+pub use level::Level;
+#[cfg(feature = "alloc")]
+pub use plane::PlaneBuf;
+#[cfg(feature = "alloc")]
+pub(crate) use plane::try_filled;
+pub use plane::{Plane, PlaneMut};

@@ -1,0 +1,190 @@
+//! Everything that can go wrong at run time.
+
+use super::Level;
+use conv_plan::number::ElementType;
+#[cfg(feature = "layers")]
+use conv_plan::rules::layer::ShapeError;
+use conv_plan::window::{AxisName, SizeError};
+use thiserror::Error as ThisError;
+
+/// Why an operation could not be done.
+#[derive(Debug, Clone, PartialEq, ThisError)]
+#[non_exhaustive]
+pub enum Error {
+    /// A plane or signal without elements.
+    #[error("the input is empty: a plane needs at least one row and one column")]
+    Empty,
+    /// A size does not fit the type that has to hold it.
+    #[error("a size is too large to be represented")]
+    SizeOverflow,
+    /// The buffer behind a plane is too short.
+    #[error("the buffer holds {found} elements where {needed} are needed")]
+    BufferTooShort {
+        /// Elements that width, height and stride ask for.
+        needed: usize,
+        /// Elements that there are.
+        found: usize,
+    },
+    /// A row stride below the width.
+    #[error("a row stride of {stride} is less than the width of {width}")]
+    StrideTooSmall {
+        /// The stride that was given, in elements.
+        stride: usize,
+        /// The width of the plane.
+        width: usize,
+    },
+    /// A sub-plane that is not inside its plane.
+    #[error(
+        "a sub-plane of {width}x{height} at column {x}, row {y} is not inside the plane of {plane_width}x{plane_height}"
+    )]
+    OutOfBounds {
+        /// First column.
+        x: usize,
+        /// First row.
+        y: usize,
+        /// Columns asked for.
+        width: usize,
+        /// Rows asked for.
+        height: usize,
+        /// Columns of the plane.
+        plane_width: usize,
+        /// Rows of the plane.
+        plane_height: usize,
+    },
+    /// The kernel does not fit into the padded input.
+    #[error(
+        "the kernel spans {extent} {axis}, and the padded input has only {padded}: use more padding or a larger input"
+    )]
+    InputTooSmall {
+        /// The axis on which it does not fit.
+        axis: AxisName,
+        /// Size of the padded input.
+        padded: usize,
+        /// Elements from the kernel's first tap to its last.
+        extent: usize,
+    },
+    /// The destination has the wrong size.
+    #[error(
+        "the output is {expected_width}x{expected_height}, and the destination is {found_width}x{found_height}"
+    )]
+    OutputSize {
+        /// Columns of the result.
+        expected_width: usize,
+        /// Rows of the result.
+        expected_height: usize,
+        /// Columns of the destination.
+        found_width: usize,
+        /// Rows of the destination.
+        found_height: usize,
+    },
+    /// A tensor has another number of channels than the layer takes.
+    #[error("the layer takes {expected} channels, and the input has {found}")]
+    Channels {
+        /// Channels that the layer takes.
+        expected: usize,
+        /// Channels of the input.
+        found: usize,
+    },
+    /// A layer with one axis was given a tensor of several rows.
+    #[error("the layer has one axis, and takes one row, not {found}")]
+    Rows {
+        /// Rows of the input.
+        found: usize,
+    },
+    /// A vector or matrix has the wrong length.
+    #[error("a length of {expected} is needed, and {found} was given")]
+    Length {
+        /// The length that is needed.
+        expected: usize,
+        /// The length that was given.
+        found: usize,
+    },
+    /// A kernel was used with element types that are not its own.
+    #[error("the kernel is {input} -> {output}, and was used as {found_input} -> {found_output}")]
+    Types {
+        /// The kernel's input type.
+        input: ElementType,
+        /// The kernel's output type.
+        output: ElementType,
+        /// The input type that was given.
+        found_input: ElementType,
+        /// The output type that was asked for.
+        found_output: ElementType,
+    },
+    /// Exact integers were asked of a kernel on the float path.
+    #[error("the kernel is on the float path, which has no exact integer sums")]
+    FloatPath,
+    /// A plane kernel was used on a signal.
+    #[error("a signal needs a kernel with one axis, and this one has two")]
+    Axes,
+    /// This CPU, or this build, does not have the level.
+    #[error("the level {0} is not available here: `Level::available()` lists those that are")]
+    Level(Level),
+    /// The allocator refused.
+    #[error("out of memory")]
+    OutOfMemory,
+    /// Taps given at run time whose sums could overflow.
+    #[error(
+        "sums range over [{min}, {max}], which the accumulator or the output type cannot hold: use smaller taps, a wider type or `overflow`"
+    )]
+    Range {
+        /// The smallest sum.
+        min: i128,
+        /// The largest sum.
+        max: i128,
+    },
+    /// A tap given at run time that is NaN, infinite, or overflows once it is scaled.
+    #[error("tap {index} is not finite")]
+    NotFinite {
+        /// Its position, row by row.
+        index: usize,
+    },
+    /// A kernel that breaks a rule of the language.
+    #[cfg(feature = "alloc")]
+    #[error(transparent)]
+    Kernel(#[from] conv_plan::fault::KernelError),
+    /// Two ways to the same result differ.
+    #[cfg(feature = "alloc")]
+    #[error(transparent)]
+    Mismatch(#[from] alloc::boxed::Box<crate::verify::Mismatch>),
+    /// Two ways to the same output of a layer differ.
+    #[cfg(feature = "layers")]
+    #[error(transparent)]
+    LayerMismatch(#[from] alloc::boxed::Box<crate::verify::LayerMismatch>),
+}
+
+impl From<SizeError> for Error {
+    fn from(error: SizeError) -> Self {
+        match error {
+            SizeError::Empty => Self::Empty,
+            SizeError::Overflow => Self::SizeOverflow,
+            SizeError::TooSmall {
+                axis,
+                padded,
+                extent,
+            } => Self::InputTooSmall {
+                axis,
+                padded,
+                extent,
+            },
+        }
+    }
+}
+
+#[cfg(feature = "layers")]
+impl From<ShapeError> for Error {
+    fn from(error: ShapeError) -> Self {
+        match error {
+            ShapeError::Channels { expected, found } => Self::Channels { expected, found },
+            ShapeError::Rows(found) => Self::Rows { found },
+            ShapeError::Size(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<alloc::collections::TryReserveError> for Error {
+    fn from(_: alloc::collections::TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
+}

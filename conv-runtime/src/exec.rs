@@ -1,0 +1,11 @@
+//! How sums are computed: [`simd`] is what vectors can do, [`planes`] and [`layers`] the loops.
+//!
+//! Plans decide; these rooms obey.
+
+mod element;
+#[cfg(feature = "layers")]
+pub(crate) mod layers;
+pub(crate) mod planes;
+pub(crate) mod simd;
+
+pub use element::Element;

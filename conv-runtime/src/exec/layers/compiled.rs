@@ -1,0 +1,187 @@
+//! What is compiled once for each accumulator and level: here, and not again in every crate that
+//! has layers, as generic functions would be.
+
+use super::depthwise;
+use super::pack::Blocks;
+use super::stage::{self, Frame, Pixels};
+use super::sweep::{self, Tiles};
+use super::tile::Target;
+use super::tiling::Tiling;
+use super::winograd::{input, output, product};
+use crate::exec::simd::Lane;
+use crate::exec::simd::wide;
+use conv_plan::number::AccumulatorType;
+use conv_plan::window::Extent;
+use core::ops::Range;
+use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
+
+/// The vector registers of a level, for one accumulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Registers {
+    /// Lanes of a vector.
+    pub(crate) lanes: usize,
+    /// Whether there are 32 of them.
+    pub(crate) wide: bool,
+    /// Whether there is code for every tile.
+    pub(crate) full: bool,
+}
+
+impl Registers {
+    #[inline(always)]
+    pub(crate) const fn of<S: Simd, A: Lane>() -> Self {
+        let (lanes, wide) = (A::Vector::<S>::LEN, wide::<S>());
+        Self {
+            lanes,
+            wide,
+            full: matches!(A::TYPE, AccumulatorType::F32) && (lanes >= 8 || wide),
+        }
+    }
+}
+
+/// Loops over vectors of one accumulator.
+pub(crate) trait Compiled: Sized {
+    /// The registers of a level.
+    fn level(token: Token) -> Registers;
+
+    /// Moves a tile over a band.
+    fn tiles(
+        token: Token,
+        tiling: Tiling,
+        tiles: &Tiles<'_, '_, Self>,
+        target: &mut Target<'_, Self>,
+    );
+
+    /// Sums a band of pixels whose channels are lanes.
+    fn depthwise(
+        token: Token,
+        band: &depthwise::Band<'_, Self>,
+        packed: Blocks<'_, Self>,
+        out: &mut [Self],
+    );
+
+    /// Copies rows of a plane between zeros.
+    fn zero_padded(
+        token: Token,
+        extents: (&Extent, &Extent),
+        frame: Frame,
+        phases: usize,
+        plane: &[Self],
+        top: usize,
+        to: &mut [Self],
+    );
+
+    /// Makes planes of pixels.
+    fn planes(
+        token: Token,
+        pixels: Pixels<'_, Self>,
+        channels: Range<usize>,
+        frame: Frame,
+        rows: (usize, usize),
+        to: &mut [Self],
+    );
+}
+
+/// Loops of minimal filtering, which is for floats.
+pub(crate) trait Filtered: Sized {
+    /// Transforms tiles of `inputs` x `inputs` elements.
+    fn transform(
+        token: Token,
+        inputs: usize,
+        tiled: &input::Tiled<'_, Self>,
+        at: input::Positions,
+        strip: &mut [Self],
+        to: &mut [Self],
+    );
+
+    /// Multiplies transformed tiles and weights.
+    fn multiply(token: Token, products: &product::Products<'_, Self>, to: &mut [Self]);
+
+    /// Transforms products into `outputs` x `outputs` pixels.
+    fn restore(
+        token: Token,
+        outputs: usize,
+        products: &output::Products<'_, Self>,
+        line: &mut [Self],
+        to: &mut output::Outputs<'_, Self>,
+    );
+}
+
+#[inline(always)]
+fn registers<S: Simd, A: Lane>(_: S) -> Registers {
+    Registers::of::<S, A>()
+}
+
+macro_rules! compiled {
+    ($($ty:ident)*) => {$(
+        impl Compiled for $ty {
+            fn level(token: Token) -> Registers {
+                dispatch!(token, s => registers::<_, $ty>(s))
+            }
+
+            fn tiles(token: Token, tiling: Tiling, tiles: &Tiles<'_, '_, $ty>, target: &mut Target<'_, $ty>) {
+                sweep::run(token, tiling, tiles, target);
+            }
+
+            fn depthwise(token: Token, band: &depthwise::Band<'_, $ty>, packed: Blocks<'_, $ty>, out: &mut [$ty]) {
+                dispatch!(token, s => depthwise::sweep(s, band, packed, out));
+            }
+
+            fn zero_padded(
+                token: Token,
+                extents: (&Extent, &Extent),
+                frame: Frame,
+                phases: usize,
+                plane: &[$ty],
+                top: usize,
+                to: &mut [$ty],
+            ) {
+                dispatch!(token, s => stage::zero_padded(s, extents, frame, phases, plane, top, to));
+            }
+
+            fn planes(
+                token: Token,
+                pixels: Pixels<'_, $ty>,
+                channels: Range<usize>,
+                frame: Frame,
+                rows: (usize, usize),
+                to: &mut [$ty],
+            ) {
+                dispatch!(token, s => stage::planes(s, pixels, channels, frame, rows, to));
+            }
+        }
+    )*};
+}
+
+macro_rules! filtered {
+    ($($ty:ident)*) => {$(
+        impl Filtered for $ty {
+            fn transform(
+                token: Token,
+                inputs: usize,
+                tiled: &input::Tiled<'_, $ty>,
+                at: input::Positions,
+                strip: &mut [$ty],
+                to: &mut [$ty],
+            ) {
+                input::transform(token, inputs, tiled, at, strip, to);
+            }
+
+            fn multiply(token: Token, products: &product::Products<'_, $ty>, to: &mut [$ty]) {
+                products.run(token, to);
+            }
+
+            fn restore(
+                token: Token,
+                outputs: usize,
+                products: &output::Products<'_, $ty>,
+                line: &mut [$ty],
+                to: &mut output::Outputs<'_, $ty>,
+            ) {
+                output::transform(token, outputs, products, line, to);
+            }
+        }
+    )*};
+}
+
+compiled! { f32 f64 i32 }
+filtered! { f32 f64 }

@@ -1,0 +1,360 @@
+//! The direct algorithm: every output is one sum over its window, in register tiles.
+//!
+//! ```text
+//! for each image and group
+//!   for each band of output rows: stage its input
+//!     for each block of output channels: move a tile over the band
+//! ```
+//!
+//! An input that needs no staging is read where it lies.
+
+use super::activate::LayerLane;
+use super::compiled::Registers;
+use super::pack::Blocks;
+use super::stage::{Frame, Source};
+use super::sweep::{Writer, sweep};
+use super::tile::Band;
+use super::tiling::{Pieces, Tiling, Work};
+use crate::data::Error;
+use crate::exec::planes::Stage;
+use alloc::vec::Vec;
+use conv_plan::number::Scalar;
+use conv_plan::rules::layer::Resolved;
+use conv_plan::rules::layer::{Activation, LayerKernel, Layout};
+use fearless_simd::Level as Token;
+
+/// Elements of a band that is staged at once: half of a small second-level cache in single precision.
+const STAGED: usize = 1 << 16;
+
+/// Elements of a band that stays in a first-level cache.
+const NEAR: usize = 1 << 13;
+
+/// Elements of a chunk of pixels that all output channels are made from in turn.
+const CHUNK: usize = 1 << 13;
+
+/// Channels of which a chunk is copied before it is read: 256 -> 256 channels of 14x14 pixels took 156 us
+/// with the copy and 242 without.
+const COPIED: usize = 96;
+
+/// Columns of the usual tile of layers with few taps, on the widest level.
+const TILE: usize = 48;
+
+/// Buffers that are kept from one call to the next.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Buffers<A> {
+    pub(crate) stage: Vec<A>,
+    pub(crate) offsets: Vec<u32>,
+    /// The tiles of the last call.
+    chosen: Option<(Work, Pieces)>,
+    pub(crate) tiles: super::winograd::Tiles<A>,
+}
+
+/// A buffer of at least `length` elements.
+pub(crate) fn grown<T: Copy + Default>(
+    buffer: &mut Vec<T>,
+    length: usize,
+) -> Result<&mut [T], Error> {
+    if buffer.len() < length {
+        buffer
+            .try_reserve_exact(length - buffer.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        buffer.resize(length, T::default());
+    }
+    Ok(&mut buffer[..length])
+}
+
+/// A layer applied to some images.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call<'a, In> {
+    pub(crate) kernel: &'a LayerKernel,
+    pub(crate) resolved: &'a Resolved,
+    pub(crate) token: Token,
+    pub(crate) images: &'a [In],
+    /// The row of the layer's output that is the first of `resolved`.
+    pub(crate) first_row: usize,
+    /// What happens to the sums before they are stored.
+    pub(crate) activation: Option<Activation>,
+}
+
+impl<'a, In> Call<'a, In> {
+    /// A call that computes all of `resolved`.
+    pub(crate) fn new(
+        kernel: &'a LayerKernel,
+        resolved: &'a Resolved,
+        token: Token,
+        images: &'a [In],
+    ) -> Self {
+        Self {
+            kernel,
+            resolved,
+            token,
+            images,
+            first_row: 0,
+            activation: match kernel.quantization {
+                Some(_) => None,
+                None => kernel.activation,
+            },
+        }
+    }
+}
+
+/// The tiles for rows of `columns` outputs, and the columns that they read behind the last.
+fn pieces<A: LayerLane>(
+    token: Token,
+    kernel: &LayerKernel,
+    columns: usize,
+    chosen: &mut Option<(Work, Pieces)>,
+) -> (Pieces, usize) {
+    let Registers { lanes, wide, full } = A::level(token);
+    let work = Work {
+        channels: kernel.shape.group_outputs(),
+        depth: kernel.shape.depth(),
+        columns,
+        interleaved: kernel.layout == Layout::Nhwc,
+        planar: planar_tiling(kernel),
+        lanes,
+        wide,
+        full,
+    };
+    // Choosing takes as long as a small layer.
+    let pieces = match chosen {
+        Some((before, pieces)) if *before == work => *pieces,
+        _ => chosen.insert((work, Pieces::choose(&work))).1,
+    };
+    (pieces, pieces.overhang(&work))
+}
+
+/// The tile of one channel that a depthwise layer allows.
+fn planar_tiling(kernel: &LayerKernel) -> Option<Tiling> {
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let fits = kernel.shape.group_inputs == 1
+        && kernel.shape.group_outputs() <= 2
+        && (rows.dilation, columns.dilation) == (1, 1)
+        && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);
+    fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
+}
+
+impl<In: Scalar> Call<'_, In> {
+    /// Computes all images into `out`, which has the shape of the output.
+    pub(crate) fn direct<A: LayerLane>(
+        &self,
+        packed: Blocks<'_, A>,
+        buffers: &mut Buffers<A>,
+        out: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        if self.kernel.is_interleaved_depthwise() {
+            return self.depthwise(packed, buffers, out);
+        }
+        self.each_group(out, |source, out| self.group(source, packed, buffers, out))
+    }
+
+    /// Calls `each` with every group of every image, and the output of the image.
+    pub(crate) fn each_group<A>(
+        &self,
+        out: &mut [A],
+        mut each: impl FnMut(Source<'_, In>, &mut [A]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (input, output) = (self.resolved.input, self.resolved.output);
+        let sizes = input.image().zip(output.image());
+        let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
+            return Ok(());
+        };
+        for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
+            for group in 0..self.kernel.shape.groups {
+                let source = Source {
+                    kernel: self.kernel,
+                    resolved: self.resolved,
+                    image,
+                    group,
+                    token: self.token,
+                };
+                each(source, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn group<A: LayerLane>(
+        &self,
+        source: Source<'_, In>,
+        packed: Blocks<'_, A>,
+        buffers: &mut Buffers<A>,
+        out: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        let (kernel, resolved) = (self.kernel, self.resolved);
+        let (rows, columns) = (resolved.output.rows, resolved.output.columns);
+        let geometry = &kernel.geometry;
+        let mut target = Writer::new(kernel, resolved, source.group, out);
+
+        if let Some(image) = self.as_it_lies::<A>(source) {
+            let frame = Frame::of_image(resolved);
+            let row_step = row_step(frame.row, geometry.rows.stride);
+            let image = &image[self.first_row * row_step..];
+            let pointwise = (geometry.rows.kernel, geometry.columns.kernel) == (1, 1)
+                && geometry.rows.stride == 1;
+            if pointwise {
+                let plane = frame.channel;
+                return self.pointwise(image, plane, rows * columns, packed, buffers, &mut target);
+            }
+            let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
+            if overhang == 0 {
+                frame.offsets(kernel, &mut buffers.offsets)?;
+                let band = Band {
+                    input: image,
+                    row_step,
+                    offsets: &buffers.offsets,
+                    rows,
+                    columns,
+                    activate: A::activation(self.activation),
+                };
+                sweep(self.token, &pieces, &band, packed, &mut target);
+                return Ok(());
+            }
+        }
+
+        let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
+        let most = band_rows(kernel, resolved);
+        let frame = Frame::new(kernel, resolved, most).ok_or(Error::SizeOverflow)?;
+        let staged = frame.channel * kernel.shape.group_inputs;
+        // Tiles that are wider than the output read on behind its last row.
+        let buffer = grown(
+            &mut buffers.stage,
+            staged.checked_add(overhang).ok_or(Error::SizeOverflow)?,
+        )?;
+        frame.offsets(kernel, &mut buffers.offsets)?;
+        let mut first = 0;
+        while first < rows {
+            let count = most.min(rows - first);
+            source.stage(frame, (self.first_row + first, count), buffer)?;
+            let band = Band {
+                input: buffer,
+                row_step: row_step(frame.row, geometry.rows.stride),
+                offsets: &buffers.offsets,
+                rows: count,
+                columns,
+                activate: A::activation(self.activation),
+            };
+            target.first = first * columns;
+            sweep(self.token, &pieces, &band, packed, &mut target);
+            first += count;
+        }
+        Ok(())
+    }
+
+    /// A window of one tap: a product of matrices, over chunks of pixels that stay in a cache.
+    ///
+    /// The channels of `image` begin `plane` elements apart.
+    fn pointwise<A: LayerLane>(
+        &self,
+        image: &[A],
+        plane: usize,
+        pixels: usize,
+        packed: Blocks<'_, A>,
+        buffers: &mut Buffers<A>,
+        target: &mut Writer<'_, A>,
+    ) -> Result<(), Error> {
+        let kernel = self.kernel;
+        let channels = kernel.shape.group_inputs;
+        let columns = chunk(pixels, channels);
+        let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
+        // The rows of many channels lie on as many pages, and often in the same sets of the cache.
+        // Copying pays where many output channels read the copy.
+        let copied = overhang > 0 || (channels >= COPIED && kernel.shape.group_outputs() > 32);
+        let pitch = if copied { columns } else { plane };
+        let frame = Frame {
+            phase: pitch,
+            row: pitch,
+            channel: pitch,
+        };
+        frame.offsets(kernel, &mut buffers.offsets)?;
+        let stage = if copied {
+            grown(&mut buffers.stage, channels * columns + overhang)?
+        } else {
+            &mut []
+        };
+        let mut first = 0;
+        loop {
+            if copied {
+                let planes = image.chunks(plane);
+                for (plane, to) in planes.zip(stage.chunks_exact_mut(columns)) {
+                    to.copy_from_slice(&plane[first..first + columns]);
+                }
+            }
+            let band = Band {
+                input: if copied { &*stage } else { &image[first..] },
+                row_step: 0,
+                offsets: &buffers.offsets,
+                rows: 1,
+                columns,
+                activate: A::activation(self.activation),
+            };
+            target.first = first;
+            sweep(self.token, &pieces, &band, packed, target);
+            if first + columns >= pixels {
+                return Ok(());
+            }
+            // The last chunk overlaps the one before.
+            first = (first + columns).min(pixels - columns);
+        }
+    }
+
+    /// The channels of a group, if tiles can read them without staging.
+    fn as_it_lies<'a, A: LayerLane>(&self, source: Source<'a, In>) -> Option<&'a [A]>
+    where
+        In: Stage<A>,
+    {
+        let (kernel, resolved) = (self.kernel, self.resolved);
+        let pads = [resolved.rows, resolved.columns]
+            .iter()
+            .any(|axis| axis.before + axis.after > 0);
+        let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
+        if pads
+            || kernel.geometry.columns.stride > 1
+            || kernel.zero_points.input != 0
+            || (kernel.layout == Layout::Nhwc && !single)
+        {
+            return None;
+        }
+        let channels = kernel.shape.group_inputs;
+        let area = resolved.input.rows * resolved.input.columns;
+        let first = source.group * channels * area;
+        In::as_staged(&source.image[first..first + channels * area])
+    }
+}
+
+/// Pixels that all output channels are made from in turn, so that they stay in a near cache.
+fn chunk(pixels: usize, channels: usize) -> usize {
+    let most = if channels < COPIED {
+        (CHUNK / channels).max(4 * TILE)
+    } else {
+        (2 * STAGED / channels).max(TILE)
+    };
+    let even = pixels.div_ceil(pixels.div_ceil(most));
+    even.next_multiple_of(TILE).min(pixels)
+}
+
+/// Elements from an output row's window to the next. A stride that leaves one output row may be of any size, and
+/// nothing is that far.
+pub(super) const fn row_step(row: usize, stride: usize) -> usize {
+    row.saturating_mul(stride)
+}
+
+/// Output rows of a staged band.
+fn band_rows(kernel: &LayerKernel, resolved: &Resolved) -> usize {
+    let geometry = &kernel.geometry;
+    let extent = geometry.rows.extent().unwrap_or(1);
+    let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
+    let row = width.max(1).saturating_mul(kernel.shape.group_inputs);
+    // Rows that two bands share are staged twice: never many of these beside the others.
+    let shared = extent.saturating_sub(geometry.rows.stride);
+    let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);
+    let rows = high.saturating_sub(extent) / geometry.rows.stride + 1;
+    rows.max(extent.div_ceil(geometry.rows.stride))
+        .clamp(1, resolved.output.rows)
+}

@@ -1,0 +1,131 @@
+//! Weights in the order in which tiles read them.
+//!
+//! The output channels of each group are cut into blocks of [`BLOCK`]; a block holds, tap by tap
+//! in the order of operations, one weight of each of its channels, and zeros for channels that
+//! there are not. Tiles of any level read it: whole as vectors, or channel by channel.
+
+use crate::data::Error;
+use crate::data::try_filled;
+use alloc::vec::Vec;
+use conv_plan::rules::layer::{LayerShape, LayerValues};
+
+/// Output channels of a block: a vector of the widest level in single precision.
+pub(crate) const BLOCK: usize = 16;
+
+/// One number for each channel of a block, in lines of the cache of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[repr(align(64))]
+pub(crate) struct Lanes<A>(pub(crate) [A; BLOCK]);
+
+/// Packed weights and bias.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Packed<A> {
+    /// `[group][block][tap][channel]`.
+    taps: Vec<Lanes<A>>,
+    /// `[group][block][channel]`; what a sum begins with.
+    bias: Vec<Lanes<A>>,
+    /// Taps of a block.
+    depth: usize,
+    /// Blocks of a group.
+    blocks: usize,
+}
+
+/// One block of output channels.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Block<'a, A> {
+    /// One entry for each tap.
+    pub(crate) taps: &'a [Lanes<A>],
+    /// What the sums begin with.
+    pub(crate) bias: &'a Lanes<A>,
+}
+
+impl<A: Copy + Default> Packed<A> {
+    /// Packs `[out][depth]` values; `start` is what a sum without a bias begins with.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub(crate) fn new(
+        shape: &LayerShape,
+        depth: usize,
+        weight: impl Fn(usize, usize) -> A,
+        bias: Option<&dyn Fn(usize) -> A>,
+        start: A,
+    ) -> Result<Self, Error> {
+        let outputs = shape.group_outputs();
+        let blocks = outputs.div_ceil(BLOCK);
+        let all = blocks * shape.groups;
+        let mut taps = try_filled(all * depth, Lanes([A::default(); BLOCK]))?;
+        let mut begin = try_filled(all, Lanes([start; BLOCK]))?;
+        for (channel, group) in (0..shape.outputs).map(|channel| (channel, channel / outputs)) {
+            let within = channel - group * outputs;
+            let (block, lane) = (group * blocks + within / BLOCK, within % BLOCK);
+            for (tap, lanes) in taps[block * depth..(block + 1) * depth]
+                .iter_mut()
+                .enumerate()
+            {
+                lanes.0[lane] = weight(channel, tap);
+            }
+            if let Some(bias) = bias {
+                begin[block].0[lane] = bias(channel);
+            }
+        }
+        Ok(Self {
+            taps,
+            bias: begin,
+            depth,
+            blocks,
+        })
+    }
+
+    /// The blocks from number `first` on, counted over all groups; all of them from 0 on.
+    pub(crate) fn blocks(&self, first: usize) -> Blocks<'_, A> {
+        Blocks {
+            taps: &self.taps[first * self.depth..],
+            bias: &self.bias[first..],
+            depth: self.depth,
+            blocks: self.blocks,
+        }
+    }
+}
+
+/// Some blocks of packed weights.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Blocks<'a, A> {
+    taps: &'a [Lanes<A>],
+    bias: &'a [Lanes<A>],
+    depth: usize,
+    blocks: usize,
+}
+
+impl<'a, A> Blocks<'a, A> {
+    /// Block `index` of a group.
+    pub(crate) fn block(self, group: usize, index: usize) -> Block<'a, A> {
+        let at = group * self.blocks + index;
+        Block {
+            taps: &self.taps[at * self.depth..(at + 1) * self.depth],
+            bias: &self.bias[at],
+        }
+    }
+}
+
+/// Reads the values of a layer as `A`.
+pub(crate) trait Numeric: Copy + Default {
+    /// The values, if they are of this type.
+    fn of(values: &LayerValues) -> &[Self];
+}
+
+macro_rules! numeric {
+    ($($ty:ident $variant:ident)*) => {$(
+        impl Numeric for $ty {
+            fn of(values: &LayerValues) -> &[Self] {
+                match values {
+                    LayerValues::$variant(values) => values,
+                    _ => &[],
+                }
+            }
+        }
+    )*};
+}
+
+numeric! { f32 Single f64 Double i32 Integer }

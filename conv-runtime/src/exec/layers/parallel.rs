@@ -1,0 +1,239 @@
+//! One call on several threads: images, and parts of images where there are few.
+//!
+//! ```text
+//! nchw   groups of output channels, or blocks of them if there is one group
+//! nhwc   bands of output rows
+//! ```
+//!
+//! These parts of an output lie in one piece. Each is computed as a layer with fewer channels, or from a later
+//! row on; an output's operations stay what they are, so the number of threads changes no bit.
+
+use super::compute::LayerScratch;
+use super::direct::Call;
+use super::prepared::Prepared;
+
+use super::pack::BLOCK;
+use crate::data::Error;
+use crate::exec::Element;
+use crate::exec::simd::detected;
+use alloc::vec::Vec;
+use conv_plan::plan::layer::{Algorithm, LayerPlan};
+use conv_plan::rules::layer::{
+    LayerKernel, LayerShape, LayerValues, Layout, Quantization, Resolved, TensorShape, ZeroPoints,
+};
+use fearless_simd::Level as Token;
+use rayon::prelude::*;
+
+/// Tasks for each thread: enough that one that was late is made up for, and few, because
+/// each part of an image stages its input itself.
+const TASKS: usize = 2;
+
+/// Multiply-adds that a task should have at least. With AVX-512 they take 20 us in single precision; layers of 2 million
+/// gained nothing from a second thread.
+const LEAST: usize = 1 << 20;
+
+/// Rows of bands are multiples of this, as those of all tiles that are counted from the first row.
+const ROWS: usize = 4;
+
+/// Blocks of channels that share the transforms of Winograd's algorithm, if there are as many.
+const SHARED: usize = 2;
+
+/// Applies a layer on the threads of the current pool.
+pub(crate) fn run<In: Element, Out: Element>(
+    prepared: &Prepared<In, Out>,
+    x: &[In],
+    shape: [usize; 4],
+    y: &mut [Out],
+) -> Result<(), Error> {
+    let resolved = prepared.checked(shape, x.len(), y.len())?;
+    let token = detected();
+    let kernel = &prepared.plan().kernel;
+    let images = resolved.output.images;
+    let tasks = rayon::current_num_threads().saturating_mul(TASKS);
+    let work = y.len().saturating_mul(kernel.shape.depth());
+    let tasks = tasks.min(work / LEAST);
+    if tasks <= TASKS || images == 0 {
+        return prepared.run(token, x, shape, y, &mut LayerScratch::new());
+    }
+    let [_, a, b, c] = shape;
+    let (from, to) = (x.len() / images, y.len() / images);
+    if images >= tasks {
+        let count = images.div_ceil(tasks * TASKS);
+        let batches = x.par_chunks(count * from).zip(y.par_chunks_mut(count * to));
+        return batches.try_for_each_init(LayerScratch::new, |scratch, (x, y)| {
+            prepared.run(token, x, [x.len() / from, a, b, c], y, scratch)
+        });
+    }
+    let cut = Cut::new(prepared.plan(), &resolved, tasks.div_ceil(images));
+    let mut parts = Vec::new();
+    parts
+        .try_reserve_exact(images * to.div_ceil(cut.elements))
+        .map_err(|_| Error::OutOfMemory)?;
+    for (x, y) in x.chunks_exact(from).zip(y.chunks_exact_mut(to)) {
+        parts.extend(
+            y.chunks_mut(cut.elements)
+                .enumerate()
+                .map(|(index, y)| Part { x, index, y }),
+        );
+    }
+    parts
+        .into_par_iter()
+        .try_for_each_init(LayerScratch::new, |scratch, part| {
+            cut.compute(prepared, &resolved, token, part, scratch)
+        })
+}
+
+/// How each image is cut.
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    /// Units of a part: rows, groups, or blocks of channels.
+    units: usize,
+    /// Output elements of a part; the last one has fewer.
+    elements: usize,
+}
+
+/// A part of the output of one image.
+struct Part<'a, In, Out> {
+    x: &'a [In],
+    index: usize,
+    y: &'a mut [Out],
+}
+
+impl Cut {
+    /// Parts of equal size, about as many as asked for.
+    fn new(plan: &LayerPlan, resolved: &Resolved, parts: usize) -> Self {
+        let kernel = &plan.kernel;
+        let (shape, output) = (&kernel.shape, &resolved.output);
+        match kernel.layout {
+            Layout::Nchw => {
+                let (all, channels) = match shape.groups {
+                    1 => (shape.outputs.div_ceil(BLOCK), BLOCK),
+                    groups => (groups, shape.group_outputs()),
+                };
+                let least = match plan.algorithm {
+                    Algorithm::Direct => 1,
+                    _ => SHARED,
+                };
+                let units = all.div_ceil(parts).max(least);
+                Self {
+                    units,
+                    elements: units * channels * output.rows * output.columns,
+                }
+            }
+            Layout::Nhwc => {
+                // Fewer rows would be staged mostly for the second time.
+                let extent = kernel.geometry.rows.extent().unwrap_or(1);
+                let least = extent.div_ceil(kernel.geometry.rows.stride);
+                let units = output.rows.div_ceil(parts).max(least);
+                let units = units.next_multiple_of(ROWS).min(output.rows);
+                Self {
+                    units,
+                    elements: units * output.columns * output.channels,
+                }
+            }
+        }
+    }
+
+    fn compute<In: Element, Out: Element>(
+        self,
+        prepared: &Prepared<In, Out>,
+        resolved: &Resolved,
+        token: Token,
+        part: Part<'_, In, Out>,
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        let kernel = &prepared.plan().kernel;
+        let Part { x, index, y } = part;
+        let first = index * self.units;
+        let output = TensorShape {
+            images: 1,
+            ..resolved.output
+        };
+        let input = TensorShape {
+            images: 1,
+            ..resolved.input
+        };
+        if kernel.layout == Layout::Nhwc {
+            let rows = y.len() / (output.columns * output.channels);
+            let resolved = Resolved {
+                input,
+                output: TensorShape { rows, ..output },
+                ..*resolved
+            };
+            let call = Call {
+                first_row: first,
+                ..Call::new(kernel, &resolved, token, x)
+            };
+            return prepared.compute(&call, 0, y, scratch);
+        }
+        let channels = y.len() / (output.rows * output.columns);
+        let grouped = kernel.shape.groups > 1;
+        let groups = if grouped {
+            channels / kernel.shape.group_outputs()
+        } else {
+            1
+        };
+        let shape = LayerShape {
+            outputs: channels,
+            groups,
+            ..kernel.shape
+        };
+        // What the part's groups see: one group sees all.
+        let seen = shape.inputs() * input.rows * input.columns;
+        let before = if grouped {
+            first * kernel.shape.group_inputs * input.rows * input.columns
+        } else {
+            0
+        };
+        let resolved = Resolved {
+            input: TensorShape {
+                channels: shape.inputs(),
+                ..input
+            },
+            output: TensorShape { channels, ..output },
+            ..*resolved
+        };
+        let first_channel = first
+            * if grouped {
+                kernel.shape.group_outputs()
+            } else {
+                BLOCK
+            };
+        let blocks = first
+            * if grouped {
+                kernel.shape.group_outputs().div_ceil(BLOCK)
+            } else {
+                1
+            };
+        let kernel = narrowed(kernel, shape, first_channel);
+        let call = Call::new(&kernel, &resolved, token, &x[before..before + seen]);
+        prepared.compute(&call, blocks, y, scratch)
+    }
+}
+
+/// The layer of some of the output channels, but for its numbers, which are packed.
+fn narrowed(kernel: &LayerKernel, shape: LayerShape, first: usize) -> LayerKernel {
+    let quantization = kernel.quantization.as_ref().map(|whole| Quantization {
+        weight_scales: match whole.weight_scales.as_slice() {
+            [one] => alloc::vec![*one],
+            each => each
+                .iter()
+                .skip(first)
+                .take(shape.outputs)
+                .copied()
+                .collect(),
+        },
+        ..*whole
+    });
+    LayerKernel {
+        shape,
+        weights: LayerValues::empty(kernel.input),
+        bias: None,
+        zero_points: ZeroPoints {
+            input: kernel.zero_points.input,
+            weights: Vec::new(),
+        },
+        quantization,
+        ..*kernel
+    }
+}

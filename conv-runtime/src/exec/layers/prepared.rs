@@ -1,0 +1,85 @@
+//! A planned layer whose weights are packed.
+
+use super::compute::{AnyPacked, LayerScratch};
+use super::direct::Call;
+use crate::data::Error;
+use crate::exec::Element;
+use conv_plan::plan::layer::LayerPlan;
+use conv_plan::rules::layer::Resolved;
+use core::marker::PhantomData;
+use fearless_simd::Level as Token;
+
+/// A planned layer with its weights packed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prepared<In, Out> {
+    plan: LayerPlan,
+    packed: AnyPacked,
+    elements: PhantomData<fn(In) -> Out>,
+}
+
+impl<In: Element, Out: Element> Prepared<In, Out> {
+    /// Packs the weights of a plan whose element types are `In` and `Out`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn new(plan: LayerPlan) -> Result<Self, Error> {
+        Ok(Self {
+            packed: AnyPacked::new(&plan)?,
+            plan,
+            elements: PhantomData,
+        })
+    }
+
+    /// The plan.
+    pub const fn plan(&self) -> &LayerPlan {
+        &self.plan
+    }
+
+    pub(crate) fn into_plan(self) -> LayerPlan {
+        self.plan
+    }
+
+    pub(crate) fn run(
+        &self,
+        token: Token,
+        x: &[In],
+        shape: [usize; 4],
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        let resolved = self.checked(shape, x.len(), y.len())?;
+        let call = Call::new(&self.plan.kernel, &resolved, token, x);
+        self.compute(&call, 0, y, scratch)
+    }
+
+    /// The sizes for an input of this shape, if both buffers have the elements of theirs.
+    pub(super) fn checked(
+        &self,
+        shape: [usize; 4],
+        input: usize,
+        output: usize,
+    ) -> Result<Resolved, Error> {
+        let resolved = self.plan.kernel.resolve(shape)?;
+        let length = |expected: Option<usize>, found: usize| match expected {
+            Some(expected) if expected == found => Ok(()),
+            Some(expected) => Err(Error::Length { expected, found }),
+            None => Err(Error::SizeOverflow),
+        };
+        length(resolved.input.elements(), input)?;
+        length(resolved.output.elements(), output)?;
+        Ok(resolved)
+    }
+
+    /// Computes a call whose weights begin with number `first` of the blocks of all groups.
+    pub(super) fn compute(
+        &self,
+        call: &Call<'_, In>,
+        first: usize,
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        self.packed
+            .compute(self.plan.algorithm, (call, first), y, scratch)
+    }
+}

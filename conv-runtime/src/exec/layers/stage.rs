@@ -1,0 +1,359 @@
+//! The input of a band of output rows, made ready for tiles.
+//!
+//! Each channel becomes rows of the accumulator's type, extended by their border and split into
+//! phases for a column stride: neighbouring outputs then find their inputs side by side.
+//! Zero points are subtracted here, so that a padded zero is 0.
+
+mod transpose;
+
+pub(super) use transpose::{Pixels, planes};
+
+use super::activate::LayerLane;
+use crate::data::Error;
+use crate::data::Plane;
+use crate::exec::planes::{Padded, Stage};
+use alloc::vec::Vec;
+use conv_plan::number::Scalar;
+use conv_plan::rules::layer::{LayerKernel, Layout, Resolved};
+use conv_plan::window::Origin;
+use conv_plan::window::{Border, Extent};
+use core::ops::Range;
+use fearless_simd::{Level as Token, Simd, SimdBase};
+
+/// One group of channels of one image.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a, In> {
+    pub(crate) kernel: &'a LayerKernel,
+    pub(crate) resolved: &'a Resolved,
+    /// The elements of the image, all channels of it.
+    pub(crate) image: &'a [In],
+    /// The group.
+    pub(crate) group: usize,
+    pub(crate) token: Token,
+}
+
+/// How staged rows lie in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// From a phase of a row to the next.
+    pub(crate) phase: usize,
+    /// From a row to the next.
+    pub(crate) row: usize,
+    /// From a channel to the next.
+    pub(crate) channel: usize,
+}
+
+impl Frame {
+    /// The frame of staged bands of `rows` output rows; `None` if it is larger than memory.
+    pub(crate) fn new(kernel: &LayerKernel, resolved: &Resolved, rows: usize) -> Option<Self> {
+        let geometry = &kernel.geometry;
+        let phases = geometry.columns.stride;
+        let reach = (resolved.columns.output - 1)
+            .checked_mul(phases)?
+            .checked_add(geometry.columns.extent()?)?;
+        let phase = reach.div_ceil(phases);
+        let row = phase.checked_mul(phases)?;
+        let high = (rows - 1)
+            .checked_mul(geometry.rows.stride)?
+            .checked_add(geometry.rows.extent()?)?;
+        let channel = row.checked_mul(high)?;
+        channel.checked_mul(kernel.shape.group_inputs)?;
+        Some(Self {
+            phase,
+            row,
+            channel,
+        })
+    }
+
+    /// The frame of an image that is read where it lies.
+    pub(crate) const fn of_image(resolved: &Resolved) -> Self {
+        let columns = resolved.input.columns;
+        Self {
+            phase: columns,
+            row: columns,
+            channel: columns * resolved.input.rows,
+        }
+    }
+
+    /// The input of each tap behind the beginning of its window, in the order of operations.
+    pub(crate) fn offsets(&self, kernel: &LayerKernel, to: &mut Vec<u32>) -> Result<(), Error> {
+        let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+        to.clear();
+        to.try_reserve(kernel.shape.depth())
+            .map_err(|_| Error::OutOfMemory)?;
+        for channel in 0..kernel.shape.group_inputs {
+            for row in 0..rows.kernel {
+                for column in 0..columns.kernel {
+                    let reach = column * columns.dilation;
+                    let offset = channel * self.channel
+                        + row * rows.dilation * self.row
+                        + reach % columns.stride * self.phase
+                        + reach / columns.stride;
+                    to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a, In: Scalar> Source<'a, In> {
+    /// The input channels of the group.
+    fn channels(&self) -> Range<usize> {
+        let count = self.kernel.shape.group_inputs;
+        self.group * count..(self.group + 1) * count
+    }
+
+    /// Stages what the output rows from `first` on are made from.
+    pub(crate) fn stage<A: LayerLane>(
+        &self,
+        frame: Frame,
+        (first, rows): (usize, usize),
+        to: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        let geometry = &self.kernel.geometry;
+        let top = first * geometry.rows.stride;
+        let high = (rows - 1) * geometry.rows.stride + geometry.rows.extent().unwrap_or(1);
+        if self.transposes()
+            && let Some(image) = In::as_staged(self.image)
+        {
+            let pixels = Pixels {
+                image,
+                all: self.resolved.input.channels,
+                rows: &self.resolved.rows,
+                columns: &self.resolved.columns,
+            };
+            A::planes(self.token, pixels, self.channels(), frame, (top, high), to);
+            return Ok(());
+        }
+        for (index, channel) in self.channels().enumerate() {
+            let to = &mut to[index * frame.channel..];
+            match self.kernel.layout {
+                Layout::Nchw => self.planar(frame, channel, (top, high), to)?,
+                Layout::Nhwc => self.interleaved(frame, channel, (top, high), to),
+            }
+            let zero = self.kernel.zero_points.input;
+            if zero != 0 {
+                let zero = A::from_i64(zero.into());
+                for value in &mut to[..high * frame.row] {
+                    *value = value.minus(zero);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether pixels become planes between zeros, which is done in vectors.
+    fn transposes(&self) -> bool {
+        let geometry = &self.kernel.geometry;
+        self.kernel.layout == Layout::Nhwc
+            // With fewer channels nearly all is left of the squares.
+            && self.kernel.shape.group_inputs >= 8
+            && geometry.columns.stride == 1
+            && (geometry.row_border, geometry.column_border) == (Border::Zero, Border::Zero)
+            && self.kernel.zero_points.input == 0
+    }
+
+    /// The border, where zero is the zero point.
+    fn border(&self, border: Border) -> Border {
+        match border {
+            Border::Zero if self.kernel.zero_points.input != 0 => {
+                Border::Constant(self.kernel.zero_points.input.into())
+            }
+            other => other,
+        }
+    }
+
+    fn planar<A: LayerLane>(
+        &self,
+        frame: Frame,
+        channel: usize,
+        (top, high): (usize, usize),
+        to: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        let (width, height) = (self.resolved.input.columns, self.resolved.input.rows);
+        let area = width * height;
+        let padded = Padded {
+            token: self.token,
+            plane: Plane::new(
+                &self.image[channel * area..(channel + 1) * area],
+                width,
+                height,
+            )?,
+            rows: self.resolved.rows,
+            columns: self.resolved.columns,
+            row_border: self.border(self.kernel.geometry.row_border),
+            column_border: self.border(self.kernel.geometry.column_border),
+        };
+        let phases = self.kernel.geometry.columns.stride;
+        if phases <= 2
+            && (padded.row_border, padded.column_border) == (Border::Zero, Border::Zero)
+            && let Some(elements) = In::as_staged(&self.image[channel * area..(channel + 1) * area])
+        {
+            let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
+            let to = &mut to[..high * frame.row];
+            A::zero_padded(
+                self.token,
+                (rows, columns),
+                frame,
+                phases,
+                elements,
+                top,
+                to,
+            );
+            return Ok(());
+        }
+        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
+            padded.stage(top + row, (0, frame.row), (phases, frame.phase), to);
+        }
+        Ok(())
+    }
+
+    fn interleaved<A: LayerLane>(
+        &self,
+        frame: Frame,
+        channel: usize,
+        (top, high): (usize, usize),
+        to: &mut [A],
+    ) where
+        In: Stage<A>,
+    {
+        let (channels, width) = (self.resolved.input.channels, self.resolved.input.columns);
+        let row_border = self.border(self.kernel.geometry.row_border);
+        let column_border = self.border(self.kernel.geometry.column_border);
+        let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
+        let phases = self.kernel.geometry.columns.stride;
+        let limit = (
+            columns.before + columns.input + columns.after,
+            rows.before + rows.input + rows.after,
+        );
+        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
+            let constant = |value: f64| In::from_f64(value).staged();
+            let source = match rows.origin(row_border, top + row) {
+                _ if top + row >= limit.1 => {
+                    to.fill(A::default());
+                    continue;
+                }
+                Origin::Constant(value) => {
+                    to.fill(constant(value));
+                    continue;
+                }
+                Origin::Input(y) => &self.image[y * width * channels..(y + 1) * width * channels],
+            };
+            for phase in 0..phases {
+                let to = &mut to[phase * frame.phase..(phase + 1) * frame.phase];
+                // The positions whose element is in the row come first: they are nearly all.
+                let within = |position: usize| {
+                    position >= columns.before && position < columns.before + columns.input
+                };
+                for (index, to) in to.iter_mut().enumerate() {
+                    let position = index * phases + phase;
+                    *to = if within(position) {
+                        source[(position - columns.before) * channels + channel].staged()
+                    } else if position >= limit.0 {
+                        A::default()
+                    } else {
+                        match columns.origin(column_border, position) {
+                            Origin::Input(x) => source[x * channels + channel].staged(),
+                            Origin::Constant(value) => constant(value),
+                        }
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// The usual case: rows are copied between zeros, for a stride of 2 into even and odd columns.
+#[inline(always)]
+pub(super) fn zero_padded<S: Simd, A: LayerLane>(
+    s: S,
+    (rows, columns): (&Extent, &Extent),
+    frame: Frame,
+    phases: usize,
+    plane: &[A],
+    top: usize,
+    to: &mut [A],
+) {
+    let before = columns.before.min(frame.row);
+    // A stride may leave the last columns unread.
+    let width = columns.input.min(frame.row - before);
+    for (row, to) in to.chunks_exact_mut(frame.row).enumerate() {
+        let y = (top + row).wrapping_sub(rows.before);
+        if y >= rows.input {
+            to.fill(A::default());
+            continue;
+        }
+        let from = &plane[y * columns.input..y * columns.input + width];
+        if phases == 1 {
+            let (left, rest) = to.split_at_mut(before);
+            let (within, right) = rest.split_at_mut(width);
+            clear(left);
+            clear(right);
+            within.copy_from_slice(from);
+        } else {
+            let (even, odd) = to.split_at_mut(frame.phase);
+            // Column 0 of the input is padded column `before`.
+            let (first, second) = if before % 2 == 0 {
+                (even, odd)
+            } else {
+                (odd, even)
+            };
+            split::<S, A>(s, from, first, before / 2, second, before.div_ceil(2));
+        }
+    }
+}
+
+/// Zeros; the usual margin is one element, for which `fill` is a call.
+#[inline(always)]
+fn clear<A: Default + Copy>(margin: &mut [A]) {
+    match margin {
+        [] => {}
+        [only] => *only = A::default(),
+        all => all.fill(A::default()),
+    }
+}
+
+/// Copies the even elements of `from` behind `skip_first` zeros and the odd ones behind `skip_second`.
+#[inline(always)]
+fn split<S: Simd, A: LayerLane>(
+    s: S,
+    from: &[A],
+    first: &mut [A],
+    skip_first: usize,
+    second: &mut [A],
+    skip_second: usize,
+) {
+    let lanes = A::Vector::<S>::LEN;
+    let (left, first) = first.split_at_mut(skip_first.min(first.len()));
+    clear(left);
+    let (left, second) = second.split_at_mut(skip_second.min(second.len()));
+    clear(left);
+    let (first, right) = first.split_at_mut(from.len().div_ceil(2).min(first.len()));
+    clear(right);
+    let (second, right) = second.split_at_mut((from.len() / 2).min(second.len()));
+    clear(right);
+    let whole = first.len().min(second.len()) / lanes * lanes;
+    let (mut x, mut at) = (from, 0);
+    while at < whole {
+        let (pairs, rest) = x.split_at(2 * lanes);
+        let low = A::Vector::<S>::from_slice(s, &pairs[..lanes]);
+        let (even, odd) = low.deinterleave(A::Vector::<S>::from_slice(s, &pairs[lanes..]));
+        even.store_slice(&mut first[at..at + lanes]);
+        odd.store_slice(&mut second[at..at + lanes]);
+        x = rest;
+        at += lanes;
+    }
+    for (to, from) in first[at..].iter_mut().zip(x.iter().step_by(2)) {
+        *to = *from;
+    }
+    for (to, from) in second[at..].iter_mut().zip(x.iter().skip(1).step_by(2)) {
+        *to = *from;
+    }
+}

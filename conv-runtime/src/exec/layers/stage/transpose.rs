@@ -1,0 +1,84 @@
+//! Pixels with their channels side by side, made into planes.
+
+use super::{Frame, clear};
+use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::tile::transposed;
+use conv_plan::window::Extent;
+use core::ops::Range;
+use fearless_simd::{Simd, SimdBase};
+
+/// An image of which some channels are staged.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pixels<'a, A> {
+    pub(crate) image: &'a [A],
+    /// Channels of a pixel.
+    pub(crate) all: usize,
+    pub(crate) rows: &'a Extent,
+    pub(crate) columns: &'a Extent,
+}
+
+/// Stages channels between zeros, in squares of as many pixels and channels as a vector has lanes.
+#[inline(always)]
+pub(crate) fn planes<S: Simd, A: LayerLane>(
+    s: S,
+    pixels: Pixels<'_, A>,
+    channels: Range<usize>,
+    frame: Frame,
+    (top, high): (usize, usize),
+    to: &mut [A],
+) {
+    let lanes = A::Vector::<S>::LEN;
+    let count = channels.len();
+    let before = pixels.columns.before.min(frame.row);
+    let width = pixels.columns.input.min(frame.row - before);
+    let line = pixels.columns.input * pixels.all;
+    for row in 0..high {
+        let at = row * frame.row;
+        let y = (top + row).wrapping_sub(pixels.rows.before);
+        for channel in 0..count {
+            let to = &mut to[channel * frame.channel + at..][..frame.row];
+            if y < pixels.rows.input {
+                clear(&mut to[..before]);
+                clear(&mut to[before + width..]);
+            } else {
+                to.fill(A::default());
+            }
+        }
+        if y >= pixels.rows.input {
+            continue;
+        }
+        let from = &pixels.image[y * line..(y + 1) * line];
+        let whole = (width / lanes * lanes, count / lanes * lanes);
+        let mut x = 0;
+        while x < whole.0 {
+            let mut channel = 0;
+            while channel < whole.1 {
+                let first = x * pixels.all + channels.start + channel;
+                let mut square = [A::Vector::<S>::splat(s, A::default()); 16];
+                let mut pixel = 0;
+                while pixel < lanes {
+                    let from = &from[first + pixel * pixels.all..][..lanes];
+                    square[pixel] = A::Vector::<S>::from_slice(s, from);
+                    pixel += 1;
+                }
+                let square = transposed::<S, A>(square);
+                let mut lane = 0;
+                while lane < lanes {
+                    let at = (channel + lane) * frame.channel + at + before + x;
+                    square[lane].store_slice(&mut to[at..at + lanes]);
+                    lane += 1;
+                }
+                channel += lanes;
+            }
+            x += lanes;
+        }
+        // What is left of the square of all: some channels of the first pixels, all of the last.
+        for x in 0..width {
+            let first = if x < whole.0 { whole.1 } else { 0 };
+            let pixel = &from[x * pixels.all + channels.start..][..count];
+            for (channel, &value) in pixel.iter().enumerate().skip(first) {
+                to[channel * frame.channel + at + before + x] = value;
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Moves a register tile over a band, block by block of output channels.
+
+use super::activate::LayerLane;
+use super::compiled::Registers;
+use super::pack::{BLOCK, Block, Blocks};
+use super::tile::{Band, Target, across, deep, planar};
+use super::tiling::{Pieces, Tiling, narrow_tilings, planar_tilings, wide_tilings};
+use conv_plan::rules::layer::Resolved;
+use conv_plan::rules::layer::{LayerKernel, Layout};
+use fearless_simd::{Level as Token, Simd, dispatch};
+
+/// The output of one group of one image.
+#[derive(Debug)]
+pub(super) struct Writer<'a, A> {
+    out: &'a mut [A],
+    layout: Layout,
+    /// The first channel of the group.
+    channel: usize,
+    /// Channels of the group.
+    channels: usize,
+    /// Channels of all groups.
+    all: usize,
+    /// Pixels of a channel.
+    area: usize,
+    columns: usize,
+    /// The first pixel of the band.
+    pub(super) first: usize,
+}
+
+impl<'a, A: LayerLane> Writer<'a, A> {
+    pub(super) fn new(
+        kernel: &LayerKernel,
+        resolved: &Resolved,
+        group: usize,
+        out: &'a mut [A],
+    ) -> Self {
+        let channels = kernel.shape.group_outputs();
+        Self {
+            out,
+            layout: kernel.layout,
+            channel: group * channels,
+            channels,
+            all: kernel.shape.outputs,
+            area: resolved.output.rows * resolved.output.columns,
+            columns: resolved.output.columns,
+            first: 0,
+        }
+    }
+
+    /// The outputs from block `block` of the group on.
+    fn block(&mut self, block: usize) -> Target<'_, A> {
+        let channel = self.channel + block * BLOCK;
+        match self.layout {
+            Layout::Nchw => Target {
+                data: &mut self.out[channel * self.area + self.first..],
+                channel: self.area,
+                row: self.columns,
+                column: 1,
+            },
+            Layout::Nhwc => Target {
+                data: &mut self.out[self.first * self.all + channel..],
+                channel: 1,
+                row: self.columns * self.all,
+                column: self.all,
+            },
+        }
+    }
+}
+
+/// Moves the tiles of all pieces over a band.
+pub(super) fn sweep<A: LayerLane>(
+    token: Token,
+    pieces: &Pieces,
+    band: &Band<'_, A>,
+    packed: Blocks<'_, A>,
+    writer: &mut Writer<'_, A>,
+) {
+    let first = writer.first;
+    for piece in [Some(pieces.main), pieces.rest].into_iter().flatten() {
+        writer.first = first + piece.first;
+        let part = Band {
+            input: &band.input[piece.first..],
+            columns: piece.columns,
+            ..*band
+        };
+        sweep_piece(token, piece.tiling, &part, packed, writer);
+    }
+}
+
+fn sweep_piece<A: LayerLane>(
+    token: Token,
+    tiling: Tiling,
+    band: &Band<'_, A>,
+    packed: Blocks<'_, A>,
+    writer: &mut Writer<'_, A>,
+) {
+    let group = writer.channel / writer.channels;
+    let blocks = writer.channels.div_ceil(BLOCK);
+    let step = match tiling {
+        Tiling::Across(..) | Tiling::Planar(..) => 1,
+        Tiling::Deep(_, blocks) => blocks,
+    };
+    for first in (0..blocks).step_by(step) {
+        let count = (writer.channels - first * BLOCK).min(step * BLOCK);
+        let one = packed.block(group, first);
+        let other = if first + 1 < blocks {
+            packed.block(group, first + 1)
+        } else {
+            one
+        };
+        let tiles = Tiles {
+            band,
+            blocks: [one, other],
+            count,
+        };
+        A::tiles(token, tiling, &tiles, &mut writer.block(first));
+    }
+}
+
+/// A tile about to be moved over a band for one or two blocks of channels.
+#[derive(Debug)]
+pub(crate) struct Tiles<'a, 'b, A> {
+    band: &'b Band<'a, A>,
+    blocks: [Block<'a, A>; 2],
+    count: usize,
+}
+
+/// One arm for each tile of a list.
+macro_rules! arms {
+    ($self:ident, $token:ident, $tiling:ident, $target:ident, $wide:literal: $($kind:ident $a:literal $b:literal)*) => {
+        match $tiling {
+            $(Tiling::$kind($a, $b) => arms!(@$kind $self, $token, $target, $wide, $a, $b),)*
+            _ => {}
+        }
+    };
+    (@Across $self:ident, $token:ident, $target:ident, $wide:literal, $b:literal, $v:literal) => {
+        dispatch!($token, s => across_at::<_, A, $b, $v, $wide>(s, $self, $target))
+    };
+    (@Deep $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
+        dispatch!($token, s => deep_at::<_, A, $p, $n, $wide>(s, $self, $target))
+    };
+    (@Planar $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
+        dispatch!($token, s =>
+            planar_at::<_, A, $k, $step>(s, $self, $target))
+    };
+}
+
+/// Moves a tile of any list.
+pub(super) fn run<A: LayerLane>(
+    token: Token,
+    tiling: Tiling,
+    tiles: &Tiles<'_, '_, A>,
+    target: &mut Target<'_, A>,
+) {
+    let wide = A::level(token).wide;
+    if let Tiling::Planar(..) = tiling {
+        planar_tilings! { arms tiles, token, tiling, target, true: }
+    } else if wide {
+        wide_tilings! { arms tiles, token, tiling, target, true: }
+    } else {
+        narrow_tilings! { arms tiles, token, tiling, target, false: }
+    }
+}
+
+/// Only levels and accumulators that a tile is for have code for it.
+const fn compiles<S: Simd, A: LayerLane>(wide: bool, tiling: Tiling) -> bool {
+    let registers = Registers::of::<S, A>();
+    registers.wide == wide && tiling.is_compiled(registers.full)
+}
+
+#[inline(always)]
+fn across_at<S: Simd, A: LayerLane, const B: usize, const V: usize, const WIDE: bool>(
+    s: S,
+    tiles: &Tiles<'_, '_, A>,
+    target: &mut Target<'_, A>,
+) {
+    if const { compiles::<S, A>(WIDE, Tiling::Across(B, V)) } {
+        across::<S, A, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
+    }
+}
+
+#[inline(always)]
+fn deep_at<S: Simd, A: LayerLane, const P: usize, const N: usize, const WIDE: bool>(
+    s: S,
+    tiles: &Tiles<'_, '_, A>,
+    target: &mut Target<'_, A>,
+) {
+    if const { compiles::<S, A>(WIDE, Tiling::Deep(P, N)) } {
+        deep::<S, A, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
+    }
+}
+
+#[inline(always)]
+fn planar_at<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
+    s: S,
+    tiles: &Tiles<'_, '_, A>,
+    target: &mut Target<'_, A>,
+) {
+    if const { compiles::<S, A>(Registers::of::<S, A>().wide, Tiling::Planar(K, STEP)) } {
+        planar::<S, A, K, STEP>(s, tiles.band, tiles.blocks[0], tiles.count, target);
+    }
+}

@@ -1,0 +1,96 @@
+//! Tiles of channels and columns.
+
+use super::{Band, Target, span, starts, store_lines};
+use crate::exec::layers::activate::{LayerLane, activate_tile};
+use crate::exec::layers::pack::Block;
+use fearless_simd::{Simd, SimdBase};
+
+/// Sums the `count` first channels of a block in tiles of `B` channels and `V` vectors of columns.
+#[inline(always)]
+pub(crate) fn across<S: Simd, A: LayerLane, const B: usize, const V: usize>(
+    s: S,
+    band: &Band<'_, A>,
+    block: Block<'_, A>,
+    count: usize,
+    target: &mut Target<'_, A>,
+) {
+    if const { V > 1 } && band.columns < V * A::Vector::<S>::LEN {
+        channels::<S, A, B, V, false>(s, band, block, count, target);
+    } else {
+        channels::<S, A, B, V, true>(s, band, block, count, target);
+    }
+}
+
+/// As [`across`]; `WHOLE` says that no tile is wider than a row, or that it is one vector.
+#[inline(always)]
+fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: bool>(
+    s: S,
+    band: &Band<'_, A>,
+    block: Block<'_, A>,
+    count: usize,
+    target: &mut Target<'_, A>,
+) {
+    let lanes = A::Vector::<S>::LEN;
+    let (last, width) = if WHOLE {
+        ((V - 1) * lanes, band.columns.min(V * lanes))
+    } else {
+        span::<S, A, V>(band.columns)
+    };
+    let mut channel = 0;
+    while channel < count {
+        // The last channels are summed again rather than one by one.
+        let at = channel.min(count.saturating_sub(B));
+        let there = B.min(count - at);
+        for y in 0..band.rows {
+            for x in starts(band.columns, V * lanes) {
+                let base = y * band.row_step + x;
+                let sums = across_tile::<S, A, B, V>(s, band, block, at, base, last);
+                let sums = activate_tile::<S, A, B, V>(s, sums, &band.activate);
+                let to = at * target.channel + y * target.row + x * target.column;
+                store_lines::<S, A, B, V>(sums, there, target, (to, target.channel), (last, width));
+            }
+        }
+        channel = at + B;
+    }
+}
+
+#[inline(always)]
+fn across_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
+    s: S,
+    band: &Band<'_, A>,
+    block: Block<'_, A>,
+    channel: usize,
+    base: usize,
+    last: usize,
+) -> [[A::Vector<S>; V]; B] {
+    let lanes = A::Vector::<S>::LEN;
+    let mut sums = [[A::Vector::<S>::splat(s, A::EMPTY); V]; B];
+    let mut b = 0;
+    while b < B {
+        sums[b] = [A::Vector::<S>::splat(s, block.bias.0[channel + b]); V];
+        b += 1;
+    }
+    let input = &band.input[base..];
+    for (&offset, weights) in band.offsets.iter().zip(block.taps) {
+        let window = &input[offset as usize..offset as usize + last + lanes];
+        let weights = &weights.0[channel..channel + B];
+        let mut x = [A::Vector::<S>::splat(s, A::EMPTY); V];
+        let mut v = 0;
+        while v < V {
+            let first = if v + 1 < V { v * lanes } else { last };
+            x[v] = A::Vector::<S>::from_slice(s, &window[first..first + lanes]);
+            v += 1;
+        }
+        let mut b = 0;
+        while b < B {
+            let weight = A::Vector::<S>::splat(s, weights[b]);
+            let mut v = 0;
+            while v < V {
+                sums[b][v] = A::mul_add::<S>(x[v], weight, sums[b][v]);
+                v += 1;
+            }
+            b += 1;
+        }
+    }
+    sums
+}

@@ -1,0 +1,179 @@
+//! Tiles of columns and vectors of channels.
+
+use super::{Band, Target, starts};
+use crate::exec::layers::activate::{LayerLane, activate_tile};
+use crate::exec::layers::pack::{BLOCK, Block};
+use fearless_simd::{Simd, SimdBase};
+
+/// Sums the `count` first channels of `N` blocks in tiles of `P` columns.
+#[inline(always)]
+pub(crate) fn deep<S: Simd, A: LayerLane, const P: usize, const N: usize>(
+    s: S,
+    band: &Band<'_, A>,
+    blocks: [Block<'_, A>; 2],
+    count: usize,
+    target: &mut Target<'_, A>,
+) {
+    // Decided before code is generated: one of these is compiled for each level.
+    if const { N * BLOCK == A::Vector::<S>::LEN } {
+        deep_vectors::<S, A, P, 1>(s, band, blocks, count, target);
+    } else if const { N * BLOCK == 2 * A::Vector::<S>::LEN } {
+        deep_vectors::<S, A, P, 2>(s, band, blocks, count, target);
+    } else if const { N * BLOCK == 4 * A::Vector::<S>::LEN } {
+        deep_vectors::<S, A, P, 4>(s, band, blocks, count, target);
+    } else if const { N * BLOCK == 8 * A::Vector::<S>::LEN } {
+        deep_vectors::<S, A, P, 8>(s, band, blocks, count, target);
+    } else {
+        deep_vectors::<S, A, P, { 2 * BLOCK }>(s, band, blocks, count, target);
+    }
+}
+
+#[inline(always)]
+fn deep_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+    s: S,
+    band: &Band<'_, A>,
+    blocks: [Block<'_, A>; 2],
+    count: usize,
+    target: &mut Target<'_, A>,
+) {
+    for y in 0..band.rows {
+        for x in starts(band.columns, P) {
+            let sums = deep_tile::<S, A, P, Q>(s, band, blocks, y * band.row_step + x);
+            let sums = activate_tile::<S, A, P, Q>(s, sums, &band.activate);
+            let to = y * target.row + x * target.column;
+            let width = P.min(band.columns - x);
+            store_columns::<S, A, P, Q>(sums, count, target, to, width);
+        }
+    }
+}
+
+#[inline(always)]
+fn deep_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+    s: S,
+    band: &Band<'_, A>,
+    blocks: [Block<'_, A>; 2],
+    base: usize,
+) -> [[A::Vector<S>; Q]; P] {
+    let lanes = A::Vector::<S>::LEN;
+    let mut bias = [A::Vector::<S>::splat(s, A::EMPTY); Q];
+    let mut q = 0;
+    while q < Q {
+        let lane = q * lanes;
+        bias[q] = A::Vector::<S>::from_slice(
+            s,
+            &blocks[lane / BLOCK].bias.0[lane % BLOCK..lane % BLOCK + lanes],
+        );
+        q += 1;
+    }
+    let mut sums = [bias; P];
+    let taps = blocks[0].taps.iter().zip(blocks[1].taps);
+    let input = &band.input[base..];
+    for (&offset, (first, second)) in band.offsets.iter().zip(taps) {
+        let window = &input[offset as usize..offset as usize + P];
+        let both = [first, second];
+        let mut weights = [A::Vector::<S>::splat(s, A::EMPTY); Q];
+        let mut q = 0;
+        while q < Q {
+            let lane = q * lanes;
+            weights[q] = A::Vector::<S>::from_slice(
+                s,
+                &both[lane / BLOCK].0[lane % BLOCK..lane % BLOCK + lanes],
+            );
+            q += 1;
+        }
+        let mut p = 0;
+        while p < P {
+            let x = A::Vector::<S>::splat(s, window[p]);
+            let mut q = 0;
+            while q < Q {
+                sums[p][q] = A::mul_add::<S>(x, weights[q], sums[p][q]);
+                q += 1;
+            }
+            p += 1;
+        }
+    }
+    sums
+}
+
+/// Stores the first `count` channels of `width` columns.
+#[inline(always)]
+fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+    sums: [[A::Vector<S>; Q]; P],
+    count: usize,
+    target: &mut Target<'_, A>,
+    to: usize,
+    width: usize,
+) {
+    let lanes = A::Vector::<S>::LEN;
+    if target.channel == 1 && count == Q * lanes && width == P {
+        let mut p = 0;
+        while p < P {
+            let to = to + p * target.column;
+            let pixel = &mut target.data[to..to + Q * lanes];
+            let mut q = 0;
+            while q < Q {
+                sums[p][q].store_slice(&mut pixel[q * lanes..(q + 1) * lanes]);
+                q += 1;
+            }
+            p += 1;
+        }
+    } else if target.column == 1 && count == Q * lanes && width == P {
+        let mut q = 0;
+        while q < Q {
+            let mut first = 0;
+            while first < P {
+                let mut group = [sums[first][q]; BLOCK];
+                let mut p = 1;
+                while p < lanes && first + p < P {
+                    group[p] = sums[first + p][q];
+                    p += 1;
+                }
+                let channels = transposed::<S, A>(group);
+                let there = if P - first < lanes { P - first } else { lanes };
+                let mut channel = 0;
+                while channel < lanes {
+                    let mut row = [A::default(); BLOCK];
+                    channels[channel].store_slice(&mut row[..lanes]);
+                    let to = to + (q * lanes + channel) * target.channel + first;
+                    target.data[to..to + there].copy_from_slice(&row[..there]);
+                    channel += 1;
+                }
+                first += lanes;
+            }
+            q += 1;
+        }
+    } else {
+        let spilled = sums;
+        for (p, sums) in spilled.iter().take(width).enumerate() {
+            for (q, sums) in sums.iter().enumerate() {
+                let there = lanes.min(count.saturating_sub(q * lanes));
+                for (lane, &sum) in sums.as_slice()[..there].iter().enumerate() {
+                    let channel = q * lanes + lane;
+                    target.data[to + channel * target.channel + p * target.column] = sum;
+                }
+            }
+        }
+    }
+}
+
+/// The first `LEN` vectors transposed, by perfect shuffles.
+#[inline(always)]
+pub(crate) fn transposed<S: Simd, A: LayerLane>(
+    mut rows: [A::Vector<S>; BLOCK],
+) -> [A::Vector<S>; BLOCK] {
+    let lanes = A::Vector::<S>::LEN;
+    let mut done = 1;
+    while done < lanes {
+        let mut next = rows;
+        let mut pair = 0;
+        while pair < lanes / 2 {
+            let (low, high) = rows[pair].interleave(rows[pair + lanes / 2]);
+            next[2 * pair] = low;
+            next[2 * pair + 1] = high;
+            pair += 1;
+        }
+        rows = next;
+        done *= 2;
+    }
+    rows
+}

@@ -1,0 +1,10 @@
+//! Winograd's minimal filtering; `conv_plan` has its matrices and their source.
+
+pub(super) mod input;
+pub(super) mod output;
+pub(super) mod product;
+mod run;
+mod weights;
+
+pub(crate) use run::Tiles;
+pub(crate) use weights::pack;

@@ -1,0 +1,289 @@
+//! The way from images to outputs, block by block of tiles.
+//!
+//! ```text
+//! for each image, group and band of tile rows: stage its input
+//!   for each block of tiles: V
+//!     for each strip of output channels: M at every position, then Y
+//! ```
+//!
+//! A block's V and a strip's M stay in the second-level cache. Tiles are counted from the
+//! first output, so that every output is computed in one way, whatever the blocks are.
+
+use super::input::{self, Positions, Tiled};
+use super::output::{self, Outputs};
+use super::product;
+use crate::data::Error;
+use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::compiled::Filtered;
+use crate::exec::layers::direct::{Buffers, Call, grown};
+use crate::exec::layers::pack::{BLOCK, Blocks};
+use crate::exec::layers::stage::Frame;
+use crate::exec::layers::stage::Source;
+use crate::exec::planes::Stage;
+use alloc::vec::Vec;
+use conv_plan::number::Scalar;
+use conv_plan::plan::layer::Filtering;
+use conv_plan::rules::layer::Layout;
+use conv_plan::rules::layer::Resolved;
+
+/// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
+const HELD: usize = 1 << 17;
+
+/// Channels for which tiles are counted, if there are fewer: the products of a strip have as many outputs.
+const CHANNELS: usize = 32;
+
+/// The fewest tiles of a block, if there are as many: all weights are read once for each block. With 512
+/// channels at 28x28, 32 took a fifth less time than 14.
+const FEWEST: usize = 32;
+
+/// Elements behind the last that vectors may read or write.
+const SLACK: usize = 32;
+
+/// Buffers for tiles.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Tiles<A> {
+    strip: Vec<A>,
+    tiles: Vec<A>,
+    products: Vec<A>,
+    line: Vec<A>,
+}
+
+/// The buffers of one call.
+#[derive(Debug)]
+struct Slices<'a, A> {
+    /// Rows of tiles that are halfway transformed.
+    strip: &'a mut [A],
+    /// V.
+    tiles: &'a mut [A],
+    /// From a position of V to the next.
+    position: usize,
+    /// M of a strip of output channels.
+    products: &'a mut [A],
+    /// From a tile of M to the next.
+    product: usize,
+    /// The pixels of a row of tiles.
+    line: &'a mut [A],
+}
+
+impl<'a, A: LayerLane> Slices<'a, A> {
+    /// Buffers for blocks of so many rows and columns of tiles.
+    fn new(
+        buffers: &'a mut Tiles<A>,
+        filtering: &Filtering,
+        channels: usize,
+        (high, wide): (usize, usize),
+        lanes: usize,
+    ) -> Result<Self, Error> {
+        let position = (high * wide).checked_mul(channels);
+        let position = position.and_then(|all| all.checked_add(SLACK));
+        let all = position.and_then(|position| position.checked_mul(filtering.positions()));
+        // An odd number of lines, which keeps tiles from falling onto each other in the cache.
+        let product = filtering.positions() * 2 * lanes + 16;
+        Ok(Self {
+            strip: aligned(&mut buffers.strip, input::strip(wide))?,
+            tiles: aligned(&mut buffers.tiles, all.ok_or(Error::SizeOverflow)?)?,
+            position: position.ok_or(Error::SizeOverflow)?,
+            products: aligned(&mut buffers.products, product * high * wide)?,
+            product,
+            line: aligned(&mut buffers.line, output::line(wide))?,
+        })
+    }
+}
+
+/// A rectangle of tiles.
+#[derive(Debug, Clone, Copy)]
+struct Rectangle {
+    row: usize,
+    column: usize,
+    rows: usize,
+    columns: usize,
+}
+
+/// Rows and columns of the tiles of a block.
+fn block(
+    filtering: &Filtering,
+    channels: usize,
+    (rows, columns): (usize, usize),
+) -> (usize, usize) {
+    let most = (HELD / (filtering.positions() * channels.max(CHANNELS))).max(FEWEST);
+    let wide = columns.div_ceil(columns.div_ceil(most));
+    let high = (most / wide).clamp(1, rows);
+    (rows.div_ceil(rows.div_ceil(high)), wide)
+}
+
+impl<In: Scalar> Call<'_, In> {
+    /// Computes all images into `out`, which has the shape of the output.
+    pub(crate) fn winograd<A: LayerLane + Filtered>(
+        &self,
+        filtering: &Filtering,
+        packed: Blocks<'_, A>,
+        buffers: &mut Buffers<A>,
+        out: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        self.each_group(out, |source, out| {
+            self.tiles(filtering, source, packed, buffers, out)
+        })
+    }
+
+    fn tiles<A: LayerLane + Filtered>(
+        &self,
+        filtering: &Filtering,
+        source: Source<'_, In>,
+        packed: Blocks<'_, A>,
+        buffers: &mut Buffers<A>,
+        out: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        let m = filtering.outputs;
+        let channels = self.kernel.shape.group_inputs;
+        let output = self.resolved.output;
+        let all = (output.rows.div_ceil(m), output.columns.div_ceil(m));
+        let (high, wide) = block(filtering, channels, all);
+        let lanes = A::level(self.token).lanes;
+        let mut slices = Slices::new(&mut buffers.tiles, filtering, channels, (high, wide), lanes)?;
+        let frame = frame(channels, (high * m + 2, all.1 * m + 2)).ok_or(Error::SizeOverflow)?;
+        let staged = grown(&mut buffers.stage, frame.channel * channels + SLACK)?;
+
+        for row in (0..all.0).step_by(high) {
+            let rows = high.min(all.0 - row);
+            source.stage(frame, (self.first_row + row * m, rows * m), staged)?;
+            for column in (0..all.1).step_by(wide) {
+                let columns = wide.min(all.1 - column);
+                let tiled = Tiled {
+                    input: &staged[column * m..],
+                    channels,
+                    channel: frame.channel,
+                    row: frame.row,
+                    rows,
+                    columns,
+                };
+                let at = Positions {
+                    channel: rows * columns,
+                    position: slices.position,
+                };
+                let (strip, tiles) = (&mut *slices.strip, &mut *slices.tiles);
+                A::transform(self.token, filtering.inputs, &tiled, at, strip, tiles);
+                let tiles = Rectangle {
+                    row,
+                    column,
+                    rows,
+                    columns,
+                };
+                self.strips(filtering, packed, source.group, tiles, &mut slices, out);
+            }
+        }
+        Ok(())
+    }
+
+    /// The outputs of a rectangle of tiles, two vectors of channels at a time.
+    fn strips<A: LayerLane + Filtered>(
+        &self,
+        filtering: &Filtering,
+        packed: Blocks<'_, A>,
+        group: usize,
+        tiles: Rectangle,
+        slices: &mut Slices<'_, A>,
+        out: &mut [A],
+    ) {
+        let shape = &self.kernel.shape;
+        let lanes = A::level(self.token).lanes;
+        for first in (0..shape.group_outputs()).step_by(2 * lanes) {
+            let count = (shape.group_outputs() - first).min(2 * lanes);
+            let second = if count > lanes { first + lanes } else { first };
+            let blocks = [first, second].map(|at| packed.block(group, at / BLOCK));
+            let products = product::Products {
+                tiles: slices.tiles,
+                at: Positions {
+                    channel: tiles.rows * tiles.columns,
+                    position: slices.position,
+                },
+                count: tiles.rows * tiles.columns,
+                channels: shape.group_inputs,
+                blocks,
+                lanes: [first % BLOCK, second % BLOCK],
+                vectors: count.div_ceil(lanes),
+                tile: slices.product,
+            };
+            A::multiply(self.token, &products, slices.products);
+            let products = output::Products {
+                products: slices.products,
+                tile: slices.product,
+                rows: tiles.rows,
+                columns: tiles.columns,
+                bias: [
+                    &blocks[0].bias.0[first % BLOCK..],
+                    &blocks[1].bias.0[second % BLOCK..],
+                ],
+                channels: count,
+                activate: A::activation(self.activation),
+            };
+            let channel = group * shape.group_outputs() + first;
+            let layout = self.kernel.layout;
+            let m = filtering.outputs;
+            let mut to = outputs(self.resolved, layout, m, tiles, channel, out);
+            A::restore(self.token, m, &products, slices.line, &mut to);
+        }
+    }
+}
+
+/// A buffer of at least `length` elements that begins with a line of the cache, so that a vector is in one.
+fn aligned<A: Copy + Default>(buffer: &mut Vec<A>, length: usize) -> Result<&mut [A], Error> {
+    let line = 64 / size_of::<A>();
+    let buffer = grown(buffer, length.checked_add(line).ok_or(Error::SizeOverflow)?)?;
+    let skip = buffer.as_ptr().align_offset(64).min(line);
+    Ok(&mut buffer[skip..])
+}
+
+/// Staged channels of this many rows and columns; `None` if they are larger than memory.
+fn frame(channels: usize, (rows, columns): (usize, usize)) -> Option<Frame> {
+    let channel = rows.checked_mul(columns)?;
+    channel.checked_mul(channels)?.checked_add(SLACK)?;
+    Some(Frame {
+        phase: columns,
+        row: columns,
+        channel,
+    })
+}
+
+/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on.
+fn outputs<'a, A>(
+    resolved: &Resolved,
+    layout: Layout,
+    m: usize,
+    tiles: Rectangle,
+    channel: usize,
+    out: &'a mut [A],
+) -> Outputs<'a, A> {
+    let output = resolved.output;
+    let (row, column) = (tiles.row * m, tiles.column * m);
+    let first = row * output.columns + column;
+    let (data, channel, column_step, row_step) = match layout {
+        Layout::Nchw => {
+            let area = output.rows * output.columns;
+            (&mut out[channel * area + first..], area, 1, output.columns)
+        }
+        Layout::Nhwc => {
+            let all = output.channels;
+            (
+                &mut out[first * all + channel..],
+                1,
+                all,
+                output.columns * all,
+            )
+        }
+    };
+    Outputs {
+        data,
+        channel,
+        column: column_step,
+        row: row_step,
+        rows: (tiles.rows * m).min(output.rows - row),
+        columns: (tiles.columns * m).min(output.columns - column),
+        interleaved: layout == Layout::Nhwc,
+    }
+}

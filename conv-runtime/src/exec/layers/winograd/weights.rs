@@ -1,0 +1,76 @@
+//! Weights for the products: U = G g G^T, packed position by position.
+
+use crate::data::Error;
+use crate::data::try_filled;
+use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::pack::Packed;
+use conv_plan::plan::layer::Filtering;
+use conv_plan::rules::layer::LayerKernel;
+
+/// Packs the transformed weights of a layer; the taps of a block are `[position][channel]`.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub(crate) fn pack<A: LayerLane>(
+    kernel: &LayerKernel,
+    filtering: &Filtering,
+) -> Result<Packed<A>, Error> {
+    let (channels, positions) = (kernel.shape.group_inputs, filtering.positions());
+    let windows = kernel.shape.outputs * channels;
+    let mut transformed = try_filled(windows * positions, A::default())?;
+    for (window, to) in transformed.chunks_exact_mut(positions).enumerate() {
+        let mut g = [[0.0; 3]; 3];
+        for (tap, to) in g.iter_mut().flatten().enumerate() {
+            *to = kernel.weights.at(window * 9 + tap);
+        }
+        transform(filtering, &g, to);
+    }
+    let weight = |channel: usize, tap: usize| {
+        let window = channel * channels + tap % channels;
+        transformed[window * positions + tap / channels]
+    };
+    let bias = kernel.bias.as_ref();
+    let begin = |channel: usize| bias.map_or(A::EMPTY, |bias| A::from_f64(bias.at(channel)));
+    Packed::new(
+        &kernel.shape,
+        positions * channels,
+        weight,
+        bias.is_some().then_some(&begin),
+        A::EMPTY,
+    )
+}
+
+/// G g G^T by position: a sum of exact terms as if in twice the precision of a double (Ogita, Rump and
+/// Oishi, Accurate Sum and Dot Product, 2005), divided once, then rounded to `A`.
+fn transform<A: LayerLane>(filtering: &Filtering, g: &[[f64; 3]; 3], to: &mut [A]) {
+    let mut to = to.iter_mut();
+    for (above, rows) in filtering.weights {
+        for (beside, columns) in filtering.weights {
+            let (mut sum, mut rest) = (0.0, 0.0);
+            for (a, g) in above.iter().zip(g) {
+                for (b, g) in beside.iter().zip(g) {
+                    let factor = a * b;
+                    if factor != 0.0 {
+                        let (next, lost) = two_sum(sum, factor * g);
+                        sum = next;
+                        rest += lost;
+                    }
+                }
+            }
+            // Beside an infinity the rest is NaN, and means nothing.
+            let sum = if sum.is_finite() { sum + rest } else { sum };
+            if let Some(to) = to.next() {
+                *to = A::from_f64(sum / (rows * columns));
+            }
+        }
+    }
+}
+
+/// `a + b` and its rounding error, exactly (Knuth).
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_part = sum - a;
+    let a_part = sum - b_part;
+    (sum, (a - a_part) + (b - b_part))
+}

@@ -1,0 +1,46 @@
+//! Generic loops that call a body: rows, tiles, line buffers, borders, levels.
+//!
+//! ```text
+//! Job          one call: sizes resolved, level chosen, memory at hand
+//!   direct     one pass:   strips of staged rows, or straight over the input
+//!   separable  two passes: a vertical one into lines, a horizontal one over them
+//!   gather     neither fits the buffers: one tap at a time
+//! Stage        input elements -> padded rows (border, phases, conversion)
+//! Load         elements -> lanes
+//! Body         rows -> sums of one tile; the only part that knows the kernel
+//! Store        sums -> output elements (scale, rounding, overflow)
+//! ```
+//!
+//! A plan is interpreted, and a large kernel computed, by a body that follows a table (`scheduled`).
+//! Only a [`Body`] and the loop in `body` that moves it are compiled for
+//! each kernel and level. All the rest is compiled for element types.
+
+mod body;
+mod direct;
+mod gather;
+#[cfg(feature = "alloc")]
+mod interpreted;
+mod job;
+mod memory;
+#[cfg(feature = "rayon")]
+mod parallel;
+mod rolling;
+mod runtime_taps;
+mod scheduled;
+mod separable;
+mod stage;
+
+pub use body::{Band, Body, Tiles};
+#[cfg(feature = "alloc")]
+pub(crate) use interpreted::Passes;
+pub use job::Job;
+#[cfg(feature = "alloc")]
+pub use memory::Scratch;
+pub use memory::{Buffered, Memory, Use};
+#[cfg(feature = "rayon")]
+pub(crate) use parallel::in_bands;
+pub use runtime_taps::Given;
+pub use scheduled::Scheduled;
+#[cfg(feature = "layers")]
+pub(crate) use stage::Padded;
+pub use stage::{Stage, Staged};

@@ -1,0 +1,186 @@
+//! Bodies, and the loop that moves one along a band of rows.
+//!
+//! A [`Body`] computes one tile: `R` output rows of `V` vectors. [`Tiles`]
+//! walks it over a band; the last tile overlaps the one before it, so there is
+//! no scalar tail. The drivers see it as a [`Band`], which chooses the level:
+//! that keeps what is compiled for each kernel and level down to one loop.
+
+use super::gather::{self, LANES, Pick};
+use crate::exec::simd::Lane;
+use crate::exec::simd::Load;
+use crate::exec::simd::Store;
+use crate::exec::simd::{Block, View, wide};
+use conv_plan::number::Finish;
+use core::marker::PhantomData;
+use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
+
+/// The unrolled heart of a kernel: rows of `E` to sums in lanes of `A`.
+pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
+    /// What happens to the sums.
+    fn finish(&self) -> &Finish;
+
+    /// Calls `visit` with the row, the column and the value of each tap, in the order of operations.
+    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A));
+
+    /// The sums of the tile of `V` vectors whose first output is in column `x` of row 0 of `view`.
+    fn tile<S: Simd, const V: usize>(&self, s: S, view: View<'_, E>, x: usize)
+    -> Block<S, A, R, V>;
+}
+
+/// A body that can be moved along rows, whatever its kernel and its accumulator.
+pub trait Band<E, Out>: Sync {
+    /// Output rows that are computed together.
+    fn rows(&self) -> usize;
+
+    /// Output columns that one tile covers: the least width of a band.
+    fn block(&self, token: Token) -> usize;
+
+    /// Computes a band of `width` columns; output row `r` begins at `r * pitch` of `out`.
+    fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize);
+
+    /// Computes some outputs tap by tap, from inputs that are picked.
+    fn gather(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
+}
+
+/// A body as a [`Band`], in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers.
+#[derive(Debug)]
+pub struct Tiles<B, A, const R: usize, const V: usize, const W: usize>(B, PhantomData<A>);
+
+impl<B, A, const R: usize, const V: usize, const W: usize> Tiles<B, A, R, V, W> {
+    /// This body.
+    #[must_use]
+    pub const fn new(body: B) -> Self {
+        Self(body, PhantomData)
+    }
+}
+
+impl<E, A, Out, B, const R: usize, const V: usize, const W: usize> Band<E, Out>
+    for Tiles<B, A, R, V, W>
+where
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
+{
+    fn rows(&self) -> usize {
+        R
+    }
+
+    fn block(&self, token: Token) -> usize {
+        block::<A, V, W>(token)
+    }
+
+    fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize) {
+        dispatch!(token, s => walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width));
+    }
+
+    fn gather(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
+        gather::sums(
+            token,
+            &|visit| self.0.visit(visit),
+            self.0.finish(),
+            pick,
+            out,
+        );
+    }
+}
+
+/// Columns of a tile at a level.
+pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> usize {
+    #[inline(always)]
+    fn length<S: Simd, A: Lane, const V: usize, const W: usize>(_: S) -> usize {
+        A::Vector::<S>::LEN * if wide::<S>() { W } else { V }
+    }
+    dispatch!(token, s => length::<_, A, V, W>(s))
+}
+
+/// [`walk`] with the number of vectors that suits the level.
+#[inline(always)]
+pub(super) fn walk_wide<S, E, A, Out, B, const R: usize, const V: usize, const W: usize>(
+    s: S,
+    body: &B,
+    view: View<'_, E>,
+    out: &mut [Out],
+    pitch: usize,
+    width: usize,
+) where
+    S: Simd,
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
+{
+    // Decided before code is generated: only one of them is compiled for each level.
+    if const { V != W && wide::<S>() } {
+        walk::<S, E, A, Out, B, R, W>(s, body, view, out, pitch, width);
+    } else {
+        walk::<S, E, A, Out, B, R, V>(s, body, view, out, pitch, width);
+    }
+}
+
+#[inline(always)]
+fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
+    s: S,
+    body: &B,
+    view: View<'_, E>,
+    out: &mut [Out],
+    pitch: usize,
+    width: usize,
+) where
+    S: Simd,
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
+{
+    let block = A::Vector::<S>::LEN * V;
+    let (Some(last), Some(rows)) = (
+        width.checked_sub(block),
+        split_rows::<Out, R>(out, pitch, width),
+    ) else {
+        return;
+    };
+    let mut x = 0;
+    loop {
+        // Checked before the sums and not at each store: a branch among the
+        // stores makes the compiler compute one output row after the other,
+        // which spills everything that they share (a 7x7 took twice as long).
+        let end = x + block;
+        if end > width {
+            return;
+        }
+        let sums = body.tile::<S, V>(s, view, x);
+        let mut row = 0;
+        while row < R {
+            Out::store::<S, V>(s, body.finish(), sums[row], &mut rows[row][x..end]);
+            row += 1;
+        }
+        if x == last {
+            return;
+        }
+        x = end.min(last);
+    }
+}
+
+/// The first `width` elements of each of `R` rows.
+#[cfg_attr(not(unoptimised), inline(always))]
+fn split_rows<Out, const R: usize>(
+    out: &mut [Out],
+    pitch: usize,
+    width: usize,
+) -> Option<[&mut [Out]; R]> {
+    let mut rows: [&mut [Out]; R] = core::array::from_fn(|_| &mut [][..]);
+    let mut rest = out;
+    let mut row = 0;
+    while row < R {
+        let (first, others) = if row + 1 < R {
+            rest.split_at_mut_checked(pitch)?
+        } else {
+            (rest, &mut [][..])
+        };
+        rows[row] = first.get_mut(..width)?;
+        rest = others;
+        row += 1;
+    }
+    Some(rows)
+}

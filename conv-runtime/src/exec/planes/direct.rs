@@ -1,0 +1,188 @@
+//! The driver of kernels with one pass.
+//!
+//! ```text
+//! bodies load the input's elements, columns are not strided, rows are not short:
+//!     the inside   bands straight over the input
+//!     the frame    strips of staged rows: top, bottom, left, right
+//! otherwise:
+//!     one strip (or blocks of columns, where the rows outgrow the buffer)
+//! a strip:
+//!     for each band of tile rows: slide the staged rows down, run the body
+//! ```
+
+use super::body::Band;
+use super::gather;
+use super::job::Job;
+use super::memory::{Buffered, Memory, Use, With};
+use super::stage::{Slider, Stage};
+use crate::data::Error;
+use crate::exec::simd::View;
+use core::ops::Range;
+
+impl<In, Out> Job<'_, In, Out> {
+    /// Runs a kernel of one pass over rows of `E`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn direct<E>(mut self, band: &dyn Band<E, Out>) -> Result<(), Error>
+    where
+        E: Buffered,
+        In: Stage<E>,
+        Out: Copy + Default,
+    {
+        let job = &mut self;
+        let (rows, columns) = (job.outputs(), job.columns().output);
+        let Some((inner_rows, inner_columns)) = inside(job, band) else {
+            return strip(job, band, rows, 0..columns);
+        };
+        strip(job, band, rows.start..inner_rows.start, 0..columns)?;
+        strip(job, band, inner_rows.end..rows.end, 0..columns)?;
+        strip(job, band, inner_rows.clone(), 0..inner_columns.start)?;
+        strip(job, band, inner_rows, inner_columns.end..columns)
+    }
+}
+
+/// Bytes of a row up to which all rows are staged: that costs less than strips at both sides.
+///
+/// On AVX-512, `f32` 3x3: 1.7 us against 3.5 at 64x64, 15 against 22 at 256x256, 73 against 80 at
+/// 512x512; at 1021x767 both take the same time.
+const NARROW: usize = 2048;
+
+/// Filters straight from the input what touches no border, and says which outputs that was.
+///
+/// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
+/// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
+fn inside<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+    job: &mut Job<'_, In, Out>,
+    band: &dyn Band<E, Out>,
+) -> Option<(Range<usize>, Range<usize>)> {
+    let narrow = job.columns().output.saturating_mul(size_of::<E>()) <= NARROW;
+    if job.geometry.columns.stride != 1 || narrow {
+        return None;
+    }
+    let plane = job.source.plane;
+    let elements = In::as_staged(plane.data())?;
+    let token = job.token();
+    let (inner, outputs) = (job.inner_rows(), job.outputs());
+    let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
+    let columns = job.inner_columns();
+    if rows.len() < band.rows() || columns.len() < band.block(token) {
+        return None;
+    }
+    let left = columns.start - job.columns().before;
+    for y in rows.clone().step_by(band.rows()) {
+        let y = y.min(rows.end - band.rows());
+        let top = y * job.geometry.rows.stride - job.rows().before;
+        let view = View::new(&elements[top * plane.stride() + left..], plane.stride());
+        let at = (y, columns.start);
+        job.run_band(band, view, at, columns.len());
+    }
+    Some((rows, columns))
+}
+
+/// Filters some outputs through staged rows.
+fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+    job: &mut Job<'_, In, Out>,
+    band: &dyn Band<E, Out>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+) -> Result<(), Error> {
+    if rows.is_empty() || columns.is_empty() {
+        return Ok(());
+    }
+    let token = job.token();
+    let block = band.block(token);
+    let phases = job.geometry.columns.stride;
+    let needed = job.rows_needed(band.rows());
+    let staged = |columns: usize| {
+        let pitch = job.columns_needed(columns).div_ceil(phases);
+        pitch.checked_mul(phases)?.checked_mul(needed)
+    };
+    let limit = job.memory.limit::<E>();
+    let all = job.columns().output;
+    let short = job.outputs().len() < band.rows();
+    let widest = if short {
+        block
+    } else {
+        columns.len().max(block)
+    };
+    let Some(width) = widest_within(block, widest, |width| {
+        staged(width).is_some_and(|elements| elements <= limit)
+    }) else {
+        gather::run(job, band, rows, columns);
+        return Ok(());
+    };
+    // Twice the rows of a band, so that they move up only now and then.
+    let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
+    let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
+    let result = memory.with(
+        Use::Stage,
+        wanted,
+        &mut Strip {
+            job: &mut *job,
+            band,
+            rows,
+            columns,
+            width,
+            all,
+        },
+    );
+    job.memory = memory;
+    result
+}
+
+/// The largest width from `least` to `most` that fits, if any does.
+pub(super) fn widest_within(
+    least: usize,
+    most: usize,
+    fits: impl Fn(usize) -> bool,
+) -> Option<usize> {
+    if fits(most) {
+        return Some(most);
+    }
+    let (mut low, mut high) = (least, most);
+    if !fits(low) {
+        return None;
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if fits(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(low)
+}
+
+struct Strip<'j, 'a, 'b, In, E, Out> {
+    job: &'j mut Job<'a, In, Out>,
+    band: &'b dyn Band<E, Out>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+    /// Columns of a block.
+    width: usize,
+    /// Columns of the output.
+    all: usize,
+}
+
+impl<In: Stage<E>, E: Buffered, Out: Copy + Default> With<E> for Strip<'_, '_, '_, In, E, Out> {
+    fn with(&mut self, _: &mut Memory<'_>, buffer: &mut [E]) -> Result<(), Error> {
+        let geometry = self.job.geometry;
+        let (stride, phases) = (geometry.rows.stride, geometry.columns.stride);
+        let needed = self.job.rows_needed(self.band.rows());
+        let staged = self.job.columns_needed(self.width);
+        for x in self.columns.clone().step_by(self.width) {
+            // A block at the right edge begins earlier rather than being narrower.
+            let x = x.min(self.all.saturating_sub(self.width));
+            let mut slider = Slider::new(self.job.source, buffer, (x * phases, staged), phases);
+            for y in self.rows.clone().step_by(self.band.rows()) {
+                let y = self.job.band_start(y, self.band.rows());
+                let view = slider.view(y * stride, needed);
+                self.job.run_band(self.band, view, (y, x), self.width);
+            }
+        }
+        Ok(())
+    }
+}

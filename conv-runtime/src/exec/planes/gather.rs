@@ -1,0 +1,122 @@
+//! The way of last resort: one tap at a time, in constant memory.
+//!
+//! A kernel whose dilated window does not fit the line buffers (a window of
+//! 4096 rows on the stack, say) is computed without any: for a few outputs
+//! of one row, each tap's inputs are picked one by one and added as vectors.
+//! The operations of each output and their order are those of the plan, so the
+//! results have the same bits as everywhere else.
+
+use super::body::Band;
+use super::job::Job;
+use super::memory::Buffered;
+use super::stage::Stage;
+use crate::exec::simd::Lane;
+use crate::exec::simd::Load;
+use crate::exec::simd::Store;
+use conv_plan::number::Finish;
+use core::ops::Range;
+use fearless_simd::Level as Token;
+
+/// Outputs that are computed at once: the largest number of lanes that a vector has.
+pub(super) const LANES: usize = 32;
+
+/// Fills in the inputs that the tap of a kernel row and column meets.
+pub(super) type Pick<'p, E> = dyn FnMut(usize, usize, &mut [E; LANES]) + 'p;
+
+/// Calls back with the row, the column and the value of each tap.
+pub(super) type Visit<'v, A> = dyn Fn(&mut dyn FnMut(usize, usize, A)) + 'v;
+
+/// The outputs of a body, from inputs that are picked.
+pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
+    token: Token,
+    visit: &Visit<'_, A>,
+    finish: &Finish,
+    pick: &mut Pick<'_, E>,
+    out: &mut [Out; LANES],
+) {
+    let mut total = [A::EMPTY; LANES];
+    let mut none = true;
+    visit(&mut |row, column, tap| {
+        none = false;
+        let mut picked = [E::default(); LANES];
+        pick(row, column, &mut picked);
+        A::add_products(token, &picked.map(E::lane), tap, &mut total);
+    });
+    if none {
+        total = [A::default(); LANES];
+    }
+    Out::finish_row(token, finish, &total, out);
+}
+
+/// A kernel of one pass.
+pub(super) fn run<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+    job: &mut Job<'_, In, Out>,
+    band: &dyn Band<E, Out>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+) {
+    each_block(job, rows, columns, |job, place, out| {
+        band.gather(
+            job.token(),
+            &mut |row, column, to| pick(job, place, (row, column), to),
+            out,
+        );
+    });
+}
+
+/// A kernel of two passes: the vertical sums are made anew for each horizontal tap.
+pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>(
+    job: &mut Job<'_, In, Out>,
+    vertical: &dyn Band<E, L>,
+    horizontal: &dyn Band<L, Out>,
+) {
+    let (rows, columns) = (job.outputs(), 0..job.columns().output);
+    each_block(job, rows, columns, |job, place, out| {
+        let token = job.token();
+        let mut line = |_: usize, column: usize, line: &mut [L; LANES]| {
+            vertical.gather(
+                token,
+                &mut |row, _, to| pick(job, place, (row, column), to),
+                line,
+            );
+        };
+        horizontal.gather(token, &mut line, out);
+    });
+}
+
+/// Stores every block of outputs.
+fn each_block<In: Copy, Out: Copy + Default>(
+    job: &mut Job<'_, In, Out>,
+    rows: Range<usize>,
+    columns: Range<usize>,
+    fill: impl Fn(&Job<'_, In, Out>, (usize, usize), &mut [Out; LANES]),
+) {
+    for y in rows {
+        for x in columns.clone().step_by(LANES) {
+            let mut stored = [Out::default(); LANES];
+            fill(job, (y, x), &mut stored);
+            let count = LANES.min(columns.end - x);
+            if let Some(row) = job.out.row_mut(y - job.first) {
+                row[x..x + count].copy_from_slice(&stored[..count]);
+            }
+        }
+    }
+}
+
+/// The inputs that one tap of the outputs from row `y`, column `x` on meets.
+fn pick<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+    job: &Job<'_, In, Out>,
+    (y, x): (usize, usize),
+    (row, column): (usize, usize),
+    to: &mut [E; LANES],
+) {
+    let (rows, columns) = (&job.geometry.rows, &job.geometry.columns);
+    let row = y * rows.stride + row * rows.dilation;
+    for (index, element) in to.iter_mut().enumerate() {
+        let output = x + index;
+        if output < job.columns().output {
+            let position = output * columns.stride + column * columns.dilation;
+            *element = job.source.element(row, position).staged();
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! A plan's passes, made ready for the interpreter.
+
+use super::job::Job;
+use super::memory::Buffered;
+use super::scheduled::{Scheduled, Tabled};
+use super::stage::Stage;
+use crate::data::Error;
+use crate::exec::Element;
+use crate::exec::simd::{Lane, Store};
+use alloc::vec::Vec;
+use conv_plan::number::AccumulatorType;
+use conv_plan::number::Finish;
+use conv_plan::plan::{Algorithm, Coefficient, Pass, Plan};
+use conv_plan::plan::{Schedule, Segment, Step};
+use conv_plan::rules::Dimensions;
+
+/// A pass as a table, for tiles of `R` rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Interpreted<A, const R: usize> {
+    segments: Vec<Segment>,
+    steps: Vec<Step<A, R>>,
+    taps: Vec<(usize, usize, A)>,
+    finish: Finish,
+}
+
+impl<A: Lane, const R: usize> Interpreted<A, R> {
+    fn new(pass: &Pass, finish: Finish) -> Self {
+        let lane = |tap: Coefficient| match tap {
+            Coefficient::Integer(value) => A::from_i64(value),
+            Coefficient::Float(value) => A::from_f64(value),
+        };
+        let schedule = Schedule::new(pass, R);
+        let taps = |taps: &[Option<Coefficient>]| {
+            core::array::from_fn(|row| taps.get(row).copied().flatten().map_or(A::EMPTY, lane))
+        };
+        Self {
+            segments: schedule.segments,
+            steps: schedule
+                .steps
+                .iter()
+                .map(|(offset, all)| Step {
+                    offset: *offset,
+                    taps: taps(all),
+                })
+                .collect(),
+            taps: pass
+                .taps
+                .iter()
+                .map(|tap| (tap.row, tap.column, lane(tap.coefficient)))
+                .collect(),
+            finish,
+        }
+    }
+
+    fn table(&self) -> Scheduled<'_, A, R> {
+        Scheduled {
+            segments: &self.segments,
+            steps: &self.steps,
+            taps: &self.taps,
+            finish: &self.finish,
+        }
+    }
+}
+
+/// One pass, by what it runs over.
+#[derive(Debug, Clone)]
+pub(crate) enum One<A> {
+    Plane(Interpreted<A, 4>),
+    Signal(Interpreted<A, 1>),
+}
+
+/// A vertical pass and a horizontal one.
+type Two<A, L> = (Interpreted<A, 4>, Interpreted<L, 1>);
+
+/// The passes of a plan, by accumulator.
+#[derive(Debug, Clone)]
+pub(crate) enum Passes {
+    U16(One<u16>),
+    I16(One<i16>),
+    I32(One<i32>),
+    I64(One<i64>),
+    F32(One<f32>),
+    F64(One<f64>),
+    U16U16(Two<u16, u16>),
+    I16I16(Two<i16, i16>),
+    I32I32(Two<i32, i32>),
+    I64I64(Two<i64, i64>),
+    F32F32(Two<f32, f32>),
+    F64F64(Two<f64, f64>),
+    U16I32(Two<u16, i32>),
+    I16I32(Two<i16, i32>),
+    U16I64(Two<u16, i64>),
+    I16I64(Two<i16, i64>),
+    I32I64(Two<i32, i64>),
+}
+
+impl Passes {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        use AccumulatorType::{F32, F64, I16, I32, I64, U16};
+        match &plan.algorithm {
+            Algorithm::Direct(pass) => match pass.accumulator {
+                U16 => Self::U16(one(plan)),
+                I16 => Self::I16(one(plan)),
+                I32 => Self::I32(one(plan)),
+                I64 => Self::I64(one(plan)),
+                F32 => Self::F32(one(plan)),
+                F64 => Self::F64(one(plan)),
+            },
+            Algorithm::Separable {
+                vertical: v,
+                horizontal: h,
+            } => match (v.accumulator, h.accumulator) {
+                (U16, U16) => Self::U16U16(two(plan)),
+                (I16, I16) => Self::I16I16(two(plan)),
+                (I32, I32) => Self::I32I32(two(plan)),
+                (F32, _) => Self::F32F32(two(plan)),
+                (F64, _) => Self::F64F64(two(plan)),
+                (U16, I16 | I32) => Self::U16I32(two(plan)),
+                (I16, U16 | I32) => Self::I16I32(two(plan)),
+                (U16, _) => Self::U16I64(two(plan)),
+                (I16, _) => Self::I16I64(two(plan)),
+                (I32, _) => Self::I32I64(two(plan)),
+                (I64, _) => Self::I64I64(two(plan)),
+            },
+        }
+    }
+
+    pub(crate) fn run<In: Element, Out: Element>(
+        &self,
+        job: Job<'_, In, Out>,
+    ) -> Result<(), Error> {
+        match self {
+            Self::U16(pass) => pass.run(job),
+            Self::I16(pass) => pass.run(job),
+            Self::I32(pass) => pass.run(job),
+            Self::I64(pass) => pass.run(job),
+            Self::F32(pass) => pass.run(job),
+            Self::F64(pass) => pass.run(job),
+            Self::U16U16(passes) => run_two(passes, job),
+            Self::I16I16(passes) => run_two(passes, job),
+            Self::I32I32(passes) => run_two(passes, job),
+            Self::I64I64(passes) => run_two(passes, job),
+            Self::F32F32(passes) => run_two(passes, job),
+            Self::F64F64(passes) => run_two(passes, job),
+            Self::U16I32(passes) => run_two(passes, job),
+            Self::I16I32(passes) => run_two(passes, job),
+            Self::U16I64(passes) => run_two(passes, job),
+            Self::I16I64(passes) => run_two(passes, job),
+            Self::I32I64(passes) => run_two(passes, job),
+        }
+    }
+}
+
+impl<A: Tabled<4> + Tabled<1>> One<A> {
+    fn run<In: Stage<A>, Out: Store<A>>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        match self {
+            Self::Plane(pass) => job.direct::<A>(&pass.table()),
+            Self::Signal(pass) => job.direct::<A>(&pass.table()),
+        }
+    }
+}
+
+fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
+where
+    A: Tabled<4>,
+    L: Tabled<1> + Buffered + Store<A>,
+    In: Stage<A>,
+    Out: Store<L>,
+{
+    job.separable::<A, L>(&passes.0.table(), &passes.1.table())
+}
+
+fn one<A: Lane>(plan: &Plan) -> One<A> {
+    let (Algorithm::Direct(pass)
+    | Algorithm::Separable {
+        horizontal: pass, ..
+    }) = &plan.algorithm;
+    match plan.kernel.dimensions {
+        Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.finish)),
+        Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.finish)),
+    }
+}
+
+fn two<A: Lane, L: Lane>(plan: &Plan) -> Two<A, L> {
+    let (vertical, horizontal) = match &plan.algorithm {
+        Algorithm::Direct(pass) => (pass, pass),
+        Algorithm::Separable {
+            vertical,
+            horizontal,
+        } => (vertical, horizontal),
+    };
+    (
+        Interpreted::new(vertical, Finish::IDENTITY),
+        Interpreted::new(horizontal, plan.finish),
+    )
+}

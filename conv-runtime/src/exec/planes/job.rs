@@ -1,0 +1,218 @@
+//! One call: a kernel's geometry resolved for one input and one output.
+
+use super::body::Band;
+use super::memory::Memory;
+use super::stage::Padded;
+use crate::data::Error;
+use crate::data::{Plane, PlaneMut};
+use crate::exec::simd::View;
+use conv_plan::number::Scalar;
+use conv_plan::window::{Axis, Extent, Geometry};
+use core::ops::Range;
+use fearless_simd::Level as Token;
+
+/// The most outputs that a tile has: what a spare output buffer must hold.
+///
+/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 16.
+pub(super) const TILE: usize = 256;
+
+/// The most rows that a tile has.
+pub(super) const ROWS: usize = 8;
+
+/// An input, an output or a band of its rows, and what lies between them.
+#[derive(Debug)]
+pub struct Job<'a, In, Out> {
+    pub(super) source: Padded<'a, In>,
+    pub(super) out: PlaneMut<'a, Out>,
+    /// The output row that is row 0 of `out`.
+    pub(super) first: usize,
+    pub(super) geometry: &'a Geometry,
+    pub(super) memory: Memory<'a>,
+}
+
+impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
+    /// Resolves the sizes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Geometry::resolve`]; [`Error::OutputSize`] for an output of any other size.
+    pub(crate) fn new(
+        token: Token,
+        geometry: &'a Geometry,
+        plane: Plane<'a, In>,
+        out: PlaneMut<'a, Out>,
+        memory: Memory<'a>,
+    ) -> Result<Self, Error> {
+        Self::check(geometry, plane, &out)?;
+        Self::band(token, geometry, plane, (out, 0), memory)
+    }
+
+    /// Whether an output has the size that a kernel gives it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub(super) fn check(
+        geometry: &Geometry,
+        plane: Plane<'_, In>,
+        out: &PlaneMut<'_, Out>,
+    ) -> Result<(), Error> {
+        let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
+        if (columns.output, rows.output) == (out.width(), out.height()) {
+            return Ok(());
+        }
+        Err(Error::OutputSize {
+            expected_width: columns.output,
+            expected_height: rows.output,
+            found_width: out.width(),
+            found_height: out.height(),
+        })
+    }
+
+    /// As [`new`](Self::new), for a band of output rows, as wide as the output, from row `first` on.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Geometry::resolve`].
+    pub(crate) fn band(
+        token: Token,
+        geometry: &'a Geometry,
+        plane: Plane<'a, In>,
+        (out, first): (PlaneMut<'a, Out>, usize),
+        memory: Memory<'a>,
+    ) -> Result<Self, Error> {
+        let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
+        Ok(Self {
+            source: Padded {
+                token,
+                plane,
+                rows,
+                columns,
+                row_border: geometry.row_border,
+                column_border: geometry.column_border,
+            },
+            out,
+            first,
+            geometry,
+            memory,
+        })
+    }
+
+    pub(super) fn token(&self) -> Token {
+        self.source.token
+    }
+
+    pub(super) fn rows(&self) -> Extent {
+        self.source.rows
+    }
+
+    pub(super) fn columns(&self) -> Extent {
+        self.source.columns
+    }
+
+    /// The output rows that are computed.
+    pub(super) fn outputs(&self) -> Range<usize> {
+        self.first..self.first + self.out.height()
+    }
+
+    /// Padded rows that `rows` output rows are made from.
+    pub(super) fn rows_needed(&self, rows: usize) -> usize {
+        needed(&self.geometry.rows, rows)
+    }
+
+    /// Padded columns that `columns` output columns are made from.
+    pub(super) fn columns_needed(&self, columns: usize) -> usize {
+        needed(&self.geometry.columns, columns)
+    }
+
+    /// The output rows whose windows lie inside the input, with none of its border.
+    pub(super) fn inner_rows(&self) -> Range<usize> {
+        inner(
+            &self.rows(),
+            self.geometry.rows.stride,
+            self.geometry.rows.extent(),
+        )
+    }
+
+    /// The output columns whose windows lie inside the input.
+    pub(super) fn inner_columns(&self) -> Range<usize> {
+        inner(
+            &self.columns(),
+            self.geometry.columns.stride,
+            self.geometry.columns.extent(),
+        )
+    }
+
+    /// Where a band of `rows` that covers output row `y` begins, so that it ends inside the output.
+    pub(super) fn band_start(&self, y: usize, rows: usize) -> usize {
+        let outputs = self.outputs();
+        y.min(outputs.end.saturating_sub(rows)).max(outputs.start)
+    }
+
+    /// Runs a band at output row `y`, columns `x..x + width`; through a spare
+    /// buffer if a tile would stick out of the output.
+    pub(super) fn run_band<E: Copy>(
+        &mut self,
+        band: &dyn Band<E, Out>,
+        view: View<'_, E>,
+        (y, x): (usize, usize),
+        width: usize,
+    ) {
+        let token = self.token();
+        run_band(band, token, view, &mut self.out, (y - self.first, x), width);
+    }
+}
+
+fn run_band<E: Copy, Out: Copy + Default>(
+    band: &dyn Band<E, Out>,
+    token: Token,
+    view: View<'_, E>,
+    out: &mut PlaneMut<'_, Out>,
+    (y, x): (usize, usize),
+    width: usize,
+) {
+    let block = band.block(token);
+    let rows = band.rows();
+    let pitch = out.stride();
+    let (all_rows, all_columns) = (out.height(), out.width());
+    if y + rows <= all_rows && width >= block && x + width <= all_columns {
+        band.run(
+            token,
+            view,
+            &mut out.data_mut()[y * pitch + x..],
+            pitch,
+            width,
+        );
+        return;
+    }
+    debug_assert!(
+        width <= block && rows * block <= TILE,
+        "a tile larger than planned"
+    );
+    let mut spare = [Out::default(); TILE];
+    band.run(token, view, &mut spare, block, block);
+    for row in 0..rows.min(all_rows - y) {
+        let width = width.min(all_columns - x);
+        if let Some(to) = out.row_mut(y + row) {
+            to[x..x + width].copy_from_slice(&spare[row * block..row * block + width]);
+        }
+    }
+}
+
+/// Padded elements that `outputs` of an axis are made from; saturates, since a tile
+/// may have more rows than the output.
+fn needed(axis: &Axis, outputs: usize) -> usize {
+    (outputs - 1)
+        .saturating_mul(axis.stride)
+        .saturating_add(axis.extent().unwrap_or(1))
+}
+
+/// The outputs of an axis whose windows touch no padding.
+fn inner(axis: &Extent, stride: usize, extent: Option<usize>) -> Range<usize> {
+    let extent = extent.unwrap_or(1);
+    let first = axis.before.div_ceil(stride);
+    match (axis.before + axis.input).checked_sub(extent) {
+        Some(last) if last / stride + 1 > first => first..(last / stride + 1).min(axis.output),
+        _ => 0..0,
+    }
+}

@@ -1,0 +1,176 @@
+//! Where line buffers live: on the stack, or in a [`Scratch`] that is kept.
+
+use crate::data::Error;
+use fearless_simd::{Level as Token, Simd, dispatch};
+
+/// Elements that a line buffer on the stack may have: 16 to 128 KiB by their size.
+///
+/// A call uses at most three buffers. Wider rows are filtered in blocks of columns.
+pub(super) const STACK_LANES: usize = 16384;
+
+/// Line buffers that are kept from one call to the next.
+///
+/// [`apply_with`](crate::Filter::apply_with) grows them as needed; nothing is ever
+/// read from them that the same call has not written.
+#[cfg(feature = "alloc")]
+#[derive(Debug, Default, Clone)]
+pub struct Scratch {
+    u8: [alloc::vec::Vec<u8>; 3],
+    i8: [alloc::vec::Vec<i8>; 3],
+    u16: [alloc::vec::Vec<u16>; 3],
+    i16: [alloc::vec::Vec<i16>; 3],
+    i32: [alloc::vec::Vec<i32>; 3],
+    i64: [alloc::vec::Vec<i64>; 3],
+    f32: [alloc::vec::Vec<f32>; 3],
+    f64: [alloc::vec::Vec<f64>; 3],
+}
+
+#[cfg(feature = "alloc")]
+impl Scratch {
+    /// No buffers yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+}
+
+/// Elements and lanes that have their place in a [`Scratch`].
+pub trait Buffered: Copy + Default + Send + Sync + core::fmt::Debug + 'static {
+    /// The buffer number `index` of this type.
+    #[cfg(feature = "alloc")]
+    fn buffer(scratch: &mut Scratch, index: Use) -> &mut alloc::vec::Vec<Self>;
+
+    /// Copies every `step`th element.
+    fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]);
+}
+
+macro_rules! buffered {
+    ($($ty:ident)*) => {$(
+        impl Buffered for $ty {
+            #[cfg(feature = "alloc")]
+            fn buffer(scratch: &mut Scratch, index: Use) -> &mut alloc::vec::Vec<Self> {
+                match index {
+                    Use::Stage => &mut scratch.$ty[0],
+                    Use::Line => &mut scratch.$ty[1],
+                    Use::Phases => &mut scratch.$ty[2],
+                }
+            }
+            fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
+                dispatch!(token, s => pick(s, from, step, to));
+            }
+        }
+    )*};
+}
+
+buffered! { u8 i8 u16 i16 i32 i64 f32 f64 }
+
+#[inline(always)]
+fn pick<S: Simd, T: Copy>(_: S, from: &[T], step: usize, to: &mut [T]) {
+    if step == 2 {
+        let (pairs, last) = from.as_chunks::<2>();
+        for (&[first, _], to) in pairs.iter().zip(&mut *to) {
+            *to = first;
+        }
+        if let (Some(to), Some(&last)) = (to.get_mut(pairs.len()), last.first()) {
+            *to = last;
+        }
+    } else {
+        for (to, &from) in to.iter_mut().zip(from.iter().step_by(step)) {
+            *to = from;
+        }
+    }
+}
+
+/// What a buffer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// Staged input rows.
+    Stage,
+    /// What the vertical pass has summed.
+    Line,
+    /// Those lines, split into phases.
+    Phases,
+}
+
+/// Where buffers come from.
+#[derive(Debug)]
+pub enum Memory<'a> {
+    /// Arrays on the stack of up to 16384 elements each.
+    Stack(core::marker::PhantomData<&'a ()>),
+    /// Vectors that are kept.
+    #[cfg(feature = "alloc")]
+    Scratch(&'a mut Scratch),
+}
+
+/// The work that is done with a buffer.
+pub(super) trait With<A> {
+    fn with(&mut self, memory: &mut Memory<'_>, buffer: &mut [A]) -> Result<(), Error>;
+}
+
+impl Memory<'_> {
+    /// Buffers on the stack.
+    pub(crate) const STACK: Self = Self::Stack(core::marker::PhantomData);
+
+    /// The largest buffer of `A` that there can be, in elements.
+    #[cfg_attr(
+        not(feature = "alloc"),
+        expect(
+            clippy::extra_unused_type_parameters,
+            reason = "only the limit of a scratch depends on the type"
+        )
+    )]
+    pub(super) const fn limit<A>(&self) -> usize {
+        match self {
+            Self::Stack(_) => STACK_LANES,
+            // More rows than this do not stay in any cache; columns are blocked instead.
+            #[cfg(feature = "alloc")]
+            Self::Scratch(_) => (64 << 20) / size_of::<A>(),
+        }
+    }
+
+    /// Calls `work` with a buffer of at least `wanted` elements, which is within the limit.
+    pub(super) fn with<A: Buffered>(
+        &mut self,
+        place: Use,
+        wanted: usize,
+        work: &mut dyn With<A>,
+    ) -> Result<(), Error> {
+        let _ = place;
+        match self {
+            Self::Stack(_) => {
+                // Clearing a large array costs as much as filtering a small plane.
+                if wanted <= STACK_LANES / 16 {
+                    self.on_stack::<A, { STACK_LANES / 16 }>(work)
+                } else if wanted <= STACK_LANES / 4 {
+                    self.on_stack::<A, { STACK_LANES / 4 }>(work)
+                } else {
+                    self.on_stack::<A, STACK_LANES>(work)
+                }
+            }
+            #[cfg(feature = "alloc")]
+            Self::Scratch(scratch) => {
+                let mut buffer = core::mem::take(A::buffer(scratch, place));
+                if buffer.len() < wanted {
+                    buffer
+                        .try_reserve_exact(wanted - buffer.len())
+                        .map_err(|_| Error::OutOfMemory)?;
+                    buffer.resize(wanted, A::default());
+                }
+                let result = work.with(self, &mut buffer);
+                if let Self::Scratch(scratch) = self {
+                    *A::buffer(scratch, place) = buffer;
+                }
+                result
+            }
+        }
+    }
+
+    /// An array of its own frame, so that only what is used is reserved.
+    #[inline(never)]
+    fn on_stack<A: Buffered, const N: usize>(
+        &mut self,
+        work: &mut dyn With<A>,
+    ) -> Result<(), Error> {
+        work.with(self, &mut [A::default(); N])
+    }
+}

@@ -1,0 +1,56 @@
+//! One call on several threads: bands of output rows, each a job of its own.
+//!
+//! A band sees the whole input, and each output is computed as it would be by one
+//! thread, so the number of threads changes no bit.
+
+use super::job::Job;
+use super::memory::{Memory, Scratch};
+use crate::data::Error;
+use crate::data::{Plane, PlaneMut};
+use crate::exec::simd::detected;
+use alloc::vec::Vec;
+use conv_plan::number::Scalar;
+use conv_plan::window::Geometry;
+use rayon::prelude::*;
+
+/// Bands for each thread: enough that one that was late is made up for.
+const BANDS: usize = 4;
+
+/// Output elements that a band should have at least: a band of fewer takes no longer than
+/// handing it to a thread.
+const LEAST: usize = 16384;
+
+/// What runs a job.
+type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + 'r;
+
+/// Runs a kernel over bands of rows, on the threads of the current pool.
+pub(crate) fn in_bands<In, Out>(
+    geometry: &Geometry,
+    src: Plane<'_, In>,
+    dst: PlaneMut<'_, Out>,
+    run: &Run<'_, In, Out>,
+) -> Result<(), Error>
+where
+    In: Scalar,
+    Out: Copy + Default + Send,
+{
+    let token = detected();
+    let (width, height) = (dst.width(), dst.height());
+    let threads = rayon::current_num_threads();
+    let rows = height.div_ceil(threads.saturating_mul(BANDS));
+    let rows = rows.max(LEAST / width).next_multiple_of(4);
+    if threads == 1 || rows >= height {
+        let mut scratch = Scratch::new();
+        let memory = Memory::Scratch(&mut scratch);
+        return run(Job::new(token, geometry, src, dst, memory)?);
+    }
+    // The whole output has to have the right size before it is cut.
+    Job::<In, Out>::check(geometry, src, &dst)?;
+    let bands: Vec<(usize, PlaneMut<'_, Out>)> = dst.bands(rows).collect();
+    bands
+        .into_par_iter()
+        .try_for_each_init(Scratch::new, |scratch, (first, band)| {
+            let memory = Memory::Scratch(scratch);
+            run(Job::band(token, geometry, src, (band, first), memory)?)
+        })
+}

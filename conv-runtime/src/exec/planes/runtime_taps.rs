@@ -1,0 +1,125 @@
+//! The body of kernels whose shape is known when they are compiled and whose taps come later.
+//!
+//! One generic loop nest over a table of known size: there is nothing to generate. Every tap is
+//! multiplied, zeros too.
+
+use super::body::Body;
+use crate::exec::simd::{Block, Lane, Load, View, empty, load, mul_add, splat};
+use conv_plan::number::Finish;
+use fearless_simd::Simd;
+
+/// The body of a kernel with `K` rows of `C` taps.
+///
+/// Taps are `DY` rows and `DX` columns apart, outputs `SY` rows and `SX` columns.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<
+    'a,
+    A,
+    const K: usize,
+    const C: usize,
+    const SY: usize,
+    const SX: usize,
+    const DY: usize,
+    const DX: usize,
+> {
+    taps: &'a [[A; C]; K],
+    finish: Finish,
+}
+
+impl<
+    'a,
+    A,
+    const K: usize,
+    const C: usize,
+    const SY: usize,
+    const SX: usize,
+    const DY: usize,
+    const DX: usize,
+> Given<'a, A, K, C, SY, SX, DY, DX>
+{
+    /// The kernel row that meets an input row for an output row, if one does.
+    #[inline(always)]
+    const fn row(input: usize, output: usize) -> Option<usize> {
+        if input < output * SY || !(input - output * SY).is_multiple_of(DY) {
+            return None;
+        }
+        let row = (input - output * SY) / DY;
+        if row < K { Some(row) } else { None }
+    }
+
+    /// Whether any of `R` output rows meets an input row.
+    #[inline(always)]
+    const fn meets<const R: usize>(input: usize) -> bool {
+        let mut output = 0;
+        while output < R {
+            if Self::row(input, output).is_some() {
+                return true;
+            }
+            output += 1;
+        }
+        false
+    }
+
+    /// The body for these taps.
+    #[inline(always)]
+    #[must_use]
+    pub const fn new(taps: &'a [[A; C]; K], finish: Finish) -> Self {
+        Self { taps, finish }
+    }
+}
+
+impl<
+    E: Load<A>,
+    A: Lane,
+    const R: usize,
+    const K: usize,
+    const C: usize,
+    const SY: usize,
+    const SX: usize,
+    const DY: usize,
+    const DX: usize,
+> Body<E, A, R> for Given<'_, A, K, C, SY, SX, DY, DX>
+{
+    #[inline(always)]
+    fn finish(&self) -> &Finish {
+        &self.finish
+    }
+
+    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
+        for (row, taps) in self.taps.iter().enumerate() {
+            for (column, &tap) in taps.iter().enumerate() {
+                visit(row, column, tap);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd, const V: usize>(
+        &self,
+        s: S,
+        view: View<'_, E>,
+        x: usize,
+    ) -> Block<S, A, R, V> {
+        let mut sums = empty::<S, A, R, V>(s);
+        let mut input = 0;
+        while input <= (R - 1) * SY + (K - 1) * DY {
+            let mut column = 0;
+            while column < C && Self::meets::<R>(input) {
+                let (phase, offset) = ((column * DX) % SX, (column * DX) / SX);
+                let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
+                let v = load::<S, E, A, V>(s, window, 0);
+                let mut output = 0;
+                while output < R {
+                    if let Some(row) = Self::row(input, output) {
+                        let tap = splat::<S, A>(s, self.taps[row][column]);
+                        mul_add::<S, A, V>(&mut sums[output], v, tap);
+                    }
+                    output += 1;
+                }
+                column += 1;
+            }
+            input += 1;
+        }
+        sums
+    }
+}

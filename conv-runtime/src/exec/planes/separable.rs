@@ -1,0 +1,326 @@
+//! The driver of kernels with two passes.
+//!
+//! ```text
+//! for each block of columns, for each band of tile rows:
+//!     vertical     input rows -> lines: straight over the input where no row
+//!                  is padded, over staged rows elsewhere
+//!     margins      what the column border adds to the lines
+//!     (a column stride: split each line into phases)
+//!     horizontal   each line -> one output row
+//! ```
+//!
+//! A border that repeats columns repeats their vertical sums, so the margins of
+//! lines are copied; only a constant column is summed.
+
+use super::body::Band;
+use super::direct::widest_within;
+use super::gather;
+use super::job::{Job, ROWS, TILE};
+use super::memory::{Buffered, Memory, Use, With};
+use super::stage::{Slider, Stage};
+use crate::data::Error;
+use crate::exec::simd::View;
+use conv_plan::window::Origin;
+use core::ops::Range;
+
+impl<In, Out> Job<'_, In, Out> {
+    /// Runs a kernel of two passes: over rows of `E`, then over lines of `L`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    pub fn separable<E, L>(
+        mut self,
+        vertical: &dyn Band<E, L>,
+        horizontal: &dyn Band<L, Out>,
+    ) -> Result<(), Error>
+    where
+        E: Buffered,
+        L: Buffered,
+        In: Stage<E>,
+        Out: Copy + Default,
+    {
+        let token = self.token();
+        let columns = self.columns().output;
+        let block = horizontal.block(token);
+        let step = vertical.block(token);
+        let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
+        // A line is at least one tile of the vertical pass wide.
+        let line = |width: usize| self.columns_needed(width).max(step);
+        let staged = |width: usize| line(width).checked_add(step)?.checked_mul(needed);
+        let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
+        let fits = |width: usize| {
+            let lines = line(width)
+                .checked_next_multiple_of(self.geometry.columns.stride)
+                .and_then(|line| line.checked_mul(rows));
+            staged(width).is_some_and(|elements| elements <= limits.0)
+                && lines.is_some_and(|lanes| lanes <= limits.1)
+        };
+        let Some(width) = widest_within(block, columns.max(block), fits) else {
+            gather::run_separable(&mut self, vertical, horizontal);
+            return Ok(());
+        };
+        // Twice the rows of a band, so that they move up only now and then.
+        let wanted = staged(width)
+            .unwrap_or(limits.0)
+            .saturating_mul(2)
+            .min(limits.0);
+        let lines = line(width) * rows;
+        let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
+        memory.with(
+            Use::Stage,
+            wanted,
+            &mut Staging {
+                job: &mut self,
+                passes: Passes {
+                    vertical,
+                    horizontal,
+                },
+                width,
+                lines,
+            },
+        )
+    }
+}
+
+/// Both passes of a kernel.
+struct Passes<'b, E, L, Out> {
+    vertical: &'b dyn Band<E, L>,
+    horizontal: &'b dyn Band<L, Out>,
+}
+
+struct Staging<'j, 'a, 'b, In, E, L, Out> {
+    job: &'j mut Job<'a, In, Out>,
+    passes: Passes<'b, E, L, Out>,
+    /// Output columns of a block.
+    width: usize,
+    /// Lanes of the line buffer.
+    lines: usize,
+}
+
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<E>
+    for Staging<'_, '_, '_, In, E, L, Out>
+{
+    fn with(&mut self, memory: &mut Memory<'_>, stage: &mut [E]) -> Result<(), Error> {
+        let lines = self.lines;
+        memory.with(Use::Line, lines, &mut Lining { outer: self, stage })
+    }
+}
+
+struct Lining<'o, 's, 'j, 'a, 'b, In, E, L, Out> {
+    outer: &'o mut Staging<'j, 'a, 'b, In, E, L, Out>,
+    stage: &'s mut [E],
+}
+
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
+    for Lining<'_, '_, '_, '_, '_, In, E, L, Out>
+{
+    fn with(&mut self, memory: &mut Memory<'_>, lines: &mut [L]) -> Result<(), Error> {
+        let mut blocks = Blocks {
+            job: &mut *self.outer.job,
+            passes: &self.outer.passes,
+            width: self.outer.width,
+            stage: &mut *self.stage,
+            lines,
+        };
+        let phases = blocks.job.geometry.columns.stride;
+        if phases == 1 {
+            blocks.walk(&mut []);
+            return Ok(());
+        }
+        let wanted = blocks
+            .job
+            .columns_needed(blocks.width)
+            .next_multiple_of(phases);
+        memory.with(Use::Phases, wanted, &mut blocks)
+    }
+}
+
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
+    for Blocks<'_, '_, '_, '_, In, E, L, Out>
+{
+    fn with(&mut self, _: &mut Memory<'_>, phased: &mut [L]) -> Result<(), Error> {
+        self.walk(phased);
+        Ok(())
+    }
+}
+
+/// All buffers at hand: the blocks of columns, from left to right.
+struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
+    job: &'j mut Job<'a, In, Out>,
+    passes: &'b Passes<'b, E, L, Out>,
+    width: usize,
+    stage: &'s mut [E],
+    lines: &'s mut [L],
+}
+
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
+    Blocks<'_, '_, '_, '_, In, E, L, Out>
+{
+    fn walk(&mut self, phased: &mut [L]) {
+        let all = self.job.columns().output;
+        let token = self.job.token();
+        let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
+        let rows = vertical.rows();
+        let length = self.job.columns_needed(self.width);
+        let phases = self.job.geometry.columns.stride;
+        let outputs = self.job.outputs();
+        for x in (0..all).step_by(self.width) {
+            // A block at the right edge begins earlier rather than being narrower.
+            let x = x.min(all.saturating_sub(self.width));
+            let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
+            let pitch = lines.pitch;
+            let mut down = outputs.start;
+            while down < outputs.end {
+                let y = self.job.band_start(down, rows);
+                lines.fill(self.job, vertical, y, self.lines);
+                for line in down - y..rows.min(outputs.end - y) {
+                    let line_view = &self.lines[line * pitch..(line + 1) * pitch];
+                    let view = if phases == 1 {
+                        View::new(line_view, pitch)
+                    } else {
+                        let phase = length.div_ceil(phases);
+                        for skip in 0..phases.min(length) {
+                            let from = &line_view[skip..length];
+                            let to = &mut phased[skip * phase..];
+                            L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
+                        }
+                        View::new(phased, phase)
+                    };
+                    self.job
+                        .run_band(horizontal, view, (y + line, x), self.width);
+                }
+                down = y + rows;
+            }
+        }
+    }
+}
+
+/// The lines of a block: vertical sums of `length` padded positions from `start` on.
+struct Lines<'a, 's, In, E> {
+    slider: Slider<'a, 's, In, E>,
+    /// Where a tile is staged on its own.
+    spare: &'s mut [E],
+    start: usize,
+    length: usize,
+    /// From one line to the next.
+    pitch: usize,
+    /// The positions that are filtered as one: those inside the input, or all if those are too few.
+    summed: Range<usize>,
+}
+
+impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
+    fn new<L, Out: Copy + Default>(
+        job: &Job<'a, In, Out>,
+        band: &dyn Band<E, L>,
+        stage: &'s mut [E],
+        (start, length): (usize, usize),
+    ) -> Self {
+        let block = band.block(job.token());
+        let pitch = length.max(block);
+        let columns = job.columns();
+        let first = columns.before.clamp(start, start + length);
+        let end = (columns.before + columns.input).clamp(first, start + length);
+        let summed = if end - first >= block {
+            first..end
+        } else {
+            start..start + pitch
+        };
+        let spare = job.rows_needed(band.rows()) * block;
+        let (stage, spare) = stage.split_at_mut(stage.len() - spare);
+        Self {
+            slider: Slider::new(job.source, stage, (summed.start, summed.len()), 1),
+            spare,
+            start,
+            length,
+            pitch,
+            summed,
+        }
+    }
+
+    /// The vertical sums for the output rows from `y` on.
+    fn fill<L: Buffered, Out: Copy + Default>(
+        &mut self,
+        job: &Job<'_, In, Out>,
+        band: &dyn Band<E, L>,
+        y: usize,
+        lines: &mut [L],
+    ) {
+        let token = job.token();
+        let top = y * job.geometry.rows.stride;
+        let needed = job.rows_needed(band.rows());
+        let (rows, columns) = (job.rows(), job.columns());
+        let inside = top >= rows.before
+            && top + needed <= rows.before + rows.input
+            && self.summed.start >= columns.before
+            && self.summed.end <= columns.before + columns.input;
+        let plane = job.source.plane;
+        let view = match In::as_staged(plane.data()) {
+            Some(elements) if inside => {
+                let from =
+                    (top - rows.before) * plane.stride() + self.summed.start - columns.before;
+                View::new(&elements[from..], plane.stride())
+            }
+            _ => self.slider.view(top, needed),
+        };
+        let at = self.summed.start - self.start;
+        band.run(token, view, &mut lines[at..], self.pitch, self.summed.len());
+        self.margins(job, band, (top, needed), lines);
+    }
+
+    /// The sums of the columns that the border adds.
+    fn margins<L: Buffered, Out: Copy + Default>(
+        &mut self,
+        job: &Job<'_, In, Out>,
+        band: &dyn Band<E, L>,
+        (top, needed): (usize, usize),
+        lines: &mut [L],
+    ) {
+        let columns = job.columns();
+        let last = self.start + self.length;
+        let end = (columns.before + columns.input + columns.after).min(last);
+        let (before, after) = (self.start..self.summed.start, self.summed.end..end);
+        let rows = band.rows();
+        // What lies beyond the padding only feeds outputs that are thrown away, but their sums have to
+        // keep within what was proven.
+        let beyond = end.max(self.summed.end).min(last) - self.start..self.length;
+        for line in lines.chunks_exact_mut(self.pitch).take(rows) {
+            line[beyond.clone()].fill(L::default());
+        }
+        let mut constant: Option<[L; ROWS]> = None;
+        for position in before.chain(after) {
+            let to = position - self.start;
+            let origin = columns.origin(job.source.column_border, position);
+            let repeated = match origin {
+                Origin::Input(column) => Some(columns.before + column),
+                Origin::Constant(_) => None,
+            };
+            if let Some(from) = repeated.filter(|from| self.summed.contains(from)) {
+                for row in 0..rows {
+                    let line = row * self.pitch;
+                    lines[line + to] = lines[line + from - self.start];
+                }
+                continue;
+            }
+            let block = band.block(job.token());
+            let sums = match constant.filter(|_| repeated.is_none()) {
+                Some(sums) => sums,
+                None => {
+                    debug_assert!(rows * block <= TILE, "a tile larger than planned");
+                    let mut sums = [L::default(); TILE];
+                    let columns = (position, block);
+                    for (row, to) in self.spare.chunks_exact_mut(block).take(needed).enumerate() {
+                        job.source.stage(top + row, columns, (1, block), to);
+                    }
+                    let view = View::new(&*self.spare, block);
+                    band.run(job.token(), view, &mut sums, block, block);
+                    core::array::from_fn(|row| sums.get(row * block).copied().unwrap_or_default())
+                }
+            };
+            for (row, &sum) in sums.iter().enumerate().take(rows) {
+                lines[row * self.pitch + to] = sum;
+            }
+            constant = repeated.is_none().then_some(sums);
+        }
+    }
+}

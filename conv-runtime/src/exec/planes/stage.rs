@@ -1,0 +1,297 @@
+//! Rows made ready for a body: extended by their border, split into phases
+//! for a column stride, and converted where bodies cannot load the input's type.
+//!
+//! A staged row of `count` padded positions from `start` on holds position
+//! `start + i` at `[i % phases][i / phases]`, each phase `pitch` elements long: a
+//! strided kernel then reads neighbours from one phase with plain loads.
+//!
+//! The conversions are methods of concrete types, so that they are compiled
+//! once, here, and not again in each crate that has kernels.
+
+use super::memory::Buffered;
+use crate::data::Plane;
+use crate::exec::simd::View;
+use conv_plan::number::Scalar;
+use conv_plan::window::Origin;
+use conv_plan::window::{Border, Extent};
+use fearless_simd::{Level as Token, Simd, dispatch};
+
+/// Element types that rows of `E` can be staged from.
+pub trait Stage<E: Buffered>: Scalar {
+    /// The elements themselves, if they need no conversion.
+    fn as_staged(row: &[Self]) -> Option<&[E]>;
+
+    /// The value of one element. The planner chooses `E` so that this is exact.
+    fn staged(self) -> E;
+
+    /// Converts elements.
+    fn convert(token: Token, from: &[Self], to: &mut [E]);
+
+    /// Converts every `step`th element.
+    fn pick(token: Token, from: &[Self], step: usize, to: &mut [E]);
+}
+
+/// Element types that rows of every accumulator can be staged from.
+pub trait Staged:
+    Stage<u16> + Stage<i16> + Stage<i32> + Stage<i64> + Stage<f32> + Stage<f64>
+{
+}
+
+impl<T> Staged for T where
+    T: Stage<u16> + Stage<i16> + Stage<i32> + Stage<i64> + Stage<f32> + Stage<f64>
+{
+}
+
+macro_rules! stage {
+    ($($element:ident => $($staged:ident)*;)*) => {$($(
+        impl Stage<$staged> for $element {
+            #[inline(always)]
+            fn as_staged(row: &[Self]) -> Option<&[$staged]> {
+                let _ = row;
+                stage!(@same $element $staged row)
+            }
+            #[inline(always)]
+            fn staged(self) -> $staged {
+                self as $staged
+            }
+            fn convert(token: Token, from: &[Self], to: &mut [$staged]) {
+                dispatch!(token, s => convert(s, from, to));
+            }
+            fn pick(token: Token, from: &[Self], step: usize, to: &mut [$staged]) {
+                dispatch!(token, s => pick(s, from, step, to));
+            }
+        }
+    )*)*};
+    (@same u8 u8 $row:ident) => { Some($row) };
+    (@same i8 i8 $row:ident) => { Some($row) };
+    (@same u16 u16 $row:ident) => { Some($row) };
+    (@same i16 i16 $row:ident) => { Some($row) };
+    (@same i32 i32 $row:ident) => { Some($row) };
+    (@same f32 f32 $row:ident) => { Some($row) };
+    (@same f64 f64 $row:ident) => { Some($row) };
+    (@same $element:ident $staged:ident $row:ident) => { None };
+}
+
+stage! {
+    u8 => u8 u16 i16 i32 i64 f32 f64;
+    i8 => i8 u16 i16 i32 i64 f32 f64;
+    u16 => u16 i16 i32 i64 f32 f64;
+    i16 => u16 i16 i32 i64 f32 f64;
+    i32 => u16 i16 i32 i64 f32 f64;
+    f32 => u16 i16 i32 i64 f32 f64;
+    f64 => u16 i16 i32 i64 f32 f64;
+}
+
+/// An input plane with its borders: the padded world that kernels see.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Padded<'a, In> {
+    pub(crate) token: Token,
+    pub(crate) plane: Plane<'a, In>,
+    pub(crate) rows: Extent,
+    pub(crate) columns: Extent,
+    pub(crate) row_border: Border,
+    pub(crate) column_border: Border,
+}
+
+impl<'a, In: Scalar> Padded<'a, In> {
+    /// The row at a padded position: elements, or one constant that fills it.
+    #[inline]
+    fn row(&self, position: usize) -> Result<&'a [In], f64> {
+        if position >= self.rows.before + self.rows.input + self.rows.after {
+            return Err(0.0);
+        }
+        match self.rows.origin(self.row_border, position) {
+            Origin::Input(index) => self.plane.row(index).ok_or(0.0),
+            Origin::Constant(value) => Err(value),
+        }
+    }
+
+    /// The element at a padded position of a row.
+    #[inline]
+    fn column(&self, row: &[In], position: usize) -> In {
+        match self.columns.origin(self.column_border, position) {
+            Origin::Input(index) => row.get(index).copied().unwrap_or_default(),
+            Origin::Constant(value) => In::from_f64(value),
+        }
+    }
+
+    /// The element at a padded position; the vertical border decides first.
+    pub(crate) fn element(&self, row: usize, column: usize) -> In {
+        match self.row(row) {
+            Ok(row) => self.column(row, column),
+            Err(value) => In::from_f64(value),
+        }
+    }
+
+    /// Stages the positions of a row from `start` on, all before the input or all after it.
+    #[inline]
+    fn margin<E: Buffered>(&self, row: &[In], start: usize, to: &mut [E])
+    where
+        In: Stage<E>,
+    {
+        let same = match self.column_border {
+            Border::Zero => E::default(),
+            Border::Constant(value) => In::from_f64(value).staged(),
+            Border::Replicate if start < self.columns.before => row[0].staged(),
+            Border::Replicate => row[row.len() - 1].staged(),
+            Border::Reflect | Border::Reflect101 | Border::Wrap => {
+                for (position, to) in (start..).zip(to) {
+                    *to = self.column(row, position).staged();
+                }
+                return;
+            }
+        };
+        match to {
+            // The usual case, for which `fill` is a call.
+            [only] => *only = same,
+            all => all.fill(same),
+        }
+    }
+
+    /// Stages `count` positions of one row from column position `start` on.
+    ///
+    /// Positions beyond the padding only feed outputs that are thrown away; they are 0, because
+    /// sums of anything else could be larger than what was proven.
+    pub(crate) fn stage<E: Buffered>(
+        &self,
+        row: usize,
+        (start, count): (usize, usize),
+        (phases, pitch): (usize, usize),
+        to: &mut [E],
+    ) where
+        In: Stage<E>,
+    {
+        let source = match self.row(row) {
+            Ok(source) => source,
+            Err(value) => {
+                to.fill(In::from_f64(value).staged());
+                return;
+            }
+        };
+        let limit = self.columns.before + self.columns.input + self.columns.after;
+        let first = self.columns.before.clamp(start, start + count);
+        let end = (self.columns.before + self.columns.input).clamp(first, start + count);
+        let inside = if first < end {
+            &source[first - self.columns.before..end - self.columns.before]
+        } else {
+            &[]
+        };
+        if phases == 1 {
+            let (before, rest) = to[..count].split_at_mut(first - start);
+            let (within, after) = rest.split_at_mut(end - first);
+            self.margin(source, start, before);
+            match In::as_staged(inside) {
+                Some(elements) => within.copy_from_slice(elements),
+                None => In::convert(self.token, inside, within),
+            }
+            let padded = (limit.max(end) - end).min(after.len());
+            let (after, beyond) = after.split_at_mut(padded);
+            self.margin(source, end, after);
+            beyond.fill(E::default());
+            return;
+        }
+        let place = |i: usize| (i % phases) * pitch + i / phases;
+        for position in (start..first).chain(end..start + count) {
+            to[place(position - start)] = if position < limit {
+                self.column(source, position).staged()
+            } else {
+                E::default()
+            };
+        }
+        for skip in 0..phases.min(inside.len()) {
+            let at = place(first - start + skip);
+            let from = &inside[skip..];
+            let length = from.len().div_ceil(phases);
+            In::pick(self.token, from, phases, &mut to[at..at + length]);
+        }
+    }
+}
+
+#[inline(always)]
+fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
+    for (to, &from) in to.iter_mut().zip(from) {
+        *to = from.staged();
+    }
+}
+
+#[inline(always)]
+fn pick<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], step: usize, to: &mut [E]) {
+    if step == 2 {
+        let mut pairs = from.chunks_exact(2);
+        let mut to = to.iter_mut();
+        // The pairs come first: `zip` asks its left side for one more than it uses.
+        for (pair, to) in pairs.by_ref().zip(to.by_ref()) {
+            *to = pair[0].staged();
+        }
+        if let (Some(to), Some(last)) = (to.next(), pairs.remainder().first()) {
+            *to = last.staged();
+        }
+    } else {
+        for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
+            *to = from.staged();
+        }
+    }
+}
+
+/// A sliding window of staged rows: each row is staged once on the way down.
+#[derive(Debug)]
+pub(super) struct Slider<'a, 'b, In, E> {
+    source: Padded<'a, In>,
+    buffer: &'b mut [E],
+    columns: (usize, usize),
+    phases: usize,
+    pitch: usize,
+    /// Rows that the buffer holds.
+    capacity: usize,
+    /// Position of the row at the beginning of the buffer.
+    base: usize,
+    /// Rows in the buffer.
+    held: usize,
+}
+
+impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
+    /// Rows of `count` positions from `start` on, in `phases` phases.
+    pub(super) fn new(
+        source: Padded<'a, In>,
+        buffer: &'b mut [E],
+        columns: (usize, usize),
+        phases: usize,
+    ) -> Self {
+        let pitch = columns.1.div_ceil(phases);
+        Self {
+            source,
+            capacity: buffer.len() / (phases * pitch),
+            buffer,
+            columns,
+            phases,
+            pitch,
+            base: 0,
+            held: 0,
+        }
+    }
+
+    /// The rows from position `first` on, `needed` of them; never goes back up.
+    pub(super) fn view(&mut self, first: usize, needed: usize) -> View<'_, E> {
+        let row = self.phases * self.pitch;
+        if self.held == 0 || first >= self.base + self.held {
+            self.base = first;
+            self.held = 0;
+        } else if first + needed > self.base + self.capacity {
+            let skip = first - self.base;
+            self.buffer.copy_within(skip * row..self.held * row, 0);
+            self.base = first;
+            self.held -= skip;
+        }
+        while self.base + self.held < first + needed {
+            let to = &mut self.buffer[self.held * row..(self.held + 1) * row];
+            self.source.stage(
+                self.base + self.held,
+                self.columns,
+                (self.phases, self.pitch),
+                to,
+            );
+            self.held += 1;
+        }
+        View::new(&self.buffer[(first - self.base) * row..], self.pitch)
+    }
+}

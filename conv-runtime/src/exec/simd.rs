@@ -1,0 +1,14 @@
+//! What algorithms need of an instruction set: levels, lanes, loads and stores.
+
+mod lane;
+mod level;
+mod load;
+mod store;
+mod view;
+
+pub use lane::Lane;
+pub(crate) use lane::wide;
+pub(crate) use level::detected;
+pub use load::{Load, dot_pairs};
+pub use store::{Store, Stored};
+pub use view::{Block, View, add, empty, load, mul_add, opaque, splat, sub, zero};

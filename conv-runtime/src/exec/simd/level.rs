@@ -1,0 +1,89 @@
+//! The levels that this CPU has and this build was compiled for.
+
+use crate::data::Level;
+use fearless_simd::{Level as Token, Simd, dispatch};
+
+impl Level {
+    /// The best level of this CPU that this build was compiled for; without the feature `std`, of the
+    /// compilation target. It is what every call runs on that names no level.
+    #[must_use]
+    pub fn best() -> Self {
+        Self::reached(detected())
+    }
+
+    /// The levels that this CPU has and this build was compiled for, best last.
+    pub fn available() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(|level| level.token().is_some())
+    }
+
+    fn of(token: Token) -> Self {
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        {
+            if token.as_avx512().is_some() {
+                return Self::Avx512;
+            }
+            if token.as_avx2().is_some() {
+                return Self::Avx2;
+            }
+            if token.as_sse4_2().is_some() {
+                return Self::Sse42;
+            }
+            if token.as_sse2().is_some() {
+                return Self::Sse2;
+            }
+        }
+        #[cfg(target_arch = "aarch64")]
+        if token.as_neon().is_some() {
+            return Self::Neon;
+        }
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if token.as_wasm_simd128().is_some() {
+            return Self::Simd128;
+        }
+        let _ = token;
+        Self::Scalar
+    }
+
+    /// The proof that the CPU has this level, if a body compiled for exactly this level can run.
+    pub(crate) fn token(self) -> Option<Token> {
+        let token = self.detected_token()?;
+        (Self::reached(token) == self).then_some(token)
+    }
+
+    /// The level that bodies run on with this token: dispatch never goes below the baseline of the
+    /// build, and levels can be configured away.
+    fn reached(token: Token) -> Self {
+        dispatch!(token, simd => Self::of(simd.level()))
+    }
+
+    fn detected_token(self) -> Option<Token> {
+        let best = detected();
+        match self {
+            #[cfg(feature = "scalar")]
+            Self::Scalar => Some(Token::fallback()),
+            #[cfg(not(feature = "scalar"))]
+            Self::Scalar => best.is_fallback().then_some(best),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Sse2 => best.as_sse2().map(Token::Sse2),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Sse42 => best.as_sse4_2().map(Token::Sse4_2),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Avx2 => best.as_avx2().map(Token::Avx2),
+            #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+            Self::Avx512 => best.as_avx512().map(Token::Avx512),
+            #[cfg(target_arch = "aarch64")]
+            Self::Neon => best.as_neon().map(Token::Neon),
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            Self::Simd128 => best.as_wasm_simd128().map(Token::WasmSimd128),
+            #[allow(unreachable_patterns)]
+            _ => None,
+        }
+    }
+}
+
+/// What this CPU has, or at least what the build assumes.
+pub(crate) fn detected() -> Token {
+    Token::try_detect().unwrap_or(Token::baseline())
+}

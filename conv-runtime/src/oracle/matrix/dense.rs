@@ -1,0 +1,74 @@
+//! A matrix with every entry stored.
+
+use crate::data::Error;
+use crate::data::try_filled;
+use alloc::vec::Vec;
+
+/// A matrix of doubles, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dense {
+    rows: usize,
+    columns: usize,
+    entries: Vec<f64>,
+}
+
+impl Dense {
+    pub(super) fn zeros(rows: usize, columns: usize) -> Result<Self, Error> {
+        let length = rows.checked_mul(columns).ok_or(Error::SizeOverflow)?;
+        Ok(Self {
+            rows,
+            columns,
+            entries: try_filled(length, 0.0)?,
+        })
+    }
+
+    /// Sets an entry; an index outside changes nothing.
+    pub(super) fn set(&mut self, i: usize, j: usize, value: f64) {
+        if let Some(entry) = self.index(i, j).and_then(|at| self.entries.get_mut(at)) {
+            *entry = value;
+        }
+    }
+
+    fn index(&self, i: usize, j: usize) -> Option<usize> {
+        (i < self.rows && j < self.columns).then(|| i * self.columns + j)
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub const fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub const fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// The entry in row `i` and column `j`; `None` outside.
+    #[must_use]
+    pub fn get(&self, i: usize, j: usize) -> Option<f64> {
+        self.index(i, j)
+            .and_then(|at| self.entries.get(at))
+            .copied()
+    }
+
+    /// The row `i`; `None` below the last.
+    #[must_use]
+    pub fn row(&self, i: usize) -> Option<&[f64]> {
+        let start = self.index(i, 0)?;
+        self.entries.get(start..start + self.columns)
+    }
+
+    /// The entries, row by row.
+    #[must_use]
+    pub fn entries(&self) -> &[f64] {
+        &self.entries
+    }
+
+    /// The entries, row by row.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<f64> {
+        self.entries
+    }
+}

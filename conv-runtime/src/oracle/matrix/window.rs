@@ -1,0 +1,31 @@
+//! What the taps of a window meet, on a plane of one channel.
+
+use conv_plan::window::Origin;
+use conv_plan::window::{Extent, Geometry};
+
+/// What a tap meets.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Met {
+    /// The input element with this flat index.
+    Input(usize),
+    /// A constant border with this value.
+    Constant(f64),
+}
+
+/// What a tap of an output meets; both are counted row by row, and inside the window and the output.
+pub(super) fn met(
+    geometry: &Geometry,
+    (rows, columns): (&Extent, &Extent),
+    output: usize,
+    tap: usize,
+) -> Met {
+    let (width, reach) = (columns.output.max(1), geometry.columns.kernel.max(1));
+    let row = output / width * geometry.rows.stride + tap / reach * geometry.rows.dilation;
+    let column = output % width * geometry.columns.stride + tap % reach * geometry.columns.dilation;
+    let vertical = rows.origin(geometry.row_border, row);
+    let horizontal = columns.origin(geometry.column_border, column);
+    match (vertical, horizontal) {
+        (Origin::Input(v), Origin::Input(u)) => Met::Input(v * columns.input + u),
+        (Origin::Constant(value), _) | (_, Origin::Constant(value)) => Met::Constant(value),
+    }
+}

@@ -1,0 +1,181 @@
+//! The oracle: the definition as nested loops, nothing clever.
+//!
+//! For each output, for each tap: find the element that the tap meets, add
+//! their product. Integers are summed in 128 bits, floats in twice the
+//! precision of a double ([`Sum`]). Nothing here knows of plans, passes or
+//! levels; everything that is fast is compared with this.
+//!
+//! On the integer path every other way to a result must give the bits of
+//! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
+//! which [`Sum::agrees`] checks, stored type and overflow included.
+
+#[cfg(feature = "layers")]
+mod layer;
+#[cfg(feature = "layers")]
+mod layer_error;
+mod sum;
+
+#[cfg(feature = "layers")]
+pub(crate) use layer::{Accumulator, channel, layer_types};
+#[cfg(feature = "layers")]
+pub use layer::{LayerSum, activate, layer, layer_sums, layer_tolerance};
+#[cfg(feature = "layers")]
+pub use layer_error::layer_magnitudes;
+
+pub(crate) use sum::dot2;
+pub use sum::{Exact, Sum, tolerance};
+
+use crate::data::Error;
+use crate::data::{Plane, PlaneBuf};
+use alloc::vec::Vec;
+use conv_plan::number::{ElementType, Scalar};
+use conv_plan::rules::{Dimensions, Kernel};
+use conv_plan::window::Extent;
+use conv_plan::window::Origin;
+
+/// What a kernel makes of a plane, by definition.
+///
+/// A signal kernel is applied to each row.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
+/// let taps = [[1, 0, -1], [1, 0, -1], [1, 0, -1]];
+/// let kernel = DynKernel::<u8, i16>::builder(taps).build()?.kernel();
+/// let image = [1u8, 2, 3, 0, 1, 2, 1, 2, 1];
+/// let result = reference::correlate::<u8, i16>(&kernel, Plane::new(&image, 3, 3)?)?;
+/// assert_eq!(result.data(), [-4]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::Types`] if `In -> Out` is not the kernel's; [`Error::InputTooSmall`] and
+/// [`Error::SizeOverflow`] if there is no output size; [`Error::OutOfMemory`].
+pub fn correlate<In: Scalar, Out: Scalar>(
+    kernel: &Kernel,
+    src: Plane<'_, In>,
+) -> Result<PlaneBuf<Out>, Error> {
+    check_types::<In, Out>(kernel)?;
+    each_output(kernel, src, Out::default(), |sum| sum.finish(kernel))
+}
+
+/// What a signal kernel makes of a signal, by definition.
+///
+/// # Errors
+///
+/// [`Error::Axes`] if the kernel has two axes; [`Error::Empty`] for an empty signal;
+/// otherwise as [`correlate`].
+pub fn correlate_signal<In: Scalar, Out: Scalar>(
+    kernel: &Kernel,
+    src: &[In],
+) -> Result<Vec<Out>, Error> {
+    check_signal(kernel)?;
+    Ok(correlate(kernel, Plane::new(src, src.len(), 1)?)?.into_vec())
+}
+
+/// The sums of a kernel over a plane, before scale, rounding and overflow.
+///
+/// # Errors
+///
+/// As [`correlate`]; the output type does not matter.
+pub fn sums<In: Scalar>(kernel: &Kernel, src: Plane<'_, In>) -> Result<PlaneBuf<Sum>, Error> {
+    check_input::<In>(kernel)?;
+    each_output(kernel, src, Sum::zero(kernel), |sum| sum)
+}
+
+/// `sum(|tap * x|)` for each output: what error bounds are proportional to.
+///
+/// It is NaN where a tap meets an input that is NaN or infinite.
+///
+/// # Errors
+///
+/// As [`sums`].
+pub fn magnitudes<In: Scalar>(kernel: &Kernel, src: Plane<'_, In>) -> Result<PlaneBuf<f64>, Error> {
+    check_input::<In>(kernel)?;
+    each_output(kernel, src, 0.0, |sum| sum.magnitude)
+}
+
+/// The definition.
+fn each_output<In: Scalar, T: Clone>(
+    kernel: &Kernel,
+    src: Plane<'_, In>,
+    filler: T,
+    mut finish: impl FnMut(Sum) -> T,
+) -> Result<PlaneBuf<T>, Error> {
+    let geometry = &kernel.geometry;
+    let (rows, columns) = geometry.resolve(src.width(), src.height())?;
+    let mut dst = PlaneBuf::filled(columns.output, rows.output, filler)?;
+    let mut outputs = dst.data_mut().iter_mut();
+    for y in 0..rows.output {
+        for x in 0..columns.output {
+            let mut sum = Sum::zero(kernel);
+            for i in 0..geometry.rows.kernel {
+                for j in 0..geometry.columns.kernel {
+                    let row = y * geometry.rows.stride + i * geometry.rows.dilation;
+                    let column = x * geometry.columns.stride + j * geometry.columns.dilation;
+                    if let Some(element) = element(kernel, src, (&rows, row), (&columns, column)) {
+                        sum.add(kernel, i * geometry.columns.kernel + j, element);
+                    }
+                }
+            }
+            if let Some(output) = outputs.next() {
+                *output = finish(sum);
+            }
+        }
+    }
+    Ok(dst)
+}
+
+/// The element at a position of the padded plane; `None` if it is a padded zero.
+///
+/// The vertical border decides first: a row that is a constant is one in every column.
+fn element<In: Scalar>(
+    kernel: &Kernel,
+    src: Plane<'_, In>,
+    (rows, row): (&Extent, usize),
+    (columns, column): (&Extent, usize),
+) -> Option<In> {
+    let constant = |value: f64| (value != 0.0).then(|| In::from_f64(value));
+    let y = match rows.origin(kernel.geometry.row_border, row) {
+        Origin::Constant(value) => return constant(value),
+        Origin::Input(y) => y,
+    };
+    match columns.origin(kernel.geometry.column_border, column) {
+        Origin::Constant(value) => constant(value),
+        Origin::Input(x) => src.row(y)?.get(x).copied(),
+    }
+}
+
+/// That a kernel takes elements of this type.
+pub(crate) fn check_input<In: Scalar>(kernel: &Kernel) -> Result<(), Error> {
+    types(kernel, (In::TYPE, kernel.output))
+}
+
+/// That a kernel takes and gives elements of these types.
+pub(crate) fn check_types<In: Scalar, Out: Scalar>(kernel: &Kernel) -> Result<(), Error> {
+    types(kernel, (In::TYPE, Out::TYPE))
+}
+
+fn types(
+    kernel: &Kernel,
+    (found_input, found_output): (ElementType, ElementType),
+) -> Result<(), Error> {
+    if (kernel.input, kernel.output) == (found_input, found_output) {
+        Ok(())
+    } else {
+        Err(Error::Types {
+            input: kernel.input,
+            output: kernel.output,
+            found_input,
+            found_output,
+        })
+    }
+}
+
+/// That a kernel has one axis.
+pub(crate) const fn check_signal(kernel: &Kernel) -> Result<(), Error> {
+    match kernel.dimensions {
+        Dimensions::Signal => Ok(()),
+        Dimensions::Plane => Err(Error::Axes),
+    }
+}

@@ -1,0 +1,183 @@
+//! The definition of a layer as nested loops.
+//!
+//! Integers are summed in 128 bits, floats in twice the precision of a double.
+
+mod finish;
+
+pub(crate) use finish::channel;
+pub use finish::{activate, layer, layer_tolerance};
+
+use super::dot2;
+use crate::data::Error;
+use crate::data::try_filled;
+use alloc::vec::Vec;
+use conv_plan::number::{ElementType, Scalar};
+use conv_plan::rules::layer::{LayerKernel, Layout, Resolved, TensorShape};
+use conv_plan::window::Border;
+use conv_plan::window::Origin;
+
+/// One sum of a layer, with its bias, before activation and quantisation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerSum {
+    /// The sum, for integers; of no meaning for floats.
+    pub integer: i128,
+    /// The sum, correctly rounded but for the last bits of a double.
+    pub value: f64,
+    /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to; NaN if an `x` is NaN or infinite.
+    pub magnitude: f64,
+}
+
+/// The sums of a layer, by definition, in the order of its layout.
+///
+/// # Errors
+///
+/// [`Error::Types`] if `In` is not the layer's input type; those of
+/// [`LayerKernel::output_shape`]; [`Error::Length`] if `x` does not have the elements of `shape`;
+/// [`Error::OutOfMemory`].
+pub fn layer_sums<In: Scalar>(
+    kernel: &LayerKernel,
+    x: &[In],
+    shape: [usize; 4],
+) -> Result<Vec<LayerSum>, Error> {
+    layer_types(kernel, (In::TYPE, kernel.output))?;
+    let resolved = kernel.resolve(shape)?;
+    let output = resolved.output;
+    let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
+    if x.len() != expected {
+        return Err(Error::Length {
+            expected,
+            found: x.len(),
+        });
+    }
+    let nothing = LayerSum {
+        integer: 0,
+        value: 0.0,
+        magnitude: 0.0,
+    };
+    let mut sums = try_filled(output.elements().ok_or(Error::SizeOverflow)?, nothing)?;
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let group_outputs = kernel.shape.group_outputs();
+    for image in 0..output.images {
+        for o in 0..output.channels {
+            for i in 0..output.rows {
+                for j in 0..output.columns {
+                    let mut sum = Accumulator::new(kernel, o);
+                    for c in 0..kernel.shape.group_inputs {
+                        let channel = o / group_outputs * kernel.shape.group_inputs + c;
+                        for m in 0..rows.kernel {
+                            for n in 0..columns.kernel {
+                                let row = i * rows.stride + m * rows.dilation;
+                                let column = j * columns.stride + n * columns.dilation;
+                                let weight = ((o * kernel.shape.group_inputs + c) * rows.kernel
+                                    + m)
+                                    * columns.kernel
+                                    + n;
+                                let place = [image, channel, row, column];
+                                sum.add(kernel, weight, met(kernel, &resolved, place, x));
+                            }
+                        }
+                    }
+                    let at = index(kernel, output, [image, o, i, j]);
+                    if let Some(to) = sums.get_mut(at) {
+                        *to = sum.finish();
+                    }
+                }
+            }
+        }
+    }
+    Ok(sums)
+}
+
+/// That a layer takes and gives elements of these types.
+pub(crate) fn layer_types(
+    kernel: &LayerKernel,
+    (found_input, found_output): (ElementType, ElementType),
+) -> Result<(), Error> {
+    if (kernel.input, kernel.output) == (found_input, found_output) {
+        Ok(())
+    } else {
+        Err(Error::Types {
+            input: kernel.input,
+            output: kernel.output,
+            found_input,
+            found_output,
+        })
+    }
+}
+
+/// Where an element lies.
+pub(super) fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
+    match kernel.layout {
+        Layout::Nchw => ((n * shape.channels + c) * shape.rows + h) * shape.columns + w,
+        Layout::Nhwc => ((n * shape.rows + h) * shape.columns + w) * shape.channels + c,
+    }
+}
+
+/// What a tap meets in an image and a channel, at a padded row and column, its zero point subtracted.
+pub(super) fn met<In: Scalar>(
+    kernel: &LayerKernel,
+    resolved: &Resolved,
+    [image, channel, row, column]: [usize; 4],
+    x: &[In],
+) -> f64 {
+    let zero = f64::from(kernel.zero_points.input);
+    let constant = |border: Border, value: f64| match border {
+        Border::Zero => 0.0,
+        // As the input type holds it.
+        _ if kernel.input == ElementType::F32 => f32::from_f64(value).to_f64(),
+        _ => value - zero,
+    };
+    let (above, beside) = (kernel.geometry.row_border, kernel.geometry.column_border);
+    let y = match resolved.rows.origin(above, row) {
+        Origin::Input(y) => y,
+        Origin::Constant(value) => return constant(above, value),
+    };
+    match resolved.columns.origin(beside, column) {
+        Origin::Input(column) => {
+            let at = index(kernel, resolved.input, [image, channel, y, column]);
+            x.get(at).map_or(0.0, |x| x.to_f64()) - zero
+        }
+        Origin::Constant(value) => constant(beside, value),
+    }
+}
+
+/// A sum on its way.
+pub(crate) struct Accumulator {
+    integer: i128,
+    value: (f64, f64),
+    magnitude: f64,
+}
+
+impl Accumulator {
+    /// The bias of an output channel.
+    pub(crate) fn new(kernel: &LayerKernel, channel: usize) -> Self {
+        let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel));
+        Self {
+            integer: bias as i128,
+            value: (bias, 0.0),
+            magnitude: bias.abs(),
+        }
+    }
+
+    /// Adds the product of the weight at an index with an element whose zero point is subtracted.
+    pub(crate) fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
+        let weight = kernel.weights.at(weight);
+        // Floats may be beyond any integer, and this sum then means nothing.
+        let product = (weight as i128).saturating_mul(element as i128);
+        self.integer = self.integer.saturating_add(product);
+        self.value = dot2(self.value, weight, element);
+        self.magnitude += if element.is_finite() {
+            (weight * element).abs()
+        } else {
+            f64::NAN
+        };
+    }
+
+    pub(crate) fn finish(self) -> LayerSum {
+        LayerSum {
+            integer: self.integer,
+            value: self.value.0 + self.value.1,
+            magnitude: self.magnitude,
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! What the error bounds of a layer's algorithms are proportional to.
+
+use super::layer::{index, layer_sums, layer_types, met};
+use crate::data::Error;
+use crate::data::try_filled;
+use alloc::vec::Vec;
+use conv_plan::number::Scalar;
+use conv_plan::plan::layer::{Filtering, LayerPlan};
+use conv_plan::rules::layer::{LayerKernel, Resolved};
+
+/// For each output of a float layer, in the order of its layout, what the [error](conv_plan::plan::layer::Algorithm#error) of its plan is
+/// proportional to, in double precision.
+///
+/// For the direct algorithm it is `|bias| + sum |weight * x|`; for Winograd's minimal filtering
+/// `|bias| + |A^T| [sum over c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|` over the tiles `d`, where `o` multiplies
+/// entry by entry (Barabasz, Anderson, Soodhalter and Gregg, 2020). It is NaN or infinite where the tile holds a NaN or an infinity.
+///
+/// ```
+/// # use conv_plan::rules::layer::Winograd;
+/// # use conv_runtime::{DynLayer, Error, Layer};
+/// # use conv_runtime::reference::{layer_magnitudes, layer_sums, layer_tolerance};
+/// let layer = DynLayer::<f32, f32>::builder([0.1f32; 9], [1, 1, 3, 3])
+///     .winograd(Winograd::Always)
+///     .build()?;
+/// let plan = layer.explain();
+/// let (x, shape) = ([0.7f32; 36], [1, 1, 6, 6]);
+/// let y = layer.apply(&x, shape)?;
+/// let magnitudes = layer_magnitudes(&plan, &x, shape)?;
+/// for ((sum, y), magnitude) in layer_sums(&plan.kernel, &x, shape)?.iter().zip(y).zip(magnitudes) {
+///     let tolerance = layer_tolerance(&plan.kernel, plan.operations(), magnitude);
+///     assert!((f64::from(y) - sum.value).abs() <= tolerance);
+/// }
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`layer_sums`].
+pub fn layer_magnitudes<In: Scalar>(
+    plan: &LayerPlan,
+    x: &[In],
+    shape: [usize; 4],
+) -> Result<Vec<f64>, Error> {
+    let kernel = &plan.kernel;
+    let Some(filtering) = plan.algorithm.filtering() else {
+        let sums = layer_sums(kernel, x, shape)?;
+        let mut to = try_filled(sums.len(), 0.0)?;
+        for (to, sum) in to.iter_mut().zip(&sums) {
+            *to = sum.magnitude;
+        }
+        return Ok(to);
+    };
+    layer_types(kernel, (In::TYPE, kernel.output))?;
+    let resolved = kernel.resolve(shape)?;
+    let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
+    if x.len() != expected {
+        return Err(Error::Length {
+            expected,
+            found: x.len(),
+        });
+    }
+    let outputs = resolved.output.elements().ok_or(Error::SizeOverflow)?;
+    let mut to = try_filled(outputs, 0.0)?;
+    let tiles = Tiles {
+        kernel,
+        filtering,
+        resolved: &resolved,
+    };
+    let (m, output) = (filtering.outputs, resolved.output);
+    for image in 0..output.images {
+        for group in 0..kernel.shape.groups {
+            for row in (0..output.rows).step_by(m) {
+                for column in (0..output.columns).step_by(m) {
+                    tiles.tile(x, [image, group, row, column], &mut to)?;
+                }
+            }
+        }
+    }
+    Ok(to)
+}
+
+/// A tile's entries, position by position.
+type Tile = [[f64; 6]; 6];
+
+struct Tiles<'a> {
+    kernel: &'a LayerKernel,
+    filtering: &'a Filtering,
+    resolved: &'a Resolved,
+}
+
+impl Tiles<'_> {
+    /// The magnitudes of the outputs of one tile in all channels of a group.
+    fn tile<In: Scalar>(
+        &self,
+        x: &[In],
+        [image, group, row, column]: [usize; 4],
+        to: &mut [f64],
+    ) -> Result<(), Error> {
+        let (kernel, filtering, output) = (self.kernel, self.filtering, self.resolved.output);
+        let inputs = kernel.shape.group_inputs;
+        let mut channels = try_filled(inputs, Tile::default())?;
+        for (c, to) in channels.iter_mut().enumerate() {
+            let channel = group * inputs + c;
+            *to = self.input(x, [image, channel, row, column]);
+        }
+        let outputs = kernel.shape.group_outputs();
+        for o in group * outputs..(group + 1) * outputs {
+            let mut sum = Tile::default();
+            for (c, tile) in channels.iter().enumerate() {
+                let weights = self.weights(o * inputs + c);
+                for (sum, (u, v)) in sum
+                    .iter_mut()
+                    .flatten()
+                    .zip(weights.iter().flatten().zip(tile.iter().flatten()))
+                {
+                    *sum += u * v;
+                }
+            }
+            let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(o));
+            for (i, above) in filtering.output.iter().enumerate() {
+                for (j, beside) in filtering.output.iter().enumerate() {
+                    if row + i < output.rows && column + j < output.columns {
+                        let at = index(kernel, output, [image, o, row + i, column + j]);
+                        if let Some(to) = to.get_mut(at) {
+                            *to = bias.abs() + both(above, beside, &sum);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// |B^T| |d| |B| of the tile that belongs to the output in this row and column.
+    fn input<In: Scalar>(&self, x: &[In], [image, channel, row, column]: [usize; 4]) -> Tile {
+        let (kernel, filtering, resolved) = (self.kernel, self.filtering, self.resolved);
+        let reach = (resolved.output.rows + 2, resolved.output.columns + 2);
+        let mut d = Tile::default();
+        for (i, to) in d.iter_mut().enumerate().take(filtering.inputs) {
+            for (j, to) in to.iter_mut().enumerate().take(filtering.inputs) {
+                // Tiles reach beyond the padded input over zeros.
+                if row + i < reach.0 && column + j < reach.1 {
+                    let place = [image, channel, row + i, column + j];
+                    *to = met(kernel, resolved, place, x).abs();
+                }
+            }
+        }
+        let mut tile = Tile::default();
+        for (above, to) in filtering.input.iter().zip(&mut tile) {
+            for (beside, to) in filtering.input.iter().zip(to) {
+                *to = both(above, beside, &d);
+            }
+        }
+        tile
+    }
+
+    /// |G| |g| |G^T| of a window of the weights.
+    fn weights(&self, window: usize) -> Tile {
+        let mut tile = Tile::default();
+        for ((above, rows), to) in self.filtering.weights.iter().zip(&mut tile) {
+            for ((beside, columns), to) in self.filtering.weights.iter().zip(to) {
+                for (i, a) in above.iter().enumerate() {
+                    for (j, b) in beside.iter().enumerate() {
+                        let g = self.kernel.weights.at(window * 9 + i * 3 + j);
+                        *to += (a * b * g / (rows * columns)).abs();
+                    }
+                }
+            }
+        }
+        tile
+    }
+}
+
+/// |above| entries |beside|.
+fn both(above: &[f64; 6], beside: &[f64; 6], entries: &Tile) -> f64 {
+    let rows = above.iter().zip(entries);
+    rows.map(|(a, row)| {
+        let columns = beside.iter().zip(row);
+        a.abs() * columns.map(|(b, entry)| b.abs() * entry).sum::<f64>()
+    })
+    .sum()
+}

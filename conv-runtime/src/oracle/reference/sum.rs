@@ -1,0 +1,281 @@
+//! One output on its way: the exact or nearly exact sum, and how it is finished and judged.
+//!
+//! Float sums are the algorithm Dot2 of Ogita, Rump and Oishi, "Accurate sum
+//! and dot product" (SIAM J. Sci. Comput. 26, 2005): as if computed in twice
+//! the precision of a double and then rounded once.
+
+use conv_plan::number::Scale;
+use conv_plan::number::{ElementType, Scalar};
+use conv_plan::number::{Overflow, divide_ties_even};
+use conv_plan::rules::{Kernel, Presence, Weights};
+
+/// A sum as the reference holds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Exact {
+    /// On the integer path: the sum over the taps' numerators.
+    Integer(i128),
+    /// On the float path: the unevaluated sum `high + low`, `high` being the double nearest to it.
+    Float {
+        /// The nearest double. The only part that can be infinite or NaN.
+        high: f64,
+        /// What the nearest double leaves out.
+        low: f64,
+    },
+}
+
+/// One output before scale, rounding and overflow.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sum {
+    /// The sum of `tap * x`.
+    pub exact: Exact,
+    /// The sum of `|tap * x|`; NaN if an `x` is NaN or infinite.
+    pub magnitude: f64,
+}
+
+impl Sum {
+    /// The empty sum on a kernel's path.
+    pub(crate) const fn zero(kernel: &Kernel) -> Self {
+        Self {
+            exact: match kernel.weights {
+                Weights::Integer { .. } => Exact::Integer(0),
+                Weights::Single(_) | Weights::Double(_) => Exact::Float {
+                    high: 0.0,
+                    low: 0.0,
+                },
+            },
+            magnitude: 0.0,
+        }
+    }
+
+    /// Adds the product of the kernel's tap at `index` with `x`.
+    ///
+    /// A tap that is zero contributes nothing, unless it came at run time.
+    pub(crate) fn add<In: Scalar>(&mut self, kernel: &Kernel, index: usize, x: In) {
+        let tap = kernel.tap_f64(index);
+        if tap == 0.0 && kernel.presence == Presence::Fixed {
+            return;
+        }
+        let value = x.to_f64();
+        self.magnitude += if value.is_finite() {
+            (tap * value).abs()
+        } else {
+            f64::NAN
+        };
+        match (&mut self.exact, &kernel.weights) {
+            (Exact::Integer(sum), Weights::Integer { taps, .. }) => {
+                let tap = taps.get(index).copied().unwrap_or(0);
+                *sum = sum.saturating_add(i128::from(tap) * i128::from(x.to_i64()));
+            }
+            (Exact::Integer(_), _) => {}
+            (Exact::Float { high, low }, _) => {
+                (*high, *low) = dot2((*high, *low), tap, value);
+            }
+        }
+    }
+
+    /// The sum rounded to a double.
+    #[must_use]
+    pub const fn to_f64(self) -> f64 {
+        match self.exact {
+            Exact::Integer(sum) => sum as f64,
+            Exact::Float { high, .. } => high,
+        }
+    }
+
+    /// The kernel's output: scale, rounding and overflow applied.
+    ///
+    /// A result that does not fit is saturated unless the kernel says `wrap`.
+    #[must_use]
+    pub fn finish<Out: Scalar>(self, kernel: &Kernel) -> Out {
+        match self.exact {
+            Exact::Integer(sum) => finish_integer(sum, kernel),
+            Exact::Float { high, .. } if Out::TYPE == ElementType::F64 => Out::from_f64(high),
+            Exact::Float { high, low } => round_to(odd(high, low)),
+        }
+    }
+
+    /// Whether `found` is a right output of a plan with this many multiply-adds.
+    ///
+    /// On the integer path that is the exact result alone. On the float path an accumulator within
+    /// [`tolerance`] of the sum must round to it; beside an input that is NaN or infinite `found` must
+    /// be the same special value; and anything is right where the magnitude reaches the largest value
+    /// of the accumulator, because a partial sum may overflow.
+    #[must_use]
+    pub fn agrees<Out: Scalar>(self, kernel: &Kernel, operations: usize, found: Out) -> bool {
+        let expected: Out = self.finish(kernel);
+        let value = found.to_f64();
+        if found == expected || (value.is_nan() && expected.to_f64().is_nan()) {
+            return true;
+        }
+        let Exact::Float { high, low } = self.exact else {
+            return false;
+        };
+        if self.magnitude.is_nan() {
+            return false;
+        }
+        let accumulator = match kernel.weights {
+            Weights::Single(_) => ElementType::F32,
+            _ => ElementType::F64,
+        };
+        let (_, _, largest) = precision(accumulator);
+        let tolerance = tolerance(kernel, operations, self.magnitude);
+        if self.magnitude + tolerance >= largest {
+            return true;
+        }
+        if Out::TYPE == accumulator {
+            return ((value - high) - low).abs() <= tolerance;
+        }
+        // The accumulator was rounded to a narrower type, which keeps order.
+        let least: Out = round_to((high + (low - tolerance)).next_down());
+        let most: Out = round_to((high + (low + tolerance)).next_up());
+        least <= found && found <= most
+    }
+}
+
+/// How far an accumulator may be from the exact sum after `operations` multiply-adds over
+/// terms whose magnitudes sum to `magnitude`: `gamma(n) * magnitude` and an underflow term.
+///
+/// With `u` the unit roundoff of the accumulator, `2^-24` or `2^-53`, `gamma(n) = n*u / (1 - n*u)`
+/// bounds the rounding of a dot product in any order, with or without FMA (Higham, Accuracy and
+/// Stability of Numerical Algorithms, section 3.1). Each product may also underflow, by at most half the
+/// smallest subnormal (section 2.1, the model with underflow). Two passes of `v` and `h` taps stay within
+/// `gamma(v + h)`; what underflows in the first is multiplied by the row factors. Their magnitudes sum to
+/// at most `2 * rows * sum(|tap|)`, because those of the column factors sum to more than 1/2.
+///
+/// 0 on the integer path; infinite once `n*u` reaches 1.
+#[must_use]
+pub fn tolerance(kernel: &Kernel, operations: usize, magnitude: f64) -> f64 {
+    let accumulator = match kernel.weights {
+        Weights::Integer { .. } => return 0.0,
+        Weights::Single(_) => ElementType::F32,
+        Weights::Double(_) => ElementType::F64,
+    };
+    let geometry = &kernel.geometry;
+    // Only a kernel of several rows and columns can have two passes.
+    let amplified = if geometry.rows.kernel > 1 && geometry.columns.kernel > 1 {
+        let taps: f64 = (0..kernel.tap_count())
+            .map(|index| kernel.tap_f64(index).abs())
+            .sum();
+        1.0 + 2.0 * geometry.rows.kernel as f64 * taps
+    } else {
+        1.0
+    };
+    dot_tolerance(accumulator, operations, magnitude, amplified)
+}
+
+/// Unit roundoff, smallest subnormal and largest value of a float accumulator.
+pub(super) fn precision(accumulator: ElementType) -> (f64, f64, f64) {
+    match accumulator {
+        ElementType::F32 => (
+            f64::from(f32::EPSILON) / 2.0,
+            f64::from(f32::from_bits(1)),
+            f64::from(f32::MAX),
+        ),
+        _ => (f64::EPSILON / 2.0, f64::from_bits(1), f64::MAX),
+    }
+}
+
+/// `gamma(n) * magnitude`, and as often as there are operations what underflows, multiplied by `amplified`.
+pub(super) fn dot_tolerance(
+    accumulator: ElementType,
+    operations: usize,
+    magnitude: f64,
+    amplified: f64,
+) -> f64 {
+    let (unit, smallest, _) = precision(accumulator);
+    let count = operations as f64;
+    let portion = count * unit;
+    if portion >= 1.0 {
+        return f64::INFINITY;
+    }
+    // The magnitude is itself a rounded sum of doubles.
+    let magnitude = magnitude * (1.0 + (count + 1.0) * f64::EPSILON);
+    portion / (1.0 - portion) * magnitude + count * smallest * amplified
+}
+
+/// `sum * multiply / divide` as the integer path defines it.
+fn finish_integer<Out: Scalar>(sum: i128, kernel: &Kernel) -> Out {
+    let (multiply, divide) = kernel.scale();
+    let scale = Scale {
+        multiply,
+        divide,
+        exponent: 0,
+    };
+    match Out::TYPE {
+        ElementType::F32 => Out::from_f64(f64::from(sum as f32 * scale.fold_single(1.0))),
+        ElementType::F64 => Out::from_f64(sum as f64 * scale.fold_double(1.0)),
+        _ => {
+            let product = sum.saturating_mul(i128::from(multiply));
+            let result = divide_ties_even(product, i128::from(divide));
+            match (kernel.overflow, Out::TYPE.range()) {
+                // The low 64 bits hold the low bits of every output type.
+                (Some(Overflow::Wrap), _) | (_, None) => Out::from_i64_wrapping(result as i64),
+                (_, Some((min, max))) => {
+                    let fitted = result.clamp(i128::from(min), i128::from(max));
+                    Out::from_i64_wrapping(fitted as i64)
+                }
+            }
+        }
+    }
+}
+
+/// The nearest value of an output type, ties to even; saturating, with NaN as 0, for an integer.
+fn round_to<Out: Scalar>(value: f64) -> Out {
+    if Out::TYPE.is_float() {
+        return Out::from_f64(value);
+    }
+    Out::from_f64(ties_even(value))
+}
+
+/// The nearest whole number, ties to even.
+pub(super) fn ties_even(value: f64) -> f64 {
+    // Adding 2^52 leaves no bits for a fraction: the addition rounds it away, ties to even.
+    let shift = if value < 0.0 { -TWO_52 } else { TWO_52 };
+    if value.abs() < TWO_52 {
+        (value + shift) - shift
+    } else {
+        value
+    }
+}
+
+const TWO_52: f64 = 4_503_599_627_370_496.0;
+
+/// `high + low` rounded to odd, so that rounding it again to fewer bits is as rounding once.
+///
+/// Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved
+/// algorithms using rounding to odd" (IEEE Trans. Computers 57, 2008).
+fn odd(high: f64, low: f64) -> f64 {
+    if low == 0.0 || !high.is_finite() || high.to_bits() & 1 == 1 {
+        high
+    } else if low > 0.0 {
+        high.next_up()
+    } else {
+        high.next_down()
+    }
+}
+
+/// `high + low + a * b` in twice the precision of a double.
+pub(crate) fn dot2((high, low): (f64, f64), a: f64, b: f64) -> (f64, f64) {
+    let (product, product_rest) = two_product(a, b);
+    let (sum, sum_rest) = two_sum(high, product);
+    // Beside an infinity the rests are NaN, and mean nothing.
+    if sum.is_finite() {
+        two_sum(sum, low + (sum_rest + product_rest))
+    } else {
+        (sum, 0.0)
+    }
+}
+
+/// `a + b` and its rounding error, exactly (Knuth).
+fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let b_part = sum - a;
+    let a_part = sum - b_part;
+    (sum, (a - a_part) + (b - b_part))
+}
+
+/// `a * b` and its rounding error, which is exact unless it underflows.
+fn two_product(a: f64, b: f64) -> (f64, f64) {
+    let product = a * b;
+    (product, num_traits::Float::mul_add(a, b, -product))
+}
