@@ -27,7 +27,7 @@ mod literal;
 use crate::check::Layer;
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
-use conv_plan::plan::{Algorithm, Pass, Tile};
+use conv_plan::plan::{Pass, Passes, Tile};
 use conv_plan::rules::Kernel;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -89,15 +89,15 @@ type Parts = (TokenStream, TokenStream, TokenStream, TokenStream);
 fn fixed(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
     let input = element(kernel.input);
     let finish = literal::finish(&plan.finish);
-    let (bodies, run) = match &plan.algorithm {
-        Algorithm::Direct(pass) => {
+    let (bodies, run) = match &plan.passes {
+        Passes::One(pass) => {
             let name = format_ident!("__{}Direct", declared.ident);
             let held = held(pass, &input);
             let band = body::band(&name, pass, &finish);
             let body = body::body(&name, pass, &held, &finish);
             (quote!(#body), quote!(job.direct::<#held>(&#band)))
         }
-        Algorithm::Separable {
+        Passes::Two {
             vertical,
             horizontal,
         } => {
@@ -122,7 +122,7 @@ fn fixed(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
 
 /// The vectors of a pass's tile, as two arguments.
 fn tile(pass: &Pass) -> TokenStream {
-    let Tile { vectors, wide, .. } = pass.tile;
+    let Tile { vectors, wide, .. } = pass.lowering.tile;
     quote!(#vectors, #wide)
 }
 
@@ -133,7 +133,7 @@ fn lane(pass: &Pass) -> Ident {
 
 /// The type of a pass's rows: what they come as, if that is widened when it is loaded.
 fn held(pass: &Pass, source: &Ident) -> Ident {
-    if pass.widens {
+    if pass.lowering.widens {
         source.clone()
     } else {
         lane(pass)

@@ -26,9 +26,9 @@ mod schedule;
 mod tile;
 
 #[cfg(feature = "alloc")]
-pub use pass::{Coefficient, Form, Pass, PlannedTap, Shared, Steps, Tile};
+pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, Shared, Steps, Tile};
 #[cfg(feature = "alloc")]
-pub use planner::{Algorithm, Plan};
+pub use planner::{Passes, Plan};
 #[cfg(feature = "alloc")]
 pub use schedule::Schedule;
 pub use schedule::{Segment, Step};

@@ -5,7 +5,7 @@ mod convert;
 #[cfg(feature = "alloc")]
 mod dynamic;
 mod filter;
-pub(crate) mod generated;
+pub mod generated;
 #[cfg(feature = "layers")]
 mod layer;
 mod signal_filter;

@@ -2,10 +2,16 @@
 
 mod error;
 mod level;
+#[cfg(feature = "alloc")]
+mod mismatch;
 mod plane;
 
 pub use error::Error;
 pub use level::Level;
+#[cfg(feature = "layers")]
+pub use mismatch::LayerMismatch;
+#[cfg(feature = "alloc")]
+pub use mismatch::Mismatch;
 #[cfg(feature = "alloc")]
 pub use plane::PlaneBuf;
 #[cfg(feature = "alloc")]

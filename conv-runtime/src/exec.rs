@@ -7,5 +7,6 @@ mod element;
 pub(crate) mod layers;
 pub(crate) mod planes;
 pub(crate) mod simd;
+pub(crate) mod trace;
 
 pub use element::Element;

@@ -27,9 +27,11 @@ pub use api::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 #[cfg(feature = "layers")]
 pub use api::{DynLayer, Layer, LayerBuilder};
 pub use api::{Filter, SignalFilter};
-#[cfg(feature = "alloc")]
-pub use data::PlaneBuf;
+#[cfg(feature = "layers")]
+pub use data::LayerMismatch;
 pub use data::{Error, Level, Plane, PlaneMut};
+#[cfg(feature = "alloc")]
+pub use data::{Mismatch, PlaneBuf};
 pub use exec::Element;
 #[cfg(feature = "layers")]
 pub use exec::layers::LayerScratch;
@@ -42,9 +44,9 @@ pub use oracle::matrix::{self, ConvMatrix};
 #[cfg(feature = "alloc")]
 pub use oracle::reference;
 #[cfg(feature = "layers")]
-pub use verify::{LayerMismatch, verify_layer};
+pub use verify::verify_layer;
 #[cfg(feature = "alloc")]
-pub use verify::{Mismatch, verify, verify_signal};
+pub use verify::{verify, verify_signal};
 
 #[cfg(all(
     feature = "layers",
@@ -53,8 +55,11 @@ pub use verify::{Mismatch, verify, verify_signal};
 ))]
 pub use api::{Timing, Timings};
 
+/// What a piece of work runs; for tests of this project.
+#[cfg(feature = "trace")]
+#[doc(hidden)]
+pub use exec::trace::traced;
+
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]
-pub mod __private {
-    pub use crate::api::generated::*;
-}
+pub use api::generated as __private;

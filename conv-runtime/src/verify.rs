@@ -14,38 +14,16 @@ mod inputs;
 mod layer;
 
 #[cfg(feature = "layers")]
-pub use layer::{LayerMismatch, verify_layer};
-
-/// Where two ways to the same result differ.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "{left} gives {left_value} and {right} gives {right_value} at index {index} of the output for an input of {width}x{height}"
-)]
-pub struct Mismatch {
-    /// One way.
-    pub left: alloc::string::String,
-    /// The other way.
-    pub right: &'static str,
-    /// Columns of the input.
-    pub width: usize,
-    /// Rows of the input.
-    pub height: usize,
-    /// Position in the output, row by row.
-    pub index: usize,
-    /// What the one way gives.
-    pub left_value: f64,
-    /// What the other way gives.
-    pub right_value: f64,
-}
+pub use layer::verify_layer;
 
 pub use compare::{verify, verify_signal};
 
 mod compare {
-    use super::Mismatch;
     use super::inputs::{Fill, difference, input, poison};
     use crate::api::{Filter, SignalFilter};
     use crate::data::Error;
     use crate::data::Level;
+    use crate::data::Mismatch;
     use crate::data::{Plane, PlaneMut, try_filled};
     use crate::exec::Element;
     use crate::oracle::matrix::ConvMatrix;

@@ -12,7 +12,7 @@ use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::analysis::Bounds;
 use conv_plan::fault::Subject;
 use conv_plan::number::Division;
-use conv_plan::plan::{Algorithm, Coefficient, Pass};
+use conv_plan::plan::{Coefficient, Pass, Passes};
 use conv_plan::rules::{Options, Source};
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
@@ -23,9 +23,9 @@ fn as_is(_: &mut Options) {}
 
 /// The passes, first to last.
 fn passes(plan: &Plan) -> Vec<&Pass> {
-    match &plan.algorithm {
-        Algorithm::Direct(pass) => vec![pass],
-        Algorithm::Separable {
+    match &plan.passes {
+        Passes::One(pass) => vec![pass],
+        Passes::Two {
             vertical,
             horizontal,
         } => vec![vertical, horizontal],

@@ -124,8 +124,7 @@ fn leaves(tokens: &[TokenTree], mut base: Vec<String>, module: &[String], arrows
             }
             _ => break,
         }
-        let colon =
-            |index: usize| matches!(tokens.get(index), Some(TokenTree::Punct(p)) if p.as_char() == ':');
+        let colon = |index: usize| matches!(tokens.get(index), Some(TokenTree::Punct(p)) if p.as_char() == ':');
         if !(colon(index + 1) && colon(index + 2)) {
             break;
         }
@@ -221,13 +220,31 @@ fn an_arrow_against_the_order_is_seen() {
     assert_eq!(runtime("api::filter", "use crate::data::Plane;"), 0);
     assert_eq!(runtime("data::plane", "use crate::api::Filter;"), 1);
     assert_eq!(runtime("oracle::matrix", "use crate::exec::Element;"), 1);
-    assert_eq!(runtime("data::plane", "use crate::{data::Error, api::{A, b::B}};"), 2);
-    assert_eq!(runtime("data::plane", "fn f() -> crate::verify::Mismatch { x }"), 1);
+    assert_eq!(
+        runtime("data::plane", "use crate::{data::Error, api::{A, b::B}};"),
+        2
+    );
+    assert_eq!(
+        runtime("data::plane", "fn f() -> crate::verify::Mismatch { x }"),
+        1
+    );
     assert_eq!(runtime("data::plane", "use super::super::api::Filter;"), 1);
-    assert_eq!(runtime("data::plane", "mod m { use super::super::super::api::F; }"), 1);
-    assert_eq!(runtime("exec::simd::lane", "use crate::exec::planes::Job;"), 1);
-    assert_eq!(runtime("exec::layers::sweep", "use crate::exec::planes::Job;"), 0);
+    assert_eq!(
+        runtime("data::plane", "mod m { use super::super::super::api::F; }"),
+        1
+    );
+    assert_eq!(
+        runtime("exec::simd::lane", "use crate::exec::planes::Job;"),
+        1
+    );
+    assert_eq!(
+        runtime("exec::layers::sweep", "use crate::exec::planes::Job;"),
+        0
+    );
     assert_eq!(seen("conv-plan", "plan", "use conv_runtime::Error;"), 1);
     assert_eq!(seen("conv-macros", "check", "use conv_runtime::Error;"), 1);
-    assert_eq!(seen("conv-macros", "check", "use conv_plan::plan::Plan;"), 0);
+    assert_eq!(
+        seen("conv-macros", "check", "use conv_plan::plan::Plan;"),
+        0
+    );
 }

@@ -349,16 +349,16 @@ fn example_13_the_library_has_the_standard_kernels() {
 
 #[test]
 fn example_14_bounds_decide_types_and_accumulators() {
-    use conv_plan::plan::Algorithm;
+    use conv_plan::plan::Passes;
     conv_kernel! {
         struct Sobel: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] }
         struct Sharpen: u8 -> i16 { taps: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]] }
         struct SharpenBytes: u8 { taps: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], overflow: saturate }
         struct Gaussian: u8 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], scale: 1/16 }
     }
-    let sums = |filter: &dyn Fn() -> conv_kernel::Plan| match filter().algorithm {
-        Algorithm::Direct(pass)
-        | Algorithm::Separable {
+    let sums = |filter: &dyn Fn() -> conv_kernel::Plan| match filter().passes {
+        Passes::One(pass)
+        | Passes::Two {
             horizontal: pass, ..
         } => (
             pass.accumulator.name(),

@@ -5,7 +5,7 @@
 
 use crate::measure::now;
 use conv_kernel::Plan;
-use conv_plan::plan::Algorithm;
+use conv_plan::plan::Passes;
 use conv_kernel::{AccumulatorType, Kernel};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
@@ -21,9 +21,9 @@ pub(crate) enum Peak {
 impl Peak {
     /// The peak of floats for a plan that sums in floats, of 16-bit integers for the others.
     pub(crate) fn of(plan: &Plan) -> Self {
-        let pass = match &plan.algorithm {
-            Algorithm::Direct(pass) => pass,
-            Algorithm::Separable { vertical, .. } => vertical,
+        let pass = match &plan.passes {
+            Passes::One(pass) => pass,
+            Passes::Two { vertical, .. } => vertical,
         };
         let Kernel { input, .. } = plan.kernel;
         match pass.accumulator {

@@ -128,9 +128,9 @@ where
 }
 
 fn passes(plan: &conv_kernel::Plan) -> &'static str {
-    match plan.algorithm {
-        conv_kernel::plan::Algorithm::Direct(_) => "one",
-        conv_kernel::plan::Algorithm::Separable { .. } => "two",
+    match plan.passes {
+        conv_plan::plan::Passes::Direct(_) => "one",
+        conv_plan::plan::Passes::Separable { .. } => "two",
     }
 }
 

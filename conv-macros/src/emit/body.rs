@@ -22,8 +22,8 @@ pub(super) fn body(
     finish: &TokenStream,
 ) -> Option<TokenStream> {
     let lane = lane(pass);
-    let rows = pass.tile.rows;
-    let (fields, generics, tile) = match pass.form {
+    let rows = pass.lowering.tile.rows;
+    let (fields, generics, tile) = match pass.lowering.form {
         _ if pass.taps.is_empty() => (
             quote!(;),
             quote!(),
@@ -44,7 +44,8 @@ pub(super) fn body(
                 unrolled(pass, held),
             )
         }
-        Form::Looped => return None,
+        // The run-time crate has these bodies.
+        Form::Looped | Form::Generic => return None,
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
     let taps = taps(pass);
@@ -78,8 +79,8 @@ pub(super) fn body(
 /// The expression of a band: the body in its tiles.
 pub(super) fn band(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStream {
     let lane = lane(pass);
-    let (rows, tile) = (pass.tile.rows, super::tile(pass));
-    let body = match pass.form {
+    let (rows, tile) = (pass.lowering.tile.rows, super::tile(pass));
+    let body = match pass.lowering.form {
         _ if pass.taps.is_empty() => quote!(#name),
         Form::Literals | Form::Pairs => quote!(#name),
         Form::Table => {
@@ -93,7 +94,7 @@ pub(super) fn band(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
                 #name([TABLE; #rows].map(__c::opaque))
             })
         }
-        Form::Looped => return scheduled(pass, finish),
+        Form::Looped | Form::Generic => return scheduled(pass, finish),
     };
     quote!(__c::Tiles::<_, #lane, #rows, #tile>::new(#body))
 }
@@ -120,7 +121,7 @@ fn paired(pass: &Pass) -> TokenStream {
 /// The run-time crate's body that follows a table.
 fn scheduled(pass: &Pass, finish: &TokenStream) -> TokenStream {
     let lane = lane(pass);
-    let rows = pass.tile.rows;
+    let rows = pass.lowering.tile.rows;
     let schedule = Schedule::new(pass, rows);
     let segments = schedule.segments.iter().map(|segment| {
         let Segment {
@@ -178,26 +179,26 @@ fn distinct(taps: &[PlannedTap]) -> Vec<Coefficient> {
 
 /// The sums of all output rows, as locals `a0`, `a1` and so on.
 fn sums(pass: &Pass) -> Vec<Ident> {
-    (0..pass.tile.rows)
+    (0..pass.lowering.tile.rows)
         .map(|row| format_ident!("a{row}"))
         .collect()
 }
 
 fn unrolled(pass: &Pass, held: &Ident) -> TokenStream {
     let lane = lane(pass);
-    let rows = pass.tile.rows;
+    let rows = pass.lowering.tile.rows;
     let sums = sums(pass);
-    let values = match &pass.shared {
-        Some(Shared { row, column }) => distinct(&[row.as_slice(), column].concat()),
+    let values = match &pass.lowering.shared {
+        Some(Shared { row, column, .. }) => distinct(&[row.as_slice(), column].concat()),
         None => distinct(&pass.taps),
     };
     let splats = values.iter().enumerate().filter_map(|(index, &value)| {
         let name = format_ident!("t{index}");
         let literal = literal::tap(value, pass.accumulator);
-        (pass.form == Form::Literals && !is_unit(value))
+        (pass.lowering.form == Form::Literals && !is_unit(value))
             .then(|| quote!(let #name = __c::splat::<S, #lane>(s, #literal);))
     });
-    if let Some(shared) = &pass.shared {
+    if let Some(shared) = &pass.lowering.shared {
         let code = row_sums(pass, held, shared, &values, &sums);
         return quote! {
             let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, V>(s);
@@ -224,7 +225,7 @@ type Loads = BTreeMap<usize, Vec<(usize, PlannedTap)>>;
 /// For each input row of a tile, from the first output row's window on, its loads.
 fn input_rows(pass: &Pass) -> BTreeMap<usize, Loads> {
     let mut input_rows: BTreeMap<usize, Loads> = BTreeMap::new();
-    for output in 0..pass.tile.rows {
+    for output in 0..pass.lowering.tile.rows {
         for &tap in &pass.taps {
             let row = output * pass.steps.row_stride + tap.row * pass.steps.row_dilation;
             input_rows
@@ -248,7 +249,7 @@ fn row_sums(
 ) -> TokenStream {
     let lane = lane(pass);
     let mut uses: BTreeMap<usize, Vec<(usize, PlannedTap)>> = BTreeMap::new();
-    for output in 0..pass.tile.rows {
+    for output in 0..pass.lowering.tile.rows {
         for &tap in &shared.column {
             let row = pass.steps.input_row(output, tap.row);
             uses.entry(row).or_default().push((output, tap));
@@ -325,7 +326,7 @@ fn add(
 ) -> TokenStream {
     let lane = lane(pass);
     let index = values.iter().position(|&value| value == tap.coefficient);
-    match (tap.coefficient, pass.form) {
+    match (tap.coefficient, pass.lowering.form) {
         (Coefficient::Integer(1), Form::Literals) => {
             quote!(__c::add::<S, #lane, V>(&mut #sum, v);)
         }

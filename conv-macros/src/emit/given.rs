@@ -4,16 +4,16 @@
 use super::{Parts, literal};
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
-use conv_plan::plan::{Algorithm, Pass};
+use conv_plan::plan::{Pass, Passes};
 use conv_plan::rules::Kernel;
 use conv_plan::rules::{Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
-    let pass = match &plan.algorithm {
-        Algorithm::Direct(pass)
-        | Algorithm::Separable {
+    let pass = match &plan.passes {
+        Passes::One(pass)
+        | Passes::Two {
             horizontal: pass, ..
         } => pass,
     };
@@ -30,7 +30,7 @@ pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts 
 fn run(kernel: &Kernel, plan: &Plan, pass: &Pass) -> TokenStream {
     let lane = super::lane(pass);
     let held = super::held(pass, &literal::element(kernel.input));
-    let rows = pass.tile.rows;
+    let rows = pass.lowering.tile.rows;
     let tile = super::tile(pass);
     let (y, x) = (&kernel.geometry.rows, &kernel.geometry.columns);
     let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);

@@ -1,6 +1,6 @@
 //! A plan in words.
 
-use super::{Algorithm, Form, Pass, Plan};
+use super::{Form, Pass, Passes, Plan};
 use crate::number::{Division, Overflow};
 use crate::rules::{Dimensions, Kernel, Presence, Weights};
 use crate::window::{Axis, AxisPadding, Border, Geometry};
@@ -11,8 +11,8 @@ use core::fmt;
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         kernel(f, &self.kernel)?;
-        match &self.algorithm {
-            Algorithm::Direct(pass) => {
+        match &self.passes {
+            Passes::One(pass) => {
                 let zeros = self.kernel.tap_count().saturating_sub(pass.taps.len());
                 write!(
                     f,
@@ -24,7 +24,7 @@ impl fmt::Display for Plan {
                 }
                 describe(f, pass)?;
             }
-            Algorithm::Separable {
+            Passes::Two {
                 vertical,
                 horizontal,
             } => {
@@ -123,29 +123,36 @@ fn border(f: &mut fmt::Formatter<'_>, border: Border) -> fmt::Result {
 }
 
 fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
-    if pass.widens {
+    let lowering = &pass.lowering;
+    if lowering.widens {
         f.write_str(", rows widened as they are loaded")?;
     }
     write!(f, ", sums in {}", pass.accumulator)?;
     if let Some(bounds) = pass.bounds {
         write!(f, " (proven within [{}, {}])", bounds.min, bounds.max)?;
     }
-    let form = match pass.form {
+    let form = match lowering.form {
         Form::Literals => "unrolled",
         Form::Table => "unrolled, taps read from a table",
         Form::Pairs => "unrolled in pairs of taps",
         Form::Looped => "in a loop over a table of loads",
+        Form::Generic => "unrolled, taps given at run time",
     };
-    let form = match &pass.shared {
+    let form = match &lowering.shared {
         Some(_) => "unrolled, sums of rows shared by output rows",
         None => form,
     };
+    let tile = lowering.tile;
     write!(
         f,
         ", {form}, tiles of {} x {}",
-        count(pass.tile.rows, "row"),
-        count(pass.tile.vectors, "vector"),
-    )
+        count(tile.rows, "row"),
+        count(tile.vectors, "vector"),
+    )?;
+    if tile.wide != tile.vectors {
+        write!(f, ", {} with 32 registers", tile.wide)?;
+    }
+    Ok(())
 }
 
 fn finish(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {

@@ -2,8 +2,12 @@
 
 mod explain;
 mod filtering;
+mod lowering;
+mod tiling;
 
 pub use filtering::Filtering;
+pub use lowering::{LayerForm, LayerLowering, Reading, STAGED};
+pub use tiling::{BLOCK, Piece, Pieces, Registers, Tiling};
 
 use crate::rules::layer::{LayerKernel, Winograd};
 

@@ -1,6 +1,6 @@
 //! The planner: a kernel to its passes.
 
-use super::pass::{Coefficient, Pass, PlannedTap};
+use super::pass::{Coefficient, Lowering, Pass, PlannedTap};
 use super::proof::Proof;
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
 use crate::number::Finish;
@@ -9,11 +9,11 @@ use alloc::vec::Vec;
 
 /// The way to the sums.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Algorithm {
+pub enum Passes {
     /// One pass over all taps.
-    Direct(Pass),
+    One(Pass),
     /// A vertical pass into a line buffer, then a horizontal pass over it.
-    Separable {
+    Two {
         /// The column of factors.
         vertical: Pass,
         /// The row of factors.
@@ -27,7 +27,7 @@ pub struct Plan {
     /// The kernel that this is for.
     pub kernel: Kernel,
     /// The passes.
-    pub algorithm: Algorithm,
+    pub passes: Passes,
     /// From the sum to the output.
     pub finish: Finish,
     /// What the results are within before `overflow`; `None` for floats and for taps that come later.
@@ -72,24 +72,46 @@ impl Plan {
         let proof = Proof::new(kernel, &all);
 
         // Step 4: tiles and forms.
-        let algorithm = match factors {
+        let passes = match factors {
             Some((vertical, horizontal)) if worth_it => proof.separable(vertical, horizontal),
-            factors => Algorithm::Direct(proof.direct(all, factors)),
+            factors => Passes::One(proof.direct(all, factors)),
         };
         Self {
             kernel: kernel.clone(),
-            algorithm,
+            passes,
             finish: proof.finish,
             results: proof.results,
         }
     }
 
+    /// The same operations, lowered for taps that are known only at run time: each pass follows a table.
+    #[must_use]
+    pub fn interpreted(mut self) -> Self {
+        let tabled =
+            |pass: &mut Pass, rows| pass.lowering = Lowering::table(rows, pass.accumulator);
+        let rows = match self.kernel.dimensions {
+            Dimensions::Signal => 1,
+            Dimensions::Plane => 4,
+        };
+        match &mut self.passes {
+            Passes::One(pass) => tabled(pass, rows),
+            Passes::Two {
+                vertical,
+                horizontal,
+            } => {
+                tabled(vertical, rows);
+                tabled(horizontal, 1);
+            }
+        }
+        self
+    }
+
     /// Multiply-adds for each output element.
     #[must_use]
     pub fn operations(&self) -> usize {
-        match &self.algorithm {
-            Algorithm::Direct(pass) => pass.taps.len(),
-            Algorithm::Separable {
+        match &self.passes {
+            Passes::One(pass) => pass.taps.len(),
+            Passes::Two {
                 vertical,
                 horizontal,
             } => two_passes(&self.kernel, vertical.taps.len(), horizontal.taps.len()),

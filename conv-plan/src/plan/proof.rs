@@ -2,7 +2,7 @@
 
 use super::pass::operations;
 use super::tile::{down_tile, form, plane_tile, row_tile};
-use super::{Algorithm, Coefficient, Form, Pass, PlannedTap, Shared, Steps};
+use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, Shared, Steps, Tile};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Finish};
 use crate::rules::{Dimensions, Kernel, Presence, Weights};
@@ -78,37 +78,41 @@ impl<'a> Proof<'a> {
                 let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
                 form(&taps, pairs)
             }
-            Presence::Given { .. } => Form::Looped,
+            Presence::Given { .. } => Form::Generic,
         };
-        let widens = self.widens(self.kernel.input, self.accumulator)
-            && (form != Form::Looped || self.kernel.presence != Presence::Fixed);
+        let widens = form != Form::Looped && self.widens(self.kernel.input, self.accumulator);
         let steps = Steps {
             row_stride: rows.stride,
             row_dilation: rows.dilation,
             column_stride: columns.stride,
             column_dilation: columns.dilation,
         };
-        let tile = if signal {
+        let tile = if form == Form::Looped {
+            Tile::of_table(if signal { 1 } else { 4 }, self.accumulator.bytes())
+        } else if signal {
             row_tile(self.accumulator)
         } else {
             let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
             plane_tile(form != Form::Literals, packed || widens)
         };
+        let shared = factors
+            .map(|(column, row)| Shared { row, column })
+            .filter(|shared| {
+                form == Form::Literals
+                    && self.sums.is_some()
+                    && shared.operations(tile.rows, &steps) < tile.rows * operations(&taps)
+            });
         Pass {
-            shared: factors
-                .map(|(column, row)| Shared { row, column })
-                .filter(|shared| {
-                    form == Form::Literals
-                        && self.sums.is_some()
-                        && shared.operations(tile.rows, &steps) < tile.rows * operations(&taps)
-                }),
             steps,
             accumulator: self.accumulator,
-            widens,
-            tile,
-            form,
-            bounds: self.sums,
             taps,
+            bounds: self.sums,
+            lowering: Lowering {
+                form,
+                tile,
+                widens,
+                shared,
+            },
         }
     }
 
@@ -127,7 +131,7 @@ impl<'a> Proof<'a> {
         &self,
         vertical: Vec<PlannedTap>,
         horizontal: Vec<PlannedTap>,
-    ) -> Algorithm {
+    ) -> Passes {
         let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
         // Nothing is proven about float sums.
         let input = self.sums.and(self.kernel.input_bounds());
@@ -151,8 +155,8 @@ impl<'a> Proof<'a> {
         let pairs = accumulator == AccumulatorType::I16 && self.pairs();
         let forms = (form(&vertical, false), form(&horizontal, pairs));
         let widens = forms.0 != Form::Looped && self.widens(self.kernel.input, accumulator);
-        let down = down_tile(vertical.len(), forms.0, widens);
-        Algorithm::Separable {
+        let down = down_tile(vertical.len(), forms.0, widens, accumulator);
+        Passes::Two {
             vertical: Pass {
                 steps: Steps {
                     row_stride: rows.stride,
@@ -161,12 +165,14 @@ impl<'a> Proof<'a> {
                     column_dilation: 1,
                 },
                 accumulator,
-                widens,
-                form: forms.0,
-                shared: None,
-                bounds: line,
-                tile: down,
                 taps: vertical,
+                bounds: line,
+                lowering: Lowering {
+                    form: forms.0,
+                    tile: down,
+                    widens,
+                    shared: None,
+                },
             },
             horizontal: Pass {
                 steps: Steps {
@@ -176,14 +182,20 @@ impl<'a> Proof<'a> {
                     column_dilation: columns.dilation,
                 },
                 accumulator: self.accumulator,
-                widens: forms.1 != Form::Looped
-                    && !accumulator.is_float()
-                    && accumulator.bytes() * 2 == self.accumulator.bytes(),
-                form: forms.1,
-                shared: None,
-                bounds: self.sums,
-                tile: row_tile(self.accumulator),
                 taps: horizontal,
+                bounds: self.sums,
+                lowering: Lowering {
+                    form: forms.1,
+                    tile: if forms.1 == Form::Looped {
+                        Tile::of_table(1, self.accumulator.bytes())
+                    } else {
+                        row_tile(self.accumulator)
+                    },
+                    widens: forms.1 != Form::Looped
+                        && !accumulator.is_float()
+                        && accumulator.bytes() * 2 == self.accumulator.bytes(),
+                    shared: None,
+                },
             },
         }
     }

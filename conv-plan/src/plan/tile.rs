@@ -46,8 +46,16 @@ pub(super) fn row_tile(accumulator: AccumulatorType) -> Tile {
 /// against 0.88. A second vector in four rows saved 10 percent of 5 and 7 taps. Blocks of 1920,
 /// 960 or 480 columns were no faster than whole lines at 3840x2160 (4.7, 4.5 and 5.1 ms against
 /// 4.4 for 5 taps).
-pub(super) fn down_tile(taps: usize, form: Form, widens: bool) -> Tile {
-    let long = taps > 8 && !widens && form != Form::Looped;
+pub(super) fn down_tile(
+    taps: usize,
+    form: Form,
+    widens: bool,
+    accumulator: AccumulatorType,
+) -> Tile {
+    if form == Form::Looped {
+        return Tile::of_table(4, accumulator.bytes());
+    }
+    let long = taps > 8 && !widens;
     Tile {
         rows: if long { 8 } else { 4 },
         vectors: if widens { 2 } else { 1 },

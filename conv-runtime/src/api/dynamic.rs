@@ -15,7 +15,7 @@ pub use builder::{KernelBuilder, SignalBuilder};
 use super::{Filter, SignalFilter, filter, signal_filter};
 use crate::data::Error;
 use crate::exec::Element;
-use crate::exec::planes::{Job, Passes};
+use crate::exec::planes::{Job, Tables};
 use conv_plan::number::ElementType;
 use conv_plan::plan::Plan;
 use conv_plan::rules::{Dimensions, Kernel, Options, Source};
@@ -27,14 +27,14 @@ use core::marker::PhantomData;
 #[derive(Debug, Clone)]
 struct Interpreter<In, Out> {
     plan: Plan,
-    passes: Passes,
+    tables: Tables,
     elements: PhantomData<fn(In) -> Out>,
 }
 
 impl<In: Element, Out: Element> Interpreter<In, Out> {
     fn new(plan: Plan) -> Self {
         Self {
-            passes: Passes::new(&plan),
+            tables: Tables::new(&plan),
             plan,
             elements: PhantomData,
         }
@@ -51,7 +51,7 @@ macro_rules! dynamic_kernel {
 
             /// The kernel of a plan whose element types are `In` and `Out`.
             pub(crate) fn from_plan(plan: Plan) -> Self {
-                Self(Interpreter::new(plan))
+                Self(Interpreter::new(plan.interpreted()))
             }
         }
 
@@ -66,7 +66,7 @@ macro_rules! dynamic_kernel {
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-                self.0.passes.run::<In, Out>(job)
+                self.0.tables.run::<In, Out>(job)
             }
 
             fn kernel(&self) -> Kernel {

@@ -146,11 +146,11 @@ pub enum Error {
     /// Two ways to the same result differ.
     #[cfg(feature = "alloc")]
     #[error(transparent)]
-    Mismatch(#[from] alloc::boxed::Box<crate::verify::Mismatch>),
+    Mismatch(#[from] alloc::boxed::Box<super::Mismatch>),
     /// Two ways to the same output of a layer differ.
     #[cfg(feature = "layers")]
     #[error(transparent)]
-    LayerMismatch(#[from] alloc::boxed::Box<crate::verify::LayerMismatch>),
+    LayerMismatch(#[from] alloc::boxed::Box<super::LayerMismatch>),
 }
 
 impl From<SizeError> for Error {

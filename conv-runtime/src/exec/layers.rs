@@ -25,7 +25,7 @@ mod quantise;
 mod stage;
 mod sweep;
 mod tile;
-mod tiling;
+mod tilings;
 mod winograd;
 
 pub use compute::LayerScratch;

@@ -32,7 +32,7 @@ mod stage;
 
 pub use body::{Band, Body, Tiles};
 #[cfg(feature = "alloc")]
-pub(crate) use interpreted::Passes;
+pub(crate) use interpreted::Tables;
 pub use job::Job;
 #[cfg(feature = "alloc")]
 pub use memory::Scratch;

@@ -12,33 +12,13 @@
 //! On shapes that would take the reference too long, a sample of the outputs is compared with rows of the
 //! matrix.
 
-/// Where two ways to the same output of a layer differ.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "{left} gives {left_value} and {right} gives {right_value} at index {index} of the output for an input of shape {shape:?}"
-)]
-pub struct LayerMismatch {
-    /// One way.
-    pub left: alloc::string::String,
-    /// The other way.
-    pub right: &'static str,
-    /// Shape of the input, in the order of the layout.
-    pub shape: [usize; 4],
-    /// Position in the output.
-    pub index: usize,
-    /// What the one way gives.
-    pub left_value: f64,
-    /// What the other way gives.
-    pub right_value: f64,
-}
-
 pub use compare::verify_layer;
 
 mod compare {
     use super::super::inputs::{Fill, difference, input, poison};
-    use super::LayerMismatch;
     use crate::api::{DynLayer, Layer};
     use crate::data::Error;
+    use crate::data::LayerMismatch;
     use crate::data::Level;
     use crate::data::try_filled;
     use crate::exec::Element;

@@ -2,7 +2,7 @@
 
 use conv_kernel::Plan;
 use conv_kernel::prelude::*;
-use conv_plan::plan::{Algorithm, Form};
+use conv_plan::plan::{Form, Passes};
 
 conv_kernel! {
     struct OneTap: u8 -> i16 { taps: [[-3]] }
@@ -190,9 +190,9 @@ facts!(plane:
 
 #[test]
 fn large_kernels_loop_and_zero_taps_are_gone() {
-    let pass = |plan: Plan| match plan.algorithm {
-        Algorithm::Direct(pass) => (pass.form, pass.taps.len()),
-        Algorithm::Separable { .. } => panic!("not separable"),
+    let pass = |plan: Plan| match plan.passes {
+        Passes::One(pass) => (pass.lowering.form, pass.taps.len()),
+        Passes::Two { .. } => panic!("not separable"),
     };
     for (plan, expected) in [
         (OneTap.explain(), (Form::Literals, 1)),

@@ -1,7 +1,7 @@
 //! Declared kernels whose plans share work: sums of rows, pairs of products, tall tiles, narrow lines.
 
 use conv_kernel::prelude::*;
-use conv_plan::plan::{Algorithm, Form, Pass};
+use conv_plan::plan::{Form, Pass, Passes};
 
 conv_kernel! {
     struct Box3: u8 -> i16 { taps: [[1, 1, 1], [1, 1, 1], [1, 1, 1]], padding: same, border: reflect }
@@ -92,19 +92,19 @@ mod signals {
 #[test]
 fn plans_share_where_it_saves() {
     let direct = |kernel: &dyn Filter<In = u8, Out = i16>| -> Pass {
-        match kernel.explain().algorithm {
-            Algorithm::Direct(pass) => pass,
-            Algorithm::Separable { .. } => panic!("one pass is cheaper"),
+        match kernel.explain().passes {
+            Passes::One(pass) => pass,
+            Passes::Two { .. } => panic!("one pass is cheaper"),
         }
     };
-    assert!(direct(&Box3).shared.is_some());
-    assert!(direct(&Scharr).shared.is_some());
-    match Pairs7.explain().algorithm {
-        Algorithm::Separable { horizontal, .. } => assert_eq!(horizontal.form, Form::Pairs),
-        Algorithm::Direct(_) => panic!("two passes are cheaper"),
+    assert!(direct(&Box3).lowering.shared.is_some());
+    assert!(direct(&Scharr).lowering.shared.is_some());
+    match Pairs7.explain().passes {
+        Passes::Two { horizontal, .. } => assert_eq!(horizontal.lowering.form, Form::Pairs),
+        Passes::One(_) => panic!("two passes are cheaper"),
     }
-    match TallTile.explain().algorithm {
-        Algorithm::Separable { vertical, .. } => assert_eq!(vertical.tile.rows, 8),
-        Algorithm::Direct(_) => panic!("two passes are cheaper"),
+    match TallTile.explain().passes {
+        Passes::Two { vertical, .. } => assert_eq!(vertical.lowering.tile.rows, 8),
+        Passes::One(_) => panic!("two passes are cheaper"),
     }
 }

@@ -2,7 +2,7 @@
 
 use conv_kernel::Plan;
 use conv_kernel::prelude::*;
-use conv_plan::plan::Algorithm;
+use conv_plan::plan::Passes;
 
 /// Kernels that differ in types, taps and scale.
 macro_rules! declare {
@@ -48,9 +48,9 @@ facts!(plane:
 
 #[test]
 fn the_plans_use_every_accumulator_in_one_pass_and_in_two() {
-    let accumulators = |plan: Plan| match plan.algorithm {
-        Algorithm::Direct(pass) => vec![pass.accumulator.name()],
-        Algorithm::Separable {
+    let accumulators = |plan: Plan| match plan.passes {
+        Passes::One(pass) => vec![pass.accumulator.name()],
+        Passes::Two {
             vertical,
             horizontal,
         } => vec![vertical.accumulator.name(), horizontal.accumulator.name()],

@@ -1,6 +1,6 @@
 //! The plan of a layer in words.
 
-use super::{Algorithm, LayerPlan};
+use super::{Algorithm, LayerForm, LayerPlan, Reading};
 use crate::number::ElementType;
 use crate::plan::explain::{count, steps};
 use crate::rules::Dimensions;
@@ -29,9 +29,16 @@ impl fmt::Display for LayerPlan {
         )?;
         f.write_str("\n  ")?;
         match self.algorithm {
-            Algorithm::Direct => direct(f, kernel)?,
+            Algorithm::Direct => direct(f, self)?,
             Algorithm::Winograd2 | Algorithm::Winograd4 => self.winograd(f)?,
         }
+        f.write_str(match self.reading() {
+            Reading::InPlace => {
+                "\n  input: read where it lies, unless its rows are shorter than a vector"
+            }
+            Reading::Copied => "\n  input: copied, chunk by chunk",
+            Reading::Staged => "\n  input: staged, band by band",
+        })?;
         then(f, kernel)
     }
 }
@@ -74,14 +81,27 @@ fn layer(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
     steps(f, &kernel.geometry, dimensions)
 }
 
-fn direct(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
-    let shape = &kernel.shape;
-    f.write_str(if shape.group_inputs == 1 && shape.groups > 1 {
-        "direct, depthwise: rows of a channel share the loads of their windows"
-    } else if shape.rows * shape.columns == 1 {
-        "direct, pointwise: a product of matrices over chunks of pixels, in tiles of channels and columns"
-    } else {
-        "direct: a sum over each window, in tiles of channels and columns that fit the registers"
+fn direct(f: &mut fmt::Formatter<'_>, plan: &LayerPlan) -> fmt::Result {
+    let shape = &plan.kernel.shape;
+    f.write_str(match plan.form() {
+        LayerForm::DepthwiseRows if shape.rows > 3 && plan.kernel.input != ElementType::F32 => {
+            "direct, depthwise: a sum over each window, in tiles of one channel that fit the registers"
+        }
+        LayerForm::DepthwiseRows if shape.rows > 3 => {
+            "direct, depthwise: rows of a channel share the loads of their windows, on levels with vectors of 8 or more"
+        }
+        LayerForm::DepthwiseRows => {
+            "direct, depthwise: rows of a channel share the loads of their windows"
+        }
+        LayerForm::DepthwiseChannels => {
+            "direct, depthwise: channels side by side in vectors, a sum over each window"
+        }
+        LayerForm::Pointwise => {
+            "direct, pointwise: a product of matrices over chunks of pixels, in tiles of channels and columns"
+        }
+        LayerForm::Dense | LayerForm::Winograd => {
+            "direct: a sum over each window, in tiles of channels and columns that fit the registers"
+        }
     })
 }
 

@@ -44,4 +44,32 @@ impl LayerKernel {
             && self.shape.group_inputs == 1
             && self.shape.group_outputs() == 1
     }
+
+    /// The layer of the output channels from `first` on that this shape has, without its numbers.
+    #[must_use]
+    pub fn part(&self, shape: LayerShape, first: usize) -> Self {
+        let scales = |whole: &[f32]| match whole {
+            [one] => alloc::vec![*one],
+            each => each
+                .iter()
+                .skip(first)
+                .take(shape.outputs)
+                .copied()
+                .collect(),
+        };
+        Self {
+            shape,
+            weights: LayerValues::empty(self.input),
+            bias: None,
+            zero_points: ZeroPoints {
+                input: self.zero_points.input,
+                weights: alloc::vec::Vec::new(),
+            },
+            quantization: self.quantization.as_ref().map(|whole| Quantization {
+                weight_scales: scales(&whole.weight_scales),
+                ..*whole
+            }),
+            ..*self
+        }
+    }
 }

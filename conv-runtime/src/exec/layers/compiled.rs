@@ -6,35 +6,23 @@ use super::pack::Blocks;
 use super::stage::{self, Frame, Pixels};
 use super::sweep::{self, Tiles};
 use super::tile::Target;
-use super::tiling::Tiling;
 use super::winograd::{input, output, product};
 use crate::exec::simd::Lane;
 use crate::exec::simd::wide;
 use conv_plan::number::AccumulatorType;
+use conv_plan::plan::layer::{Registers, Tiling};
 use conv_plan::window::Extent;
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// The vector registers of a level, for one accumulator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Registers {
-    /// Lanes of a vector.
-    pub(crate) lanes: usize,
-    /// Whether there are 32 of them.
-    pub(crate) wide: bool,
-    /// Whether there is code for every tile.
-    pub(crate) full: bool,
-}
-
-impl Registers {
-    #[inline(always)]
-    pub(crate) const fn of<S: Simd, A: Lane>() -> Self {
-        let (lanes, wide) = (A::Vector::<S>::LEN, wide::<S>());
-        Self {
-            lanes,
-            wide,
-            full: matches!(A::TYPE, AccumulatorType::F32) && (lanes >= 8 || wide),
-        }
+#[inline(always)]
+pub(crate) const fn registers_of<S: Simd, A: Lane>() -> Registers {
+    let (lanes, wide) = (A::Vector::<S>::LEN, wide::<S>());
+    Registers {
+        lanes,
+        wide,
+        full: matches!(A::TYPE, AccumulatorType::F32) && (lanes >= 8 || wide),
     }
 }
 
@@ -108,7 +96,7 @@ pub(crate) trait Filtered: Sized {
 
 #[inline(always)]
 fn registers<S: Simd, A: Lane>(_: S) -> Registers {
-    Registers::of::<S, A>()
+    registers_of::<S, A>()
 }
 
 macro_rules! compiled {

@@ -12,9 +12,10 @@ use crate::exec::Element;
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
 use alloc::vec::Vec;
-use conv_plan::number::ElementType::{F32, F64};
-use conv_plan::plan::layer::{Algorithm, LayerPlan};
-use conv_plan::rules::layer::LayerKernel;
+use conv_plan::number::ElementType::{self, F32, F64};
+use conv_plan::plan::layer::{Algorithm, LayerLowering, LayerPlan, Registers};
+use conv_plan::rules::layer::{LayerKernel, LayerShape, Layout, Resolved};
+use conv_plan::window::Geometry;
 
 /// Buffers of layers that are kept from one call to the next.
 #[derive(Debug, Default, Clone)]
@@ -23,6 +24,20 @@ pub struct LayerScratch {
     pub(crate) double: Buffers<f64>,
     pub(crate) integer: Buffers<i32>,
     pub(crate) sums: Vec<i32>,
+    lowered: Option<(Subject, LayerLowering)>,
+}
+
+/// What a lowering depends on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Subject {
+    shape: LayerShape,
+    geometry: Geometry,
+    layout: Layout,
+    input: ElementType,
+    zero: i32,
+    algorithm: Algorithm,
+    sizes: Resolved,
+    registers: Registers,
 }
 
 impl LayerScratch {
@@ -30,6 +45,34 @@ impl LayerScratch {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The lowering of a call, kept for the next one: choosing tiles takes as long as a small layer.
+    fn lowering<In, A: LayerLane>(
+        &mut self,
+        call: &Call<'_, In>,
+        algorithm: Algorithm,
+    ) -> LayerLowering {
+        let kernel = call.kernel;
+        let subject = Subject {
+            shape: kernel.shape,
+            geometry: kernel.geometry,
+            layout: kernel.layout,
+            input: kernel.input,
+            zero: kernel.zero_points.input,
+            algorithm,
+            sizes: *call.resolved,
+            registers: A::level(call.token),
+        };
+        match self.lowered {
+            Some((before, lowering)) if before == subject => lowering,
+            _ => {
+                let lowering =
+                    LayerLowering::new(kernel, algorithm, call.resolved, subject.registers);
+                self.lowered = Some((subject, lowering));
+                lowering
+            }
+        }
     }
 }
 
@@ -65,34 +108,44 @@ impl AnyPacked {
     ) -> Result<(), Error> {
         let (kernel, resolved) = (call.kernel, call.resolved);
         match self {
-            Self::Single(packed) => run_float(
-                call,
-                algorithm,
-                packed.blocks(first),
-                &mut scratch.single,
-                y,
-            ),
-            Self::Double(packed) => run_float(
-                call,
-                algorithm,
-                packed.blocks(first),
-                &mut scratch.double,
-                y,
-            ),
-            Self::Integer(packed) => match &kernel.quantization {
-                None => run_as(call, packed.blocks(first), &mut scratch.integer, y),
-                Some(quantization) => {
-                    let mut sums = core::mem::take(&mut scratch.sums);
-                    let result = grown(&mut sums, y.len()).and_then(|sums| {
-                        call.direct(packed.blocks(first), &mut scratch.integer, sums)?;
-                        let area = resolved.output.rows * resolved.output.columns;
-                        quantise(kernel, quantization, area, sums, y);
-                        Ok(())
-                    });
-                    scratch.sums = sums;
-                    result
+            Self::Single(packed) => {
+                let lowering = scratch.lowering::<In, f32>(call, algorithm);
+                run_float(
+                    call,
+                    (algorithm, &lowering),
+                    packed.blocks(first),
+                    &mut scratch.single,
+                    y,
+                )
+            }
+            Self::Double(packed) => {
+                let lowering = scratch.lowering::<In, f64>(call, algorithm);
+                run_float(
+                    call,
+                    (algorithm, &lowering),
+                    packed.blocks(first),
+                    &mut scratch.double,
+                    y,
+                )
+            }
+            Self::Integer(packed) => {
+                let lowering = scratch.lowering::<In, i32>(call, algorithm);
+                let packed = packed.blocks(first);
+                match &kernel.quantization {
+                    None => run_as(call, &lowering, packed, &mut scratch.integer, y),
+                    Some(quantization) => {
+                        let mut sums = core::mem::take(&mut scratch.sums);
+                        let result = grown(&mut sums, y.len()).and_then(|sums| {
+                            call.direct(&lowering, packed, &mut scratch.integer, sums)?;
+                            let area = resolved.output.rows * resolved.output.columns;
+                            quantise(kernel, quantization, area, sums, y);
+                            Ok(())
+                        });
+                        scratch.sums = sums;
+                        result
+                    }
                 }
-            },
+            }
         }
     }
 }
@@ -135,14 +188,14 @@ fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
 
 fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + Filtered>(
     call: &Call<'_, In>,
-    algorithm: Algorithm,
+    (algorithm, lowering): (Algorithm, &LayerLowering),
     packed: Blocks<'_, A>,
     buffers: &mut Buffers<A>,
     y: &mut [Out],
 ) -> Result<(), Error> {
     match (algorithm.filtering(), Out::as_lanes(y)) {
         (Some(filtering), Some(out)) => call.winograd(filtering, packed, buffers, out),
-        (None, Some(out)) => call.direct(packed, buffers, out),
+        (None, Some(out)) => call.direct(lowering, packed, buffers, out),
         // The checked kernel has the element types of the call.
         (_, None) => Ok(()),
     }
@@ -150,12 +203,13 @@ fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + Filtered>(
 
 fn run_as<In: Stage<A>, Out: Store<A>, A: LayerLane>(
     call: &Call<'_, In>,
+    lowering: &LayerLowering,
     packed: Blocks<'_, A>,
     buffers: &mut Buffers<A>,
     y: &mut [Out],
 ) -> Result<(), Error> {
     match Out::as_lanes(y) {
-        Some(out) => call.direct(packed, buffers, out),
+        Some(out) => call.direct(lowering, packed, buffers, out),
         // The checked kernel has the element types of the call.
         None => Ok(()),
     }

@@ -10,10 +10,12 @@
 
 use super::activate::{LayerLane, activate_tile};
 use super::direct::{Buffers, Call, grown, row_step};
-use super::pack::{BLOCK, Blocks};
+use super::pack::Blocks;
 use crate::data::Error;
 use crate::exec::planes::Stage;
+use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
+use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::LayerShape;
 use conv_plan::window::Border;
 use conv_plan::window::Origin;
@@ -54,6 +56,7 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
+        ran!("channels in lanes");
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
         let channels = resolved.input.channels;

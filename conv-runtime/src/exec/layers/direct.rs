@@ -9,43 +9,28 @@
 //! An input that needs no staging is read where it lies.
 
 use super::activate::LayerLane;
-use super::compiled::Registers;
 use super::pack::Blocks;
 use super::stage::{Frame, Source};
 use super::sweep::{Writer, sweep};
 use super::tile::Band;
-use super::tiling::{Pieces, Tiling, Work};
 use crate::data::Error;
 use crate::exec::planes::Stage;
+use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
+use conv_plan::plan::layer::{LayerForm, LayerLowering, Reading, STAGED};
 use conv_plan::rules::layer::Resolved;
-use conv_plan::rules::layer::{Activation, LayerKernel, Layout};
+use conv_plan::rules::layer::{Activation, LayerKernel};
 use fearless_simd::Level as Token;
-
-/// Elements of a band that is staged at once: half of a small second-level cache in single precision.
-const STAGED: usize = 1 << 16;
 
 /// Elements of a band that stays in a first-level cache.
 const NEAR: usize = 1 << 13;
-
-/// Elements of a chunk of pixels that all output channels are made from in turn.
-const CHUNK: usize = 1 << 13;
-
-/// Channels of which a chunk is copied before it is read: 256 -> 256 channels of 14x14 pixels took 156 us
-/// with the copy and 242 without.
-const COPIED: usize = 96;
-
-/// Columns of the usual tile of layers with few taps, on the widest level.
-const TILE: usize = 48;
 
 /// Buffers that are kept from one call to the next.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Buffers<A> {
     pub(crate) stage: Vec<A>,
     pub(crate) offsets: Vec<u32>,
-    /// The tiles of the last call.
-    chosen: Option<(Work, Pieces)>,
     pub(crate) tiles: super::winograd::Tiles<A>,
 }
 
@@ -98,46 +83,11 @@ impl<'a, In> Call<'a, In> {
     }
 }
 
-/// The tiles for rows of `columns` outputs, and the columns that they read behind the last.
-fn pieces<A: LayerLane>(
-    token: Token,
-    kernel: &LayerKernel,
-    columns: usize,
-    chosen: &mut Option<(Work, Pieces)>,
-) -> (Pieces, usize) {
-    let Registers { lanes, wide, full } = A::level(token);
-    let work = Work {
-        channels: kernel.shape.group_outputs(),
-        depth: kernel.shape.depth(),
-        columns,
-        interleaved: kernel.layout == Layout::Nhwc,
-        planar: planar_tiling(kernel),
-        lanes,
-        wide,
-        full,
-    };
-    // Choosing takes as long as a small layer.
-    let pieces = match chosen {
-        Some((before, pieces)) if *before == work => *pieces,
-        _ => chosen.insert((work, Pieces::choose(&work))).1,
-    };
-    (pieces, pieces.overhang(&work))
-}
-
-/// The tile of one channel that a depthwise layer allows.
-fn planar_tiling(kernel: &LayerKernel) -> Option<Tiling> {
-    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
-    let fits = kernel.shape.group_inputs == 1
-        && kernel.shape.group_outputs() <= 2
-        && (rows.dilation, columns.dilation) == (1, 1)
-        && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);
-    fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
-}
-
 impl<In: Scalar> Call<'_, In> {
     /// Computes all images into `out`, which has the shape of the output.
     pub(crate) fn direct<A: LayerLane>(
         &self,
+        lowering: &LayerLowering,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
@@ -145,10 +95,12 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
-        if self.kernel.is_interleaved_depthwise() {
+        if lowering.form == LayerForm::DepthwiseChannels {
             return self.depthwise(packed, buffers, out);
         }
-        self.each_group(out, |source, out| self.group(source, packed, buffers, out))
+        self.each_group(out, |source, out| {
+            self.group(source, lowering, packed, buffers, out)
+        })
     }
 
     /// Calls `each` with every group of every image, and the output of the image.
@@ -180,6 +132,7 @@ impl<In: Scalar> Call<'_, In> {
     fn group<A: LayerLane>(
         &self,
         source: Source<'_, In>,
+        lowering: &LayerLowering,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
@@ -191,41 +144,52 @@ impl<In: Scalar> Call<'_, In> {
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
         let geometry = &kernel.geometry;
         let mut target = Writer::new(kernel, resolved, source.group, out);
-
-        if let Some(image) = self.as_it_lies::<A>(source) {
+        let image = match lowering.reading {
+            Reading::Staged => None,
+            Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
+        };
+        ran!(
+            "{}",
+            if image.is_some() {
+                "in place"
+            } else {
+                "staged"
+            }
+        );
+        debug_assert!(
+            image.is_some() || lowering.reading == Reading::Staged,
+            "an input that cannot be read where it lies was planned to be"
+        );
+        if let Some(image) = image {
             let frame = Frame::of_image(resolved);
             let row_step = row_step(frame.row, geometry.rows.stride);
             let image = &image[self.first_row * row_step..];
-            let pointwise = (geometry.rows.kernel, geometry.columns.kernel) == (1, 1)
-                && geometry.rows.stride == 1;
-            if pointwise {
-                let plane = frame.channel;
-                return self.pointwise(image, plane, rows * columns, packed, buffers, &mut target);
+            if lowering.form == LayerForm::Pointwise {
+                let input = (image, frame.channel, rows * columns);
+                return self.pointwise(input, lowering, packed, buffers, &mut target);
             }
-            let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
-            if overhang == 0 {
-                frame.offsets(kernel, &mut buffers.offsets)?;
-                let band = Band {
-                    input: image,
-                    row_step,
-                    offsets: &buffers.offsets,
-                    rows,
-                    columns,
-                    activate: A::activation(self.activation),
-                };
-                sweep(self.token, &pieces, &band, packed, &mut target);
-                return Ok(());
-            }
+            frame.offsets(kernel, &mut buffers.offsets)?;
+            let band = Band {
+                input: image,
+                row_step,
+                offsets: &buffers.offsets,
+                rows,
+                columns,
+                activate: A::activation(self.activation),
+            };
+            sweep(self.token, &lowering.pieces, &band, packed, &mut target);
+            return Ok(());
         }
 
-        let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
         let most = band_rows(kernel, resolved);
         let frame = Frame::new(kernel, resolved, most).ok_or(Error::SizeOverflow)?;
         let staged = frame.channel * kernel.shape.group_inputs;
         // Tiles that are wider than the output read on behind its last row.
         let buffer = grown(
             &mut buffers.stage,
-            staged.checked_add(overhang).ok_or(Error::SizeOverflow)?,
+            staged
+                .checked_add(lowering.overhang)
+                .ok_or(Error::SizeOverflow)?,
         )?;
         frame.offsets(kernel, &mut buffers.offsets)?;
         let mut first = 0;
@@ -241,7 +205,7 @@ impl<In: Scalar> Call<'_, In> {
                 activate: A::activation(self.activation),
             };
             target.first = first * columns;
-            sweep(self.token, &pieces, &band, packed, &mut target);
+            sweep(self.token, &lowering.pieces, &band, packed, &mut target);
             first += count;
         }
         Ok(())
@@ -249,23 +213,20 @@ impl<In: Scalar> Call<'_, In> {
 
     /// A window of one tap: a product of matrices, over chunks of pixels that stay in a cache.
     ///
-    /// The channels of `image` begin `plane` elements apart.
+    /// The input is that of the first pixel, the distance between channels, and the number of pixels.
     fn pointwise<A: LayerLane>(
         &self,
-        image: &[A],
-        plane: usize,
-        pixels: usize,
+        (image, plane, pixels): (&[A], usize, usize),
+        lowering: &LayerLowering,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
         let kernel = self.kernel;
         let channels = kernel.shape.group_inputs;
-        let columns = chunk(pixels, channels);
-        let (pieces, overhang) = pieces::<A>(self.token, kernel, columns, &mut buffers.chosen);
-        // The rows of many channels lie on as many pages, and often in the same sets of the cache.
-        // Copying pays where many output channels read the copy.
-        let copied = overhang > 0 || (channels >= COPIED && kernel.shape.group_outputs() > 32);
+        let (columns, overhang) = (lowering.columns, lowering.overhang);
+        let copied = lowering.reading == Reading::Copied;
+        ran!("pointwise{}", if copied { ", copied" } else { "" });
         let pitch = if copied { columns } else { plane };
         let frame = Frame {
             phase: pitch,
@@ -295,7 +256,7 @@ impl<In: Scalar> Call<'_, In> {
                 activate: A::activation(self.activation),
             };
             target.first = first;
-            sweep(self.token, &pieces, &band, packed, target);
+            sweep(self.token, &lowering.pieces, &band, packed, target);
             if first + columns >= pixels {
                 return Ok(());
             }
@@ -304,39 +265,16 @@ impl<In: Scalar> Call<'_, In> {
         }
     }
 
-    /// The channels of a group, if tiles can read them without staging.
+    /// The channels of a group, where they lie.
     fn as_it_lies<'a, A: LayerLane>(&self, source: Source<'a, In>) -> Option<&'a [A]>
     where
         In: Stage<A>,
     {
-        let (kernel, resolved) = (self.kernel, self.resolved);
-        let pads = [resolved.rows, resolved.columns]
-            .iter()
-            .any(|axis| axis.before + axis.after > 0);
-        let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
-        if pads
-            || kernel.geometry.columns.stride > 1
-            || kernel.zero_points.input != 0
-            || (kernel.layout == Layout::Nhwc && !single)
-        {
-            return None;
-        }
-        let channels = kernel.shape.group_inputs;
-        let area = resolved.input.rows * resolved.input.columns;
+        let channels = self.kernel.shape.group_inputs;
+        let area = self.resolved.input.rows * self.resolved.input.columns;
         let first = source.group * channels * area;
         In::as_staged(&source.image[first..first + channels * area])
     }
-}
-
-/// Pixels that all output channels are made from in turn, so that they stay in a near cache.
-fn chunk(pixels: usize, channels: usize) -> usize {
-    let most = if channels < COPIED {
-        (CHUNK / channels).max(4 * TILE)
-    } else {
-        (2 * STAGED / channels).max(TILE)
-    };
-    let even = pixels.div_ceil(pixels.div_ceil(most));
-    even.next_multiple_of(TILE).min(pixels)
 }
 
 /// Elements from an output row's window to the next. A stride that leaves one output row may be of any size, and

@@ -7,10 +7,8 @@
 use crate::data::Error;
 use crate::data::try_filled;
 use alloc::vec::Vec;
+use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::{LayerShape, LayerValues};
-
-/// Output channels of a block: a vector of the widest level in single precision.
-pub(crate) const BLOCK: usize = 16;
 
 /// One number for each channel of a block, in lines of the cache of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

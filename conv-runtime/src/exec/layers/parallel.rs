@@ -12,15 +12,13 @@ use super::compute::LayerScratch;
 use super::direct::Call;
 use super::prepared::Prepared;
 
-use super::pack::BLOCK;
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
+use conv_plan::plan::layer::BLOCK;
 use conv_plan::plan::layer::{Algorithm, LayerPlan};
-use conv_plan::rules::layer::{
-    LayerKernel, LayerShape, LayerValues, Layout, Quantization, Resolved, TensorShape, ZeroPoints,
-};
+use conv_plan::rules::layer::{LayerShape, Layout, Resolved, TensorShape};
 use fearless_simd::Level as Token;
 use rayon::prelude::*;
 
@@ -205,35 +203,8 @@ impl Cut {
             } else {
                 1
             };
-        let kernel = narrowed(kernel, shape, first_channel);
+        let kernel = kernel.part(shape, first_channel);
         let call = Call::new(&kernel, &resolved, token, &x[before..before + seen]);
         prepared.compute(&call, blocks, y, scratch)
-    }
-}
-
-/// The layer of some of the output channels, but for its numbers, which are packed.
-fn narrowed(kernel: &LayerKernel, shape: LayerShape, first: usize) -> LayerKernel {
-    let quantization = kernel.quantization.as_ref().map(|whole| Quantization {
-        weight_scales: match whole.weight_scales.as_slice() {
-            [one] => alloc::vec![*one],
-            each => each
-                .iter()
-                .skip(first)
-                .take(shape.outputs)
-                .copied()
-                .collect(),
-        },
-        ..*whole
-    });
-    LayerKernel {
-        shape,
-        weights: LayerValues::empty(kernel.input),
-        bias: None,
-        zero_points: ZeroPoints {
-            input: kernel.zero_points.input,
-            weights: Vec::new(),
-        },
-        quantization,
-        ..*kernel
     }
 }

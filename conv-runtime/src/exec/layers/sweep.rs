@@ -1,10 +1,12 @@
 //! Moves a register tile over a band, block by block of output channels.
 
 use super::activate::LayerLane;
-use super::compiled::Registers;
-use super::pack::{BLOCK, Block, Blocks};
+use super::compiled::registers_of;
+use super::pack::{Block, Blocks};
 use super::tile::{Band, Target, across, deep, planar};
-use super::tiling::{Pieces, Tiling, narrow_tilings, planar_tilings, wide_tilings};
+use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
+use crate::exec::trace::ran;
+use conv_plan::plan::layer::{BLOCK, Pieces, Tiling};
 use conv_plan::rules::layer::Resolved;
 use conv_plan::rules::layer::{LayerKernel, Layout};
 use fearless_simd::{Level as Token, Simd, dispatch};
@@ -94,6 +96,7 @@ fn sweep_piece<A: LayerLane>(
     packed: Blocks<'_, A>,
     writer: &mut Writer<'_, A>,
 ) {
+    ran!("{tiling:?}");
     let group = writer.channel / writer.channels;
     let blocks = writer.channels.div_ceil(BLOCK);
     let step = match tiling {
@@ -164,7 +167,7 @@ pub(super) fn run<A: LayerLane>(
 
 /// Only levels and accumulators that a tile is for have code for it.
 const fn compiles<S: Simd, A: LayerLane>(wide: bool, tiling: Tiling) -> bool {
-    let registers = Registers::of::<S, A>();
+    let registers = registers_of::<S, A>();
     registers.wide == wide && tiling.is_compiled(registers.full)
 }
 
@@ -196,7 +199,7 @@ fn planar_at<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     tiles: &Tiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A>(Registers::of::<S, A>().wide, Tiling::Planar(K, STEP)) } {
+    if const { compiles::<S, A>(registers_of::<S, A>().wide, Tiling::Planar(K, STEP)) } {
         planar::<S, A, K, STEP>(s, tiles.band, tiles.blocks[0], tiles.count, target);
     }
 }

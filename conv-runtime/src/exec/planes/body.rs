@@ -6,10 +6,12 @@
 //! that keeps what is compiled for each kernel and level down to one loop.
 
 use super::gather::{self, LANES, Pick};
+use super::job::{ROWS, TILE};
 use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
 use crate::exec::simd::Store;
 use crate::exec::simd::{Block, View, wide};
+use crate::exec::trace::ran;
 use conv_plan::number::Finish;
 use core::marker::PhantomData;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
@@ -71,6 +73,11 @@ where
     }
 
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize) {
+        ran!(
+            "{} in tiles of {R} x {}",
+            core::any::type_name::<B>(),
+            block::<A, V, W>(token) / block::<A, 1, 1>(token)
+        );
         dispatch!(token, s => walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width));
     }
 
@@ -133,6 +140,12 @@ fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
     Out: Store<A>,
     B: Body<E, A, R>,
 {
+    const {
+        assert!(
+            R <= ROWS && A::Vector::<S>::LEN * V * R <= TILE,
+            "a tile is larger than the spare output"
+        );
+    }
     let block = A::Vector::<S>::LEN * V;
     let (Some(last), Some(rows)) = (
         width.checked_sub(block),

@@ -13,6 +13,7 @@ use super::stage::Stage;
 use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
 use crate::exec::simd::Store;
+use crate::exec::trace::ran;
 use conv_plan::number::Finish;
 use core::ops::Range;
 use fearless_simd::Level as Token;
@@ -91,6 +92,7 @@ fn each_block<In: Copy, Out: Copy + Default>(
     columns: Range<usize>,
     fill: impl Fn(&Job<'_, In, Out>, (usize, usize), &mut [Out; LANES]),
 ) {
+    ran!("tap by tap");
     for y in rows {
         for x in columns.clone().step_by(LANES) {
             let mut stored = [Out::default(); LANES];

@@ -10,7 +10,7 @@ use crate::exec::simd::{Lane, Store};
 use alloc::vec::Vec;
 use conv_plan::number::AccumulatorType;
 use conv_plan::number::Finish;
-use conv_plan::plan::{Algorithm, Coefficient, Pass, Plan};
+use conv_plan::plan::{Coefficient, Pass, Passes, Plan};
 use conv_plan::plan::{Schedule, Segment, Step};
 use conv_plan::rules::Dimensions;
 
@@ -74,7 +74,7 @@ type Two<A, L> = (Interpreted<A, 4>, Interpreted<L, 1>);
 
 /// The passes of a plan, by accumulator.
 #[derive(Debug, Clone)]
-pub(crate) enum Passes {
+pub(crate) enum Tables {
     U16(One<u16>),
     I16(One<i16>),
     I32(One<i32>),
@@ -94,11 +94,11 @@ pub(crate) enum Passes {
     I32I64(Two<i32, i64>),
 }
 
-impl Passes {
+impl Tables {
     pub(crate) fn new(plan: &Plan) -> Self {
         use AccumulatorType::{F32, F64, I16, I32, I64, U16};
-        match &plan.algorithm {
-            Algorithm::Direct(pass) => match pass.accumulator {
+        match &plan.passes {
+            Passes::One(pass) => match pass.accumulator {
                 U16 => Self::U16(one(plan)),
                 I16 => Self::I16(one(plan)),
                 I32 => Self::I32(one(plan)),
@@ -106,7 +106,7 @@ impl Passes {
                 F32 => Self::F32(one(plan)),
                 F64 => Self::F64(one(plan)),
             },
-            Algorithm::Separable {
+            Passes::Two {
                 vertical: v,
                 horizontal: h,
             } => match (v.accumulator, h.accumulator) {
@@ -171,10 +171,10 @@ where
 }
 
 fn one<A: Lane>(plan: &Plan) -> One<A> {
-    let (Algorithm::Direct(pass)
-    | Algorithm::Separable {
+    let (Passes::One(pass)
+    | Passes::Two {
         horizontal: pass, ..
-    }) = &plan.algorithm;
+    }) = &plan.passes;
     match plan.kernel.dimensions {
         Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.finish)),
         Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.finish)),
@@ -182,9 +182,9 @@ fn one<A: Lane>(plan: &Plan) -> One<A> {
 }
 
 fn two<A: Lane, L: Lane>(plan: &Plan) -> Two<A, L> {
-    let (vertical, horizontal) = match &plan.algorithm {
-        Algorithm::Direct(pass) => (pass, pass),
-        Algorithm::Separable {
+    let (vertical, horizontal) = match &plan.passes {
+        Passes::One(pass) => (pass, pass),
+        Passes::Two {
             vertical,
             horizontal,
         } => (vertical, horizontal),

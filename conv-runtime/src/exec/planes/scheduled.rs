@@ -13,7 +13,10 @@ use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
 use crate::exec::simd::Store;
 use crate::exec::simd::{Block, View, empty, load, mul_add, splat, wide, zero};
+use crate::exec::trace::ran;
 use conv_plan::number::Finish;
+#[cfg(feature = "alloc")]
+use conv_plan::plan::Tile;
 use conv_plan::plan::{Segment, Step};
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
@@ -132,10 +135,15 @@ pub trait Tabled<const R: usize>: Lane + Buffered + Load<Self> + Store<Self> {
     );
 }
 
-/// Vectors of a tile: with four rows, as many sums as 16 or 32 registers hold beside the loads;
-/// `f32` 7x7 at 1920x1080 on AVX-512 takes 2.3 ms with two vectors, 2.0 with four.
+/// Implements the loops for tiles of these rows and vectors, by the number of registers.
 macro_rules! tabled {
     ($run:ident $rows:literal, $vectors:literal, $wide:literal: $($lane:ident)*) => {$(
+        // The plan says what these are.
+        #[cfg(feature = "alloc")]
+        const _: () = {
+            let tile = Tile::of_table($rows, size_of::<$lane>());
+            assert!(tile.vectors == $vectors && tile.wide == $wide);
+        };
         impl Tabled<$rows> for $lane {
             fn block(token: Token) -> usize {
                 block::<Self, $vectors, $wide>(token)
@@ -223,6 +231,10 @@ impl<A: Tabled<R>, Out: Store<A>, const R: usize> Band<A, Out> for Scheduled<'_,
     }
 
     fn run(&self, token: Token, view: View<'_, A>, out: &mut [Out], pitch: usize, width: usize) {
+        ran!(
+            "table in tiles of {R} x {}",
+            A::block(token) / block::<A, 1, 1>(token)
+        );
         if (self.finish.multiply, self.finish.divide) == (1, 1)
             && let Some(lanes) = Out::as_lanes(out)
         {

@@ -2,7 +2,8 @@
 
 use super::{Band, Target, starts};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
-use crate::exec::layers::pack::{BLOCK, Block};
+use crate::exec::layers::pack::Block;
+use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Simd, SimdBase};
 
 /// Sums the `count` first channels of `N` blocks in tiles of `P` columns.

@@ -5,8 +5,9 @@
 
 use super::input::Positions;
 use crate::exec::layers::activate::LayerLane;
-use crate::exec::layers::pack::{BLOCK, Block, Lanes};
+use crate::exec::layers::pack::{Block, Lanes};
 use crate::exec::simd::wide;
+use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// Products of a strip of output channels.

@@ -16,12 +16,14 @@ use crate::data::Error;
 use crate::exec::layers::activate::LayerLane;
 use crate::exec::layers::compiled::Filtered;
 use crate::exec::layers::direct::{Buffers, Call, grown};
-use crate::exec::layers::pack::{BLOCK, Blocks};
+use crate::exec::layers::pack::Blocks;
 use crate::exec::layers::stage::Frame;
 use crate::exec::layers::stage::Source;
 use crate::exec::planes::Stage;
+use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
+use conv_plan::plan::layer::BLOCK;
 use conv_plan::plan::layer::Filtering;
 use conv_plan::rules::layer::Layout;
 use conv_plan::rules::layer::Resolved;
@@ -123,6 +125,7 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
+        ran!("winograd {}", filtering.outputs);
         self.each_group(out, |source, out| {
             self.tiles(filtering, source, packed, buffers, out)
         })

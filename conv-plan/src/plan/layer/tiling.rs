@@ -3,11 +3,23 @@
 //! The figures are instructions that a core with two multiply-add units and two load
 //! ports starts in a cycle; they order the tiles, and were compared with times.
 
-use super::pack::BLOCK;
+/// Output channels of a block of packed weights: a vector of the widest level in single precision.
+pub const BLOCK: usize = 16;
+
+/// The vector registers of a level, for one accumulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Registers {
+    /// Lanes of a vector.
+    pub lanes: usize,
+    /// Whether there are 32 of them, and not 16.
+    pub wide: bool,
+    /// Whether there is code for every tile.
+    pub full: bool,
+}
 
 /// The shape of a register tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tiling {
+pub enum Tiling {
     /// Channels, and vectors of columns.
     Across(usize, usize),
     /// Columns, and blocks of channels.
@@ -18,79 +30,54 @@ pub(crate) enum Tiling {
 
 /// What the choice depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Work {
+pub(super) struct Work {
     /// Output channels of a group.
-    pub(crate) channels: usize,
+    pub(super) channels: usize,
     /// Taps of an output.
-    pub(crate) depth: usize,
+    pub(super) depth: usize,
     /// Output columns of a row.
-    pub(crate) columns: usize,
+    pub(super) columns: usize,
     /// Whether the channels of a pixel lie side by side in the output.
-    pub(crate) interleaved: bool,
+    pub(super) interleaved: bool,
     /// The tile of one channel, if the layer is depthwise and its rows are not dilated.
-    pub(crate) planar: Option<Tiling>,
-    /// Lanes of a vector.
-    pub(crate) lanes: usize,
-    /// Whether the level has 32 vector registers.
-    pub(crate) wide: bool,
-    /// Whether there is code for every tile.
-    pub(crate) full: bool,
-}
-
-/// Calls a macro with the tiles of levels with 32 registers.
-macro_rules! wide_tilings {
-    ($then:ident $($before:tt)*) => {
-        $then! { $($before)*
-            Across 8 3 Across 8 2 Across 6 4 Across 6 2 Across 4 4 Across 8 1 Across 3 6 Across 2 8 Across 1 6 Across 1 1
-            Deep 14 2 Deep 12 2 Deep 10 2 Deep 8 2 Deep 4 2 Deep 14 1 Deep 8 1 Deep 4 1 Deep 1 2 Deep 1 1
-        }
-    };
-}
-
-/// Calls a macro with the tiles of levels with 16 registers.
-macro_rules! narrow_tilings {
-    ($then:ident $($before:tt)*) => {
-        $then! { $($before)*
-            Across 4 3 Across 4 2 Across 6 2 Across 8 1 Across 3 3 Across 2 4 Across 1 6 Across 1 1
-            Deep 6 1 Deep 4 1 Deep 2 1 Deep 1 1
-        }
-    };
-}
-
-/// Calls a macro with the tiles of one channel: kernel size, step, vectors.
-macro_rules! planar_tilings {
-    ($then:ident $($before:tt)*) => {
-        $then! { $($before)*
-            Planar 3 1 Planar 3 2 Planar 5 1 Planar 5 2
-        }
-    };
-}
-pub(crate) use {narrow_tilings, planar_tilings, wide_tilings};
-
-macro_rules! list {
-    ($($kind:ident $a:literal $b:literal)*) => { &[$(Self::$kind($a, $b)),*] };
+    pub(super) planar: Option<Tiling>,
+    /// The registers of the level.
+    pub(super) registers: Registers,
 }
 
 /// Some columns of every row, and the tile that sums them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) tiling: Tiling,
+pub struct Piece {
+    /// The tile.
+    pub tiling: Tiling,
     /// The first column.
-    pub(crate) first: usize,
+    pub first: usize,
     /// How many there are.
-    pub(crate) columns: usize,
+    pub columns: usize,
 }
 
 /// The pieces of a row: one, or as many whole tiles as fit and another tile for the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Pieces {
-    pub(crate) main: Piece,
-    pub(crate) rest: Option<Piece>,
+pub struct Pieces {
+    /// All columns, or those of whole tiles.
+    pub main: Piece,
+    /// The other columns.
+    pub rest: Option<Piece>,
 }
 
 impl Pieces {
+    /// One sum at a time.
+    pub(super) const ONE: Self = Self {
+        main: Piece {
+            tiling: Tiling::Across(1, 1),
+            first: 0,
+            columns: 0,
+        },
+        rest: None,
+    };
+
     /// The cheapest pieces for some work.
-    pub(crate) fn choose(work: &Work) -> Self {
+    pub(super) fn choose(work: &Work) -> Self {
         let whole = |tiling| Piece {
             tiling,
             first: 0,
@@ -98,7 +85,7 @@ impl Pieces {
         };
         if let Some(planar) = work.planar
             && Tiling::PLANAR.contains(&planar)
-            && planar.is_compiled(work.full)
+            && planar.is_compiled(work.registers.full)
         {
             return Self {
                 main: whole(planar),
@@ -113,7 +100,7 @@ impl Pieces {
         for tiling in Tiling::all(work) {
             let columns = work.columns - work.columns % tiling.columns(work);
             // Not even a vector is left over, or nothing fits.
-            let rest = (work.columns - columns).max(work.lanes);
+            let rest = (work.columns - columns).max(work.registers.lanes);
             if columns == 0 || columns == work.columns || rest >= work.columns {
                 continue;
             }
@@ -145,11 +132,13 @@ impl Pieces {
     }
 
     /// Columns behind the last one that a tile may read and not use.
-    pub(crate) fn overhang(&self, work: &Work) -> usize {
+    pub(super) fn overhang(&self, work: &Work) -> usize {
         let pieces = [Some(self.main), self.rest].into_iter().flatten();
         let overhangs = pieces.map(|piece| match piece.tiling {
             // A tile of several vectors is narrowed to the row.
-            Tiling::Across(..) | Tiling::Planar(..) => work.lanes.saturating_sub(piece.columns),
+            Tiling::Across(..) | Tiling::Planar(..) => {
+                work.registers.lanes.saturating_sub(piece.columns)
+            }
             Tiling::Deep(size, _) => size.saturating_sub(piece.columns),
         });
         overhangs.max().unwrap_or(0)
@@ -157,9 +146,53 @@ impl Pieces {
 }
 
 impl Tiling {
-    const WIDE: &'static [Self] = wide_tilings!(list);
-    const NARROW: &'static [Self] = narrow_tilings!(list);
-    const PLANAR: &'static [Self] = planar_tilings!(list);
+    /// The tiles of levels with 32 registers.
+    pub const WIDE: &'static [Self] = &[
+        Self::Across(8, 3),
+        Self::Across(8, 2),
+        Self::Across(6, 4),
+        Self::Across(6, 2),
+        Self::Across(4, 4),
+        Self::Across(8, 1),
+        Self::Across(3, 6),
+        Self::Across(2, 8),
+        Self::Across(1, 6),
+        Self::Across(1, 1),
+        Self::Deep(14, 2),
+        Self::Deep(12, 2),
+        Self::Deep(10, 2),
+        Self::Deep(8, 2),
+        Self::Deep(4, 2),
+        Self::Deep(14, 1),
+        Self::Deep(8, 1),
+        Self::Deep(4, 1),
+        Self::Deep(1, 2),
+        Self::Deep(1, 1),
+    ];
+
+    /// The tiles of levels with 16 registers.
+    pub const NARROW: &'static [Self] = &[
+        Self::Across(4, 3),
+        Self::Across(4, 2),
+        Self::Across(6, 2),
+        Self::Across(8, 1),
+        Self::Across(3, 3),
+        Self::Across(2, 4),
+        Self::Across(1, 6),
+        Self::Across(1, 1),
+        Self::Deep(6, 1),
+        Self::Deep(4, 1),
+        Self::Deep(2, 1),
+        Self::Deep(1, 1),
+    ];
+
+    /// The tiles of one channel: size of the window, distance between output rows.
+    pub const PLANAR: &'static [Self] = &[
+        Self::Planar(3, 1),
+        Self::Planar(3, 2),
+        Self::Planar(5, 1),
+        Self::Planar(5, 2),
+    ];
 
     /// The cheapest tile for some work, and its cost.
     fn cheapest(work: &Work) -> (u64, Self) {
@@ -174,16 +207,21 @@ impl Tiling {
     }
 
     fn all(work: &Work) -> impl Iterator<Item = Self> {
-        let all = if work.wide { Self::WIDE } else { Self::NARROW };
+        let all = if work.registers.wide {
+            Self::WIDE
+        } else {
+            Self::NARROW
+        };
         all.iter()
             .copied()
-            .filter(|tiling| tiling.is_compiled(work.full))
+            .filter(|tiling| tiling.is_compiled(work.registers.full))
     }
 
     /// Whether there is code for a tile. Only single precision on levels with wide vectors or many
     /// registers has all of them (`full`): each is compiled for every level and accumulator, and
     /// with all tiles for all of them the crate took 64 s of processor time to build instead of 51.
-    pub(crate) const fn is_compiled(self, full: bool) -> bool {
+    #[must_use]
+    pub const fn is_compiled(self, full: bool) -> bool {
         full || matches!(
             self,
             Self::Across(8 | 4, 2)
@@ -193,18 +231,29 @@ impl Tiling {
         )
     }
 
+    /// Whether two tiles are the same, where `==` is not at hand.
+    #[must_use]
+    pub const fn is(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Across(a, b), Self::Across(c, d))
+            | (Self::Deep(a, b), Self::Deep(c, d))
+            | (Self::Planar(a, b), Self::Planar(c, d)) => a == c && b == d,
+            _ => false,
+        }
+    }
+
     /// Columns that a tile covers.
     const fn columns(self, work: &Work) -> usize {
         match self {
-            Self::Across(_, vectors) => vectors * work.lanes,
+            Self::Across(_, vectors) => vectors * work.registers.lanes,
             Self::Deep(columns, _) => columns,
-            Self::Planar(..) => work.lanes,
+            Self::Planar(..) => work.registers.lanes,
         }
     }
 
     /// Quarters of a cycle that a row of outputs takes.
     fn cost(self, work: &Work) -> u64 {
-        let lanes = work.lanes;
+        let lanes = work.registers.lanes;
         if let Self::Across(_, vectors) = self
             && vectors > 1
             && work.columns < (vectors - 1) * lanes
@@ -238,7 +287,7 @@ impl Tiling {
             }
             Self::Planar(..) => return u64::MAX,
         };
-        let registers = if work.wide { 32 } else { 16 };
+        let registers = if work.registers.wide { 32 } else { 16 };
         if sums + 2 > registers && sums > 1 {
             return u64::MAX;
         }

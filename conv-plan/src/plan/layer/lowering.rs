@@ -1,0 +1,232 @@
+//! Which loops compute a layer, how they read its input, and their tiles: for a level and a size.
+//!
+//! All of them do an output's operations in the same order, so nothing here changes a bit.
+
+use super::tiling::{Pieces, Registers, Tiling, Work};
+use super::{Algorithm, LayerPlan};
+use crate::rules::layer::{LayerKernel, Layout, Resolved};
+use crate::window::AxisPadding;
+
+/// Elements of a band that is staged at once: half of a small second-level cache in single precision.
+pub const STAGED: usize = 1 << 16;
+
+/// Elements of a chunk of pixels that all output channels are made from in turn.
+const CHUNK: usize = 1 << 13;
+
+/// Channels of which a chunk is copied before it is read: 256 -> 256 channels of 14x14 pixels took 156 us
+/// with the copy and 242 without.
+const COPIED: usize = 96;
+
+/// Columns of the usual tile of layers with few taps, on the widest level.
+const TILE: usize = 48;
+
+/// The loops that compute a layer, as far as its size and the CPU level do not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LayerForm {
+    /// Register tiles over bands of output rows.
+    Dense,
+    /// Register tiles over chunks of pixels: one product of matrices.
+    Pointwise,
+    /// Register tiles of one channel, whose output rows share the loads of their windows.
+    DepthwiseRows,
+    /// A lane for each channel.
+    DepthwiseChannels,
+    /// Transformed tiles of Winograd's minimal filtering.
+    Winograd,
+}
+
+/// How the loops find their input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// Where it lies.
+    InPlace,
+    /// From copies of chunks of pixels.
+    Copied,
+    /// From rows of the accumulator's type that were made ready: extended, split into phases, converted.
+    Staged,
+}
+
+/// What is done for one level and one size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LayerLowering {
+    /// The loops.
+    pub form: LayerForm,
+    /// How they find their input.
+    pub reading: Reading,
+    /// Columns that tiles are moved over: of a row, or of a chunk of pixels.
+    pub columns: usize,
+    /// The tiles of a row; not used by lanes of channels or by Winograd's algorithm.
+    pub pieces: Pieces,
+    /// Columns after the last one that tiles may read and do not use.
+    pub overhang: usize,
+}
+
+impl LayerForm {
+    /// The loops of a layer on levels that have code for all tiles.
+    #[must_use]
+    pub fn of(kernel: &LayerKernel, algorithm: Algorithm) -> Self {
+        if algorithm != Algorithm::Direct {
+            Self::Winograd
+        } else if kernel.is_interleaved_depthwise() {
+            Self::DepthwiseChannels
+        } else if planar(kernel).is_some_and(|tile| Tiling::PLANAR.contains(&tile)) {
+            Self::DepthwiseRows
+        } else if reads_in_place(kernel)
+            && unpadded(kernel)
+            && kernel.shape.rows * kernel.shape.columns == 1
+            && kernel.geometry.rows.stride == 1
+        {
+            Self::Pointwise
+        } else {
+            Self::Dense
+        }
+    }
+}
+
+impl LayerPlan {
+    /// The loops that compute the layer. Where a level has no tile of one channel for
+    /// [`LayerForm::DepthwiseRows`], they are those of [`LayerForm::Dense`].
+    #[must_use]
+    pub fn form(&self) -> LayerForm {
+        LayerForm::of(&self.kernel, self.algorithm)
+    }
+
+    /// How inputs of every size are read, if their rows are as long as a vector.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        let tiles = !matches!(
+            self.form(),
+            LayerForm::Winograd | LayerForm::DepthwiseChannels
+        );
+        if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
+            Reading::Staged
+        } else if self.form() == LayerForm::Pointwise && copies(&self.kernel) {
+            Reading::Copied
+        } else {
+            Reading::InPlace
+        }
+    }
+}
+
+impl LayerLowering {
+    /// What is done for an input of these sizes on a level with these registers.
+    #[must_use]
+    pub fn new(
+        kernel: &LayerKernel,
+        algorithm: Algorithm,
+        resolved: &Resolved,
+        registers: Registers,
+    ) -> Self {
+        let columns = resolved.output.columns;
+        let form = LayerForm::of(kernel, algorithm);
+        let whole = |form, reading, pieces, overhang| Self {
+            form,
+            reading,
+            columns,
+            pieces,
+            overhang,
+        };
+        if matches!(form, LayerForm::Winograd | LayerForm::DepthwiseChannels) {
+            return whole(form, Reading::Staged, Pieces::ONE, 0);
+        }
+        let pads = [resolved.rows, resolved.columns]
+            .iter()
+            .any(|axis| axis.before + axis.after > 0);
+        let in_place = !pads && reads_in_place(kernel);
+        let mut work = Work {
+            channels: kernel.shape.group_outputs(),
+            depth: kernel.shape.depth(),
+            columns,
+            interleaved: kernel.layout == Layout::Nhwc,
+            planar: planar(kernel),
+            registers,
+        };
+        if form == LayerForm::Pointwise {
+            let channels = kernel.shape.group_inputs;
+            work.columns = chunk(resolved.output.rows * columns, channels);
+            let pieces = Pieces::choose(&work);
+            let overhang = pieces.overhang(&work);
+            let copied = overhang > 0 || copies(kernel);
+            let reading = if copied {
+                Reading::Copied
+            } else {
+                Reading::InPlace
+            };
+            return Self {
+                columns: work.columns,
+                ..whole(form, reading, pieces, overhang)
+            };
+        }
+        let pieces = Pieces::choose(&work);
+        let overhang = pieces.overhang(&work);
+        let form = match pieces.main.tiling {
+            Tiling::Planar(..) => LayerForm::DepthwiseRows,
+            _ => LayerForm::Dense,
+        };
+        let reading = if in_place && overhang == 0 {
+            Reading::InPlace
+        } else {
+            Reading::Staged
+        };
+        whole(form, reading, pieces, overhang)
+    }
+}
+
+/// Whether tiles can read the channels of a group where they lie, in inputs that are not padded.
+fn reads_in_place(kernel: &LayerKernel) -> bool {
+    let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
+    kernel.input.is_float()
+        && kernel.geometry.columns.stride == 1
+        && kernel.zero_points.input == 0
+        && (kernel.layout == Layout::Nchw || single)
+}
+
+/// Whether chunks of pixels are copied before they are read.
+///
+/// The rows of many channels lie on as many pages, and often in the same sets of the cache. Copying pays
+/// where many output channels read the copy.
+const fn copies(kernel: &LayerKernel) -> bool {
+    kernel.shape.group_inputs >= COPIED && kernel.shape.group_outputs() > 32
+}
+
+/// Whether no input is padded, whatever its size.
+fn unpadded(kernel: &LayerKernel) -> bool {
+    let geometry = &kernel.geometry;
+    [geometry.rows, geometry.columns]
+        .iter()
+        .all(|axis| match axis.padding {
+            AxisPadding::Valid
+            | AxisPadding::Explicit {
+                before: 0,
+                after: 0,
+            } => true,
+            AxisPadding::Full
+            | AxisPadding::Causal
+            | AxisPadding::Same
+            | AxisPadding::SameLower => axis.kernel == 1,
+            AxisPadding::Explicit { .. } => false,
+        })
+}
+
+/// The tile of one channel that a depthwise layer allows.
+fn planar(kernel: &LayerKernel) -> Option<Tiling> {
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let fits = kernel.shape.group_inputs == 1
+        && kernel.shape.group_outputs() <= 2
+        && (rows.dilation, columns.dilation) == (1, 1)
+        && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);
+    fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
+}
+
+/// Pixels that all output channels are made from in turn, so that they stay in a near cache.
+fn chunk(pixels: usize, channels: usize) -> usize {
+    let most = if channels < COPIED {
+        (CHUNK / channels).max(4 * TILE)
+    } else {
+        (2 * STAGED / channels).max(TILE)
+    };
+    let even = pixels.div_ceil(pixels.div_ceil(most));
+    even.next_multiple_of(TILE).min(pixels)
+}

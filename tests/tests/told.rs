@@ -1,0 +1,224 @@
+//! What `explain` says of a kernel or a layer is what runs.
+#![allow(clippy::unwrap_used)]
+
+use conv_kernel::prelude::*;
+use conv_kernel::{LayerPlan, Plan};
+use conv_plan::plan::{Form, Pass, Passes};
+use std::collections::BTreeSet;
+
+conv_kernel! {
+    struct Literals: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: same }
+    struct Unfactored: f32 { taps: [[1, 2, 3], [4, 5.5, 6], [7, 8, 10]] }
+    struct Table: f32 {
+        taps: [[1.5, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16.5]],
+        padding: same,
+    }
+    struct Looped: f64 {
+        taps: [
+            [1, 2, 3, 4, 5, 6, 7], [8, 9, 1, 2, 3, 4, 5], [6, 7, 8, 9, 1, 2, 3], [4, 5, 6, 7, 8, 9, 1.5],
+            [2, 3, 4, 5, 6, 7, 8], [9, 1, 2, 3, 4, 5, 6], [7, 8, 9, 1, 2, 3, 4],
+        ],
+        padding: same,
+    }
+    struct Twice: f32 {
+        taps: [[1, 4, 6, 4, 1], [4, 16, 24, 16, 4], [6, 24, 36, 24, 6], [4, 16, 24, 16, 4], [1, 4, 6, 4, 1]],
+        scale: 1/256,
+        padding: same,
+    }
+    struct Narrow: u8 {
+        taps: [[1, 4, 6, 4, 1], [4, 16, 24, 16, 4], [6, 24, 36, 24, 6], [4, 16, 24, 16, 4], [1, 4, 6, 4, 1]],
+        scale: 1/256,
+        padding: same,
+    }
+    struct Given: f32 { shape: [3, 3], padding: same }
+    struct GivenBytes: u8 -> i32 { shape: [2, 3] }
+    struct Pairs: i16 -> i32 { taps: [1, 20, -3, 40, 5], padding: same }
+    struct Signal: f32 { taps: [0.25, 0.5, 0.25] }
+    struct GivenSignal: f32 { shape: [5], padding: same }
+}
+
+/// The kind of a body, the rows of its tile, and its vectors.
+type Body = (&'static str, usize, usize);
+
+/// The bodies that a plan tells of, on a level.
+fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
+    let wide = matches!(level, Level::Avx512 | Level::Neon);
+    let body = |pass: &Pass| {
+        let lowering = &pass.lowering;
+        let kind = match lowering.form {
+            Form::Literals | Form::Table | Form::Pairs => "printed",
+            Form::Looped => "table",
+            Form::Generic => "generic",
+        };
+        let text = plan.to_string();
+        let words = match lowering.form {
+            Form::Looped => "in a loop over a table of loads",
+            Form::Generic => "unrolled, taps given at run time",
+            _ => "unrolled",
+        };
+        assert!(text.contains(words), "{text}");
+        let tile = lowering.tile;
+        (kind, tile.rows, if wide { tile.wide } else { tile.vectors })
+    };
+    match &plan.passes {
+        Passes::One(pass) => [body(pass)].into(),
+        Passes::Two {
+            vertical,
+            horizontal,
+        } => [body(vertical), body(horizontal)].into(),
+    }
+}
+
+/// The bodies that some work runs.
+fn ran(work: impl FnOnce()) -> BTreeSet<Body> {
+    let bodies = conv_runtime::traced(work).into_iter().map(|note| {
+        let (name, tile) = note.split_once(" in tiles of ").expect("a body");
+        let (rows, vectors) = tile.split_once(" x ").unwrap();
+        let kind = match name {
+            "table" => "table",
+            name if name.contains("::Given<") => "generic",
+            _ => "printed",
+        };
+        (kind, rows.parse().unwrap(), vectors.parse().unwrap())
+    });
+    bodies.collect()
+}
+
+fn plane<F: Filter>(filter: &F) {
+    const SIZE: usize = 160;
+    let data: Vec<F::In> = vec![F::In::default(); SIZE * SIZE];
+    let (width, height) = filter.output_size(SIZE, SIZE).unwrap();
+    let mut out = vec![F::Out::default(); width * height];
+    for level in Level::available() {
+        let src = Plane::new(&data, SIZE, SIZE).unwrap();
+        let dst = PlaneMut::new(&mut out, width, height).unwrap();
+        let ran = ran(|| filter.apply_into_at(level, src, dst).unwrap());
+        assert_eq!(ran, told(&filter.explain(), level), "{filter:?} on {level}");
+    }
+}
+
+fn signal<F: SignalFilter>(filter: &F) {
+    const LENGTH: usize = 1000;
+    let data: Vec<F::In> = vec![F::In::default(); LENGTH];
+    let mut out = vec![F::Out::default(); filter.output_len(LENGTH).unwrap()];
+    for level in Level::available() {
+        let ran = ran(|| filter.apply_into_at(level, &data, &mut out).unwrap());
+        assert_eq!(ran, told(&filter.explain(), level), "{filter:?} on {level}");
+    }
+}
+
+macro_rules! both {
+    ($check:ident: $($filter:expr),* $(,)?) => {$(
+        $check(&$filter);
+        $check(&$filter.to_dyn());
+    )*};
+}
+
+#[test]
+fn planes_run_as_they_say() {
+    let taps = [[1.0f32, 2.0, 3.0], [4.0, 0.0, 6.0], [7.0, 8.0, 10.0]];
+    both!(plane: Literals, Unfactored, Table, Looped, Twice, Narrow, Given::new(taps).unwrap());
+    both!(plane: GivenBytes::new([[1, 2, 3], [4, 5, 6]]).unwrap());
+}
+
+#[test]
+fn signals_run_as_they_say() {
+    both!(signal: Pairs, Signal, GivenSignal::new([1.0f32, 2.0, 3.0, 4.0, 5.0]).unwrap());
+}
+
+/// What a plan says of a layer against what ran.
+fn compare(plan: &LayerPlan, level: Level, ran: &[String]) {
+    let text = plan.to_string();
+    let said = |words: &str| text.contains(words);
+    let did = |note: &str| ran.iter().any(|ran| ran.starts_with(note));
+    let place = format!("{text}\non {level}: {ran:?}");
+    assert_eq!(said("Winograd F("), did("winograd"), "{place}");
+    assert_eq!(
+        said("channels side by side in vectors"),
+        did("channels in lanes"),
+        "{place}"
+    );
+    assert_eq!(said("over chunks of pixels"), did("pointwise"), "{place}");
+    let narrow = matches!(level, Level::Scalar | Level::Sse2 | Level::Sse42);
+    let shares =
+        said("share the loads") && !(narrow && said("on levels with vectors of 8 or more"));
+    assert_eq!(shares, did("Planar"), "{place}");
+    assert_eq!(
+        said("copied, chunk by chunk"),
+        did("pointwise, copied"),
+        "{place}"
+    );
+    assert_eq!(
+        said("read where it lies"),
+        did("in place") && !did("pointwise, copied"),
+        "{place}"
+    );
+    let stages = did("staged") || did("winograd") || did("channels in lanes");
+    assert_eq!(said("staged, band by band"), stages, "{place}");
+}
+
+/// Outputs, inputs of a group, rows, columns.
+type Shape = [usize; 4];
+
+fn layer<T>(shape: Shape, groups: usize, layout: Layout, padding: usize, winograd: Winograd)
+where
+    T: conv_kernel::Element + From<u8>,
+    conv_kernel::LayerValues: From<Vec<T>>,
+{
+    let weights = vec![T::from(1); shape.iter().product()];
+    let layer = DynLayer::<T, T>::builder(weights, shape)
+        .groups(groups)
+        .layout(layout)
+        .padding(padding)
+        .winograd(winograd)
+        .build()
+        .unwrap();
+    let channels = shape[1] * groups;
+    let input = match layout {
+        Layout::Nchw => [1, channels, 21, 40],
+        Layout::Nhwc => [1, 21, 40, channels],
+    };
+    let x = vec![T::from(1); input.iter().product()];
+    let mut y = vec![T::from(0); layer.output_shape(input).unwrap().iter().product()];
+    for level in Level::available() {
+        let ran = conv_runtime::traced(|| layer.apply_into_at(level, &x, input, &mut y).unwrap());
+        compare(&layer.explain(), level, &ran);
+    }
+}
+
+fn layers<T>()
+where
+    T: conv_kernel::Element + From<u8>,
+    conv_kernel::LayerValues: From<Vec<T>>,
+{
+    for layout in Layout::ALL {
+        for padding in [0, 1] {
+            for (shape, groups) in [
+                ([16, 8, 3, 3], 1),
+                ([3, 1, 3, 3], 1),
+                ([1, 1, 3, 3], 1),
+                ([8, 1, 3, 3], 8),
+                ([16, 1, 3, 3], 8),
+                ([8, 1, 5, 5], 8),
+                ([8, 1, 7, 7], 8),
+                ([8, 1, 3, 5], 8),
+                ([24, 1, 3, 3], 8),
+                ([8, 4, 3, 3], 2),
+                ([16, 8, 1, 1], 1),
+                ([8, 4, 1, 1], 2),
+                ([40, 100, 1, 1], 1),
+                ([4, 1, 1, 1], 4),
+            ] {
+                layer::<T>(shape, groups, layout, padding, Winograd::Never);
+            }
+            layer::<T>([16, 8, 3, 3], 1, layout, padding, Winograd::Always);
+            layer::<T>([8, 4, 3, 3], 2, layout, padding, Winograd::Always);
+        }
+    }
+}
+
+#[test]
+fn layers_run_as_they_say() {
+    layers::<f32>();
+    layers::<f64>();
+}
