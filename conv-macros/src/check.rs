@@ -86,9 +86,9 @@ fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
     if let Some(key) = spec.body.key_of_layers() {
         let name = key.value.name();
         let form = if spec.body.shape.given().is_some() {
-            "whose shape has four sizes: remove it, or write `[out, in, rows, columns]`"
+            "whose shape has four sizes: remove it, or write `shape: [out, in, rows, columns]`"
         } else {
-            "whose taps have four levels of brackets: remove it, or write `[out][in][row][column]`"
+            "whose taps have four levels of brackets: remove it, or write the taps as `[out][in][row][column]`"
         };
         errors.report(key.place, format!("`{name}` is for layers, {form}"));
     }

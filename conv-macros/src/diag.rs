@@ -3,6 +3,7 @@
 
 use proc_macro2::{Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 /// The tokens that an error is about, from the first to the last.
@@ -63,6 +64,14 @@ pub(crate) struct Diagnostics {
     errors: Vec<syn::Error>,
 }
 
+/// File, line and column where an error begins; `None` outside of the compiler, in tests.
+fn position(error: &syn::Error) -> Option<(String, usize, usize)> {
+    proc_macro::is_available().then(|| {
+        let span = error.span().unwrap();
+        (span.file(), span.line(), span.column())
+    })
+}
+
 impl Diagnostics {
     pub(crate) fn report(&mut self, place: impl Into<Place>, message: impl Display) {
         self.errors
@@ -77,7 +86,16 @@ impl Diagnostics {
         self.errors.len()
     }
 
-    pub(crate) fn into_compile_errors(self) -> TokenStream {
+    /// The errors in the order of the source, as far as they are in one file.
+    pub(crate) fn into_compile_errors(mut self) -> TokenStream {
+        let files: BTreeSet<Option<String>> = self
+            .errors
+            .iter()
+            .map(|error| position(error).map(|(file, ..)| file))
+            .collect();
+        if files.len() == 1 {
+            self.errors.sort_by_cached_key(position);
+        }
         self.errors
             .iter()
             .map(syn::Error::to_compile_error)
@@ -164,7 +182,9 @@ impl Noun {
     /// For a number's place that holds something else.
     pub(crate) fn expected(&self) -> String {
         let Self { what, such_as } = self;
-        format!("{what} is written as a literal, since the macro computes nothing: write {such_as}")
+        format!(
+            "{what} must be a literal, since the macro evaluates no expressions: write {such_as}"
+        )
     }
 
     /// For a word in a number's place.

@@ -3,13 +3,13 @@
 //! ```text
 //! #[derive(..)] pub struct Name;
 //! const _: () = {
-//!     bodies        one for each pass          (body)
 //!     Generated     declaration, taps, run     (declaration)
+//!       bodies      one for each pass          (body)
 //!     apply_array   the inherent method        (array)
 //! };
 //! ```
 //!
-//! A layer has no bodies, but its numbers (layer).
+//! A layer has its numbers instead of bodies (layer).
 //!
 //! By now everything is checked, so nothing here can fail. Loops, borders and
 //! levels are generic code of the run-time crate; what is written out is only
@@ -22,9 +22,11 @@ mod given;
 #[cfg(feature = "layers")]
 mod layer;
 mod literal;
+mod usage;
 
 #[cfg(feature = "layers")]
 use crate::check::Layer;
+use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
 use conv_plan::plan::{Pass, Passes, Tile};
@@ -36,26 +38,53 @@ pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.
 pub(crate) fn kernel(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenStream {
-    let (fields, bodies, items, run) = match &declared.shape {
+    let (fields, items, run) = match &declared.shape {
         Some(_) => given::parts(declared, kernel, plan),
-        None => fixed(declared, kernel, plan),
+        None => fixed(kernel, plan),
     };
     let ident = &declared.ident;
     let weights = declaration::weights(declared, kernel);
     let generated = declaration::generated(ident, kernel, &weights, &run);
     let array = array::methods(ident, kernel);
-    item(declared, &fields, &quote!(#bodies #generated #array #items))
+    let parameters = match declared.shape {
+        Some(_) => &["src", "taps"][..],
+        None => &["src"],
+    };
+    item(
+        declared,
+        &fields,
+        parameters,
+        &usage::kernel(declared, kernel),
+        &quote!(#generated #array #items),
+    )
 }
 
 /// The struct of a layer and its impls.
 #[cfg(feature = "layers")]
 pub(crate) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
     let fields = layer::fields(declared, layer);
-    item(declared, &fields, &layer::items(declared, layer))
+    let parameters = match declared.shape {
+        Some(_) => &["x", "input", "weights", "bias"][..],
+        None => &["x", "input"],
+    };
+    item(
+        declared,
+        &fields,
+        parameters,
+        &usage::layer(declared, layer),
+        &layer::items(declared, layer),
+    )
 }
 
-/// A struct with these fields, and items that reach the run-time crate as `__c`.
-fn item(declared: &Declared, fields: &TokenStream, items: &TokenStream) -> TokenStream {
+/// A struct with these fields, the `usage` at the end of its documentation, and items whose public
+/// methods have these parameters.
+fn item(
+    declared: &Declared,
+    fields: &TokenStream,
+    parameters: &[&str],
+    usage: &TokenStream,
+    items: &TokenStream,
+) -> TokenStream {
     let Declared {
         attrs,
         vis,
@@ -64,45 +93,44 @@ fn item(declared: &Declared, fields: &TokenStream, items: &TokenStream) -> Token
         ..
     } = declared;
     let cfgs = declared.cfgs();
+    let levels = declared.lint_levels();
     let derives = derives(declared);
+    let imports = paths::imports(krate, parameters);
     quote! {
         #(#attrs)*
+        #usage
         #derives
         #vis struct #ident #fields
 
         #(#cfgs)*
-        #[allow(
-            clippy::all, clippy::pedantic, clippy::nursery, deprecated, unreachable_pub,
-            unused_qualifications
-        )]
+        #(#levels)*
         const _: () = {
-            use #krate::__private as __c;
+            #imports
             #items
         };
     }
 }
 
-/// Struct fields, bodies, other items, and the expression that runs the bodies on `job`.
-type Parts = (TokenStream, TokenStream, TokenStream, TokenStream);
+/// Struct fields, other items, and the block that runs its bodies on `__job`.
+type Parts = (TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.
-fn fixed(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
+fn fixed(kernel: &Kernel, plan: &Plan) -> Parts {
     let input = element(kernel.input);
     let finish = literal::finish(&plan.finish);
-    let (bodies, run) = match &plan.passes {
+    let run = match &plan.passes {
         Passes::One(pass) => {
-            let name = format_ident!("__{}Direct", declared.ident);
+            let name = format_ident!("Direct");
             let held = held(pass, &input);
             let band = body::band(&name, pass, &finish);
             let body = body::body(&name, pass, &held, &finish);
-            (quote!(#body), quote!(job.direct::<#held>(&#band)))
+            quote!(#body __job.direct::<#held>(&#band))
         }
         Passes::Two {
             vertical,
             horizontal,
         } => {
-            let down = format_ident!("__{}Vertical", declared.ident);
-            let across = format_ident!("__{}Horizontal", declared.ident);
+            let (down, across) = (format_ident!("Vertical"), format_ident!("Horizontal"));
             let identity = quote!(__c::Finish::IDENTITY);
             let (held, line) = (held(vertical, &input), held(horizontal, &lane(vertical)));
             let bodies = [
@@ -111,13 +139,10 @@ fn fixed(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
             ];
             let first = body::band(&down, vertical, &identity);
             let second = body::band(&across, horizontal, &finish);
-            (
-                quote!(#(#bodies)*),
-                quote!(job.separable::<#held, #line>(&#first, &#second)),
-            )
+            quote!(#(#bodies)* __job.separable::<#held, #line>(&#first, &#second))
         }
     };
-    (quote!(;), bodies, TokenStream::new(), run)
+    (quote!(;), TokenStream::new(), run)
 }
 
 /// The vectors of a pass's tile, as two arguments.
@@ -127,12 +152,12 @@ fn tile(pass: &Pass) -> TokenStream {
 }
 
 /// The type of a pass's sums.
-fn lane(pass: &Pass) -> Ident {
-    format_ident!("{}", pass.accumulator.name())
+fn lane(pass: &Pass) -> TokenStream {
+    paths::primitive(pass.accumulator.name())
 }
 
 /// The type of a pass's rows: what they come as, if that is widened when it is loaded.
-fn held(pass: &Pass, source: &Ident) -> Ident {
+fn held(pass: &Pass, source: &TokenStream) -> TokenStream {
     if pass.lowering.widens {
         source.clone()
     } else {
@@ -140,7 +165,7 @@ fn held(pass: &Pass, source: &Ident) -> Ident {
     }
 }
 
-/// The derives that every kernel has, but for those the user wrote.
+/// The derives that every kernel has, except those the user wrote.
 pub(crate) fn derives(declared: &Declared) -> Option<TokenStream> {
     let usual: &[&str] = if declared.shape.is_some() {
         &["Clone", "Debug", "PartialEq"]

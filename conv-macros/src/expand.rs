@@ -6,17 +6,25 @@
 
 use crate::check::Checked;
 use crate::diag::Diagnostics;
+use crate::spec::Declared;
 use crate::{check, emit, fallback, parse};
 use conv_plan::plan::Plan;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
+use syn::Attribute;
+use syn::ext::IdentExt;
 
 /// What a call of the macro becomes.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
     let mut code = TokenStream::new();
+    let mut names = Vec::new();
     for spec in parse::declarations(tokens, &mut errors) {
         let declared = spec.declared();
-        code.extend(match check::declaration(&spec, &mut errors) {
+        let checked = check::declaration(&spec, &mut errors);
+        if is_repeated(&declared, &mut names, &mut errors) {
+            continue;
+        }
+        code.extend(match checked {
             Some(Checked::Kernel(kernel)) => {
                 let plan = Plan::new(&kernel);
                 emit::kernel(&declared, &kernel, &plan)
@@ -28,4 +36,28 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     }
     code.extend(errors.into_compile_errors());
     code
+}
+
+/// Reports a struct whose name one before it has.
+///
+/// Structs under a `cfg` do not count: only one of them may exist.
+fn is_repeated(declared: &Declared, names: &mut Vec<Ident>, errors: &mut Diagnostics) -> bool {
+    let conditional = |attr: &Attribute| {
+        let path = attr.path();
+        path.is_ident("cfg") || path.is_ident("cfg_attr")
+    };
+    if declared.attrs.iter().any(conditional) {
+        return false;
+    }
+    let name = declared.ident.unraw();
+    let repeated = names.contains(&name);
+    if repeated {
+        errors.report(
+            declared.ident.span(),
+            format!("two structs are named `{name}`: give this one another name"),
+        );
+    } else {
+        names.push(name);
+    }
+    repeated
 }

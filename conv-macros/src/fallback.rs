@@ -4,6 +4,7 @@
 //! one message. The program does not compile, so nothing here ever runs.
 
 use crate::emit;
+use crate::paths;
 use crate::spec::{Declared, Form};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -60,24 +61,25 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
         Form::Layer(axes) => layer(&declared.ident, axes, &input, &output),
         form => kernel(&declared.ident, form == Form::Signal, &input, &output),
     };
-    let krate = &declared.krate;
     let cfgs = declared.cfgs();
+    let levels = declared.lint_levels();
+    let imports = paths::imports(&declared.krate, &[]);
     Some(quote! {
         #(#cfgs)*
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, deprecated, missing_docs, unreachable_pub)]
+        #(#levels)*
         const _: () = {
-            use #krate::__private as __c;
+            #imports
             #items
         };
     })
 }
 
-fn kernel(ident: &Ident, signal: bool, input: &Ident, output: &Ident) -> TokenStream {
+fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream) -> TokenStream {
     let (marker, array) = if signal {
         (
             quote!(GeneratedSignal),
             quote! {
-                pub fn apply_array<const N: usize, const M: usize>(
+                pub fn apply_array<const N: __p::usize, const M: __p::usize>(
                     &self,
                     _: &[#input; N],
                 ) -> [#output; M] {
@@ -89,7 +91,7 @@ fn kernel(ident: &Ident, signal: bool, input: &Ident, output: &Ident) -> TokenSt
         (
             quote!(GeneratedPlane),
             quote! {
-                pub fn apply_array<const H: usize, const W: usize, const OH: usize, const OW: usize>(
+                pub fn apply_array<const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
                     &self,
                     _: &[[#input; W]; H],
                 ) -> [[#output; OW]; OH] {
@@ -124,10 +126,10 @@ fn kernel(ident: &Ident, signal: bool, input: &Ident, output: &Ident) -> TokenSt
     }
 }
 
-fn layer(ident: &Ident, axes: usize, input: &Ident, output: &Ident) -> TokenStream {
+fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) -> TokenStream {
     let array = if axes == 1 {
         quote! {
-            pub fn apply_array<const A: usize, const B: usize, const C: usize, const D: usize>(
+            pub fn apply_array<const A: __p::usize, const B: __p::usize, const C: __p::usize, const D: __p::usize>(
                 &self,
                 _: &[[#input; B]; A],
             ) -> __c::Result<[[#output; D]; C], __c::Error> {
@@ -137,12 +139,12 @@ fn layer(ident: &Ident, axes: usize, input: &Ident, output: &Ident) -> TokenStre
     } else {
         quote! {
             pub fn apply_array<
-                const A: usize,
-                const B: usize,
-                const C: usize,
-                const D: usize,
-                const E: usize,
-                const F: usize,
+                const A: __p::usize,
+                const B: __p::usize,
+                const C: __p::usize,
+                const D: __p::usize,
+                const E: __p::usize,
+                const F: __p::usize,
             >(
                 &self,
                 _: &[[[#input; C]; B]; A],
@@ -161,13 +163,13 @@ fn layer(ident: &Ident, axes: usize, input: &Ident, output: &Ident) -> TokenStre
             }
         }
         impl #ident {
-            pub const PARAMETERS: usize = 0;
-            pub const MACS: usize = 0;
-            pub const RECEPTIVE_FIELD: [usize; 2] = [0, 0];
-            pub const fn macs(_: [usize; 4]) -> __c::Option<usize> {
+            pub const PARAMETERS: __p::usize = 0;
+            pub const MACS: __p::usize = 0;
+            pub const RECEPTIVE_FIELD: [__p::usize; 2] = [0, 0];
+            pub const fn macs(_: [__p::usize; 4]) -> __c::Option<__p::usize> {
                 __c::None
             }
-            pub const fn output_shape_for(_: [usize; 4]) -> __c::Option<[usize; 4]> {
+            pub const fn output_shape_for(_: [__p::usize; 4]) -> __c::Option<[__p::usize; 4]> {
                 __c::None
             }
             #array

@@ -27,7 +27,7 @@ pub(crate) struct Tensor {
     pub(crate) values: LayerValues,
 }
 
-/// Shape and values, or what is to be said of the file, behind its name.
+/// Shape and values, or the message about the file, after its name.
 type Contents = Result<(Vec<usize>, LayerValues), String>;
 
 /// Reads the array of an `.npy` file, or the tensor of that name of a `.safetensors` file.
@@ -67,7 +67,7 @@ impl Format {
         } else if extension.eq_ignore_ascii_case("safetensors") {
             Ok(Self::Safetensors)
         } else {
-            Err("is of no known format: write the path of an `.npy` or `.safetensors` file".into())
+            Err("has an unknown format: write the path of an `.npy` or `.safetensors` file".into())
         }
     }
 

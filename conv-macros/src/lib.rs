@@ -1,6 +1,6 @@
 //! The macro of the crate `conv-kernel`, which re-exports it and has the guide.
 //!
-//! The way of a call: tokens, `Spec` (what was written, with its places),
+//! A call becomes, in this order: tokens, `Spec` (what was written, with its places),
 //! `Kernel` (checked by conv-plan), `Plan`, tokens. `expand` is that line.
 
 #![forbid(unsafe_code)]
@@ -41,14 +41,14 @@ use proc_macro::TokenStream;
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 ///
-/// Layers have all of these keys but `accumulator`, `scale` and `overflow`. Their types are `f32`, `f64`,
+/// Layers have all of these keys except `accumulator`, `scale` and `overflow`. Their types are `f32`, `f64`,
 /// `u8 -> i32` and `i8 -> i32`.
 ///
 /// | key | value | default |
 /// |---|---|---|
 /// | `taps` | the weights, `[out][in / groups][row][column]`; with `axes: 1`, `[out][in / groups][tap]` | required, or `shape`, or `weights` |
 /// | `shape` | `[32, 3, 3, 3]`: the weights are given to `Name::new` at run time | |
-/// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", tensor("conv1.weight"))`: they are read while the program compiles, from the directory of `Cargo.toml` on | |
+/// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", tensor("conv1.weight"))`: they are read while the program compiles, from a path relative to the directory of `Cargo.toml` | |
 /// | `axes` | `1`: a layer with one axis | 2 |
 /// | `bias` | `[0.5, -1]` or `file("bias.npy")`: one number for each output channel; `true`, with `shape`: it is given to `Name::new` | none |
 /// | `layout` | `nchw` or `nhwc`: the order of the axes of input and output | `nchw` |

@@ -3,7 +3,7 @@
 //! The tokens are flattened once (`tokens`), then read as slices. `header` reads
 //! up to the braces, `body` splits what is in them at its commas, and the other
 //! modules read one kind of value each. A part that cannot be read is
-//! reported and left out; the reader goes on behind it, at the next comma or
+//! reported and left out; the reader goes on after it, at the next comma or
 //! the next struct.
 
 mod body;
@@ -12,6 +12,7 @@ mod count;
 mod header;
 mod layer;
 mod number;
+mod repair;
 mod taps;
 mod tokens;
 mod value;

@@ -1,10 +1,17 @@
 //! Every path that generated code names.
 //!
-//! Generated code reaches everything through the hidden module `__private` of
-//! the facade, so that nothing a user has in scope can change its meaning.
+//! Generated code has to mean the same whatever the user has in scope, without the prelude too:
+//!
+//! - It reaches everything through `__c`, the hidden module `__private` of the facade, and
+//!   primitive types through `__p`: a user may have a type `u8`.
+//! - Methods are called by their paths, since a trait of the user's may have one of the same name.
+//! - Locals begin with `__`. The parameters of public methods, whose names are documentation,
+//!   are functions beside them: a constant of the user's with such a name would turn the parameter
+//!   into a pattern, and the function hides it.
+//! - Constants as generic arguments stand in braces, `{ V }`: a type `V` would be taken for them.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 /// The path of the facade crate: `::conv_kernel`, or what the key `crate` says.
 #[derive(Debug, Clone)]
@@ -15,10 +22,32 @@ impl Krate {
         Self(path)
     }
 
-    /// The error type, which `?` turns into the errors of its users.
+    /// The error type.
     pub(crate) fn error(&self) -> TokenStream {
         quote!(#self::Error)
     }
+}
+
+/// What generated items see as `__c` and `__p`, and the names of their public parameters.
+pub(crate) fn imports(krate: &Krate, parameters: &[&str]) -> TokenStream {
+    let parameters = parameters.iter().map(|name| format_ident!("{name}"));
+    quote! {
+        use #krate::__private as __c;
+        use ::core::primitive as __p;
+        #(fn #parameters() {})*
+    }
+}
+
+/// A primitive type, inside the block that has the imports.
+pub(crate) fn primitive(name: &str) -> TokenStream {
+    let name = format_ident!("{name}");
+    quote!(__p::#name)
+}
+
+/// A primitive type anywhere.
+pub(crate) fn primitive_anywhere(name: &str) -> TokenStream {
+    let name: Ident = format_ident!("{name}");
+    quote!(::core::primitive::#name)
 }
 
 impl Default for Krate {

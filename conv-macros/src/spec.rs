@@ -11,7 +11,8 @@ use conv_plan::rules::layer::{Activation, Layout, Winograd};
 use conv_plan::taps::Tap;
 use conv_plan::window::Border;
 use conv_plan::window::{Mode, Padding};
-use proc_macro2::{Delimiter, Ident, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::quote;
 use syn::{Attribute, Visibility};
 
 /// A value and its place.
@@ -24,12 +25,12 @@ pub(crate) struct Spanned<T> {
 /// What became of an option.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Entry<T> {
-    /// Nothing was said.
+    /// It was not given.
     #[default]
     Absent,
-    /// Something was said that is wrong, and reported.
+    /// The value is wrong, which is reported.
     Broken,
-    /// This was said.
+    /// It was given.
     Given(T),
 }
 
@@ -148,6 +149,8 @@ pub(crate) enum Bias {
     /// It is given to `new`.
     Given,
     Numbers(Vec<Spanned<Number>>),
+    /// A number as it was written, whose brackets are missing.
+    Bare(String),
     File(File),
 }
 
@@ -163,7 +166,7 @@ pub(crate) enum Activate {
     Clamp(Number, Number),
 }
 
-/// What a declaration makes, as far as that can be told.
+/// What a declaration makes, as far as it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Signal,
@@ -219,7 +222,7 @@ impl Body {
             .map(|given| given.place)
     }
 
-    /// The first key that only layers have, but for those whose value is wrong, which is reported.
+    /// The first key that only layers have, except those whose value is wrong, which is reported.
     pub(crate) fn key_of_layers(&self) -> Option<&Spanned<Key>> {
         self.keys.iter().find(|key| match key.value {
             Key::Weights => self.weights.given().is_some(),
@@ -260,7 +263,7 @@ impl Body {
     }
 }
 
-/// What the emitter needs of a declaration beside its kernel and plan.
+/// What the emitter needs of a declaration besides its kernel and plan.
 pub(crate) struct Declared {
     /// The user's attributes, doc comments and derives among them.
     pub(crate) attrs: Vec<Attribute>,
@@ -282,6 +285,24 @@ impl Declared {
     /// The attributes that decide whether the struct exists: its impls need them too.
     pub(crate) fn cfgs(&self) -> impl Iterator<Item = &Attribute> {
         self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
+    }
+
+    /// The user's lint levels, for the items beside the struct.
+    ///
+    /// What is expected of the struct is allowed there. Nothing else is: lints do not look into code
+    /// from a macro of another crate, and an `allow` is an error where the user forbids.
+    pub(crate) fn lint_levels(&self) -> impl Iterator<Item = TokenStream> {
+        self.attrs.iter().filter_map(|attr| {
+            let lints = attr.meta.require_list().ok().map(|list| &list.tokens);
+            match attr.path().get_ident()?.to_string().as_str() {
+                "allow" | "expect" => Some(quote!(#[allow(#lints)])),
+                // The items use the struct.
+                "deprecated" => Some(quote!(#[allow(deprecated)])),
+                "warn" => Some(quote!(#[warn(#lints)])),
+                "deny" | "forbid" => Some(quote!(#[deny(#lints)])),
+                _ => None,
+            }
+        })
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod expansion;
 mod layers;
+mod repair;
 mod soup;
+mod usage;
 
 use crate::check::Checked;
 use crate::diag::Diagnostics;
@@ -277,7 +279,7 @@ fn each_mistake_gives_one_message() {
             &["only `constant`"],
         ),
         (
-            "struct K: f32 { taps: [1], crate: \"x\" }",
+            "struct K: f32 { taps: [1], crate: 2 }",
             &["expected the path"],
         ),
         ("struct K: f32 { taps: [1, [2]] }", &["expected a tap here"]),
@@ -290,8 +292,8 @@ fn each_mistake_gives_one_message() {
         ("struct K: f32 { taps: [1/0] }", &["denominator"]),
         ("struct K: f32 { taps: [1/-2] }", &["in front"]),
         ("struct K: f32 { taps: [1/2/3] }", &["one division"]),
-        ("struct K: f32 { taps: [\"1\"] }", &["as a literal"]),
-        ("struct K: f32 { taps: [(1)] }", &["as a literal"]),
+        ("struct K: f32 { taps: [\"one\"] }", &["must be a literal"]),
+        ("struct K: f32 { taps: [(1 + 2)] }", &["must be a literal"]),
         ("struct K: f32 { taps: [1u8] }", &["write `1`"]),
         ("struct K: f32 { taps: [1f32] }", &["write `1.0`"]),
         ("struct K: f32 { taps: [1e400] }", &["beyond `f64`"]),

@@ -9,6 +9,9 @@ fn every_mistake_is_reported_at_its_token() {
 }
 
 #[test]
-fn every_key_and_form_is_accepted() {
-    trybuild::TestCases::new().pass("tests/ui/pass/*.rs");
+fn every_key_and_form_is_accepted_and_the_build_checks_arrays() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("tests/ui/pass/*.rs");
+    // Sizes are checked when code is generated, which only happens beside files that pass.
+    cases.compile_fail("tests/ui/build/*.rs");
 }

@@ -203,6 +203,10 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
             bias.place,
             "the weights come at run time, so the bias does too: write `bias: true`, and give it to `new`",
         ),
+        Bias::Bare(number) => errors.report(
+            bias.place,
+            format!("a bias has one number for each output channel: write `[{number}]`"),
+        ),
         Bias::Given => return Numbers::Given,
         Bias::Numbers(numbers) => {
             let numbers = numbers.iter().map(|number| (&number.value.tap, number.place));

@@ -3,24 +3,44 @@
 use super::literal;
 use conv_plan::rules::Dimensions;
 use conv_plan::rules::Kernel;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+/// Where the compiler reports arrays of wrong sizes: the struct's name, and then the user's call.
+pub(super) fn place(ident: &Ident) -> Span {
+    ident.span().resolved_at(Span::call_site())
+}
 
 pub(super) fn methods(ident: &Ident, kernel: &Kernel) -> TokenStream {
     let (input, output) = (
         literal::element(kernel.input),
         literal::element(kernel.output),
     );
+    let name = ident.to_string();
+    let place = place(ident);
+    let check = match kernel.dimensions {
+        Dimensions::Plane => quote_spanned!(place=> const {
+            __c::check_array(&<Self as __c::Generated>::DECLARATION, #name, [H, W], [OH, OW])
+        }),
+        Dimensions::Signal => quote_spanned!(place=> const {
+            __c::check_signal_array(&<Self as __c::Generated>::DECLARATION, #name, N, M)
+        }),
+    };
     let method = match kernel.dimensions {
         Dimensions::Plane => quote! {
             /// Filters an array of `H` rows of `W` elements, without an allocator.
             ///
             /// A wrong output height `OH` or width `OW` fails the build.
             #[must_use]
-            pub fn apply_array<const H: usize, const W: usize, const OH: usize, const OW: usize>(
+            pub fn apply_array<const H: __p::usize,
+                const W: __p::usize,
+                const OH: __p::usize,
+                const OW: __p::usize,
+            >(
                 &self,
                 src: &[[#input; W]; H],
             ) -> [[#output; OW]; OH] {
+                #check
                 __c::apply_array(self, src)
             }
         },
@@ -29,10 +49,11 @@ pub(super) fn methods(ident: &Ident, kernel: &Kernel) -> TokenStream {
             ///
             /// A wrong output length `M` fails the build.
             #[must_use]
-            pub fn apply_array<const N: usize, const M: usize>(
+            pub fn apply_array<const N: __p::usize, const M: __p::usize>(
                 &self,
                 src: &[#input; N],
             ) -> [#output; M] {
+                #check
                 __c::apply_signal_array(self, src)
             }
         },

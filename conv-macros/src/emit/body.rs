@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub(super) fn body(
     name: &Ident,
     pass: &Pass,
-    held: &Ident,
+    held: &TokenStream,
     finish: &TokenStream,
 ) -> Option<TokenStream> {
     let lane = lane(pass);
@@ -28,8 +28,8 @@ pub(super) fn body(
             quote!(;),
             quote!(),
             quote! {
-                let _ = (view, x);
-                __c::zero::<S, #lane, #rows, V>(s)
+                let _ = (__view, __x);
+                __c::zero::<S, #lane, #rows, { V }>(__s)
             },
         ),
         Form::Literals => (quote!(;), quote!(), unrolled(pass, held)),
@@ -57,19 +57,19 @@ pub(super) fn body(
                 const FINISH: __c::Finish = #finish;
                 &FINISH
             }
-            fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, #lane)) {
-                const TAPS: &[(usize, usize, #lane)] = #taps;
-                for &(row, column, tap) in TAPS {
-                    visit(row, column, tap);
+            fn visit(&self, __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, #lane)) {
+                const TAPS: &[(__p::usize, __p::usize, #lane)] = #taps;
+                for &(__row, __column, __tap) in TAPS {
+                    __visit(__row, __column, __tap);
                 }
             }
             #[inline(always)]
-            fn tile<S: __c::Simd, const V: usize>(
+            fn tile<S: __c::Simd, const V: __p::usize>(
                 &self,
-                s: S,
-                view: __c::View<'_, #held>,
-                x: usize,
-            ) -> __c::Block<S, #lane, #rows, V> {
+                __s: S,
+                __view: __c::View<'_, #held>,
+                __x: __p::usize,
+            ) -> __c::Block<S, #lane, #rows, { V }> {
                 #tile
             }
         }
@@ -113,8 +113,8 @@ fn paired(pass: &Pass) -> TokenStream {
         quote!((#column, [#(#taps),*]))
     });
     quote! {
-        let window = view.window::<S, i32, V>(0, x, #reach);
-        [__c::dot_pairs::<S, #count, V>(s, window, &[#(#pairs),*])]
+        let __w0 = __c::View::window::<S, __p::i32, { V }>(&__view, 0, __x, #reach);
+        [__c::dot_pairs::<S, #count, { V }>(__s, __w0, &[#(#pairs),*])]
     }
 }
 
@@ -151,7 +151,7 @@ fn scheduled(pass: &Pass, finish: &TokenStream) -> TokenStream {
         const FINISH: __c::Finish = #finish;
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
         const STEPS: &[__c::Step<#lane, #rows>] = &[#(#steps),*];
-        const TAPS: &[(usize, usize, #lane)] = #taps;
+        const TAPS: &[(__p::usize, __p::usize, #lane)] = #taps;
         __c::Scheduled { segments: SEGMENTS, steps: STEPS, taps: TAPS, finish: &FINISH }
     })
 }
@@ -177,14 +177,14 @@ fn distinct(taps: &[PlannedTap]) -> Vec<Coefficient> {
     different
 }
 
-/// The sums of all output rows, as locals `a0`, `a1` and so on.
+/// The sums of all output rows, as locals `__a0`, `__a1` and so on.
 fn sums(pass: &Pass) -> Vec<Ident> {
     (0..pass.lowering.tile.rows)
-        .map(|row| format_ident!("a{row}"))
+        .map(|row| format_ident!("__a{row}"))
         .collect()
 }
 
-fn unrolled(pass: &Pass, held: &Ident) -> TokenStream {
+fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
     let sums = sums(pass);
@@ -193,15 +193,15 @@ fn unrolled(pass: &Pass, held: &Ident) -> TokenStream {
         None => distinct(&pass.taps),
     };
     let splats = values.iter().enumerate().filter_map(|(index, &value)| {
-        let name = format_ident!("t{index}");
+        let name = format_ident!("__t{index}");
         let literal = literal::tap(value, pass.accumulator);
         (pass.lowering.form == Form::Literals && !is_unit(value))
-            .then(|| quote!(let #name = __c::splat::<S, #lane>(s, #literal);))
+            .then(|| quote!(let #name = __c::splat::<S, #lane>(__s, #literal);))
     });
     if let Some(shared) = &pass.lowering.shared {
         let code = row_sums(pass, held, shared, &values, &sums);
         return quote! {
-            let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, V>(s);
+            let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, { V }>(__s);
             #(#splats)*
             #code
             [#(#sums),*]
@@ -212,7 +212,7 @@ fn unrolled(pass: &Pass, held: &Ident) -> TokenStream {
         code.extend(input_row(pass, held, &loads, &values, &sums));
     }
     quote! {
-        let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, V>(s);
+        let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, { V }>(__s);
         #(#splats)*
         #code
         [#(#sums),*]
@@ -242,7 +242,7 @@ fn input_rows(pass: &Pass) -> BTreeMap<usize, Loads> {
 /// For each input row: the sum of the row, and what it is added to.
 fn row_sums(
     pass: &Pass,
-    held: &Ident,
+    held: &TokenStream,
     shared: &Shared,
     values: &[Coefficient],
     sums: &[Ident],
@@ -255,15 +255,15 @@ fn row_sums(
             uses.entry(row).or_default().push((output, tap));
         }
     }
-    let sum = format_ident!("row");
+    let sum = format_ident!("__row");
     let code = uses.into_iter().map(|(input, uses)| {
         let terms = shared.row.iter().map(|tap| {
             let (phase, offset) = pass.steps.place(0, tap.column);
             let row = input * pass.steps.column_stride + phase;
             let term = add(pass, (0, &sum), tap, values);
             quote! {
-                let w = view.window::<S, #lane, V>(#row, x, #offset);
-                let v = __c::load::<S, #held, #lane, V>(s, w, #offset);
+                let __w = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #offset);
+                let __v = __c::load::<S, #held, #lane, { V }>(__s, __w, #offset);
                 #term
             }
         });
@@ -271,9 +271,9 @@ fn row_sums(
             Some(add(pass, (*output, sums.get(*output)?), tap, values))
         });
         quote! {
-            let [mut row] = __c::empty::<S, #lane, 1, V>(s);
+            let [mut __row] = __c::empty::<S, #lane, 1, { V }>(__s);
             #(#terms)*
-            let v = row;
+            let __v = __row;
             #(#adds)*
         }
     });
@@ -283,7 +283,7 @@ fn row_sums(
 /// The windows of one input row, and all that is loaded from them.
 fn input_row(
     pass: &Pass,
-    held: &Ident,
+    held: &TokenStream,
     loads: &Loads,
     values: &[Coefficient],
     sums: &[Ident],
@@ -300,14 +300,14 @@ fn input_row(
         *furthest = (*furthest).max(offset);
     }
     let windows = reach.iter().map(|(row, reach)| {
-        let name = format_ident!("w{row}");
-        quote!(let #name = view.window::<S, #lane, V>(#row, x, #reach);)
+        let name = format_ident!("__w{row}");
+        quote!(let #name = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #reach);)
     });
     let adds = loads.values().map(|uses| {
         let load = uses.first().map(|(output, tap)| {
             let (row, offset) = place(*output, tap);
-            let window = format_ident!("w{row}");
-            quote!(let v = __c::load::<S, #held, #lane, V>(s, #window, #offset);)
+            let window = format_ident!("__w{row}");
+            quote!(let __v = __c::load::<S, #held, #lane, { V }>(__s, #window, #offset);)
         });
         let adds = uses.iter().filter_map(|(output, tap)| {
             Some(add(pass, (*output, sums.get(*output)?), tap, values))
@@ -317,7 +317,7 @@ fn input_row(
     quote!(#(#windows)* #(#adds)*)
 }
 
-/// One tap times the vector `v`, added to a sum.
+/// One tap times the vector `__v`, added to a sum.
 fn add(
     pass: &Pass,
     (output, sum): (usize, &Ident),
@@ -328,23 +328,23 @@ fn add(
     let index = values.iter().position(|&value| value == tap.coefficient);
     match (tap.coefficient, pass.lowering.form) {
         (Coefficient::Integer(1), Form::Literals) => {
-            quote!(__c::add::<S, #lane, V>(&mut #sum, v);)
+            quote!(__c::add::<S, #lane, { V }>(&mut #sum, __v);)
         }
         (Coefficient::Integer(-1), Form::Literals) => {
-            quote!(__c::sub::<S, #lane, V>(&mut #sum, v);)
+            quote!(__c::sub::<S, #lane, { V }>(&mut #sum, __v);)
         }
         (Coefficient::Float(1.0), Form::Literals) => {
-            quote!(__c::add::<S, #lane, V>(&mut #sum, v);)
+            quote!(__c::add::<S, #lane, { V }>(&mut #sum, __v);)
         }
         (Coefficient::Float(-1.0), Form::Literals) => {
-            quote!(__c::sub::<S, #lane, V>(&mut #sum, v);)
+            quote!(__c::sub::<S, #lane, { V }>(&mut #sum, __v);)
         }
         (_, Form::Literals) => {
-            let name = format_ident!("t{}", index.unwrap_or(0));
-            quote!(__c::mul_add::<S, #lane, V>(&mut #sum, v, #name);)
+            let name = format_ident!("__t{}", index.unwrap_or(0));
+            quote!(__c::mul_add::<S, #lane, { V }>(&mut #sum, __v, #name);)
         }
         _ => quote! {
-            __c::mul_add::<S, #lane, V>(&mut #sum, v, __c::splat::<S, #lane>(s, self.0[#output][#index]));
+            __c::mul_add::<S, #lane, { V }>(&mut #sum, __v, __c::splat::<S, #lane>(__s, self.0[#output][#index]));
         },
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn weights(declared: &Declared, kernel: &Kernel) -> TokenStream {
                     } else {
                         quote!(Integer)
                     },
-                    quote!(self.taps.as_flattened()),
+                    quote!(<[_]>::as_flattened(&self.taps)),
                 )
             } else {
                 let taps = taps.iter().map(|&tap| literal::integer(tap, "i64"));
@@ -42,8 +42,12 @@ pub(super) fn weights(declared: &Declared, kernel: &Kernel) -> TokenStream {
             };
             quote!(__c::WeightsRef::#variant { taps: #taps, multiply: #multiply, divide: #divide })
         }
-        Weights::Single(_) if given => quote!(__c::WeightsRef::Single(self.taps.as_flattened())),
-        Weights::Double(_) if given => quote!(__c::WeightsRef::Double(self.taps.as_flattened())),
+        Weights::Single(_) if given => {
+            quote!(__c::WeightsRef::Single(<[_]>::as_flattened(&self.taps)))
+        }
+        Weights::Double(_) if given => {
+            quote!(__c::WeightsRef::Double(<[_]>::as_flattened(&self.taps)))
+        }
         Weights::Single(taps) => {
             let taps = taps.iter().map(|&tap| literal::single(tap));
             quote!(__c::WeightsRef::Single(&[#(#taps),*]))
@@ -94,7 +98,7 @@ pub(super) fn generated(
             fn weights(&self) -> __c::WeightsRef<'_> {
                 #weights
             }
-            fn run(&self, job: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
+            fn run(&self, __job: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
                 #run
             }
         }

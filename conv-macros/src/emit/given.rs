@@ -2,13 +2,14 @@
 //! generic body that needs no tokens of its own.
 
 use super::{Parts, literal};
+use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
 use conv_plan::plan::{Pass, Passes};
 use conv_plan::rules::Kernel;
 use conv_plan::rules::{Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
     let pass = match &plan.passes {
@@ -17,11 +18,11 @@ pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts 
             horizontal: pass, ..
         } => pass,
     };
-    let lane = format_ident!("{}", pass.accumulator.name());
+    let lane = super::lane(pass);
+    let field = paths::primitive_anywhere(pass.accumulator.name());
     let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
     (
-        quote! { { taps: [[#lane; #columns]; #rows] } },
-        TokenStream::new(),
+        quote! { { taps: [[#field; #columns]; #rows] } },
         constructor(declared, kernel, &lane),
         run(kernel, plan, pass),
     )
@@ -38,19 +39,41 @@ fn run(kernel: &Kernel, plan: &Plan, pass: &Pass) -> TokenStream {
     let finish = literal::finish(&plan.finish);
     quote! {
         const FINISH: __c::Finish = #finish;
-        job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(
+        __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(
             __c::Given::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, FINISH),
         ))
     }
 }
 
 /// `new`, which checks the taps.
-fn constructor(declared: &Declared, kernel: &Kernel, lane: &proc_macro2::Ident) -> TokenStream {
+fn constructor(declared: &Declared, kernel: &Kernel, lane: &TokenStream) -> TokenStream {
     let ident = &declared.ident;
     let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
     let (argument, table) = match kernel.dimensions {
-        Dimensions::Signal => (quote!([#lane; #columns]), quote!([taps])),
-        Dimensions::Plane => (quote!([[#lane; #columns]; #rows]), quote!(taps)),
+        Dimensions::Signal => (
+            quote!(__c::SignalTaps<#lane, #columns>),
+            quote!(__c::SignalTaps::<#lane, #columns>::taps(&taps)?),
+        ),
+        Dimensions::Plane => (
+            quote!(__c::PlaneTaps<#lane, #columns, #rows>),
+            quote!(__c::PlaneTaps::<#lane, #columns, #rows>::taps(&taps)?),
+        ),
+    };
+    let (what, how) = match kernel.dimensions {
+        Dimensions::Signal => (
+            format!(" The kernel with these {columns} taps."),
+            " They are an array, a slice or a `Vec`.",
+        ),
+        Dimensions::Plane => (
+            format!(" The kernel with these {rows} rows of {columns} taps."),
+            " They are an array of rows, or an array, a slice or a `Vec` of rows or of all taps, row by row.",
+        ),
+    };
+    let lengths = match kernel.dimensions {
+        Dimensions::Signal => " `Error::TapCount` for another number of taps;",
+        Dimensions::Plane => {
+            " `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for another number of them;"
+        }
     };
     let (scale, flipped) = match kernel.presence {
         Presence::Given { scale, flipped, .. } => (scale, flipped),
@@ -90,12 +113,15 @@ fn constructor(declared: &Declared, kernel: &Kernel, lane: &proc_macro2::Ident) 
     quote! {
         #[automatically_derived]
         impl #ident {
-            /// The kernel with these taps, row by row.
+            #[doc = #what]
+            ///
+            #[doc = #how]
             ///
             /// # Errors
             ///
+            #[doc = #lengths]
             #[doc = #docs]
-            pub fn new(taps: #argument) -> __c::Result<Self, __c::Error> {
+            pub fn new(taps: impl #argument) -> __c::Result<Self, __c::Error> {
                 __c::Result::Ok(Self { taps: #check })
             }
         }

@@ -2,13 +2,14 @@
 
 use super::literal;
 use crate::check::Layer;
+use crate::paths;
 use crate::spec::Declared;
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::LayerShape;
 use conv_plan::rules::layer::{Activation, LayerKernel, Layout, Winograd};
 use conv_plan::window::Mode;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
 
 /// The prepared layer, if its numbers come at run time; else nothing.
 pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
@@ -16,16 +17,18 @@ pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
         return quote!(;);
     }
     let krate = &declared.krate;
-    let (input, output) = elements(&layer.kernel);
+    let (input, output) = (
+        paths::primitive_anywhere(layer.kernel.input.name()),
+        paths::primitive_anywhere(layer.kernel.output.name()),
+    );
     quote! { { layer: #krate::__private::Prepared<#input, #output> } }
 }
 
 fn elements(kernel: &LayerKernel) -> (TokenStream, TokenStream) {
-    let (input, output) = (
+    (
         literal::element(kernel.input),
         literal::element(kernel.output),
-    );
-    (quote!(#input), quote!(#output))
+    )
 }
 
 pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
@@ -33,11 +36,11 @@ pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
     let generated = generated(declared, layer);
     let constructor = declared.shape.as_ref().map(|_| constructor(layer));
     let figures = figures();
-    let array = array(&layer.kernel);
-    // A file that changes has to build the crate anew, and this is how the compiler hears of it.
+    let array = array(ident, &layer.kernel);
+    // So the compiler builds the crate again when a file changes.
     let files = &layer.files;
     quote! {
-        #(const _: &[u8] = ::core::include_bytes!(#files);)*
+        #(const _: &[__p::u8] = ::core::include_bytes!(#files);)*
         #generated
         #[automatically_derived]
         impl #ident {
@@ -67,7 +70,7 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
             .map_or_else(|| Literal::byte_string(&[]), bytes);
         quote! {
             static LAYER: __c::OnceLayer<#input, #output> = __c::OnceLayer::new();
-            LAYER.get(&<Self as __c::GeneratedLayer>::DECLARATION, #weights, #bias)
+            __c::OnceLayer::get(&LAYER, &<Self as __c::GeneratedLayer>::DECLARATION, #weights, #bias)
         }
     };
     quote! {
@@ -160,25 +163,14 @@ fn activation(activation: Option<Activation>) -> TokenStream {
 /// `new`, which checks and packs the numbers.
 fn constructor(layer: &Layer) -> TokenStream {
     let kernel = &layer.kernel;
-    // Floats have the layer's type, so that literals do; integers any that an `i32` holds.
-    let (generics, weight, bias) = match kernel.input {
-        ElementType::F32 => (None, quote!(f32), quote!(f32)),
-        ElementType::F64 => (None, quote!(f64), quote!(f64)),
-        _ => (
-            Some(quote!(<W: ::core::marker::Copy + ::core::convert::Into<i32>>)),
-            quote!(W),
-            quote!(i32),
-        ),
-    };
-    let values = |name: TokenStream| match kernel.input {
-        ElementType::F32 | ElementType::F64 => quote!(__c::LayerValues::from(#name)),
-        _ => quote!(__c::layer_integers(#name)),
+    let number = match kernel.input {
+        ElementType::F32 | ElementType::F64 => literal::element(kernel.input),
+        _ => quote!(__p::i32),
     };
     let (parameter, argument) = if layer.bias {
-        let bias_values = values(quote!(bias));
         (
-            Some(quote!(, bias: &[#bias])),
-            quote!(__c::Some(#bias_values)),
+            Some(quote!(, bias: impl __c::LayerNumbers<#number>)),
+            quote!(__c::Some(__c::layer_values::<#number>(&bias)?)),
         )
     } else {
         (None, quote!(__c::None))
@@ -193,6 +185,11 @@ fn constructor(layer: &Layer) -> TokenStream {
             " The layer with these weights, `[out][in / groups][row][column]`, and one number of bias for each output channel."
         }
     };
+    let how = if layer.bias {
+        " Both are arrays, slices or `Vec`s."
+    } else {
+        " They are an array, a slice or a `Vec`."
+    };
     let errors = match kernel.input {
         ElementType::F32 | ElementType::F64 => {
             " `Error::Kernel` for another number of them, or one that is not finite; `Error::OutOfMemory`."
@@ -201,18 +198,21 @@ fn constructor(layer: &Layer) -> TokenStream {
             " `Error::Kernel` for another number of them, or if sums could overflow; `Error::OutOfMemory`."
         }
     };
-    let weights = values(quote!(weights));
     quote! {
         #[doc = #what]
+        ///
+        #[doc = #how]
         ///
         /// # Errors
         ///
         #[doc = #errors]
-        pub fn new #generics (weights: &[#weight] #parameter) -> __c::Result<Self, __c::Error> {
+        pub fn new(
+            weights: impl __c::LayerNumbers<#number> #parameter
+        ) -> __c::Result<Self, __c::Error> {
             __c::Result::Ok(Self {
                 layer: __c::prepare_layer(
                     &<Self as __c::GeneratedLayer>::DECLARATION,
-                    #weights,
+                    __c::layer_values::<#number>(&weights)?,
                     #argument,
                 )?,
             })
@@ -224,31 +224,33 @@ fn constructor(layer: &Layer) -> TokenStream {
 fn figures() -> TokenStream {
     quote! {
         /// Numbers that the layer learns: weights and bias.
-        pub const PARAMETERS: usize = <Self as __c::GeneratedLayer>::DECLARATION.parameters();
+        pub const PARAMETERS: __p::usize =
+            __c::LayerDeclaration::parameters(&<Self as __c::GeneratedLayer>::DECLARATION);
         /// Multiply-adds of one output pixel, in all of its channels.
-        pub const MACS: usize = <Self as __c::GeneratedLayer>::DECLARATION.shape.weights();
+        pub const MACS: __p::usize =
+            __c::LayerShape::weights(&<Self as __c::GeneratedLayer>::DECLARATION.shape);
         /// Rows and columns of the input that an output pixel sees.
-        pub const RECEPTIVE_FIELD: [usize; 2] =
-            <Self as __c::GeneratedLayer>::DECLARATION.receptive_field();
+        pub const RECEPTIVE_FIELD: [__p::usize; 2] =
+            __c::LayerDeclaration::receptive_field(&<Self as __c::GeneratedLayer>::DECLARATION);
 
         /// Multiply-adds for an input of this shape, in the order of the layout, padding
         /// included; `None` if the layer does not take it.
         #[must_use]
-        pub const fn macs(input: [usize; 4]) -> __c::Option<usize> {
-            <Self as __c::GeneratedLayer>::DECLARATION.macs(input)
+        pub const fn macs(input: [__p::usize; 4]) -> __c::Option<__p::usize> {
+            __c::LayerDeclaration::macs(&<Self as __c::GeneratedLayer>::DECLARATION, input)
         }
 
         /// The shape of the output for an input of this shape, in the order of the layout; `None`
         /// if the layer does not take it.
         #[must_use]
-        pub const fn output_shape_for(input: [usize; 4]) -> __c::Option<[usize; 4]> {
-            <Self as __c::GeneratedLayer>::DECLARATION.output_shape(input)
+        pub const fn output_shape_for(input: [__p::usize; 4]) -> __c::Option<[__p::usize; 4]> {
+            __c::LayerDeclaration::output_shape(&<Self as __c::GeneratedLayer>::DECLARATION, input)
         }
     }
 }
 
 /// `apply_array`, whose arrays have the axes of the layout.
-fn array(kernel: &LayerKernel) -> TokenStream {
+fn array(ident: &Ident, kernel: &LayerKernel) -> TokenStream {
     let (input, output) = elements(kernel);
     let (inputs, outputs) = (kernel.shape.inputs(), kernel.shape.outputs);
     let (inputs, outputs) = (quote!(#inputs), quote!(#outputs));
@@ -287,23 +289,38 @@ fn array(kernel: &LayerKernel) -> TokenStream {
         quote!(<#output as ::core::default::Default>::default()),
         &to,
     );
-    let (generics, flat, flat_mut, what, wrong) = if one_axis {
+    let (generics, flatten, what, wrong) = if one_axis {
         (
-            quote!(const N: usize, const M: usize),
-            quote!(.as_flattened()),
-            quote!(.as_flattened_mut()),
+            quote!(const N: __p::usize, const M: __p::usize),
+            1,
             " Applies the layer to one signal in an array.",
             " A wrong output length `M` fails the build.",
         )
     } else {
         (
-            quote!(const H: usize, const W: usize, const OH: usize, const OW: usize),
-            quote!(.as_flattened().as_flattened()),
-            quote!(.as_flattened_mut().as_flattened_mut()),
+            quote!(
+                const H: __p::usize, const W: __p::usize,
+                const OH: __p::usize, const OW: __p::usize
+            ),
+            2,
             " Applies the layer to one image in an array.",
             " A wrong output height `OH` or width `OW` fails the build.",
         )
     };
+    let name = ident.to_string();
+    let check = quote_spanned!(super::array::place(ident)=> const {
+        __c::check_layer_array(
+            &<Self as __c::GeneratedLayer>::DECLARATION,
+            #name,
+            [#(#from),*],
+            [#(#to),*],
+        )
+    });
+    let flattened = |array, method: TokenStream| {
+        (0..flatten).fold(array, |inner, _| quote!(<[_]>::#method(#inner)))
+    };
+    let flat = flattened(quote!(x), quote!(as_flattened));
+    let flat_mut = flattened(quote!(&mut __y), quote!(as_flattened_mut));
     quote! {
         #[doc = #what]
         ///
@@ -313,9 +330,10 @@ fn array(kernel: &LayerKernel) -> TokenStream {
         ///
         /// `Error::OutOfMemory`, if there is none for the buffers.
         pub fn apply_array<#generics>(&self, x: &#x) -> __c::Result<#y, __c::Error> {
-            let mut y = #zeros;
-            __c::apply_layer_array::<Self, #(#from),*, #(#to),*>(self, x #flat, y #flat_mut)?;
-            __c::Result::Ok(y)
+            #check
+            let mut __y = #zeros;
+            __c::apply_layer_array(self, #flat, [#(#from),*], #flat_mut)?;
+            __c::Result::Ok(__y)
         }
     }
 }

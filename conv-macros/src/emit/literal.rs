@@ -1,15 +1,16 @@
 //! Values of the run-time crate as expressions.
 
+use crate::paths;
 use conv_plan::number::Scale;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::number::{Division, Finish};
 use conv_plan::plan::Coefficient;
 use conv_plan::window::{Axis, AxisPadding, Border, Geometry};
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-pub(crate) fn element(element: ElementType) -> Ident {
-    format_ident!("{}", element.name())
+pub(crate) fn element(element: ElementType) -> TokenStream {
+    paths::primitive(element.name())
 }
 
 pub(super) fn element_type(element: ElementType) -> TokenStream {
@@ -31,13 +32,13 @@ pub(super) fn tap(coefficient: Coefficient, accumulator: AccumulatorType) -> Tok
 
 /// An integer with its type; the smallest one has no literal of its own.
 pub(super) fn integer(value: i64, ty: &str) -> TokenStream {
-    let ty = format_ident!("{ty}");
-    let minimum = match ty.to_string().as_str() {
+    let minimum = match ty {
         "i16" => i64::from(i16::MIN),
         "i32" => i64::from(i32::MIN),
         _ => i64::MIN,
     };
     if value == minimum {
+        let ty = paths::primitive(ty);
         return quote!(#ty::MIN);
     }
     let digits = Literal::u64_unsuffixed(value.unsigned_abs());

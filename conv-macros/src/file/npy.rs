@@ -37,7 +37,7 @@ pub(super) fn parse(bytes: &[u8]) -> Contents {
     let Some(size) = size(dtype, &shape) else {
         let shape = excerpt(&format!("{shape:?}"));
         return Err(format!(
-            "has the shape {shape}, whose size no memory has: save a smaller array"
+            "has the shape {shape}, too large for any memory: save a smaller array"
         ));
     };
     let there = elements.len();
@@ -48,7 +48,7 @@ pub(super) fn parse(bytes: &[u8]) -> Contents {
     }
     if there > size {
         return Err(format!(
-            "goes on behind the {size} bytes of its array, to {there}: save one array alone"
+            "has {there} bytes after its header, where its array takes {size}: save one array alone"
         ));
     }
     let values = dtype.values(order, elements);
@@ -60,7 +60,7 @@ pub(super) fn parse(bytes: &[u8]) -> Contents {
     Ok((shape, values))
 }
 
-/// Header and elements of what stands behind the magic.
+/// Header and elements of what follows the magic number.
 fn split(bytes: &[u8]) -> Result<(&[u8], &[u8]), String> {
     let (length, rest) = match bytes {
         [1, 0, a, b, rest @ ..] => (u32::from_le_bytes([*a, *b, 0, 0]), rest),

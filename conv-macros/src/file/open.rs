@@ -1,4 +1,4 @@
-//! Opening a file, and what is said of one whose bytes do not come.
+//! Opening a file, and the messages about one that cannot be read.
 
 use super::Format;
 use crate::diag::nearest;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn open(path: &Path) -> Result<File, String> {
     let opened = fs::metadata(path).and_then(|metadata| {
-        // To open a pipe would wait for its other end.
+        // Opening a pipe would wait for its other end.
         if metadata.is_file() {
             File::open(path).map(Some)
         } else {
@@ -46,7 +46,7 @@ fn missing(path: &Path) -> String {
         .and_then(|near| files.iter().find(|file| stem(file) == Some(near)))
         .map_or_else(
             || {
-                "does not exist: write the path of a file, from the directory of Cargo.toml on"
+                "does not exist: write the path of a file, relative to the directory of Cargo.toml"
                     .into()
             },
             |file| {

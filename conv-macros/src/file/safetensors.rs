@@ -12,13 +12,13 @@ use ::safetensors::Dtype;
 use ::safetensors::tensor::Metadata;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
-/// Longer headers are none; the crate has the same limit.
+/// No header is longer; the crate has the same limit.
 const LONGEST_HEADER: u64 = 100_000_000;
 
 pub(super) fn read(mut file: impl Read + Seek, tensor: Option<&str>) -> Contents {
     let io = |error: io::Error| unreadable(&error);
     let size = file.seek(SeekFrom::End(0)).map_err(io)?;
-    let Some(behind_length) = size.checked_sub(8) else {
+    let Some(after_length) = size.checked_sub(8) else {
         return Err("is truncated, within the length of its header: save it again".into());
     };
     let mut length = [0; 8];
@@ -28,7 +28,7 @@ pub(super) fn read(mut file: impl Read + Seek, tensor: Option<&str>) -> Contents
     if length > LONGEST_HEADER {
         return Err("does not begin as a safetensors file does: save the tensors again".into());
     }
-    let Some(there) = behind_length.checked_sub(length) else {
+    let Some(there) = after_length.checked_sub(length) else {
         return Err("is truncated, within its header: save it again".into());
     };
     let metadata: Metadata =
@@ -44,7 +44,7 @@ pub(super) fn read(mut file: impl Read + Seek, tensor: Option<&str>) -> Contents
     }
     if there > expected {
         return Err(format!(
-            "goes on behind the {expected} bytes of its tensors, to {there}: save it again"
+            "has {there} bytes after its header, where its tensors take {expected}: save it again"
         ));
     }
     let Some((name, info)) = tensor.and_then(|name| Some((name, metadata.info(name)?))) else {
@@ -109,6 +109,6 @@ fn unnamed(tensor: Option<&str>, metadata: &Metadata) -> String {
     };
     match tensor {
         Some(tensor) => format!("holds no tensor `{tensor:?}`: write {listed}"),
-        None => format!("holds tensors by name: give one behind the path, {listed}"),
+        None => format!("holds several tensors: write the name of one after the path, {listed}"),
     }
 }

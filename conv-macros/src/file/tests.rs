@@ -12,7 +12,7 @@ mod safetensors;
 use super::{read, shown};
 use std::path::Path;
 
-/// What is said of the file, behind its name.
+/// The message about the file, after its name.
 fn fault(path: &Path, tensor: Option<&str>) -> String {
     let message = read(path, tensor).expect_err("the file cannot be read");
     let name = format!("`{}` ", path.display());
@@ -59,7 +59,7 @@ fn an_unknown_extension_is_told_the_known_ones() {
     ] {
         assert_eq!(
             fault(Path::new(path), None),
-            "is of no known format: write the path of an `.npy` or `.safetensors` file"
+            "has an unknown format: write the path of an `.npy` or `.safetensors` file"
         );
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the keys between the braces, one between two commas.
 
 use super::tokens::{Piece, brackets, group, is_punct, pieces};
-use super::{border, count, layer, taps, value};
+use super::{border, count, layer, repair, taps, value};
 use crate::diag::{Diagnostics, Place, nearest, one_of, repeated};
 use crate::spec::{Body, Entry, Key, Spanned};
 use proc_macro2::{Delimiter, TokenTree};
@@ -92,11 +92,15 @@ fn entry<'a>(
     let (value, rest) = until_next_key(value, errors);
     let Some(key) = key else {
         // What it was meant to be is not missing, and nothing may follow from that.
-        let meant = match word.as_str() {
-            "kernel" | "coefficients" => Some(Key::Taps),
-            _ => nearest(&word, &names).and_then(Key::named),
-        };
+        let meant = Key::meant(&word).or_else(|| nearest(&word, &names).and_then(Key::named));
         let message = match meant {
+            Some(Key::Scale) if is_divisor(&word) => {
+                let scale = match value {
+                    [TokenTree::Literal(divisor)] => format!("1/{divisor}"),
+                    _ => Key::Scale.example().to_owned(),
+                };
+                format!("unknown key `{word}`: did you mean `scale: {scale}`?")
+            }
             Some(key) => format!("unknown key `{word}`: did you mean `{}`?", key.name()),
             None => format!("unknown key `{word}`: write {}", one_of(&names)),
         };
@@ -118,9 +122,14 @@ fn entry<'a>(
         );
         leave_broken(key, body);
     } else {
-        read(key, value, place, body, errors);
+        repair::value(key, value, place, body, errors);
     }
     rest
+}
+
+/// Whether the sum would be divided by the value, which `scale` multiplies it by.
+fn is_divisor(word: &str) -> bool {
+    matches!(word, "divisor" | "divide" | "denominator" | "norm")
 }
 
 /// Notes that a key was given; `false` if it was before.
@@ -164,19 +173,25 @@ fn until_next_key<'a>(
     }
 }
 
-/// Leaves the entry of a key whose value is missing, which is reported already.
+/// Marks the entry of a key whose value is missing, which is reported already.
 fn leave_broken(key: Key, body: &mut Body) {
     read(key, &[], Place::call(), body, &mut Diagnostics::default());
 }
 
 /// Reads the value of one key into its place.
-fn read(key: Key, tokens: &[TokenTree], place: Place, body: &mut Body, errors: &mut Diagnostics) {
+pub(super) fn read(
+    key: Key,
+    tokens: &[TokenTree],
+    place: Place,
+    body: &mut Body,
+    errors: &mut Diagnostics,
+) {
     match key {
         Key::Taps => body.taps = taps::taps(tokens, place, errors).into(),
         Key::Shape => body.shape = count::shape(tokens, place, errors).into(),
         Key::Weights => {
             body.weights = layer::weights(tokens, place, errors).into();
-            // An array there was meant to be `taps`, which tell what is declared.
+            // An array there was meant to be `taps`, which decide what is declared.
             if brackets(tokens).is_some() {
                 body.taps = taps::taps(tokens, place, &mut Diagnostics::default()).into();
             }

@@ -9,7 +9,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{Attribute, Visibility};
 
-/// Reads one struct and moves `rest` behind it.
+/// Reads one struct and moves `rest` to what follows it.
 ///
 /// `None` if not even a name could be read; `rest` then begins with the
 /// offending token.
@@ -140,8 +140,8 @@ fn until_braces<'a>(rest: &mut &'a [TokenTree]) -> (&'a [TokenTree], Option<Vec<
     let (types, after) = rest.split_at(length);
     *rest = after;
     let braces = match after {
-        [first, behind @ ..] => group(first, Delimiter::Brace).map(|braces| {
-            *rest = behind;
+        [first, after @ ..] => group(first, Delimiter::Brace).map(|braces| {
+            *rest = after;
             inside(braces)
         }),
         [] => None,

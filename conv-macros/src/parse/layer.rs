@@ -2,6 +2,7 @@
 
 use super::count::{AXES, GROUPS, count, list};
 use super::number::number;
+use super::repair::shown;
 use super::tokens::{Piece, brackets, group, inside, pieces, word};
 use super::value::choice;
 use crate::diag::{Diagnostics, Noun, Place};
@@ -169,7 +170,7 @@ pub(super) fn bias(
         Some("false") => {
             errors.report(
                 place,
-                "no bias is what a layer has without this key: remove `bias`",
+                "a layer has no bias unless it is given one: remove `bias`",
             );
             return None;
         }
@@ -180,6 +181,9 @@ pub(super) fn bias(
                     number(BIAS, tokens, place, errors)
                 })?;
                 Bias::Numbers(numbers.value)
+            }
+            None if number(BIAS, tokens, place, &mut Diagnostics::default()).is_some() => {
+                Bias::Bare(shown(tokens))
             }
             None => {
                 errors.report(place, format!("this is not a bias: {FORM}"));

@@ -71,7 +71,7 @@ fn missing_comma(first: &TokenTree, second: &TokenTree) -> Option<&'static str> 
     match (first, second) {
         (TokenTree::Literal(_), TokenTree::Literal(_)) => Some("missing `,` before this tap"),
         (TokenTree::Literal(_), sign) if is_punct(sign, '-') => {
-            Some("missing `,` before this `-`, since the macro computes no differences")
+            Some("missing `,` before this `-`, since the macro does not subtract")
         }
         _ if is_row(first) && is_row(second) => Some("missing `,` before this row"),
         _ => None,

@@ -108,6 +108,20 @@ impl Key {
         )
     }
 
+    /// The key that other libraries call `name`.
+    pub(crate) fn meant(name: &str) -> Option<Self> {
+        Some(match name {
+            "kernel" | "coefficients" | "filter" => Self::Taps,
+            "size" | "sizes" | "kernel_size" => Self::Shape,
+            "step" | "steps" => Self::Stride,
+            "padding_mode" | "boundary" | "edge" => Self::Border,
+            "divisor" | "divide" | "denominator" | "norm" | "factor" | "gain" => Self::Scale,
+            "origin" | "center" | "centre" => Self::Anchor,
+            "data_format" | "format" => Self::Layout,
+            _ => return None,
+        })
+    }
+
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.name() == name)
     }

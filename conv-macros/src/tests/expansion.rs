@@ -1,6 +1,6 @@
 //! What is emitted for three small kernels and two layers, formatted and checked in.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p conv-macros` writes the files anew.
+//! `UPDATE_EXPECT=1 cargo test -p conv-macros` writes the files again.
 
 use super::tokens;
 use crate::expand::expand;

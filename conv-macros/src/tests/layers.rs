@@ -138,11 +138,11 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { weights: file(b\"a.npy\") }",
-            "a path is written",
+            "a path must be",
         ),
         (
             "struct K: f32 { weights: file(concat!(\"a\", \".npy\")) }",
-            "a path is written",
+            "a path must be",
         ),
         (
             "struct K: f32 { weights: tensor(\"a.npy\") }",
@@ -154,7 +154,7 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { weights: file(\"a.pt\"), padding: causal }",
-            "no known format",
+            "unknown format",
         ),
         (
             "struct K: f32 { shape: [1, 1, 1, 1], bias: file(\"a.npy\") }",

@@ -37,7 +37,7 @@ pub(super) fn check(
             if options.output.is_float() {
                 "a float output holds every result: remove `overflow`"
             } else {
-                "a float sum has no bits to wrap: write `saturate`"
+                "`wrap` is for integer sums, and these are floats: write `saturate`"
             },
         );
     }

@@ -185,10 +185,10 @@ fn padding(
                 Subject::Padding,
                 match noun {
                     Noun::Kernel => {
-                        "`causal` is for signal kernels, whose input has a before and an after: use `same`, `full` or numbers on a plane"
+                        "`causal` is for signal kernels, which have one axis to pad in front: write `same`, `full` or numbers"
                     }
                     Noun::Layer => {
-                        "`causal` is for layers with one axis, whose input has a before and an after: write `same`, `full` or numbers"
+                        "`causal` is for layers with one axis, which it pads in front: write `same`, `full` or numbers"
                     }
                 },
             );
@@ -201,7 +201,7 @@ fn padding(
                 faults.add(
                     Subject::Padding,
                     format!(
-                        "{} numbers: {} takes one, or `[before, after]`",
+                        "{} numbers for the padding of {}: write one, or `[before, after]`",
                         amounts.len(),
                         noun.with(1)
                     ),
@@ -214,7 +214,7 @@ fn padding(
                 faults.add(
                     Subject::Padding,
                     format!(
-                        "{} numbers: {} takes one, `[vertical, horizontal]` or `[[top, bottom], [left, right]]`",
+                        "{} numbers for the padding of {}: write one, `[vertical, horizontal]` or `[[top, bottom], [left, right]]`",
                         amounts.len(),
                         noun.with(2)
                     ),
@@ -228,12 +228,12 @@ fn padding(
                     Subject::Padding,
                     if axes == 1 {
                         format!(
-                            "pairs of sides are for two axes: {} takes one number, or `[before, after]`",
+                            "pairs of sides are for two axes, and this is {}: write one number, or `[before, after]`",
                             noun.with(1)
                         )
                     } else {
                         format!(
-                            "{} takes two pairs: `[[top, bottom], [left, right]]`",
+                            "{} has two pairs of sides: write `[[top, bottom], [left, right]]`",
                             noun.with(2)
                         )
                     },
@@ -264,7 +264,7 @@ fn borders(
     if window.padding == Padding::Valid {
         faults.add(
             Subject::Border,
-            "the padding is `valid`, which never leaves the input, so there is no border: remove it, or add a padding such as `padding: same`",
+            "a border has no effect with `padding: valid`, since nothing outside the input is read: remove it, or write a padding such as `padding: same`",
         );
     }
     let resolved = spread(border, axes, Subject::Border, noun, faults);
@@ -295,7 +295,8 @@ fn misfit(value: f64, element: ElementType) -> Option<String> {
             "the border constant is {value}: write a finite number"
         )),
         None if element == ElementType::F32 && (value as f32).is_infinite() => Some(format!(
-            "`f32` cannot hold the border constant {shown}: its largest value is {:e}",
+            "`f32` cannot hold the border constant {shown}: write a number from {:e} to {:e}",
+            f32::MIN,
             f32::MAX
         )),
         None => None,
@@ -328,7 +329,7 @@ fn anchor(
     if stride.iter().any(|&stride| stride > 1) {
         faults.add(
             Subject::Anchor,
-            "an anchor needs stride 1: give the padding as numbers instead",
+            "an anchor needs stride 1: write `stride: 1`, or remove the anchor and give the padding as numbers",
         );
     }
     let sizes = sizes?;

@@ -6,11 +6,14 @@ mod kernel;
 mod layer;
 mod runtime_taps;
 
-pub use array::{apply_array, apply_signal_array};
+pub use array::{apply_array, apply_signal_array, check_array, check_signal_array};
 pub use kernel::{Generated, GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]
-pub use layer::{GeneratedLayer, OnceLayer, apply_layer_array, layer_integers, prepare_layer};
-pub use runtime_taps::{doubles, integers, singles};
+pub use layer::{
+    GeneratedLayer, LayerNumbers, OnceLayer, apply_layer_array, check_layer_array, layer_values,
+    prepare_layer,
+};
+pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
 
 pub use crate::data::Error;
 #[cfg(feature = "layers")]
@@ -25,9 +28,7 @@ pub use crate::exec::simd::{
 pub use conv_plan::number::{Division, ElementType, Finish, Overflow, Scale};
 pub use conv_plan::plan::{Segment, Step};
 #[cfg(feature = "layers")]
-pub use conv_plan::rules::layer::{
-    Activation, LayerDeclaration, LayerShape, LayerValues, Layout, Winograd,
-};
+pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
 pub use conv_plan::rules::{Declaration, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;

@@ -133,6 +133,36 @@ pub enum Error {
         /// The largest sum.
         max: i128,
     },
+    /// Another number of taps than a kernel of known size has.
+    #[error(
+        "the kernel has {expected} taps, and {found} were given: give one for each, row by row"
+    )]
+    TapCount {
+        /// Taps of the kernel.
+        expected: usize,
+        /// Taps that were given.
+        found: usize,
+    },
+    /// Another number of rows of taps than a kernel of known size has.
+    #[error("the kernel has {expected} rows of taps, and {found} were given: give one for each")]
+    TapRows {
+        /// Rows of the kernel.
+        expected: usize,
+        /// Rows that were given.
+        found: usize,
+    },
+    /// A row of another number of taps than a kernel of known size has.
+    #[error(
+        "the rows of the kernel have {expected} taps, and row {row} has {found}: give one for each"
+    )]
+    TapColumns {
+        /// The row, from 0 on.
+        row: usize,
+        /// Taps in each row of the kernel.
+        expected: usize,
+        /// Taps in this row.
+        found: usize,
+    },
     /// A tap given at run time that is NaN, infinite, or overflows once it is scaled.
     #[error("tap {index} is not finite")]
     NotFinite {

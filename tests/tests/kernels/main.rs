@@ -28,6 +28,7 @@ mod borders;
 mod dynamic;
 mod extremes;
 mod forms;
+mod given;
 mod paddings;
 mod random;
 mod ranges;

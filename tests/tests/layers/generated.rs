@@ -278,6 +278,20 @@ fn what_is_known_without_an_input_is_constant() {
 }
 
 #[test]
+fn numbers_are_given_as_arrays_slices_and_vectors() -> Result<(), Error> {
+    let weights = [0.5f32; 54];
+    let expected = Depthwise::new(weights)?;
+    assert_eq!(Depthwise::new(&weights)?, expected);
+    assert_eq!(Depthwise::new(&weights[..])?, expected);
+    assert_eq!(Depthwise::new(weights.to_vec())?, expected);
+    assert_eq!(Depthwise::new(&weights.to_vec())?, expected);
+    let expected = Bytes::new(vec![3i32; 288])?;
+    assert_eq!(Bytes::new([3u8; 288])?, expected);
+    assert_eq!(Bytes::new(&[3i16; 288][..])?, expected);
+    Ok(())
+}
+
+#[test]
 fn numbers_that_break_a_rule_are_told() {
     let told = |error: Error| error.to_string();
     let told = |result: Result<(), Error>| result.map_err(told);

@@ -24,7 +24,7 @@ pub(super) struct Header<'a> {
 impl<'a> Header<'a> {
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, String> {
         let Ok(rest) = std::str::from_utf8(bytes) else {
-            return Err("has a header that is no text: write it with `numpy.save`".into());
+            return Err("has a header that is not text: write it with `numpy.save`".into());
         };
         let mut literal = Literal { rest };
         let mut descr = None;
@@ -66,13 +66,13 @@ fn lacks(key: &str) -> String {
     format!("has no key `{key}` in its header: write it with `numpy.save`")
 }
 
-/// What is left of the header.
+/// The rest of the header.
 struct Literal<'a> {
     rest: &'a str,
 }
 
 impl<'a> Literal<'a> {
-    /// Whether `token` is next, which is taken then.
+    /// Takes `token` if it is next; whether it was.
     fn take(&mut self, token: &str) -> bool {
         self.rest = self.rest.trim_ascii_start();
         match self.rest.strip_prefix(token) {
@@ -160,7 +160,7 @@ impl<'a> Literal<'a> {
         let Ok(extent) = digits.parse() else {
             let digits = excerpt(digits);
             return Err(format!(
-                "has an axis of {digits} elements, which no memory has: save a smaller array"
+                "has an axis of {digits} elements, too large for any memory: save a smaller array"
             ));
         };
         self.rest = rest;

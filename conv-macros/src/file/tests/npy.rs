@@ -228,7 +228,7 @@ fn sizes_other_than_the_shape_s_are_refused() {
         ),
         (
             &[0; 28],
-            "goes on behind the 24 bytes of its array, to 28: save one array alone",
+            "has 28 bytes after its header, where its array takes 24: save one array alone",
         ),
     ] {
         assert_eq!(fault(&saved("<f4", false, "(2, 3)", elements)), expected);
@@ -248,11 +248,11 @@ fn shapes_larger_than_memory_are_refused() {
     for (shape, expected) in [
         (
             "(4294967296, 4294967296, 2)",
-            "has the shape [4294967296, 4294967296, 2], whose size no memory has: save a smaller array",
+            "has the shape [4294967296, 4294967296, 2], too large for any memory: save a smaller array",
         ),
         (
             "(2, 99999999999999999999)",
-            "has an axis of 99999999999999999999 elements, which no memory has: save a smaller array",
+            "has an axis of 99999999999999999999 elements, too large for any memory: save a smaller array",
         ),
     ] {
         assert_eq!(fault(&saved("<f4", false, shape, &[0; 24])), expected);
@@ -305,7 +305,7 @@ fn a_header_of_another_form_is_refused() {
     latin[12] = 0xe9;
     assert_eq!(
         fault(&latin),
-        "has a header that is no text: write it with `numpy.save`"
+        "has a header that is not text: write it with `numpy.save`"
     );
 }
 

@@ -101,7 +101,7 @@ fn metadata_and_empty_tensors_are_no_trouble() {
 fn a_name_is_asked_for_in_the_order_of_the_file() {
     assert_eq!(
         fault(PYTHON, None),
-        "holds tensors by name: give one behind the path, `\"conv.weight\"` or `\"conv.bias\"`"
+        "holds several tensors: write the name of one after the path, `\"conv.weight\"` or `\"conv.bias\"`"
     );
     assert_eq!(
         fault(&file("{}", b""), None),
@@ -171,7 +171,7 @@ fn truncated_and_longer_files_are_refused() {
     let longer = [PYTHON, b"\0"].concat();
     assert_eq!(
         fault(&longer, name),
-        "goes on behind the 9 bytes of its tensors, to 10: save it again"
+        "has 10 bytes after its header, where its tensors take 9: save it again"
     );
     assert_eq!(
         fault(b"version of something else", name),

@@ -1,3 +1,11 @@
+///
+/// Takes planes of `u8`, and gives planes of `i16`:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let result: PlaneBuf<i16> = Cross.apply(Plane::new(&pixels, width, height)?)?;
+/// ```
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -8,75 +16,14 @@
     ::core::hash::Hash
 )]
 pub struct Cross;
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    deprecated,
-    unreachable_pub,
-    unused_qualifications
-)]
 const _: () = {
     use ::conv_kernel::__private as __c;
-    struct __CrossDirect;
-    impl __c::Body<u8, i16, 4usize> for __CrossDirect {
-        #[inline(always)]
-        fn finish(&self) -> &__c::Finish {
-            const FINISH: __c::Finish = __c::Finish {
-                multiply: 1,
-                divide: 1,
-                division: __c::Division::None,
-                single: 1f32,
-                double: 1f64,
-                overflow: __c::None,
-            };
-            &FINISH
-        }
-        fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, i16)) {
-            const TAPS: &[(usize, usize, i16)] = &[
-                (0usize, 1usize, 1),
-                (1usize, 0usize, -1),
-            ];
-            for &(row, column, tap) in TAPS {
-                visit(row, column, tap);
-            }
-        }
-        #[inline(always)]
-        fn tile<S: __c::Simd, const V: usize>(
-            &self,
-            s: S,
-            view: __c::View<'_, u8>,
-            x: usize,
-        ) -> __c::Block<S, i16, 4usize, V> {
-            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<S, i16, 4usize, V>(s);
-            let w0 = view.window::<S, i16, V>(0usize, x, 1usize);
-            let v = __c::load::<S, u8, i16, V>(s, w0, 1usize);
-            __c::add::<S, i16, V>(&mut a0, v);
-            let w1 = view.window::<S, i16, V>(1usize, x, 1usize);
-            let v = __c::load::<S, u8, i16, V>(s, w1, 0usize);
-            __c::sub::<S, i16, V>(&mut a0, v);
-            let v = __c::load::<S, u8, i16, V>(s, w1, 1usize);
-            __c::add::<S, i16, V>(&mut a1, v);
-            let w2 = view.window::<S, i16, V>(2usize, x, 1usize);
-            let v = __c::load::<S, u8, i16, V>(s, w2, 0usize);
-            __c::sub::<S, i16, V>(&mut a1, v);
-            let v = __c::load::<S, u8, i16, V>(s, w2, 1usize);
-            __c::add::<S, i16, V>(&mut a2, v);
-            let w3 = view.window::<S, i16, V>(3usize, x, 1usize);
-            let v = __c::load::<S, u8, i16, V>(s, w3, 0usize);
-            __c::sub::<S, i16, V>(&mut a2, v);
-            let v = __c::load::<S, u8, i16, V>(s, w3, 1usize);
-            __c::add::<S, i16, V>(&mut a3, v);
-            let w4 = view.window::<S, i16, V>(4usize, x, 0usize);
-            let v = __c::load::<S, u8, i16, V>(s, w4, 0usize);
-            __c::sub::<S, i16, V>(&mut a3, v);
-            [a0, a1, a2, a3]
-        }
-    }
+    use ::core::primitive as __p;
+    fn src() {}
     #[automatically_derived]
     impl __c::Generated for Cross {
-        type In = u8;
-        type Out = i16;
+        type In = __p::u8;
+        type Out = __p::i16;
         const DECLARATION: __c::Declaration = __c::Declaration {
             signal: false,
             given: false,
@@ -107,10 +54,137 @@ const _: () = {
                 divide: 1,
             }
         }
-        fn run(&self, job: __c::Job<'_, u8, i16>) -> __c::Result<(), __c::Error> {
-            job.direct::<
-                    u8,
-                >(&__c::Tiles::<_, i16, 4usize, 2usize, 2usize>::new(__CrossDirect))
+        fn run(
+            &self,
+            __job: __c::Job<'_, __p::u8, __p::i16>,
+        ) -> __c::Result<(), __c::Error> {
+            struct Direct;
+            impl __c::Body<__p::u8, __p::i16, 4usize> for Direct {
+                #[inline(always)]
+                fn finish(&self) -> &__c::Finish {
+                    const FINISH: __c::Finish = __c::Finish {
+                        multiply: 1,
+                        divide: 1,
+                        division: __c::Division::None,
+                        single: 1f32,
+                        double: 1f64,
+                        overflow: __c::None,
+                    };
+                    &FINISH
+                }
+                fn visit(
+                    &self,
+                    __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, __p::i16),
+                ) {
+                    const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
+                        (0usize, 1usize, 1),
+                        (1usize, 0usize, -1),
+                    ];
+                    for &(__row, __column, __tap) in TAPS {
+                        __visit(__row, __column, __tap);
+                    }
+                }
+                #[inline(always)]
+                fn tile<S: __c::Simd, const V: __p::usize>(
+                    &self,
+                    __s: S,
+                    __view: __c::View<'_, __p::u8>,
+                    __x: __p::usize,
+                ) -> __c::Block<S, __p::i16, 4usize, { V }> {
+                    let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
+                        S,
+                        __p::i16,
+                        4usize,
+                        { V },
+                    >(__s);
+                    let __w0 = __c::View::window::<
+                        S,
+                        __p::i16,
+                        { V },
+                    >(&__view, 0usize, __x, 1usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w0, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                    let __w1 = __c::View::window::<
+                        S,
+                        __p::i16,
+                        { V },
+                    >(&__view, 1usize, __x, 1usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w1, 0usize);
+                    __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w1, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
+                    let __w2 = __c::View::window::<
+                        S,
+                        __p::i16,
+                        { V },
+                    >(&__view, 2usize, __x, 1usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w2, 0usize);
+                    __c::sub::<S, __p::i16, { V }>(&mut __a1, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w2, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
+                    let __w3 = __c::View::window::<
+                        S,
+                        __p::i16,
+                        { V },
+                    >(&__view, 3usize, __x, 1usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w3, 0usize);
+                    __c::sub::<S, __p::i16, { V }>(&mut __a2, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w3, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
+                    let __w4 = __c::View::window::<
+                        S,
+                        __p::i16,
+                        { V },
+                    >(&__view, 4usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w4, 0usize);
+                    __c::sub::<S, __p::i16, { V }>(&mut __a3, __v);
+                    [__a0, __a1, __a2, __a3]
+                }
+            }
+            __job
+                .direct::<
+                    __p::u8,
+                >(&__c::Tiles::<_, __p::i16, 4usize, 2usize, 2usize>::new(Direct))
         }
     }
     #[automatically_derived]
@@ -122,11 +196,19 @@ const _: () = {
         /// A wrong output height `OH` or width `OW` fails the build.
         #[must_use]
         pub fn apply_array<
-            const H: usize,
-            const W: usize,
-            const OH: usize,
-            const OW: usize,
-        >(&self, src: &[[u8; W]; H]) -> [[i16; OW]; OH] {
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[__p::u8; W]; H]) -> [[__p::i16; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Cross",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
             __c::apply_array(self, src)
         }
     }

@@ -1,21 +1,30 @@
+///
+/// Takes `u8` of shape `[n, 4, 1, length]`, and gives `i32` with 8 channels:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let layer = Stem::new(&weights, &bias)?; // 96 weights of `i32`
+/// let y: Vec<i32> = layer.apply(&x, [n, 4, 1, length])?;
+/// ```
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 struct Stem {
-    layer: ::conv_kernel::__private::Prepared<u8, i32>,
+    layer: ::conv_kernel::__private::Prepared<
+        ::core::primitive::u8,
+        ::core::primitive::i32,
+    >,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    deprecated,
-    unreachable_pub,
-    unused_qualifications
-)]
 const _: () = {
     use ::conv_kernel::__private as __c;
+    use ::core::primitive as __p;
+    fn x() {}
+    fn input() {}
+    fn weights() {}
+    fn bias() {}
     #[automatically_derived]
     impl __c::GeneratedLayer for Stem {
-        type In = u8;
-        type Out = i32;
+        type In = __p::u8;
+        type Out = __p::i32;
         const DECLARATION: __c::LayerDeclaration = __c::LayerDeclaration {
             input: __c::ElementType::U8,
             output: __c::ElementType::I32,
@@ -49,7 +58,9 @@ const _: () = {
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
-        fn prepared(&self) -> __c::Result<&__c::Prepared<u8, i32>, __c::Error> {
+        fn prepared(
+            &self,
+        ) -> __c::Result<&__c::Prepared<__p::u8, __p::i32>, __c::Error> {
             __c::Result::Ok(&self.layer)
         }
     }
@@ -57,42 +68,54 @@ const _: () = {
     impl Stem {
         /// The layer with these weights, `[out][in / groups][tap]`, and one number of bias for each output channel.
         ///
+        /// Both are arrays, slices or `Vec`s.
+        ///
         /// # Errors
         ///
         /// `Error::Kernel` for another number of them, or if sums could overflow; `Error::OutOfMemory`.
-        pub fn new<W: ::core::marker::Copy + ::core::convert::Into<i32>>(
-            weights: &[W],
-            bias: &[i32],
+        pub fn new(
+            weights: impl __c::LayerNumbers<__p::i32>,
+            bias: impl __c::LayerNumbers<__p::i32>,
         ) -> __c::Result<Self, __c::Error> {
             __c::Result::Ok(Self {
                 layer: __c::prepare_layer(
                     &<Self as __c::GeneratedLayer>::DECLARATION,
-                    __c::layer_integers(weights),
-                    __c::Some(__c::layer_integers(bias)),
+                    __c::layer_values::<__p::i32>(&weights)?,
+                    __c::Some(__c::layer_values::<__p::i32>(&bias)?),
                 )?,
             })
         }
         /// Numbers that the layer learns: weights and bias.
-        pub const PARAMETERS: usize = <Self as __c::GeneratedLayer>::DECLARATION
-            .parameters();
+        pub const PARAMETERS: __p::usize = __c::LayerDeclaration::parameters(
+            &<Self as __c::GeneratedLayer>::DECLARATION,
+        );
         /// Multiply-adds of one output pixel, in all of its channels.
-        pub const MACS: usize = <Self as __c::GeneratedLayer>::DECLARATION
-            .shape
-            .weights();
+        pub const MACS: __p::usize = __c::LayerShape::weights(
+            &<Self as __c::GeneratedLayer>::DECLARATION.shape,
+        );
         /// Rows and columns of the input that an output pixel sees.
-        pub const RECEPTIVE_FIELD: [usize; 2] = <Self as __c::GeneratedLayer>::DECLARATION
-            .receptive_field();
+        pub const RECEPTIVE_FIELD: [__p::usize; 2] = __c::LayerDeclaration::receptive_field(
+            &<Self as __c::GeneratedLayer>::DECLARATION,
+        );
         /// Multiply-adds for an input of this shape, in the order of the layout, padding
         /// included; `None` if the layer does not take it.
         #[must_use]
-        pub const fn macs(input: [usize; 4]) -> __c::Option<usize> {
-            <Self as __c::GeneratedLayer>::DECLARATION.macs(input)
+        pub const fn macs(input: [__p::usize; 4]) -> __c::Option<__p::usize> {
+            __c::LayerDeclaration::macs(
+                &<Self as __c::GeneratedLayer>::DECLARATION,
+                input,
+            )
         }
         /// The shape of the output for an input of this shape, in the order of the layout; `None`
         /// if the layer does not take it.
         #[must_use]
-        pub const fn output_shape_for(input: [usize; 4]) -> __c::Option<[usize; 4]> {
-            <Self as __c::GeneratedLayer>::DECLARATION.output_shape(input)
+        pub const fn output_shape_for(
+            input: [__p::usize; 4],
+        ) -> __c::Option<[__p::usize; 4]> {
+            __c::LayerDeclaration::output_shape(
+                &<Self as __c::GeneratedLayer>::DECLARATION,
+                input,
+            )
         }
         /// Applies the layer to one signal in an array.
         ///
@@ -101,21 +124,26 @@ const _: () = {
         /// # Errors
         ///
         /// `Error::OutOfMemory`, if there is none for the buffers.
-        pub fn apply_array<const N: usize, const M: usize>(
+        pub fn apply_array<const N: __p::usize, const M: __p::usize>(
             &self,
-            x: &[[u8; N]; 4usize],
-        ) -> __c::Result<[[i32; M]; 8usize], __c::Error> {
-            let mut y = [[<i32 as ::core::default::Default>::default(); M]; 8usize];
-            __c::apply_layer_array::<
-                Self,
-                4usize,
-                1,
-                N,
-                8usize,
-                1,
-                M,
-            >(self, x.as_flattened(), y.as_flattened_mut())?;
-            __c::Result::Ok(y)
+            x: &[[__p::u8; N]; 4usize],
+        ) -> __c::Result<[[__p::i32; M]; 8usize], __c::Error> {
+            const {
+                __c::check_layer_array(
+                    &<Self as __c::GeneratedLayer>::DECLARATION,
+                    "Stem",
+                    [4usize, 1, N],
+                    [8usize, 1, M],
+                )
+            }
+            let mut __y = [[<__p::i32 as ::core::default::Default>::default(); M]; 8usize];
+            __c::apply_layer_array(
+                self,
+                <[_]>::as_flattened(x),
+                [4usize, 1, N],
+                <[_]>::as_flattened_mut(&mut __y),
+            )?;
+            __c::Result::Ok(__y)
         }
     }
 };

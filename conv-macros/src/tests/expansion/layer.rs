@@ -1,3 +1,11 @@
+///
+/// Takes `f32` of shape `[n, h, w, 3]`, and gives `f32` with 1 channel:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let y: Vec<f32> = Luma.apply(&x, [n, h, w, 3])?;
+/// ```
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -8,20 +16,15 @@
     ::core::hash::Hash
 )]
 pub struct Luma;
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    deprecated,
-    unreachable_pub,
-    unused_qualifications
-)]
 const _: () = {
     use ::conv_kernel::__private as __c;
+    use ::core::primitive as __p;
+    fn x() {}
+    fn input() {}
     #[automatically_derived]
     impl __c::GeneratedLayer for Luma {
-        type In = f32;
-        type Out = f32;
+        type In = __p::f32;
+        type Out = __p::f32;
         const DECLARATION: __c::LayerDeclaration = __c::LayerDeclaration {
             input: __c::ElementType::F32,
             output: __c::ElementType::F32,
@@ -55,39 +58,51 @@ const _: () = {
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
-        fn prepared(&self) -> __c::Result<&__c::Prepared<f32, f32>, __c::Error> {
-            static LAYER: __c::OnceLayer<f32, f32> = __c::OnceLayer::new();
-            LAYER
-                .get(
-                    &<Self as __c::GeneratedLayer>::DECLARATION,
-                    b"\x87\x16\x99>\xA2E\x16?\xD5x\xE9=",
-                    b"\0\0\x80\xC1",
-                )
+        fn prepared(
+            &self,
+        ) -> __c::Result<&__c::Prepared<__p::f32, __p::f32>, __c::Error> {
+            static LAYER: __c::OnceLayer<__p::f32, __p::f32> = __c::OnceLayer::new();
+            __c::OnceLayer::get(
+                &LAYER,
+                &<Self as __c::GeneratedLayer>::DECLARATION,
+                b"\x87\x16\x99>\xA2E\x16?\xD5x\xE9=",
+                b"\0\0\x80\xC1",
+            )
         }
     }
     #[automatically_derived]
     impl Luma {
         /// Numbers that the layer learns: weights and bias.
-        pub const PARAMETERS: usize = <Self as __c::GeneratedLayer>::DECLARATION
-            .parameters();
+        pub const PARAMETERS: __p::usize = __c::LayerDeclaration::parameters(
+            &<Self as __c::GeneratedLayer>::DECLARATION,
+        );
         /// Multiply-adds of one output pixel, in all of its channels.
-        pub const MACS: usize = <Self as __c::GeneratedLayer>::DECLARATION
-            .shape
-            .weights();
+        pub const MACS: __p::usize = __c::LayerShape::weights(
+            &<Self as __c::GeneratedLayer>::DECLARATION.shape,
+        );
         /// Rows and columns of the input that an output pixel sees.
-        pub const RECEPTIVE_FIELD: [usize; 2] = <Self as __c::GeneratedLayer>::DECLARATION
-            .receptive_field();
+        pub const RECEPTIVE_FIELD: [__p::usize; 2] = __c::LayerDeclaration::receptive_field(
+            &<Self as __c::GeneratedLayer>::DECLARATION,
+        );
         /// Multiply-adds for an input of this shape, in the order of the layout, padding
         /// included; `None` if the layer does not take it.
         #[must_use]
-        pub const fn macs(input: [usize; 4]) -> __c::Option<usize> {
-            <Self as __c::GeneratedLayer>::DECLARATION.macs(input)
+        pub const fn macs(input: [__p::usize; 4]) -> __c::Option<__p::usize> {
+            __c::LayerDeclaration::macs(
+                &<Self as __c::GeneratedLayer>::DECLARATION,
+                input,
+            )
         }
         /// The shape of the output for an input of this shape, in the order of the layout; `None`
         /// if the layer does not take it.
         #[must_use]
-        pub const fn output_shape_for(input: [usize; 4]) -> __c::Option<[usize; 4]> {
-            <Self as __c::GeneratedLayer>::DECLARATION.output_shape(input)
+        pub const fn output_shape_for(
+            input: [__p::usize; 4],
+        ) -> __c::Option<[__p::usize; 4]> {
+            __c::LayerDeclaration::output_shape(
+                &<Self as __c::GeneratedLayer>::DECLARATION,
+                input,
+            )
         }
         /// Applies the layer to one image in an array.
         ///
@@ -97,29 +112,30 @@ const _: () = {
         ///
         /// `Error::OutOfMemory`, if there is none for the buffers.
         pub fn apply_array<
-            const H: usize,
-            const W: usize,
-            const OH: usize,
-            const OW: usize,
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
         >(
             &self,
-            x: &[[[f32; 3usize]; W]; H],
-        ) -> __c::Result<[[[f32; 1usize]; OW]; OH], __c::Error> {
-            let mut y = [[[<f32 as ::core::default::Default>::default(); 1usize]; OW]; OH];
-            __c::apply_layer_array::<
-                Self,
-                H,
-                W,
-                3usize,
-                OH,
-                OW,
-                1usize,
-            >(
+            x: &[[[__p::f32; 3usize]; W]; H],
+        ) -> __c::Result<[[[__p::f32; 1usize]; OW]; OH], __c::Error> {
+            const {
+                __c::check_layer_array(
+                    &<Self as __c::GeneratedLayer>::DECLARATION,
+                    "Luma",
+                    [H, W, 3usize],
+                    [OH, OW, 1usize],
+                )
+            }
+            let mut __y = [[[<__p::f32 as ::core::default::Default>::default(); 1usize]; OW]; OH];
+            __c::apply_layer_array(
                 self,
-                x.as_flattened().as_flattened(),
-                y.as_flattened_mut().as_flattened_mut(),
+                <[_]>::as_flattened(<[_]>::as_flattened(x)),
+                [H, W, 3usize],
+                <[_]>::as_flattened_mut(<[_]>::as_flattened_mut(&mut __y)),
             )?;
-            __c::Result::Ok(y)
+            __c::Result::Ok(__y)
         }
     }
 };

@@ -1,3 +1,11 @@
+///
+/// Takes planes of `u8`, and gives planes of `u8`:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let result: PlaneBuf<u8> = Smooth.apply(Plane::new(&pixels, width, height)?)?;
+/// ```
 #[derive(
     ::core::clone::Clone,
     ::core::marker::Copy,
@@ -8,129 +16,14 @@
     ::core::hash::Hash
 )]
 struct Smooth;
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    deprecated,
-    unreachable_pub,
-    unused_qualifications
-)]
 const _: () = {
     use ::conv_kernel::__private as __c;
-    struct __SmoothVertical;
-    impl __c::Body<u8, u16, 4usize> for __SmoothVertical {
-        #[inline(always)]
-        fn finish(&self) -> &__c::Finish {
-            const FINISH: __c::Finish = __c::Finish::IDENTITY;
-            &FINISH
-        }
-        fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, u16)) {
-            const TAPS: &[(usize, usize, u16)] = &[
-                (0usize, 0usize, 1),
-                (1usize, 0usize, 2),
-                (2usize, 0usize, 2),
-                (3usize, 0usize, 2),
-                (4usize, 0usize, 1),
-            ];
-            for &(row, column, tap) in TAPS {
-                visit(row, column, tap);
-            }
-        }
-        #[inline(always)]
-        fn tile<S: __c::Simd, const V: usize>(
-            &self,
-            s: S,
-            view: __c::View<'_, u8>,
-            x: usize,
-        ) -> __c::Block<S, u16, 4usize, V> {
-            let [mut a0, mut a1, mut a2, mut a3] = __c::empty::<S, u16, 4usize, V>(s);
-            let t1 = __c::splat::<S, u16>(s, 2);
-            let w0 = view.window::<S, u16, V>(0usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w0, 0usize);
-            __c::add::<S, u16, V>(&mut a0, v);
-            let w1 = view.window::<S, u16, V>(1usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w1, 0usize);
-            __c::mul_add::<S, u16, V>(&mut a0, v, t1);
-            __c::add::<S, u16, V>(&mut a1, v);
-            let w2 = view.window::<S, u16, V>(2usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w2, 0usize);
-            __c::mul_add::<S, u16, V>(&mut a0, v, t1);
-            __c::mul_add::<S, u16, V>(&mut a1, v, t1);
-            __c::add::<S, u16, V>(&mut a2, v);
-            let w3 = view.window::<S, u16, V>(3usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w3, 0usize);
-            __c::mul_add::<S, u16, V>(&mut a0, v, t1);
-            __c::mul_add::<S, u16, V>(&mut a1, v, t1);
-            __c::mul_add::<S, u16, V>(&mut a2, v, t1);
-            __c::add::<S, u16, V>(&mut a3, v);
-            let w4 = view.window::<S, u16, V>(4usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w4, 0usize);
-            __c::add::<S, u16, V>(&mut a0, v);
-            __c::mul_add::<S, u16, V>(&mut a1, v, t1);
-            __c::mul_add::<S, u16, V>(&mut a2, v, t1);
-            __c::mul_add::<S, u16, V>(&mut a3, v, t1);
-            let w5 = view.window::<S, u16, V>(5usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w5, 0usize);
-            __c::add::<S, u16, V>(&mut a1, v);
-            __c::mul_add::<S, u16, V>(&mut a2, v, t1);
-            __c::mul_add::<S, u16, V>(&mut a3, v, t1);
-            let w6 = view.window::<S, u16, V>(6usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w6, 0usize);
-            __c::add::<S, u16, V>(&mut a2, v);
-            __c::mul_add::<S, u16, V>(&mut a3, v, t1);
-            let w7 = view.window::<S, u16, V>(7usize, x, 0usize);
-            let v = __c::load::<S, u8, u16, V>(s, w7, 0usize);
-            __c::add::<S, u16, V>(&mut a3, v);
-            [a0, a1, a2, a3]
-        }
-    }
-    struct __SmoothHorizontal;
-    impl __c::Body<u16, u16, 1usize> for __SmoothHorizontal {
-        #[inline(always)]
-        fn finish(&self) -> &__c::Finish {
-            const FINISH: __c::Finish = __c::Finish {
-                multiply: 1,
-                divide: 24,
-                division: __c::Division::Single,
-                single: 0.041666668f32,
-                double: 0.041666666666666664f64,
-                overflow: __c::None,
-            };
-            &FINISH
-        }
-        fn visit(&self, visit: &mut dyn __c::FnMut(usize, usize, u16)) {
-            const TAPS: &[(usize, usize, u16)] = &[
-                (0usize, 0usize, 1),
-                (0usize, 1usize, 1),
-                (0usize, 2usize, 1),
-            ];
-            for &(row, column, tap) in TAPS {
-                visit(row, column, tap);
-            }
-        }
-        #[inline(always)]
-        fn tile<S: __c::Simd, const V: usize>(
-            &self,
-            s: S,
-            view: __c::View<'_, u16>,
-            x: usize,
-        ) -> __c::Block<S, u16, 1usize, V> {
-            let [mut a0] = __c::empty::<S, u16, 1usize, V>(s);
-            let w0 = view.window::<S, u16, V>(0usize, x, 2usize);
-            let v = __c::load::<S, u16, u16, V>(s, w0, 0usize);
-            __c::add::<S, u16, V>(&mut a0, v);
-            let v = __c::load::<S, u16, u16, V>(s, w0, 1usize);
-            __c::add::<S, u16, V>(&mut a0, v);
-            let v = __c::load::<S, u16, u16, V>(s, w0, 2usize);
-            __c::add::<S, u16, V>(&mut a0, v);
-            [a0]
-        }
-    }
+    use ::core::primitive as __p;
+    fn src() {}
     #[automatically_derived]
     impl __c::Generated for Smooth {
-        type In = u8;
-        type Out = u8;
+        type In = __p::u8;
+        type Out = __p::u8;
         const DECLARATION: __c::Declaration = __c::Declaration {
             signal: false,
             given: false,
@@ -161,14 +54,229 @@ const _: () = {
                 divide: 24,
             }
         }
-        fn run(&self, job: __c::Job<'_, u8, u8>) -> __c::Result<(), __c::Error> {
-            job.separable::<
-                    u8,
-                    u16,
+        fn run(
+            &self,
+            __job: __c::Job<'_, __p::u8, __p::u8>,
+        ) -> __c::Result<(), __c::Error> {
+            struct Vertical;
+            impl __c::Body<__p::u8, __p::u16, 4usize> for Vertical {
+                #[inline(always)]
+                fn finish(&self) -> &__c::Finish {
+                    const FINISH: __c::Finish = __c::Finish::IDENTITY;
+                    &FINISH
+                }
+                fn visit(
+                    &self,
+                    __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, __p::u16),
+                ) {
+                    const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
+                        (0usize, 0usize, 1),
+                        (1usize, 0usize, 2),
+                        (2usize, 0usize, 2),
+                        (3usize, 0usize, 2),
+                        (4usize, 0usize, 1),
+                    ];
+                    for &(__row, __column, __tap) in TAPS {
+                        __visit(__row, __column, __tap);
+                    }
+                }
+                #[inline(always)]
+                fn tile<S: __c::Simd, const V: __p::usize>(
+                    &self,
+                    __s: S,
+                    __view: __c::View<'_, __p::u8>,
+                    __x: __p::usize,
+                ) -> __c::Block<S, __p::u16, 4usize, { V }> {
+                    let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
+                        S,
+                        __p::u16,
+                        4usize,
+                        { V },
+                    >(__s);
+                    let __t1 = __c::splat::<S, __p::u16>(__s, 2);
+                    let __w0 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 0usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w0, 0usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                    let __w1 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 1usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w1, 0usize);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                    __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
+                    let __w2 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 2usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w2, 0usize);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
+                    __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
+                    let __w3 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 3usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w3, 0usize);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
+                    __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
+                    let __w4 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 4usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w4, 0usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                    let __w5 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 5usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w5, 0usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                    let __w6 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 6usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w6, 0usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
+                    __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                    let __w7 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 7usize, __x, 0usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::u16,
+                        { V },
+                    >(__s, __w7, 0usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
+                    [__a0, __a1, __a2, __a3]
+                }
+            }
+            struct Horizontal;
+            impl __c::Body<__p::u16, __p::u16, 1usize> for Horizontal {
+                #[inline(always)]
+                fn finish(&self) -> &__c::Finish {
+                    const FINISH: __c::Finish = __c::Finish {
+                        multiply: 1,
+                        divide: 24,
+                        division: __c::Division::Single,
+                        single: 0.041666668f32,
+                        double: 0.041666666666666664f64,
+                        overflow: __c::None,
+                    };
+                    &FINISH
+                }
+                fn visit(
+                    &self,
+                    __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, __p::u16),
+                ) {
+                    const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
+                        (0usize, 0usize, 1),
+                        (0usize, 1usize, 1),
+                        (0usize, 2usize, 1),
+                    ];
+                    for &(__row, __column, __tap) in TAPS {
+                        __visit(__row, __column, __tap);
+                    }
+                }
+                #[inline(always)]
+                fn tile<S: __c::Simd, const V: __p::usize>(
+                    &self,
+                    __s: S,
+                    __view: __c::View<'_, __p::u16>,
+                    __x: __p::usize,
+                ) -> __c::Block<S, __p::u16, 1usize, { V }> {
+                    let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
+                    let __w0 = __c::View::window::<
+                        S,
+                        __p::u16,
+                        { V },
+                    >(&__view, 0usize, __x, 2usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u16,
+                        __p::u16,
+                        { V },
+                    >(__s, __w0, 0usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u16,
+                        __p::u16,
+                        { V },
+                    >(__s, __w0, 1usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u16,
+                        __p::u16,
+                        { V },
+                    >(__s, __w0, 2usize);
+                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                    [__a0]
+                }
+            }
+            __job
+                .separable::<
+                    __p::u8,
+                    __p::u16,
                 >(
-                &__c::Tiles::<_, u16, 4usize, 2usize, 2usize>::new(__SmoothVertical),
-                &__c::Tiles::<_, u16, 1usize, 2usize, 2usize>::new(__SmoothHorizontal),
-            )
+                    &__c::Tiles::<_, __p::u16, 4usize, 2usize, 2usize>::new(Vertical),
+                    &__c::Tiles::<_, __p::u16, 1usize, 2usize, 2usize>::new(Horizontal),
+                )
         }
     }
     #[automatically_derived]
@@ -180,11 +288,19 @@ const _: () = {
         /// A wrong output height `OH` or width `OW` fails the build.
         #[must_use]
         pub fn apply_array<
-            const H: usize,
-            const W: usize,
-            const OH: usize,
-            const OW: usize,
-        >(&self, src: &[[u8; W]; H]) -> [[u8; OW]; OH] {
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[__p::u8; W]; H]) -> [[__p::u8; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Smooth",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
             __c::apply_array(self, src)
         }
     }

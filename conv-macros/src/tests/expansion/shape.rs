@@ -1,21 +1,25 @@
+///
+/// Takes planes of `f32`, and gives planes of `f32`:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let kernel = Learned::new(taps)?; // such as `[[f32; 3]; 3]`
+/// let result: PlaneBuf<f32> = kernel.apply(Plane::new(&pixels, width, height)?)?;
+/// ```
 #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
 struct Learned {
-    taps: [[f32; 3usize]; 3usize],
+    taps: [[::core::primitive::f32; 3usize]; 3usize],
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    deprecated,
-    unreachable_pub,
-    unused_qualifications
-)]
 const _: () = {
     use ::conv_kernel::__private as __c;
+    use ::core::primitive as __p;
+    fn src() {}
+    fn taps() {}
     #[automatically_derived]
     impl __c::Generated for Learned {
-        type In = f32;
-        type Out = f32;
+        type In = __p::f32;
+        type Out = __p::f32;
         const DECLARATION: __c::Declaration = __c::Declaration {
             signal: false,
             given: true,
@@ -40,9 +44,12 @@ const _: () = {
             overflow: __c::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
-            __c::WeightsRef::Single(self.taps.as_flattened())
+            __c::WeightsRef::Single(<[_]>::as_flattened(&self.taps))
         }
-        fn run(&self, job: __c::Job<'_, f32, f32>) -> __c::Result<(), __c::Error> {
+        fn run(
+            &self,
+            __job: __c::Job<'_, __p::f32, __p::f32>,
+        ) -> __c::Result<(), __c::Error> {
             const FINISH: __c::Finish = __c::Finish {
                 multiply: 1,
                 divide: 1,
@@ -51,28 +58,29 @@ const _: () = {
                 double: 1f64,
                 overflow: __c::None,
             };
-            job.direct::<
-                    f32,
+            __job
+                .direct::<
+                    __p::f32,
                 >(
-                &__c::Tiles::<
-                    _,
-                    f32,
-                    4usize,
-                    2usize,
-                    2usize,
-                >::new(
-                    __c::Given::<
-                        '_,
-                        f32,
-                        3usize,
-                        3usize,
-                        1usize,
-                        1usize,
-                        1usize,
-                        1usize,
-                    >::new(&self.taps, FINISH),
-                ),
-            )
+                    &__c::Tiles::<
+                        _,
+                        __p::f32,
+                        4usize,
+                        2usize,
+                        2usize,
+                    >::new(
+                        __c::Given::<
+                            '_,
+                            __p::f32,
+                            3usize,
+                            3usize,
+                            1usize,
+                            1usize,
+                            1usize,
+                            1usize,
+                        >::new(&self.taps, FINISH),
+                    ),
+                )
         }
     }
     #[automatically_derived]
@@ -84,25 +92,38 @@ const _: () = {
         /// A wrong output height `OH` or width `OW` fails the build.
         #[must_use]
         pub fn apply_array<
-            const H: usize,
-            const W: usize,
-            const OH: usize,
-            const OW: usize,
-        >(&self, src: &[[f32; W]; H]) -> [[f32; OW]; OH] {
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[__p::f32; W]; H]) -> [[__p::f32; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Learned",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
             __c::apply_array(self, src)
         }
     }
     #[automatically_derived]
     impl Learned {
-        /// The kernel with these taps, row by row.
+        /// The kernel with these 3 rows of 3 taps.
+        ///
+        /// They are an array of rows, or an array, a slice or a `Vec` of rows or of all taps, row by row.
         ///
         /// # Errors
         ///
+        /// `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for another number of them;
         /// `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.
-        pub fn new(taps: [[f32; 3usize]; 3usize]) -> __c::Result<Self, __c::Error> {
+        pub fn new(
+            taps: impl __c::PlaneTaps<__p::f32, 3usize, 3usize>,
+        ) -> __c::Result<Self, __c::Error> {
             __c::Result::Ok(Self {
                 taps: __c::singles(
-                    taps,
+                    __c::PlaneTaps::<__p::f32, 3usize, 3usize>::taps(&taps)?,
                     __c::Scale {
                         multiply: 1,
                         divide: 1,

@@ -167,7 +167,7 @@ fn activation(options: &LayerOptions, faults: &mut Faults) {
         }
         Some(Activation::Clamp(low, high)) if low > high => {
             fault(format!(
-                "the lower bound {low} is above the upper bound {high}: exchange them"
+                "the lower bound {low} is above the upper bound {high}: swap them"
             ));
         }
         _ => {}
@@ -180,14 +180,14 @@ fn activation(options: &LayerOptions, faults: &mut Faults) {
             Activation::Leaky(_) | Activation::Sigmoid | Activation::Tanh | Activation::HardSwish,
         ) => {
             fault(String::from(
-                "integer sums stay integers only under `relu`, `relu6` and `clamp`: write one of these, or use a float layer",
+                "the sums are integers, which stay integers only with `relu`, `relu6` and `clamp`: write one of these, or make it a layer of `f32`",
             ));
         }
         Some(Activation::Clamp(low, high))
             if options.quantization.is_none() && !(whole(low) && whole(high)) =>
         {
             fault(format!(
-                "the sums are integers, and their bounds {low} and {high}: write integers that fit `i32`"
+                "the sums are integers, and the bounds are {low} and {high}: write integers that fit `i32`"
             ));
         }
         _ => {}

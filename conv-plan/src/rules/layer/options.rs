@@ -137,7 +137,8 @@ macro_rules! values {
     ($($variant:ident $($ty:ident)*;)*) => {$($(
         impl From<Vec<$ty>> for LayerValues {
             fn from(values: Vec<$ty>) -> Self {
-                values.as_slice().into()
+                // Without a copy, where the type stays the same.
+                Self::$variant(values.into_iter().map(Into::into).collect())
             }
         }
         impl From<&Vec<$ty>> for LayerValues {

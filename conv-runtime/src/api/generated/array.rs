@@ -1,26 +1,56 @@
 //! Filtering arrays whose sizes are known at compile time, without an allocator.
 
+mod message;
+
+pub(super) use message::Message;
+
 use super::kernel::{GeneratedPlane, GeneratedSignal};
 use crate::data::{Plane, PlaneMut};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
-use conv_plan::window::Geometry;
+use conv_plan::rules::Declaration;
 
-/// Whether a plane of `height` rows of `width` elements gives this output.
-const fn gives(
-    geometry: &Geometry,
-    (height, width): (usize, usize),
-    output: (usize, usize),
-) -> bool {
-    match geometry.resolve(width, height) {
-        Ok((rows, columns)) => rows.output == output.0 && columns.output == output.1,
-        Err(_) => false,
-    }
+/// Fails the build unless an output of `to` rows and columns is what the kernel `name` makes of `from`.
+///
+/// Generated methods call it, not the functions below: so the compiler names the line of the user.
+#[track_caller]
+pub const fn check_array(declaration: &Declaration, name: &str, from: [usize; 2], to: [usize; 2]) {
+    let message = Message::new().text("`").text(name).text("` ");
+    let message = match declaration.geometry.resolve(from[1], from[0]) {
+        Ok((rows, columns)) if rows.output == to[0] && columns.output == to[1] => return,
+        Ok((rows, columns)) => message
+            .text("turns ")
+            .array(declaration.input, &from)
+            .text(" into ")
+            .array(declaration.output, &[rows.output, columns.output])
+            .text(": write this type for the result, or `apply_array::<")
+            .list(&[from[0], from[1], rows.output, columns.output])
+            .text(">`"),
+        Err(error) => message.no_output(error),
+    };
+    panic!("{}", message.as_str())
 }
 
-/// Filters an array of `H` rows of `W` elements into one of `OH` rows of `OW`.
-///
-/// Any other `OH` or `OW` than the kernel's output size fails the build.
+/// As [`check_array`], for signals of `from` and `to` elements.
+#[track_caller]
+pub const fn check_signal_array(declaration: &Declaration, name: &str, from: usize, to: usize) {
+    let message = Message::new().text("`").text(name).text("` ");
+    let message = match declaration.geometry.resolve(from, 1) {
+        Ok((_, columns)) if columns.output == to => return,
+        Ok((_, columns)) => message
+            .text("turns ")
+            .array(declaration.input, &[from])
+            .text(" into ")
+            .array(declaration.output, &[columns.output])
+            .text(": write this type for the result, or `apply_array::<")
+            .list(&[from, columns.output])
+            .text(">`"),
+        Err(error) => message.no_output(error),
+    };
+    panic!("{}", message.as_str())
+}
+
+/// Filters an array of `H` rows of `W` elements into one of `OH` rows of `OW`, which [`check_array`] accepts.
 pub fn apply_array<
     K: GeneratedPlane,
     const H: usize,
@@ -31,15 +61,9 @@ pub fn apply_array<
     kernel: &K,
     src: &[[K::In; W]; H],
 ) -> [[K::Out; OW]; OH] {
-    const {
-        assert!(
-            gives(&K::DECLARATION.geometry, (H, W), (OH, OW)),
-            "`apply_array::<H, W, OH, OW>`: OH x OW is not the output size of this kernel for an input of H x W; `output_size(W, H)` tells it"
-        );
-    }
     let mut dst = [[K::Out::default(); OW]; OH];
     let geometry = K::DECLARATION.geometry;
-    // The sizes were proven above, so none of these can fail.
+    // The sizes were proven, so none of these can fail.
     if let (Ok(src), Ok(to)) = (
         Plane::new(src.as_flattened(), W, H),
         PlaneMut::new(dst.as_flattened_mut(), OW, OH),
@@ -51,19 +75,11 @@ pub fn apply_array<
     dst
 }
 
-/// Filters an array of `N` elements into one of `M`.
-///
-/// Any other `M` than the kernel's output size fails the build.
+/// Filters an array of `N` elements into one of `M`, which [`check_signal_array`] accepts.
 pub fn apply_signal_array<K: GeneratedSignal, const N: usize, const M: usize>(
     kernel: &K,
     src: &[K::In; N],
 ) -> [K::Out; M] {
-    const {
-        assert!(
-            gives(&K::DECLARATION.geometry, (1, N), (1, M)),
-            "`apply_array::<N, M>`: M is not the output length of this kernel for an input of N; `output_len(N)` tells it"
-        );
-    }
     let mut dst = [K::Out::default(); M];
     let geometry = K::DECLARATION.geometry;
     if let (Ok(src), Ok(to)) = (Plane::new(src, N, 1), PlaneMut::new(&mut dst, M, 1))

@@ -1,13 +1,17 @@
 //! Layers that the macro declares: the hidden trait of their structs, which makes them [`Layer`]s.
 
+use super::array::Message;
 use crate::api::layer::{Layer, sealed};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::layers::Prepared;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
+use conv_plan::number::ElementType;
 use conv_plan::plan::layer::LayerPlan;
-use conv_plan::rules::layer::{LayerDeclaration, LayerValues};
+use conv_plan::rules::layer::{
+    LayerDeclaration, LayerValues, Layout, ShapeError, TensorShape, resolve,
+};
 use core::fmt::Debug;
 use once_cell::race::OnceBox;
 
@@ -108,40 +112,135 @@ pub fn prepare_layer<In: Element, Out: Element>(
     Prepared::new(LayerPlan::new(kernel))
 }
 
-/// Numbers of an integer layer, whatever their type.
-pub fn layer_integers<T: Copy + Into<i32>>(values: &[T]) -> LayerValues {
-    LayerValues::Integer(values.iter().map(|&value| value.into()).collect())
+/// Weights or biases of a layer that computes in `A`: an array, a slice or a vector of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not hold numbers of this layer",
+    label = "expected an array, a slice or a `Vec` of `{A}`"
+)]
+pub trait LayerNumbers<A> {
+    /// The numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`].
+    fn numbers(&self) -> Result<Vec<A>, Error>;
 }
 
-/// Applies a layer to the elements of one array of `A` x `B` x `C`, in the order of its layout.
-///
-/// Any other `D` x `E` x `F` than the output's sizes fails the build.
+/// A number that a layer computing in `A` takes without rounding.
+#[diagnostic::on_unimplemented(
+    message = "this layer computes in `{A}`, and takes no numbers of type `{Self}`",
+    label = "expected numbers of type `{A}`"
+)]
+pub trait LayerNumber<A>: Copy + Into<A> {}
+
+macro_rules! layer_numbers {
+    ($($number:ident in $computed:ident),*) => {
+        $(impl LayerNumber<$computed> for $number {})*
+    };
+}
+
+layer_numbers! { f32 in f32, f64 in f64, u8 in i32, i8 in i32, u16 in i32, i16 in i32, i32 in i32 }
+
+impl<A, E: LayerNumber<A>> LayerNumbers<A> for [E] {
+    fn numbers(&self) -> Result<Vec<A>, Error> {
+        let mut numbers = Vec::new();
+        numbers
+            .try_reserve_exact(self.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        numbers.extend(self.iter().map(|&number| number.into()));
+        Ok(numbers)
+    }
+}
+
+impl<A, E: LayerNumber<A>, const N: usize> LayerNumbers<A> for [E; N] {
+    fn numbers(&self) -> Result<Vec<A>, Error> {
+        self.as_slice().numbers()
+    }
+}
+
+impl<A, E: LayerNumber<A>> LayerNumbers<A> for Vec<E> {
+    fn numbers(&self) -> Result<Vec<A>, Error> {
+        self.as_slice().numbers()
+    }
+}
+
+impl<A, T: LayerNumbers<A> + ?Sized> LayerNumbers<A> for &T {
+    fn numbers(&self) -> Result<Vec<A>, Error> {
+        T::numbers(self)
+    }
+}
+
+/// The numbers as they are checked.
 ///
 /// # Errors
 ///
 /// [`Error::OutOfMemory`].
-pub fn apply_layer_array<
-    L: GeneratedLayer,
-    const A: usize,
-    const B: usize,
-    const C: usize,
-    const D: usize,
-    const E: usize,
-    const F: usize,
->(
+pub fn layer_values<A>(numbers: &impl LayerNumbers<A>) -> Result<LayerValues, Error>
+where
+    Vec<A>: Into<LayerValues>,
+{
+    Ok(numbers.numbers()?.into())
+}
+
+/// Fails the build unless an output of the sizes `to` is what the layer `name` makes of `from`.
+///
+/// Both are in the order of the layout. Generated methods call it: so the compiler names the line
+/// of the user.
+#[track_caller]
+pub const fn check_layer_array(
+    declaration: &LayerDeclaration,
+    name: &str,
+    from: [usize; 3],
+    to: [usize; 3],
+) {
+    let message = Message::new().text("`").text(name).text("` ");
+    let input = TensorShape::new([1, from[0], from[1], from[2]], declaration.layout);
+    let message = match resolve(&declaration.shape, &declaration.geometry, input) {
+        Ok(resolved) => {
+            let [_, a, b, c] = resolved.output.to_array(declaration.layout);
+            if a == to[0] && b == to[1] && c == to[2] {
+                return;
+            }
+            let message = message.text("turns ");
+            let message = nested(message, declaration, declaration.input, from).text(" into ");
+            nested(message, declaration, declaration.output, [a, b, c])
+                .text(": write this type for the result")
+        }
+        Err(ShapeError::Size(error)) => message.no_output(error),
+        // The type of the argument has the right channels, and one row if there is one axis.
+        Err(ShapeError::Channels { .. } | ShapeError::Rows(_)) => {
+            message.text("does not take this array")
+        }
+    };
+    panic!("{}", message.as_str())
+}
+
+/// The type of an array of these sizes; a layer with one axis has no rows.
+const fn nested(
+    message: Message,
+    declaration: &LayerDeclaration,
+    element: ElementType,
+    [a, b, c]: [usize; 3],
+) -> Message {
+    match (declaration.shape.axes, declaration.layout) {
+        (1, Layout::Nchw) => message.array(element, &[a, c]),
+        (1, Layout::Nhwc) => message.array(element, &[b, c]),
+        _ => message.array(element, &[a, b, c]),
+    }
+}
+
+/// Applies a layer to the elements of one array of these sizes, in the order of its layout.
+///
+/// [`check_layer_array`] has proven the sizes of the output.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`].
+pub fn apply_layer_array<L: GeneratedLayer>(
     layer: &L,
     x: &[L::In],
+    [a, b, c]: [usize; 3],
     y: &mut [L::Out],
 ) -> Result<(), Error> {
-    const {
-        let gives = match L::DECLARATION.output_shape([1, A, B, C]) {
-            Some([_, d, e, f]) => d == D && e == E && f == F,
-            None => false,
-        };
-        assert!(
-            gives,
-            "`apply_array`: the output array does not have the rows and columns of this layer's output for this input array; `output_shape_for` tells them"
-        );
-    }
-    layer.apply_into(x, [1, A, B, C], y)
+    layer.apply_into(x, [1, a, b, c], y)
 }

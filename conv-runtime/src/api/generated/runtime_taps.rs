@@ -1,5 +1,9 @@
 //! Taps that come at run time: their range, their scale, their order.
 
+mod taps;
+
+pub use taps::{PlaneTaps, SignalTaps};
+
 use crate::data::Error;
 use crate::exec::simd::Lane;
 use conv_plan::analysis::{Bounds, sum_bounds, working_bounds};

@@ -1,0 +1,219 @@
+//! What a value that cannot be read was meant to be.
+//!
+//! A value is repaired, and read again to see whether that helps: parentheses become brackets,
+//! strings become words. A word that can only be read under another key is a value of that key.
+//! The message then says what to write, and hides what was wrong before the repair.
+
+use super::body::read;
+use super::tokens::{group, inside, is_punct, pieces};
+use crate::diag::{Diagnostics, Place};
+use crate::spec::{Body, Key};
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use syn::LitStr;
+
+/// Longest value that a message shows.
+const LONGEST: usize = 60;
+
+/// The keys whose values are words, each with what its words are.
+const WORDS: [(Key, &str); 8] = [
+    (Key::Padding, "a padding"),
+    (Key::Border, "a border"),
+    (Key::Overflow, "an overflow rule"),
+    (Key::Mode, "a mode"),
+    (Key::Layout, "a layout"),
+    (Key::Activation, "an activation"),
+    (Key::Winograd, "a choice for `winograd`"),
+    (Key::Accumulator, "an accumulator type"),
+];
+
+/// Reads the value of one key into its place, repaired if it cannot be read as it is.
+pub(super) fn value(
+    key: Key,
+    tokens: &[TokenTree],
+    place: Place,
+    body: &mut Body,
+    errors: &mut Diagnostics,
+) {
+    let mut mistakes = |tokens: &[TokenTree]| {
+        let mut errors = Diagnostics::default();
+        read(key, tokens, place, body, &mut errors);
+        errors.count()
+    };
+    let mut found = mistakes(tokens);
+    if found == 0 {
+        return;
+    }
+    let mut tokens = tokens.to_vec();
+    let repairs: [(Repair, bool); 3] = [(bracketed, true), (bare, false), (unquoted, false)];
+    for (repair, hides_others) in repairs {
+        let Some((repaired, changes)) = changed(&tokens, repair) else {
+            continue;
+        };
+        let left = mistakes(&repaired);
+        // Within parentheses nothing was read, so that other mistakes may show only now.
+        if left < found || left == found && hides_others {
+            for change in changes {
+                errors.report(change.place, change.message());
+            }
+        } else if !is_word(key, &repaired) {
+            // A wrong word is wrong with quotes and without, and says more without.
+            continue;
+        }
+        (tokens, found) = (repaired, left);
+    }
+    if found > 0
+        && let Some(message) = of_another_key(key, &tokens)
+    {
+        errors.report(Place::of(&tokens, place), message);
+        return read(key, &tokens, place, body, &mut Diagnostics::default());
+    }
+    read(key, &tokens, place, body, errors);
+}
+
+/// Whether this is a word, and the key's values are words.
+fn is_word(key: Key, tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(_)]) && WORDS.iter().any(|(words, _)| *words == key)
+}
+
+/// The message for a word that another key has.
+fn of_another_key(key: Key, tokens: &[TokenTree]) -> Option<String> {
+    let [TokenTree::Ident(word), rest @ ..] = tokens else {
+        return None;
+    };
+    if !matches!(rest, [] | [TokenTree::Group(_)]) {
+        return None;
+    }
+    let (other, what) = WORDS.into_iter().find(|(other, _)| {
+        let mut errors = Diagnostics::default();
+        let mut body = Body::default();
+        read(*other, tokens, Place::call(), &mut body, &mut errors);
+        *other != key && errors.count() == 0
+    })?;
+    let value = shown(tokens);
+    let (this, other) = (key.name(), other.name());
+    Some(match (this, other) {
+        ("padding", "border") => format!(
+            "`{word}` is {what}, not a value of `{this}`: write `padding: same, border: {value}`"
+        ),
+        _ => format!("`{word}` is {what}, not a value of `{this}`: write `{other}: {value}`"),
+    })
+}
+
+/// A token of the value, and the tokens to write instead.
+struct Change {
+    place: Place,
+    what: &'static str,
+    instead: String,
+}
+
+impl Change {
+    fn message(&self) -> String {
+        let Self { what, instead, .. } = self;
+        if instead.chars().count() > LONGEST {
+            (*what).to_owned()
+        } else {
+            format!("{what}: write `{instead}`")
+        }
+    }
+}
+
+type Repair = fn(&TokenTree) -> Option<(Vec<TokenTree>, &'static str)>;
+
+/// The tokens with every one changed that `repair` changes, outermost groups first; `None` if
+/// there is none. Arguments of functions stay as they are.
+fn changed(tokens: &[TokenTree], repair: Repair) -> Option<(Vec<TokenTree>, Vec<Change>)> {
+    let mut all = Vec::new();
+    let mut changes = Vec::new();
+    let mut called = false;
+    for token in tokens {
+        let argument = called && group(token, Delimiter::Parenthesis).is_some();
+        called = matches!(token, TokenTree::Ident(_));
+        if argument {
+            all.push(token.clone());
+        } else if let Some((instead, what)) = repair(token) {
+            // Within, the same is no further mistake.
+            let instead = changed(&instead, repair).map_or(instead, |(tokens, _)| tokens);
+            changes.push(Change {
+                place: token.into(),
+                what,
+                instead: shown(&instead),
+            });
+            all.extend(instead);
+        } else if let TokenTree::Group(outer) = token
+            && let Some((tokens, within)) = changed(&inside(outer), repair)
+        {
+            changes.extend(within);
+            all.push(regrouped(outer.delimiter(), tokens, outer.span()));
+        } else {
+            all.push(token.clone());
+        }
+    }
+    (!changes.is_empty()).then_some((all, changes))
+}
+
+fn regrouped(delimiter: Delimiter, tokens: Vec<TokenTree>, span: Span) -> TokenTree {
+    let mut group = Group::new(delimiter, tokens.into_iter().collect());
+    group.set_span(span);
+    group.into()
+}
+
+/// `(1, 2)` as `[1, 2]`.
+fn bracketed(token: &TokenTree) -> Option<(Vec<TokenTree>, &'static str)> {
+    let list = group(token, Delimiter::Parenthesis)?;
+    let tokens = inside(list);
+    tokens.iter().any(|token| is_punct(token, ',')).then(|| {
+        let list = regrouped(Delimiter::Bracket, tokens, list.span());
+        (vec![list], "lists stand in brackets")
+    })
+}
+
+/// `(1)` as `1`.
+fn bare(token: &TokenTree) -> Option<(Vec<TokenTree>, &'static str)> {
+    let tokens = inside(group(token, Delimiter::Parenthesis)?);
+    Some((tokens, "remove the parentheses"))
+}
+
+/// `"same"` as `same`.
+fn unquoted(token: &TokenTree) -> Option<(Vec<TokenTree>, &'static str)> {
+    let TokenTree::Literal(literal) = token else {
+        return None;
+    };
+    let text = string(literal)?;
+    let tokens: TokenStream = text.parse().ok()?;
+    let tokens: Vec<TokenTree> = tokens
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(literal.span());
+            token
+        })
+        .collect();
+    (!tokens.is_empty()).then_some((tokens, "remove the quotes"))
+}
+
+fn string(literal: &Literal) -> Option<String> {
+    let text = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into()).ok()?;
+    text.suffix().is_empty().then(|| text.value())
+}
+
+/// The tokens as a user writes them.
+pub(super) fn shown(tokens: &[TokenTree]) -> String {
+    let parts = pieces(tokens).into_iter().map(|piece| {
+        piece
+            .tokens
+            .iter()
+            .map(|token| match token {
+                TokenTree::Group(group) => {
+                    let (open, close) = match group.delimiter() {
+                        Delimiter::Bracket => ("[", "]"),
+                        Delimiter::Brace => ("{", "}"),
+                        Delimiter::Parenthesis => ("(", ")"),
+                        Delimiter::None => ("", ""),
+                    };
+                    format!("{open}{}{close}", shown(&inside(group)))
+                }
+                token => token.to_string(),
+            })
+            .collect::<String>()
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
