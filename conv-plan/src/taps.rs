@@ -266,38 +266,51 @@ fn combined(a: &Tap, b: &Tap, op: impl Fn(BigRational, BigRational) -> BigRation
 
 impl<T: TapValue + Clone> From<&[T]> for Taps {
     fn from(row: &[T]) -> Self {
-        Self::new(
-            alloc::vec![row.len()],
-            row.iter().cloned().map(Into::into).collect(),
-        )
+        Self::from_row(row.iter().cloned())
     }
 }
 
 impl<T: TapValue, const N: usize> From<[T; N]> for Taps {
     fn from(row: [T; N]) -> Self {
-        Self::new(alloc::vec![N], row.into_iter().map(Into::into).collect())
+        Self::from_row(row)
     }
 }
 
 impl<T: TapValue> From<Vec<T>> for Taps {
     fn from(row: Vec<T>) -> Self {
-        Self::new(
-            alloc::vec![row.len()],
-            row.into_iter().map(Into::into).collect(),
-        )
+        Self::from_row(row)
+    }
+}
+
+/// Takes the taps of a row and counts them. Of more than a kernel can have all are dropped, and
+/// the rest is only counted: an exact number takes far more memory than what it is made from.
+fn take<T: TapValue>(row: impl IntoIterator<Item = T>, all: &mut usize, values: &mut Vec<Tap>) {
+    for tap in row {
+        *all = all.saturating_add(1);
+        if *all <= MAX_TAPS {
+            values.push(tap.into());
+        } else {
+            *values = Vec::new();
+        }
     }
 }
 
 impl Taps {
+    fn from_row<T: TapValue>(row: impl IntoIterator<Item = T>) -> Self {
+        let (mut count, mut values) = (0, Vec::new());
+        take(row, &mut count, &mut values);
+        Self::new(alloc::vec![count], values)
+    }
+
     fn from_rows<T: TapValue, R: IntoIterator<Item = T>>(
         rows: impl IntoIterator<Item = R>,
     ) -> Self {
-        let mut values = Vec::new();
+        let (mut count, mut values) = (0, Vec::new());
         let mut lengths = Vec::new();
         for row in rows {
-            let before = values.len();
-            values.extend(row.into_iter().map(Into::into));
-            lengths.push(values.len() - before);
+            let before = count;
+            take(row, &mut count, &mut values);
+            lengths.push(count - before);
         }
         let columns = lengths.first().copied().unwrap_or(0);
         let ragged = lengths.iter().any(|&length| length != columns);

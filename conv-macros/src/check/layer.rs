@@ -7,7 +7,7 @@ use crate::spec::{Activate, Bias, File, Key, Node, Number, Spec};
 use conv_plan::fault::{Fault, Subject};
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::{Activation, LayerKernel};
-use conv_plan::rules::layer::{LayerOptions, Numbers};
+use conv_plan::rules::layer::{LayerError, LayerOptions, Numbers};
 use std::path::PathBuf;
 
 /// A checked layer.
@@ -40,13 +40,18 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
     let options = options(spec, source, bias, errors);
 
     // Step 3: the rules.
-    match LayerKernel::check(&options) {
+    let bias = options.bias != Numbers::Absent;
+    match LayerKernel::check(options) {
         Ok(kernel) => (spec.sound && errors.count() == before).then_some(Layer {
             kernel,
-            bias: options.bias != Numbers::Absent,
+            bias,
             files,
         }),
-        Err(error) => {
+        Err(LayerError::OutOfMemory) => {
+            errors.report(spec.ident.span(), "there is no memory for its weights");
+            None
+        }
+        Err(LayerError::Rules(error)) => {
             for Fault { subject, message } in error.faults() {
                 if !hides(&unknown, *subject) {
                     errors.report(place(spec, *subject), message);

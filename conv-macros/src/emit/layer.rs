@@ -66,7 +66,7 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
         let bias = layer
             .kernel
             .bias
-            .as_ref()
+            .as_deref()
             .map_or_else(|| Literal::byte_string(&[]), bytes);
         quote! {
             static LAYER: __c::OnceLayer<#input, #output> = __c::OnceLayer::new();

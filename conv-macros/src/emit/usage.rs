@@ -4,7 +4,9 @@
 use crate::check::Layer;
 use crate::paths::Krate;
 use crate::spec::Declared;
-use conv_plan::number::{AccumulatorType, ElementType};
+use conv_plan::number::AccumulatorType;
+#[cfg(feature = "layers")]
+use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::Layout;
 use conv_plan::rules::{Dimensions, Kernel, Presence};

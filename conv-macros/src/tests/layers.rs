@@ -39,8 +39,11 @@ fn every_key_reaches_the_layer() {
     };
     assert_eq!(kernel.shape, shape);
     let weights = vec![2.0, 1.0, 0.25, 3.0];
-    assert_eq!(kernel.weights, LayerValues::Single(weights));
-    assert_eq!(kernel.bias, Some(LayerValues::Single(vec![0.1, -1.0])));
+    assert_eq!(*kernel.weights, LayerValues::Single(weights));
+    assert_eq!(
+        kernel.bias.as_deref(),
+        Some(&LayerValues::Single(vec![0.1, -1.0]))
+    );
     assert!(bias);
     assert_eq!(kernel.layout, Layout::Nhwc);
     let low = f64::from(-0.1f32);
@@ -216,7 +219,7 @@ mod files {
         );
         let layer = layer(&source);
         assert_eq!(layer.kernel.shape.weights(), 30);
-        assert_eq!(layer.kernel.weights, LayerValues::Single(vec![0.0; 30]));
+        assert_eq!(*layer.kernel.weights, LayerValues::Single(vec![0.0; 30]));
         assert_eq!(layer.files, [weights.path(), bias.path()]);
     }
 

@@ -22,6 +22,8 @@ mod spec;
 pub use check::MAX_WEIGHTS;
 #[cfg(feature = "layers")]
 pub use declaration::LayerDeclaration;
+#[cfg(feature = "layers")]
+pub use numbers::LayerError;
 pub use options::{
     Activation, LayerOptions, LayerValues, Layout, Numbers, Quantization, Winograd, ZeroPoints,
 };

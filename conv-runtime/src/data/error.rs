@@ -3,7 +3,7 @@
 use super::Level;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::ShapeError;
+use conv_plan::rules::layer::{LayerError, ShapeError};
 use conv_plan::window::{AxisName, SizeError};
 use thiserror::Error as ThisError;
 
@@ -208,6 +208,16 @@ impl From<ShapeError> for Error {
             ShapeError::Channels { expected, found } => Self::Channels { expected, found },
             ShapeError::Rows(found) => Self::Rows { found },
             ShapeError::Size(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(feature = "layers")]
+impl From<LayerError> for Error {
+    fn from(error: LayerError) -> Self {
+        match error {
+            LayerError::Rules(error) => error.into(),
+            LayerError::OutOfMemory => Self::OutOfMemory,
         }
     }
 }

@@ -63,7 +63,7 @@ impl Case {
         options.layout = self.layout;
         options.activation = self.activation;
         options.winograd = Winograd::Always;
-        let kernel = LayerKernel::check(&options).expect("the layer keeps the rules");
+        let kernel = LayerKernel::check(options).expect("the layer keeps the rules");
         DynLayer::from_plan(LayerPlan { kernel, algorithm }).expect("there is such a filtering")
     }
 

@@ -1,14 +1,15 @@
 //! The rules of layers: [`LayerOptions`] to [`LayerKernel`], collecting every fault on the way.
 
 use super::{
-    Activation, LayerKernel, LayerOptions, LayerShape, LayerValues, Numbers, Quantization,
-    Winograd, ZeroPoints,
+    Activation, LayerError, LayerKernel, LayerOptions, LayerShape, LayerValues, Numbers,
+    Quantization, Winograd, ZeroPoints,
 };
-use crate::fault::{Faults, KernelError, Subject};
+use crate::fault::{Faults, Subject};
 use crate::number::ElementType;
 use crate::window::{Noun, PerAxis};
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 /// Weights that a layer may have; more are refused, so that no index of a weight overflows 32 bits.
 pub const MAX_WEIGHTS: usize = 1 << 30;
@@ -18,8 +19,13 @@ impl LayerKernel {
     ///
     /// # Errors
     ///
-    /// [`KernelError`] with every fault, each naming its subject.
-    pub fn check(options: &LayerOptions) -> Result<Self, KernelError> {
+    /// [`LayerError::Rules`] with every fault, each naming its subject; [`LayerError::OutOfMemory`].
+    pub fn check(mut options: LayerOptions) -> Result<Self, LayerError> {
+        let numbers = (
+            core::mem::replace(&mut options.weights, Numbers::Absent),
+            core::mem::replace(&mut options.bias, Numbers::Absent),
+        );
+        let options = &options;
         let mut faults = Faults::default();
 
         // Step 1: the shape, its groups and the element types.
@@ -39,10 +45,10 @@ impl LayerKernel {
         winograd(options, &mut faults);
 
         let (Some(shape), Some(geometry)) = (shape, geometry) else {
-            return Err(faults.into_error());
+            return Err(faults.into_error().into());
         };
         if !faults.is_empty() {
-            return Err(faults.into_error());
+            return Err(faults.into_error().into());
         }
         let kernel = Self {
             input: options.input,
@@ -50,7 +56,7 @@ impl LayerKernel {
             shape,
             geometry,
             layout: options.layout,
-            weights: LayerValues::empty(options.input),
+            weights: Arc::new(LayerValues::empty(options.input)),
             bias: None,
             activation: options.activation,
             winograd: options.winograd,
@@ -60,7 +66,7 @@ impl LayerKernel {
         };
 
         // Step 4: the numbers, as far as they are known.
-        match (&options.weights, &options.bias) {
+        match numbers {
             (Numbers::Known(weights), Numbers::Absent) => kernel.with_numbers(weights, None),
             (Numbers::Known(weights), Numbers::Known(bias)) => {
                 kernel.with_numbers(weights, Some(bias))

@@ -7,6 +7,7 @@ use super::{
 use crate::number::ElementType;
 use crate::window::{Geometry, Mode};
 use alloc::collections::TryReserveError;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// Everything about a generated layer but its numbers.
@@ -100,14 +101,14 @@ impl LayerDeclaration {
 
     /// The layer, its numbers yet to be given.
     #[must_use]
-    pub const fn to_kernel(&self) -> LayerKernel {
+    pub fn to_kernel(&self) -> LayerKernel {
         LayerKernel {
             input: self.input,
             output: self.output,
             shape: self.shape,
             geometry: self.geometry,
             layout: self.layout,
-            weights: LayerValues::empty(self.input),
+            weights: Arc::new(LayerValues::empty(self.input)),
             bias: None,
             activation: self.activation,
             winograd: self.winograd,
@@ -128,9 +129,9 @@ impl LayerDeclaration {
     /// When the allocator refuses.
     pub fn with_bytes(&self, weights: &[u8], bias: &[u8]) -> Result<LayerKernel, TryReserveError> {
         let mut kernel = self.to_kernel();
-        kernel.weights = decoded(self.input, weights)?;
+        kernel.weights = Arc::new(decoded(self.input, weights)?);
         if self.bias {
-            kernel.bias = Some(decoded(self.input, bias)?);
+            kernel.bias = Some(Arc::new(decoded(self.input, bias)?));
         }
         Ok(kernel)
     }

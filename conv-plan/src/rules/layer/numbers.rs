@@ -4,8 +4,10 @@ use super::{LayerKernel, LayerShape, LayerValues, ZeroPoints};
 use crate::fault::{Faults, KernelError, Subject};
 use crate::number::ElementType;
 use crate::window::Mode;
+use alloc::collections::TryReserveError;
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 impl LayerValues {
@@ -20,27 +22,51 @@ impl LayerValues {
     }
 }
 
+/// Why there is no layer with these options or numbers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LayerError {
+    /// They break these rules.
+    Rules(KernelError),
+    /// The allocator refused.
+    OutOfMemory,
+}
+
+impl From<KernelError> for LayerError {
+    fn from(error: KernelError) -> Self {
+        Self::Rules(error)
+    }
+}
+
+impl From<TryReserveError> for LayerError {
+    fn from(_: TryReserveError) -> Self {
+        Self::OutOfMemory
+    }
+}
+
 impl LayerKernel {
     /// This layer with these weights, `[out][in / groups][row][column]`, and this bias.
     ///
+    /// Values of the layer's type are kept, not copied.
+    ///
     /// # Errors
     ///
-    /// [`KernelError`] if a length is wrong, a value is not finite or not of the layer's type,
-    /// or sums of integers could overflow 32 bits.
+    /// [`LayerError::Rules`] if a length is wrong, a value is not finite or not of the layer's type,
+    /// or sums of integers could overflow 32 bits; [`LayerError::OutOfMemory`].
     pub fn with_numbers(
         mut self,
-        weights: &LayerValues,
-        bias: Option<&LayerValues>,
-    ) -> Result<Self, KernelError> {
+        weights: LayerValues,
+        bias: Option<LayerValues>,
+    ) -> Result<Self, LayerError> {
         let mut faults = Faults::default();
         let count = self.shape.weights();
-        let weights = typed(&self, weights, count, Subject::Weights, &mut faults);
-        let bias =
-            bias.map(|bias| typed(&self, bias, self.shape.outputs, Subject::Bias, &mut faults));
-        let (Some(mut weights), Some(bias)) =
-            (weights, bias.map_or(Some(None), |bias| bias.map(Some)))
-        else {
-            return Err(faults.into_error());
+        let weights = typed(&self, weights, count, Subject::Weights, &mut faults)?;
+        let outputs = self.shape.outputs;
+        let bias = match bias {
+            Some(bias) => typed(&self, bias, outputs, Subject::Bias, &mut faults)?.map(Some),
+            None => Some(None),
+        };
+        let (Some(mut weights), Some(bias)) = (weights, bias) else {
+            return Err(faults.into_error().into());
         };
         if self.mode == Mode::Convolve {
             flip(&mut weights, self.shape.rows * self.shape.columns);
@@ -50,10 +76,10 @@ impl LayerKernel {
             range(&self, weights, bias.as_ref(), &mut faults);
         }
         if !faults.is_empty() {
-            return Err(faults.into_error());
+            return Err(faults.into_error().into());
         }
-        self.weights = weights;
-        self.bias = bias;
+        self.weights = Arc::new(weights);
+        self.bias = bias.map(Arc::new);
         Ok(self)
     }
 }
@@ -61,11 +87,11 @@ impl LayerKernel {
 /// The values in the type of the layer, if there are as many as it needs and it holds them all.
 fn typed(
     kernel: &LayerKernel,
-    values: &LayerValues,
+    values: LayerValues,
     count: usize,
     subject: Subject,
     faults: &mut Faults,
-) -> Option<LayerValues> {
+) -> Result<Option<LayerValues>, TryReserveError> {
     if values.len() != count {
         faults.add(
             subject,
@@ -85,32 +111,34 @@ fn typed(
                 ),
             },
         );
-        return None;
+        return Ok(None);
     }
     let typed = match (kernel.input, values) {
-        (ElementType::F32, LayerValues::Single(_)) | (ElementType::F64, LayerValues::Double(_)) => {
-            values.clone()
-        }
+        (ElementType::F32, values @ LayerValues::Single(_))
+        | (ElementType::F64, values @ LayerValues::Double(_)) => values,
         (ElementType::F32, LayerValues::Integer(from)) => {
-            LayerValues::Single(from.iter().map(|&value| value as f32).collect())
+            LayerValues::Single(converted(&from, |value| value as f32)?)
         }
-        (ElementType::F64, LayerValues::Single(_) | LayerValues::Integer(_)) => {
-            LayerValues::Double((0..count).map(|index| values.at(index)).collect())
+        (ElementType::F64, LayerValues::Single(from)) => {
+            LayerValues::Double(converted(&from, f64::from)?)
+        }
+        (ElementType::F64, LayerValues::Integer(from)) => {
+            LayerValues::Double(converted(&from, f64::from)?)
         }
         (ElementType::F32, LayerValues::Double(_)) => {
             faults.add(
                 subject,
                 "f64 values for a layer of f32: round them first, in NumPy with `.astype(\"float32\")`",
             );
-            return None;
+            return Ok(None);
         }
-        (_, LayerValues::Integer(_)) => values.clone(),
+        (_, values @ LayerValues::Integer(_)) => values,
         _ => {
             faults.add(
                 subject,
                 "float values for a layer of integers: quantise them first",
             );
-            return None;
+            return Ok(None);
         }
     };
     if let Some(index) = (0..count).find(|&index| !typed.at(index).is_finite()) {
@@ -118,9 +146,16 @@ fn typed(
             subject,
             format!("value {index} is {}: give finite values", typed.at(index)),
         );
-        return None;
+        return Ok(None);
     }
-    Some(typed)
+    Ok(Some(typed))
+}
+
+fn converted<T: Copy, U>(from: &[T], to: impl Fn(T) -> U) -> Result<Vec<U>, TryReserveError> {
+    let mut values = Vec::new();
+    values.try_reserve_exact(from.len())?;
+    values.extend(from.iter().map(|&value| to(value)));
+    Ok(values)
 }
 
 fn counted(count: usize) -> String {

@@ -134,13 +134,24 @@ impl LayerValues {
 }
 
 macro_rules! values {
-    ($($variant:ident $($ty:ident)*;)*) => {$($(
-        impl From<Vec<$ty>> for LayerValues {
-            fn from(values: Vec<$ty>) -> Self {
-                // Without a copy, where the type stays the same.
-                Self::$variant(values.into_iter().map(Into::into).collect())
+    ($($variant:ident $of:ident $($ty:ident)*;)*) => {$(
+        // What has the type already is moved.
+        impl From<Vec<$of>> for LayerValues {
+            fn from(values: Vec<$of>) -> Self {
+                Self::$variant(values)
             }
         }
+        values!(@slices $variant $of);
+        $(
+            impl From<Vec<$ty>> for LayerValues {
+                fn from(values: Vec<$ty>) -> Self {
+                    values.as_slice().into()
+                }
+            }
+            values!(@slices $variant $ty);
+        )*
+    )*};
+    (@slices $variant:ident $ty:ident) => {
         impl From<&Vec<$ty>> for LayerValues {
             fn from(values: &Vec<$ty>) -> Self {
                 values.as_slice().into()
@@ -161,10 +172,10 @@ macro_rules! values {
                 values.as_slice().into()
             }
         }
-    )*)*};
+    };
 }
 
-values! { Single f32; Double f64; Integer u8 i8 u16 i16 i32; }
+values! { Single f32; Double f64; Integer i32 u8 i8 u16 i16; }
 
 /// The integers that stand for 0 in a quantised layer: `real = scale * (integer - zero)`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -236,6 +236,6 @@ impl LayerKernel {
     /// Numbers that the layer learns: weights and bias.
     #[must_use]
     pub fn parameters(&self) -> usize {
-        self.shape.weights() + self.bias.as_ref().map_or(0, super::LayerValues::len)
+        self.shape.weights() + self.bias.as_ref().map_or(0, |bias| bias.len())
     }
 }

@@ -3,10 +3,11 @@
 use super::{Activation, LayerShape, LayerValues, Layout, Quantization, Winograd, ZeroPoints};
 use crate::number::ElementType;
 use crate::window::{Geometry, Mode};
+use alloc::sync::Arc;
 
 /// A layer that keeps every rule of the language.
 ///
-/// The weights are in correlation order, with their zero points subtracted.
+/// The weights are in correlation order, with their zero points subtracted; copies of a layer share them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerKernel {
     /// Type of the input elements.
@@ -20,9 +21,9 @@ pub struct LayerKernel {
     /// The layout of input and output.
     pub layout: Layout,
     /// The weights, `[out][in / groups][row][column]`; empty until they are given.
-    pub weights: LayerValues,
+    pub weights: Arc<LayerValues>,
     /// One number for each output channel, if there is a bias.
-    pub bias: Option<LayerValues>,
+    pub bias: Option<Arc<LayerValues>>,
     /// What happens to the sums.
     pub activation: Option<Activation>,
     /// Whether Winograd's algorithm may be used.
@@ -59,7 +60,7 @@ impl LayerKernel {
         };
         Self {
             shape,
-            weights: LayerValues::empty(self.input),
+            weights: Arc::new(LayerValues::empty(self.input)),
             bias: None,
             zero_points: ZeroPoints {
                 input: self.zero_points.input,

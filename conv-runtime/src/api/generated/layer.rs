@@ -108,7 +108,7 @@ pub fn prepare_layer<In: Element, Out: Element>(
     bias: Option<LayerValues>,
 ) -> Result<Prepared<In, Out>, Error> {
     let kernel = declaration.to_kernel();
-    let kernel = kernel.with_numbers(&weights, bias.as_ref())?;
+    let kernel = kernel.with_numbers(weights, bias)?;
     Prepared::new(LayerPlan::new(kernel))
 }
 

@@ -123,7 +123,7 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     ///
     /// [`Error::Kernel`] with every rule that is broken, [`Error::OutOfMemory`].
     pub fn build(self) -> Result<DynLayer<In, Out>, Error> {
-        let kernel = LayerKernel::check(&self.options)?;
+        let kernel = LayerKernel::check(self.options)?;
         DynLayer::from_plan(LayerPlan::new(kernel))
     }
 }

@@ -159,7 +159,7 @@ fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
             .copied()
             .unwrap_or_default()
     };
-    let bias = kernel.bias.as_ref().map(A::of);
+    let bias = kernel.bias.as_deref().map(A::of);
     let begin = |channel: usize| {
         bias.and_then(|bias| bias.get(channel))
             .copied()

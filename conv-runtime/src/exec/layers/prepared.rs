@@ -4,16 +4,17 @@ use super::compute::{AnyPacked, LayerScratch};
 use super::direct::Call;
 use crate::data::Error;
 use crate::exec::Element;
+use alloc::sync::Arc;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::Resolved;
 use core::marker::PhantomData;
 use fearless_simd::Level as Token;
 
-/// A planned layer with its weights packed.
+/// A planned layer with its weights packed; copies share both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prepared<In, Out> {
     plan: LayerPlan,
-    packed: AnyPacked,
+    packed: Arc<AnyPacked>,
     elements: PhantomData<fn(In) -> Out>,
 }
 
@@ -25,7 +26,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
     /// [`Error::OutOfMemory`].
     pub fn new(plan: LayerPlan) -> Result<Self, Error> {
         Ok(Self {
-            packed: AnyPacked::new(&plan)?,
+            packed: Arc::new(AnyPacked::new(&plan)?),
             plan,
             elements: PhantomData,
         })
