@@ -44,13 +44,11 @@ pub use conv_plan::{
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
     ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Scratch, SignalBuilder,
-    matrix, reference, verify, verify_signal,
+    Way, matrix, reference, verify,
 };
+pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
 #[cfg(feature = "layers")]
-pub use conv_runtime::{
-    DynLayer, Layer, LayerBuilder, LayerMatrix, LayerMismatch, LayerScratch, verify_layer,
-};
-pub use conv_runtime::{Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
+pub use conv_runtime::{DynLayer, Layer, LayerBuilder, LayerScratch};
 #[cfg(all(
     feature = "layers",
     feature = "std",

@@ -75,9 +75,9 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
 }
 
 fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream) -> TokenStream {
-    let (marker, array) = if signal {
+    let (kind, array) = if signal {
         (
-            quote!(GeneratedSignal),
+            quote!(Signals),
             quote! {
                 pub fn apply_array<const N: __p::usize, const M: __p::usize>(
                     &self,
@@ -89,7 +89,7 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
         )
     } else {
         (
-            quote!(GeneratedPlane),
+            quote!(Planes),
             quote! {
                 pub fn apply_array<const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
                     &self,
@@ -119,7 +119,9 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
                 __c::Result::Ok(())
             }
         }
-        impl __c::#marker for #ident {}
+        impl __c::Declared for #ident {
+            type Kind = __c::#kind;
+        }
         impl #ident {
             #array
         }
@@ -154,6 +156,9 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
         }
     };
     quote! {
+        impl __c::Declared for #ident {
+            type Kind = __c::Layers;
+        }
         impl __c::GeneratedLayer for #ident {
             type In = #input;
             type Out = #output;

@@ -2,6 +2,7 @@
 
 #[cfg(any(feature = "image", feature = "imgref", feature = "ndarray"))]
 mod convert;
+mod convolution;
 #[cfg(feature = "alloc")]
 mod dynamic;
 mod filter;
@@ -10,6 +11,9 @@ pub mod generated;
 mod layer;
 mod signal_filter;
 
+pub use convolution::Convolution;
+#[cfg(feature = "alloc")]
+pub(crate) use convolution::Kind;
 #[cfg(feature = "alloc")]
 pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 pub use filter::Filter;

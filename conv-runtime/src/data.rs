@@ -8,10 +8,8 @@ mod plane;
 
 pub use error::Error;
 pub use level::Level;
-#[cfg(feature = "layers")]
-pub use mismatch::LayerMismatch;
 #[cfg(feature = "alloc")]
-pub use mismatch::Mismatch;
+pub use mismatch::{Mismatch, Way};
 #[cfg(feature = "alloc")]
 pub use plane::PlaneBuf;
 #[cfg(feature = "alloc")]

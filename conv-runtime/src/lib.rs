@@ -22,31 +22,25 @@ mod oracle;
 #[cfg(feature = "alloc")]
 mod verify;
 
+pub use api::{Convolution, Filter, SignalFilter};
 #[cfg(feature = "alloc")]
 pub use api::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 #[cfg(feature = "layers")]
 pub use api::{DynLayer, Layer, LayerBuilder};
-pub use api::{Filter, SignalFilter};
-#[cfg(feature = "layers")]
-pub use data::LayerMismatch;
 pub use data::{Error, Level, Plane, PlaneMut};
 #[cfg(feature = "alloc")]
-pub use data::{Mismatch, PlaneBuf};
+pub use data::{Mismatch, PlaneBuf, Way};
 pub use exec::Element;
 #[cfg(feature = "layers")]
 pub use exec::layers::LayerScratch;
 #[cfg(feature = "alloc")]
 pub use exec::planes::Scratch;
-#[cfg(feature = "layers")]
-pub use oracle::matrix::LayerMatrix;
 #[cfg(feature = "alloc")]
 pub use oracle::matrix::{self, ConvMatrix};
 #[cfg(feature = "alloc")]
 pub use oracle::reference;
-#[cfg(feature = "layers")]
-pub use verify::verify_layer;
 #[cfg(feature = "alloc")]
-pub use verify::{verify, verify_signal};
+pub use verify::verify;
 
 #[cfg(all(
     feature = "layers",

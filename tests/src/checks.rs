@@ -247,8 +247,7 @@ fn signal_case<In: Element, Out: Element>(
     Case {
         name: name.into(),
         verify: Box::new(move || {
-            conv_kernel::verify_signal(&*filter)
-                .map_err(|error| format!("{error}\n{}", filter.explain()))
+            conv_kernel::verify(&*filter).map_err(|error| format!("{error}\n{}", filter.explain()))
         }),
         small: Box::new(move || {
             let mut random = Random::new(81);

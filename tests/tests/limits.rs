@@ -3,7 +3,7 @@
 
 use conv_kernel::prelude::*;
 use conv_kernel::taps::library;
-use conv_kernel::{DynSignal, Tap, Taps, verify_signal};
+use conv_kernel::{DynSignal, Tap, Taps, verify};
 
 #[test]
 fn a_shift_by_the_width_of_a_lane_takes_a_wider_lane() {
@@ -16,7 +16,7 @@ fn a_shift_by_the_width_of_a_lane_takes_a_wider_lane() {
             .scale(scale.unwrap())
             .build()
             .unwrap();
-        verify_signal(&kernel).unwrap();
+        verify(&kernel).unwrap();
     }
 }
 

@@ -75,10 +75,10 @@ pub(super) fn generated(
     );
     let signal = kernel.dimensions == Dimensions::Signal;
     let given = kernel.presence != Presence::Fixed;
-    let marker = if signal {
-        quote!(GeneratedSignal)
+    let kind = if signal {
+        quote!(Signals)
     } else {
-        quote!(GeneratedPlane)
+        quote!(Planes)
     };
     let geometry = literal::geometry(&kernel.geometry);
     let overflow = literal::overflow(kernel.overflow);
@@ -103,6 +103,8 @@ pub(super) fn generated(
             }
         }
         #[automatically_derived]
-        impl __c::#marker for #ident {}
+        impl __c::Declared for #ident {
+            type Kind = __c::#kind;
+        }
     }
 }

@@ -75,6 +75,10 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
+        impl __c::Declared for #ident {
+            type Kind = __c::Layers;
+        }
+        #[automatically_derived]
         impl __c::GeneratedLayer for #ident {
             type In = #input;
             type Out = #output;

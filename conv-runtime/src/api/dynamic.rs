@@ -12,7 +12,8 @@ mod builder;
 
 pub use builder::{KernelBuilder, SignalBuilder};
 
-use super::{Filter, SignalFilter, filter, signal_filter};
+use super::convolution::{Convolution, Kind, sealed};
+use super::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::planes::{Job, Tables};
@@ -42,7 +43,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
 }
 
 macro_rules! dynamic_kernel {
-    ($name:ident, $filter:ident, $sealed:ident, $builder:ident, $dimensions:ident) => {
+    ($name:ident, $filter:ident, $builder:ident, $dimensions:ident) => {
         impl<In: Element, Out: Element> $name<In, Out> {
             /// A builder for these taps; everything else has the language's defaults.
             pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
@@ -55,12 +56,18 @@ macro_rules! dynamic_kernel {
             }
         }
 
-        impl<In, Out> $sealed::sealed::Sealed for $name<In, Out> {}
+        impl<In, Out> sealed::Sealed for $name<In, Out> {}
 
-        impl<In: Element, Out: Element> $filter for $name<In, Out> {
+        impl<In: Element, Out: Element> Convolution for $name<In, Out> {
             type In = In;
             type Out = Out;
 
+            fn kind(&self) -> Kind<'_, In, Out> {
+                Kind::$dimensions(self)
+            }
+        }
+
+        impl<In: Element, Out: Element> $filter for $name<In, Out> {
             fn geometry(&self) -> Geometry {
                 self.0.plan.kernel.geometry
             }
@@ -110,14 +117,8 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 #[derive(Debug, Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
-dynamic_kernel!(DynKernel, Filter, filter, KernelBuilder, Plane);
-dynamic_kernel!(
-    DynSignal,
-    SignalFilter,
-    signal_filter,
-    SignalBuilder,
-    Signal
-);
+dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);
+dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
 
 /// Whether a kernel has the element types and the axes that a type promises.
 fn matches<In: Element, Out: Element>(kernel: &Kernel, dimensions: Dimensions) -> bool {

@@ -1,24 +1,18 @@
 //! What every plane kernel can do. Every method comes down to one [`Job`].
 
+use super::convolution::Convolution;
 use crate::data::Error;
 use crate::data::Level;
 use crate::data::{Plane, PlaneMut};
-use crate::exec::Element;
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 use conv_plan::window::Geometry;
-use core::fmt::Debug;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
 use crate::{api::DynKernel, data::PlaneBuf, exec::planes::Scratch, oracle::matrix::ConvMatrix};
 #[cfg(feature = "alloc")]
 use conv_plan::{plan::Plan, rules::Kernel};
-
-pub(crate) mod sealed {
-    /// Keeps the set of filters closed: generated structs and run-time kernels.
-    pub trait Sealed {}
-}
 
 /// The proof that the CPU has a level.
 pub(super) fn token(level: Level) -> Result<Token, Error> {
@@ -31,12 +25,7 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 ///
 /// The output's size is `floor((n + before + after - dilation * (k - 1) - 1) / stride) + 1`
 /// on each axis. Every method fails, and none panics, on sizes that do not match.
-pub trait Filter: sealed::Sealed + Send + Sync + Debug {
-    /// Type of the input elements.
-    type In: Element;
-    /// Type of the output elements.
-    type Out: Element;
-
+pub trait Filter: Convolution {
     /// Sizes, padding and borders.
     fn geometry(&self) -> Geometry;
 

@@ -7,7 +7,8 @@ mod layer;
 mod runtime_taps;
 
 pub use array::{apply_array, apply_signal_array, check_array, check_signal_array};
-pub use kernel::{Generated, GeneratedPlane, GeneratedSignal};
+pub use kernel::Generated;
+pub(super) use kernel::{GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]
 pub use layer::{
     GeneratedLayer, LayerNumbers, OnceLayer, apply_layer_array, check_layer_array, layer_values,
@@ -15,6 +16,9 @@ pub use layer::{
 };
 pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
 
+#[cfg(feature = "layers")]
+pub use crate::api::convolution::Layers;
+pub use crate::api::convolution::{Declared, Planes, Signals};
 pub use crate::data::Error;
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;

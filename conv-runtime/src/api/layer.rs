@@ -15,21 +15,17 @@ mod builder;
 pub use autotune::{Timing, Timings};
 pub use builder::LayerBuilder;
 
+use super::convolution::{Convolution, Kind, sealed};
 use crate::data::{Error, Level, try_filled};
 use crate::exec::Element;
 use crate::exec::layers::{LayerScratch, Prepared};
 use crate::exec::simd::detected;
-use crate::oracle::matrix::LayerMatrix;
+use crate::oracle::matrix::ConvMatrix;
 use alloc::format;
 use alloc::vec::Vec;
 use conv_plan::fault::{KernelError, Subject};
 use conv_plan::plan::layer::{Algorithm, LayerPlan};
 use core::fmt::Debug;
-
-pub(crate) mod sealed {
-    /// Keeps the set of layers closed: generated structs and run-time layers.
-    pub trait Sealed {}
-}
 
 /// An output of this shape.
 fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
@@ -43,12 +39,7 @@ fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
 ///
 /// Shapes are in the order of the layout, `[n, c, h, w]` or `[n, h, w, c]`; a layer with one
 /// axis takes one row. The trait is sealed and object-safe.
-pub trait Layer: sealed::Sealed + Send + Sync + Debug {
-    /// Type of the input elements.
-    type In: Element;
-    /// Type of the output elements.
-    type Out: Element;
-
+pub trait Layer: Convolution {
     #[doc(hidden)]
     fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
 
@@ -196,8 +187,8 @@ pub trait Layer: sealed::Sealed + Send + Sync + Debug {
     /// # Errors
     ///
     /// Those of [`output_shape`](Self::output_shape).
-    fn matrix(&self, shape: [usize; 4]) -> Result<LayerMatrix, Error> {
-        LayerMatrix::new(&self.prepared()?.plan().kernel, shape)
+    fn matrix(&self, shape: [usize; 4]) -> Result<ConvMatrix, Error> {
+        ConvMatrix::layer(&self.prepared()?.plan().kernel, shape)
     }
 }
 
@@ -247,10 +238,16 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
 
 impl<In, Out> sealed::Sealed for DynLayer<In, Out> {}
 
-impl<In: Element, Out: Element> Layer for DynLayer<In, Out> {
+impl<In: Element, Out: Element> Convolution for DynLayer<In, Out> {
     type In = In;
     type Out = Out;
 
+    fn kind(&self) -> Kind<'_, In, Out> {
+        Kind::Layer(self)
+    }
+}
+
+impl<In: Element, Out: Element> Layer for DynLayer<In, Out> {
     fn prepared(&self) -> Result<&Prepared<In, Out>, Error> {
         Ok(&self.0)
     }

@@ -1,12 +1,11 @@
 //! What every signal kernel can do. A signal is a plane of one row.
 
+use super::convolution::Convolution;
 use super::filter::token;
 use crate::data::{Error, Level, Plane, PlaneMut};
-use crate::exec::Element;
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 use conv_plan::window::Geometry;
-use core::fmt::Debug;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
@@ -14,20 +13,10 @@ use crate::{api::DynSignal, data::try_filled, exec::planes::Scratch, oracle::mat
 #[cfg(feature = "alloc")]
 use conv_plan::{plan::Plan, rules::Kernel};
 
-pub(crate) mod sealed {
-    /// Keeps the set of filters closed: generated structs and run-time kernels.
-    pub trait Sealed {}
-}
-
 /// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
 ///
 /// Sizes and errors are those of [`Filter`](crate::Filter), for one axis.
-pub trait SignalFilter: sealed::Sealed + Send + Sync + Debug {
-    /// Type of the input elements.
-    type In: Element;
-    /// Type of the output elements.
-    type Out: Element;
-
+pub trait SignalFilter: Convolution {
     /// Sizes, padding and borders; the rows are trivial.
     fn geometry(&self) -> Geometry;
 

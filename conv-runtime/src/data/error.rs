@@ -177,10 +177,12 @@ pub enum Error {
     #[cfg(feature = "alloc")]
     #[error(transparent)]
     Mismatch(#[from] alloc::boxed::Box<super::Mismatch>),
-    /// Two ways to the same output of a layer differ.
-    #[cfg(feature = "layers")]
-    #[error(transparent)]
-    LayerMismatch(#[from] alloc::boxed::Box<super::LayerMismatch>),
+    /// `verify` found nothing to compare.
+    #[cfg(feature = "alloc")]
+    #[error(
+        "nothing was compared: the smallest input that this kernel takes, or its output, is larger than `verify` allows"
+    )]
+    NothingCompared,
 }
 
 impl From<SizeError> for Error {

@@ -1,44 +1,113 @@
-//! Where two ways to the same result differ.
+//! Where two ways to one output differ.
 
-/// Where two ways to the same result differ.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "{left} gives {left_value} and {right} gives {right_value} at index {index} of the output for an input of {width}x{height}"
-)]
-pub struct Mismatch {
-    /// One way.
-    pub left: alloc::string::String,
-    /// The other way.
-    pub right: &'static str,
-    /// Columns of the input.
-    pub width: usize,
-    /// Rows of the input.
-    pub height: usize,
-    /// Position in the output, row by row.
-    pub index: usize,
-    /// What the one way gives.
-    pub left_value: f64,
-    /// What the other way gives.
-    pub right_value: f64,
+use crate::data::Level;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+/// A way to an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Way {
+    /// `apply_into_at`: the kernel or layer itself, on one level.
+    ApplyIntoAt,
+    /// The run-time kernel or layer of the same plan, on one level.
+    RunTime,
+    /// `apply`.
+    Apply,
+    /// `apply_into`.
+    ApplyInto,
+    /// `apply_with`.
+    ApplyWith,
+    /// `apply_par_into`.
+    ApplyParInto,
+    /// `apply` to each image of a batch alone.
+    ImageByImage,
+    /// The definition as nested loops.
+    Reference,
+    /// The matrix view.
+    Matrix,
 }
 
-/// Where two ways to the same output of a layer differ.
-#[cfg(feature = "layers")]
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error(
-    "{left} gives {left_value} and {right} gives {right_value} at index {index} of the output for an input of shape {shape:?}"
-)]
-pub struct LayerMismatch {
+impl Way {
+    /// The name in a message.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ApplyIntoAt => "`apply_into_at`",
+            Self::RunTime => "the run-time kernel",
+            Self::Apply => "`apply`",
+            Self::ApplyInto => "`apply_into`",
+            Self::ApplyWith => "`apply_with`",
+            Self::ApplyParInto => "`apply_par_into`",
+            Self::ImageByImage => "`apply` image by image",
+            Self::Reference => "the reference",
+            Self::Matrix => "the matrix view",
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Where two ways to one output of a kernel or a layer differ.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mismatch {
+    /// The type of the kernel or layer.
+    pub kernel: String,
+    /// The CPU level; `None` if neither way has one.
+    pub level: Option<Level>,
     /// One way.
-    pub left: alloc::string::String,
-    /// The other way.
-    pub right: &'static str,
-    /// Shape of the input, in the order of the layout.
-    pub shape: [usize; 4],
-    /// Position in the output.
-    pub index: usize,
-    /// What the one way gives.
-    pub left_value: f64,
-    /// What the other way gives.
-    pub right_value: f64,
+    pub way: Way,
+    /// The way that it was compared with.
+    pub against: Way,
+    /// The input: its length, its rows and columns, or a layer's shape in the order of the layout.
+    pub input: Vec<usize>,
+    /// The place in the output: index, row and column, or the four indices of a layer's output.
+    pub position: Vec<usize>,
+    /// What `way` gives.
+    pub found: f64,
+    /// What `against` gives.
+    pub expected: f64,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} gives {}", self.kernel, self.way, self.found)?;
+        write!(f, ", {} gives {}", self.against, self.expected)?;
+        if let Some(level) = self.level {
+            write!(f, " on {level}")?;
+        }
+        let (position, input) = (Position(&self.position), Size(&self.input));
+        write!(f, " at {position} of the output for an input of {input}")
+    }
+}
+
+impl core::error::Error for Mismatch {}
+
+struct Position<'a>(&'a [usize]);
+
+impl fmt::Display for Position<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [index] => write!(f, "index {index}"),
+            [row, column] => write!(f, "row {row}, column {column}"),
+            indices => write!(f, "{indices:?}"),
+        }
+    }
+}
+
+struct Size<'a>(&'a [usize]);
+
+impl fmt::Display for Size<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [length] => write!(f, "length {length}"),
+            [rows, columns] => write!(f, "{rows} rows and {columns} columns"),
+            shape => write!(f, "shape {shape:?}"),
+        }
+    }
 }

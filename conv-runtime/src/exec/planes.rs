@@ -35,6 +35,8 @@ pub use body::{Band, Body, Tiles};
 pub(crate) use interpreted::Tables;
 pub use job::Job;
 #[cfg(feature = "alloc")]
+pub(crate) use memory::STACK_LANES;
+#[cfg(feature = "alloc")]
 pub use memory::Scratch;
 pub use memory::{Buffered, Memory, Use};
 #[cfg(feature = "rayon")]

@@ -1,4 +1,4 @@
-//! The matrix view: a kernel on inputs of one size is a linear map.
+//! The matrix view: a kernel or a layer on inputs of one size is a linear map.
 //!
 //! With the input flattened to a vector `x`, row by row, a kernel computes
 //! `y = finish(A x + b)`: each row of `A` holds the taps where one output finds
@@ -16,39 +16,51 @@
 //! Matrix Computations, sections 4.7 and 4.8, and Strang, Linear Algebra and
 //! Learning from Data, IV.2 and VII.2.
 //!
+//! The matrix of a layer has one such block for each output channel and each input channel of its
+//! group, in the order image, channel, pixel:
+//!
+//! ```text
+//!     | A00 A01 |       zeros for channels of other groups;
+//! A = | A10 A11 |       a batch repeats this along the diagonal
+//! ```
+//!
+//! The layout `nhwc` permutes rows and columns. `b` also holds the bias and what the zero point of
+//! the input contributes; finish is activation and quantisation.
+//!
 //! Nothing is stored but the kernel and the sizes; rows are formed when they
 //! are asked for. [`im2col`] is the other matrix view, with the input as the matrix.
 //! NaN and infinity are outside both.
 
 mod dense;
-#[cfg(feature = "layers")]
-mod layer;
 mod patches;
+mod rows;
 mod structure;
 mod window;
 
 pub use dense::Dense;
-#[cfg(feature = "layers")]
-pub use layer::LayerMatrix;
 pub use patches::im2col;
 pub use structure::Structure;
 
 use crate::data::Error;
 use crate::data::try_filled;
 use crate::oracle::reference;
-use crate::oracle::reference::Sum;
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::plan::Coefficient;
-use conv_plan::rules::{Kernel, Weights};
-use conv_plan::window::Extent;
+use conv_plan::rules::Kernel;
+#[cfg(feature = "layers")]
+use conv_plan::rules::layer::{LayerKernel, Layout};
+use conv_plan::window::{Border, Extent, Geometry};
+use rows::{Channels, Numbers};
 use window::Met;
 
-/// A kernel on inputs of one size, as the affine map from flattened input to flattened output.
+/// A kernel or a layer on inputs of one size, as the affine map from flattened input to flattened output.
 ///
 /// ```
-/// # use conv_runtime::{DynSignal, Error, SignalFilter};
-/// let matrix = DynSignal::<u8, i32>::builder([1, 2, 3]).build()?.matrix(5)?;
+/// # use conv_runtime::{ConvMatrix, ElementType, Error, Kernel, Taps, kernel::{Options, Source}};
+/// let taps = Source::Taps(Taps::from([1, 2, 3]));
+/// let kernel = Kernel::check(&Options::new(ElementType::U8, ElementType::I32, taps))?;
+/// let matrix = ConvMatrix::signal(&kernel, 5)?;
 /// let dense = matrix.to_dense()?;
 /// assert_eq!(dense.row(0), Some(&[1., 2., 3., 0., 0.][..]));
 /// assert_eq!(dense.row(1), Some(&[0., 1., 2., 3., 0.][..]));
@@ -56,9 +68,27 @@ use window::Met;
 /// assert_eq!(matrix.matvec_exact(&[1, 0, 0, 0, 1])?, [1, 0, 3]);
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// The entries of a layer are its weights with their zero points subtracted:
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Layer};
+/// // Two channels of three elements; the second is added twice.
+/// let layer = DynLayer::<u8, i32>::builder([1, 0, 2, 2], [1, 2, 2]).bias([10]).build()?;
+/// let matrix = layer.matrix([1, 2, 1, 3])?;
+/// let dense = matrix.to_dense()?;
+/// assert_eq!(dense.row(0), Some(&[1., 0., 0., 2., 2., 0.][..]));
+/// assert_eq!(dense.row(1), Some(&[0., 1., 0., 0., 2., 2.][..]));
+/// assert_eq!((matrix.offset(0), matrix.offset(1)), (10., 10.));
+/// assert_eq!(matrix.matvec_exact(&[1, 2, 3, 1, 1, 1])?, [15, 16]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConvMatrix {
-    kernel: Kernel,
+    numbers: Numbers,
+    channels: Channels,
+    /// With borders that hold what the input type holds.
+    geometry: Geometry,
     row_axis: Extent,
     column_axis: Extent,
 }
@@ -76,7 +106,9 @@ impl ConvMatrix {
         let (row_axis, column_axis) = kernel.geometry.resolve(width, height)?;
         width.checked_mul(height).ok_or(Error::SizeOverflow)?;
         Ok(Self {
-            kernel: kernel.clone(),
+            numbers: Numbers::Kernel(kernel.clone()),
+            channels: Channels::ONE,
+            geometry: held(kernel.geometry, kernel.input, 0.0),
             row_axis,
             column_axis,
         })
@@ -92,16 +124,46 @@ impl ConvMatrix {
         Self::new(kernel, length, 1)
     }
 
+    /// The matrix of a layer on inputs of this shape, `[n, c, h, w]` or `[n, h, w, c]` by its layout,
+    /// all images together.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LayerKernel::output_shape`].
+    #[cfg(feature = "layers")]
+    pub fn layer(kernel: &LayerKernel, shape: [usize; 4]) -> Result<Self, Error> {
+        let resolved = kernel.resolve(shape)?;
+        Ok(Self {
+            channels: Channels {
+                images: resolved.input.images,
+                groups: kernel.shape.groups,
+                group_inputs: kernel.shape.group_inputs,
+                group_outputs: kernel.shape.group_outputs(),
+                interleaved: kernel.layout == Layout::Nhwc,
+            },
+            geometry: held(
+                kernel.geometry,
+                kernel.input,
+                kernel.zero_points.input.into(),
+            ),
+            row_axis: resolved.rows,
+            column_axis: resolved.columns,
+            numbers: Numbers::Layer(kernel.clone()),
+        })
+    }
+
     /// Number of rows: of output elements.
     #[must_use]
     pub const fn rows(&self) -> usize {
-        self.row_axis.output * self.column_axis.output
+        let area = self.row_axis.output * self.column_axis.output;
+        self.channels.images * self.channels.outputs() * area
     }
 
     /// Number of columns: of input elements.
     #[must_use]
     pub const fn columns(&self) -> usize {
-        self.row_axis.input * self.column_axis.input
+        let area = self.row_axis.input * self.column_axis.input;
+        self.channels.images * self.channels.inputs() * area
     }
 
     /// The terms of row `i` as (column, tap), in the order of the taps; none below the last row.
@@ -110,7 +172,7 @@ impl ConvMatrix {
     /// the same column, where a border repeats an element.
     pub fn row(&self, i: usize) -> impl Iterator<Item = (usize, Coefficient)> {
         self.meetings(i).filter_map(|(tap, met)| match met {
-            Met::Input(column) => Some((column, self.coefficient(tap))),
+            Met::Input(column) => Some((column, self.numbers.coefficient(tap))),
             Met::Constant(_) => None,
         })
     }
@@ -122,29 +184,33 @@ impl ConvMatrix {
             return exact as f64;
         }
         let terms = self.row(i).filter(|&(column, _)| column == j);
-        terms.map(|(_, term)| term.to_f64()).sum()
+        terms.fold(0.0, |sum, (_, term)| sum + term.to_f64())
     }
 
     /// The entry in row `i` and column `j`, 0 outside the matrix; `None` on the float path.
     #[must_use]
     pub fn entry_exact(&self, i: usize, j: usize) -> Option<i128> {
-        let terms = self.row(i).filter(|&(column, _)| column == j);
-        self.exactly(terms.map(|(_, term)| (term, 1)))
+        if !self.numbers.are_integers() {
+            return None;
+        }
+        let mut terms = self.row(i).filter(|&(column, _)| column == j);
+        terms.try_fold(0, |sum, (_, term)| exactly(sum, term, 1))
     }
 
-    /// What constant borders add to row `i`, rounded to a double; 0 below the last row.
+    /// What is added to row `i`, rounded to a double: constant borders, and for a layer the bias and the
+    /// zero point of the input. 0 below the last row.
     #[must_use]
     pub fn offset(&self, i: usize) -> f64 {
-        let sum = self.constants(i).fold((0.0, 0.0), |sum, (term, value)| {
-            reference::dot2(sum, term.to_f64(), value)
-        });
-        self.offset_exact(i).map_or(sum.0, |exact| exact as f64)
+        match self.offset_exact(i) {
+            Some(exact) => exact as f64,
+            None => self.dot(i, |_| 0.0),
+        }
     }
 
-    /// What constant borders add to row `i`, 0 below the last row; `None` on the float path.
+    /// What is added to row `i`, 0 below the last row; `None` on the float path.
     #[must_use]
     pub fn offset_exact(&self, i: usize) -> Option<i128> {
-        self.exactly(self.constants(i).map(|(term, value)| (term, value as i64)))
+        self.dot_exact(i, |_| 0)
     }
 
     /// Every entry.
@@ -171,12 +237,7 @@ impl ConvMatrix {
         length(self.columns(), x.len())?;
         let mut y = try_filled(self.rows(), 0.0)?;
         for (i, y) in y.iter_mut().enumerate() {
-            let terms = self.values(i, |j| x.get(j).copied());
-            *y = terms
-                .fold((0.0, 0.0), |sum, (term, value)| {
-                    reference::dot2(sum, term.to_f64(), value)
-                })
-                .0;
+            *y = self.dot(i, |column| x.get(column).copied().unwrap_or(0.0));
         }
         Ok(y)
     }
@@ -189,15 +250,13 @@ impl ConvMatrix {
     /// element for each column; [`Error::OutOfMemory`].
     pub fn matvec_exact(&self, x: &[i64]) -> Result<Vec<i128>, Error> {
         length(self.columns(), x.len())?;
+        if !self.numbers.are_integers() {
+            return Err(Error::FloatPath);
+        }
         let mut y = try_filled(self.rows(), 0)?;
         for (i, y) in y.iter_mut().enumerate() {
-            let inputs = self
-                .row(i)
-                .map(|(column, term)| (term, x.get(column).copied().unwrap_or(0)));
-            let constants = self.constants(i).map(|(term, value)| (term, value as i64));
-            *y = self
-                .exactly(inputs.chain(constants))
-                .ok_or(Error::FloatPath)?;
+            let sum = self.dot_exact(i, |column| x.get(column).copied().unwrap_or(0));
+            *y = sum.ok_or(Error::FloatPath)?;
         }
         Ok(y)
     }
@@ -224,109 +283,80 @@ impl ConvMatrix {
         Ok(x)
     }
 
-    /// What `A x + b` is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the scale.
+    /// What `A x + b` is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the scale,
+    /// and for layers.
     #[must_use]
     pub const fn scale(&self) -> (i64, i64) {
-        self.kernel.scale()
+        match &self.numbers {
+            Numbers::Kernel(kernel) => kernel.scale(),
+            #[cfg(feature = "layers")]
+            Numbers::Layer(_) => (1, 1),
+        }
     }
 
-    /// `finish(A x + b)`: the kernel's output.
+    /// `finish(A x + b)`: the output of the kernel or the layer.
     ///
     /// # Errors
     ///
     /// [`Error::Types`] if `In -> Out` is not the kernel's; [`Error::Length`] if `x` does not have
     /// an element for each column; [`Error::OutOfMemory`].
     pub fn apply<In: Scalar, Out: Scalar>(&self, x: &[In]) -> Result<Vec<Out>, Error> {
-        reference::check_types::<In, Out>(&self.kernel)?;
+        self.numbers.check_types::<In, Out>()?;
         length(self.columns(), x.len())?;
         let mut y = try_filled(self.rows(), Out::default())?;
         for (i, y) in y.iter_mut().enumerate() {
-            let mut sum = Sum::zero(&self.kernel);
-            for (tap, met) in self.meetings(i) {
-                let element = match met {
-                    Met::Input(column) => x.get(column).copied(),
-                    Met::Constant(value) => Some(In::from_f64(value)),
-                };
-                sum.add(&self.kernel, tap, element.unwrap_or_default());
-            }
-            *y = sum.finish(&self.kernel);
+            *y = self.output(i, x);
         }
         Ok(y)
     }
 
-    /// What is known about the pattern of the entries.
+    /// Some of the elements of [`apply`](Self::apply).
+    pub(crate) fn outputs<In: Scalar, Out: Scalar>(
+        &self,
+        rows: &[usize],
+        x: &[In],
+    ) -> Result<Vec<Out>, Error> {
+        self.numbers.check_types::<In, Out>()?;
+        length(self.columns(), x.len())?;
+        let mut y = try_filled(rows.len(), Out::default())?;
+        for (&i, y) in rows.iter().zip(&mut y) {
+            *y = self.output(i, x);
+        }
+        Ok(y)
+    }
+
+    /// What is known about the pattern of the entries; nothing for a layer of several channels or images.
     #[must_use]
     pub fn structure(&self) -> Structure {
-        structure::of(&self.kernel.geometry, &self.row_axis, &self.column_axis)
-    }
-
-    /// The taps of row `i` that are not zero, with what they meet; padded zeros are left out.
-    fn meetings(&self, i: usize) -> impl Iterator<Item = (usize, Met)> {
-        let geometry = &self.kernel.geometry;
-        let area = geometry.rows.kernel.saturating_mul(geometry.columns.kernel);
-        let taps = if i < self.rows() {
-            self.kernel.tap_count().min(area)
+        if self.channels == Channels::ONE {
+            structure::of(&self.geometry, &self.row_axis, &self.column_axis)
         } else {
-            0
-        };
-        let taps = (0..taps).filter(|&tap| self.kernel.tap_f64(tap) != 0.0);
-        taps.filter_map(move |tap| {
-            let met = window::met(geometry, (&self.row_axis, &self.column_axis), i, tap);
-            (met != Met::Constant(0.0)).then_some((tap, met))
-        })
-    }
-
-    /// The terms of row `i` with the numbers that they multiply, constants included.
-    fn values(
-        &self,
-        i: usize,
-        input: impl Fn(usize) -> Option<f64>,
-    ) -> impl Iterator<Item = (Coefficient, f64)> {
-        self.meetings(i).map(move |(tap, met)| {
-            let value = match met {
-                Met::Input(column) => input(column).unwrap_or(0.0),
-                Met::Constant(value) => self.constant(value),
-            };
-            (self.coefficient(tap), value)
-        })
-    }
-
-    /// The terms of row `i` that meet a constant border.
-    fn constants(&self, i: usize) -> impl Iterator<Item = (Coefficient, f64)> {
-        self.meetings(i).filter_map(|(tap, met)| match met {
-            Met::Input(_) => None,
-            Met::Constant(value) => Some((self.coefficient(tap), self.constant(value))),
-        })
-    }
-
-    /// A border constant as the input type holds it.
-    fn constant(&self, value: f64) -> f64 {
-        match self.kernel.input {
-            ElementType::F32 => f32::from_f64(value).to_f64(),
-            _ => value,
+            Structure::General
         }
     }
+}
 
-    /// The sum of products; `None` on the float path.
-    fn exactly(&self, mut terms: impl Iterator<Item = (Coefficient, i64)>) -> Option<i128> {
-        if !matches!(self.kernel.weights, Weights::Integer { .. }) {
-            return None;
+/// A geometry whose borders hold what the input type holds; `zero` is the element that stands for 0.
+fn held(geometry: Geometry, input: ElementType, zero: f64) -> Geometry {
+    let held = |border: Border| match border {
+        Border::Zero => Border::Constant(zero),
+        Border::Constant(value) if input == ElementType::F32 => {
+            Border::Constant(f32::from_f64(value).to_f64())
         }
-        terms.try_fold(0i128, |sum, (term, value)| match term {
-            Coefficient::Integer(tap) => {
-                Some(sum.saturating_add(i128::from(tap) * i128::from(value)))
-            }
-            Coefficient::Float(_) => None,
-        })
+        other => other,
+    };
+    Geometry {
+        row_border: held(geometry.row_border),
+        column_border: held(geometry.column_border),
+        ..geometry
     }
+}
 
-    fn coefficient(&self, tap: usize) -> Coefficient {
-        match &self.kernel.weights {
-            Weights::Integer { taps, .. } => {
-                Coefficient::Integer(taps.get(tap).copied().unwrap_or(0))
-            }
-            Weights::Single(_) | Weights::Double(_) => Coefficient::Float(self.kernel.tap_f64(tap)),
-        }
+/// `sum + term * value`; `None` on the float path.
+fn exactly(sum: i128, term: Coefficient, value: i64) -> Option<i128> {
+    match term {
+        Coefficient::Integer(tap) => Some(sum.saturating_add(i128::from(tap) * i128::from(value))),
+        Coefficient::Float(_) => None,
     }
 }
 

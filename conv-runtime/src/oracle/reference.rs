@@ -16,9 +16,13 @@ mod layer_error;
 mod sum;
 
 #[cfg(feature = "layers")]
-pub(crate) use layer::{Accumulator, channel, layer_types};
+pub(crate) use layer::layer_sum_at;
+#[cfg(feature = "layers")]
+pub(crate) use layer::{Accumulator, layer_types};
 #[cfg(feature = "layers")]
 pub use layer::{LayerSum, activate, layer, layer_sums, layer_tolerance};
+#[cfg(feature = "layers")]
+pub(crate) use layer_error::layer_magnitude_at;
 #[cfg(feature = "layers")]
 pub use layer_error::layer_magnitudes;
 
@@ -38,9 +42,9 @@ use conv_plan::window::Origin;
 /// A signal kernel is applied to each row.
 ///
 /// ```
-/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
-/// let taps = [[1, 0, -1], [1, 0, -1], [1, 0, -1]];
-/// let kernel = DynKernel::<u8, i16>::builder(taps).build()?.kernel();
+/// # use conv_runtime::{ElementType, Error, Kernel, Plane, Taps, kernel::{Options, Source}, reference};
+/// let taps = Taps::from([[1, 0, -1], [1, 0, -1], [1, 0, -1]]);
+/// let kernel = Kernel::check(&Options::new(ElementType::U8, ElementType::I16, Source::Taps(taps)))?;
 /// let image = [1u8, 2, 3, 0, 1, 2, 1, 2, 1];
 /// let result = reference::correlate::<u8, i16>(&kernel, Plane::new(&image, 3, 3)?)?;
 /// assert_eq!(result.data(), [-4]);
@@ -102,28 +106,39 @@ fn each_output<In: Scalar, T: Clone>(
     filler: T,
     mut finish: impl FnMut(Sum) -> T,
 ) -> Result<PlaneBuf<T>, Error> {
-    let geometry = &kernel.geometry;
-    let (rows, columns) = geometry.resolve(src.width(), src.height())?;
+    let extents = kernel.geometry.resolve(src.width(), src.height())?;
+    let (rows, columns) = extents;
     let mut dst = PlaneBuf::filled(columns.output, rows.output, filler)?;
     let mut outputs = dst.data_mut().iter_mut();
     for y in 0..rows.output {
         for x in 0..columns.output {
-            let mut sum = Sum::zero(kernel);
-            for i in 0..geometry.rows.kernel {
-                for j in 0..geometry.columns.kernel {
-                    let row = y * geometry.rows.stride + i * geometry.rows.dilation;
-                    let column = x * geometry.columns.stride + j * geometry.columns.dilation;
-                    if let Some(element) = element(kernel, src, (&rows, row), (&columns, column)) {
-                        sum.add(kernel, i * geometry.columns.kernel + j, element);
-                    }
-                }
-            }
             if let Some(output) = outputs.next() {
-                *output = finish(sum);
+                *output = finish(sum_at(kernel, src, &extents, (y, x)));
             }
         }
     }
     Ok(dst)
+}
+
+/// The sum of one output: row and column.
+pub(crate) fn sum_at<In: Scalar>(
+    kernel: &Kernel,
+    src: Plane<'_, In>,
+    (rows, columns): &(Extent, Extent),
+    (y, x): (usize, usize),
+) -> Sum {
+    let geometry = &kernel.geometry;
+    let mut sum = Sum::zero(kernel);
+    for i in 0..geometry.rows.kernel {
+        for j in 0..geometry.columns.kernel {
+            let row = y * geometry.rows.stride + i * geometry.rows.dilation;
+            let column = x * geometry.columns.stride + j * geometry.columns.dilation;
+            if let Some(element) = element(kernel, src, (rows, row), (columns, column)) {
+                sum.add(kernel, i * geometry.columns.kernel + j, element);
+            }
+        }
+    }
+    sum
 }
 
 /// The element at a position of the padded plane; `None` if it is a padded zero.

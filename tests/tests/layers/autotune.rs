@@ -1,7 +1,7 @@
 //! Layers that choose their algorithm by the clock.
 
 use crate::cases::Random;
-use conv_kernel::{Algorithm, DynLayer, Error, Layer, Level, Winograd, verify_layer};
+use conv_kernel::{Algorithm, DynLayer, Error, Layer, Level, Winograd, verify};
 
 fn layer(winograd: Winograd) -> DynLayer<f32, f32> {
     let weights = Random::new(4).singles(20 * 12 * 9);
@@ -45,7 +45,7 @@ fn every_algorithm_that_the_options_allow_is_timed_and_the_fastest_kept() {
         let plan = layer.explain();
         assert_eq!(plan.kernel, kernel);
         assert_eq!(plan.algorithm, timings.algorithms[0].algorithm);
-        assert_eq!(verify_layer(&layer), Ok(()));
+        assert_eq!(verify(&layer), Ok(()));
         let told = timings.to_string();
         assert!(told.starts_with("[1, 12, 20, 20] on "), "{told}");
         assert!(told.ends_with(" ms"), "{told}");

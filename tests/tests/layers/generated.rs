@@ -2,7 +2,7 @@
 
 use crate::cases::{Random, check_float, check_integer};
 use conv_kernel::prelude::*;
-use conv_kernel::{Element, LayerBuilder, verify_layer};
+use conv_kernel::{Element, LayerBuilder, verify};
 use std::fmt::Debug;
 
 const SINGLE: f64 = 1.0 / (1u64 << 24) as f64;
@@ -48,14 +48,14 @@ conv_kernel! {
     }
 }
 
-/// That a declared layer passes `verify_layer`, and that it, its `to_dyn` and the builder's have one plan and the same bits on every level.
+/// That a declared layer passes `verify`, and that it, its `to_dyn` and the builder's have one plan and the same bits on every level.
 fn same<T: Element + Debug, U: Element + Debug + PartialEq>(
     layer: &dyn Layer<In = T, Out = U>,
     built: LayerBuilder<T, U>,
     x: &[T],
     shape: [usize; 4],
 ) {
-    verify_layer(layer).expect("all ways agree");
+    verify(layer).expect("all ways agree");
     let built = built.build().expect("the options keep the rules");
     let dynamic = layer.to_dyn().expect("there is memory");
     assert_eq!(layer.explain(), built.explain());

@@ -1,12 +1,12 @@
 //! The matrix view of layers, against their definition and the run-time layers.
 
 use crate::cases::{Random, check_float, check_integer};
+use conv_kernel::ConvMatrix;
 use conv_kernel::LayerValues;
 use conv_kernel::reference::layer_sums;
 use conv_kernel::{
     Border, DynKernel, DynLayer, Element, Error, Filter, Layer, LayerBuilder, Layout, Mode, Taps,
 };
-use conv_kernel::{ConvMatrix, LayerMatrix};
 
 const UNIT: f64 = 1.0 / (1u64 << 24) as f64;
 
@@ -147,7 +147,7 @@ fn agrees<T: Element>(seed: u64, layer: &DynLayer<T, T>, x: &[T], shape: [usize;
     let what = format!("seed {seed}: {kernel:?}");
     let sums = layer_sums(&kernel, x, shape).expect(&what);
     let doubles: Vec<f64> = x.iter().map(|x| x.to_f64()).collect();
-    let matrix = LayerMatrix::new(&kernel, shape).expect(&what);
+    let matrix = ConvMatrix::layer(&kernel, shape).expect(&what);
     let found = matrix.matvec(&doubles).expect(&what);
     assert_eq!(found.len(), sums.len(), "{what}");
     for (found, sum) in found.iter().zip(sums) {
@@ -224,6 +224,41 @@ fn plane(window: &[i32], columns: usize, (width, height): (usize, usize)) -> Con
         .build()
         .and_then(|kernel| kernel.matrix(width, height))
         .expect("the kernel keeps the rules")
+}
+
+#[test]
+fn a_layer_of_one_channel_has_the_matrix_of_its_plane_kernel() {
+    let taps = [3, -1, 0, 4, 5, -9];
+    for border in BORDERS {
+        let border = match border {
+            Border::Constant(_) => Border::Constant(7.0),
+            other => other,
+        };
+        let layer = DynLayer::<u8, i32>::builder(taps, [1, 1, 2, 3])
+            .padding([1, 1])
+            .border(border)
+            .build()
+            .expect("the layer keeps the rules");
+        let kernel = DynKernel::<u8, i32>::builder([[3, -1, 0], [4, 5, -9]])
+            .padding([1, 1])
+            .border(border)
+            .build()
+            .expect("the kernel keeps the rules");
+        let ours = layer.matrix([1, 1, 4, 5]).expect("it has a size");
+        let theirs = kernel.matrix(5, 4).expect("it has a size");
+        assert_eq!(
+            (ours.structure(), ours.scale()),
+            (theirs.structure(), theirs.scale())
+        );
+        for i in 0..theirs.rows() {
+            assert!(ours.row(i).eq(theirs.row(i)), "{border:?}");
+            assert_eq!(ours.offset_exact(i), theirs.offset_exact(i), "{border:?}");
+            assert!((0..20).all(|j| ours.entry_exact(i, j) == theirs.entry_exact(i, j)));
+        }
+        let x: Vec<u8> = (0..20).map(|x| x * 12).collect();
+        let y = ours.apply::<u8, i32>(&x).expect("the length is right");
+        assert_eq!(theirs.apply(&x), Ok(y), "{border:?}");
+    }
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! `verify_layer` on layers of every kind, and `reference::layer` on worked examples.
+//! `verify` on layers of every kind, and `reference::layer` on worked examples.
 
 use crate::cases::Random;
 use conv_kernel::LayerValues;
 use conv_kernel::reference::{layer, layer_sums, layer_tolerance};
 use conv_kernel::{
     Activation, Border, DynLayer, Element, Error, Layer, LayerBuilder, Layout, Mode, Padding,
-    Quantization, verify_layer,
+    Quantization, verify,
 };
 
 const FLOATS: [Option<Activation>; 8] = [
@@ -79,7 +79,7 @@ fn verified<In: Element, Out: Element>(
             }
             let built = more(builder, shape[0], &mut random).build();
             let built = built.expect("the layer keeps the rules");
-            let result = verify_layer(&built);
+            let result = verify(&built);
             assert_eq!(result, Ok(()), "{:?}", built.explain().kernel);
         }
     }
@@ -156,7 +156,7 @@ fn layers_with_one_axis_and_windows_larger_than_inputs_verify() {
     for layer in [signal, window] {
         let layer = layer.expect("the layer keeps the rules");
         let layer: &dyn Layer<In = f32, Out = f32> = &layer;
-        assert_eq!(verify_layer(layer), Ok(()), "{:?}", layer.explain().kernel);
+        assert_eq!(verify(layer), Ok(()), "{:?}", layer.explain().kernel);
     }
 }
 
@@ -260,5 +260,5 @@ fn the_reference_of_a_layer_checks_types_lengths_and_shapes() {
 #[test]
 fn float_weights_above_1_verify_on_extreme_inputs() -> Result<(), Error> {
     let large = DynLayer::<f64, f64>::builder([3.0, -2.5], [1, 2, 1, 1]).build()?;
-    verify_layer(&large)
+    verify(&large)
 }

@@ -3,7 +3,7 @@
 use crate::cases::{Random, check_algorithm};
 use conv_kernel::{
     Activation, Algorithm, Border, DynLayer, Element, Error, Layer, LayerScratch, Layout, Level,
-    Padding, PerAxis, Winograd, verify_layer,
+    Padding, PerAxis, Winograd, verify,
 };
 use conv_kernel::{LayerKernel, LayerPlan, LayerValues};
 use conv_plan::rules::layer::{LayerOptions, Numbers};
@@ -241,9 +241,9 @@ fn winograd_layers_verify() {
         };
         for algorithm in BOTH {
             let layer = case.layer::<f32>(algorithm, 17);
-            verify_layer(&layer).expect("the ways agree");
+            verify(&layer).expect("the ways agree");
             let layer = case.layer::<f64>(algorithm, 17);
-            verify_layer(&layer).expect("the ways agree");
+            verify(&layer).expect("the ways agree");
         }
     }
 }

@@ -188,7 +188,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __c::GeneratedPlane for Cross {}
+    impl __c::Declared for Cross {
+        type Kind = __c::Planes;
+    }
     #[automatically_derived]
     impl Cross {
         /// Filters an array of `H` rows of `W` elements, without an allocator.

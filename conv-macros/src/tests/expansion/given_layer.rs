@@ -22,6 +22,10 @@ const _: () = {
     fn weights() {}
     fn bias() {}
     #[automatically_derived]
+    impl __c::Declared for Stem {
+        type Kind = __c::Layers;
+    }
+    #[automatically_derived]
     impl __c::GeneratedLayer for Stem {
         type In = __p::u8;
         type Out = __p::i32;

@@ -22,6 +22,10 @@ const _: () = {
     fn x() {}
     fn input() {}
     #[automatically_derived]
+    impl __c::Declared for Luma {
+        type Kind = __c::Layers;
+    }
+    #[automatically_derived]
     impl __c::GeneratedLayer for Luma {
         type In = __p::f32;
         type Out = __p::f32;

@@ -280,7 +280,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __c::GeneratedPlane for Smooth {}
+    impl __c::Declared for Smooth {
+        type Kind = __c::Planes;
+    }
     #[automatically_derived]
     impl Smooth {
         /// Filters an array of `H` rows of `W` elements, without an allocator.

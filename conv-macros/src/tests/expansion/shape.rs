@@ -84,7 +84,9 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __c::GeneratedPlane for Learned {}
+    impl __c::Declared for Learned {
+        type Kind = __c::Planes;
+    }
     #[automatically_derived]
     impl Learned {
         /// Filters an array of `H` rows of `W` elements, without an allocator.

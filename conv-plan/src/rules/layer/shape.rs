@@ -91,6 +91,19 @@ impl TensorShape {
         }
     }
 
+    /// Image, channel, row and column of the element at `index`.
+    #[must_use]
+    pub const fn place(&self, layout: Layout, index: usize) -> [usize; 4] {
+        let (channels, columns) = (self.channels, self.columns);
+        let area = self.rows * columns;
+        let (image, within) = (index / (area * channels), index % (area * channels));
+        let (channel, pixel) = match layout {
+            Layout::Nchw => (within / area, within % area),
+            Layout::Nhwc => (within % channels, within / channels),
+        };
+        [image, channel, pixel / columns, pixel % columns]
+    }
+
     /// Elements of one image; `None` if that overflows `isize`.
     #[must_use]
     pub const fn image(&self) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! Kernels that the macro declares: the hidden traits of their structs, which make them filters.
 
-use crate::api::{Filter, SignalFilter, filter, signal_filter};
+use crate::api::convolution::{Declared, Planes, Signals};
+use crate::api::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::planes::Job;
@@ -31,10 +32,14 @@ pub trait Generated: Send + Sync + Debug {
 }
 
 /// A generated kernel of two axes.
-pub trait GeneratedPlane: Generated {}
+pub trait GeneratedPlane: Generated + Declared<Kind = Planes> {}
+
+impl<K: Generated + Declared<Kind = Planes>> GeneratedPlane for K {}
 
 /// A generated kernel of one axis.
-pub trait GeneratedSignal: Generated {}
+pub trait GeneratedSignal: Generated + Declared<Kind = Signals> {}
+
+impl<K: Generated + Declared<Kind = Signals>> GeneratedSignal for K {}
 
 /// The kernel that a generated struct declares.
 #[cfg(feature = "alloc")]
@@ -42,12 +47,7 @@ fn declared<K: Generated>(kernel: &K) -> Kernel {
     K::DECLARATION.to_kernel(kernel.weights())
 }
 
-impl<K: GeneratedPlane> filter::sealed::Sealed for K {}
-
 impl<K: GeneratedPlane> Filter for K {
-    type In = K::In;
-    type Out = K::Out;
-
     fn geometry(&self) -> Geometry {
         K::DECLARATION.geometry
     }
@@ -62,12 +62,7 @@ impl<K: GeneratedPlane> Filter for K {
     }
 }
 
-impl<K: GeneratedSignal> signal_filter::sealed::Sealed for K {}
-
 impl<K: GeneratedSignal> SignalFilter for K {
-    type In = K::In;
-    type Out = K::Out;
-
     fn geometry(&self) -> Geometry {
         K::DECLARATION.geometry
     }

@@ -1,7 +1,8 @@
 //! Layers that the macro declares: the hidden trait of their structs, which makes them [`Layer`]s.
 
 use super::array::Message;
-use crate::api::layer::{Layer, sealed};
+use crate::api::convolution::{Declared, Layers};
+use crate::api::layer::Layer;
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::layers::Prepared;
@@ -16,7 +17,7 @@ use core::fmt::Debug;
 use once_cell::race::OnceBox;
 
 /// What the macro writes for a layer.
-pub trait GeneratedLayer: Send + Sync + Debug {
+pub trait GeneratedLayer: Declared<Kind = Layers> + Send + Sync + Debug {
     /// Type of the input elements.
     type In: Element;
     /// Type of the output elements.
@@ -32,12 +33,7 @@ pub trait GeneratedLayer: Send + Sync + Debug {
     fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
 }
 
-impl<L: GeneratedLayer> sealed::Sealed for L {}
-
 impl<L: GeneratedLayer> Layer for L {
-    type In = L::In;
-    type Out = L::Out;
-
     fn prepared(&self) -> Result<&Prepared<L::In, L::Out>, Error> {
         GeneratedLayer::prepared(self)
     }

@@ -6,7 +6,7 @@ use fearless_simd::{Level as Token, Simd, dispatch};
 /// Elements that a line buffer on the stack may have: 16 to 128 KiB by their size.
 ///
 /// A call uses at most three buffers. Wider rows are filtered in blocks of columns.
-pub(super) const STACK_LANES: usize = 16384;
+pub(crate) const STACK_LANES: usize = 16384;
 
 /// Line buffers that are kept from one call to the next.
 ///

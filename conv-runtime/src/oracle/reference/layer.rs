@@ -4,7 +4,6 @@
 
 mod finish;
 
-pub(crate) use finish::channel;
 pub use finish::{activate, layer, layer_tolerance};
 
 use super::dot2;
@@ -55,37 +54,44 @@ pub fn layer_sums<In: Scalar>(
         magnitude: 0.0,
     };
     let mut sums = try_filled(output.elements().ok_or(Error::SizeOverflow)?, nothing)?;
-    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
-    let group_outputs = kernel.shape.group_outputs();
     for image in 0..output.images {
         for o in 0..output.channels {
             for i in 0..output.rows {
                 for j in 0..output.columns {
-                    let mut sum = Accumulator::new(kernel, o);
-                    for c in 0..kernel.shape.group_inputs {
-                        let channel = o / group_outputs * kernel.shape.group_inputs + c;
-                        for m in 0..rows.kernel {
-                            for n in 0..columns.kernel {
-                                let row = i * rows.stride + m * rows.dilation;
-                                let column = j * columns.stride + n * columns.dilation;
-                                let weight = ((o * kernel.shape.group_inputs + c) * rows.kernel
-                                    + m)
-                                    * columns.kernel
-                                    + n;
-                                let place = [image, channel, row, column];
-                                sum.add(kernel, weight, met(kernel, &resolved, place, x));
-                            }
-                        }
-                    }
-                    let at = index(kernel, output, [image, o, i, j]);
-                    if let Some(to) = sums.get_mut(at) {
-                        *to = sum.finish();
+                    let place = [image, o, i, j];
+                    if let Some(to) = sums.get_mut(index(kernel, output, place)) {
+                        *to = layer_sum_at(kernel, &resolved, x, place);
                     }
                 }
             }
         }
     }
     Ok(sums)
+}
+
+/// The sum of one output: image, channel, row and column.
+pub(crate) fn layer_sum_at<In: Scalar>(
+    kernel: &LayerKernel,
+    resolved: &Resolved,
+    x: &[In],
+    [image, o, i, j]: [usize; 4],
+) -> LayerSum {
+    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let inputs = kernel.shape.group_inputs;
+    let mut sum = Accumulator::new(kernel, o);
+    for c in 0..inputs {
+        let channel = o / kernel.shape.group_outputs() * inputs + c;
+        for m in 0..rows.kernel {
+            for n in 0..columns.kernel {
+                let row = i * rows.stride + m * rows.dilation;
+                let column = j * columns.stride + n * columns.dilation;
+                let weight = ((o * inputs + c) * rows.kernel + m) * columns.kernel + n;
+                let place = [image, channel, row, column];
+                sum.add(kernel, weight, met(kernel, resolved, place, x));
+            }
+        }
+    }
+    sum.finish()
 }
 
 /// That a layer takes and gives elements of these types.

@@ -79,6 +79,29 @@ pub fn layer_magnitudes<In: Scalar>(
     Ok(to)
 }
 
+/// The magnitude of one output, by image, channel, row and column, of a plan whose algorithm is Winograd's;
+/// 0 for another.
+pub(crate) fn layer_magnitude_at<In: Scalar>(
+    plan: &LayerPlan,
+    resolved: &Resolved,
+    x: &[In],
+    [image, output, row, column]: [usize; 4],
+) -> Result<f64, Error> {
+    let (kernel, Some(filtering)) = (&plan.kernel, plan.algorithm.filtering()) else {
+        return Ok(0.0);
+    };
+    let tiles = Tiles {
+        kernel,
+        filtering,
+        resolved,
+    };
+    let m = filtering.outputs;
+    let group = output / kernel.shape.group_outputs();
+    let channels = tiles.inputs(x, [image, group, row / m * m, column / m * m])?;
+    let sum = tiles.products(&channels, output);
+    Ok(tiles.output(&sum, output, [row % m, column % m]))
+}
+
 /// A tile's entries, position by position.
 type Tile = [[f64; 6]; 6];
 
@@ -97,38 +120,62 @@ impl Tiles<'_> {
         to: &mut [f64],
     ) -> Result<(), Error> {
         let (kernel, filtering, output) = (self.kernel, self.filtering, self.resolved.output);
-        let inputs = kernel.shape.group_inputs;
-        let mut channels = try_filled(inputs, Tile::default())?;
-        for (c, to) in channels.iter_mut().enumerate() {
-            let channel = group * inputs + c;
-            *to = self.input(x, [image, channel, row, column]);
-        }
+        let channels = self.inputs(x, [image, group, row, column])?;
         let outputs = kernel.shape.group_outputs();
         for o in group * outputs..(group + 1) * outputs {
-            let mut sum = Tile::default();
-            for (c, tile) in channels.iter().enumerate() {
-                let weights = self.weights(o * inputs + c);
-                for (sum, (u, v)) in sum
-                    .iter_mut()
-                    .flatten()
-                    .zip(weights.iter().flatten().zip(tile.iter().flatten()))
-                {
-                    *sum += u * v;
-                }
-            }
-            let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(o));
-            for (i, above) in filtering.output.iter().enumerate() {
-                for (j, beside) in filtering.output.iter().enumerate() {
+            let sum = self.products(&channels, o);
+            for i in 0..filtering.output.len() {
+                for j in 0..filtering.output.len() {
                     if row + i < output.rows && column + j < output.columns {
                         let at = index(kernel, output, [image, o, row + i, column + j]);
                         if let Some(to) = to.get_mut(at) {
-                            *to = bias.abs() + both(above, beside, &sum);
+                            *to = self.output(&sum, o, [i, j]);
                         }
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// |B^T| |d| |B| of the input channels of a group.
+    fn inputs<In: Scalar>(
+        &self,
+        x: &[In],
+        [image, group, row, column]: [usize; 4],
+    ) -> Result<Vec<Tile>, Error> {
+        let inputs = self.kernel.shape.group_inputs;
+        let mut channels = try_filled(inputs, Tile::default())?;
+        for (c, to) in channels.iter_mut().enumerate() {
+            *to = self.input(x, [image, group * inputs + c, row, column]);
+        }
+        Ok(channels)
+    }
+
+    /// The sum over the input channels of their entries times those of an output channel's weights.
+    fn products(&self, channels: &[Tile], o: usize) -> Tile {
+        let mut sum = Tile::default();
+        for (c, tile) in channels.iter().enumerate() {
+            let weights = self.weights(o * self.kernel.shape.group_inputs + c);
+            for (sum, (u, v)) in sum
+                .iter_mut()
+                .flatten()
+                .zip(weights.iter().flatten().zip(tile.iter().flatten()))
+            {
+                *sum += u * v;
+            }
+        }
+        sum
+    }
+
+    /// |bias| + |A^T| sum |A| at one place in the tile.
+    fn output(&self, sum: &Tile, o: usize, [i, j]: [usize; 2]) -> f64 {
+        let bias = self.kernel.bias.as_ref().map_or(0.0, |bias| bias.at(o));
+        let rows = &self.filtering.output;
+        match (rows.get(i), rows.get(j)) {
+            (Some(above), Some(beside)) => bias.abs() + both(above, beside, sum),
+            _ => 0.0,
+        }
     }
 
     /// |B^T| |d| |B| of the tile that belongs to the output in this row and column.

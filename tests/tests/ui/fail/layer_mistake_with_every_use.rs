@@ -30,5 +30,7 @@ fn main() -> Result<(), Error> {
     println!("{:?} {SIZE}", stem.output_shape([1, 3, 4, 4])?);
     println!("{:?} {:?}", Stem::macs([1, 3, 4, 4]), Stem::output_shape_for([1, 3, 4, 4]));
     assert_eq!(Onset.apply_array(&[[1.0, 0.0]])?, [[1.0, 2.0]]);
+    conv_kernel::verify(&Luma)?;
+    conv_kernel::verify(&stem)?;
     Ok(())
 }

@@ -24,5 +24,8 @@ fn main() -> Result<(), Error> {
     println!("{row:?} {:?}", Smooth.apply(&[1.0, 2.0])?);
     let learned = Learned::new([[0.0f32; 3]; 3])?;
     println!("{:?}", learned.apply(Plane::new(&[0.0f32; 12], 4, 3)?)?);
+    conv_kernel::verify(&Edges)?;
+    conv_kernel::verify(&Smooth)?;
+    conv_kernel::verify(&learned)?;
     Ok(())
 }

@@ -107,7 +107,7 @@ mod tests {
     extern crate alloc;
 
     use super::Message;
-    use crate::element::ElementType;
+    use conv_plan::number::ElementType;
 
     #[test]
     fn numbers_and_types_are_written_as_in_source() {

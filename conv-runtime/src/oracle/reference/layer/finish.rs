@@ -41,7 +41,7 @@ pub fn layer<In: Scalar, Out: Scalar>(
 }
 
 /// The channel of the element at `index`.
-pub(crate) const fn channel(layout: Layout, shape: TensorShape, index: usize) -> usize {
+const fn channel(layout: Layout, shape: TensorShape, index: usize) -> usize {
     match layout {
         Layout::Nchw => index / (shape.rows * shape.columns) % shape.channels,
         Layout::Nhwc => index % shape.channels,

@@ -1,0 +1,240 @@
+//! One row of the matrix: which numbers meet which elements, and the sum of their products.
+
+use super::window;
+use super::window::Met;
+use super::{ConvMatrix, exactly};
+use crate::data::Error;
+use crate::oracle::reference;
+#[cfg(feature = "layers")]
+use crate::oracle::reference::Accumulator;
+use crate::oracle::reference::Sum;
+use conv_plan::number::Scalar;
+use conv_plan::plan::Coefficient;
+#[cfg(feature = "layers")]
+use conv_plan::rules::layer::{LayerKernel, LayerValues};
+use conv_plan::rules::{Kernel, Weights};
+
+/// Where the entries come from, and how sums are finished.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Numbers {
+    Kernel(Kernel),
+    #[cfg(feature = "layers")]
+    Layer(LayerKernel),
+}
+
+impl Numbers {
+    pub(super) const fn are_integers(&self) -> bool {
+        match self {
+            Self::Kernel(kernel) => matches!(kernel.weights, Weights::Integer { .. }),
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => !kernel.input.is_float(),
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Self::Kernel(kernel) => kernel.tap_count(),
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => kernel.weights.len(),
+        }
+    }
+
+    /// The number at `index`; 0 beyond the last.
+    pub(super) fn coefficient(&self, index: usize) -> Coefficient {
+        match self {
+            Self::Kernel(kernel) => match &kernel.weights {
+                Weights::Integer { taps, .. } => {
+                    Coefficient::Integer(taps.get(index).copied().unwrap_or(0))
+                }
+                _ => Coefficient::Float(kernel.tap_f64(index)),
+            },
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => match &*kernel.weights {
+                LayerValues::Integer(weights) => {
+                    Coefficient::Integer(weights.get(index).map_or(0, |&weight| weight.into()))
+                }
+                weights => Coefficient::Float(weights.at(index)),
+            },
+        }
+    }
+
+    fn bias(&self, channel: usize) -> f64 {
+        match self {
+            Self::Kernel(_) => {
+                let _ = channel;
+                0.0
+            }
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel)),
+        }
+    }
+
+    /// The element that stands for 0.
+    fn zero(&self) -> i32 {
+        match self {
+            Self::Kernel(_) => 0,
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => kernel.zero_points.input,
+        }
+    }
+
+    /// That the elements are of these types.
+    pub(super) fn check_types<In: Scalar, Out: Scalar>(&self) -> Result<(), Error> {
+        match self {
+            Self::Kernel(kernel) => reference::check_types::<In, Out>(kernel),
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => reference::layer_types(kernel, (In::TYPE, Out::TYPE)),
+        }
+    }
+}
+
+/// Images and channels, and how they lie. A kernel has one of each.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Channels {
+    pub(super) images: usize,
+    pub(super) groups: usize,
+    pub(super) group_inputs: usize,
+    pub(super) group_outputs: usize,
+    /// Channels lie side by side, pixel by pixel.
+    pub(super) interleaved: bool,
+}
+
+impl Channels {
+    pub(super) const ONE: Self = Self {
+        images: 1,
+        groups: 1,
+        group_inputs: 1,
+        group_outputs: 1,
+        interleaved: false,
+    };
+
+    pub(super) const fn inputs(&self) -> usize {
+        self.groups * self.group_inputs
+    }
+
+    pub(super) const fn outputs(&self) -> usize {
+        self.groups * self.group_outputs
+    }
+}
+
+impl ConvMatrix {
+    /// The taps of row `i` that are not zero, with what they meet; what stands for 0 is left out.
+    pub(super) fn meetings(&self, i: usize) -> impl Iterator<Item = (usize, Met)> {
+        let (channels, geometry) = (self.channels, &self.geometry);
+        let [image, output, pixel] = self.place(i);
+        let window = geometry.rows.kernel.saturating_mul(geometry.columns.kernel);
+        let inputs = channels.group_inputs;
+        let depth = inputs.saturating_mul(window).min(self.numbers.count());
+        let first = output / channels.group_outputs * inputs;
+        let area = self.row_axis.input * self.column_axis.input;
+        let zero = Met::Constant(self.numbers.zero().into());
+        let taps = if i < self.rows() { depth } else { 0 };
+        (0..taps).filter_map(move |tap| {
+            let number = output * depth + tap;
+            if self.numbers.coefficient(number).to_f64() == 0.0 {
+                return None;
+            }
+            let axes = (&self.row_axis, &self.column_axis);
+            let met = match window::met(geometry, axes, pixel, tap % window) {
+                Met::Input(at) => {
+                    let channel = first + tap / window;
+                    Met::Input(if channels.interleaved {
+                        (image * area + at) * channels.inputs() + channel
+                    } else {
+                        (image * channels.inputs() + channel) * area + at
+                    })
+                }
+                constant => constant,
+            };
+            (met != zero).then_some((number, met))
+        })
+    }
+
+    /// Image, channel and pixel of output `i`.
+    fn place(&self, i: usize) -> [usize; 3] {
+        let channels = self.channels.outputs();
+        let area = self.row_axis.output * self.column_axis.output;
+        let (image, within) = (i / (area * channels), i % (area * channels));
+        if self.channels.interleaved {
+            [image, within % channels, within / channels]
+        } else {
+            [image, within / area, within % area]
+        }
+    }
+
+    /// Row `i` of `A x + b`, in twice the precision of a double and rounded once; 0 below the last row.
+    pub(super) fn dot(&self, i: usize, x: impl Fn(usize) -> f64) -> f64 {
+        if i >= self.rows() {
+            return 0.0;
+        }
+        let zero = f64::from(self.numbers.zero());
+        let mut sum = (self.numbers.bias(self.place(i)[1]), 0.0);
+        for (number, met) in self.meetings(i) {
+            let tap = self.numbers.coefficient(number).to_f64();
+            let value = match met {
+                Met::Input(column) => x(column),
+                Met::Constant(value) => value,
+            };
+            sum = reference::dot2(sum, tap, value);
+            if zero != 0.0 {
+                sum = reference::dot2(sum, tap, -zero);
+            }
+        }
+        sum.0
+    }
+
+    /// Row `i` of `A x + b`, exactly, 0 below the last row; `None` on the float path.
+    pub(super) fn dot_exact(&self, i: usize, x: impl Fn(usize) -> i64) -> Option<i128> {
+        if !self.numbers.are_integers() {
+            return None;
+        }
+        if i >= self.rows() {
+            return Some(0);
+        }
+        let zero = i64::from(self.numbers.zero());
+        let bias = self.numbers.bias(self.place(i)[1]) as i128;
+        self.meetings(i).try_fold(bias, |sum, (number, met)| {
+            let tap = self.numbers.coefficient(number);
+            let value = match met {
+                Met::Input(column) => x(column),
+                Met::Constant(value) => value as i64,
+            };
+            exactly(exactly(sum, tap, value)?, tap, -zero)
+        })
+    }
+
+    /// Row `i` of `finish(A x + b)`.
+    pub(super) fn output<In: Scalar, Out: Scalar>(&self, i: usize, x: &[In]) -> Out {
+        let element = |column: usize| x.get(column).copied().unwrap_or_default();
+        match &self.numbers {
+            Numbers::Kernel(kernel) => {
+                let mut sum = Sum::zero(kernel);
+                for (tap, met) in self.meetings(i) {
+                    let value = match met {
+                        Met::Input(column) => element(column),
+                        Met::Constant(value) => In::from_f64(value),
+                    };
+                    sum.add(kernel, tap, value);
+                }
+                sum.finish(kernel)
+            }
+            #[cfg(feature = "layers")]
+            Numbers::Layer(kernel) => {
+                let channel = self.place(i)[1];
+                let zero = f64::from(kernel.zero_points.input);
+                let mut sum = Accumulator::new(kernel, channel);
+                for (weight, met) in self.meetings(i) {
+                    let value = match met {
+                        Met::Input(column) => element(column).to_f64(),
+                        Met::Constant(value) => value,
+                    };
+                    sum.add(kernel, weight, value);
+                    if zero != 0.0 {
+                        sum.add(kernel, weight, -zero);
+                    }
+                }
+                sum.finish().finish(kernel, channel)
+            }
+        }
+    }
+}

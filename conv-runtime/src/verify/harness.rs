@@ -1,0 +1,284 @@
+//! The comparison itself, for anything that can be run in several ways.
+
+use super::inputs::{Fill, difference, input, poison};
+use super::sizes;
+use super::sizes::Chosen;
+use crate::data::Level;
+use crate::data::try_filled;
+use crate::data::{Error, Mismatch, Way};
+use crate::exec::Element;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use conv_plan::number::Scalar;
+use conv_plan::window::Geometry;
+
+/// Multiply-adds of the reference, and of the matrix, for a sample of the outputs.
+const REFERENCE: usize = 1 << 18;
+
+/// Outputs of a sample.
+const SAMPLE: usize = 251;
+
+/// Steps of an element: to fill it, to write it, to compare it.
+const ELEMENT: usize = 16;
+
+/// A kernel or a layer, in every way.
+///
+/// Shapes have four sizes; those of planes and signals begin with ones.
+pub(super) trait Ways {
+    type In: Element;
+    type Out: Element;
+    /// One sum of the reference, with what it takes to judge an output by it.
+    type Sum;
+
+    /// Steps of one way over all sizes except the first two.
+    const WORK: usize;
+
+    /// Multiply-adds up to which the reference computes all outputs, and not a sample.
+    const EXHAUSTIVE: usize;
+
+    /// How many sizes a shape has for the user: 1 for signals, 2 for planes, 4 for layers.
+    fn rank(&self) -> usize;
+
+    /// The window.
+    fn geometry(&self) -> Geometry;
+
+    /// Whether the window has one axis.
+    fn one_axis(&self) -> bool;
+
+    /// Multiply-adds of one output.
+    fn depth(&self) -> usize;
+
+    /// Steps of one output, in the time of a multiply-add of a vector.
+    fn effort(&self) -> usize {
+        self.depth()
+    }
+
+    /// The shape of an input; only layers have several images.
+    fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4];
+
+    /// The shape of the output.
+    fn output(&self, input: [usize; 4]) -> Result<[usize; 4], Error>;
+
+    /// The methods without a level, which run on the best one.
+    fn methods(&self) -> &'static [Way];
+
+    /// Runs a way on a level, if it has one; what is not run leaves the output as it is.
+    fn run(
+        &mut self,
+        way: Way,
+        level: Level,
+        x: &[Self::In],
+        shape: [usize; 4],
+        y: &mut [Self::Out],
+    ) -> Result<(), Error>;
+
+    /// The sums of some outputs, by definition.
+    fn sums(
+        &self,
+        x: &[Self::In],
+        shape: [usize; 4],
+        outputs: &[usize],
+    ) -> Result<Vec<Self::Sum>, Error>;
+
+    /// Some outputs, by the matrix view.
+    fn matrix(
+        &self,
+        x: &[Self::In],
+        shape: [usize; 4],
+        outputs: &[usize],
+    ) -> Result<Vec<Self::Out>, Error>;
+
+    /// The output that a sum of the reference makes.
+    fn finish(&self, sum: &Self::Sum) -> Self::Out;
+
+    /// Whether an output is the reference's, exactly or within the bound.
+    fn agrees(&self, sum: &Self::Sum, found: Self::Out) -> bool;
+}
+
+/// Compares all ways on all sizes and inputs.
+pub(super) fn compare<W: Ways>(ways: &mut W, name: &str) -> Result<(), Error> {
+    let shape = |ways: &W, index: usize, rows, columns| {
+        // Batches of one, two and three images.
+        let images = if ways.rank() == 4 { 1 + index % 3 } else { 1 };
+        ways.input(images, rows, columns)
+    };
+    let chosen = sizes::choose(
+        &ways.geometry(),
+        ways.one_axis(),
+        W::WORK,
+        |index, rows, columns| steps(ways, shape(ways, index, rows, columns)),
+    );
+    let mut compared = 0;
+    for size in &chosen {
+        let Chosen {
+            index,
+            rows,
+            columns,
+            every_input,
+        } = *size;
+        let shape = shape(ways, index, rows, columns);
+        let fills = if every_input { 3 } else { 1 };
+        for fill in Fill::ALL.into_iter().take(fills) {
+            let x = input::<W::In>(fill, product(shape).ok_or(Error::SizeOverflow)?)?;
+            let finite = fill != Fill::Special || !W::In::TYPE.is_float();
+            compared += case(ways, name, shape, &x, finite)?;
+        }
+    }
+    if compared == 0 {
+        return Err(Error::NothingCompared);
+    }
+    if let (Some(size), 4) = (chosen.first(), ways.rank()) {
+        let empty = ways.input(0, size.rows, size.columns);
+        case(ways, name, empty, &[], true)?;
+    }
+    Ok(())
+}
+
+/// Compares all ways on one input; gives the number of outputs that were judged by the reference.
+fn case<W: Ways>(
+    ways: &mut W,
+    name: &str,
+    shape: [usize; 4],
+    x: &[W::In],
+    finite: bool,
+) -> Result<usize, Error> {
+    let output = ways.output(shape)?;
+    let length = product(output).ok_or(Error::SizeOverflow)?;
+    let outputs = sample(length, ways.depth(), W::EXHAUSTIVE)?;
+    let sums = ways.sums(x, shape, &outputs)?;
+    let case = Case {
+        name,
+        rank: ways.rank(),
+        shape,
+        output,
+    };
+    let mut compared = 0;
+    if finite {
+        let matrix = ways.matrix(x, shape, &outputs)?;
+        let found = |place: usize, _| matrix.get(place).copied();
+        compared += case.judge(ways, (Way::Matrix, None), (&sums, &outputs), found)?;
+    }
+    let mut best = try_filled(length, W::Out::default())?;
+    let mut other = try_filled(length, W::Out::default())?;
+    for level in Level::available() {
+        poison(&mut best);
+        ways.run(Way::ApplyIntoAt, level, x, shape, &mut best)?;
+        let found = |_, index: usize| best.get(index).copied();
+        let way = (Way::ApplyIntoAt, Some(level));
+        compared += case.judge(ways, way, (&sums, &outputs), found)?;
+        poison(&mut other);
+        ways.run(Way::RunTime, level, x, shape, &mut other)?;
+        case.equal((Way::RunTime, level), &other, &best)?;
+    }
+    // The best level is the last.
+    for &way in ways.methods() {
+        poison(&mut other);
+        ways.run(way, Level::best(), x, shape, &mut other)?;
+        case.equal((way, Level::best()), &other, &best)?;
+    }
+    Ok(compared)
+}
+
+/// Where a comparison takes place.
+struct Case<'a> {
+    name: &'a str,
+    rank: usize,
+    shape: [usize; 4],
+    output: [usize; 4],
+}
+
+impl Case<'_> {
+    /// That outputs, found by their place in the sample and their index, are the reference's; gives their number.
+    fn judge<W: Ways>(
+        &self,
+        ways: &W,
+        (way, level): (Way, Option<Level>),
+        (sums, outputs): (&[W::Sum], &[usize]),
+        found: impl Fn(usize, usize) -> Option<W::Out>,
+    ) -> Result<usize, Error> {
+        let mut judged = 0;
+        for (sum, &index) in sums.iter().zip(outputs) {
+            let found = found(judged, index);
+            if !found.is_some_and(|found| ways.agrees(sum, found)) {
+                let values = (
+                    found.map_or(f64::NAN, |found| found.to_f64()),
+                    ways.finish(sum).to_f64(),
+                );
+                return Err(self.mismatch((way, Way::Reference, level), index, values));
+            }
+            judged += 1;
+        }
+        Ok(judged)
+    }
+
+    /// That a way has the bits of `apply_into_at`, NaN payloads aside.
+    fn equal<Out: Scalar>(
+        &self,
+        (way, level): (Way, Level),
+        found: &[Out],
+        expected: &[Out],
+    ) -> Result<(), Error> {
+        let Some(index) = difference(found, expected) else {
+            return Ok(());
+        };
+        let value = |values: &[Out]| values.get(index).map_or(f64::NAN, |value| value.to_f64());
+        let ways = (way, Way::ApplyIntoAt, Some(level));
+        Err(self.mismatch(ways, index, (value(found), value(expected))))
+    }
+
+    #[cold]
+    fn mismatch(
+        &self,
+        (way, against, level): (Way, Way, Option<Level>),
+        index: usize,
+        (found, expected): (f64, f64),
+    ) -> Error {
+        let skipped = 4 - self.rank;
+        let mut position = [0; 4];
+        let mut rest = index;
+        for (place, size) in position.iter_mut().zip(self.output).rev() {
+            (*place, rest) = (rest % size.max(1), rest / size.max(1));
+        }
+        Error::Mismatch(Box::new(Mismatch {
+            kernel: self.name.into(),
+            level,
+            way,
+            against,
+            input: self.shape.into_iter().skip(skipped).collect(),
+            position: position.into_iter().skip(skipped).collect(),
+            found,
+            expected,
+        }))
+    }
+}
+
+/// Steps of one way on an input of this shape; `None` without an output.
+fn steps<W: Ways>(ways: &W, shape: [usize; 4]) -> Option<usize> {
+    let outputs = product(ways.output(shape).ok()?)?;
+    let elements = outputs.checked_add(product(shape)?)?;
+    let sums = outputs.checked_mul(ways.effort())?;
+    sums.checked_add(elements.checked_mul(ELEMENT)?)
+}
+
+fn product(shape: [usize; 4]) -> Option<usize> {
+    let mut sizes = shape.into_iter();
+    sizes.try_fold(1usize, |all, size| all.checked_mul(size))
+}
+
+/// The outputs that are compared with the reference: all, or some that are spread over them, the last among them.
+fn sample(outputs: usize, depth: usize, exhaustive: usize) -> Result<Vec<usize>, Error> {
+    let step = if outputs.saturating_mul(depth) <= exhaustive {
+        1
+    } else {
+        // An odd step meets every lane of every tile.
+        outputs.div_ceil((REFERENCE / depth.max(1)).clamp(1, SAMPLE)) | 1
+    };
+    let mut sample = try_filled(outputs.div_ceil(step), 0)?;
+    for (place, index) in sample.iter_mut().enumerate() {
+        *index = place * step;
+    }
+    if let Some(last) = sample.last_mut() {
+        *last = outputs - 1;
+    }
+    Ok(sample)
+}

@@ -1,0 +1,200 @@
+//! Kernels of planes and signals, in every way.
+
+use super::harness::Ways;
+use crate::api::{DynKernel, DynSignal};
+use crate::api::{Filter, SignalFilter};
+use crate::data::Level;
+use crate::data::{Error, Way};
+use crate::data::{Plane, PlaneMut, try_filled};
+use crate::exec::Element;
+use crate::exec::planes::{STACK_LANES, Scratch};
+use crate::oracle::reference;
+use crate::oracle::reference::Sum;
+use alloc::vec::Vec;
+use conv_plan::rules::Kernel;
+use conv_plan::window::Geometry;
+
+pub(super) struct Kernels<'a, In, Out> {
+    both: Both<'a, In, Out>,
+    kernel: Kernel,
+    operations: usize,
+    scratch: Scratch,
+}
+
+/// Steps of a multiply-add outside vectors: 0.2 G/s were measured where 3 to 20 G/s are usual.
+const TAP_BY_TAP: usize = 16;
+
+/// Columns of a window that cost a step: rows too few for a tile are staged again for each 64 outputs.
+const STAGED: usize = 256;
+
+/// A kernel and its run-time kernel.
+enum Both<'a, In, Out> {
+    Plane(&'a dyn Filter<In = In, Out = Out>, DynKernel<In, Out>),
+    Signal(&'a dyn SignalFilter<In = In, Out = Out>, DynSignal<In, Out>),
+}
+
+impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
+    pub(super) fn plane(filter: &'a dyn Filter<In = In, Out = Out>) -> Self {
+        Self {
+            both: Both::Plane(filter, filter.to_dyn()),
+            kernel: filter.kernel(),
+            operations: filter.explain().operations(),
+            scratch: Scratch::new(),
+        }
+    }
+
+    pub(super) fn signal(filter: &'a dyn SignalFilter<In = In, Out = Out>) -> Self {
+        Self {
+            both: Both::Signal(filter, filter.to_dyn()),
+            kernel: filter.kernel(),
+            operations: filter.explain().operations(),
+            scratch: Scratch::new(),
+        }
+    }
+}
+
+impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
+    type In = In;
+    type Out = Out;
+    type Sum = Sum;
+    const WORK: usize = 1 << 27;
+    const EXHAUSTIVE: usize = 1 << 18;
+
+    fn rank(&self) -> usize {
+        match self.both {
+            Both::Plane(..) => 2,
+            Both::Signal(..) => 1,
+        }
+    }
+
+    fn geometry(&self) -> Geometry {
+        self.kernel.geometry
+    }
+
+    fn one_axis(&self) -> bool {
+        self.rank() == 1
+    }
+
+    fn depth(&self) -> usize {
+        self.kernel.tap_count()
+    }
+
+    fn effort(&self) -> usize {
+        let Geometry { rows, columns, .. } = self.kernel.geometry;
+        let (Some(height), Some(width)) = (rows.extent(), columns.extent()) else {
+            return usize::MAX;
+        };
+        // What a tile of 4 rows and 64 columns reads, against what `apply_into` has room for.
+        let staged = height
+            .saturating_add(rows.stride.saturating_mul(4))
+            .saturating_mul(width.saturating_add(64));
+        let tap = if staged > STACK_LANES { TAP_BY_TAP } else { 1 };
+        self.depth()
+            .saturating_mul(tap)
+            .saturating_add(width / STAGED)
+    }
+
+    fn input(&self, _: usize, rows: usize, columns: usize) -> [usize; 4] {
+        [1, 1, rows, columns]
+    }
+
+    fn output(&self, [_, _, rows, columns]: [usize; 4]) -> Result<[usize; 4], Error> {
+        match &self.both {
+            Both::Plane(filter, _) => {
+                let (width, height) = filter.output_size(columns, rows)?;
+                Ok([1, 1, height, width])
+            }
+            Both::Signal(filter, _) => Ok([1, 1, 1, filter.output_len(columns)?]),
+        }
+    }
+
+    fn methods(&self) -> &'static [Way] {
+        match self.both {
+            Both::Plane(..) => &[
+                Way::Apply,
+                Way::ApplyInto,
+                Way::ApplyWith,
+                #[cfg(feature = "rayon")]
+                Way::ApplyParInto,
+            ],
+            Both::Signal(..) => &[Way::Apply, Way::ApplyInto],
+        }
+    }
+
+    fn run(
+        &mut self,
+        way: Way,
+        level: Level,
+        x: &[In],
+        shape: [usize; 4],
+        y: &mut [Out],
+    ) -> Result<(), Error> {
+        let [_, _, rows, columns] = shape;
+        let [_, _, height, width] = self.output(shape)?;
+        match &self.both {
+            Both::Plane(filter, dynamic) => {
+                let src = Plane::new(x, columns, rows)?;
+                let dst = PlaneMut::new(y, width, height)?;
+                match way {
+                    Way::ApplyIntoAt => filter.apply_into_at(level, src, dst),
+                    Way::RunTime => dynamic.apply_into_at(level, src, dst),
+                    Way::Apply => copied(filter.apply(src)?.data(), y),
+                    Way::ApplyInto => filter.apply_into(src, dst),
+                    Way::ApplyWith => filter.apply_with(src, dst, &mut self.scratch),
+                    #[cfg(feature = "rayon")]
+                    Way::ApplyParInto => filter.apply_par_into(src, dst),
+                    _ => Ok(()),
+                }
+            }
+            Both::Signal(filter, dynamic) => match way {
+                Way::ApplyIntoAt => filter.apply_into_at(level, x, y),
+                Way::RunTime => dynamic.apply_into_at(level, x, y),
+                Way::Apply => copied(&filter.apply(x)?, y),
+                Way::ApplyInto => filter.apply_into(x, y),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Sum>, Error> {
+        let [_, _, rows, columns] = shape;
+        let src = Plane::new(x, columns, rows)?;
+        let extents = self.kernel.geometry.resolve(columns, rows)?;
+        let width = extents.1.output;
+        let mut sums = try_filled(outputs.len(), Sum::zero(&self.kernel))?;
+        for (sum, index) in sums.iter_mut().zip(outputs) {
+            let place = (index / width, index % width);
+            *sum = reference::sum_at(&self.kernel, src, &extents, place);
+        }
+        Ok(sums)
+    }
+
+    fn matrix(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Out>, Error> {
+        let [_, _, rows, columns] = shape;
+        let matrix = match &self.both {
+            Both::Plane(filter, _) => filter.matrix(columns, rows)?,
+            Both::Signal(filter, _) => filter.matrix(columns)?,
+        };
+        matrix.outputs(outputs, x)
+    }
+
+    fn finish(&self, sum: &Sum) -> Out {
+        sum.finish(&self.kernel)
+    }
+
+    fn agrees(&self, sum: &Sum, found: Out) -> bool {
+        sum.agrees(&self.kernel, self.operations, found)
+    }
+}
+
+/// Copies what a method has allocated.
+pub(super) fn copied<T: Copy>(from: &[T], to: &mut [T]) -> Result<(), Error> {
+    if from.len() != to.len() {
+        return Err(Error::Length {
+            expected: to.len(),
+            found: from.len(),
+        });
+    }
+    to.copy_from_slice(from);
+    Ok(())
+}

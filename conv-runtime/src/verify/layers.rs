@@ -1,0 +1,189 @@
+//! Layers, in every way.
+
+use super::harness::Ways;
+use super::kernels::copied;
+use crate::api::{DynLayer, Layer};
+use crate::data::Level;
+use crate::data::try_filled;
+use crate::data::{Error, Way};
+use crate::exec::Element;
+use crate::exec::layers::LayerScratch;
+use crate::oracle::reference;
+use crate::oracle::reference::LayerSum;
+use alloc::vec::Vec;
+use conv_plan::plan::layer::LayerPlan;
+use conv_plan::rules::layer::TensorShape;
+use conv_plan::window::Geometry;
+
+/// Steps of an activation and a quantisation.
+const FINISH: usize = 32;
+
+pub(super) struct Layers<'a, In, Out> {
+    layer: &'a dyn Layer<In = In, Out = Out>,
+    dynamic: DynLayer<In, Out>,
+    plan: LayerPlan,
+    scratch: LayerScratch,
+}
+
+/// A sum, its channel, and how far an output may be from it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judge {
+    pub(super) sum: LayerSum,
+    channel: usize,
+    /// Infinite where an input that is NaN or infinite spreads over tiles.
+    tolerance: f64,
+}
+
+impl<'a, In: Element, Out: Element> Layers<'a, In, Out> {
+    pub(super) fn new(layer: &'a dyn Layer<In = In, Out = Out>) -> Result<Self, Error> {
+        let plan = layer.explain();
+        Ok(Self {
+            layer,
+            dynamic: DynLayer::from_plan(plan.clone())?,
+            plan,
+            scratch: LayerScratch::new(),
+        })
+    }
+}
+
+impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
+    type In = In;
+    type Out = Out;
+    type Sum = Judge;
+    // Activations, and above all quantisation in scalar code, take longer than a sum.
+    const WORK: usize = 1 << 25;
+    const EXHAUSTIVE: usize = 1 << 16;
+
+    fn rank(&self) -> usize {
+        4
+    }
+
+    fn geometry(&self) -> Geometry {
+        self.plan.kernel.geometry
+    }
+
+    fn one_axis(&self) -> bool {
+        self.plan.kernel.shape.axes == 1
+    }
+
+    fn depth(&self) -> usize {
+        self.plan.kernel.shape.depth()
+    }
+
+    fn effort(&self) -> usize {
+        self.depth().saturating_add(FINISH)
+    }
+
+    fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
+        let input = TensorShape {
+            images,
+            channels: self.plan.kernel.shape.inputs(),
+            rows,
+            columns,
+        };
+        input.to_array(self.plan.kernel.layout)
+    }
+
+    fn output(&self, input: [usize; 4]) -> Result<[usize; 4], Error> {
+        self.layer.output_shape(input)
+    }
+
+    fn methods(&self) -> &'static [Way] {
+        &[
+            Way::Apply,
+            Way::ApplyInto,
+            Way::ApplyWith,
+            #[cfg(feature = "rayon")]
+            Way::ApplyParInto,
+            Way::ImageByImage,
+        ]
+    }
+
+    fn run(
+        &mut self,
+        way: Way,
+        level: Level,
+        x: &[In],
+        shape: [usize; 4],
+        y: &mut [Out],
+    ) -> Result<(), Error> {
+        let layer = self.layer;
+        match way {
+            Way::ApplyIntoAt => layer.apply_into_at(level, x, shape, y),
+            Way::RunTime => self.dynamic.apply_into_at(level, x, shape, y),
+            Way::Apply => copied(&layer.apply(x, shape)?, y),
+            Way::ApplyInto => layer.apply_into(x, shape, y),
+            Way::ApplyWith => layer.apply_with(x, shape, y, &mut self.scratch),
+            #[cfg(feature = "rayon")]
+            Way::ApplyParInto => layer.apply_par_into(x, shape, y),
+            Way::ImageByImage => {
+                let [images, a, b, c] = shape;
+                let one = |length: usize| (length / images.max(1)).max(1);
+                let (input, output) = (one(x.len()), one(y.len()));
+                for (x, y) in x.chunks_exact(input).zip(y.chunks_exact_mut(output)) {
+                    copied(&layer.apply(x, [1, a, b, c])?, y)?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Judge>, Error> {
+        let (plan, kernel) = (&self.plan, &self.plan.kernel);
+        let resolved = kernel.resolve(shape)?;
+        let all = outputs.len() == resolved.output.elements().unwrap_or(0);
+        let filtered = plan.algorithm.filtering().is_some();
+        // Outputs of one tile share most of the work.
+        let magnitudes = match filtered && all {
+            true => Some(reference::layer_magnitudes(plan, x, shape)?),
+            false => None,
+        };
+        let nothing = Judge {
+            sum: LayerSum {
+                integer: 0,
+                value: 0.0,
+                magnitude: 0.0,
+            },
+            channel: 0,
+            tolerance: 0.0,
+        };
+        let mut sums = try_filled(outputs.len(), nothing)?;
+        for (judge, &index) in sums.iter_mut().zip(outputs) {
+            let place = resolved.output.place(kernel.layout, index);
+            let sum = reference::layer_sum_at(kernel, &resolved, x, place);
+            let magnitude = match &magnitudes {
+                Some(magnitudes) => magnitudes.get(index).copied().unwrap_or(f64::NAN),
+                None if filtered => reference::layer_magnitude_at(plan, &resolved, x, place)?,
+                None => sum.magnitude,
+            };
+            *judge = Judge {
+                sum,
+                channel: place[1],
+                tolerance: if filtered && !magnitude.is_finite() {
+                    f64::INFINITY
+                } else {
+                    reference::layer_tolerance(kernel, plan.operations(), magnitude)
+                },
+            };
+        }
+        Ok(sums)
+    }
+
+    fn matrix(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Out>, Error> {
+        self.layer.matrix(shape)?.outputs(outputs, x)
+    }
+
+    fn finish(&self, judge: &Judge) -> Out {
+        judge.sum.finish(&self.plan.kernel, judge.channel)
+    }
+
+    fn agrees(&self, judge: &Judge, found: Out) -> bool {
+        let Judge {
+            sum,
+            channel,
+            tolerance,
+        } = *judge;
+        tolerance == f64::INFINITY || sum.agrees(&self.plan.kernel, channel, tolerance, found)
+    }
+}
