@@ -32,14 +32,14 @@ pub use conv_plan::window::Border;
 pub use conv_plan::{
     fault::KernelError,
     plan::Plan,
-    rules::Kernel,
+    rules::ConvSpec,
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
 #[cfg(feature = "layers")]
 pub use conv_plan::{
     plan::layer::{Algorithm, LayerPlan},
-    rules::layer::{Activation, LayerKernel, LayerValues, Layout, Quantization, Winograd},
+    rules::layer::{Activation, LayerSpec, LayerValues, Layout, Quantization, Winograd},
 };
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
@@ -58,7 +58,9 @@ pub use conv_runtime::{Timing, Timings};
 
 /// Sizes: what a window makes of an input, in checked arithmetic that works in `const`.
 pub mod window {
-    pub use conv_plan::window::{Axis, AxisName, AxisPadding, Extent, Geometry, Origin, SizeError};
+    pub use conv_plan::window::{
+        Axis, AxisName, AxisPadding, Origin, ResolvedAxis, SizeError, Window,
+    };
 }
 
 /// What generated code names. Not for use by hand; it changes without notice.

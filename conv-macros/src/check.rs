@@ -1,4 +1,4 @@
-//! Spec to [`Kernel`]: the rules of the language, each fault at its tokens.
+//! Spec to [`ConvSpec`]: the rules of the language, each fault at its tokens.
 //!
 //! The rules are conv-runtime's. This room fills in [`Options`], with harmless
 //! values for whatever is broken, and finds the place of each [`Fault`]. Faults
@@ -17,15 +17,15 @@ use crate::diag::{Diagnostics, Place};
 use crate::spec::{Axes, Body, Entry, Form, Key, Node, Outside, Spanned, Spec};
 use conv_plan::fault::{Fault, Subject};
 use conv_plan::number::ElementType;
-use conv_plan::rules::Kernel;
-use conv_plan::rules::{Options, Source};
+use conv_plan::rules::ConvSpec;
+use conv_plan::rules::{Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Border, Padding};
 use conv_plan::window::{Mode, PerAxis, WindowOptions};
 
 /// What was declared, checked.
 pub(crate) enum Checked {
-    Kernel(Kernel),
+    Kernel(ConvSpec),
     #[cfg(feature = "layers")]
     Layer(Layer),
 }
@@ -50,7 +50,7 @@ pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Check
     }
 }
 
-fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Kernel> {
+fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
     let before = errors.count();
     keys_of_layers(spec, errors);
 
@@ -61,7 +61,7 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Kernel> {
     let options = options(spec, taps.as_ref());
 
     // Step 3: the rules.
-    let checked = Kernel::check(&options);
+    let checked = ConvSpec::check(&options);
     let unknown = Unknown {
         source: taps.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
@@ -85,7 +85,7 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Kernel> {
 fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
     if let Some(key) = spec.body.key_of_layers() {
         let name = key.value.name();
-        let form = if spec.body.shape.given().is_some() {
+        let form = if spec.body.shape.written().is_some() {
             "whose shape has four sizes: remove it, or write `shape: [out, in, rows, columns]`"
         } else {
             "whose taps have four levels of brackets: remove it, or write the taps as `[out][in][row][column]`"
@@ -96,7 +96,7 @@ fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
 
 /// Where the taps come from, and where each of them stands.
 struct Origin {
-    source: Source,
+    source: TapSource,
     leaves: Vec<Place>,
 }
 
@@ -153,18 +153,18 @@ fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<Origin> {
             "`accumulator` is for `shape` kernels, since known taps give the narrowest one that is proven safe: remove it",
         );
     }
-    if let Some(taps) = body.taps.given() {
+    if let Some(taps) = body.taps.written() {
         let array = taps::array(taps, errors)?;
         return Some(Origin {
-            source: Source::Taps(Taps::new(array.shape, array.values)),
+            source: TapSource::Taps(Taps::new(array.shape, array.values)),
             leaves: array.places,
         });
     }
-    let sizes = body.shape.given()?;
+    let sizes = body.shape.written()?;
     Some(Origin {
-        source: Source::Shape {
+        source: TapSource::Shape {
             sizes: sizes.value.iter().map(|size| size.value).collect(),
-            accumulator: body.accumulator.given().map(|given| given.value),
+            accumulator: body.accumulator.written().map(|given| given.value),
         },
         leaves: Vec::new(),
     })
@@ -175,16 +175,16 @@ fn options(spec: &Spec, taps: Option<&Origin>) -> Options {
     let body = &spec.body;
     // Without axes, the rules that depend on their number are not applied.
     let source = taps.map_or_else(
-        || Source::Taps(Taps::new(Vec::new(), Vec::new())),
+        || TapSource::Taps(Taps::new(Vec::new(), Vec::new())),
         |taps| taps.source.clone(),
     );
     let input = element(&spec.input);
     Options {
         window: window(body, input),
-        scale: body.scale.given().map(|scale| scale.value.tap.clone()),
+        scale: body.scale.written().map(|scale| scale.value.tap.clone()),
         overflow: match &body.overflow {
             Entry::Absent => None,
-            Entry::Given(overflow) => Some(overflow.value),
+            Entry::Written(overflow) => Some(overflow.value),
             // Every range is right beside it.
             Entry::Broken => Some(conv_plan::number::Overflow::Saturate),
         },
@@ -207,25 +207,28 @@ fn window(body: &Body, input: ElementType) -> WindowOptions {
 fn padding(body: &Body) -> Padding {
     match &body.padding {
         Entry::Absent => Padding::Valid,
-        Entry::Given(padding) => padding.value.clone(),
+        Entry::Written(padding) => padding.value.clone(),
         // No border and no anchor is wrong beside it.
         Entry::Broken => Padding::Same,
     }
 }
 
 fn border(body: &Body, input: ElementType) -> Option<PerAxis<Border>> {
-    body.border.given()?;
+    body.border.written()?;
     Some(per_axis(&body.border, Border::Zero, |border| {
         constant(border, input)
     }))
 }
 
 fn mode(body: &Body) -> Mode {
-    body.mode.given().map(|mode| mode.value).unwrap_or_default()
+    body.mode
+        .written()
+        .map(|mode| mode.value)
+        .unwrap_or_default()
 }
 
 fn anchor(body: &Body) -> Option<Vec<usize>> {
-    body.anchor.given().map(|anchor| match anchor {
+    body.anchor.written().map(|anchor| match anchor {
         Axes::All(at) => vec![at.value],
         Axes::Each(at) => at.value.iter().map(|at| at.value).collect(),
     })
@@ -233,11 +236,13 @@ fn anchor(body: &Body) -> Option<Vec<usize>> {
 
 /// An element type; the widest if it is broken.
 fn element(entry: &Entry<Spanned<ElementType>>) -> ElementType {
-    entry.given().map_or(ElementType::F64, |given| given.value)
+    entry
+        .written()
+        .map_or(ElementType::F64, |given| given.value)
 }
 
 fn per_axis<T, U>(entry: &Entry<Axes<T>>, default: U, value: impl Fn(&T) -> U) -> PerAxis<U> {
-    match entry.given() {
+    match entry.written() {
         None => PerAxis::All(default),
         Some(Axes::All(one)) => PerAxis::All(value(&one.value)),
         Some(Axes::Each(each)) => {
@@ -285,38 +290,38 @@ impl Unknown {
 /// The tokens that a fault is about.
 fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
     let body = &spec.body;
-    let axes = |entry: &Entry<Axes<usize>>| entry.given().map(Axes::place);
-    let axis = |entry: &Entry<Axes<usize>>, axis| entry.given().map(|axes| axes.axis(axis));
+    let axes = |entry: &Entry<Axes<usize>>| entry.written().map(Axes::place);
+    let axis = |entry: &Entry<Axes<usize>>, axis| entry.written().map(|axes| axes.axis(axis));
     let found = match subject {
-        Subject::Taps => body.taps.given().map(Node::place),
+        Subject::Taps => body.taps.written().map(Node::place),
         Subject::Tap(index) => leaves.get(index).copied(),
-        Subject::Shape => body.shape.given().map(|shape| shape.place),
+        Subject::Shape => body.shape.written().map(|shape| shape.place),
         Subject::ShapeAxis(axis) => body
             .shape
-            .given()
+            .written()
             .and_then(|shape| shape.value.get(axis))
             .map(|size| size.place),
-        Subject::Input => spec.input.given().map(|ty| ty.place),
-        Subject::Output => spec.output.given().map(|ty| ty.place),
+        Subject::Input => spec.input.written().map(|ty| ty.place),
+        Subject::Output => spec.output.written().map(|ty| ty.place),
         Subject::Stride => axes(&body.stride),
         Subject::StrideAxis(index) => axis(&body.stride, index),
         Subject::Dilation => axes(&body.dilation),
         Subject::DilationAxis(index) => axis(&body.dilation, index),
-        Subject::Padding => body.padding.given().map(|padding| padding.place),
-        Subject::Border => body.border.given().map(Axes::place),
-        Subject::BorderAxis(index) => body.border.given().map(|border| border.axis(index)),
+        Subject::Padding => body.padding.written().map(|padding| padding.place),
+        Subject::Border => body.border.written().map(Axes::place),
+        Subject::BorderAxis(index) => body.border.written().map(|border| border.axis(index)),
         Subject::Anchor => axes(&body.anchor),
         Subject::AnchorAxis(index) => axis(&body.anchor, index),
-        Subject::Scale => body.scale.given().map(|scale| scale.place),
-        Subject::Overflow => body.overflow.given().map(|overflow| overflow.place),
-        Subject::Accumulator => body.accumulator.given().map(|ty| ty.place),
+        Subject::Scale => body.scale.written().map(|scale| scale.place),
+        Subject::Overflow => body.overflow.written().map(|overflow| overflow.place),
+        Subject::Accumulator => body.accumulator.written().map(|ty| ty.place),
         // The sums of integer layers are quantised to their output type, which no key does.
-        Subject::Quantization => spec.output.given().map(|ty| ty.place),
-        Subject::Weights => body.weights.given().map(|file| file.place),
-        Subject::Bias => body.bias.given().map(|bias| bias.place),
-        Subject::Groups => body.groups.given().map(|groups| groups.place),
-        Subject::Activation => body.activation.given().map(|given| given.place),
-        Subject::Winograd => body.winograd.given().map(|given| given.place),
+        Subject::Quantization => spec.output.written().map(|ty| ty.place),
+        Subject::Weights => body.weights.written().map(|file| file.place),
+        Subject::Bias => body.bias.written().map(|bias| bias.place),
+        Subject::Groups => body.groups.written().map(|groups| groups.place),
+        Subject::Activation => body.activation.written().map(|given| given.place),
+        Subject::Winograd => body.winograd.written().map(|given| given.place),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

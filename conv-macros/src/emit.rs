@@ -18,10 +18,10 @@
 mod array;
 mod body;
 mod declaration;
-mod given;
 #[cfg(feature = "layers")]
 mod layer;
 mod literal;
+mod runtime_taps;
 mod usage;
 
 #[cfg(feature = "layers")]
@@ -30,16 +30,16 @@ use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
 use conv_plan::plan::{Pass, Passes, Tile};
-use conv_plan::rules::Kernel;
+use conv_plan::rules::ConvSpec;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.
-pub(crate) fn kernel(declared: &Declared, kernel: &Kernel, plan: &Plan) -> TokenStream {
+pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
     let (fields, items, run) = match &declared.shape {
-        Some(_) => given::parts(declared, kernel, plan),
+        Some(_) => runtime_taps::parts(declared, kernel, plan),
         None => fixed(kernel, plan),
     };
     let ident = &declared.ident;
@@ -115,15 +115,15 @@ fn item(
 type Parts = (TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.
-fn fixed(kernel: &Kernel, plan: &Plan) -> Parts {
+fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
     let input = element(kernel.input);
-    let finish = literal::finish(&plan.finish);
+    let epilogue = literal::epilogue(&plan.epilogue);
     let run = match &plan.passes {
         Passes::One(pass) => {
             let name = format_ident!("Direct");
             let held = held(pass, &input);
-            let band = body::band(&name, pass, &finish);
-            let body = body::body(&name, pass, &held, &finish);
+            let band = body::band(&name, pass, &epilogue);
+            let body = body::body(&name, pass, &held, &epilogue);
             quote!(#body __job.direct::<#held>(&#band))
         }
         Passes::Two {
@@ -131,14 +131,14 @@ fn fixed(kernel: &Kernel, plan: &Plan) -> Parts {
             horizontal,
         } => {
             let (down, across) = (format_ident!("Vertical"), format_ident!("Horizontal"));
-            let identity = quote!(__c::Finish::IDENTITY);
+            let identity = quote!(__c::Epilogue::IDENTITY);
             let (held, line) = (held(vertical, &input), held(horizontal, &lane(vertical)));
             let bodies = [
                 body::body(&down, vertical, &held, &identity),
-                body::body(&across, horizontal, &line, &finish),
+                body::body(&across, horizontal, &line, &epilogue),
             ];
             let first = body::band(&down, vertical, &identity);
-            let second = body::band(&across, horizontal, &finish);
+            let second = body::band(&across, horizontal, &epilogue);
             quote!(#(#bodies)* __job.separable::<#held, #line>(&#first, &#second))
         }
     };

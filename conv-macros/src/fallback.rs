@@ -106,14 +106,14 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
             type Out = #output;
             const DECLARATION: __c::Declaration = __c::Declaration {
                 signal: #signal,
-                given: false,
+                runtime_taps: false,
                 input: __c::ElementType::U8,
                 output: __c::ElementType::U8,
-                geometry: __c::Geometry::TRIVIAL,
+                window: __c::Window::TRIVIAL,
                 overflow: __c::None,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
-                __c::WeightsRef::Double(&[])
+                __c::WeightsRef::F64(&[])
             }
             fn run(&self, _: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
                 __c::Result::Ok(())

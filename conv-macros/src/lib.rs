@@ -1,7 +1,7 @@
 //! The macro of the crate `conv-kernel`, which re-exports it and has the guide.
 //!
 //! A call becomes, in this order: tokens, `Spec` (what was written, with its places),
-//! `Kernel` (checked by conv-plan), `Plan`, tokens. `expand` is that line.
+//! `ConvSpec` (checked by conv-plan), `Plan`, tokens. `expand` is that line.
 
 #![forbid(unsafe_code)]
 

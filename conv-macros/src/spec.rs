@@ -31,13 +31,13 @@ pub(crate) enum Entry<T> {
     /// The value is wrong, which is reported.
     Broken,
     /// It was given.
-    Given(T),
+    Written(T),
 }
 
 impl<T> Entry<T> {
-    pub(crate) const fn given(&self) -> Option<&T> {
+    pub(crate) const fn written(&self) -> Option<&T> {
         match self {
-            Self::Given(value) => Some(value),
+            Self::Written(value) => Some(value),
             Self::Absent | Self::Broken => None,
         }
     }
@@ -50,7 +50,7 @@ impl<T> Entry<T> {
 /// What a parser found; it has reported what it could not read.
 impl<T> From<Option<T>> for Entry<T> {
     fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Broken, Self::Given)
+        value.map_or(Self::Broken, Self::Written)
     }
 }
 
@@ -225,20 +225,20 @@ impl Body {
     /// The first key that only layers have, except those whose value is wrong, which is reported.
     pub(crate) fn key_of_layers(&self) -> Option<&Spanned<Key>> {
         self.keys.iter().find(|key| match key.value {
-            Key::Weights => self.weights.given().is_some(),
-            Key::Axes => self.axes.given().is_some(),
-            Key::Bias => self.bias.given().is_some(),
-            Key::Layout => self.layout.given().is_some(),
-            Key::Groups => self.groups.given().is_some(),
-            Key::Activation => self.activation.given().is_some(),
-            Key::Winograd => self.winograd.given().is_some(),
+            Key::Weights => self.weights.written().is_some(),
+            Key::Axes => self.axes.written().is_some(),
+            Key::Bias => self.bias.written().is_some(),
+            Key::Layout => self.layout.written().is_some(),
+            Key::Groups => self.groups.written().is_some(),
+            Key::Activation => self.activation.written().is_some(),
+            Key::Winograd => self.winograd.written().is_some(),
             _ => false,
         })
     }
 
     /// The levels of brackets of the taps, or the number of sizes.
     pub(crate) fn levels(&self) -> Option<usize> {
-        match (self.taps.given(), self.shape.given()) {
+        match (self.taps.written(), self.shape.written()) {
             (Some(taps), _) => Some(taps.levels()),
             (_, Some(sizes)) => Some(sizes.value.len()),
             _ => None,
@@ -247,10 +247,10 @@ impl Body {
 
     /// What is declared: what the keys say, else what the levels do.
     pub(crate) fn form(&self) -> Form {
-        if let Some(axes) = self.axes.given() {
+        if let Some(axes) = self.axes.written() {
             return Form::Layer(axes.value);
         }
-        if self.weights.given().is_some() {
+        if self.weights.written().is_some() {
             return Form::Layer(2);
         }
         match self.levels() {
@@ -316,18 +316,18 @@ impl Spec {
             attrs: self.attrs.clone(),
             vis: self.vis.clone(),
             ident: self.ident.clone(),
-            krate: self.body.krate.given().cloned().unwrap_or_default(),
+            krate: self.body.krate.written().cloned().unwrap_or_default(),
             derives: derives(&self.attrs),
             shape: match &self.body.shape {
                 Entry::Absent => None,
                 Entry::Broken => Some(Vec::new()),
-                Entry::Given(sizes) => Some(given(sizes)),
+                Entry::Written(sizes) => Some(given(sizes)),
             },
-            bias: self.body.bias.given().is_some(),
+            bias: self.body.bias.written().is_some(),
             elements: self
                 .input
-                .given()
-                .zip(self.output.given())
+                .written()
+                .zip(self.output.written())
                 .map(|(input, output)| (input.value, output.value)),
             form: self.body.form(),
         }

@@ -14,7 +14,7 @@ use crate::diag::Diagnostics;
 use crate::spec::Spec;
 use crate::{check, expand, parse};
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
-use conv_plan::rules::Kernel;
+use conv_plan::rules::ConvSpec;
 use conv_plan::rules::{Presence, Weights};
 use conv_plan::window::AxisPadding;
 use conv_plan::window::Border;
@@ -53,7 +53,7 @@ fn spec(source: TokenStream) -> Spec {
     specs.pop().expect("one declaration")
 }
 
-fn checked(source: TokenStream) -> Kernel {
+fn checked(source: TokenStream) -> ConvSpec {
     let mut errors = Diagnostics::default();
     let checked = check::declaration(&spec(source), &mut errors);
     let found = messages(errors.into_compile_errors());
@@ -64,7 +64,7 @@ fn checked(source: TokenStream) -> Kernel {
     }
 }
 
-fn kernel(source: &str) -> Kernel {
+fn kernel(source: &str) -> ConvSpec {
     checked(tokens(source))
 }
 
@@ -89,11 +89,11 @@ fn every_key_reaches_the_kernel() {
             divide: 2
         }
     );
-    assert_eq!(kernel.geometry.row_border, Border::Wrap);
-    assert_eq!(kernel.geometry.column_border, Border::Constant(255.0));
-    assert_eq!(kernel.geometry.columns.dilation, 3);
+    assert_eq!(kernel.window.row_border, Border::Wrap);
+    assert_eq!(kernel.window.column_border, Border::Constant(255.0));
+    assert_eq!(kernel.window.columns.dilation, 3);
     assert_eq!(
-        kernel.geometry.rows.padding,
+        kernel.window.rows.padding,
         AxisPadding::Explicit {
             before: 1,
             after: 0
@@ -110,7 +110,7 @@ fn a_shape_kernel_keeps_its_sizes_and_accumulator() {
     assert_eq!(kernel.overflow, Some(Overflow::Wrap));
     assert!(matches!(
         kernel.presence,
-        Presence::Given {
+        Presence::RuntimeTaps {
             accumulator: AccumulatorType::I64,
             ..
         }
@@ -122,7 +122,7 @@ fn a_shape_kernel_keeps_its_sizes_and_accumulator() {
 fn literals_have_their_exact_value() {
     let doubles =
         |literals: &str| match kernel(&format!("struct K: f64 {{ taps: [{literals}] }}")).weights {
-            Weights::Double(taps) => taps,
+            Weights::F64(taps) => taps,
             other => panic!("{other:?}"),
         };
     assert_eq!(
@@ -157,9 +157,9 @@ fn a_decimal_is_rounded_once_to_single_precision() {
         "struct K: f32 {{ taps: [{literal}], padding: 1, border: constant({literal}) }}"
     ));
     let expected: f32 = literal.parse().expect("a float");
-    assert_eq!(kernel.weights, Weights::Single(vec![expected]));
+    assert_eq!(kernel.weights, Weights::F32(vec![expected]));
     assert_eq!(
-        kernel.geometry.column_border,
+        kernel.window.column_border,
         Border::Constant(f64::from(expected))
     );
 }

@@ -5,7 +5,7 @@ mod epilogue;
 mod round;
 
 pub use element::{AccumulatorType, ElementType, Scalar};
-pub use epilogue::{Division, Finish, Overflow, divide_ties_even};
+pub use epilogue::{Division, Epilogue, Overflow, divide_ties_even};
 pub use round::Scale;
 #[cfg(feature = "alloc")]
 pub use round::{exact_to_double, exact_to_scale, exact_to_single};

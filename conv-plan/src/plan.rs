@@ -15,20 +15,20 @@
 mod explain;
 #[cfg(feature = "layers")]
 pub mod layer;
+mod load_table;
 #[cfg(feature = "alloc")]
 mod pass;
 #[cfg(feature = "alloc")]
 mod planner;
 #[cfg(feature = "alloc")]
 mod proof;
-mod schedule;
 #[cfg(feature = "alloc")]
 mod tile;
 
 #[cfg(feature = "alloc")]
+pub use load_table::LoadTable;
+pub use load_table::{Segment, Step};
+#[cfg(feature = "alloc")]
 pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, Shared, Steps, Tile};
 #[cfg(feature = "alloc")]
 pub use planner::{Passes, Plan};
-#[cfg(feature = "alloc")]
-pub use schedule::Schedule;
-pub use schedule::{Segment, Step};

@@ -1,4 +1,4 @@
-//! What a user asks for, checked: [`Options`] in, [`Kernel`] or every
+//! What a user asks for, checked: [`Options`] in, [`ConvSpec`] or every
 //! [`Fault`](crate::fault::Fault) out.
 //!
 //! The macro and the run-time builder both come here, so there is one set of
@@ -19,6 +19,6 @@ mod weights;
 
 pub use declaration::{Declaration, WeightsRef};
 #[cfg(feature = "alloc")]
-pub use options::{Options, Source};
+pub use options::{Options, TapSource};
 #[cfg(feature = "alloc")]
-pub use spec::{Dimensions, Kernel, Presence, Weights};
+pub use spec::{ConvSpec, Dimensions, Presence, Weights};

@@ -99,7 +99,7 @@ impl Taps {
     /// Taps of the given shape, row by row.
     ///
     /// A shape that does not have `values.len()` elements makes a kernel that
-    /// [`Kernel::check`](crate::rules::Kernel::check) refuses.
+    /// [`ConvSpec::check`](crate::rules::ConvSpec::check) refuses.
     #[must_use]
     pub fn new(shape: Vec<usize>, values: Vec<Tap>) -> Self {
         let size = shape

@@ -1,7 +1,7 @@
 //! The window of a convolution: size, stride, dilation, padding and border of each axis.
 //!
-//! One type for signals, planes and layers. [`WindowOptions`] is what a user asks for, [`Geometry`]
-//! what keeps the rules, [`Extent`] one axis of it over an input of a known size.
+//! One type for signals, planes and layers. [`WindowOptions`] is what a user asks for, [`Window`]
+//! what keeps the rules, [`ResolvedAxis`] one axis of it over an input of a known size.
 
 mod axis;
 mod border;
@@ -10,7 +10,7 @@ mod check;
 #[cfg(feature = "alloc")]
 mod options;
 
-pub use axis::{Axis, AxisName, AxisPadding, Border, Extent, Geometry, SizeError};
+pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
 pub use border::Origin;
 #[cfg(feature = "alloc")]
 pub(crate) use check::Noun;

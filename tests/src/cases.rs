@@ -1,22 +1,22 @@
 //! Kernels and inputs for tests: short ways to write them, and seeded random ones.
 
 use conv_kernel::Border;
-use conv_kernel::{ElementType, Kernel, KernelError, Scalar, Taps};
-use conv_plan::rules::{Dimensions, Options, Presence, Source, Weights};
-use conv_plan::window::{Axis, AxisName, AxisPadding, Extent, Geometry};
+use conv_kernel::{ConvSpec, ElementType, KernelError, Scalar, Taps};
+use conv_plan::rules::{Dimensions, Options, Presence, TapSource, Weights};
+use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, Window};
 
 /// A checked kernel from its taps and whatever else `edit` sets.
 ///
 /// # Errors
 ///
-/// As [`Kernel::check`].
+/// As [`ConvSpec::check`].
 pub fn kernel<In: Scalar, Out: Scalar>(
     taps: impl Into<Taps>,
     edit: impl FnOnce(&mut Options),
-) -> Result<Kernel, KernelError> {
-    let mut options = Options::new(In::TYPE, Out::TYPE, Source::Taps(taps.into()));
+) -> Result<ConvSpec, KernelError> {
+    let mut options = Options::new(In::TYPE, Out::TYPE, TapSource::Taps(taps.into()));
     edit(&mut options);
-    Kernel::check(&options)
+    ConvSpec::check(&options)
 }
 
 /// An axis resolved for an input size.
@@ -26,7 +26,7 @@ pub fn extent(
     dilation: usize,
     padding: AxisPadding,
     input: usize,
-) -> Option<Extent> {
+) -> Option<ResolvedAxis> {
     let axis = Axis {
         kernel,
         stride,
@@ -48,26 +48,26 @@ pub const BORDERS: [Border; 6] = [
 
 /// An integer kernel `i8 -> i32` with random small taps.
 #[must_use]
-pub fn random_kernel(random: &mut Random, geometry: Geometry, dimensions: Dimensions) -> Kernel {
-    let count = geometry.rows.kernel * geometry.columns.kernel;
-    Kernel {
+pub fn random_kernel(random: &mut Random, window: Window, dimensions: Dimensions) -> ConvSpec {
+    let count = window.rows.kernel * window.columns.kernel;
+    ConvSpec {
         dimensions,
         input: ElementType::I8,
         output: ElementType::I32,
-        geometry,
+        window,
         weights: Weights::Integer {
             taps: (0..count).map(|_| random.integer(-4, 4)).collect(),
             multiply: 1,
             divide: 1,
         },
-        presence: Presence::Fixed,
+        presence: Presence::Written,
         overflow: None,
     }
 }
 
-/// Every signal geometry with sizes 1..9, kernels 1..5, strides 1..3, dilations 1..2, paddings
+/// Every signal window with sizes 1..9, kernels 1..5, strides 1..3, dilations 1..2, paddings
 /// 0..4 before and after (and the named ones) and every border, if it has an output.
-pub fn every_signal(mut check: impl FnMut(Geometry, usize)) {
+pub fn every_signal(mut check: impl FnMut(Window, usize)) {
     let explicit = (0..=4)
         .flat_map(|before| (0..=4).map(move |after| AxisPadding::Explicit { before, after }));
     let named = [
@@ -90,14 +90,14 @@ pub fn every_signal(mut check: impl FnMut(Geometry, usize)) {
                                 dilation,
                                 padding,
                             };
-                            let geometry = Geometry {
+                            let window = Window {
                                 rows: Axis::TRIVIAL,
                                 columns,
                                 row_border: Border::Zero,
                                 column_border,
                             };
-                            if geometry.resolve(length, 1).is_ok() {
-                                check(geometry, length);
+                            if window.resolve(length, 1).is_ok() {
+                                check(window, length);
                             }
                         }
                     }

@@ -8,7 +8,7 @@
 use crate::cases::Random;
 use conv_kernel::reference::{self, Sum};
 use conv_kernel::{
-    Element, ElementType, Error, Filter, Kernel, Level, Plane, PlaneMut, Scalar, SignalFilter,
+    ConvSpec, Element, ElementType, Error, Filter, Level, Plane, PlaneMut, Scalar, SignalFilter,
 };
 
 /// Whether two outputs have the same bits, NaN payloads aside.
@@ -87,7 +87,7 @@ fn guarded<T: Element>(
 
 /// That every output is a right one.
 fn right<Out: Element>(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     operations: usize,
     sums: &[Sum],
     found: &[Out],

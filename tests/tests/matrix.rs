@@ -13,7 +13,7 @@ use conv_kernel::reference::{Exact, correlate, correlate_signal, sums};
 use conv_kernel::{Border, Error, Padding, Plane, Tap, Taps};
 use conv_kernel_tests::cases::{BORDERS, Random, every_signal, kernel, random_kernel};
 use conv_plan::rules::{Dimensions, Options};
-use conv_plan::window::{Axis, AxisPadding, Geometry};
+use conv_plan::window::{Axis, AxisPadding, Window};
 
 const SIZES: std::ops::RangeInclusive<usize> = 1..=9;
 const KERNELS: std::ops::RangeInclusive<usize> = 1..=5;
@@ -26,19 +26,19 @@ fn same(options: &mut Options) {
 fn the_matrix_of_every_small_signal_is_the_definition() {
     let mut random = Random::new(1);
     let mut count = 0;
-    every_signal(|geometry, length| {
+    every_signal(|window, length| {
         count += 1;
-        let kernel = random_kernel(&mut random, geometry, Dimensions::Signal);
+        let kernel = random_kernel(&mut random, window, Dimensions::Signal);
         let matrix = ConvMatrix::signal(&kernel, length).unwrap();
         let x: Vec<i8> = random.elements(length);
         let expected: Vec<i32> = correlate_signal(&kernel, &x).unwrap();
         let found: Vec<i32> = matrix.apply(&x).unwrap();
-        assert_eq!(found, expected, "{geometry:?} on {length}");
+        assert_eq!(found, expected, "{window:?} on {length}");
         let wide: Vec<i64> = x.iter().map(|&x| x.into()).collect();
         let exact = matrix.matvec_exact(&wide).unwrap();
         assert!(
             exact.iter().copied().eq(expected.iter().map(|&y| y.into())),
-            "{geometry:?}"
+            "{window:?}"
         );
         check_entries(&matrix, &wide, &exact);
     });
@@ -109,7 +109,7 @@ fn the_matrix_of_every_small_plane_is_the_definition_and_so_are_its_patches() {
             for (row_stride, row_dilation) in steps() {
                 for (column_stride, column_dilation) in steps() {
                     for row_border in BORDERS {
-                        let geometry = Geometry {
+                        let window = Window {
                             rows: axis(&mut random, row_kernel, row_stride, row_dilation),
                             columns: axis(
                                 &mut random,
@@ -120,9 +120,9 @@ fn the_matrix_of_every_small_plane_is_the_definition_and_so_are_its_patches() {
                             row_border,
                             column_border: random.pick(&BORDERS),
                         };
-                        if geometry.resolve(width, height).is_ok() {
+                        if window.resolve(width, height).is_ok() {
                             count += 1;
-                            check_plane(&mut random, geometry, width, height);
+                            check_plane(&mut random, window, width, height);
                         }
                     }
                 }
@@ -132,16 +132,16 @@ fn the_matrix_of_every_small_plane_is_the_definition_and_so_are_its_patches() {
     assert!(count > 350_000, "{count}");
 }
 
-fn check_plane(random: &mut Random, geometry: Geometry, width: usize, height: usize) {
-    let kernel = random_kernel(random, geometry, Dimensions::Plane);
+fn check_plane(random: &mut Random, window: Window, width: usize, height: usize) {
+    let kernel = random_kernel(random, window, Dimensions::Plane);
     let data: Vec<i8> = random.elements(width * height);
     let src = Plane::new(&data, width, height).unwrap();
     let expected = correlate::<i8, i32>(&kernel, src).unwrap();
     let matrix = ConvMatrix::new(&kernel, width, height).unwrap();
     let found: Vec<i32> = matrix.apply(&data).unwrap();
-    assert_eq!(found, expected.data(), "{geometry:?} on {width}x{height}");
+    assert_eq!(found, expected.data(), "{window:?} on {width}x{height}");
 
-    let patches = im2col(&geometry, src).unwrap();
+    let patches = im2col(&window, src).unwrap();
     assert_eq!(
         (patches.width(), patches.height()),
         (kernel.tap_count(), matrix.rows())
@@ -154,7 +154,7 @@ fn check_plane(random: &mut Random, geometry: Geometry, width: usize, height: us
     });
     assert!(
         product.eq(found.iter().map(|&y| f64::from(y))),
-        "{geometry:?}"
+        "{window:?}"
     );
 
     if random.size(99) == 0 {

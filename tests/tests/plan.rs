@@ -6,14 +6,15 @@ use conv_kernel::Plan;
 use conv_kernel::reference::sums;
 use conv_kernel::taps::library;
 use conv_kernel::{
-    AccumulatorType, Border, ElementType, Kernel, Mode, Padding, PerAxis, Plane, Scalar, Tap, Taps,
+    AccumulatorType, Border, ConvSpec, ElementType, Mode, Padding, PerAxis, Plane, Scalar, Tap,
+    Taps,
 };
 use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::analysis::Bounds;
 use conv_plan::fault::Subject;
 use conv_plan::number::Division;
 use conv_plan::plan::{Coefficient, Pass, Passes};
-use conv_plan::rules::{Options, Source};
+use conv_plan::rules::{Options, TapSource};
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
     Plan::new(&kernel::<In, Out>(taps, edit).unwrap())
@@ -62,8 +63,8 @@ fn example_14_bounds_and_accumulators_of_three_kernels_on_bytes() {
     assert_eq!(last.bounds, within(0, 4080));
     assert_eq!(accumulators(&gaussian), [AccumulatorType::U16]);
     assert_eq!(gaussian.results, within(0, 255));
-    assert_eq!(gaussian.finish.division, Division::Shift(4));
-    assert_eq!(gaussian.finish.overflow, None);
+    assert_eq!(gaussian.epilogue.division, Division::Shift(4));
+    assert_eq!(gaussian.epilogue.overflow, None);
 }
 
 #[test]
@@ -171,9 +172,9 @@ fn no_pass_of_a_random_plan_can_overflow_its_accumulator() {
         };
         let taps = Taps::outer(&vector(2 + round % 4), &vector(2 + round % 3));
         let element = random.pick(&ElementType::ALL[..5]);
-        let mut options = Options::new(element, ElementType::I32, Source::Taps(taps));
+        let mut options = Options::new(element, ElementType::I32, TapSource::Taps(taps));
         options.overflow = Some(Overflow::Saturate);
-        let plan = Plan::new(&Kernel::check(&options).unwrap());
+        let plan = Plan::new(&ConvSpec::check(&options).unwrap());
         let mut input = Bounds::of(element).unwrap();
         separable += passes(&plan).len() - 1;
         for pass in passes(&plan) {

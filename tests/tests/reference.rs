@@ -4,17 +4,17 @@
 use conv_kernel::reference::{correlate, correlate_signal, magnitudes, sums};
 use conv_kernel::taps::library;
 use conv_kernel::{
-    Border, ElementType, Error, Kernel, Mode, Overflow, Padding, PerAxis, Plane, PlaneBuf, Scalar,
-    Taps,
+    Border, ConvSpec, ElementType, Error, Mode, Overflow, Padding, PerAxis, Plane, PlaneBuf,
+    Scalar, Taps,
 };
 use conv_kernel_tests::cases::{Random, kernel};
-use conv_plan::rules::{Options, Source, Weights};
+use conv_plan::rules::{Options, TapSource, Weights};
 
-fn on_signal<T: Scalar>(kernel: &Kernel, x: &[T]) -> Vec<T> {
+fn on_signal<T: Scalar>(kernel: &ConvSpec, x: &[T]) -> Vec<T> {
     correlate_signal(kernel, x).unwrap()
 }
 
-fn on_plane<In: Scalar, Out: Scalar>(kernel: &Kernel, x: &[In], width: usize) -> PlaneBuf<Out> {
+fn on_plane<In: Scalar, Out: Scalar>(kernel: &ConvSpec, x: &[In], width: usize) -> PlaneBuf<Out> {
     correlate(kernel, Plane::new(x, width, x.len() / width).unwrap()).unwrap()
 }
 
@@ -342,18 +342,18 @@ fn a_zero_tap_and_a_padded_zero_contribute_nothing_even_beside_nan() {
     assert_eq!(found[1..], [1.0, f32::INFINITY, 2.0]);
 
     // A kernel whose taps come at run time multiplies by every tap it is given.
-    let shape = Source::Shape {
+    let shape = TapSource::Shape {
         sizes: vec![3],
         accumulator: None,
     };
     let mut options = Options::new(ElementType::F32, ElementType::F32, shape);
     options.window.padding = Padding::Same;
-    let mut given = Kernel::check(&options).unwrap();
-    given.weights = Weights::Single(vec![0.0, 1.0, 0.0]);
+    let mut given = ConvSpec::check(&options).unwrap();
+    given.weights = Weights::F32(vec![0.0, 1.0, 0.0]);
     let found = on_signal(&given, &x);
     assert!(found[..2].iter().all(|value| value.is_nan()));
     assert!(found[3].is_nan());
-    given.weights = Weights::Single(vec![f32::INFINITY, 1.0, f32::NAN]);
+    given.weights = Weights::F32(vec![f32::INFINITY, 1.0, f32::NAN]);
     assert_eq!(on_signal(&given, &[1.0f32]), [1.0]);
 }
 

@@ -4,7 +4,7 @@
 use conv_kernel::Border;
 use conv_kernel_tests::cases::{BORDERS, extent};
 use conv_plan::window::Origin;
-use conv_plan::window::{Axis, AxisName, AxisPadding, Extent, Geometry, SizeError};
+use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, SizeError, Window};
 
 const fn explicit(before: usize, after: usize) -> AxisPadding {
     AxisPadding::Explicit { before, after }
@@ -165,7 +165,7 @@ fn sizes_at_the_end_of_the_address_space_are_errors_or_right_and_never_panics() 
     }
     assert!(resolved > 0);
     let axis = Axis::TRIVIAL;
-    let area = Geometry {
+    let area = Window {
         rows: axis,
         columns: axis,
         row_border: Border::Zero,
@@ -241,7 +241,7 @@ fn border_maps_are_total_for_any_extent() {
     let sizes = [0, 1, 2, 3, usize::MAX / 2, usize::MAX - 1, usize::MAX];
     for input in sizes {
         for before in sizes {
-            let extent = Extent {
+            let extent = ResolvedAxis {
                 input,
                 before,
                 after: usize::MAX,

@@ -6,7 +6,7 @@ use conv_kernel::ConvMatrix;
 use conv_kernel::matrix::Structure;
 use conv_kernel_tests::cases::{Random, every_signal, kernel, random_kernel};
 use conv_plan::rules::Dimensions;
-use conv_plan::window::{Axis, AxisPadding, Geometry};
+use conv_plan::window::{Axis, AxisPadding, Window};
 
 #[test]
 fn example_4_five_elements_and_three_taps_are_the_toeplitz_matrix_of_the_picture() {
@@ -39,8 +39,8 @@ fn follows_diagonals(matrix: &ConvMatrix, period: usize) -> bool {
 fn a_claimed_structure_is_there_in_every_small_signal() {
     let mut random = Random::new(4);
     let mut found = [0; 3];
-    every_signal(|geometry, length| {
-        let kernel = random_kernel(&mut random, geometry, Dimensions::Signal);
+    every_signal(|window, length| {
+        let kernel = random_kernel(&mut random, window, Dimensions::Signal);
         let matrix = ConvMatrix::signal(&kernel, length).unwrap();
         let (claim, true_claim) = match matrix.structure() {
             Structure::Toeplitz => (0, follows_diagonals(&matrix, 0)),
@@ -54,7 +54,7 @@ fn a_claimed_structure_is_there_in_every_small_signal() {
         found[claim] += 1;
         assert!(
             true_claim,
-            "{:?}: {geometry:?} on {length}",
+            "{:?}: {window:?} on {length}",
             matrix.structure()
         );
     });
@@ -88,13 +88,13 @@ fn structures_are_those_of_the_table_and_hold_block_by_block() {
             dilation: 1,
             padding: AxisPadding::Same,
         };
-        let geometry = Geometry {
+        let window = Window {
             rows: axis,
             columns: axis,
             row_border: vertical,
             column_border: horizontal,
         };
-        let kernel = random_kernel(&mut random, geometry, Dimensions::Plane);
+        let kernel = random_kernel(&mut random, window, Dimensions::Plane);
         let matrix = ConvMatrix::new(&kernel, width, height).unwrap();
         assert_eq!(matrix.structure(), expected, "{vertical:?}, {horizontal:?}");
         let shifted = |i: usize, by: usize, size: usize| (i + by) % size;

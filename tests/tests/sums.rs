@@ -2,18 +2,18 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::reference::{Exact, Sum, correlate_signal, magnitudes, sums, tolerance};
-use conv_kernel::{Kernel, Overflow, Plane, Scalar, Tap, Taps};
+use conv_kernel::{ConvSpec, Overflow, Plane, Scalar, Tap, Taps};
 use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::rules::Options;
 
 /// One sum of a kernel that spans the whole input.
-fn sum_of<In: Scalar>(kernel: &Kernel, x: &[In]) -> Sum {
+fn sum_of<In: Scalar>(kernel: &ConvSpec, x: &[In]) -> Sum {
     sums(kernel, Plane::new(x, x.len(), 1).unwrap())
         .unwrap()
         .data()[0]
 }
 
-fn one_of<In: Scalar, Out: Scalar>(kernel: &Kernel, x: &[In]) -> Out {
+fn one_of<In: Scalar, Out: Scalar>(kernel: &ConvSpec, x: &[In]) -> Out {
     correlate_signal(kernel, x).unwrap()[0]
 }
 

@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::taps::library;
-use conv_kernel::{ElementType, Kernel, Tap, Taps};
+use conv_kernel::{ConvSpec, ElementType, Tap, Taps};
 use conv_kernel_tests::cases::Random;
-use conv_plan::rules::{Options, Source};
+use conv_plan::rules::{Options, TapSource};
 use conv_plan::taps::MAX_TAPS;
 
 /// Random integers and fractions.
@@ -223,7 +223,7 @@ fn taps_that_no_kernel_can_have_are_refused_and_never_a_panic() {
     ];
     for taps in unusable {
         let shape = taps.shape().to_vec();
-        let options = Options::new(ElementType::U8, ElementType::I32, Source::Taps(taps));
-        assert!(Kernel::check(&options).is_err(), "{shape:?}");
+        let options = Options::new(ElementType::U8, ElementType::I32, TapSource::Taps(taps));
+        assert!(ConvSpec::check(&options).is_err(), "{shape:?}");
     }
 }

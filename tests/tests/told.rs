@@ -76,7 +76,7 @@ fn ran(work: impl FnOnce()) -> BTreeSet<Body> {
         let (rows, vectors) = tile.split_once(" x ").unwrap();
         let kind = match name {
             "table" => "table",
-            name if name.contains("::Given<") => "generic",
+            name if name.contains("::RuntimeTaps<") => "generic",
             _ => "printed",
         };
         (kind, rows.parse().unwrap(), vectors.parse().unwrap())

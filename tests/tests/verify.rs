@@ -7,7 +7,7 @@ use conv_kernel::{
     Algorithm, Convolution, Element, ElementType, KernelBuilder, Mismatch, SignalBuilder, Tap,
     Taps, Way, verify,
 };
-use conv_plan::window::{Axis, AxisPadding, Geometry};
+use conv_plan::window::{Axis, AxisPadding, Window};
 use std::sync::OnceLock;
 
 /// Taps of any sizes: zeros, and numbers of both signs.
@@ -36,10 +36,10 @@ impl<const R: usize, const C: usize, const D: usize> generated::Generated for Li
     type Out = i32;
     const DECLARATION: generated::Declaration = generated::Declaration {
         signal: false,
-        given: false,
+        runtime_taps: false,
         input: ElementType::U8,
         output: ElementType::I32,
-        geometry: Geometry {
+        window: Window {
             rows: valid(R, D),
             columns: valid(C, D),
             row_border: Border::Zero,

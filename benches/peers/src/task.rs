@@ -1,7 +1,7 @@
 //! What every contestant of a row of planes or signals has to compute, in numbers that cross the
 //! process border.
 
-use conv_kernel::Kernel;
+use conv_kernel::ConvSpec;
 use serde::Serialize;
 
 /// The kind of a task: which calls of a peer can do it.
@@ -44,12 +44,12 @@ pub(crate) struct Task {
 impl Task {
     pub(crate) fn new(
         kind: Kind,
-        kernel: &Kernel,
+        kernel: &ConvSpec,
         (width, height): (usize, usize),
         (out_width, out_height): (usize, usize),
     ) -> Self {
-        let rows = kernel.geometry.rows.kernel;
-        let columns = kernel.geometry.columns.kernel;
+        let rows = kernel.window.rows.kernel;
+        let columns = kernel.window.columns.kernel;
         let taps: Vec<f64> = (0..kernel.tap_count())
             .map(|index| kernel.tap_f64(index))
             .collect();

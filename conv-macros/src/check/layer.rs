@@ -1,4 +1,4 @@
-//! Spec to [`LayerKernel`]: the rules of layers, each fault at its tokens.
+//! Spec to [`LayerSpec`]: the rules of layers, each fault at its tokens.
 
 use super::{Unknown, numbers, taps};
 use crate::diag::{Diagnostics, Place};
@@ -6,7 +6,7 @@ use crate::file;
 use crate::spec::{Activate, Bias, File, Key, Node, Number, Spec};
 use conv_plan::fault::{Fault, Subject};
 use conv_plan::number::ElementType;
-use conv_plan::rules::layer::{Activation, LayerKernel};
+use conv_plan::rules::layer::{Activation, LayerSpec};
 use conv_plan::rules::layer::{LayerError, LayerOptions, Numbers};
 use std::path::PathBuf;
 
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub(crate) struct Layer {
     /// Its numbers are empty if they come at run time.
-    pub(crate) kernel: LayerKernel,
+    pub(crate) kernel: LayerSpec,
     /// Whether there is a bias, known or not.
     pub(crate) bias: bool,
     /// The files that were read.
@@ -41,7 +41,7 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
 
     // Step 3: the rules.
     let bias = options.bias != Numbers::Absent;
-    match LayerKernel::check(options) {
+    match LayerSpec::check(options) {
         Ok(kernel) => (spec.sound && errors.count() == before).then_some(Layer {
             kernel,
             bias,
@@ -85,7 +85,7 @@ fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
 }
 
 /// The shape of the weights, and the weights if they are known.
-struct Source {
+struct TapSource {
     shape: Vec<usize>,
     weights: Numbers,
 }
@@ -96,16 +96,16 @@ fn source(
     axes: usize,
     files: &mut Vec<String>,
     errors: &mut Diagnostics,
-) -> Option<Source> {
+) -> Option<TapSource> {
     if !super::one_source(spec, errors) {
         return None;
     }
     let body = &spec.body;
-    let input = spec.input.given().map(|ty| ty.value);
-    if let Some(file) = body.weights.given() {
+    let input = spec.input.written().map(|ty| ty.value);
+    if let Some(file) = body.weights.written() {
         let tensor = read(file, files, errors)?;
         let found = tensor.shape.len();
-        let expected = body.axes.given().map(|axes| axes.value + 2);
+        let expected = body.axes.written().map(|axes| axes.value + 2);
         if !matches!(found, 3 | 4) || expected.is_some_and(|expected| expected != found) {
             let form = match expected {
                 Some(3) => "`[out][in][tap]`, as `axes: 1` says",
@@ -121,25 +121,25 @@ fn source(
             );
             return None;
         }
-        return Some(Source {
+        return Some(TapSource {
             shape: tensor.shape,
-            weights: Numbers::Known(tensor.values),
+            weights: Numbers::Written(tensor.values),
         });
     }
     levels(spec, axes, errors)?;
-    if let Some(taps) = body.taps.given() {
+    if let Some(taps) = body.taps.written() {
         let array = taps::array(taps, errors)?;
         let numbers = array.values.iter().zip(array.places.iter().copied());
         let weights = input.and_then(|input| numbers::rounded(numbers, input, errors));
-        return Some(Source {
+        return Some(TapSource {
             shape: array.shape,
-            weights: weights.map_or(Numbers::Given, Numbers::Known),
+            weights: weights.map_or(Numbers::AtRunTime, Numbers::Written),
         });
     }
-    let sizes = body.shape.given()?;
-    Some(Source {
+    let sizes = body.shape.written()?;
+    Some(TapSource {
         shape: sizes.value.iter().map(|size| size.value).collect(),
-        weights: Numbers::Given,
+        weights: Numbers::AtRunTime,
     })
 }
 
@@ -147,7 +147,7 @@ fn source(
 fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
     let body = &spec.body;
     let found = body.levels()?;
-    let said = body.axes.given().is_some();
+    let said = body.axes.written().is_some();
     if found == axes + 2 && (said || found == 4) {
         return Some(());
     }
@@ -155,7 +155,7 @@ fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
     if body.axes.is_broken() {
         return None;
     }
-    let (place, counted, four, three) = match (body.taps.given(), body.shape.given()) {
+    let (place, counted, four, three) = match (body.taps.written(), body.shape.written()) {
         (None, Some(sizes)) => (
             sizes.place,
             format!("{found} {}", if found == 1 { "size" } else { "sizes" }),
@@ -194,7 +194,7 @@ fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
 /// The bias, as far as it is known.
 fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbers {
     let body = &spec.body;
-    let Some(bias) = body.bias.given() else {
+    let Some(bias) = body.bias.written() else {
         return Numbers::Absent;
     };
     let known = body.key(Key::Taps).or(body.key(Key::Weights)).is_some();
@@ -212,18 +212,18 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
             bias.place,
             format!("a bias has one number for each output channel: write `[{number}]`"),
         ),
-        Bias::Given => return Numbers::Given,
+        Bias::Given => return Numbers::AtRunTime,
         Bias::Numbers(numbers) => {
             let numbers = numbers.iter().map(|number| (&number.value.tap, number.place));
-            let input = spec.input.given().map(|ty| ty.value);
+            let input = spec.input.written().map(|ty| ty.value);
             if let Some(values) = input.and_then(|input| numbers::rounded(numbers, input, errors)) {
-                return Numbers::Known(values);
+                return Numbers::Written(values);
             }
         }
         Bias::File(file) => {
             if let Some(tensor) = read(file, files, errors) {
                 if tensor.shape.len() == 1 {
-                    return Numbers::Known(tensor.values);
+                    return Numbers::Written(tensor.values);
                 }
                 errors.report(
                     file.place,
@@ -273,30 +273,30 @@ fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Optio
 /// The options, with values that cannot be wrong in place of broken ones.
 fn options(
     spec: &Spec,
-    source: Option<Source>,
+    source: Option<TapSource>,
     bias: Numbers,
     errors: &mut Diagnostics,
 ) -> LayerOptions {
     let body = &spec.body;
     let input = super::element(&spec.input);
     // Without a shape, the rules that depend on it are not applied.
-    let source = source.unwrap_or(Source {
+    let source = source.unwrap_or(TapSource {
         shape: Vec::new(),
-        weights: Numbers::Given,
+        weights: Numbers::AtRunTime,
     });
     LayerOptions {
         bias,
-        groups: body.groups.given().map_or(1, |groups| groups.value),
+        groups: body.groups.written().map_or(1, |groups| groups.value),
         window: super::window(body, input),
         layout: body
             .layout
-            .given()
+            .written()
             .map(|given| given.value)
             .unwrap_or_default(),
         activation: activation(spec, input, errors),
         winograd: body
             .winograd
-            .given()
+            .written()
             .map(|given| given.value)
             .unwrap_or_default(),
         ..LayerOptions::new(
@@ -310,7 +310,7 @@ fn options(
 
 /// The activation, its numbers rounded once to the layer's type.
 fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Option<Activation> {
-    let given = spec.body.activation.given()?;
+    let given = spec.body.activation.written()?;
     let mut round = |number: &Number| {
         let rounded = match input {
             ElementType::F32 => numbers::single(&number.tap).map(f64::from),
@@ -341,12 +341,12 @@ fn place(spec: &Spec, subject: Subject) -> Place {
     let body = &spec.body;
     let source = || match subject {
         Subject::Shape | Subject::ShapeAxis(_) | Subject::Weights => {
-            let taps = body.taps.given().map(Node::place);
-            let shape = || body.shape.given().map(|shape| shape.place);
+            let taps = body.taps.written().map(Node::place);
+            let shape = || body.shape.written().map(|shape| shape.place);
             taps.or_else(shape)
-                .or_else(|| body.weights.given().map(|file| file.place))
+                .or_else(|| body.weights.written().map(|file| file.place))
         }
-        Subject::Bias => match body.bias.given() {
+        Subject::Bias => match body.bias.written() {
             Some(bias) => match &bias.value {
                 Bias::File(file) => Some(file.place),
                 _ => None,
@@ -357,7 +357,7 @@ fn place(spec: &Spec, subject: Subject) -> Place {
     };
     match subject {
         // A size of the shape has a token of its own.
-        Subject::ShapeAxis(_) if body.shape.given().is_some() => super::place(spec, &[], subject),
+        Subject::ShapeAxis(_) if body.shape.written().is_some() => super::place(spec, &[], subject),
         _ => source().unwrap_or_else(|| super::place(spec, &[], subject)),
     }
 }

@@ -14,8 +14,8 @@ pub(super) fn rounded<'a>(
     errors: &mut Diagnostics,
 ) -> Option<LayerValues> {
     match input {
-        ElementType::F32 => each(numbers, single, errors).map(LayerValues::Single),
-        ElementType::F64 => each(numbers, double, errors).map(LayerValues::Double),
+        ElementType::F32 => each(numbers, single, errors).map(LayerValues::F32),
+        ElementType::F64 => each(numbers, double, errors).map(LayerValues::F64),
         _ => each(numbers, |tap| integer(tap, input), errors).map(LayerValues::Integer),
     }
 }

@@ -1,8 +1,8 @@
 //! The inherent method `apply_array`.
 
 use super::literal;
+use conv_plan::rules::ConvSpec;
 use conv_plan::rules::Dimensions;
-use conv_plan::rules::Kernel;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -11,7 +11,7 @@ pub(super) fn place(ident: &Ident) -> Span {
     ident.span().resolved_at(Span::call_site())
 }
 
-pub(super) fn methods(ident: &Ident, kernel: &Kernel) -> TokenStream {
+pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
     let (input, output) = (
         literal::element(kernel.input),
         literal::element(kernel.output),

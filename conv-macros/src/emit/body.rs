@@ -9,7 +9,7 @@
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::{Coefficient, Form, Pass, PlannedTap, Shared};
-use conv_plan::plan::{Schedule, Segment};
+use conv_plan::plan::{LoadTable, Segment};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub(super) fn body(
     name: &Ident,
     pass: &Pass,
     held: &TokenStream,
-    finish: &TokenStream,
+    epilogue: &TokenStream,
 ) -> Option<TokenStream> {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
@@ -53,9 +53,9 @@ pub(super) fn body(
         struct #name #generics #fields
         impl __c::Body<#held, #lane, #rows> for #name #lifetime {
             #[inline(always)]
-            fn finish(&self) -> &__c::Finish {
-                const FINISH: __c::Finish = #finish;
-                &FINISH
+            fn epilogue(&self) -> &__c::Epilogue {
+                const EPILOGUE: __c::Epilogue = #epilogue;
+                &EPILOGUE
             }
             fn visit(&self, __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, #lane)) {
                 const TAPS: &[(__p::usize, __p::usize, #lane)] = #taps;
@@ -77,7 +77,7 @@ pub(super) fn body(
 }
 
 /// The expression of a band: the body in its tiles.
-pub(super) fn band(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStream {
+pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenStream {
     let lane = lane(pass);
     let (rows, tile) = (pass.lowering.tile.rows, super::tile(pass));
     let body = match pass.lowering.form {
@@ -94,7 +94,7 @@ pub(super) fn band(name: &Ident, pass: &Pass, finish: &TokenStream) -> TokenStre
                 #name([TABLE; #rows].map(__c::opaque))
             })
         }
-        Form::Looped | Form::Generic => return scheduled(pass, finish),
+        Form::Looped | Form::Generic => return table(pass, epilogue),
     };
     quote!(__c::Tiles::<_, #lane, #rows, #tile>::new(#body))
 }
@@ -119,10 +119,10 @@ fn paired(pass: &Pass) -> TokenStream {
 }
 
 /// The run-time crate's body that follows a table.
-fn scheduled(pass: &Pass, finish: &TokenStream) -> TokenStream {
+fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
-    let schedule = Schedule::new(pass, rows);
+    let schedule = LoadTable::new(pass, rows);
     let segments = schedule.segments.iter().map(|segment| {
         let Segment {
             row,
@@ -148,11 +148,11 @@ fn scheduled(pass: &Pass, finish: &TokenStream) -> TokenStream {
     });
     let taps = taps(pass);
     quote!({
-        const FINISH: __c::Finish = #finish;
+        const EPILOGUE: __c::Epilogue = #epilogue;
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
         const STEPS: &[__c::Step<#lane, #rows>] = &[#(#steps),*];
         const TAPS: &[(__p::usize, __p::usize, #lane)] = #taps;
-        __c::Scheduled { segments: SEGMENTS, steps: STEPS, taps: TAPS, finish: &FINISH }
+        __c::TableBand { segments: SEGMENTS, steps: STEPS, taps: TAPS, epilogue: &EPILOGUE }
     })
 }
 

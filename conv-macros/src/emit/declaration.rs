@@ -2,13 +2,13 @@
 
 use super::literal;
 use crate::spec::Declared;
-use conv_plan::rules::Kernel;
+use conv_plan::rules::ConvSpec;
 use conv_plan::rules::{Dimensions, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The expression of type `WeightsRef` that gives the taps back.
-pub(super) fn weights(declared: &Declared, kernel: &Kernel) -> TokenStream {
+pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     let given = declared.shape.is_some();
     match &kernel.weights {
         Weights::Integer {
@@ -23,17 +23,13 @@ pub(super) fn weights(declared: &Declared, kernel: &Kernel) -> TokenStream {
             let (variant, taps) = if given {
                 let narrow = matches!(
                     kernel.presence,
-                    Presence::Given {
+                    Presence::RuntimeTaps {
                         accumulator: conv_plan::number::AccumulatorType::I32,
                         ..
                     }
                 );
                 (
-                    if narrow {
-                        quote!(Given32)
-                    } else {
-                        quote!(Integer)
-                    },
+                    if narrow { quote!(I32) } else { quote!(Integer) },
                     quote!(<[_]>::as_flattened(&self.taps)),
                 )
             } else {
@@ -42,26 +38,26 @@ pub(super) fn weights(declared: &Declared, kernel: &Kernel) -> TokenStream {
             };
             quote!(__c::WeightsRef::#variant { taps: #taps, multiply: #multiply, divide: #divide })
         }
-        Weights::Single(_) if given => {
-            quote!(__c::WeightsRef::Single(<[_]>::as_flattened(&self.taps)))
+        Weights::F32(_) if given => {
+            quote!(__c::WeightsRef::F32(<[_]>::as_flattened(&self.taps)))
         }
-        Weights::Double(_) if given => {
-            quote!(__c::WeightsRef::Double(<[_]>::as_flattened(&self.taps)))
+        Weights::F64(_) if given => {
+            quote!(__c::WeightsRef::F64(<[_]>::as_flattened(&self.taps)))
         }
-        Weights::Single(taps) => {
+        Weights::F32(taps) => {
             let taps = taps.iter().map(|&tap| literal::single(tap));
-            quote!(__c::WeightsRef::Single(&[#(#taps),*]))
+            quote!(__c::WeightsRef::F32(&[#(#taps),*]))
         }
-        Weights::Double(taps) => {
+        Weights::F64(taps) => {
             let taps = taps.iter().map(|&tap| literal::double(tap));
-            quote!(__c::WeightsRef::Double(&[#(#taps),*]))
+            quote!(__c::WeightsRef::F64(&[#(#taps),*]))
         }
     }
 }
 
 pub(super) fn generated(
     ident: &Ident,
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     weights: &TokenStream,
     run: &TokenStream,
 ) -> TokenStream {
@@ -74,13 +70,13 @@ pub(super) fn generated(
         literal::element_type(kernel.output),
     );
     let signal = kernel.dimensions == Dimensions::Signal;
-    let given = kernel.presence != Presence::Fixed;
+    let given = kernel.presence != Presence::Written;
     let kind = if signal {
         quote!(Signals)
     } else {
         quote!(Planes)
     };
-    let geometry = literal::geometry(&kernel.geometry);
+    let window = literal::window(&kernel.window);
     let overflow = literal::overflow(kernel.overflow);
     quote! {
         #[automatically_derived]
@@ -89,10 +85,10 @@ pub(super) fn generated(
             type Out = #output;
             const DECLARATION: __c::Declaration = __c::Declaration {
                 signal: #signal,
-                given: #given,
+                runtime_taps: #given,
                 input: #input_type,
                 output: #output_type,
-                geometry: #geometry,
+                window: #window,
                 overflow: #overflow,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {

@@ -6,7 +6,7 @@ use crate::paths;
 use crate::spec::Declared;
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::LayerShape;
-use conv_plan::rules::layer::{Activation, LayerKernel, Layout, Winograd};
+use conv_plan::rules::layer::{Activation, LayerSpec, Layout, Winograd};
 use conv_plan::window::Mode;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -24,7 +24,7 @@ pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
     quote! { { layer: #krate::__private::Prepared<#input, #output> } }
 }
 
-fn elements(kernel: &LayerKernel) -> (TokenStream, TokenStream) {
+fn elements(kernel: &LayerSpec) -> (TokenStream, TokenStream) {
     (
         literal::element(kernel.input),
         literal::element(kernel.output),
@@ -104,7 +104,7 @@ fn declaration(layer: &Layer) -> TokenStream {
         groups,
         axes,
     } = kernel.shape;
-    let geometry = literal::geometry(&kernel.geometry);
+    let window = literal::window(&kernel.window);
     let layout = match kernel.layout {
         Layout::Nchw => quote!(Nchw),
         Layout::Nhwc => quote!(Nhwc),
@@ -132,7 +132,7 @@ fn declaration(layer: &Layer) -> TokenStream {
                 groups: #groups,
                 axes: #axes,
             },
-            geometry: #geometry,
+            window: #window,
             layout: __c::Layout::#layout,
             bias: #bias,
             activation: #activation,
@@ -254,7 +254,7 @@ fn figures() -> TokenStream {
 }
 
 /// `apply_array`, whose arrays have the axes of the layout.
-fn array(ident: &Ident, kernel: &LayerKernel) -> TokenStream {
+fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
     let (input, output) = elements(kernel);
     let (inputs, outputs) = (kernel.shape.inputs(), kernel.shape.outputs);
     let (inputs, outputs) = (quote!(#inputs), quote!(#outputs));

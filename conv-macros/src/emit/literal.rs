@@ -3,9 +3,9 @@
 use crate::paths;
 use conv_plan::number::Scale;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
-use conv_plan::number::{Division, Finish};
+use conv_plan::number::{Division, Epilogue};
 use conv_plan::plan::Coefficient;
-use conv_plan::window::{Axis, AxisPadding, Border, Geometry};
+use conv_plan::window::{Axis, AxisPadding, Border, Window};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
@@ -75,22 +75,22 @@ pub(super) fn overflow(overflow: Option<Overflow>) -> TokenStream {
     }
 }
 
-pub(super) fn finish(finish: &Finish) -> TokenStream {
+pub(super) fn epilogue(epilogue: &Epilogue) -> TokenStream {
     let (multiply, divide) = (
-        integer(finish.multiply, "i64"),
-        integer(finish.divide, "i64"),
+        integer(epilogue.multiply, "i64"),
+        integer(epilogue.divide, "i64"),
     );
-    let division = match finish.division {
+    let division = match epilogue.division {
         Division::None => quote!(None),
         Division::Shift(bits) => quote!(Shift(#bits)),
-        Division::Single => quote!(Single),
-        Division::Double => quote!(Double),
+        Division::F32 => quote!(F32),
+        Division::F64 => quote!(F64),
         Division::Integer => quote!(Integer),
     };
-    let (single, double) = (single(finish.single), double(finish.double));
-    let overflow = overflow(finish.overflow);
+    let (single, double) = (single(epilogue.single), double(epilogue.double));
+    let overflow = overflow(epilogue.overflow);
     quote! {
-        __c::Finish {
+        __c::Epilogue {
             multiply: #multiply,
             divide: #divide,
             division: __c::Division::#division,
@@ -107,11 +107,11 @@ pub(super) fn scale(scale: &Scale) -> TokenStream {
     quote!(__c::Scale { multiply: #multiply, divide: #divide, exponent: #exponent })
 }
 
-pub(super) fn geometry(geometry: &Geometry) -> TokenStream {
-    let (rows, columns) = (axis(&geometry.rows), axis(&geometry.columns));
-    let (row_border, column_border) = (border(geometry.row_border), border(geometry.column_border));
+pub(super) fn window(window: &Window) -> TokenStream {
+    let (rows, columns) = (axis(&window.rows), axis(&window.columns));
+    let (row_border, column_border) = (border(window.row_border), border(window.column_border));
     quote! {
-        __c::Geometry {
+        __c::Window {
             rows: #rows,
             columns: #columns,
             row_border: #row_border,

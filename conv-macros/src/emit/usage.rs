@@ -9,22 +9,22 @@ use conv_plan::number::AccumulatorType;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::Layout;
-use conv_plan::rules::{Dimensions, Kernel, Presence};
+use conv_plan::rules::{ConvSpec, Dimensions, Presence};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 /// For a kernel of planes or signals.
-pub(super) fn kernel(declared: &Declared, kernel: &Kernel) -> TokenStream {
+pub(super) fn kernel(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     let name = &declared.ident;
     let (input, output) = (kernel.input, kernel.output);
-    let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
+    let (rows, columns) = (kernel.window.rows.kernel, kernel.window.columns.kernel);
     let what = match kernel.dimensions {
         Dimensions::Plane => "planes",
         Dimensions::Signal => "signals",
     };
     let (value, made) = match kernel.presence {
-        Presence::Fixed => (name.to_string(), None),
-        Presence::Given { accumulator, .. } => {
+        Presence::Written => (name.to_string(), None),
+        Presence::RuntimeTaps { accumulator, .. } => {
             let tap = taps_of(kernel, accumulator);
             let taps = match kernel.dimensions {
                 Dimensions::Plane => format!("[[{tap}; {columns}]; {rows}]"),
@@ -53,12 +53,12 @@ pub(super) fn kernel(declared: &Declared, kernel: &Kernel) -> TokenStream {
 }
 
 /// The type in which taps are given.
-fn taps_of(kernel: &Kernel, accumulator: AccumulatorType) -> &'static str {
+fn taps_of(kernel: &ConvSpec, accumulator: AccumulatorType) -> &'static str {
     use conv_plan::rules::Weights;
     match kernel.weights {
         Weights::Integer { .. } => accumulator.name(),
-        Weights::Single(_) => "f32",
-        Weights::Double(_) => "f64",
+        Weights::F32(_) => "f32",
+        Weights::F64(_) => "f64",
     }
 }
 

@@ -26,13 +26,13 @@ impl DType {
     /// The numbers that `bytes` hold, as they follow each other.
     pub(super) fn values(self, order: ByteOrder, bytes: &[u8]) -> LayerValues {
         match self {
-            Self::F32 => LayerValues::Single(numbers(
+            Self::F32 => LayerValues::F32(numbers(
                 bytes,
                 order,
                 f32::from_le_bytes,
                 f32::from_be_bytes,
             )),
-            Self::F64 => LayerValues::Double(numbers(
+            Self::F64 => LayerValues::F64(numbers(
                 bytes,
                 order,
                 f64::from_le_bytes,

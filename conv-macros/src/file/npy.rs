@@ -137,8 +137,8 @@ fn reorder(values: LayerValues, shape: &[usize]) -> LayerValues {
         stride *= extent;
     }
     match values {
-        LayerValues::Single(values) => LayerValues::Single(gather(&values, &places)),
-        LayerValues::Double(values) => LayerValues::Double(gather(&values, &places)),
+        LayerValues::F32(values) => LayerValues::F32(gather(&values, &places)),
+        LayerValues::F64(values) => LayerValues::F64(gather(&values, &places)),
         LayerValues::Integer(values) => LayerValues::Integer(gather(&values, &places)),
     }
 }

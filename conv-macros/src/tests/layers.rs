@@ -39,10 +39,10 @@ fn every_key_reaches_the_layer() {
     };
     assert_eq!(kernel.shape, shape);
     let weights = vec![2.0, 1.0, 0.25, 3.0];
-    assert_eq!(*kernel.weights, LayerValues::Single(weights));
+    assert_eq!(*kernel.weights, LayerValues::F32(weights));
     assert_eq!(
         kernel.bias.as_deref(),
-        Some(&LayerValues::Single(vec![0.1, -1.0]))
+        Some(&LayerValues::F32(vec![0.1, -1.0]))
     );
     assert!(bias);
     assert_eq!(kernel.layout, Layout::Nhwc);
@@ -50,14 +50,14 @@ fn every_key_reaches_the_layer() {
     assert_eq!(kernel.activation, Some(Activation::Clamp(low, 1.0)));
     assert_eq!(kernel.winograd, Winograd::Auto);
     assert_eq!(kernel.mode, Mode::Convolve);
-    let geometry = kernel.geometry;
-    assert_eq!((geometry.columns.stride, geometry.rows.dilation), (2, 3));
+    let window = kernel.window;
+    assert_eq!((window.columns.stride, window.rows.dilation), (2, 3));
     let padding = AxisPadding::Explicit {
         before: 2,
         after: 2,
     };
-    assert_eq!(geometry.columns.padding, padding);
-    assert_eq!(geometry.column_border, Border::Constant(5.0));
+    assert_eq!(window.columns.padding, padding);
+    assert_eq!(window.column_border, Border::Constant(5.0));
 }
 
 #[test]
@@ -219,7 +219,7 @@ mod files {
         );
         let layer = layer(&source);
         assert_eq!(layer.kernel.shape.weights(), 30);
-        assert_eq!(*layer.kernel.weights, LayerValues::Single(vec![0.0; 30]));
+        assert_eq!(*layer.kernel.weights, LayerValues::F32(vec![0.0; 30]));
         assert_eq!(layer.files, [weights.path(), bias.path()]);
     }
 

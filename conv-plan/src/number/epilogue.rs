@@ -25,16 +25,16 @@ pub enum Division {
     /// The divisor is this power of two.
     Shift(u32),
     /// A division in single precision is exact enough.
-    Single,
+    F32,
     /// A division in double precision is exact enough.
-    Double,
+    F64,
     /// Only integer division is.
     Integer,
 }
 
 /// From a sum to an output element.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Finish {
+pub struct Epilogue {
     /// Numerator of the scale. 1 on the float path.
     pub multiply: i64,
     /// Denominator of the scale, positive. 1 on the float path.
@@ -49,7 +49,7 @@ pub struct Finish {
     pub overflow: Option<Overflow>,
 }
 
-impl Finish {
+impl Epilogue {
     /// The sum is the result.
     pub const IDENTITY: Self = Self {
         multiply: 1,
@@ -68,9 +68,9 @@ impl Finish {
         } else if divide.unsigned_abs().is_power_of_two() {
             Division::Shift(divide.trailing_zeros())
         } else if largest < 1 << 23 && divide < 1 << 23 {
-            Division::Single
+            Division::F32
         } else if largest < 1 << 52 && divide < 1 << 52 {
-            Division::Double
+            Division::F64
         } else {
             Division::Integer
         };

@@ -2,8 +2,8 @@
 
 use super::{Form, Pass, Passes, Plan};
 use crate::number::{Division, Overflow};
-use crate::rules::{Dimensions, Kernel, Presence, Weights};
-use crate::window::{Axis, AxisPadding, Border, Geometry};
+use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
+use crate::window::{Axis, AxisPadding, Border, Window};
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
@@ -40,7 +40,7 @@ impl fmt::Display for Plan {
                 describe(f, horizontal)?;
             }
         }
-        finish(f, self)
+        epilogue(f, self)
     }
 }
 
@@ -49,8 +49,8 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn kernel(f: &mut fmt::Formatter<'_>, kernel: &Kernel) -> fmt::Result {
-    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+fn kernel(f: &mut fmt::Formatter<'_>, kernel: &ConvSpec) -> fmt::Result {
+    let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
     match kernel.dimensions {
         Dimensions::Signal => {
             write!(f, "signal kernel of {}", count(columns.kernel, "tap"))?;
@@ -58,8 +58,8 @@ fn kernel(f: &mut fmt::Formatter<'_>, kernel: &Kernel) -> fmt::Result {
         Dimensions::Plane => write!(f, "plane kernel {}x{}", rows.kernel, columns.kernel)?,
     }
     write!(f, ", {} -> {}", kernel.input, kernel.output)?;
-    steps(f, &kernel.geometry, kernel.dimensions)?;
-    if kernel.presence != Presence::Fixed {
+    steps(f, &kernel.window, kernel.dimensions)?;
+    if kernel.presence != Presence::Written {
         f.write_str("; the taps come at run time")?;
     }
     Ok(())
@@ -68,10 +68,10 @@ fn kernel(f: &mut fmt::Formatter<'_>, kernel: &Kernel) -> fmt::Result {
 /// Stride, dilation, padding and border, each after a comma, as far as they are not 1.
 pub(super) fn steps(
     f: &mut fmt::Formatter<'_>,
-    geometry: &Geometry,
+    window: &Window,
     dimensions: Dimensions,
 ) -> fmt::Result {
-    let (rows, columns) = (&geometry.rows, &geometry.columns);
+    let (rows, columns) = (&window.rows, &window.columns);
     let axes: &[&Axis] = match dimensions {
         Dimensions::Signal => &[columns],
         Dimensions::Plane => &[rows, columns],
@@ -100,7 +100,7 @@ pub(super) fn steps(
         }
     }
     if axes.iter().any(|axis| axis.padding != AxisPadding::Valid) {
-        let (vertical, horizontal) = (geometry.row_border, geometry.column_border);
+        let (vertical, horizontal) = (window.row_border, window.column_border);
         f.write_str(", border ")?;
         if dimensions == Dimensions::Plane && vertical != horizontal {
             border(f, vertical)?;
@@ -155,7 +155,7 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
     Ok(())
 }
 
-fn finish(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
+fn epilogue(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
     let output = plan.kernel.output;
     f.write_str("\n  then: ")?;
     if let Weights::Integer {
@@ -169,10 +169,10 @@ fn finish(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
             if multiply != 1 {
                 write!(f, "times {multiply}, ")?;
             }
-            match plan.finish.division {
+            match plan.epilogue.division {
                 Division::None => {}
                 Division::Shift(bits) => write!(f, "shifted right by {bits}, ties to even, ")?,
-                Division::Single | Division::Double => {
+                Division::F32 | Division::F64 => {
                     write!(
                         f,
                         "divided by {divide} as a float, which is exact here, ties to even, "
@@ -184,7 +184,7 @@ fn finish(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
     } else if !output.is_float() && !matches!(plan.kernel.weights, Weights::Integer { .. }) {
         f.write_str("rounded, ties to even, ")?;
     }
-    match (plan.finish.overflow, plan.results) {
+    match (plan.epilogue.overflow, plan.results) {
         (Some(Overflow::Saturate), _) if !output.is_float() => write!(f, "saturated to {output}"),
         (Some(Overflow::Wrap), _) if !output.is_float() => {
             write!(f, "the low bits stored as {output}")

@@ -1,15 +1,15 @@
 //! How a layer is computed.
 
 mod explain;
-mod filtering;
 mod lowering;
 mod tiling;
+mod winograd;
 
-pub use filtering::Filtering;
 pub use lowering::{LayerForm, LayerLowering, Reading, STAGED};
 pub use tiling::{BLOCK, Piece, Pieces, Registers, Tiling};
+pub use winograd::WinogradMatrices;
 
-use crate::rules::layer::{LayerKernel, Winograd};
+use crate::rules::layer::{LayerSpec, Winograd};
 
 /// A way to compute a layer. Two ways round differently; one gives the same bits whatever the
 /// batch, the layout, the tile and the number of threads.
@@ -61,8 +61,8 @@ impl Algorithm {
     }
 
     /// Every algorithm that can compute this layer, as its options allow.
-    pub fn candidates(kernel: &LayerKernel) -> impl Iterator<Item = Self> {
-        let filters = filtering::filters(kernel);
+    pub fn candidates(kernel: &LayerSpec) -> impl Iterator<Item = Self> {
+        let filters = winograd::filters(kernel);
         let allowed = move |algorithm: &Self| match kernel.winograd {
             Winograd::Never => *algorithm == Self::Direct,
             Winograd::Auto => {
@@ -80,16 +80,16 @@ impl Algorithm {
     /// inputs and weights are 1 or -1: 1, 64/9 = 7.2 for F(2x2, 3x3), 484/9 = 53.8 for F(4x4, 3x3).
     #[must_use]
     pub fn amplification(self) -> f64 {
-        self.filtering().map_or(1.0, Filtering::amplification)
+        self.matrices().map_or(1.0, WinogradMatrices::amplification)
     }
 
     /// The matrices of a minimal filtering.
     #[must_use]
-    pub const fn filtering(self) -> Option<&'static Filtering> {
+    pub const fn matrices(self) -> Option<&'static WinogradMatrices> {
         match self {
             Self::Direct => None,
-            Self::Winograd2 => Some(&filtering::F2),
-            Self::Winograd4 => Some(&filtering::F4),
+            Self::Winograd2 => Some(&winograd::F2),
+            Self::Winograd4 => Some(&winograd::F4),
         }
     }
 }
@@ -98,7 +98,7 @@ impl Algorithm {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerPlan {
     /// What is computed.
-    pub kernel: LayerKernel,
+    pub kernel: LayerSpec,
     /// How.
     pub algorithm: Algorithm,
 }
@@ -108,8 +108,8 @@ impl LayerPlan {
     /// count: an output whose window, or for Winograd's algorithm whose tile, has the same inputs has the same bits
     /// in an input of any size.
     #[must_use]
-    pub fn new(kernel: LayerKernel) -> Self {
-        let cost = |algorithm: &Algorithm| filtering::cost(&kernel.shape, algorithm.filtering());
+    pub fn new(kernel: LayerSpec) -> Self {
+        let cost = |algorithm: &Algorithm| winograd::cost(&kernel.shape, algorithm.matrices());
         let algorithm = Algorithm::candidates(&kernel)
             .min_by_key(cost)
             .unwrap_or(Algorithm::Direct);
@@ -123,7 +123,7 @@ impl LayerPlan {
     #[must_use]
     pub const fn operations(&self) -> usize {
         let shape = &self.kernel.shape;
-        let sum = match self.algorithm.filtering() {
+        let sum = match self.algorithm.matrices() {
             Some(filtering) => shape.group_inputs + filtering.roundings,
             None => shape.depth(),
         };

@@ -3,8 +3,8 @@
 use super::pass::{Coefficient, Lowering, Pass, PlannedTap};
 use super::proof::Proof;
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
-use crate::number::Finish;
-use crate::rules::{Dimensions, Kernel, Presence, Weights};
+use crate::number::Epilogue;
+use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
 use alloc::vec::Vec;
 
 /// The way to the sums.
@@ -25,11 +25,11 @@ pub enum Passes {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The kernel that this is for.
-    pub kernel: Kernel,
+    pub kernel: ConvSpec,
     /// The passes.
     pub passes: Passes,
     /// From the sum to the output.
-    pub finish: Finish,
+    pub epilogue: Epilogue,
     /// What the results are within before `overflow`; `None` for floats and for taps that come later.
     pub results: Option<Bounds>,
 }
@@ -43,9 +43,9 @@ const LINE_BUFFER_COST: usize = 4;
 impl Plan {
     /// The plan for a kernel.
     #[must_use]
-    pub fn new(kernel: &Kernel) -> Self {
-        let columns = kernel.geometry.columns.kernel.max(1);
-        let fixed = kernel.presence == Presence::Fixed;
+    pub fn new(kernel: &ConvSpec) -> Self {
+        let columns = kernel.window.columns.kernel.max(1);
+        let fixed = kernel.presence == Presence::Written;
 
         // Step 1: the taps that do anything, row by row.
         let all: Vec<PlannedTap> = coefficients(&kernel.weights)
@@ -79,7 +79,7 @@ impl Plan {
         Self {
             kernel: kernel.clone(),
             passes,
-            finish: proof.finish,
+            epilogue: proof.epilogue,
             results: proof.results,
         }
     }
@@ -123,9 +123,9 @@ impl Plan {
 ///
 /// The vertical pass computes every column, so with a column stride it does
 /// several for each output.
-fn two_passes(kernel: &Kernel, vertical: usize, horizontal: usize) -> usize {
+fn two_passes(kernel: &ConvSpec, vertical: usize, horizontal: usize) -> usize {
     vertical
-        .saturating_mul(kernel.geometry.columns.stride)
+        .saturating_mul(kernel.window.columns.stride)
         .saturating_add(horizontal)
 }
 
@@ -133,8 +133,8 @@ fn two_passes(kernel: &Kernel, vertical: usize, horizontal: usize) -> usize {
 fn coefficients(weights: &Weights) -> impl Iterator<Item = Coefficient> + '_ {
     let (integers, singles, doubles): (&[i64], &[f32], &[f64]) = match weights {
         Weights::Integer { taps, .. } => (taps, &[], &[]),
-        Weights::Single(taps) => (&[], taps, &[]),
-        Weights::Double(taps) => (&[], &[], taps),
+        Weights::F32(taps) => (&[], taps, &[]),
+        Weights::F64(taps) => (&[], &[], taps),
     };
     let integers = integers.iter().map(|&tap| Coefficient::Integer(tap));
     let singles = singles
@@ -145,8 +145,8 @@ fn coefficients(weights: &Weights) -> impl Iterator<Item = Coefficient> + '_ {
 }
 
 /// The exact rank-1 factors, zero taps left out.
-fn factors(kernel: &Kernel) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
-    let columns = kernel.geometry.columns.kernel;
+fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
+    let columns = kernel.window.columns.kernel;
     let floats = |factors: Factors<f64>| {
         let wrap = |values: Vec<f64>| values.into_iter().map(Coefficient::Float).collect();
         (wrap(factors.column), wrap(factors.row))
@@ -163,11 +163,11 @@ fn factors(kernel: &Kernel) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
             };
             (narrow(factors.column)?, narrow(factors.row)?)
         }
-        Weights::Single(taps) => {
+        Weights::F32(taps) => {
             let taps: Vec<f64> = taps.iter().map(|&tap| f64::from(tap)).collect();
             floats(factor_doubles(&taps, columns, f32::MANTISSA_DIGITS)?)
         }
-        Weights::Double(taps) => floats(factor_doubles(taps, columns, f64::MANTISSA_DIGITS)?),
+        Weights::F64(taps) => floats(factor_doubles(taps, columns, f64::MANTISSA_DIGITS)?),
     };
     let nonzero = |values: Vec<Coefficient>, place: fn(usize) -> (usize, usize)| {
         values

@@ -4,43 +4,43 @@ use super::pass::operations;
 use super::tile::{down_tile, form, plane_tile, row_tile};
 use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, Shared, Steps, Tile};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
-use crate::number::{AccumulatorType, ElementType, Finish};
-use crate::rules::{Dimensions, Kernel, Presence, Weights};
+use crate::number::{AccumulatorType, ElementType, Epilogue};
+use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
 use alloc::vec::Vec;
 
 /// What is proven about a kernel, and what follows for its passes.
 pub(super) struct Proof<'a> {
-    kernel: &'a Kernel,
+    kernel: &'a ConvSpec,
     accumulator: AccumulatorType,
     sums: Option<Bounds>,
     pub(super) results: Option<Bounds>,
-    pub(super) finish: Finish,
+    pub(super) epilogue: Epilogue,
 }
 
 impl<'a> Proof<'a> {
-    pub(super) fn new(kernel: &'a Kernel, taps: &[PlannedTap]) -> Self {
+    pub(super) fn new(kernel: &'a ConvSpec, taps: &[PlannedTap]) -> Self {
         let float = |accumulator| Self {
             kernel,
             accumulator,
             sums: None,
             results: None,
-            finish: Finish::float(kernel.overflow),
+            epilogue: Epilogue::float(kernel.overflow),
         };
         let (multiply, divide) = match kernel.weights {
-            Weights::Single(_) => return float(AccumulatorType::F32),
-            Weights::Double(_) => return float(AccumulatorType::F64),
+            Weights::F32(_) => return float(AccumulatorType::F32),
+            Weights::F64(_) => return float(AccumulatorType::F64),
             Weights::Integer {
                 multiply, divide, ..
             } => (multiply, divide),
         };
-        if let Presence::Given { accumulator, .. } = kernel.presence {
+        if let Presence::RuntimeTaps { accumulator, .. } = kernel.presence {
             let (_, most) = accumulator.range().unwrap_or((0, i64::MAX));
             return Self {
                 kernel,
                 accumulator,
                 sums: None,
                 results: None,
-                finish: Finish::integer(multiply, divide, i128::from(most), kernel.overflow),
+                epilogue: Epilogue::integer(multiply, divide, i128::from(most), kernel.overflow),
             };
         }
         let input = kernel.input_bounds().unwrap_or(Bounds::ZERO);
@@ -56,7 +56,7 @@ impl<'a> Proof<'a> {
             accumulator: narrowest(working.union(input), if integral { divide } else { 1 }),
             sums: Some(sums),
             results: integral.then(|| sums.scaled(multiply, divide)),
-            finish: Finish::integer(
+            epilogue: Epilogue::integer(
                 multiply,
                 divide,
                 sums.scaled(multiply, 1).largest(),
@@ -72,13 +72,13 @@ impl<'a> Proof<'a> {
         factors: Option<(Vec<PlannedTap>, Vec<PlannedTap>)>,
     ) -> Pass {
         let signal = self.kernel.dimensions == Dimensions::Signal;
-        let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
         let form = match self.kernel.presence {
-            Presence::Fixed => {
+            Presence::Written => {
                 let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
                 form(&taps, pairs)
             }
-            Presence::Given { .. } => Form::Generic,
+            Presence::RuntimeTaps { .. } => Form::Generic,
         };
         let widens = form != Form::Looped && self.widens(self.kernel.input, self.accumulator);
         let steps = Steps {
@@ -118,7 +118,7 @@ impl<'a> Proof<'a> {
 
     /// Whether a pass along rows of 16-bit integers can sum products in pairs.
     fn pairs(&self) -> bool {
-        let columns = &self.kernel.geometry.columns;
+        let columns = &self.kernel.window.columns;
         self.accumulator == AccumulatorType::I32 && columns.stride == 1 && columns.dilation == 1
     }
 
@@ -132,7 +132,7 @@ impl<'a> Proof<'a> {
         vertical: Vec<PlannedTap>,
         horizontal: Vec<PlannedTap>,
     ) -> Passes {
-        let (rows, columns) = (&self.kernel.geometry.rows, &self.kernel.geometry.columns);
+        let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
         // Nothing is proven about float sums.
         let input = self.sums.and(self.kernel.input_bounds());
         let line = input.map(|input| sum_bounds(integers(&vertical), input));

@@ -1,6 +1,6 @@
 //! The rules of the language: Options to Kernel, collecting every fault on the way.
 
-use super::{Dimensions, Kernel, Options, Source, weights};
+use super::{ConvSpec, Dimensions, Options, TapSource, weights};
 use crate::fault::{Faults, KernelError, Subject};
 use crate::taps::MAX_TAPS;
 use crate::window::Noun;
@@ -8,7 +8,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-impl Kernel {
+impl ConvSpec {
     /// Checks every rule and makes the kernel.
     ///
     /// # Errors
@@ -21,7 +21,7 @@ impl Kernel {
         let sizes = sizes(options, &mut faults);
 
         // Step 2: stride, dilation, padding, border, anchor.
-        let geometry =
+        let window =
             options
                 .window
                 .check(sizes.as_deref(), options.input, Noun::Kernel, &mut faults);
@@ -29,21 +29,19 @@ impl Kernel {
         // Step 3: the taps and the scale, exactly; then the range.
         let weights = weights::check(options, sizes.as_deref(), &mut faults);
 
-        match (geometry, weights) {
-            (Some(geometry), Some((weights, presence, overflow))) if faults.is_empty() => {
-                Ok(Self {
-                    dimensions: match sizes.as_deref() {
-                        Some([_]) => Dimensions::Signal,
-                        _ => Dimensions::Plane,
-                    },
-                    input: options.input,
-                    output: options.output,
-                    geometry,
-                    weights,
-                    presence,
-                    overflow,
-                })
-            }
+        match (window, weights) {
+            (Some(window), Some((weights, presence, overflow))) if faults.is_empty() => Ok(Self {
+                dimensions: match sizes.as_deref() {
+                    Some([_]) => Dimensions::Signal,
+                    _ => Dimensions::Plane,
+                },
+                input: options.input,
+                output: options.output,
+                window,
+                weights,
+                presence,
+                overflow,
+            }),
             _ => Err(faults.into_error()),
         }
     }
@@ -52,8 +50,8 @@ impl Kernel {
 /// The size of each axis, if there are one or two and none is 0.
 fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
     let (subject, sizes, ragged) = match &options.source {
-        Source::Taps(taps) => (Subject::Taps, taps.shape(), taps.is_ragged()),
-        Source::Shape { sizes, .. } => (Subject::Shape, sizes.as_slice(), false),
+        TapSource::Taps(taps) => (Subject::Taps, taps.shape(), taps.is_ragged()),
+        TapSource::Shape { sizes, .. } => (Subject::Shape, sizes.as_slice(), false),
     };
     let before = faults.len();
     if ragged {
@@ -67,8 +65,8 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
     }
     for (axis, _) in sizes.iter().enumerate().filter(|(_, size)| **size == 0) {
         let place = match options.source {
-            Source::Taps(_) => Subject::Taps,
-            Source::Shape { .. } => Subject::ShapeAxis(axis),
+            TapSource::Taps(_) => Subject::Taps,
+            TapSource::Shape { .. } => Subject::ShapeAxis(axis),
         };
         faults.add(
             place,

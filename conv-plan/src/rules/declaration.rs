@@ -1,7 +1,7 @@
 //! A checked kernel as constants: what generated code carries to run time.
 
 use crate::number::{ElementType, Overflow};
-use crate::window::Geometry;
+use crate::window::Window;
 
 /// Borrowed weights; see `Weights`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,7 +16,7 @@ pub enum WeightsRef<'a> {
         divide: i64,
     },
     /// 32-bit integer taps that were given at run time, and the scale.
-    Given32 {
+    I32 {
         /// The taps, row by row.
         taps: &'a [i32],
         /// Numerator of the scale.
@@ -25,9 +25,9 @@ pub enum WeightsRef<'a> {
         divide: i64,
     },
     /// Single-precision taps, the scale folded in.
-    Single(&'a [f32]),
+    F32(&'a [f32]),
     /// Double-precision taps, the scale folded in.
-    Double(&'a [f64]),
+    F64(&'a [f64]),
 }
 
 /// Everything about a generated kernel but its taps.
@@ -36,13 +36,13 @@ pub struct Declaration {
     /// Whether the kernel has one axis.
     pub signal: bool,
     /// Whether the taps come at run time, so that every one is multiplied.
-    pub given: bool,
+    pub runtime_taps: bool,
     /// Type of the input elements.
     pub input: ElementType,
     /// Type of the output elements.
     pub output: ElementType,
     /// Sizes, padding and borders.
-    pub geometry: Geometry,
+    pub window: Window,
     /// What happens to results that do not fit.
     pub overflow: Option<Overflow>,
 }
@@ -51,8 +51,8 @@ pub struct Declaration {
 impl Declaration {
     /// The kernel with these taps.
     #[must_use]
-    pub fn to_kernel(&self, weights: WeightsRef<'_>) -> super::Kernel {
-        use super::{Dimensions, Kernel, Presence, Weights};
+    pub fn to_kernel(&self, weights: WeightsRef<'_>) -> super::ConvSpec {
+        use super::{ConvSpec, Dimensions, Presence, Weights};
         use crate::number::AccumulatorType;
         let (weights, accumulator) = match weights {
             WeightsRef::Integer {
@@ -67,7 +67,7 @@ impl Declaration {
                 },
                 AccumulatorType::I64,
             ),
-            WeightsRef::Given32 {
+            WeightsRef::I32 {
                 taps,
                 multiply,
                 divide,
@@ -79,10 +79,10 @@ impl Declaration {
                 },
                 AccumulatorType::I32,
             ),
-            WeightsRef::Single(taps) => (Weights::Single(taps.to_vec()), AccumulatorType::F32),
-            WeightsRef::Double(taps) => (Weights::Double(taps.to_vec()), AccumulatorType::F64),
+            WeightsRef::F32(taps) => (Weights::F32(taps.to_vec()), AccumulatorType::F32),
+            WeightsRef::F64(taps) => (Weights::F64(taps.to_vec()), AccumulatorType::F64),
         };
-        Kernel {
+        ConvSpec {
             dimensions: if self.signal {
                 Dimensions::Signal
             } else {
@@ -90,16 +90,16 @@ impl Declaration {
             },
             input: self.input,
             output: self.output,
-            geometry: self.geometry,
+            window: self.window,
             weights,
-            presence: if self.given {
-                Presence::Given {
+            presence: if self.runtime_taps {
+                Presence::RuntimeTaps {
                     accumulator,
                     scale: crate::number::Scale::ONE,
                     flipped: false,
                 }
             } else {
-                Presence::Fixed
+                Presence::Written
             },
             overflow: self.overflow,
         }

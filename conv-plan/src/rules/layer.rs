@@ -1,4 +1,4 @@
-//! What a user asks of a layer, checked: [`LayerOptions`] in, `LayerKernel` or every
+//! What a user asks of a layer, checked: [`LayerOptions`] in, `LayerSpec` or every
 //! [`Fault`](crate::fault::Fault) out.
 //!
 //! Without the feature `layers` only the words of the language are here, so that the macro
@@ -30,4 +30,4 @@ pub use options::{
 #[cfg(feature = "layers")]
 pub use shape::{LayerShape, Resolved, ShapeError, TensorShape, resolve};
 #[cfg(feature = "layers")]
-pub use spec::LayerKernel;
+pub use spec::LayerSpec;

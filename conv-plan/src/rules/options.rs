@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 /// Where the taps come from.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Source {
+pub enum TapSource {
     /// They are known.
     Taps(Taps),
     /// They come at run time, in an array of this shape.
@@ -27,7 +27,7 @@ pub struct Options {
     /// Type of the output elements.
     pub output: ElementType,
     /// The taps, or their shape.
-    pub source: Source,
+    pub source: TapSource,
     /// Stride, dilation, padding, border, mode and anchor.
     pub window: WindowOptions,
     /// What the sum is multiplied by.
@@ -39,7 +39,7 @@ pub struct Options {
 impl Options {
     /// The defaults for taps that are known.
     #[must_use]
-    pub const fn new(input: ElementType, output: ElementType, source: Source) -> Self {
+    pub const fn new(input: ElementType, output: ElementType, source: TapSource) -> Self {
         Self {
             input,
             output,

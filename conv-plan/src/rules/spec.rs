@@ -2,7 +2,7 @@
 
 use crate::analysis::Bounds;
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
-use crate::window::Geometry;
+use crate::window::Window;
 use alloc::vec::Vec;
 
 /// The taps of a checked kernel, in correlation order, row by row.
@@ -18,18 +18,18 @@ pub enum Weights {
         divide: i64,
     },
     /// The float path in single precision, the scale folded in.
-    Single(Vec<f32>),
+    F32(Vec<f32>),
     /// The float path in double precision, the scale folded in.
-    Double(Vec<f64>),
+    F64(Vec<f64>),
 }
 
 /// Whether the values of the taps are part of the kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// They are fixed: zero taps may be left out and factors used.
-    Fixed,
+    Written,
     /// They come at run time: every tap is multiplied, in this accumulator.
-    Given {
+    RuntimeTaps {
         /// The type of the taps and of the sum.
         accumulator: AccumulatorType,
         /// What each tap is multiplied by on the float path.
@@ -53,7 +53,7 @@ pub enum Dimensions {
 /// The taps are in correlation order whatever the mode was: `convolve` has
 /// flipped them, and the anchor has become padding.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kernel {
+pub struct ConvSpec {
     /// One axis or two.
     pub dimensions: Dimensions,
     /// Type of the input elements.
@@ -61,7 +61,7 @@ pub struct Kernel {
     /// Type of the output elements.
     pub output: ElementType,
     /// Sizes, padding and borders.
-    pub geometry: Geometry,
+    pub window: Window,
     /// The taps. For taps that are given at run time these are zeros until then.
     pub weights: Weights,
     /// Whether the taps are known.
@@ -70,14 +70,14 @@ pub struct Kernel {
     pub overflow: Option<Overflow>,
 }
 
-impl Kernel {
+impl ConvSpec {
     /// Number of taps, zeros included.
     #[must_use]
     pub fn tap_count(&self) -> usize {
         match &self.weights {
             Weights::Integer { taps, .. } => taps.len(),
-            Weights::Single(taps) => taps.len(),
-            Weights::Double(taps) => taps.len(),
+            Weights::F32(taps) => taps.len(),
+            Weights::F64(taps) => taps.len(),
         }
     }
 
@@ -92,8 +92,8 @@ impl Kernel {
     pub fn tap_f64(&self, index: usize) -> f64 {
         match &self.weights {
             Weights::Integer { taps, .. } => taps.get(index).map_or(0.0, |&tap| tap as f64),
-            Weights::Single(taps) => taps.get(index).map_or(0.0, |&tap| f64::from(tap)),
-            Weights::Double(taps) => taps.get(index).copied().unwrap_or(0.0),
+            Weights::F32(taps) => taps.get(index).map_or(0.0, |&tap| f64::from(tap)),
+            Weights::F64(taps) => taps.get(index).copied().unwrap_or(0.0),
         }
     }
 
@@ -104,7 +104,7 @@ impl Kernel {
             Weights::Integer {
                 multiply, divide, ..
             } => (multiply, divide),
-            Weights::Single(_) | Weights::Double(_) => (1, 1),
+            Weights::F32(_) | Weights::F64(_) => (1, 1),
         }
     }
 
@@ -120,8 +120,8 @@ impl Kernel {
                 let sum: i128 = taps.iter().map(|&tap| i128::from(tap)).sum();
                 sum as f64 * *multiply as f64 / *divide as f64
             }
-            Weights::Single(taps) => taps.iter().map(|&tap| f64::from(tap)).sum(),
-            Weights::Double(taps) => taps.iter().sum(),
+            Weights::F32(taps) => taps.iter().map(|&tap| f64::from(tap)).sum(),
+            Weights::F64(taps) => taps.iter().sum(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The rules of taps and scale, and the range proof.
 
-use super::{Options, Presence, Source, Weights};
+use super::{Options, Presence, TapSource, Weights};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::fault::{Faults, Subject};
 use crate::number::{
@@ -26,8 +26,8 @@ pub(super) fn check(
 ) -> Option<Checked> {
     let scale = scale(options.scale.as_ref(), faults);
     let float_taps = match &options.source {
-        Source::Taps(taps) => taps.is_float(),
-        Source::Shape { .. } => false,
+        TapSource::Taps(taps) => taps.is_float(),
+        TapSource::Shape { .. } => false,
     };
     let float =
         options.input.is_float() || float_taps || options.scale.as_ref().is_some_and(Tap::is_float);
@@ -42,9 +42,9 @@ pub(super) fn check(
         );
     }
     match &options.source {
-        Source::Taps(taps) if float => float_weights(options, taps, &scale?, faults),
-        Source::Taps(taps) => integer_weights(options, taps, &scale?, faults),
-        Source::Shape { accumulator, .. } => {
+        TapSource::Taps(taps) if float => float_weights(options, taps, &scale?, faults),
+        TapSource::Taps(taps) => integer_weights(options, taps, &scale?, faults),
+        TapSource::Shape { accumulator, .. } => {
             given_weights(options, sizes, *accumulator, float, &scale?, faults)
         }
     }
@@ -121,10 +121,10 @@ fn float_weights(
     let doubles = in_order(doubles, options.window.mode);
     let overflow = float_overflow(options, &doubles, accumulator, faults);
     let weights = match accumulator {
-        AccumulatorType::F64 => Weights::Double(doubles),
-        _ => Weights::Single(doubles.iter().map(|&tap| tap as f32).collect()),
+        AccumulatorType::F64 => Weights::F64(doubles),
+        _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
     };
-    Some((weights, Presence::Fixed, overflow))
+    Some((weights, Presence::Written, overflow))
 }
 
 /// The message for a tap beyond the type of the sum.
@@ -265,7 +265,7 @@ fn integer_weights(
         multiply,
         divide,
     };
-    Some((weights, Presence::Fixed, overflow))
+    Some((weights, Presence::Written, overflow))
 }
 
 /// The least common denominator of the taps.
@@ -297,12 +297,12 @@ fn over(numerator: BigInt, common: &BigInt) -> String {
     }
 }
 
-/// The whole scale as a fraction of 64-bit integers; `given` if the user gave a part of it.
-fn fraction(scale: &BigRational, given: bool, faults: &mut Faults) -> Option<(i64, i64)> {
+/// The whole scale as a fraction of 64-bit integers; `scaled` if the user gave a part of it.
+fn fraction(scale: &BigRational, scaled: bool, faults: &mut Faults) -> Option<(i64, i64)> {
     let parts = scale.numer().to_i64().zip(scale.denom().to_i64());
     match parts {
         Some(_) => {}
-        None if given => faults.add(
+        None if scaled => faults.add(
             Subject::Scale,
             format!(
                 "the scale over the common denominator of the taps is {scale}, beyond 64-bit integers: write a simpler fraction, or a float such as `0.5`"
@@ -370,7 +370,7 @@ fn given_weights(
         );
     }
     let count: usize = sizes?.iter().product();
-    let given = |accumulator, scale| Presence::Given {
+    let given = |accumulator, scale| Presence::RuntimeTaps {
         accumulator,
         scale,
         flipped: options.window.mode == Mode::Convolve,
@@ -385,8 +385,8 @@ fn given_weights(
         };
         let overflow = options.overflow.filter(|_| !options.output.is_float());
         let weights = match float_accumulator(options) {
-            AccumulatorType::F64 => Weights::Double(alloc::vec![0.0; count]),
-            _ => Weights::Single(alloc::vec![0.0; count]),
+            AccumulatorType::F64 => Weights::F64(alloc::vec![0.0; count]),
+            _ => Weights::F32(alloc::vec![0.0; count]),
         };
         return Some((weights, given(float_accumulator(options), folded), overflow));
     }

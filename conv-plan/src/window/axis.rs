@@ -109,7 +109,7 @@ pub struct Axis {
 
 /// An axis resolved for an input of a known size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Extent {
+pub struct ResolvedAxis {
     /// Elements of the input.
     pub input: usize,
     /// Padding before the first element.
@@ -147,7 +147,7 @@ impl Axis {
     /// [`SizeError::Empty`] for an input of 0; [`SizeError::Overflow`] when a size does not
     /// fit `isize`; [`SizeError::TooSmall`] when the kernel does not fit
     /// even once into the padded input.
-    pub const fn resolve(&self, name: AxisName, input: usize) -> Result<Extent, SizeError> {
+    pub const fn resolve(&self, name: AxisName, input: usize) -> Result<ResolvedAxis, SizeError> {
         if input == 0 {
             return Err(SizeError::Empty);
         }
@@ -188,7 +188,7 @@ impl Axis {
                 extent,
             });
         };
-        Ok(Extent {
+        Ok(ResolvedAxis {
             input,
             before,
             after,
@@ -214,11 +214,11 @@ pub enum Border {
     Wrap,
 }
 
-/// The fixed geometry of a kernel: both axes and their borders.
+/// The fixed window of a kernel: both axes and their borders.
 ///
 /// A signal kernel has one row of taps.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Geometry {
+pub struct Window {
     /// The vertical axis.
     pub rows: Axis,
     /// The horizontal axis.
@@ -229,7 +229,7 @@ pub struct Geometry {
     pub column_border: Border,
 }
 
-impl Geometry {
+impl Window {
     /// One tap on each axis.
     pub const TRIVIAL: Self = Self {
         rows: Axis::TRIVIAL,
@@ -247,7 +247,7 @@ impl Geometry {
         &self,
         width: usize,
         height: usize,
-    ) -> Result<(Extent, Extent), SizeError> {
+    ) -> Result<(ResolvedAxis, ResolvedAxis), SizeError> {
         let rows = match self.rows.resolve(AxisName::Rows, height) {
             Ok(rows) => rows,
             Err(error) => return Err(error),

@@ -3,7 +3,7 @@
 //! Positions are counted in the padded axis: position 0 is the first padded
 //! element, position `before` the first element of the input.
 
-use super::{Border, Extent};
+use super::{Border, ResolvedAxis};
 
 /// Where the element at a padded position comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,7 +14,7 @@ pub enum Origin {
     Constant(f64),
 }
 
-impl Extent {
+impl ResolvedAxis {
     /// Where the element at `position` of the padded axis comes from.
     ///
     /// An input without elements, which [`Axis::resolve`](crate::window::Axis::resolve)

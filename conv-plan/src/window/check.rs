@@ -1,6 +1,6 @@
 //! The rules of stride, dilation, padding, border and anchor.
 
-use super::{Axis, AxisPadding, Border, Geometry, Mode, Padding, PerAxis, WindowOptions};
+use super::{Axis, AxisPadding, Border, Mode, Padding, PerAxis, Window, WindowOptions};
 use crate::fault::{Faults, Subject};
 use crate::number::ElementType;
 use alloc::format;
@@ -50,7 +50,7 @@ impl WindowOptions {
         input: ElementType,
         noun: Noun,
         faults: &mut Faults,
-    ) -> Option<Geometry> {
+    ) -> Option<Window> {
         let before = faults.len();
         let axes = sizes.map(<[usize]>::len);
         let stride = factors(
@@ -98,13 +98,13 @@ impl WindowOptions {
             resolved.push(one);
         }
         match (resolved.as_slice(), borders.as_slice()) {
-            (&[columns], &[column_border]) => Some(Geometry {
+            (&[columns], &[column_border]) => Some(Window {
                 rows: Axis::TRIVIAL,
                 columns,
                 row_border: Border::Zero,
                 column_border,
             }),
-            (&[rows, columns], &[row_border, column_border]) => Some(Geometry {
+            (&[rows, columns], &[row_border, column_border]) => Some(Window {
                 rows,
                 columns,
                 row_border,

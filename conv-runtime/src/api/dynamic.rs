@@ -1,7 +1,7 @@
 //! Kernels known only at run time: the same plan, interpreted.
 //!
 //! ```text
-//! builder -> Options -> Kernel::check -> Plan::new -> passes of (place, tap)
+//! builder -> Options -> ConvSpec::check -> Plan::new -> passes of (place, tap)
 //! ```
 //!
 //! A pass is a table of loads and taps, which a body follows in the place of
@@ -19,9 +19,9 @@ use crate::exec::Element;
 use crate::exec::planes::{Job, Tables};
 use conv_plan::number::ElementType;
 use conv_plan::plan::Plan;
-use conv_plan::rules::{Dimensions, Kernel, Options, Source};
+use conv_plan::rules::{ConvSpec, Dimensions, Options, TapSource};
 use conv_plan::taps::Taps;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 use core::marker::PhantomData;
 
 /// What both kinds of run-time kernel are made of.
@@ -47,7 +47,11 @@ macro_rules! dynamic_kernel {
         impl<In: Element, Out: Element> $name<In, Out> {
             /// A builder for these taps; everything else has the language's defaults.
             pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
-                $builder::new(Options::new(In::TYPE, Out::TYPE, Source::Taps(taps.into())))
+                $builder::new(Options::new(
+                    In::TYPE,
+                    Out::TYPE,
+                    TapSource::Taps(taps.into()),
+                ))
             }
 
             /// The kernel of a plan whose element types are `In` and `Out`.
@@ -68,15 +72,15 @@ macro_rules! dynamic_kernel {
         }
 
         impl<In: Element, Out: Element> $filter for $name<In, Out> {
-            fn geometry(&self) -> Geometry {
-                self.0.plan.kernel.geometry
+            fn window(&self) -> Window {
+                self.0.plan.kernel.window
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
                 self.0.tables.run::<In, Out>(job)
             }
 
-            fn kernel(&self) -> Kernel {
+            fn kernel(&self) -> ConvSpec {
                 self.0.plan.kernel.clone()
             }
 
@@ -121,7 +125,7 @@ dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);
 dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
 
 /// Whether a kernel has the element types and the axes that a type promises.
-fn matches<In: Element, Out: Element>(kernel: &Kernel, dimensions: Dimensions) -> bool {
+fn matches<In: Element, Out: Element>(kernel: &ConvSpec, dimensions: Dimensions) -> bool {
     let types: (ElementType, ElementType) = (In::TYPE, Out::TYPE);
     kernel.dimensions == dimensions && (kernel.input, kernel.output) == types
 }

@@ -6,13 +6,13 @@ use crate::data::Level;
 use crate::data::{Plane, PlaneMut};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
 use crate::{api::DynKernel, data::PlaneBuf, exec::planes::Scratch, oracle::matrix::ConvMatrix};
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::Kernel};
+use conv_plan::{plan::Plan, rules::ConvSpec};
 
 /// The proof that the CPU has a level.
 pub(super) fn token(level: Level) -> Result<Token, Error> {
@@ -27,14 +27,14 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 /// on each axis. Every method fails, and none panics, on sizes that do not match.
 pub trait Filter: Convolution {
     /// Sizes, padding and borders.
-    fn geometry(&self) -> Geometry;
+    fn window(&self) -> Window;
 
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
 
     /// The checked kernel: what is computed.
     #[cfg(feature = "alloc")]
-    fn kernel(&self) -> Kernel;
+    fn kernel(&self) -> ConvSpec;
 
     /// The plan: how it is computed. Its `Display` tells it in words.
     #[cfg(feature = "alloc")]
@@ -55,7 +55,7 @@ pub trait Filter: Convolution {
     /// [`Error::Empty`] for a size of 0, [`Error::SizeOverflow`],
     /// [`Error::InputTooSmall`] if the kernel does not fit into the padded input.
     fn output_size(&self, width: usize, height: usize) -> Result<(usize, usize), Error> {
-        let (rows, columns) = self.geometry().resolve(width, height)?;
+        let (rows, columns) = self.window().resolve(width, height)?;
         Ok((columns.output, rows.output))
     }
 
@@ -87,8 +87,8 @@ pub trait Filter: Convolution {
         src: Plane<'_, Self::In>,
         dst: PlaneMut<'_, Self::Out>,
     ) -> Result<(), Error> {
-        let geometry = self.geometry();
-        self.run(Job::new(detected(), &geometry, src, dst, Memory::STACK)?)
+        let window = self.window();
+        self.run(Job::new(detected(), &window, src, dst, Memory::STACK)?)
     }
 
     /// Filters a plane into another with full-width line buffers that are kept in `scratch`: the fastest.
@@ -103,10 +103,10 @@ pub trait Filter: Convolution {
         dst: PlaneMut<'_, Self::Out>,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        let geometry = self.geometry();
+        let window = self.window();
         self.run(Job::new(
             detected(),
-            &geometry,
+            &window,
             src,
             dst,
             Memory::Scratch(scratch),
@@ -140,9 +140,9 @@ pub trait Filter: Convolution {
         src: Plane<'_, Self::In>,
         dst: PlaneMut<'_, Self::Out>,
     ) -> Result<(), Error> {
-        let geometry = self.geometry();
+        let window = self.window();
         let run = |job: Job<'_, Self::In, Self::Out>| self.run(job);
-        crate::exec::planes::in_bands(&geometry, src, dst, &run)
+        crate::exec::planes::in_bands(&window, src, dst, &run)
     }
 
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
@@ -156,8 +156,8 @@ pub trait Filter: Convolution {
         src: Plane<'_, Self::In>,
         dst: PlaneMut<'_, Self::Out>,
     ) -> Result<(), Error> {
-        let geometry = self.geometry();
-        self.run(Job::new(token(level)?, &geometry, src, dst, Memory::STACK)?)
+        let window = self.window();
+        self.run(Job::new(token(level)?, &window, src, dst, Memory::STACK)?)
     }
 
     /// The kernel as a matrix over flattened planes of `width` x `height` elements.

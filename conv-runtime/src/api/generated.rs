@@ -23,20 +23,20 @@ pub use crate::data::Error;
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
 pub use crate::exec::planes::{
-    Band, Body, Buffered, Given, Job, Memory, Scheduled, Stage, Staged, Tiles, Use,
+    Band, Body, Buffered, Job, Memory, RuntimeTaps, Slot, Stage, Staged, TableBand, Tiles,
 };
 pub use crate::exec::simd::{
     Block, Lane, Load, Store, Stored, View, add, dot_pairs, empty, load, mul_add, opaque, splat,
     sub, zero,
 };
-pub use conv_plan::number::{Division, ElementType, Finish, Overflow, Scale};
+pub use conv_plan::number::{Division, ElementType, Epilogue, Overflow, Scale};
 pub use conv_plan::plan::{Segment, Step};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
 pub use conv_plan::rules::{Declaration, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
-pub use conv_plan::window::{Axis, AxisPadding, Border, Geometry};
+pub use conv_plan::window::{Axis, AxisPadding, Border, Window};
 pub use core::ops::FnMut;
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result;

@@ -201,7 +201,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::Kernel`] if the algorithm is not among
+    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::ConvSpec`] if the algorithm is not among
     /// [`Algorithm::candidates`]; [`Error::OutOfMemory`].
     pub fn from_plan(plan: LayerPlan) -> Result<Self, Error> {
         let kernel = &plan.kernel;
@@ -227,7 +227,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::Kernel`] if the algorithm is not among [`Algorithm::candidates`]; [`Error::OutOfMemory`].
+    /// [`Error::ConvSpec`] if the algorithm is not among [`Algorithm::candidates`]; [`Error::OutOfMemory`].
     pub fn with_algorithm(self, algorithm: Algorithm) -> Result<Self, Error> {
         Self::from_plan(LayerPlan {
             algorithm,

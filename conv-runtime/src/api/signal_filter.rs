@@ -5,27 +5,27 @@ use super::filter::token;
 use crate::data::{Error, Level, Plane, PlaneMut};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
 use crate::{api::DynSignal, data::try_filled, exec::planes::Scratch, oracle::matrix::ConvMatrix};
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::Kernel};
+use conv_plan::{plan::Plan, rules::ConvSpec};
 
 /// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
 ///
 /// Sizes and errors are those of [`Filter`](crate::Filter), for one axis.
 pub trait SignalFilter: Convolution {
     /// Sizes, padding and borders; the rows are trivial.
-    fn geometry(&self) -> Geometry;
+    fn window(&self) -> Window;
 
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
 
     /// The checked kernel: what is computed.
     #[cfg(feature = "alloc")]
-    fn kernel(&self) -> Kernel;
+    fn kernel(&self) -> ConvSpec;
 
     /// The plan: how it is computed. Its `Display` tells it in words.
     #[cfg(feature = "alloc")]
@@ -46,7 +46,7 @@ pub trait SignalFilter: Convolution {
     /// [`Error::Empty`] for a length of 0, [`Error::SizeOverflow`],
     /// [`Error::InputTooSmall`] if the kernel does not fit into the padded input.
     fn output_len(&self, length: usize) -> Result<usize, Error> {
-        let (_, columns) = self.geometry().resolve(length, 1)?;
+        let (_, columns) = self.window().resolve(length, 1)?;
         Ok(columns.output)
     }
 
@@ -105,11 +105,11 @@ pub trait SignalFilter: Convolution {
                 found: dst.len(),
             });
         }
-        let geometry = self.geometry();
+        let window = self.window();
         let (width, length) = (src.len(), dst.len());
         self.run(Job::new(
             token,
-            &geometry,
+            &window,
             Plane::new(src, width, 1)?,
             PlaneMut::new(dst, length, 1)?,
             memory,

@@ -135,7 +135,7 @@ pub enum Error {
     },
     /// Another number of taps than a kernel of known size has.
     #[error(
-        "the kernel has {expected} taps, and {found} were given: give one for each, row by row"
+        "the kernel has {expected} taps, and {found} were runtime_taps: give one for each, row by row"
     )]
     TapCount {
         /// Taps of the kernel.
@@ -144,7 +144,9 @@ pub enum Error {
         found: usize,
     },
     /// Another number of rows of taps than a kernel of known size has.
-    #[error("the kernel has {expected} rows of taps, and {found} were given: give one for each")]
+    #[error(
+        "the kernel has {expected} rows of taps, and {found} were runtime_taps: give one for each"
+    )]
     TapRows {
         /// Rows of the kernel.
         expected: usize,

@@ -1,7 +1,7 @@
 //! Layers: multi-channel convolutions, `[out][in / groups][row][column]`.
 //!
 //! ```text
-//! LayerOptions -> LayerKernel (checked) -> LayerPlan -> packed weights
+//! LayerOptions -> LayerSpec (checked) -> LayerPlan -> packed weights
 //! image -> stage (padded planes of the accumulator) -> register tiles -> activation -> output
 //! ```
 //!
@@ -13,10 +13,10 @@
 //! another [`Algorithm`] has another order.
 
 mod activate;
-mod compiled;
 mod compute;
 mod depthwise;
 mod direct;
+mod dispatch;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;

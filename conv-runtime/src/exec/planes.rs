@@ -17,7 +17,6 @@
 
 mod body;
 mod direct;
-mod gather;
 #[cfg(feature = "alloc")]
 mod interpreted;
 mod job;
@@ -26,9 +25,10 @@ mod memory;
 mod parallel;
 mod rolling;
 mod runtime_taps;
-mod scheduled;
 mod separable;
 mod stage;
+mod table;
+mod tap_by_tap;
 
 pub use body::{Band, Body, Tiles};
 #[cfg(feature = "alloc")]
@@ -38,11 +38,11 @@ pub use job::Job;
 pub(crate) use memory::STACK_LANES;
 #[cfg(feature = "alloc")]
 pub use memory::Scratch;
-pub use memory::{Buffered, Memory, Use};
+pub use memory::{Buffered, Memory, Slot};
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::in_bands;
-pub use runtime_taps::Given;
-pub use scheduled::Scheduled;
+pub use runtime_taps::RuntimeTaps;
 #[cfg(feature = "layers")]
 pub(crate) use stage::Padded;
 pub use stage::{Stage, Staged};
+pub use table::TableBand;

@@ -47,20 +47,18 @@ use crate::oracle::reference;
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::plan::Coefficient;
-use conv_plan::rules::Kernel;
+use conv_plan::rules::ConvSpec;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::{LayerKernel, Layout};
-use conv_plan::window::{Border, Extent, Geometry};
+use conv_plan::rules::layer::{LayerSpec, Layout};
+use conv_plan::window::{Border, ResolvedAxis, Window};
 use rows::{Channels, Numbers};
 use window::Met;
 
 /// A kernel or a layer on inputs of one size, as the affine map from flattened input to flattened output.
 ///
 /// ```
-/// # use conv_runtime::{ConvMatrix, ElementType, Error, Kernel, Taps, kernel::{Options, Source}};
-/// let taps = Source::Taps(Taps::from([1, 2, 3]));
-/// let kernel = Kernel::check(&Options::new(ElementType::U8, ElementType::I32, taps))?;
-/// let matrix = ConvMatrix::signal(&kernel, 5)?;
+/// # use conv_runtime::{DynSignal, Error, SignalFilter};
+/// let matrix = DynSignal::<u8, i32>::builder([1, 2, 3]).build()?.matrix(5)?;
 /// let dense = matrix.to_dense()?;
 /// assert_eq!(dense.row(0), Some(&[1., 2., 3., 0., 0.][..]));
 /// assert_eq!(dense.row(1), Some(&[0., 1., 2., 3., 0.][..]));
@@ -88,9 +86,9 @@ pub struct ConvMatrix {
     numbers: Numbers,
     channels: Channels,
     /// With borders that hold what the input type holds.
-    geometry: Geometry,
-    row_axis: Extent,
-    column_axis: Extent,
+    window: Window,
+    row_axis: ResolvedAxis,
+    column_axis: ResolvedAxis,
 }
 
 impl ConvMatrix {
@@ -102,13 +100,13 @@ impl ConvMatrix {
     ///
     /// [`Error::Empty`] for a width or height of 0; [`Error::InputTooSmall`] and
     /// [`Error::SizeOverflow`] if there is no output size.
-    pub fn new(kernel: &Kernel, width: usize, height: usize) -> Result<Self, Error> {
-        let (row_axis, column_axis) = kernel.geometry.resolve(width, height)?;
+    pub fn new(kernel: &ConvSpec, width: usize, height: usize) -> Result<Self, Error> {
+        let (row_axis, column_axis) = kernel.window.resolve(width, height)?;
         width.checked_mul(height).ok_or(Error::SizeOverflow)?;
         Ok(Self {
             numbers: Numbers::Kernel(kernel.clone()),
             channels: Channels::ONE,
-            geometry: held(kernel.geometry, kernel.input, 0.0),
+            window: held(kernel.window, kernel.input, 0.0),
             row_axis,
             column_axis,
         })
@@ -119,7 +117,7 @@ impl ConvMatrix {
     /// # Errors
     ///
     /// [`Error::Axes`] if the kernel has two axes; otherwise as [`new`](Self::new).
-    pub fn signal(kernel: &Kernel, length: usize) -> Result<Self, Error> {
+    pub fn signal(kernel: &ConvSpec, length: usize) -> Result<Self, Error> {
         reference::check_signal(kernel)?;
         Self::new(kernel, length, 1)
     }
@@ -129,9 +127,9 @@ impl ConvMatrix {
     ///
     /// # Errors
     ///
-    /// Those of [`LayerKernel::output_shape`].
+    /// Those of [`LayerSpec::output_shape`].
     #[cfg(feature = "layers")]
-    pub fn layer(kernel: &LayerKernel, shape: [usize; 4]) -> Result<Self, Error> {
+    pub fn layer(kernel: &LayerSpec, shape: [usize; 4]) -> Result<Self, Error> {
         let resolved = kernel.resolve(shape)?;
         Ok(Self {
             channels: Channels {
@@ -141,11 +139,7 @@ impl ConvMatrix {
                 group_outputs: kernel.shape.group_outputs(),
                 interleaved: kernel.layout == Layout::Nhwc,
             },
-            geometry: held(
-                kernel.geometry,
-                kernel.input,
-                kernel.zero_points.input.into(),
-            ),
+            window: held(kernel.window, kernel.input, kernel.zero_points.input.into()),
             row_axis: resolved.rows,
             column_axis: resolved.columns,
             numbers: Numbers::Layer(kernel.clone()),
@@ -329,15 +323,15 @@ impl ConvMatrix {
     #[must_use]
     pub fn structure(&self) -> Structure {
         if self.channels == Channels::ONE {
-            structure::of(&self.geometry, &self.row_axis, &self.column_axis)
+            structure::of(&self.window, &self.row_axis, &self.column_axis)
         } else {
             Structure::General
         }
     }
 }
 
-/// A geometry whose borders hold what the input type holds; `zero` is the element that stands for 0.
-fn held(geometry: Geometry, input: ElementType, zero: f64) -> Geometry {
+/// A window whose borders hold what the input type holds; `zero` is the element that stands for 0.
+fn held(window: Window, input: ElementType, zero: f64) -> Window {
     let held = |border: Border| match border {
         Border::Zero => Border::Constant(zero),
         Border::Constant(value) if input == ElementType::F32 => {
@@ -345,10 +339,10 @@ fn held(geometry: Geometry, input: ElementType, zero: f64) -> Geometry {
         }
         other => other,
     };
-    Geometry {
-        row_border: held(geometry.row_border),
-        column_border: held(geometry.column_border),
-        ..geometry
+    Window {
+        row_border: held(window.row_border),
+        column_border: held(window.column_border),
+        ..window
     }
 }
 

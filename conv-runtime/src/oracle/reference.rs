@@ -33,18 +33,18 @@ use crate::data::Error;
 use crate::data::{Plane, PlaneBuf};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
-use conv_plan::rules::{Dimensions, Kernel};
-use conv_plan::window::Extent;
+use conv_plan::rules::{ConvSpec, Dimensions};
 use conv_plan::window::Origin;
+use conv_plan::window::ResolvedAxis;
 
 /// What a kernel makes of a plane, by definition.
 ///
 /// A signal kernel is applied to each row.
 ///
 /// ```
-/// # use conv_runtime::{ElementType, Error, Kernel, Plane, Taps, kernel::{Options, Source}, reference};
-/// let taps = Taps::from([[1, 0, -1], [1, 0, -1], [1, 0, -1]]);
-/// let kernel = Kernel::check(&Options::new(ElementType::U8, ElementType::I16, Source::Taps(taps)))?;
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
+/// let taps = [[1, 0, -1], [1, 0, -1], [1, 0, -1]];
+/// let kernel = DynKernel::<u8, i16>::builder(taps).build()?.kernel();
 /// let image = [1u8, 2, 3, 0, 1, 2, 1, 2, 1];
 /// let result = reference::correlate::<u8, i16>(&kernel, Plane::new(&image, 3, 3)?)?;
 /// assert_eq!(result.data(), [-4]);
@@ -56,7 +56,7 @@ use conv_plan::window::Origin;
 /// [`Error::Types`] if `In -> Out` is not the kernel's; [`Error::InputTooSmall`] and
 /// [`Error::SizeOverflow`] if there is no output size; [`Error::OutOfMemory`].
 pub fn correlate<In: Scalar, Out: Scalar>(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     src: Plane<'_, In>,
 ) -> Result<PlaneBuf<Out>, Error> {
     check_types::<In, Out>(kernel)?;
@@ -70,7 +70,7 @@ pub fn correlate<In: Scalar, Out: Scalar>(
 /// [`Error::Axes`] if the kernel has two axes; [`Error::Empty`] for an empty signal;
 /// otherwise as [`correlate`].
 pub fn correlate_signal<In: Scalar, Out: Scalar>(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     src: &[In],
 ) -> Result<Vec<Out>, Error> {
     check_signal(kernel)?;
@@ -82,7 +82,7 @@ pub fn correlate_signal<In: Scalar, Out: Scalar>(
 /// # Errors
 ///
 /// As [`correlate`]; the output type does not matter.
-pub fn sums<In: Scalar>(kernel: &Kernel, src: Plane<'_, In>) -> Result<PlaneBuf<Sum>, Error> {
+pub fn sums<In: Scalar>(kernel: &ConvSpec, src: Plane<'_, In>) -> Result<PlaneBuf<Sum>, Error> {
     check_input::<In>(kernel)?;
     each_output(kernel, src, Sum::zero(kernel), |sum| sum)
 }
@@ -94,19 +94,22 @@ pub fn sums<In: Scalar>(kernel: &Kernel, src: Plane<'_, In>) -> Result<PlaneBuf<
 /// # Errors
 ///
 /// As [`sums`].
-pub fn magnitudes<In: Scalar>(kernel: &Kernel, src: Plane<'_, In>) -> Result<PlaneBuf<f64>, Error> {
+pub fn magnitudes<In: Scalar>(
+    kernel: &ConvSpec,
+    src: Plane<'_, In>,
+) -> Result<PlaneBuf<f64>, Error> {
     check_input::<In>(kernel)?;
     each_output(kernel, src, 0.0, |sum| sum.magnitude)
 }
 
 /// The definition.
 fn each_output<In: Scalar, T: Clone>(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     src: Plane<'_, In>,
     filler: T,
     mut finish: impl FnMut(Sum) -> T,
 ) -> Result<PlaneBuf<T>, Error> {
-    let extents = kernel.geometry.resolve(src.width(), src.height())?;
+    let extents = kernel.window.resolve(src.width(), src.height())?;
     let (rows, columns) = extents;
     let mut dst = PlaneBuf::filled(columns.output, rows.output, filler)?;
     let mut outputs = dst.data_mut().iter_mut();
@@ -122,19 +125,19 @@ fn each_output<In: Scalar, T: Clone>(
 
 /// The sum of one output: row and column.
 pub(crate) fn sum_at<In: Scalar>(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     src: Plane<'_, In>,
-    (rows, columns): &(Extent, Extent),
+    (rows, columns): &(ResolvedAxis, ResolvedAxis),
     (y, x): (usize, usize),
 ) -> Sum {
-    let geometry = &kernel.geometry;
+    let window = &kernel.window;
     let mut sum = Sum::zero(kernel);
-    for i in 0..geometry.rows.kernel {
-        for j in 0..geometry.columns.kernel {
-            let row = y * geometry.rows.stride + i * geometry.rows.dilation;
-            let column = x * geometry.columns.stride + j * geometry.columns.dilation;
+    for i in 0..window.rows.kernel {
+        for j in 0..window.columns.kernel {
+            let row = y * window.rows.stride + i * window.rows.dilation;
+            let column = x * window.columns.stride + j * window.columns.dilation;
             if let Some(element) = element(kernel, src, (rows, row), (columns, column)) {
-                sum.add(kernel, i * geometry.columns.kernel + j, element);
+                sum.add(kernel, i * window.columns.kernel + j, element);
             }
         }
     }
@@ -145,34 +148,34 @@ pub(crate) fn sum_at<In: Scalar>(
 ///
 /// The vertical border decides first: a row that is a constant is one in every column.
 fn element<In: Scalar>(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     src: Plane<'_, In>,
-    (rows, row): (&Extent, usize),
-    (columns, column): (&Extent, usize),
+    (rows, row): (&ResolvedAxis, usize),
+    (columns, column): (&ResolvedAxis, usize),
 ) -> Option<In> {
     let constant = |value: f64| (value != 0.0).then(|| In::from_f64(value));
-    let y = match rows.origin(kernel.geometry.row_border, row) {
+    let y = match rows.origin(kernel.window.row_border, row) {
         Origin::Constant(value) => return constant(value),
         Origin::Input(y) => y,
     };
-    match columns.origin(kernel.geometry.column_border, column) {
+    match columns.origin(kernel.window.column_border, column) {
         Origin::Constant(value) => constant(value),
         Origin::Input(x) => src.row(y)?.get(x).copied(),
     }
 }
 
 /// That a kernel takes elements of this type.
-pub(crate) fn check_input<In: Scalar>(kernel: &Kernel) -> Result<(), Error> {
+pub(crate) fn check_input<In: Scalar>(kernel: &ConvSpec) -> Result<(), Error> {
     types(kernel, (In::TYPE, kernel.output))
 }
 
 /// That a kernel takes and gives elements of these types.
-pub(crate) fn check_types<In: Scalar, Out: Scalar>(kernel: &Kernel) -> Result<(), Error> {
+pub(crate) fn check_types<In: Scalar, Out: Scalar>(kernel: &ConvSpec) -> Result<(), Error> {
     types(kernel, (In::TYPE, Out::TYPE))
 }
 
 fn types(
-    kernel: &Kernel,
+    kernel: &ConvSpec,
     (found_input, found_output): (ElementType, ElementType),
 ) -> Result<(), Error> {
     if (kernel.input, kernel.output) == (found_input, found_output) {
@@ -188,7 +191,7 @@ fn types(
 }
 
 /// That a kernel has one axis.
-pub(crate) const fn check_signal(kernel: &Kernel) -> Result<(), Error> {
+pub(crate) const fn check_signal(kernel: &ConvSpec) -> Result<(), Error> {
     match kernel.dimensions {
         Dimensions::Signal => Ok(()),
         Dimensions::Plane => Err(Error::Axes),

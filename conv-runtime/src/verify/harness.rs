@@ -10,7 +10,7 @@ use crate::exec::Element;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 
 /// Multiply-adds of the reference, and of the matrix, for a sample of the outputs.
 const REFERENCE: usize = 1 << 18;
@@ -40,7 +40,7 @@ pub(super) trait Ways {
     fn rank(&self) -> usize;
 
     /// The window.
-    fn geometry(&self) -> Geometry;
+    fn window(&self) -> Window;
 
     /// Whether the window has one axis.
     fn one_axis(&self) -> bool;
@@ -103,7 +103,7 @@ pub(super) fn compare<W: Ways>(ways: &mut W, name: &str) -> Result<(), Error> {
         ways.input(images, rows, columns)
     };
     let chosen = sizes::choose(
-        &ways.geometry(),
+        &ways.window(),
         ways.one_axis(),
         W::WORK,
         |index, rows, columns| steps(ways, shape(ways, index, rows, columns)),

@@ -11,12 +11,12 @@ use crate::exec::planes::{STACK_LANES, Scratch};
 use crate::oracle::reference;
 use crate::oracle::reference::Sum;
 use alloc::vec::Vec;
-use conv_plan::rules::Kernel;
-use conv_plan::window::Geometry;
+use conv_plan::rules::ConvSpec;
+use conv_plan::window::Window;
 
 pub(super) struct Kernels<'a, In, Out> {
     both: Both<'a, In, Out>,
-    kernel: Kernel,
+    kernel: ConvSpec,
     operations: usize,
     scratch: Scratch,
 }
@@ -67,8 +67,8 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         }
     }
 
-    fn geometry(&self) -> Geometry {
-        self.kernel.geometry
+    fn window(&self) -> Window {
+        self.kernel.window
     }
 
     fn one_axis(&self) -> bool {
@@ -80,7 +80,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     }
 
     fn effort(&self) -> usize {
-        let Geometry { rows, columns, .. } = self.kernel.geometry;
+        let Window { rows, columns, .. } = self.kernel.window;
         let (Some(height), Some(width)) = (rows.extent(), columns.extent()) else {
             return usize::MAX;
         };
@@ -159,7 +159,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Sum>, Error> {
         let [_, _, rows, columns] = shape;
         let src = Plane::new(x, columns, rows)?;
-        let extents = self.kernel.geometry.resolve(columns, rows)?;
+        let extents = self.kernel.window.resolve(columns, rows)?;
         let width = extents.1.output;
         let mut sums = try_filled(outputs.len(), Sum::zero(&self.kernel))?;
         for (sum, index) in sums.iter_mut().zip(outputs) {

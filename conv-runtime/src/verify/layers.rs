@@ -13,10 +13,10 @@ use crate::oracle::reference::LayerSum;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::TensorShape;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 
 /// Steps of an activation and a quantisation.
-const FINISH: usize = 32;
+const EPILOGUE: usize = 32;
 
 pub(super) struct Layers<'a, In, Out> {
     layer: &'a dyn Layer<In = In, Out = Out>,
@@ -58,8 +58,8 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
         4
     }
 
-    fn geometry(&self) -> Geometry {
-        self.plan.kernel.geometry
+    fn window(&self) -> Window {
+        self.plan.kernel.window
     }
 
     fn one_axis(&self) -> bool {
@@ -71,7 +71,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     }
 
     fn effort(&self) -> usize {
-        self.depth().saturating_add(FINISH)
+        self.depth().saturating_add(EPILOGUE)
     }
 
     fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
@@ -133,7 +133,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
         let (plan, kernel) = (&self.plan, &self.plan.kernel);
         let resolved = kernel.resolve(shape)?;
         let all = outputs.len() == resolved.output.elements().unwrap_or(0);
-        let filtered = plan.algorithm.filtering().is_some();
+        let filtered = plan.algorithm.matrices().is_some();
         // Outputs of one tile share most of the work.
         let magnitudes = match filtered && all {
             true => Some(reference::layer_magnitudes(plan, x, shape)?),

@@ -1,7 +1,7 @@
 //! Which sizes of input are compared: those that a window meets, as many as the work allows.
 
 use alloc::vec::Vec;
-use conv_plan::window::{Axis, AxisPadding, Geometry};
+use conv_plan::window::{Axis, AxisPadding, Window};
 
 /// Steps of one way on each of the first two sizes: the smallest, and one with interior and borders.
 const FIRST: usize = 1 << 30;
@@ -53,13 +53,13 @@ pub(super) struct Chosen {
 /// `steps` is the work of one way on a size, by the number of the candidate, rows and columns; `None` if
 /// there is no output. `left` bounds it over all sizes except the first two.
 pub(super) fn choose(
-    geometry: &Geometry,
+    window: &Window,
     one_axis: bool,
     mut left: usize,
     steps: impl Fn(usize, usize, usize) -> Option<usize>,
 ) -> Vec<Chosen> {
     let mut chosen = Vec::new();
-    for (index, sizes) in candidates(geometry, one_axis).into_iter().enumerate() {
+    for (index, sizes) in candidates(window, one_axis).into_iter().enumerate() {
         // The second is smaller, for a stride that makes the first too large.
         for (rows, columns) in sizes.into_iter().flatten() {
             let Some(steps) = steps(index, rows, columns) else {
@@ -86,8 +86,8 @@ pub(super) fn choose(
 }
 
 /// Sizes of the input in the order of their importance: the smallest, one with interior and borders, all others.
-fn candidates(geometry: &Geometry, one_axis: bool) -> Vec<[Option<(usize, usize)>; 2]> {
-    let (rows, columns) = (&geometry.rows, &geometry.columns);
+fn candidates(window: &Window, one_axis: bool) -> Vec<[Option<(usize, usize)>; 2]> {
+    let (rows, columns) = (&window.rows, &window.columns);
     let mut outputs: Vec<(usize, usize)> = if one_axis {
         (1..40).chain(LENGTHS).map(|length| (1, length)).collect()
     } else {

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::Algorithm;
 use conv_plan::rules::layer::Winograd;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 
 /// By how much wrong outputs are wrong.
 const BY: i64 = 1000;
@@ -46,8 +46,8 @@ impl<W: Ways> Ways for Wrong<W> {
         self.ways.rank()
     }
 
-    fn geometry(&self) -> Geometry {
-        self.ways.geometry()
+    fn window(&self) -> Window {
+        self.ways.window()
     }
 
     fn one_axis(&self) -> bool {

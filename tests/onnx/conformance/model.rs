@@ -80,5 +80,5 @@ pub(crate) enum DataType {
     Int32 = 6,
     Int64 = 7,
     Float16 = 10,
-    Double = 11,
+    F64 = 11,
 }

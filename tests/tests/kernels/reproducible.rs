@@ -39,8 +39,8 @@ fn parts_are_parts_of_the_whole<F: Filter>(filter: &F) {
     let (width, height) = (300, 40);
     let data: Vec<F::In> = Random::new(300).elements(width * height);
     let src = Plane::new(&data, width, height).unwrap();
-    let geometry = filter.geometry();
-    let (more_rows, more_columns) = (geometry.rows.kernel - 1, geometry.columns.kernel - 1);
+    let window = filter.window();
+    let (more_rows, more_columns) = (window.rows.kernel - 1, window.columns.kernel - 1);
     let run = |level, src: Plane<'_, F::In>| {
         let (columns, rows) = filter.output_size(src.width(), src.height()).unwrap();
         let mut out = vec![F::Out::default(); columns * rows];
@@ -84,7 +84,7 @@ fn parts_are_parts_of_the_whole<F: Filter>(filter: &F) {
 /// The same for signals.
 fn parts_of_signals_are_parts_of_the_whole<F: SignalFilter>(filter: &F) {
     let data: Vec<F::In> = Random::new(5).elements(1000);
-    let more = filter.geometry().columns.kernel - 1;
+    let more = filter.window().columns.kernel - 1;
     for level in Level::available() {
         let run = |src: &[F::In]| {
             let mut out = vec![F::Out::default(); filter.output_len(src.len()).unwrap()];

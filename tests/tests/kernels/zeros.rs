@@ -52,8 +52,8 @@ fn only_taps_meet<F: Filter>(filter: &F, spoiled: impl Fn(f64) -> bool, special:
     use conv_kernel::Scalar;
     let (width, height) = (37, 17);
     let kernel = filter.kernel();
-    let geometry = kernel.geometry;
-    let (rows, columns) = geometry.resolve(width, height).unwrap();
+    let window = kernel.window;
+    let (rows, columns) = window.resolve(width, height).unwrap();
     let clean: Vec<F::In> = Random::new(3).elements(width * height);
     for (row, column) in [(0, 0), (8, 18), (16, 36), (1, 35), (15, 2)] {
         let mut data = clean.clone();
@@ -68,9 +68,9 @@ fn only_taps_meet<F: Filter>(filter: &F, spoiled: impl Fn(f64) -> bool, special:
             for (index, (found, base)) in found.into_iter().zip(base).enumerate() {
                 let (y, x) = (index / columns.output, index % columns.output);
                 let meets = (0..kernel.tap_count()).any(|tap| {
-                    let (i, j) = (tap / geometry.columns.kernel, tap % geometry.columns.kernel);
-                    let met_row = y * geometry.rows.stride + i * geometry.rows.dilation;
-                    let met_column = x * geometry.columns.stride + j * geometry.columns.dilation;
+                    let (i, j) = (tap / window.columns.kernel, tap % window.columns.kernel);
+                    let met_row = y * window.rows.stride + i * window.rows.dilation;
+                    let met_column = x * window.columns.stride + j * window.columns.dilation;
                     (met_row, met_column) == (row + rows.before, column + columns.before)
                         && spoiled(kernel.tap_f64(tap))
                 });

@@ -2,7 +2,7 @@
 
 use conv_kernel::reference::{activate, layer_magnitudes, layer_sums};
 use conv_kernel::{Activation, Algorithm, Element, Layer, Level};
-use conv_kernel::{LayerKernel, LayerValues};
+use conv_kernel::{LayerSpec, LayerValues};
 
 /// Deterministic numbers: xorshift64 (Marsaglia, 2003).
 pub(crate) struct Random(u64);
@@ -115,7 +115,7 @@ pub(crate) fn check_integer<T: Element>(
     x: &[T],
     shape: [usize; 4],
 ) {
-    let kernel: LayerKernel = layer.explain().kernel;
+    let kernel: LayerSpec = layer.explain().kernel;
     let expected: Vec<i32> = layer_sums(&kernel, x, shape)
         .expect(what)
         .iter()

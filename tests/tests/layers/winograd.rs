@@ -5,7 +5,7 @@ use conv_kernel::{
     Activation, Algorithm, Border, DynLayer, Element, Error, Layer, LayerScratch, Layout, Level,
     Padding, PerAxis, Winograd, verify,
 };
-use conv_kernel::{LayerKernel, LayerPlan, LayerValues};
+use conv_kernel::{LayerPlan, LayerSpec, LayerValues};
 use conv_plan::rules::layer::{LayerOptions, Numbers};
 
 const SINGLE: f64 = 1.0 / (1u64 << 24) as f64;
@@ -49,7 +49,7 @@ impl Case {
         let shape = vec![self.outputs, self.inputs / self.groups, 3, 3];
         let mut numbers = |count| {
             let values = random.doubles(count).into_iter().map(T::from_f64);
-            Numbers::Known(values.collect::<Vec<T>>().into())
+            Numbers::Written(values.collect::<Vec<T>>().into())
         };
         let weights = numbers(shape.iter().product());
         let bias = numbers(self.outputs);
@@ -63,7 +63,7 @@ impl Case {
         options.layout = self.layout;
         options.activation = self.activation;
         options.winograd = Winograd::Always;
-        let kernel = LayerKernel::check(options).expect("the layer keeps the rules");
+        let kernel = LayerSpec::check(options).expect("the layer keeps the rules");
         DynLayer::from_plan(LayerPlan { kernel, algorithm }).expect("there is such a filtering")
     }
 

@@ -4,7 +4,7 @@ use super::disk::Directory;
 use crate::file::npy::parse;
 use crate::file::{Tensor, read};
 use conv_plan::rules::layer::LayerValues;
-use conv_plan::rules::layer::LayerValues::{Double, Integer, Single};
+use conv_plan::rules::layer::LayerValues::{F32, F64, Integer};
 
 /// Version 1.0, with `header` as it is.
 pub(super) fn file(header: &str, elements: &[u8]) -> Vec<u8> {
@@ -52,13 +52,13 @@ fn files_of_numpy_are_read() {
             "c.npy",
             NUMPY_C,
             vec![2, 3],
-            Single(vec![1.5, -2.0, 0.25, 3.0, 4.0, 5.0]),
+            F32(vec![1.5, -2.0, 0.25, 3.0, 4.0, 5.0]),
         ),
         (
             "f.NPY",
             NUMPY_FORTRAN,
             vec![2, 3],
-            Double(vec![1.0, -2.0, 3.0, 4.0, 5.0, 6.0]),
+            F64(vec![1.0, -2.0, 3.0, 4.0, 5.0, 6.0]),
         ),
         (
             "bytes.npy",
@@ -89,22 +89,22 @@ fn every_dtype_is_read_in_both_byte_orders() {
         (
             "<f4",
             bytes(&singles, f32::to_le_bytes),
-            Single(singles.into()),
+            F32(singles.into()),
         ),
         (
             ">f4",
             bytes(&singles, f32::to_be_bytes),
-            Single(singles.into()),
+            F32(singles.into()),
         ),
         (
             "<f8",
             bytes(&doubles, f64::to_le_bytes),
-            Double(doubles.into()),
+            F64(doubles.into()),
         ),
         (
             ">f8",
             bytes(&doubles, f64::to_be_bytes),
-            Double(doubles.into()),
+            F64(doubles.into()),
         ),
         (
             "<i4",
@@ -165,7 +165,7 @@ fn fortran_order_becomes_c_order() {
     let file = saved("<f4", true, "(2, 2)", &singles);
     assert_eq!(
         parse(&file),
-        Ok((vec![2, 2], Single(vec![1.0, 3.0, 2.0, 4.0])))
+        Ok((vec![2, 2], F32(vec![1.0, 3.0, 2.0, 4.0])))
     );
     // A walk of the extents before the 0 would not end.
     let file = saved("|u1", true, "(1000000000000, 0)", b"");

@@ -5,7 +5,7 @@ use crate::file::safetensors::read as parse;
 use crate::file::{Tensor, read};
 use ::safetensors::Dtype;
 use ::safetensors::tensor::{TensorView, serialize};
-use conv_plan::rules::layer::LayerValues::{Double, Integer, Single};
+use conv_plan::rules::layer::LayerValues::{F32, F64, Integer};
 use std::io::Cursor;
 
 /// With `header` as it is.
@@ -26,7 +26,7 @@ fn files_of_python_are_read() {
     let directory = Directory::new("python");
     let path = directory.file("net.safetensors", PYTHON);
     for (tensor, shape, values) in [
-        ("conv.weight", vec![1, 2], Single(vec![1.5, -2.0])),
+        ("conv.weight", vec![1, 2], F32(vec![1.5, -2.0])),
         ("conv.bias", vec![1], Integer(vec![3])),
     ] {
         assert_eq!(
@@ -52,8 +52,8 @@ fn every_dtype_is_read() {
         .flat_map(i32::to_le_bytes)
         .collect();
     let cases = [
-        ("single", Dtype::F32, singles, Single(vec![0.1, -0.0])),
-        ("double", Dtype::F64, doubles, Double(vec![0.1, -0.0])),
+        ("single", Dtype::F32, singles, F32(vec![0.1, -0.0])),
+        ("double", Dtype::F64, doubles, F64(vec![0.1, -0.0])),
         ("word", Dtype::I32, words, Integer(vec![i32::MIN, 7])),
         (
             "signed",
@@ -85,7 +85,7 @@ fn metadata_and_empty_tensors_are_no_trouble() {
     let file = file(header, &[9]);
     assert_eq!(
         parse(Cursor::new(&file), Some("none")),
-        Ok((vec![0, 3], Single(vec![])))
+        Ok((vec![0, 3], F32(vec![])))
     );
     assert_eq!(
         parse(Cursor::new(&file), Some("one")),

@@ -26,10 +26,10 @@ const _: () = {
         type Out = __p::i16;
         const DECLARATION: __c::Declaration = __c::Declaration {
             signal: false,
-            given: false,
+            runtime_taps: false,
             input: __c::ElementType::U8,
             output: __c::ElementType::I16,
-            geometry: __c::Geometry {
+            window: __c::Window {
                 rows: __c::Axis {
                     kernel: 2usize,
                     stride: 1usize,
@@ -61,8 +61,8 @@ const _: () = {
             struct Direct;
             impl __c::Body<__p::u8, __p::i16, 4usize> for Direct {
                 #[inline(always)]
-                fn finish(&self) -> &__c::Finish {
-                    const FINISH: __c::Finish = __c::Finish {
+                fn epilogue(&self) -> &__c::Epilogue {
+                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
                         multiply: 1,
                         divide: 1,
                         division: __c::Division::None,
@@ -70,7 +70,7 @@ const _: () = {
                         double: 1f64,
                         overflow: __c::None,
                     };
-                    &FINISH
+                    &EPILOGUE
                 }
                 fn visit(
                     &self,

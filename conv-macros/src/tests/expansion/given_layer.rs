@@ -40,7 +40,7 @@ const _: () = {
                 groups: 1usize,
                 axes: 1usize,
             },
-            geometry: __c::Geometry {
+            window: __c::Window {
                 rows: __c::Axis {
                     kernel: 1usize,
                     stride: 1usize,

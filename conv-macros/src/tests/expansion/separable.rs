@@ -26,10 +26,10 @@ const _: () = {
         type Out = __p::u8;
         const DECLARATION: __c::Declaration = __c::Declaration {
             signal: false,
-            given: false,
+            runtime_taps: false,
             input: __c::ElementType::U8,
             output: __c::ElementType::U8,
-            geometry: __c::Geometry {
+            window: __c::Window {
                 rows: __c::Axis {
                     kernel: 5usize,
                     stride: 1usize,
@@ -61,9 +61,9 @@ const _: () = {
             struct Vertical;
             impl __c::Body<__p::u8, __p::u16, 4usize> for Vertical {
                 #[inline(always)]
-                fn finish(&self) -> &__c::Finish {
-                    const FINISH: __c::Finish = __c::Finish::IDENTITY;
-                    &FINISH
+                fn epilogue(&self) -> &__c::Epilogue {
+                    const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                    &EPILOGUE
                 }
                 fn visit(
                     &self,
@@ -208,16 +208,16 @@ const _: () = {
             struct Horizontal;
             impl __c::Body<__p::u16, __p::u16, 1usize> for Horizontal {
                 #[inline(always)]
-                fn finish(&self) -> &__c::Finish {
-                    const FINISH: __c::Finish = __c::Finish {
+                fn epilogue(&self) -> &__c::Epilogue {
+                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
                         multiply: 1,
                         divide: 24,
-                        division: __c::Division::Single,
+                        division: __c::Division::F32,
                         single: 0.041666668f32,
                         double: 0.041666666666666664f64,
                         overflow: __c::None,
                     };
-                    &FINISH
+                    &EPILOGUE
                 }
                 fn visit(
                     &self,

@@ -22,10 +22,10 @@ const _: () = {
         type Out = __p::f32;
         const DECLARATION: __c::Declaration = __c::Declaration {
             signal: false,
-            given: true,
+            runtime_taps: true,
             input: __c::ElementType::F32,
             output: __c::ElementType::F32,
-            geometry: __c::Geometry {
+            window: __c::Window {
                 rows: __c::Axis {
                     kernel: 3usize,
                     stride: 1usize,
@@ -44,13 +44,13 @@ const _: () = {
             overflow: __c::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
-            __c::WeightsRef::Single(<[_]>::as_flattened(&self.taps))
+            __c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))
         }
         fn run(
             &self,
             __job: __c::Job<'_, __p::f32, __p::f32>,
         ) -> __c::Result<(), __c::Error> {
-            const FINISH: __c::Finish = __c::Finish {
+            const EPILOGUE: __c::Epilogue = __c::Epilogue {
                 multiply: 1,
                 divide: 1,
                 division: __c::Division::None,
@@ -69,7 +69,7 @@ const _: () = {
                         2usize,
                         2usize,
                     >::new(
-                        __c::Given::<
+                        __c::RuntimeTaps::<
                             '_,
                             __p::f32,
                             3usize,
@@ -78,7 +78,7 @@ const _: () = {
                             1usize,
                             1usize,
                             1usize,
-                        >::new(&self.taps, FINISH),
+                        >::new(&self.taps, EPILOGUE),
                     ),
                 )
         }

@@ -4,7 +4,7 @@ use super::{Algorithm, LayerForm, LayerPlan, Reading};
 use crate::number::ElementType;
 use crate::plan::explain::{count, steps};
 use crate::rules::Dimensions;
-use crate::rules::layer::LayerKernel;
+use crate::rules::layer::LayerSpec;
 use core::fmt;
 
 impl fmt::Display for LayerPlan {
@@ -45,7 +45,7 @@ impl fmt::Display for LayerPlan {
 
 impl LayerPlan {
     fn winograd(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(filtering) = self.algorithm.filtering() else {
+        let Some(filtering) = self.algorithm.matrices() else {
             return Ok(());
         };
         let outputs = filtering.outputs * filtering.outputs;
@@ -60,7 +60,7 @@ impl LayerPlan {
     }
 }
 
-fn layer(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
+fn layer(f: &mut fmt::Formatter<'_>, kernel: &LayerSpec) -> fmt::Result {
     let shape = &kernel.shape;
     write!(f, "layer {} -> {}, ", shape.inputs(), shape.outputs)?;
     let dimensions = if shape.axes == 1 {
@@ -78,7 +78,7 @@ fn layer(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
     if shape.groups > 1 {
         write!(f, ", {} groups", shape.groups)?;
     }
-    steps(f, &kernel.geometry, dimensions)
+    steps(f, &kernel.window, dimensions)
 }
 
 fn direct(f: &mut fmt::Formatter<'_>, plan: &LayerPlan) -> fmt::Result {
@@ -105,7 +105,7 @@ fn direct(f: &mut fmt::Formatter<'_>, plan: &LayerPlan) -> fmt::Result {
     })
 }
 
-fn then(f: &mut fmt::Formatter<'_>, kernel: &LayerKernel) -> fmt::Result {
+fn then(f: &mut fmt::Formatter<'_>, kernel: &LayerSpec) -> fmt::Result {
     f.write_str("\n  then: ")?;
     if let Some(activation) = kernel.activation {
         write!(f, "{activation}, ")?;

@@ -4,7 +4,7 @@
 
 use super::tiling::{Pieces, Registers, Tiling, Work};
 use super::{Algorithm, LayerPlan};
-use crate::rules::layer::{LayerKernel, Layout, Resolved};
+use crate::rules::layer::{LayerSpec, Layout, Resolved};
 use crate::window::AxisPadding;
 
 /// Elements of a band that is staged at once: half of a small second-level cache in single precision.
@@ -66,7 +66,7 @@ pub struct LayerLowering {
 impl LayerForm {
     /// The loops of a layer on levels that have code for all tiles.
     #[must_use]
-    pub fn of(kernel: &LayerKernel, algorithm: Algorithm) -> Self {
+    pub fn of(kernel: &LayerSpec, algorithm: Algorithm) -> Self {
         if algorithm != Algorithm::Direct {
             Self::Winograd
         } else if kernel.is_interleaved_depthwise() {
@@ -76,7 +76,7 @@ impl LayerForm {
         } else if reads_in_place(kernel)
             && unpadded(kernel)
             && kernel.shape.rows * kernel.shape.columns == 1
-            && kernel.geometry.rows.stride == 1
+            && kernel.window.rows.stride == 1
         {
             Self::Pointwise
         } else {
@@ -114,7 +114,7 @@ impl LayerLowering {
     /// What is done for an input of these sizes on a level with these registers.
     #[must_use]
     pub fn new(
-        kernel: &LayerKernel,
+        kernel: &LayerSpec,
         algorithm: Algorithm,
         resolved: &Resolved,
         registers: Registers,
@@ -175,10 +175,10 @@ impl LayerLowering {
 }
 
 /// Whether tiles can read the channels of a group where they lie, in inputs that are not padded.
-fn reads_in_place(kernel: &LayerKernel) -> bool {
+fn reads_in_place(kernel: &LayerSpec) -> bool {
     let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
     kernel.input.is_float()
-        && kernel.geometry.columns.stride == 1
+        && kernel.window.columns.stride == 1
         && kernel.zero_points.input == 0
         && (kernel.layout == Layout::Nchw || single)
 }
@@ -187,14 +187,14 @@ fn reads_in_place(kernel: &LayerKernel) -> bool {
 ///
 /// The rows of many channels lie on as many pages, and often in the same sets of the cache. Copying pays
 /// where many output channels read the copy.
-const fn copies(kernel: &LayerKernel) -> bool {
+const fn copies(kernel: &LayerSpec) -> bool {
     kernel.shape.group_inputs >= COPIED && kernel.shape.group_outputs() > 32
 }
 
 /// Whether no input is padded, whatever its size.
-fn unpadded(kernel: &LayerKernel) -> bool {
-    let geometry = &kernel.geometry;
-    [geometry.rows, geometry.columns]
+fn unpadded(kernel: &LayerSpec) -> bool {
+    let window = &kernel.window;
+    [window.rows, window.columns]
         .iter()
         .all(|axis| match axis.padding {
             AxisPadding::Valid
@@ -211,8 +211,8 @@ fn unpadded(kernel: &LayerKernel) -> bool {
 }
 
 /// The tile of one channel that a depthwise layer allows.
-fn planar(kernel: &LayerKernel) -> Option<Tiling> {
-    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+fn planar(kernel: &LayerSpec) -> Option<Tiling> {
+    let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
     let fits = kernel.shape.group_inputs == 1
         && kernel.shape.group_outputs() <= 2
         && (rows.dilation, columns.dilation) == (1, 1)

@@ -21,9 +21,9 @@ pub struct Registers {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tiling {
     /// Channels, and vectors of columns.
-    Across(usize, usize),
+    BroadcastWeights(usize, usize),
     /// Columns, and blocks of channels.
-    Deep(usize, usize),
+    BroadcastInputs(usize, usize),
     /// One channel: rows and columns of the window, and the distance between output rows.
     Planar(usize, usize),
 }
@@ -69,7 +69,7 @@ impl Pieces {
     /// One sum at a time.
     pub(super) const ONE: Self = Self {
         main: Piece {
-            tiling: Tiling::Across(1, 1),
+            tiling: Tiling::BroadcastWeights(1, 1),
             first: 0,
             columns: 0,
         },
@@ -136,10 +136,10 @@ impl Pieces {
         let pieces = [Some(self.main), self.rest].into_iter().flatten();
         let overhangs = pieces.map(|piece| match piece.tiling {
             // A tile of several vectors is narrowed to the row.
-            Tiling::Across(..) | Tiling::Planar(..) => {
+            Tiling::BroadcastWeights(..) | Tiling::Planar(..) => {
                 work.registers.lanes.saturating_sub(piece.columns)
             }
-            Tiling::Deep(size, _) => size.saturating_sub(piece.columns),
+            Tiling::BroadcastInputs(size, _) => size.saturating_sub(piece.columns),
         });
         overhangs.max().unwrap_or(0)
     }
@@ -148,42 +148,42 @@ impl Pieces {
 impl Tiling {
     /// The tiles of levels with 32 registers.
     pub const WIDE: &'static [Self] = &[
-        Self::Across(8, 3),
-        Self::Across(8, 2),
-        Self::Across(6, 4),
-        Self::Across(6, 2),
-        Self::Across(4, 4),
-        Self::Across(8, 1),
-        Self::Across(3, 6),
-        Self::Across(2, 8),
-        Self::Across(1, 6),
-        Self::Across(1, 1),
-        Self::Deep(14, 2),
-        Self::Deep(12, 2),
-        Self::Deep(10, 2),
-        Self::Deep(8, 2),
-        Self::Deep(4, 2),
-        Self::Deep(14, 1),
-        Self::Deep(8, 1),
-        Self::Deep(4, 1),
-        Self::Deep(1, 2),
-        Self::Deep(1, 1),
+        Self::BroadcastWeights(8, 3),
+        Self::BroadcastWeights(8, 2),
+        Self::BroadcastWeights(6, 4),
+        Self::BroadcastWeights(6, 2),
+        Self::BroadcastWeights(4, 4),
+        Self::BroadcastWeights(8, 1),
+        Self::BroadcastWeights(3, 6),
+        Self::BroadcastWeights(2, 8),
+        Self::BroadcastWeights(1, 6),
+        Self::BroadcastWeights(1, 1),
+        Self::BroadcastInputs(14, 2),
+        Self::BroadcastInputs(12, 2),
+        Self::BroadcastInputs(10, 2),
+        Self::BroadcastInputs(8, 2),
+        Self::BroadcastInputs(4, 2),
+        Self::BroadcastInputs(14, 1),
+        Self::BroadcastInputs(8, 1),
+        Self::BroadcastInputs(4, 1),
+        Self::BroadcastInputs(1, 2),
+        Self::BroadcastInputs(1, 1),
     ];
 
     /// The tiles of levels with 16 registers.
     pub const NARROW: &'static [Self] = &[
-        Self::Across(4, 3),
-        Self::Across(4, 2),
-        Self::Across(6, 2),
-        Self::Across(8, 1),
-        Self::Across(3, 3),
-        Self::Across(2, 4),
-        Self::Across(1, 6),
-        Self::Across(1, 1),
-        Self::Deep(6, 1),
-        Self::Deep(4, 1),
-        Self::Deep(2, 1),
-        Self::Deep(1, 1),
+        Self::BroadcastWeights(4, 3),
+        Self::BroadcastWeights(4, 2),
+        Self::BroadcastWeights(6, 2),
+        Self::BroadcastWeights(8, 1),
+        Self::BroadcastWeights(3, 3),
+        Self::BroadcastWeights(2, 4),
+        Self::BroadcastWeights(1, 6),
+        Self::BroadcastWeights(1, 1),
+        Self::BroadcastInputs(6, 1),
+        Self::BroadcastInputs(4, 1),
+        Self::BroadcastInputs(2, 1),
+        Self::BroadcastInputs(1, 1),
     ];
 
     /// The tiles of one channel: size of the window, distance between output rows.
@@ -196,7 +196,7 @@ impl Tiling {
 
     /// The cheapest tile for some work, and its cost.
     fn cheapest(work: &Work) -> (u64, Self) {
-        let mut best = (u64::MAX, Self::Across(1, 1));
+        let mut best = (u64::MAX, Self::BroadcastWeights(1, 1));
         for tiling in Self::all(work) {
             let cost = tiling.cost(work);
             if cost < best.0 {
@@ -224,9 +224,9 @@ impl Tiling {
     pub const fn is_compiled(self, full: bool) -> bool {
         full || matches!(
             self,
-            Self::Across(8 | 4, 2)
-                | Self::Across(1, 1)
-                | Self::Deep(8 | 2 | 1, 1)
+            Self::BroadcastWeights(8 | 4, 2)
+                | Self::BroadcastWeights(1, 1)
+                | Self::BroadcastInputs(8 | 2 | 1, 1)
                 | Self::Planar(3, _)
         )
     }
@@ -235,8 +235,8 @@ impl Tiling {
     #[must_use]
     pub const fn is(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Across(a, b), Self::Across(c, d))
-            | (Self::Deep(a, b), Self::Deep(c, d))
+            (Self::BroadcastWeights(a, b), Self::BroadcastWeights(c, d))
+            | (Self::BroadcastInputs(a, b), Self::BroadcastInputs(c, d))
             | (Self::Planar(a, b), Self::Planar(c, d)) => a == c && b == d,
             _ => false,
         }
@@ -245,8 +245,8 @@ impl Tiling {
     /// Columns that a tile covers.
     const fn columns(self, work: &Work) -> usize {
         match self {
-            Self::Across(_, vectors) => vectors * work.registers.lanes,
-            Self::Deep(columns, _) => columns,
+            Self::BroadcastWeights(_, vectors) => vectors * work.registers.lanes,
+            Self::BroadcastInputs(columns, _) => columns,
             Self::Planar(..) => work.registers.lanes,
         }
     }
@@ -254,14 +254,14 @@ impl Tiling {
     /// Quarters of a cycle that a row of outputs takes.
     fn cost(self, work: &Work) -> u64 {
         let lanes = work.registers.lanes;
-        if let Self::Across(_, vectors) = self
+        if let Self::BroadcastWeights(_, vectors) = self
             && vectors > 1
             && work.columns < (vectors - 1) * lanes
         {
             return u64::MAX;
         }
         let (tiles, sums, loads, stores) = match self {
-            Self::Across(channels, vectors) => (
+            Self::BroadcastWeights(channels, vectors) => (
                 work.channels.div_ceil(channels) * work.columns.div_ceil(vectors * lanes),
                 channels * vectors,
                 // A load that is not aligned crosses a line of the cache and counts twice.
@@ -272,7 +272,7 @@ impl Tiling {
                     channels * vectors * 4
                 },
             ),
-            Self::Deep(columns, blocks) => {
+            Self::BroadcastInputs(columns, blocks) => {
                 let vectors = blocks * BLOCK / lanes;
                 (
                     work.channels.div_ceil(blocks * BLOCK) * work.columns.div_ceil(columns),

@@ -1,7 +1,7 @@
-//! The rules of layers: [`LayerOptions`] to [`LayerKernel`], collecting every fault on the way.
+//! The rules of layers: [`LayerOptions`] to [`LayerSpec`], collecting every fault on the way.
 
 use super::{
-    Activation, LayerError, LayerKernel, LayerOptions, LayerShape, LayerValues, Numbers,
+    Activation, LayerError, LayerOptions, LayerShape, LayerSpec, LayerValues, Numbers,
     Quantization, Winograd, ZeroPoints,
 };
 use crate::fault::{Faults, Subject};
@@ -14,7 +14,7 @@ use alloc::sync::Arc;
 /// Weights that a layer may have; more are refused, so that no index of a weight overflows 32 bits.
 pub const MAX_WEIGHTS: usize = 1 << 30;
 
-impl LayerKernel {
+impl LayerSpec {
     /// Checks every rule and makes the kernel. Numbers that are given later are empty until then.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl LayerKernel {
 
         // Step 2: stride, dilation, padding, border and anchor.
         let window = shape.as_ref().and_then(|_| options.shape.get(2..));
-        let geometry = options
+        let window = options
             .window
             .check(window, options.input, Noun::Layer, &mut faults);
 
@@ -44,7 +44,7 @@ impl LayerKernel {
         quantization(options, &mut faults);
         winograd(options, &mut faults);
 
-        let (Some(shape), Some(geometry)) = (shape, geometry) else {
+        let (Some(shape), Some(window)) = (shape, window) else {
             return Err(faults.into_error().into());
         };
         if !faults.is_empty() {
@@ -54,7 +54,7 @@ impl LayerKernel {
             input: options.input,
             output: options.output,
             shape,
-            geometry,
+            window,
             layout: options.layout,
             weights: Arc::new(LayerValues::empty(options.input)),
             bias: None,
@@ -67,8 +67,8 @@ impl LayerKernel {
 
         // Step 4: the numbers, as far as they are known.
         match numbers {
-            (Numbers::Known(weights), Numbers::Absent) => kernel.with_numbers(weights, None),
-            (Numbers::Known(weights), Numbers::Known(bias)) => {
+            (Numbers::Written(weights), Numbers::Absent) => kernel.with_numbers(weights, None),
+            (Numbers::Written(weights), Numbers::Written(bias)) => {
                 kernel.with_numbers(weights, Some(bias))
             }
             _ => Ok(kernel),

@@ -1,11 +1,11 @@
 //! A checked layer as constants: what generated code carries to run time.
 
 use super::{
-    Activation, LayerKernel, LayerShape, LayerValues, Layout, TensorShape, Winograd, ZeroPoints,
+    Activation, LayerShape, LayerSpec, LayerValues, Layout, TensorShape, Winograd, ZeroPoints,
     resolve,
 };
 use crate::number::ElementType;
-use crate::window::{Geometry, Mode};
+use crate::window::{Mode, Window};
 use alloc::collections::TryReserveError;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -20,7 +20,7 @@ pub struct LayerDeclaration {
     /// Channels, window and groups.
     pub shape: LayerShape,
     /// Sizes, padding and borders of the window.
-    pub geometry: Geometry,
+    pub window: Window,
     /// The layout of input and output.
     pub layout: Layout,
     /// Whether there is a bias.
@@ -46,7 +46,7 @@ impl LayerDeclaration {
             groups: 1,
             axes: 2,
         },
-        geometry: Geometry::TRIVIAL,
+        window: Window::TRIVIAL,
         layout: Layout::Nchw,
         bias: false,
         activation: None,
@@ -81,7 +81,7 @@ impl LayerDeclaration {
     /// Rows and columns of the input that an output sees.
     #[must_use]
     pub const fn receptive_field(&self) -> [usize; 2] {
-        let Geometry { rows, columns, .. } = &self.geometry;
+        let Window { rows, columns, .. } = &self.window;
         // A checked layer has both extents.
         match (rows.extent(), columns.extent()) {
             (Some(rows), Some(columns)) => [rows, columns],
@@ -93,7 +93,7 @@ impl LayerDeclaration {
     #[must_use]
     pub const fn output_shape(&self, input: [usize; 4]) -> Option<[usize; 4]> {
         let input = TensorShape::new(input, self.layout);
-        match resolve(&self.shape, &self.geometry, input) {
+        match resolve(&self.shape, &self.window, input) {
             Ok(resolved) => Some(resolved.output.to_array(self.layout)),
             Err(_) => None,
         }
@@ -101,12 +101,12 @@ impl LayerDeclaration {
 
     /// The layer, its numbers yet to be given.
     #[must_use]
-    pub fn to_kernel(&self) -> LayerKernel {
-        LayerKernel {
+    pub fn to_kernel(&self) -> LayerSpec {
+        LayerSpec {
             input: self.input,
             output: self.output,
             shape: self.shape,
-            geometry: self.geometry,
+            window: self.window,
             layout: self.layout,
             weights: Arc::new(LayerValues::empty(self.input)),
             bias: None,
@@ -127,7 +127,7 @@ impl LayerDeclaration {
     /// # Errors
     ///
     /// When the allocator refuses.
-    pub fn with_bytes(&self, weights: &[u8], bias: &[u8]) -> Result<LayerKernel, TryReserveError> {
+    pub fn with_bytes(&self, weights: &[u8], bias: &[u8]) -> Result<LayerSpec, TryReserveError> {
         let mut kernel = self.to_kernel();
         kernel.weights = Arc::new(decoded(self.input, weights)?);
         if self.bias {
@@ -150,8 +150,8 @@ fn decoded(input: ElementType, bytes: &[u8]) -> Result<LayerValues, TryReserveEr
         Ok(values)
     }
     Ok(match input {
-        ElementType::F32 => LayerValues::Single(each(bytes, f32::from_le_bytes)?),
-        ElementType::F64 => LayerValues::Double(each(bytes, f64::from_le_bytes)?),
+        ElementType::F32 => LayerValues::F32(each(bytes, f32::from_le_bytes)?),
+        ElementType::F64 => LayerValues::F64(each(bytes, f64::from_le_bytes)?),
         _ => LayerValues::Integer(each(bytes, i32::from_le_bytes)?),
     })
 }
@@ -161,8 +161,8 @@ impl LayerValues {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {
-            Self::Single(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            Self::Double(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            Self::F32(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            Self::F64(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
             Self::Integer(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
         }
     }

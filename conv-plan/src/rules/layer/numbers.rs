@@ -1,6 +1,6 @@
 //! Weights and biases: their number, their type, their values, and the range of integer sums.
 
-use super::{LayerKernel, LayerShape, LayerValues, ZeroPoints};
+use super::{LayerShape, LayerSpec, LayerValues, ZeroPoints};
 use crate::fault::{Faults, KernelError, Subject};
 use crate::number::ElementType;
 use crate::window::Mode;
@@ -15,8 +15,8 @@ impl LayerValues {
     #[must_use]
     pub const fn empty(input: ElementType) -> Self {
         match input {
-            ElementType::F32 => Self::Single(Vec::new()),
-            ElementType::F64 => Self::Double(Vec::new()),
+            ElementType::F32 => Self::F32(Vec::new()),
+            ElementType::F64 => Self::F64(Vec::new()),
             _ => Self::Integer(Vec::new()),
         }
     }
@@ -43,7 +43,7 @@ impl From<TryReserveError> for LayerError {
     }
 }
 
-impl LayerKernel {
+impl LayerSpec {
     /// This layer with these weights, `[out][in / groups][row][column]`, and this bias.
     ///
     /// Values of the layer's type are kept, not copied.
@@ -86,7 +86,7 @@ impl LayerKernel {
 
 /// The values in the type of the layer, if there are as many as it needs and it holds them all.
 fn typed(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     values: LayerValues,
     count: usize,
     subject: Subject,
@@ -114,18 +114,18 @@ fn typed(
         return Ok(None);
     }
     let typed = match (kernel.input, values) {
-        (ElementType::F32, values @ LayerValues::Single(_))
-        | (ElementType::F64, values @ LayerValues::Double(_)) => values,
+        (ElementType::F32, values @ LayerValues::F32(_))
+        | (ElementType::F64, values @ LayerValues::F64(_)) => values,
         (ElementType::F32, LayerValues::Integer(from)) => {
-            LayerValues::Single(converted(&from, |value| value as f32)?)
+            LayerValues::F32(converted(&from, |value| value as f32)?)
         }
-        (ElementType::F64, LayerValues::Single(from)) => {
-            LayerValues::Double(converted(&from, f64::from)?)
+        (ElementType::F64, LayerValues::F32(from)) => {
+            LayerValues::F64(converted(&from, f64::from)?)
         }
         (ElementType::F64, LayerValues::Integer(from)) => {
-            LayerValues::Double(converted(&from, f64::from)?)
+            LayerValues::F64(converted(&from, f64::from)?)
         }
-        (ElementType::F32, LayerValues::Double(_)) => {
+        (ElementType::F32, LayerValues::F64(_)) => {
             faults.add(
                 subject,
                 "f64 values for a layer of f32: round them first, in NumPy with `.astype(\"float32\")`",
@@ -170,8 +170,8 @@ fn flip(values: &mut LayerValues, window: usize) {
             .for_each(<[T]>::reverse);
     }
     match values {
-        LayerValues::Single(values) => each(values, window),
-        LayerValues::Double(values) => each(values, window),
+        LayerValues::F32(values) => each(values, window),
+        LayerValues::F64(values) => each(values, window),
         LayerValues::Integer(values) => each(values, window),
     }
 }
@@ -191,7 +191,7 @@ fn subtract_zeros(weights: &mut [i32], zeros: &ZeroPoints, shape: LayerShape) {
 }
 
 /// The proof that no partial sum of any output channel leaves 32 bits.
-fn range(kernel: &LayerKernel, weights: &[i32], bias: Option<&LayerValues>, faults: &mut Faults) {
+fn range(kernel: &LayerSpec, weights: &[i32], bias: Option<&LayerValues>, faults: &mut Faults) {
     let (min, max) = kernel.input.range().unwrap_or((0, 0));
     let zero = i64::from(kernel.zero_points.input);
     let reach = (min - zero).abs().max((max - zero).abs());

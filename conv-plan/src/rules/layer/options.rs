@@ -98,9 +98,9 @@ impl Winograd {
 #[derive(Debug, Clone, PartialEq)]
 pub enum LayerValues {
     /// Single precision.
-    Single(Vec<f32>),
+    F32(Vec<f32>),
     /// Double precision.
-    Double(Vec<f64>),
+    F64(Vec<f64>),
     /// Integers.
     Integer(Vec<i32>),
 }
@@ -110,8 +110,8 @@ impl LayerValues {
     #[must_use]
     pub const fn len(&self) -> usize {
         match self {
-            Self::Single(values) => values.len(),
-            Self::Double(values) => values.len(),
+            Self::F32(values) => values.len(),
+            Self::F64(values) => values.len(),
             Self::Integer(values) => values.len(),
         }
     }
@@ -126,8 +126,8 @@ impl LayerValues {
     #[must_use]
     pub fn at(&self, index: usize) -> f64 {
         match self {
-            Self::Single(values) => values.get(index).map_or(0.0, |&value| f64::from(value)),
-            Self::Double(values) => values.get(index).copied().unwrap_or(0.0),
+            Self::F32(values) => values.get(index).map_or(0.0, |&value| f64::from(value)),
+            Self::F64(values) => values.get(index).copied().unwrap_or(0.0),
             Self::Integer(values) => values.get(index).map_or(0.0, |&value| f64::from(value)),
         }
     }
@@ -175,7 +175,7 @@ macro_rules! values {
     };
 }
 
-values! { Single f32; Double f64; Integer i32 u8 i8 u16 i16; }
+values! { F32 f32; F64 f64; Integer i32 u8 i8 u16 i16; }
 
 /// The integers that stand for 0 in a quantised layer: `real = scale * (integer - zero)`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -210,9 +210,9 @@ pub enum Numbers {
     /// There are none.
     Absent,
     /// They come at run time.
-    Given,
+    AtRunTime,
     /// They are these.
-    Known(LayerValues),
+    Written(LayerValues),
 }
 
 /// What a user asked for.

@@ -1,7 +1,7 @@
 //! Shapes: of the weights, and of the tensors that go in and out.
 
-use super::{LayerKernel, Layout};
-use crate::window::{Extent, Geometry, SizeError};
+use super::{LayerSpec, Layout};
+use crate::window::{ResolvedAxis, SizeError, Window};
 
 /// The shape of a layer's weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,9 +137,9 @@ pub struct Resolved {
     /// The output.
     pub output: TensorShape,
     /// Rows of input and output.
-    pub rows: Extent,
+    pub rows: ResolvedAxis,
     /// Columns of input and output.
-    pub columns: Extent,
+    pub columns: ResolvedAxis,
 }
 
 /// Why a layer cannot be applied to a shape. A plain value, so that `const fn` can return it.
@@ -188,7 +188,7 @@ impl core::error::Error for ShapeError {}
 /// [`ShapeError`] if the channels differ, or there is no output size.
 pub const fn resolve(
     shape: &LayerShape,
-    geometry: &Geometry,
+    window: &Window,
     input: TensorShape,
 ) -> Result<Resolved, ShapeError> {
     if input.channels != shape.inputs() {
@@ -200,7 +200,7 @@ pub const fn resolve(
     if shape.axes == 1 && input.rows != 1 {
         return Err(ShapeError::Rows(input.rows));
     }
-    let (rows, columns) = match geometry.resolve(input.columns, input.rows) {
+    let (rows, columns) = match window.resolve(input.columns, input.rows) {
         Ok(resolved) => resolved,
         Err(error) => return Err(ShapeError::Size(error)),
     };
@@ -221,7 +221,7 @@ pub const fn resolve(
     }
 }
 
-impl LayerKernel {
+impl LayerSpec {
     /// The sizes for an input whose shape is in the order of the layout.
     ///
     /// # Errors
@@ -230,7 +230,7 @@ impl LayerKernel {
     pub const fn resolve(&self, input: [usize; 4]) -> Result<Resolved, ShapeError> {
         resolve(
             &self.shape,
-            &self.geometry,
+            &self.window,
             TensorShape::new(input, self.layout),
         )
     }

@@ -2,14 +2,14 @@
 
 use super::{Activation, LayerShape, LayerValues, Layout, Quantization, Winograd, ZeroPoints};
 use crate::number::ElementType;
-use crate::window::{Geometry, Mode};
+use crate::window::{Mode, Window};
 use alloc::sync::Arc;
 
 /// A layer that keeps every rule of the language.
 ///
 /// The weights are in correlation order, with their zero points subtracted; copies of a layer share them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LayerKernel {
+pub struct LayerSpec {
     /// Type of the input elements.
     pub input: ElementType,
     /// Type of the output elements.
@@ -17,7 +17,7 @@ pub struct LayerKernel {
     /// Channels, window and groups.
     pub shape: LayerShape,
     /// Sizes, padding and borders of the window.
-    pub geometry: Geometry,
+    pub window: Window,
     /// The layout of input and output.
     pub layout: Layout,
     /// The weights, `[out][in / groups][row][column]`; empty until they are given.
@@ -36,7 +36,7 @@ pub struct LayerKernel {
     pub mode: Mode,
 }
 
-impl LayerKernel {
+impl LayerSpec {
     /// Whether every channel is a group of its own, and channels lie side by side.
     #[must_use]
     pub const fn is_interleaved_depthwise(&self) -> bool {

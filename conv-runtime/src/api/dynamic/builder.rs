@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use conv_plan::fault::{KernelError, Subject};
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
-use conv_plan::rules::{Dimensions, Kernel, Options};
+use conv_plan::rules::{ConvSpec, Dimensions, Options};
 use conv_plan::taps::Tap;
 use conv_plan::window::Border;
 use conv_plan::window::{Mode, Padding, PerAxis};
@@ -83,9 +83,9 @@ macro_rules! builder {
             ///
             /// # Errors
             ///
-            /// [`Error::Kernel`] with every rule that is broken.
+            /// [`Error::ConvSpec`] with every rule that is broken.
             pub fn build(self) -> Result<$kernel<In, Out>, Error> {
-                let kernel = Kernel::check(&self.options)?;
+                let kernel = ConvSpec::check(&self.options)?;
                 if !matches::<In, Out>(&kernel, Dimensions::$dimensions) {
                     return Err(KernelError::new(Subject::Taps, $wrong).into());
                 }

@@ -16,7 +16,7 @@ use conv_plan::rules::Declaration;
 #[track_caller]
 pub const fn check_array(declaration: &Declaration, name: &str, from: [usize; 2], to: [usize; 2]) {
     let message = Message::new().text("`").text(name).text("` ");
-    let message = match declaration.geometry.resolve(from[1], from[0]) {
+    let message = match declaration.window.resolve(from[1], from[0]) {
         Ok((rows, columns)) if rows.output == to[0] && columns.output == to[1] => return,
         Ok((rows, columns)) => message
             .text("turns ")
@@ -35,7 +35,7 @@ pub const fn check_array(declaration: &Declaration, name: &str, from: [usize; 2]
 #[track_caller]
 pub const fn check_signal_array(declaration: &Declaration, name: &str, from: usize, to: usize) {
     let message = Message::new().text("`").text(name).text("` ");
-    let message = match declaration.geometry.resolve(from, 1) {
+    let message = match declaration.window.resolve(from, 1) {
         Ok((_, columns)) if columns.output == to => return,
         Ok((_, columns)) => message
             .text("turns ")
@@ -62,12 +62,12 @@ pub fn apply_array<
     src: &[[K::In; W]; H],
 ) -> [[K::Out; OW]; OH] {
     let mut dst = [[K::Out::default(); OW]; OH];
-    let geometry = K::DECLARATION.geometry;
+    let window = K::DECLARATION.window;
     // The sizes were proven, so none of these can fail.
     if let (Ok(src), Ok(to)) = (
         Plane::new(src.as_flattened(), W, H),
         PlaneMut::new(dst.as_flattened_mut(), OW, OH),
-    ) && let Ok(job) = Job::new(detected(), &geometry, src, to, Memory::STACK)
+    ) && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
     {
         let done = kernel.run(job);
         debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
@@ -81,9 +81,9 @@ pub fn apply_signal_array<K: GeneratedSignal, const N: usize, const M: usize>(
     src: &[K::In; N],
 ) -> [K::Out; M] {
     let mut dst = [K::Out::default(); M];
-    let geometry = K::DECLARATION.geometry;
+    let window = K::DECLARATION.window;
     if let (Ok(src), Ok(to)) = (Plane::new(src, N, 1), PlaneMut::new(&mut dst, M, 1))
-        && let Ok(job) = Job::new(detected(), &geometry, src, to, Memory::STACK)
+        && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
     {
         let done = kernel.run(job);
         debug_assert!(done.is_ok(), "sizes proven at compile time were refused");

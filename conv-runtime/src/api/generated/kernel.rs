@@ -6,9 +6,9 @@ use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::planes::Job;
 #[cfg(feature = "alloc")]
-use conv_plan::rules::Kernel;
+use conv_plan::rules::ConvSpec;
 use conv_plan::rules::{Declaration, WeightsRef};
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 use core::fmt::Debug;
 
 /// What the macro writes for a struct.
@@ -43,13 +43,13 @@ impl<K: Generated + Declared<Kind = Signals>> GeneratedSignal for K {}
 
 /// The kernel that a generated struct declares.
 #[cfg(feature = "alloc")]
-fn declared<K: Generated>(kernel: &K) -> Kernel {
+fn declared<K: Generated>(kernel: &K) -> ConvSpec {
     K::DECLARATION.to_kernel(kernel.weights())
 }
 
 impl<K: GeneratedPlane> Filter for K {
-    fn geometry(&self) -> Geometry {
-        K::DECLARATION.geometry
+    fn window(&self) -> Window {
+        K::DECLARATION.window
     }
 
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
@@ -57,14 +57,14 @@ impl<K: GeneratedPlane> Filter for K {
     }
 
     #[cfg(feature = "alloc")]
-    fn kernel(&self) -> Kernel {
+    fn kernel(&self) -> ConvSpec {
         declared(self)
     }
 }
 
 impl<K: GeneratedSignal> SignalFilter for K {
-    fn geometry(&self) -> Geometry {
-        K::DECLARATION.geometry
+    fn window(&self) -> Window {
+        K::DECLARATION.window
     }
 
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
@@ -72,7 +72,7 @@ impl<K: GeneratedSignal> SignalFilter for K {
     }
 
     #[cfg(feature = "alloc")]
-    fn kernel(&self) -> Kernel {
+    fn kernel(&self) -> ConvSpec {
         declared(self)
     }
 }

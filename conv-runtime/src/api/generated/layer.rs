@@ -97,7 +97,7 @@ fn boxed<T>(value: T) -> Result<Box<[T; 1]>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Kernel`] with every rule that the numbers break, [`Error::OutOfMemory`].
+/// [`Error::ConvSpec`] with every rule that the numbers break, [`Error::OutOfMemory`].
 pub fn prepare_layer<In: Element, Out: Element>(
     declaration: &LayerDeclaration,
     weights: LayerValues,
@@ -191,7 +191,7 @@ pub const fn check_layer_array(
 ) {
     let message = Message::new().text("`").text(name).text("` ");
     let input = TensorShape::new([1, from[0], from[1], from[2]], declaration.layout);
-    let message = match resolve(&declaration.shape, &declaration.geometry, input) {
+    let message = match resolve(&declaration.shape, &declaration.window, input) {
         Ok(resolved) => {
             let [_, a, b, c] = resolved.output.to_array(declaration.layout);
             if a == to[0] && b == to[1] && c == to[2] {

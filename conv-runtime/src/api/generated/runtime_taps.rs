@@ -11,10 +11,10 @@ use conv_plan::number::Scale;
 use conv_plan::rules::Declaration;
 
 /// Integers that taps can be given as.
-pub trait GivenInteger: Lane + Into<i64> {}
+pub trait RuntimeInteger: Lane + Into<i64> {}
 
-impl GivenInteger for i32 {}
-impl GivenInteger for i64 {}
+impl RuntimeInteger for i32 {}
+impl RuntimeInteger for i64 {}
 
 /// Proves that no sum of these taps can overflow, and puts them in correlation order.
 ///
@@ -22,7 +22,7 @@ impl GivenInteger for i64 {}
 ///
 /// [`Error::Range`] if the accumulator cannot hold every partial sum, or the
 /// output type every result and no overflow rule was declared.
-pub fn integers<A: GivenInteger, const C: usize, const K: usize>(
+pub fn integers<A: RuntimeInteger, const C: usize, const K: usize>(
     declaration: &Declaration,
     taps: [[A; C]; K],
     (multiply, divide): (i64, i64),

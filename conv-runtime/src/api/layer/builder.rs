@@ -6,7 +6,7 @@ use crate::exec::Element;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::{
-    Activation, LayerKernel, LayerOptions, LayerValues, Layout, Numbers, Quantization, Winograd,
+    Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
 };
 use conv_plan::window::Border;
 use conv_plan::window::{Mode, Padding, PerAxis};
@@ -19,7 +19,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
         weights: impl Into<LayerValues>,
         shape: impl Into<Vec<usize>>,
     ) -> LayerBuilder<In, Out> {
-        let weights = Numbers::Known(weights.into());
+        let weights = Numbers::Written(weights.into());
         LayerBuilder {
             options: LayerOptions::new(In::TYPE, Out::TYPE, shape, weights),
             elements: PhantomData,
@@ -38,7 +38,7 @@ pub struct LayerBuilder<In, Out> {
 impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     /// What each sum begins with, one number for each output channel. Default none.
     pub fn bias(mut self, bias: impl Into<LayerValues>) -> Self {
-        self.options.bias = Numbers::Known(bias.into());
+        self.options.bias = Numbers::Written(bias.into());
         self
     }
 
@@ -121,9 +121,9 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::Kernel`] with every rule that is broken, [`Error::OutOfMemory`].
+    /// [`Error::ConvSpec`] with every rule that is broken, [`Error::OutOfMemory`].
     pub fn build(self) -> Result<DynLayer<In, Out>, Error> {
-        let kernel = LayerKernel::check(self.options)?;
+        let kernel = LayerSpec::check(self.options)?;
         DynLayer::from_plan(LayerPlan::new(kernel))
     }
 }

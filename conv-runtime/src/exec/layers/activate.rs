@@ -53,7 +53,7 @@ pub(crate) fn activate_tile<S: Simd, A: LayerLane, const R: usize, const V: usiz
 
 /// Accumulators of layers.
 pub(crate) trait LayerLane:
-    Lane + super::pack::Numeric + super::compiled::Compiled + crate::exec::planes::Buffered
+    Lane + super::pack::Numeric + super::dispatch::LevelLoops + crate::exec::planes::Buffered
 {
     /// An activation in this type.
     fn activation(activation: Option<Activation>) -> Activate<Self>;

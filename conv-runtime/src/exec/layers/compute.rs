@@ -1,9 +1,9 @@
 //! Packed weights of any accumulator, and the algorithm that computes with them.
 
 use super::activate::LayerLane;
-use super::compiled::Filtered;
 use super::depthwise::packed_shape;
 use super::direct::{Buffers, Call, grown};
+use super::dispatch::WinogradLoops;
 use super::pack::{Blocks, Packed};
 use super::quantise::quantise;
 use super::winograd;
@@ -14,8 +14,8 @@ use crate::exec::simd::Store;
 use alloc::vec::Vec;
 use conv_plan::number::ElementType::{self, F32, F64};
 use conv_plan::plan::layer::{Algorithm, LayerLowering, LayerPlan, Registers};
-use conv_plan::rules::layer::{LayerKernel, LayerShape, Layout, Resolved};
-use conv_plan::window::Geometry;
+use conv_plan::rules::layer::{LayerShape, LayerSpec, Layout, Resolved};
+use conv_plan::window::Window;
 
 /// Buffers of layers that are kept from one call to the next.
 #[derive(Debug, Default, Clone)]
@@ -31,7 +31,7 @@ pub struct LayerScratch {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Subject {
     shape: LayerShape,
-    geometry: Geometry,
+    window: Window,
     layout: Layout,
     input: ElementType,
     zero: i32,
@@ -56,7 +56,7 @@ impl LayerScratch {
         let kernel = call.kernel;
         let subject = Subject {
             shape: kernel.shape,
-            geometry: kernel.geometry,
+            window: kernel.window,
             layout: kernel.layout,
             input: kernel.input,
             zero: kernel.zero_points.input,
@@ -79,8 +79,8 @@ impl LayerScratch {
 /// Packed weights of any accumulator.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum AnyPacked {
-    Single(Packed<f32>),
-    Double(Packed<f64>),
+    F32(Packed<f32>),
+    F64(Packed<f64>),
     Integer(Packed<i32>),
 }
 
@@ -92,8 +92,8 @@ impl AnyPacked {
     /// [`Error::OutOfMemory`].
     pub(super) fn new(plan: &LayerPlan) -> Result<Self, Error> {
         Ok(match plan.kernel.input {
-            F32 => Self::Single(pack_float(plan)?),
-            F64 => Self::Double(pack_float(plan)?),
+            F32 => Self::F32(pack_float(plan)?),
+            F64 => Self::F64(pack_float(plan)?),
             _ => Self::Integer(pack(&plan.kernel)?),
         })
     }
@@ -108,7 +108,7 @@ impl AnyPacked {
     ) -> Result<(), Error> {
         let (kernel, resolved) = (call.kernel, call.resolved);
         match self {
-            Self::Single(packed) => {
+            Self::F32(packed) => {
                 let lowering = scratch.lowering::<In, f32>(call, algorithm);
                 run_float(
                     call,
@@ -118,7 +118,7 @@ impl AnyPacked {
                     y,
                 )
             }
-            Self::Double(packed) => {
+            Self::F64(packed) => {
                 let lowering = scratch.lowering::<In, f64>(call, algorithm);
                 run_float(
                     call,
@@ -150,7 +150,7 @@ impl AnyPacked {
     }
 }
 
-fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
+fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
     let depth = kernel.shape.depth();
     let weights = A::of(&kernel.weights);
     let weight = |channel: usize, tap: usize| {
@@ -180,20 +180,20 @@ fn pack<A: LayerLane>(kernel: &LayerKernel) -> Result<Packed<A>, Error> {
 }
 
 fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
-    match plan.algorithm.filtering() {
+    match plan.algorithm.matrices() {
         Some(filtering) => winograd::pack(&plan.kernel, filtering),
         None => pack(&plan.kernel),
     }
 }
 
-fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + Filtered>(
+fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + WinogradLoops>(
     call: &Call<'_, In>,
     (algorithm, lowering): (Algorithm, &LayerLowering),
     packed: Blocks<'_, A>,
     buffers: &mut Buffers<A>,
     y: &mut [Out],
 ) -> Result<(), Error> {
-    match (algorithm.filtering(), Out::as_lanes(y)) {
+    match (algorithm.matrices(), Out::as_lanes(y)) {
         (Some(filtering), Some(out)) => call.winograd(filtering, packed, buffers, out),
         (None, Some(out)) => call.direct(lowering, packed, buffers, out),
         // The checked kernel has the element types of the call.

@@ -34,7 +34,7 @@ pub(crate) const fn packed_shape(shape: LayerShape) -> LayerShape {
 
 /// Rows of whole pixels, staged, and how taps find their inputs in them.
 #[derive(Debug)]
-pub(crate) struct Band<'a, A> {
+pub(crate) struct ChannelBand<'a, A> {
     input: &'a [A],
     offsets: &'a [u32],
     /// From an output row's window to the next, and from an output column's.
@@ -58,7 +58,7 @@ impl<In: Scalar> Call<'_, In> {
     {
         ran!("channels in lanes");
         let (kernel, resolved) = (self.kernel, self.resolved);
-        let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+        let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
         let channels = resolved.input.channels;
         let sizes = resolved.input.image().zip(resolved.output.image());
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
@@ -103,7 +103,7 @@ impl<In: Scalar> Call<'_, In> {
                 for (row, to) in stage.chunks_exact_mut(wide).take(high).enumerate() {
                     self.stage_pixels(image, top + row, to);
                 }
-                let band = Band {
+                let band = ChannelBand {
                     input: stage,
                     offsets: &buffers.offsets,
                     steps: (row_step(wide, rows.stride), step),
@@ -133,8 +133,8 @@ impl<In: Scalar> Call<'_, In> {
             _ => In::from_f64(value).staged().minus(A::from_i64(zero.into())),
         };
         let (above, beside) = (
-            self.kernel.geometry.row_border,
-            self.kernel.geometry.column_border,
+            self.kernel.window.row_border,
+            self.kernel.window.column_border,
         );
         let line = columns.input * channels;
         let from = match rows.origin(above, row) {
@@ -175,7 +175,7 @@ impl<In: Scalar> Call<'_, In> {
 #[inline(always)]
 pub(crate) fn sweep<S: Simd, A: LayerLane>(
     s: S,
-    band: &Band<'_, A>,
+    band: &ChannelBand<'_, A>,
     packed: Blocks<'_, A>,
     out: &mut [A],
 ) {
@@ -206,7 +206,7 @@ pub(crate) fn sweep<S: Simd, A: LayerLane>(
 #[inline(always)]
 fn tile<S: Simd, A: LayerLane, const P: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &ChannelBand<'_, A>,
     packed: Blocks<'_, A>,
     input: &[A],
     channel: usize,

@@ -10,9 +10,9 @@
 
 use super::activate::LayerLane;
 use super::pack::Blocks;
-use super::stage::{Frame, Source};
+use super::stage::{Frame, GroupInput};
 use super::sweep::{Writer, sweep};
-use super::tile::Band;
+use super::tile::TileBand;
 use crate::data::Error;
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerForm, LayerLowering, Reading, STAGED};
 use conv_plan::rules::layer::Resolved;
-use conv_plan::rules::layer::{Activation, LayerKernel};
+use conv_plan::rules::layer::{Activation, LayerSpec};
 use fearless_simd::Level as Token;
 
 /// Elements of a band that stays in a first-level cache.
@@ -31,7 +31,7 @@ const NEAR: usize = 1 << 13;
 pub(crate) struct Buffers<A> {
     pub(crate) stage: Vec<A>,
     pub(crate) offsets: Vec<u32>,
-    pub(crate) tiles: super::winograd::Tiles<A>,
+    pub(crate) tiles: super::winograd::TileBuffers<A>,
 }
 
 /// A buffer of at least `length` elements.
@@ -51,7 +51,7 @@ pub(crate) fn grown<T: Copy + Default>(
 /// A layer applied to some images.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Call<'a, In> {
-    pub(crate) kernel: &'a LayerKernel,
+    pub(crate) kernel: &'a LayerSpec,
     pub(crate) resolved: &'a Resolved,
     pub(crate) token: Token,
     pub(crate) images: &'a [In],
@@ -64,7 +64,7 @@ pub(crate) struct Call<'a, In> {
 impl<'a, In> Call<'a, In> {
     /// A call that computes all of `resolved`.
     pub(crate) fn new(
-        kernel: &'a LayerKernel,
+        kernel: &'a LayerSpec,
         resolved: &'a Resolved,
         token: Token,
         images: &'a [In],
@@ -107,7 +107,7 @@ impl<In: Scalar> Call<'_, In> {
     pub(crate) fn each_group<A>(
         &self,
         out: &mut [A],
-        mut each: impl FnMut(Source<'_, In>, &mut [A]) -> Result<(), Error>,
+        mut each: impl FnMut(GroupInput<'_, In>, &mut [A]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (input, output) = (self.resolved.input, self.resolved.output);
         let sizes = input.image().zip(output.image());
@@ -116,7 +116,7 @@ impl<In: Scalar> Call<'_, In> {
         };
         for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
             for group in 0..self.kernel.shape.groups {
-                let source = Source {
+                let source = GroupInput {
                     kernel: self.kernel,
                     resolved: self.resolved,
                     image,
@@ -131,7 +131,7 @@ impl<In: Scalar> Call<'_, In> {
 
     fn group<A: LayerLane>(
         &self,
-        source: Source<'_, In>,
+        source: GroupInput<'_, In>,
         lowering: &LayerLowering,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
@@ -142,7 +142,7 @@ impl<In: Scalar> Call<'_, In> {
     {
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
-        let geometry = &kernel.geometry;
+        let window = &kernel.window;
         let mut target = Writer::new(kernel, resolved, source.group, out);
         let image = match lowering.reading {
             Reading::Staged => None,
@@ -162,14 +162,14 @@ impl<In: Scalar> Call<'_, In> {
         );
         if let Some(image) = image {
             let frame = Frame::of_image(resolved);
-            let row_step = row_step(frame.row, geometry.rows.stride);
+            let row_step = row_step(frame.row, window.rows.stride);
             let image = &image[self.first_row * row_step..];
             if lowering.form == LayerForm::Pointwise {
                 let input = (image, frame.channel, rows * columns);
                 return self.pointwise(input, lowering, packed, buffers, &mut target);
             }
             frame.offsets(kernel, &mut buffers.offsets)?;
-            let band = Band {
+            let band = TileBand {
                 input: image,
                 row_step,
                 offsets: &buffers.offsets,
@@ -196,9 +196,9 @@ impl<In: Scalar> Call<'_, In> {
         while first < rows {
             let count = most.min(rows - first);
             source.stage(frame, (self.first_row + first, count), buffer)?;
-            let band = Band {
+            let band = TileBand {
                 input: buffer,
-                row_step: row_step(frame.row, geometry.rows.stride),
+                row_step: row_step(frame.row, window.rows.stride),
                 offsets: &buffers.offsets,
                 rows: count,
                 columns,
@@ -247,7 +247,7 @@ impl<In: Scalar> Call<'_, In> {
                     to.copy_from_slice(&plane[first..first + columns]);
                 }
             }
-            let band = Band {
+            let band = TileBand {
                 input: if copied { &*stage } else { &image[first..] },
                 row_step: 0,
                 offsets: &buffers.offsets,
@@ -266,7 +266,7 @@ impl<In: Scalar> Call<'_, In> {
     }
 
     /// The channels of a group, where they lie.
-    fn as_it_lies<'a, A: LayerLane>(&self, source: Source<'a, In>) -> Option<&'a [A]>
+    fn as_it_lies<'a, A: LayerLane>(&self, source: GroupInput<'a, In>) -> Option<&'a [A]>
     where
         In: Stage<A>,
     {
@@ -284,15 +284,15 @@ pub(super) const fn row_step(row: usize, stride: usize) -> usize {
 }
 
 /// Output rows of a staged band.
-fn band_rows(kernel: &LayerKernel, resolved: &Resolved) -> usize {
-    let geometry = &kernel.geometry;
-    let extent = geometry.rows.extent().unwrap_or(1);
+fn band_rows(kernel: &LayerSpec, resolved: &Resolved) -> usize {
+    let window = &kernel.window;
+    let extent = window.rows.extent().unwrap_or(1);
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
     let row = width.max(1).saturating_mul(kernel.shape.group_inputs);
     // Rows that two bands share are staged twice: never many of these beside the others.
-    let shared = extent.saturating_sub(geometry.rows.stride);
+    let shared = extent.saturating_sub(window.rows.stride);
     let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);
-    let rows = high.saturating_sub(extent) / geometry.rows.stride + 1;
-    rows.max(extent.div_ceil(geometry.rows.stride))
+    let rows = high.saturating_sub(extent) / window.rows.stride + 1;
+    rows.max(extent.div_ceil(window.rows.stride))
         .clamp(1, resolved.output.rows)
 }

@@ -126,4 +126,4 @@ macro_rules! numeric {
     )*};
 }
 
-numeric! { f32 Single f64 Double i32 Integer }
+numeric! { f32 F32 f64 F64 i32 Integer }

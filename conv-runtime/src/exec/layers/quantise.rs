@@ -1,7 +1,7 @@
 //! From exact sums to quantised integers: the requantisation of ONNX `QLinearConv`.
 
 use conv_plan::number::Scalar;
-use conv_plan::rules::layer::{Activation, LayerKernel, Layout, Quantization};
+use conv_plan::rules::layer::{Activation, LayerSpec, Layout, Quantization};
 
 /// What each channel's sums are multiplied by, and the bounds of the products.
 struct Requantiser<'a> {
@@ -49,7 +49,7 @@ impl<'a> Requantiser<'a> {
 
 /// Quantises the sums of whole images.
 pub(crate) fn quantise<Out: Scalar>(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     quantization: &Quantization,
     area: usize,
     sums: &[i32],

@@ -14,16 +14,16 @@ use crate::data::Plane;
 use crate::exec::planes::{Padded, Stage};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::rules::layer::{LayerKernel, Layout, Resolved};
+use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
 use conv_plan::window::Origin;
-use conv_plan::window::{Border, Extent};
+use conv_plan::window::{Border, ResolvedAxis};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase};
 
 /// One group of channels of one image.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Source<'a, In> {
-    pub(crate) kernel: &'a LayerKernel,
+pub(crate) struct GroupInput<'a, In> {
+    pub(crate) kernel: &'a LayerSpec,
     pub(crate) resolved: &'a Resolved,
     /// The elements of the image, all channels of it.
     pub(crate) image: &'a [In],
@@ -45,17 +45,17 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// The frame of staged bands of `rows` output rows; `None` if it is larger than memory.
-    pub(crate) fn new(kernel: &LayerKernel, resolved: &Resolved, rows: usize) -> Option<Self> {
-        let geometry = &kernel.geometry;
-        let phases = geometry.columns.stride;
+    pub(crate) fn new(kernel: &LayerSpec, resolved: &Resolved, rows: usize) -> Option<Self> {
+        let window = &kernel.window;
+        let phases = window.columns.stride;
         let reach = (resolved.columns.output - 1)
             .checked_mul(phases)?
-            .checked_add(geometry.columns.extent()?)?;
+            .checked_add(window.columns.extent()?)?;
         let phase = reach.div_ceil(phases);
         let row = phase.checked_mul(phases)?;
         let high = (rows - 1)
-            .checked_mul(geometry.rows.stride)?
-            .checked_add(geometry.rows.extent()?)?;
+            .checked_mul(window.rows.stride)?
+            .checked_add(window.rows.extent()?)?;
         let channel = row.checked_mul(high)?;
         channel.checked_mul(kernel.shape.group_inputs)?;
         Some(Self {
@@ -76,8 +76,8 @@ impl Frame {
     }
 
     /// The input of each tap behind the beginning of its window, in the order of operations.
-    pub(crate) fn offsets(&self, kernel: &LayerKernel, to: &mut Vec<u32>) -> Result<(), Error> {
-        let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    pub(crate) fn offsets(&self, kernel: &LayerSpec, to: &mut Vec<u32>) -> Result<(), Error> {
+        let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
         to.clear();
         to.try_reserve(kernel.shape.depth())
             .map_err(|_| Error::OutOfMemory)?;
@@ -97,7 +97,7 @@ impl Frame {
     }
 }
 
-impl<'a, In: Scalar> Source<'a, In> {
+impl<'a, In: Scalar> GroupInput<'a, In> {
     /// The input channels of the group.
     fn channels(&self) -> Range<usize> {
         let count = self.kernel.shape.group_inputs;
@@ -114,9 +114,9 @@ impl<'a, In: Scalar> Source<'a, In> {
     where
         In: Stage<A>,
     {
-        let geometry = &self.kernel.geometry;
-        let top = first * geometry.rows.stride;
-        let high = (rows - 1) * geometry.rows.stride + geometry.rows.extent().unwrap_or(1);
+        let window = &self.kernel.window;
+        let top = first * window.rows.stride;
+        let high = (rows - 1) * window.rows.stride + window.rows.extent().unwrap_or(1);
         if self.transposes()
             && let Some(image) = In::as_staged(self.image)
         {
@@ -148,12 +148,12 @@ impl<'a, In: Scalar> Source<'a, In> {
 
     /// Whether pixels become planes between zeros, which is done in vectors.
     fn transposes(&self) -> bool {
-        let geometry = &self.kernel.geometry;
+        let window = &self.kernel.window;
         self.kernel.layout == Layout::Nhwc
             // With fewer channels nearly all is left of the squares.
             && self.kernel.shape.group_inputs >= 8
-            && geometry.columns.stride == 1
-            && (geometry.row_border, geometry.column_border) == (Border::Zero, Border::Zero)
+            && window.columns.stride == 1
+            && (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
             && self.kernel.zero_points.input == 0
     }
 
@@ -188,10 +188,10 @@ impl<'a, In: Scalar> Source<'a, In> {
             )?,
             rows: self.resolved.rows,
             columns: self.resolved.columns,
-            row_border: self.border(self.kernel.geometry.row_border),
-            column_border: self.border(self.kernel.geometry.column_border),
+            row_border: self.border(self.kernel.window.row_border),
+            column_border: self.border(self.kernel.window.column_border),
         };
-        let phases = self.kernel.geometry.columns.stride;
+        let phases = self.kernel.window.columns.stride;
         if phases <= 2
             && (padded.row_border, padded.column_border) == (Border::Zero, Border::Zero)
             && let Some(elements) = In::as_staged(&self.image[channel * area..(channel + 1) * area])
@@ -225,10 +225,10 @@ impl<'a, In: Scalar> Source<'a, In> {
         In: Stage<A>,
     {
         let (channels, width) = (self.resolved.input.channels, self.resolved.input.columns);
-        let row_border = self.border(self.kernel.geometry.row_border);
-        let column_border = self.border(self.kernel.geometry.column_border);
+        let row_border = self.border(self.kernel.window.row_border);
+        let column_border = self.border(self.kernel.window.column_border);
         let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-        let phases = self.kernel.geometry.columns.stride;
+        let phases = self.kernel.window.columns.stride;
         let limit = (
             columns.before + columns.input + columns.after,
             rows.before + rows.input + rows.after,
@@ -274,7 +274,7 @@ impl<'a, In: Scalar> Source<'a, In> {
 #[inline(always)]
 pub(super) fn zero_padded<S: Simd, A: LayerLane>(
     s: S,
-    (rows, columns): (&Extent, &Extent),
+    (rows, columns): (&ResolvedAxis, &ResolvedAxis),
     frame: Frame,
     phases: usize,
     plane: &[A],

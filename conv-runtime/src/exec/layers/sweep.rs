@@ -1,14 +1,14 @@
 //! Moves a register tile over a band, block by block of output channels.
 
 use super::activate::LayerLane;
-use super::compiled::registers_of;
+use super::dispatch::registers_of;
 use super::pack::{Block, Blocks};
-use super::tile::{Band, Target, across, deep, planar};
+use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar};
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
 use conv_plan::plan::layer::{BLOCK, Pieces, Tiling};
 use conv_plan::rules::layer::Resolved;
-use conv_plan::rules::layer::{LayerKernel, Layout};
+use conv_plan::rules::layer::{LayerSpec, Layout};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// The output of one group of one image.
@@ -31,7 +31,7 @@ pub(super) struct Writer<'a, A> {
 
 impl<'a, A: LayerLane> Writer<'a, A> {
     pub(super) fn new(
-        kernel: &LayerKernel,
+        kernel: &LayerSpec,
         resolved: &Resolved,
         group: usize,
         out: &'a mut [A],
@@ -73,14 +73,14 @@ impl<'a, A: LayerLane> Writer<'a, A> {
 pub(super) fn sweep<A: LayerLane>(
     token: Token,
     pieces: &Pieces,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     packed: Blocks<'_, A>,
     writer: &mut Writer<'_, A>,
 ) {
     let first = writer.first;
     for piece in [Some(pieces.main), pieces.rest].into_iter().flatten() {
         writer.first = first + piece.first;
-        let part = Band {
+        let part = TileBand {
             input: &band.input[piece.first..],
             columns: piece.columns,
             ..*band
@@ -92,7 +92,7 @@ pub(super) fn sweep<A: LayerLane>(
 fn sweep_piece<A: LayerLane>(
     token: Token,
     tiling: Tiling,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     packed: Blocks<'_, A>,
     writer: &mut Writer<'_, A>,
 ) {
@@ -100,8 +100,8 @@ fn sweep_piece<A: LayerLane>(
     let group = writer.channel / writer.channels;
     let blocks = writer.channels.div_ceil(BLOCK);
     let step = match tiling {
-        Tiling::Across(..) | Tiling::Planar(..) => 1,
-        Tiling::Deep(_, blocks) => blocks,
+        Tiling::BroadcastWeights(..) | Tiling::Planar(..) => 1,
+        Tiling::BroadcastInputs(_, blocks) => blocks,
     };
     for first in (0..blocks).step_by(step) {
         let count = (writer.channels - first * BLOCK).min(step * BLOCK);
@@ -111,7 +111,7 @@ fn sweep_piece<A: LayerLane>(
         } else {
             one
         };
-        let tiles = Tiles {
+        let tiles = BlockTiles {
             band,
             blocks: [one, other],
             count,
@@ -122,8 +122,8 @@ fn sweep_piece<A: LayerLane>(
 
 /// A tile about to be moved over a band for one or two blocks of channels.
 #[derive(Debug)]
-pub(crate) struct Tiles<'a, 'b, A> {
-    band: &'b Band<'a, A>,
+pub(crate) struct BlockTiles<'a, 'b, A> {
+    band: &'b TileBand<'a, A>,
     blocks: [Block<'a, A>; 2],
     count: usize,
 }
@@ -136,11 +136,11 @@ macro_rules! arms {
             _ => {}
         }
     };
-    (@Across $self:ident, $token:ident, $target:ident, $wide:literal, $b:literal, $v:literal) => {
-        dispatch!($token, s => across_at::<_, A, $b, $v, $wide>(s, $self, $target))
+    (@BroadcastWeights $self:ident, $token:ident, $target:ident, $wide:literal, $b:literal, $v:literal) => {
+        dispatch!($token, s => broadcast_weights_at::<_, A, $b, $v, $wide>(s, $self, $target))
     };
-    (@Deep $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
-        dispatch!($token, s => deep_at::<_, A, $p, $n, $wide>(s, $self, $target))
+    (@BroadcastInputs $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
+        dispatch!($token, s => broadcast_inputs_at::<_, A, $p, $n, $wide>(s, $self, $target))
     };
     (@Planar $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
         dispatch!($token, s =>
@@ -152,7 +152,7 @@ macro_rules! arms {
 pub(super) fn run<A: LayerLane>(
     token: Token,
     tiling: Tiling,
-    tiles: &Tiles<'_, '_, A>,
+    tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
     let wide = A::level(token).wide;
@@ -172,31 +172,31 @@ const fn compiles<S: Simd, A: LayerLane>(wide: bool, tiling: Tiling) -> bool {
 }
 
 #[inline(always)]
-fn across_at<S: Simd, A: LayerLane, const B: usize, const V: usize, const WIDE: bool>(
+fn broadcast_weights_at<S: Simd, A: LayerLane, const B: usize, const V: usize, const WIDE: bool>(
     s: S,
-    tiles: &Tiles<'_, '_, A>,
+    tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A>(WIDE, Tiling::Across(B, V)) } {
-        across::<S, A, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
+    if const { compiles::<S, A>(WIDE, Tiling::BroadcastWeights(B, V)) } {
+        broadcast_weights::<S, A, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
     }
 }
 
 #[inline(always)]
-fn deep_at<S: Simd, A: LayerLane, const P: usize, const N: usize, const WIDE: bool>(
+fn broadcast_inputs_at<S: Simd, A: LayerLane, const P: usize, const N: usize, const WIDE: bool>(
     s: S,
-    tiles: &Tiles<'_, '_, A>,
+    tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A>(WIDE, Tiling::Deep(P, N)) } {
-        deep::<S, A, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
+    if const { compiles::<S, A>(WIDE, Tiling::BroadcastInputs(P, N)) } {
+        broadcast_inputs::<S, A, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
     }
 }
 
 #[inline(always)]
 fn planar_at<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     s: S,
-    tiles: &Tiles<'_, '_, A>,
+    tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
     if const { compiles::<S, A>(registers_of::<S, A>().wide, Tiling::Planar(K, STEP)) } {

@@ -12,12 +12,12 @@
 //! The input of tap `k` is `offsets[k]` behind the input of the tile's first output, which makes windows,
 //! strides, dilations and channels one list (the indirect convolution of Dukhan, 2019).
 
-mod across;
-mod deep;
+mod broadcast_inputs;
+mod broadcast_weights;
 mod planar;
 
-pub(crate) use across::across;
-pub(crate) use deep::{deep, transposed};
+pub(crate) use broadcast_inputs::{broadcast_inputs, transposed};
+pub(crate) use broadcast_weights::broadcast_weights;
 pub(crate) use planar::planar;
 
 use super::activate::{Activate, LayerLane};
@@ -25,7 +25,7 @@ use fearless_simd::{Simd, SimdBase};
 
 /// A band of outputs of one group: where its input is, and what is done with the sums.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Band<'a, A> {
+pub(crate) struct TileBand<'a, A> {
     /// Staged input; the window of output (0, 0) begins at its beginning.
     pub(crate) input: &'a [A],
     /// From the window of an output row to the next.

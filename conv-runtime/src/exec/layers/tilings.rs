@@ -6,8 +6,8 @@ use conv_plan::plan::layer::Tiling;
 macro_rules! wide_tilings {
     ($then:ident $($before:tt)*) => {
         $then! { $($before)*
-            Across 8 3 Across 8 2 Across 6 4 Across 6 2 Across 4 4 Across 8 1 Across 3 6 Across 2 8 Across 1 6 Across 1 1
-            Deep 14 2 Deep 12 2 Deep 10 2 Deep 8 2 Deep 4 2 Deep 14 1 Deep 8 1 Deep 4 1 Deep 1 2 Deep 1 1
+            BroadcastWeights 8 3 BroadcastWeights 8 2 BroadcastWeights 6 4 BroadcastWeights 6 2 BroadcastWeights 4 4 BroadcastWeights 8 1 BroadcastWeights 3 6 BroadcastWeights 2 8 BroadcastWeights 1 6 BroadcastWeights 1 1
+            BroadcastInputs 14 2 BroadcastInputs 12 2 BroadcastInputs 10 2 BroadcastInputs 8 2 BroadcastInputs 4 2 BroadcastInputs 14 1 BroadcastInputs 8 1 BroadcastInputs 4 1 BroadcastInputs 1 2 BroadcastInputs 1 1
         }
     };
 }
@@ -16,8 +16,8 @@ macro_rules! wide_tilings {
 macro_rules! narrow_tilings {
     ($then:ident $($before:tt)*) => {
         $then! { $($before)*
-            Across 4 3 Across 4 2 Across 6 2 Across 8 1 Across 3 3 Across 2 4 Across 1 6 Across 1 1
-            Deep 6 1 Deep 4 1 Deep 2 1 Deep 1 1
+            BroadcastWeights 4 3 BroadcastWeights 4 2 BroadcastWeights 6 2 BroadcastWeights 8 1 BroadcastWeights 3 3 BroadcastWeights 2 4 BroadcastWeights 1 6 BroadcastWeights 1 1
+            BroadcastInputs 6 1 BroadcastInputs 4 1 BroadcastInputs 2 1 BroadcastInputs 1 1
         }
     };
 }

@@ -6,5 +6,5 @@ pub(super) mod product;
 mod run;
 mod weights;
 
-pub(crate) use run::Tiles;
+pub(crate) use run::TileBuffers;
 pub(crate) use weights::pack;

@@ -5,21 +5,21 @@
 //! no scalar tail. The drivers see it as a [`Band`], which chooses the level:
 //! that keeps what is compiled for each kernel and level down to one loop.
 
-use super::gather::{self, LANES, Pick};
 use super::job::{ROWS, TILE};
+use super::tap_by_tap::{self, LANES, Pick};
 use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
 use crate::exec::simd::Store;
 use crate::exec::simd::{Block, View, wide};
 use crate::exec::trace::ran;
-use conv_plan::number::Finish;
+use conv_plan::number::Epilogue;
 use core::marker::PhantomData;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// The unrolled heart of a kernel: rows of `E` to sums in lanes of `A`.
 pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
     /// What happens to the sums.
-    fn finish(&self) -> &Finish;
+    fn epilogue(&self) -> &Epilogue;
 
     /// Calls `visit` with the row, the column and the value of each tap, in the order of operations.
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A));
@@ -41,7 +41,7 @@ pub trait Band<E, Out>: Sync {
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize);
 
     /// Computes some outputs tap by tap, from inputs that are picked.
-    fn gather(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
+    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
 }
 
 /// A body as a [`Band`], in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers.
@@ -81,11 +81,11 @@ where
         dispatch!(token, s => walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width));
     }
 
-    fn gather(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
-        gather::sums(
+    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
+        tap_by_tap::sums(
             token,
             &|visit| self.0.visit(visit),
-            self.0.finish(),
+            self.0.epilogue(),
             pick,
             out,
         );
@@ -165,7 +165,7 @@ fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
         let sums = body.tile::<S, V>(s, view, x);
         let mut row = 0;
         while row < R {
-            Out::store::<S, V>(s, body.finish(), sums[row], &mut rows[row][x..end]);
+            Out::store::<S, V>(s, body.epilogue(), sums[row], &mut rows[row][x..end]);
             row += 1;
         }
         if x == last {

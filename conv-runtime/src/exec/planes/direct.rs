@@ -11,10 +11,10 @@
 //! ```
 
 use super::body::Band;
-use super::gather;
 use super::job::Job;
-use super::memory::{Buffered, Memory, Use, With};
+use super::memory::{BufferWork, Buffered, Memory, Slot};
 use super::stage::{Slider, Stage};
+use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::simd::View;
 use core::ops::Range;
@@ -58,7 +58,7 @@ fn inside<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     band: &dyn Band<E, Out>,
 ) -> Option<(Range<usize>, Range<usize>)> {
     let narrow = job.columns().output.saturating_mul(size_of::<E>()) <= NARROW;
-    if job.geometry.columns.stride != 1 || narrow {
+    if job.window.columns.stride != 1 || narrow {
         return None;
     }
     let plane = job.source.plane;
@@ -73,7 +73,7 @@ fn inside<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     let left = columns.start - job.columns().before;
     for y in rows.clone().step_by(band.rows()) {
         let y = y.min(rows.end - band.rows());
-        let top = y * job.geometry.rows.stride - job.rows().before;
+        let top = y * job.window.rows.stride - job.rows().before;
         let view = View::new(&elements[top * plane.stride() + left..], plane.stride());
         let at = (y, columns.start);
         job.run_band(band, view, at, columns.len());
@@ -93,7 +93,7 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     }
     let token = job.token();
     let block = band.block(token);
-    let phases = job.geometry.columns.stride;
+    let phases = job.window.columns.stride;
     let needed = job.rows_needed(band.rows());
     let staged = |columns: usize| {
         let pitch = job.columns_needed(columns).div_ceil(phases);
@@ -110,14 +110,14 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     let Some(width) = widest_within(block, widest, |width| {
         staged(width).is_some_and(|elements| elements <= limit)
     }) else {
-        gather::run(job, band, rows, columns);
+        tap_by_tap::run(job, band, rows, columns);
         return Ok(());
     };
     // Twice the rows of a band, so that they move up only now and then.
     let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
     let result = memory.with(
-        Use::Stage,
+        Slot::Stage,
         wanted,
         &mut Strip {
             job: &mut *job,
@@ -167,10 +167,12 @@ struct Strip<'j, 'a, 'b, In, E, Out> {
     all: usize,
 }
 
-impl<In: Stage<E>, E: Buffered, Out: Copy + Default> With<E> for Strip<'_, '_, '_, In, E, Out> {
+impl<In: Stage<E>, E: Buffered, Out: Copy + Default> BufferWork<E>
+    for Strip<'_, '_, '_, In, E, Out>
+{
     fn with(&mut self, _: &mut Memory<'_>, buffer: &mut [E]) -> Result<(), Error> {
-        let geometry = self.job.geometry;
-        let (stride, phases) = (geometry.rows.stride, geometry.columns.stride);
+        let window = self.job.window;
+        let (stride, phases) = (window.rows.stride, window.columns.stride);
         let needed = self.job.rows_needed(self.band.rows());
         let staged = self.job.columns_needed(self.width);
         for x in self.columns.clone().step_by(self.width) {

@@ -2,16 +2,16 @@
 
 use super::job::Job;
 use super::memory::Buffered;
-use super::scheduled::{Scheduled, Tabled};
 use super::stage::Stage;
+use super::table::{TableBand, TableLane};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::simd::{Lane, Store};
 use alloc::vec::Vec;
 use conv_plan::number::AccumulatorType;
-use conv_plan::number::Finish;
+use conv_plan::number::Epilogue;
 use conv_plan::plan::{Coefficient, Pass, Passes, Plan};
-use conv_plan::plan::{Schedule, Segment, Step};
+use conv_plan::plan::{LoadTable, Segment, Step};
 use conv_plan::rules::Dimensions;
 
 /// A pass as a table, for tiles of `R` rows.
@@ -20,16 +20,16 @@ pub(crate) struct Interpreted<A, const R: usize> {
     segments: Vec<Segment>,
     steps: Vec<Step<A, R>>,
     taps: Vec<(usize, usize, A)>,
-    finish: Finish,
+    epilogue: Epilogue,
 }
 
 impl<A: Lane, const R: usize> Interpreted<A, R> {
-    fn new(pass: &Pass, finish: Finish) -> Self {
+    fn new(pass: &Pass, epilogue: Epilogue) -> Self {
         let lane = |tap: Coefficient| match tap {
             Coefficient::Integer(value) => A::from_i64(value),
             Coefficient::Float(value) => A::from_f64(value),
         };
-        let schedule = Schedule::new(pass, R);
+        let schedule = LoadTable::new(pass, R);
         let taps = |taps: &[Option<Coefficient>]| {
             core::array::from_fn(|row| taps.get(row).copied().flatten().map_or(A::EMPTY, lane))
         };
@@ -48,16 +48,16 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
                 .iter()
                 .map(|tap| (tap.row, tap.column, lane(tap.coefficient)))
                 .collect(),
-            finish,
+            epilogue,
         }
     }
 
-    fn table(&self) -> Scheduled<'_, A, R> {
-        Scheduled {
+    fn table(&self) -> TableBand<'_, A, R> {
+        TableBand {
             segments: &self.segments,
             steps: &self.steps,
             taps: &self.taps,
-            finish: &self.finish,
+            epilogue: &self.epilogue,
         }
     }
 }
@@ -151,7 +151,7 @@ impl Tables {
     }
 }
 
-impl<A: Tabled<4> + Tabled<1>> One<A> {
+impl<A: TableLane<4> + TableLane<1>> One<A> {
     fn run<In: Stage<A>, Out: Store<A>>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match self {
             Self::Plane(pass) => job.direct::<A>(&pass.table()),
@@ -162,8 +162,8 @@ impl<A: Tabled<4> + Tabled<1>> One<A> {
 
 fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
 where
-    A: Tabled<4>,
-    L: Tabled<1> + Buffered + Store<A>,
+    A: TableLane<4>,
+    L: TableLane<1> + Buffered + Store<A>,
     In: Stage<A>,
     Out: Store<L>,
 {
@@ -176,8 +176,8 @@ fn one<A: Lane>(plan: &Plan) -> One<A> {
         horizontal: pass, ..
     }) = &plan.passes;
     match plan.kernel.dimensions {
-        Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.finish)),
-        Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.finish)),
+        Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.epilogue)),
+        Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.epilogue)),
     }
 }
 
@@ -190,7 +190,7 @@ fn two<A: Lane, L: Lane>(plan: &Plan) -> Two<A, L> {
         } => (vertical, horizontal),
     };
     (
-        Interpreted::new(vertical, Finish::IDENTITY),
-        Interpreted::new(horizontal, plan.finish),
+        Interpreted::new(vertical, Epilogue::IDENTITY),
+        Interpreted::new(horizontal, plan.epilogue),
     )
 }

@@ -1,4 +1,4 @@
-//! One call: a kernel's geometry resolved for one input and one output.
+//! One call: a kernel's window resolved for one input and one output.
 
 use super::body::Band;
 use super::memory::Memory;
@@ -7,7 +7,7 @@ use crate::data::Error;
 use crate::data::{Plane, PlaneMut};
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
-use conv_plan::window::{Axis, Extent, Geometry};
+use conv_plan::window::{Axis, ResolvedAxis, Window};
 use core::ops::Range;
 use fearless_simd::Level as Token;
 
@@ -26,7 +26,7 @@ pub struct Job<'a, In, Out> {
     pub(super) out: PlaneMut<'a, Out>,
     /// The output row that is row 0 of `out`.
     pub(super) first: usize,
-    pub(super) geometry: &'a Geometry,
+    pub(super) window: &'a Window,
     pub(super) memory: Memory<'a>,
 }
 
@@ -35,16 +35,16 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
     ///
     /// # Errors
     ///
-    /// Those of [`Geometry::resolve`]; [`Error::OutputSize`] for an output of any other size.
+    /// Those of [`Window::resolve`]; [`Error::OutputSize`] for an output of any other size.
     pub(crate) fn new(
         token: Token,
-        geometry: &'a Geometry,
+        window: &'a Window,
         plane: Plane<'a, In>,
         out: PlaneMut<'a, Out>,
         memory: Memory<'a>,
     ) -> Result<Self, Error> {
-        Self::check(geometry, plane, &out)?;
-        Self::band(token, geometry, plane, (out, 0), memory)
+        Self::check(window, plane, &out)?;
+        Self::band(token, window, plane, (out, 0), memory)
     }
 
     /// Whether an output has the size that a kernel gives it.
@@ -53,11 +53,11 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
     ///
     /// Those of [`new`](Self::new).
     pub(super) fn check(
-        geometry: &Geometry,
+        window: &Window,
         plane: Plane<'_, In>,
         out: &PlaneMut<'_, Out>,
     ) -> Result<(), Error> {
-        let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
+        let (rows, columns) = window.resolve(plane.width(), plane.height())?;
         if (columns.output, rows.output) == (out.width(), out.height()) {
             return Ok(());
         }
@@ -73,27 +73,27 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
     ///
     /// # Errors
     ///
-    /// Those of [`Geometry::resolve`].
+    /// Those of [`Window::resolve`].
     pub(crate) fn band(
         token: Token,
-        geometry: &'a Geometry,
+        window: &'a Window,
         plane: Plane<'a, In>,
         (out, first): (PlaneMut<'a, Out>, usize),
         memory: Memory<'a>,
     ) -> Result<Self, Error> {
-        let (rows, columns) = geometry.resolve(plane.width(), plane.height())?;
+        let (rows, columns) = window.resolve(plane.width(), plane.height())?;
         Ok(Self {
             source: Padded {
                 token,
                 plane,
                 rows,
                 columns,
-                row_border: geometry.row_border,
-                column_border: geometry.column_border,
+                row_border: window.row_border,
+                column_border: window.column_border,
             },
             out,
             first,
-            geometry,
+            window,
             memory,
         })
     }
@@ -102,11 +102,11 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         self.source.token
     }
 
-    pub(super) fn rows(&self) -> Extent {
+    pub(super) fn rows(&self) -> ResolvedAxis {
         self.source.rows
     }
 
-    pub(super) fn columns(&self) -> Extent {
+    pub(super) fn columns(&self) -> ResolvedAxis {
         self.source.columns
     }
 
@@ -117,20 +117,20 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
 
     /// Padded rows that `rows` output rows are made from.
     pub(super) fn rows_needed(&self, rows: usize) -> usize {
-        needed(&self.geometry.rows, rows)
+        needed(&self.window.rows, rows)
     }
 
     /// Padded columns that `columns` output columns are made from.
     pub(super) fn columns_needed(&self, columns: usize) -> usize {
-        needed(&self.geometry.columns, columns)
+        needed(&self.window.columns, columns)
     }
 
     /// The output rows whose windows lie inside the input, with none of its border.
     pub(super) fn inner_rows(&self) -> Range<usize> {
         inner(
             &self.rows(),
-            self.geometry.rows.stride,
-            self.geometry.rows.extent(),
+            self.window.rows.stride,
+            self.window.rows.extent(),
         )
     }
 
@@ -138,8 +138,8 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
     pub(super) fn inner_columns(&self) -> Range<usize> {
         inner(
             &self.columns(),
-            self.geometry.columns.stride,
-            self.geometry.columns.extent(),
+            self.window.columns.stride,
+            self.window.columns.extent(),
         )
     }
 
@@ -208,7 +208,7 @@ fn needed(axis: &Axis, outputs: usize) -> usize {
 }
 
 /// The outputs of an axis whose windows touch no padding.
-fn inner(axis: &Extent, stride: usize, extent: Option<usize>) -> Range<usize> {
+fn inner(axis: &ResolvedAxis, stride: usize, extent: Option<usize>) -> Range<usize> {
     let extent = extent.unwrap_or(1);
     let first = axis.before.div_ceil(stride);
     match (axis.before + axis.input).checked_sub(extent) {

@@ -38,7 +38,7 @@ impl Scratch {
 pub trait Buffered: Copy + Default + Send + Sync + core::fmt::Debug + 'static {
     /// The buffer number `index` of this type.
     #[cfg(feature = "alloc")]
-    fn buffer(scratch: &mut Scratch, index: Use) -> &mut alloc::vec::Vec<Self>;
+    fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;
 
     /// Copies every `step`th element.
     fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]);
@@ -48,11 +48,11 @@ macro_rules! buffered {
     ($($ty:ident)*) => {$(
         impl Buffered for $ty {
             #[cfg(feature = "alloc")]
-            fn buffer(scratch: &mut Scratch, index: Use) -> &mut alloc::vec::Vec<Self> {
+            fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self> {
                 match index {
-                    Use::Stage => &mut scratch.$ty[0],
-                    Use::Line => &mut scratch.$ty[1],
-                    Use::Phases => &mut scratch.$ty[2],
+                    Slot::Stage => &mut scratch.$ty[0],
+                    Slot::Line => &mut scratch.$ty[1],
+                    Slot::Phases => &mut scratch.$ty[2],
                 }
             }
             fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
@@ -83,7 +83,7 @@ fn pick<S: Simd, T: Copy>(_: S, from: &[T], step: usize, to: &mut [T]) {
 
 /// What a buffer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Use {
+pub enum Slot {
     /// Staged input rows.
     Stage,
     /// What the vertical pass has summed.
@@ -103,7 +103,7 @@ pub enum Memory<'a> {
 }
 
 /// The work that is done with a buffer.
-pub(super) trait With<A> {
+pub(super) trait BufferWork<A> {
     fn with(&mut self, memory: &mut Memory<'_>, buffer: &mut [A]) -> Result<(), Error>;
 }
 
@@ -131,9 +131,9 @@ impl Memory<'_> {
     /// Calls `work` with a buffer of at least `wanted` elements, which is within the limit.
     pub(super) fn with<A: Buffered>(
         &mut self,
-        place: Use,
+        place: Slot,
         wanted: usize,
-        work: &mut dyn With<A>,
+        work: &mut dyn BufferWork<A>,
     ) -> Result<(), Error> {
         let _ = place;
         match self {
@@ -169,7 +169,7 @@ impl Memory<'_> {
     #[inline(never)]
     fn on_stack<A: Buffered, const N: usize>(
         &mut self,
-        work: &mut dyn With<A>,
+        work: &mut dyn BufferWork<A>,
     ) -> Result<(), Error> {
         work.with(self, &mut [A::default(); N])
     }

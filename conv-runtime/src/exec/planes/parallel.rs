@@ -10,7 +10,7 @@ use crate::data::{Plane, PlaneMut};
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::window::Geometry;
+use conv_plan::window::Window;
 use rayon::prelude::*;
 
 /// Bands for each thread: enough that one that was late is made up for.
@@ -25,7 +25,7 @@ type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + '
 
 /// Runs a kernel over bands of rows, on the threads of the current pool.
 pub(crate) fn in_bands<In, Out>(
-    geometry: &Geometry,
+    window: &Window,
     src: Plane<'_, In>,
     dst: PlaneMut<'_, Out>,
     run: &Run<'_, In, Out>,
@@ -42,15 +42,15 @@ where
     if threads == 1 || rows >= height {
         let mut scratch = Scratch::new();
         let memory = Memory::Scratch(&mut scratch);
-        return run(Job::new(token, geometry, src, dst, memory)?);
+        return run(Job::new(token, window, src, dst, memory)?);
     }
     // The whole output has to have the right size before it is cut.
-    Job::<In, Out>::check(geometry, src, &dst)?;
+    Job::<In, Out>::check(window, src, &dst)?;
     let bands: Vec<(usize, PlaneMut<'_, Out>)> = dst.bands(rows).collect();
     bands
         .into_par_iter()
         .try_for_each_init(Scratch::new, |scratch, (first, band)| {
             let memory = Memory::Scratch(scratch);
-            run(Job::band(token, geometry, src, (band, first), memory)?)
+            run(Job::band(token, window, src, (band, first), memory)?)
         })
 }

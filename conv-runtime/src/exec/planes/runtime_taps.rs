@@ -5,14 +5,14 @@
 
 use super::body::Body;
 use crate::exec::simd::{Block, Lane, Load, View, empty, load, mul_add, splat};
-use conv_plan::number::Finish;
+use conv_plan::number::Epilogue;
 use fearless_simd::Simd;
 
 /// The body of a kernel with `K` rows of `C` taps.
 ///
 /// Taps are `DY` rows and `DX` columns apart, outputs `SY` rows and `SX` columns.
 #[derive(Debug, Clone, Copy)]
-pub struct Given<
+pub struct RuntimeTaps<
     'a,
     A,
     const K: usize,
@@ -23,7 +23,7 @@ pub struct Given<
     const DX: usize,
 > {
     taps: &'a [[A; C]; K],
-    finish: Finish,
+    epilogue: Epilogue,
 }
 
 impl<
@@ -35,7 +35,7 @@ impl<
     const SX: usize,
     const DY: usize,
     const DX: usize,
-> Given<'a, A, K, C, SY, SX, DY, DX>
+> RuntimeTaps<'a, A, K, C, SY, SX, DY, DX>
 {
     /// The kernel row that meets an input row for an output row, if one does.
     #[inline(always)]
@@ -63,8 +63,8 @@ impl<
     /// The body for these taps.
     #[inline(always)]
     #[must_use]
-    pub const fn new(taps: &'a [[A; C]; K], finish: Finish) -> Self {
-        Self { taps, finish }
+    pub const fn new(taps: &'a [[A; C]; K], epilogue: Epilogue) -> Self {
+        Self { taps, epilogue }
     }
 }
 
@@ -78,11 +78,11 @@ impl<
     const SX: usize,
     const DY: usize,
     const DX: usize,
-> Body<E, A, R> for Given<'_, A, K, C, SY, SX, DY, DX>
+> Body<E, A, R> for RuntimeTaps<'_, A, K, C, SY, SX, DY, DX>
 {
     #[inline(always)]
-    fn finish(&self) -> &Finish {
-        &self.finish
+    fn epilogue(&self) -> &Epilogue {
+        &self.epilogue
     }
 
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {

@@ -14,10 +14,10 @@
 
 use super::body::Band;
 use super::direct::widest_within;
-use super::gather;
 use super::job::{Job, ROWS, TILE};
-use super::memory::{Buffered, Memory, Use, With};
+use super::memory::{BufferWork, Buffered, Memory, Slot};
 use super::stage::{Slider, Stage};
+use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::simd::View;
 use conv_plan::window::Origin;
@@ -51,13 +51,13 @@ impl<In, Out> Job<'_, In, Out> {
         let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
         let fits = |width: usize| {
             let lines = line(width)
-                .checked_next_multiple_of(self.geometry.columns.stride)
+                .checked_next_multiple_of(self.window.columns.stride)
                 .and_then(|line| line.checked_mul(rows));
             staged(width).is_some_and(|elements| elements <= limits.0)
                 && lines.is_some_and(|lanes| lanes <= limits.1)
         };
         let Some(width) = widest_within(block, columns.max(block), fits) else {
-            gather::run_separable(&mut self, vertical, horizontal);
+            tap_by_tap::run_separable(&mut self, vertical, horizontal);
             return Ok(());
         };
         // Twice the rows of a band, so that they move up only now and then.
@@ -68,7 +68,7 @@ impl<In, Out> Job<'_, In, Out> {
         let lines = line(width) * rows;
         let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
         memory.with(
-            Use::Stage,
+            Slot::Stage,
             wanted,
             &mut Staging {
                 job: &mut self,
@@ -98,12 +98,12 @@ struct Staging<'j, 'a, 'b, In, E, L, Out> {
     lines: usize,
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<E>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<E>
     for Staging<'_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, stage: &mut [E]) -> Result<(), Error> {
         let lines = self.lines;
-        memory.with(Use::Line, lines, &mut Lining { outer: self, stage })
+        memory.with(Slot::Line, lines, &mut Lining { outer: self, stage })
     }
 }
 
@@ -112,7 +112,7 @@ struct Lining<'o, 's, 'j, 'a, 'b, In, E, L, Out> {
     stage: &'s mut [E],
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
     for Lining<'_, '_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, lines: &mut [L]) -> Result<(), Error> {
@@ -123,7 +123,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
             stage: &mut *self.stage,
             lines,
         };
-        let phases = blocks.job.geometry.columns.stride;
+        let phases = blocks.job.window.columns.stride;
         if phases == 1 {
             blocks.walk(&mut []);
             return Ok(());
@@ -132,11 +132,11 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
             .job
             .columns_needed(blocks.width)
             .next_multiple_of(phases);
-        memory.with(Use::Phases, wanted, &mut blocks)
+        memory.with(Slot::Phases, wanted, &mut blocks)
     }
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> With<L>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
     for Blocks<'_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, _: &mut Memory<'_>, phased: &mut [L]) -> Result<(), Error> {
@@ -163,7 +163,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
         let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
         let rows = vertical.rows();
         let length = self.job.columns_needed(self.width);
-        let phases = self.job.geometry.columns.stride;
+        let phases = self.job.window.columns.stride;
         let outputs = self.job.outputs();
         for x in (0..all).step_by(self.width) {
             // A block at the right edge begins earlier rather than being narrower.
@@ -247,7 +247,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         lines: &mut [L],
     ) {
         let token = job.token();
-        let top = y * job.geometry.rows.stride;
+        let top = y * job.window.rows.stride;
         let needed = job.rows_needed(band.rows());
         let (rows, columns) = (job.rows(), job.columns());
         let inside = top >= rows.before

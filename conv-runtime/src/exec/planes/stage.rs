@@ -13,7 +13,7 @@ use crate::data::Plane;
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
 use conv_plan::window::Origin;
-use conv_plan::window::{Border, Extent};
+use conv_plan::window::{Border, ResolvedAxis};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// Element types that rows of `E` can be staged from.
@@ -87,8 +87,8 @@ stage! {
 pub(crate) struct Padded<'a, In> {
     pub(crate) token: Token,
     pub(crate) plane: Plane<'a, In>,
-    pub(crate) rows: Extent,
-    pub(crate) columns: Extent,
+    pub(crate) rows: ResolvedAxis,
+    pub(crate) columns: ResolvedAxis,
     pub(crate) row_border: Border,
     pub(crate) column_border: Border,
 }

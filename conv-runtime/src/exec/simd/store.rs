@@ -8,7 +8,7 @@ mod convert;
 
 use super::lane::{IntegerLane, Lane, divide_lanes};
 use conv_plan::number::Scalar;
-use conv_plan::number::{Division, Finish};
+use conv_plan::number::{Division, Epilogue};
 use convert::{
     SATURATE, f32_to_i32, f64_to_i16, f64_to_i32, i16_to_i8, i16_to_i32s, i16_to_u8, i16_to_u16,
     i32_to_f64s, i32_to_i16, i32_to_u16, i32s_to_f32s, i32s_to_f64s, i32s_to_i64s, i64_to_f32,
@@ -21,7 +21,7 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
     /// Finishes `V` vectors of sums and writes them to `out`, which holds exactly as many elements.
     fn store<S: Simd, const V: usize>(
         s: S,
-        finish: &Finish,
+        epilogue: &Epilogue,
         sums: [A::Vector<S>; V],
         out: &mut [Self],
     );
@@ -29,7 +29,7 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
     /// Finishes a row of sums, which is at least one vector long.
     ///
     /// It is compiled once, here, where generated code inlines [`store`](Self::store).
-    fn finish_row(token: Token, finish: &Finish, sums: &[A], out: &mut [Self]);
+    fn epilogue_row(token: Token, epilogue: &Epilogue, sums: &[A], out: &mut [Self]);
 
     /// The outputs as sums, if they are of one type.
     fn as_lanes(out: &mut [Self]) -> Option<&mut [A]>;
@@ -38,23 +38,23 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
 /// Finishes a row in groups of `V` vectors, which make whole vectors of outputs, or one
 /// by one if it is shorter than that; the last one overlaps the one before.
 #[inline(always)]
-fn finish_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
+fn epilogue_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     s: S,
-    finish: &Finish,
+    epilogue: &Epilogue,
     sums: &[A],
     out: &mut [Out],
 ) {
     if sums.len().min(out.len()) < A::Vector::<S>::LEN * V {
-        finish_groups::<S, A, Out, 1>(s, finish, sums, out);
+        finish_groups::<S, A, Out, 1>(s, epilogue, sums, out);
     } else {
-        finish_groups::<S, A, Out, V>(s, finish, sums, out);
+        finish_groups::<S, A, Out, V>(s, epilogue, sums, out);
     }
 }
 
 #[inline(always)]
 fn finish_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     s: S,
-    finish: &Finish,
+    epilogue: &Epilogue,
     sums: &[A],
     out: &mut [Out],
 ) {
@@ -70,7 +70,7 @@ fn finish_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
         for (vector, sums) in group.iter_mut().zip(sums[x..end].chunks_exact(lanes)) {
             *vector = A::Vector::<S>::from_slice(s, sums);
         }
-        Out::store::<S, V>(s, finish, group, &mut out[x..end]);
+        Out::store::<S, V>(s, epilogue, group, &mut out[x..end]);
         if x == last {
             return;
         }
@@ -91,28 +91,28 @@ impl<T> Stored for T where
 
 /// The rounded multiple of a sum, on the integer path.
 #[inline(always)]
-fn scaled<S: Simd, A: IntegerLane>(s: S, finish: &Finish, v: A::Vector<S>) -> A::Vector<S> {
-    let v = if finish.multiply == 1 {
+fn scaled<S: Simd, A: IntegerLane>(s: S, epilogue: &Epilogue, v: A::Vector<S>) -> A::Vector<S> {
+    let v = if epilogue.multiply == 1 {
         v
     } else {
-        v * A::Vector::<S>::splat(s, A::from_i64(finish.multiply))
+        v * A::Vector::<S>::splat(s, A::from_i64(epilogue.multiply))
     };
-    match finish.division {
+    match epilogue.division {
         Division::None => v,
         Division::Shift(bits) => A::shift(s, v, bits),
-        Division::Single => A::divide_single(s, v, finish.divide),
-        Division::Double => A::divide_double(s, v, finish.divide),
-        Division::Integer => divide_lanes::<S, A>(s, v, finish.divide),
+        Division::F32 => A::divide_single(s, v, epilogue.divide),
+        Division::F64 => A::divide_double(s, v, epilogue.divide),
+        Division::Integer => divide_lanes::<S, A>(s, v, epilogue.divide),
     }
 }
 
 /// `Store` for an accumulator as wide as the output, or `$group` times wider:
 /// `$group` finished vectors make one output vector.
 macro_rules! store_group {
-    ($($a:ident * $group:literal => $out:ident, $make:ident, |$s:ident, $finish:ident, $g:ident| $convert:expr;)*) => {$(
+    ($($a:ident * $group:literal => $out:ident, $make:ident, |$s:ident, $epilogue:ident, $g:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
-            fn finish_row(token: Token, finish: &Finish, sums: &[$a], out: &mut [Self]) {
-                dispatch!(token, s => finish_row::<_, $a, $out, $group>(s, finish, sums, out));
+            fn epilogue_row(token: Token, epilogue: &Epilogue, sums: &[$a], out: &mut [Self]) {
+                dispatch!(token, s => epilogue_row::<_, $a, $out, $group>(s, epilogue, sums, out));
             }
             fn as_lanes(out: &mut [Self]) -> Option<&mut [$a]> {
                 let _ = &out;
@@ -121,11 +121,11 @@ macro_rules! store_group {
             #[cfg_attr(not(unoptimised), inline(always))]
             fn store<S: Simd, const V: usize>(
                 $s: S,
-                $finish: &Finish,
+                $epilogue: &Epilogue,
                 sums: [<$a as Lane>::Vector<S>; V],
                 out: &mut [Self],
             ) {
-                let _ = $finish;
+                let _ = $epilogue;
                 let lanes = <$a as Lane>::Vector::<S>::LEN;
                 let mut first = 0;
                 while first < V {
@@ -133,7 +133,7 @@ macro_rules! store_group {
                     let mut member = 0;
                     while member < $group {
                         let sum = sums[if first + member < V { first + member } else { V - 1 }];
-                        $g[member] = store_group!(@$make $s, $finish, $a, sum);
+                        $g[member] = store_group!(@$make $s, $epilogue, $a, sum);
                         member += 1;
                     }
                     let v = $convert;
@@ -156,83 +156,83 @@ macro_rules! store_group {
     (@same f32 f32 $out:ident) => { Some($out) };
     (@same f64 f64 $out:ident) => { Some($out) };
     (@same $a:ident $element:ident $out:ident) => { None };
-    (@scaled $s:ident, $finish:ident, $a:ident, $sum:ident) => {
-        scaled::<S, $a>($s, $finish, $sum)
+    (@scaled $s:ident, $epilogue:ident, $a:ident, $sum:ident) => {
+        scaled::<S, $a>($s, $epilogue, $sum)
     };
-    (@plain $s:ident, $finish:ident, $a:ident, $sum:ident) => {{
+    (@plain $s:ident, $epilogue:ident, $a:ident, $sum:ident) => {{
         let _ = $s;
         $sum
     }};
 }
 
 store_group! {
-    u16 * 2 => u8, scaled, |s, finish, g| u16_to_u8::<S>(finish.overflow, g[0], g[1]);
-    u16 * 2 => i8, scaled, |s, finish, g| i16_to_i8::<S>(finish.overflow,
-        u16_to_i16::<S>(finish.overflow, g[0]), u16_to_i16::<S>(finish.overflow, g[1]));
-    u16 * 1 => u16, scaled, |s, finish, g| g[0];
-    u16 * 1 => i16, scaled, |s, finish, g| u16_to_i16::<S>(finish.overflow, g[0]);
+    u16 * 2 => u8, scaled, |s, epilogue, g| u16_to_u8::<S>(epilogue.overflow, g[0], g[1]);
+    u16 * 2 => i8, scaled, |s, epilogue, g| i16_to_i8::<S>(epilogue.overflow,
+        u16_to_i16::<S>(epilogue.overflow, g[0]), u16_to_i16::<S>(epilogue.overflow, g[1]));
+    u16 * 1 => u16, scaled, |s, epilogue, g| g[0];
+    u16 * 1 => i16, scaled, |s, epilogue, g| u16_to_i16::<S>(epilogue.overflow, g[0]);
 
-    i16 * 2 => u8, scaled, |s, finish, g| i16_to_u8::<S>(finish.overflow, g[0], g[1]);
-    i16 * 2 => i8, scaled, |s, finish, g| i16_to_i8::<S>(finish.overflow, g[0], g[1]);
-    i16 * 1 => u16, scaled, |s, finish, g| i16_to_u16::<S>(finish.overflow, g[0]);
-    i16 * 1 => i16, scaled, |s, finish, g| g[0];
+    i16 * 2 => u8, scaled, |s, epilogue, g| i16_to_u8::<S>(epilogue.overflow, g[0], g[1]);
+    i16 * 2 => i8, scaled, |s, epilogue, g| i16_to_i8::<S>(epilogue.overflow, g[0], g[1]);
+    i16 * 1 => u16, scaled, |s, epilogue, g| i16_to_u16::<S>(epilogue.overflow, g[0]);
+    i16 * 1 => i16, scaled, |s, epilogue, g| g[0];
 
-    i32 * 4 => u8, scaled, |s, finish, g| i16_to_u8::<S>(finish.overflow,
-        i32_to_i16::<S>(finish.overflow, g[0], g[1]), i32_to_i16::<S>(finish.overflow, g[2], g[3]));
-    i32 * 4 => i8, scaled, |s, finish, g| i16_to_i8::<S>(finish.overflow,
-        i32_to_i16::<S>(finish.overflow, g[0], g[1]), i32_to_i16::<S>(finish.overflow, g[2], g[3]));
-    i32 * 2 => u16, scaled, |s, finish, g| i32_to_u16::<S>(finish.overflow, g[0], g[1]);
-    i32 * 2 => i16, scaled, |s, finish, g| i32_to_i16::<S>(finish.overflow, g[0], g[1]);
-    i32 * 1 => i32, scaled, |s, finish, g| g[0];
-    i32 * 1 => f32, plain, |s, finish, g| times_single(s, finish, g[0].to_float());
+    i32 * 4 => u8, scaled, |s, epilogue, g| i16_to_u8::<S>(epilogue.overflow,
+        i32_to_i16::<S>(epilogue.overflow, g[0], g[1]), i32_to_i16::<S>(epilogue.overflow, g[2], g[3]));
+    i32 * 4 => i8, scaled, |s, epilogue, g| i16_to_i8::<S>(epilogue.overflow,
+        i32_to_i16::<S>(epilogue.overflow, g[0], g[1]), i32_to_i16::<S>(epilogue.overflow, g[2], g[3]));
+    i32 * 2 => u16, scaled, |s, epilogue, g| i32_to_u16::<S>(epilogue.overflow, g[0], g[1]);
+    i32 * 2 => i16, scaled, |s, epilogue, g| i32_to_i16::<S>(epilogue.overflow, g[0], g[1]);
+    i32 * 1 => i32, scaled, |s, epilogue, g| g[0];
+    i32 * 1 => f32, plain, |s, epilogue, g| times_single(s, epilogue, g[0].to_float());
 
-    i64 * 8 => u8, scaled, |s, finish, g| {
-        let o = finish.overflow;
+    i64 * 8 => u8, scaled, |s, epilogue, g| {
+        let o = epilogue.overflow;
         let low = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[0], g[1]), i64_to_i32::<S>(o, g[2], g[3]));
         let high = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[4], g[5]), i64_to_i32::<S>(o, g[6], g[7]));
         i16_to_u8::<S>(o, low, high)
     };
-    i64 * 8 => i8, scaled, |s, finish, g| {
-        let o = finish.overflow;
+    i64 * 8 => i8, scaled, |s, epilogue, g| {
+        let o = epilogue.overflow;
         let low = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[0], g[1]), i64_to_i32::<S>(o, g[2], g[3]));
         let high = i32_to_i16::<S>(o, i64_to_i32::<S>(o, g[4], g[5]), i64_to_i32::<S>(o, g[6], g[7]));
         i16_to_i8::<S>(o, low, high)
     };
-    i64 * 4 => u16, scaled, |s, finish, g| i32_to_u16::<S>(finish.overflow,
-        i64_to_i32::<S>(finish.overflow, g[0], g[1]), i64_to_i32::<S>(finish.overflow, g[2], g[3]));
-    i64 * 4 => i16, scaled, |s, finish, g| i32_to_i16::<S>(finish.overflow,
-        i64_to_i32::<S>(finish.overflow, g[0], g[1]), i64_to_i32::<S>(finish.overflow, g[2], g[3]));
-    i64 * 2 => i32, scaled, |s, finish, g| i64_to_i32::<S>(finish.overflow, g[0], g[1]);
-    i64 * 2 => f32, plain, |s, finish, g| times_single(s, finish, i64_to_f32(s, g[0], g[1]));
-    i64 * 1 => f64, plain, |s, finish, g| times_double(s, finish, g[0].to_float());
-    i64 * 1 => i64, plain, |s, finish, g| g[0];
+    i64 * 4 => u16, scaled, |s, epilogue, g| i32_to_u16::<S>(epilogue.overflow,
+        i64_to_i32::<S>(epilogue.overflow, g[0], g[1]), i64_to_i32::<S>(epilogue.overflow, g[2], g[3]));
+    i64 * 4 => i16, scaled, |s, epilogue, g| i32_to_i16::<S>(epilogue.overflow,
+        i64_to_i32::<S>(epilogue.overflow, g[0], g[1]), i64_to_i32::<S>(epilogue.overflow, g[2], g[3]));
+    i64 * 2 => i32, scaled, |s, epilogue, g| i64_to_i32::<S>(epilogue.overflow, g[0], g[1]);
+    i64 * 2 => f32, plain, |s, epilogue, g| times_single(s, epilogue, i64_to_f32(s, g[0], g[1]));
+    i64 * 1 => f64, plain, |s, epilogue, g| times_double(s, epilogue, g[0].to_float());
+    i64 * 1 => i64, plain, |s, epilogue, g| g[0];
 
-    f32 * 4 => u8, plain, |s, finish, g| i16_to_u8::<S>(SATURATE,
+    f32 * 4 => u8, plain, |s, epilogue, g| i16_to_u8::<S>(SATURATE,
         i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1])),
         i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[2]), f32_to_i32::<S>(g[3])));
-    f32 * 4 => i8, plain, |s, finish, g| i16_to_i8::<S>(SATURATE,
+    f32 * 4 => i8, plain, |s, epilogue, g| i16_to_i8::<S>(SATURATE,
         i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1])),
         i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[2]), f32_to_i32::<S>(g[3])));
-    f32 * 2 => u16, plain, |s, finish, g| i32_to_u16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1]));
-    f32 * 2 => i16, plain, |s, finish, g| i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1]));
-    f32 * 1 => i32, plain, |s, finish, g| f32_to_i32::<S>(g[0]);
-    f32 * 1 => f32, plain, |s, finish, g| g[0];
+    f32 * 2 => u16, plain, |s, epilogue, g| i32_to_u16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1]));
+    f32 * 2 => i16, plain, |s, epilogue, g| i32_to_i16::<S>(SATURATE, f32_to_i32::<S>(g[0]), f32_to_i32::<S>(g[1]));
+    f32 * 1 => i32, plain, |s, epilogue, g| f32_to_i32::<S>(g[0]);
+    f32 * 1 => f32, plain, |s, epilogue, g| g[0];
 
-    f64 * 8 => u8, plain, |s, finish, g| i16_to_u8::<S>(SATURATE, f64_to_i16::<S>(g[0], g[1], g[2], g[3]), f64_to_i16::<S>(g[4], g[5], g[6], g[7]));
-    f64 * 8 => i8, plain, |s, finish, g| i16_to_i8::<S>(SATURATE, f64_to_i16::<S>(g[0], g[1], g[2], g[3]), f64_to_i16::<S>(g[4], g[5], g[6], g[7]));
-    f64 * 4 => u16, plain, |s, finish, g| i32_to_u16::<S>(SATURATE, f64_to_i32::<S>(g[0], g[1]), f64_to_i32::<S>(g[2], g[3]));
-    f64 * 4 => i16, plain, |s, finish, g| f64_to_i16::<S>(g[0], g[1], g[2], g[3]);
-    f64 * 2 => i32, plain, |s, finish, g| f64_to_i32::<S>(g[0], g[1]);
-    f64 * 2 => f32, plain, |s, finish, g| g[0].narrow(g[1]);
-    f64 * 1 => f64, plain, |s, finish, g| g[0];
+    f64 * 8 => u8, plain, |s, epilogue, g| i16_to_u8::<S>(SATURATE, f64_to_i16::<S>(g[0], g[1], g[2], g[3]), f64_to_i16::<S>(g[4], g[5], g[6], g[7]));
+    f64 * 8 => i8, plain, |s, epilogue, g| i16_to_i8::<S>(SATURATE, f64_to_i16::<S>(g[0], g[1], g[2], g[3]), f64_to_i16::<S>(g[4], g[5], g[6], g[7]));
+    f64 * 4 => u16, plain, |s, epilogue, g| i32_to_u16::<S>(SATURATE, f64_to_i32::<S>(g[0], g[1]), f64_to_i32::<S>(g[2], g[3]));
+    f64 * 4 => i16, plain, |s, epilogue, g| f64_to_i16::<S>(g[0], g[1], g[2], g[3]);
+    f64 * 2 => i32, plain, |s, epilogue, g| f64_to_i32::<S>(g[0], g[1]);
+    f64 * 2 => f32, plain, |s, epilogue, g| g[0].narrow(g[1]);
+    f64 * 1 => f64, plain, |s, epilogue, g| g[0];
 }
 
 /// `Store` for an accumulator narrower than the output: one vector makes several.
 macro_rules! store_wide {
-    ($($a:ident => $out:ident, $make:ident, |$s:ident, $finish:ident, $v:ident| $convert:expr;)*) => {$(
+    ($($a:ident => $out:ident, $make:ident, |$s:ident, $epilogue:ident, $v:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
-            fn finish_row(token: Token, finish: &Finish, sums: &[$a], out: &mut [Self]) {
-                dispatch!(token, s => finish_row::<_, $a, $out, 1>(s, finish, sums, out));
+            fn epilogue_row(token: Token, epilogue: &Epilogue, sums: &[$a], out: &mut [Self]) {
+                dispatch!(token, s => epilogue_row::<_, $a, $out, 1>(s, epilogue, sums, out));
             }
             fn as_lanes(_: &mut [Self]) -> Option<&mut [$a]> {
                 None
@@ -240,7 +240,7 @@ macro_rules! store_wide {
             #[cfg_attr(not(unoptimised), inline(always))]
             fn store<S: Simd, const V: usize>(
                 $s: S,
-                $finish: &Finish,
+                $epilogue: &Epilogue,
                 sums: [<$a as Lane>::Vector<S>; V],
                 out: &mut [Self],
             ) {
@@ -249,7 +249,7 @@ macro_rules! store_wide {
                 let mut index = 0;
                 while index < V {
                     let sum = sums[index];
-                    let $v = store_group!(@$make $s, $finish, $a, sum);
+                    let $v = store_group!(@$make $s, $epilogue, $a, sum);
                     let parts = $convert;
                     let part = lanes / parts.len();
                     let mut member = 0;
@@ -266,17 +266,17 @@ macro_rules! store_wide {
 }
 
 store_wide! {
-    u16 => i32, scaled, |s, finish, v| u16_to_i32s::<S>(v);
-    u16 => f32, plain, |s, finish, v| i32s_to_f32s(s, finish, u16_to_i32s::<S>(v));
-    u16 => f64, plain, |s, finish, v| i32s_to_f64s(s, finish, u16_to_i32s::<S>(v));
-    i16 => i32, scaled, |s, finish, v| i16_to_i32s::<S>(v);
-    i16 => f32, plain, |s, finish, v| i32s_to_f32s(s, finish, i16_to_i32s::<S>(v));
-    i16 => f64, plain, |s, finish, v| i32s_to_f64s(s, finish, i16_to_i32s::<S>(v));
-    i32 => f64, plain, |s, finish, v| i32_to_f64s(s, finish, v);
-    f32 => f64, plain, |s, finish, v| { let _ = finish; let (low, high) = v.widen(); [low, high] };
-    u16 => i64, plain, |s, finish, v| { let _ = finish; i32s_to_i64s::<S>(u16_to_i32s::<S>(v)) };
-    i16 => i64, plain, |s, finish, v| { let _ = finish; i32s_to_i64s::<S>(i16_to_i32s::<S>(v)) };
-    i32 => i64, plain, |s, finish, v| { let _ = finish; let (low, high) = v.widen(); [low, high] };
+    u16 => i32, scaled, |s, epilogue, v| u16_to_i32s::<S>(v);
+    u16 => f32, plain, |s, epilogue, v| i32s_to_f32s(s, epilogue, u16_to_i32s::<S>(v));
+    u16 => f64, plain, |s, epilogue, v| i32s_to_f64s(s, epilogue, u16_to_i32s::<S>(v));
+    i16 => i32, scaled, |s, epilogue, v| i16_to_i32s::<S>(v);
+    i16 => f32, plain, |s, epilogue, v| i32s_to_f32s(s, epilogue, i16_to_i32s::<S>(v));
+    i16 => f64, plain, |s, epilogue, v| i32s_to_f64s(s, epilogue, i16_to_i32s::<S>(v));
+    i32 => f64, plain, |s, epilogue, v| i32_to_f64s(s, epilogue, v);
+    f32 => f64, plain, |s, epilogue, v| { let _ = epilogue; let (low, high) = v.widen(); [low, high] };
+    u16 => i64, plain, |s, epilogue, v| { let _ = epilogue; i32s_to_i64s::<S>(u16_to_i32s::<S>(v)) };
+    i16 => i64, plain, |s, epilogue, v| { let _ = epilogue; i32s_to_i64s::<S>(i16_to_i32s::<S>(v)) };
+    i32 => i64, plain, |s, epilogue, v| { let _ = epilogue; let (low, high) = v.widen(); [low, high] };
 }
 
 /// Keeps the list of outputs in step with the element types.

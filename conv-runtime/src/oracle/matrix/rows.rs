@@ -11,15 +11,15 @@ use crate::oracle::reference::Sum;
 use conv_plan::number::Scalar;
 use conv_plan::plan::Coefficient;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::{LayerKernel, LayerValues};
-use conv_plan::rules::{Kernel, Weights};
+use conv_plan::rules::layer::{LayerSpec, LayerValues};
+use conv_plan::rules::{ConvSpec, Weights};
 
 /// Where the entries come from, and how sums are finished.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Numbers {
-    Kernel(Kernel),
+    Kernel(ConvSpec),
     #[cfg(feature = "layers")]
-    Layer(LayerKernel),
+    Layer(LayerSpec),
 }
 
 impl Numbers {
@@ -120,11 +120,13 @@ impl Channels {
 impl ConvMatrix {
     /// The taps of row `i` that are not zero, with what they meet; what stands for 0 is left out.
     pub(super) fn meetings(&self, i: usize) -> impl Iterator<Item = (usize, Met)> {
-        let (channels, geometry) = (self.channels, &self.geometry);
+        let (channels, window) = (self.channels, &self.window);
         let [image, output, pixel] = self.place(i);
-        let window = geometry.rows.kernel.saturating_mul(geometry.columns.kernel);
+        let taps_of_channel = window.rows.kernel.saturating_mul(window.columns.kernel);
         let inputs = channels.group_inputs;
-        let depth = inputs.saturating_mul(window).min(self.numbers.count());
+        let depth = inputs
+            .saturating_mul(taps_of_channel)
+            .min(self.numbers.count());
         let first = output / channels.group_outputs * inputs;
         let area = self.row_axis.input * self.column_axis.input;
         let zero = Met::Constant(self.numbers.zero().into());
@@ -135,9 +137,9 @@ impl ConvMatrix {
                 return None;
             }
             let axes = (&self.row_axis, &self.column_axis);
-            let met = match window::met(geometry, axes, pixel, tap % window) {
+            let met = match window::met(window, axes, pixel, tap % taps_of_channel) {
                 Met::Input(at) => {
-                    let channel = first + tap / window;
+                    let channel = first + tap / taps_of_channel;
                     Met::Input(if channels.interleaved {
                         (image * area + at) * channels.inputs() + channel
                     } else {

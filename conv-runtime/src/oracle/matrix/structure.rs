@@ -1,8 +1,8 @@
-//! Which pattern a matrix has, told from the geometry alone.
+//! Which pattern a matrix has, told from the window alone.
 
-use conv_plan::window::{Axis, Border, Extent, Geometry};
+use conv_plan::window::{Axis, Border, ResolvedAxis, Window};
 
-/// A pattern of entries that every kernel of a geometry gives.
+/// A pattern of entries that every kernel of a window gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Structure {
     /// Constant along each diagonal: a signal, stride 1, nothing but constants outside.
@@ -30,9 +30,9 @@ enum Along {
     General,
 }
 
-pub(super) fn of(geometry: &Geometry, rows: &Extent, columns: &Extent) -> Structure {
-    let vertical = along(&geometry.rows, geometry.row_border, rows);
-    let horizontal = along(&geometry.columns, geometry.column_border, columns);
+pub(super) fn of(window: &Window, rows: &ResolvedAxis, columns: &ResolvedAxis) -> Structure {
+    let vertical = along(&window.rows, window.row_border, rows);
+    let horizontal = along(&window.columns, window.column_border, columns);
     match (vertical, horizontal) {
         (Along::General, _) | (_, Along::General) => Structure::General,
         (Along::Point, Along::Toeplitz) | (Along::Toeplitz, Along::Point) => Structure::Toeplitz,
@@ -42,7 +42,7 @@ pub(super) fn of(geometry: &Geometry, rows: &Extent, columns: &Extent) -> Struct
     }
 }
 
-fn along(axis: &Axis, border: Border, extent: &Extent) -> Along {
+fn along(axis: &Axis, border: Border, extent: &ResolvedAxis) -> Along {
     let inside = extent.before == 0 && extent.after == 0;
     match border {
         _ if extent.input == 1 && extent.output == 1 => Along::Point,

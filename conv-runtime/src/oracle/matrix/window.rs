@@ -1,7 +1,7 @@
 //! What the taps of a window meet, on a plane of one channel.
 
 use conv_plan::window::Origin;
-use conv_plan::window::{Extent, Geometry};
+use conv_plan::window::{ResolvedAxis, Window};
 
 /// What a tap meets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,16 +14,16 @@ pub(super) enum Met {
 
 /// What a tap of an output meets; both are counted row by row, and inside the window and the output.
 pub(super) fn met(
-    geometry: &Geometry,
-    (rows, columns): (&Extent, &Extent),
+    window: &Window,
+    (rows, columns): (&ResolvedAxis, &ResolvedAxis),
     output: usize,
     tap: usize,
 ) -> Met {
-    let (width, reach) = (columns.output.max(1), geometry.columns.kernel.max(1));
-    let row = output / width * geometry.rows.stride + tap / reach * geometry.rows.dilation;
-    let column = output % width * geometry.columns.stride + tap % reach * geometry.columns.dilation;
-    let vertical = rows.origin(geometry.row_border, row);
-    let horizontal = columns.origin(geometry.column_border, column);
+    let (width, reach) = (columns.output.max(1), window.columns.kernel.max(1));
+    let row = output / width * window.rows.stride + tap / reach * window.rows.dilation;
+    let column = output % width * window.columns.stride + tap % reach * window.columns.dilation;
+    let vertical = rows.origin(window.row_border, row);
+    let horizontal = columns.origin(window.column_border, column);
     match (vertical, horizontal) {
         (Origin::Input(v), Origin::Input(u)) => Met::Input(v * columns.input + u),
         (Origin::Constant(value), _) | (_, Origin::Constant(value)) => Met::Constant(value),

@@ -11,7 +11,7 @@ use crate::data::Error;
 use crate::data::try_filled;
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
-use conv_plan::rules::layer::{LayerKernel, Layout, Resolved, TensorShape};
+use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::Border;
 use conv_plan::window::Origin;
 
@@ -31,10 +31,10 @@ pub struct LayerSum {
 /// # Errors
 ///
 /// [`Error::Types`] if `In` is not the layer's input type; those of
-/// [`LayerKernel::output_shape`]; [`Error::Length`] if `x` does not have the elements of `shape`;
+/// [`LayerSpec::output_shape`]; [`Error::Length`] if `x` does not have the elements of `shape`;
 /// [`Error::OutOfMemory`].
 pub fn layer_sums<In: Scalar>(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<LayerSum>, Error> {
@@ -71,12 +71,12 @@ pub fn layer_sums<In: Scalar>(
 
 /// The sum of one output: image, channel, row and column.
 pub(crate) fn layer_sum_at<In: Scalar>(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     resolved: &Resolved,
     x: &[In],
     [image, o, i, j]: [usize; 4],
 ) -> LayerSum {
-    let (rows, columns) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
     let inputs = kernel.shape.group_inputs;
     let mut sum = Accumulator::new(kernel, o);
     for c in 0..inputs {
@@ -96,7 +96,7 @@ pub(crate) fn layer_sum_at<In: Scalar>(
 
 /// That a layer takes and gives elements of these types.
 pub(crate) fn layer_types(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     (found_input, found_output): (ElementType, ElementType),
 ) -> Result<(), Error> {
     if (kernel.input, kernel.output) == (found_input, found_output) {
@@ -112,7 +112,7 @@ pub(crate) fn layer_types(
 }
 
 /// Where an element lies.
-pub(super) fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
+pub(super) fn index(kernel: &LayerSpec, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
     match kernel.layout {
         Layout::Nchw => ((n * shape.channels + c) * shape.rows + h) * shape.columns + w,
         Layout::Nhwc => ((n * shape.rows + h) * shape.columns + w) * shape.channels + c,
@@ -121,7 +121,7 @@ pub(super) fn index(kernel: &LayerKernel, shape: TensorShape, [n, c, h, w]: [usi
 
 /// What a tap meets in an image and a channel, at a padded row and column, its zero point subtracted.
 pub(super) fn met<In: Scalar>(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     resolved: &Resolved,
     [image, channel, row, column]: [usize; 4],
     x: &[In],
@@ -133,7 +133,7 @@ pub(super) fn met<In: Scalar>(
         _ if kernel.input == ElementType::F32 => f32::from_f64(value).to_f64(),
         _ => value - zero,
     };
-    let (above, beside) = (kernel.geometry.row_border, kernel.geometry.column_border);
+    let (above, beside) = (kernel.window.row_border, kernel.window.column_border);
     let y = match resolved.rows.origin(above, row) {
         Origin::Input(y) => y,
         Origin::Constant(value) => return constant(above, value),
@@ -156,7 +156,7 @@ pub(crate) struct Accumulator {
 
 impl Accumulator {
     /// The bias of an output channel.
-    pub(crate) fn new(kernel: &LayerKernel, channel: usize) -> Self {
+    pub(crate) fn new(kernel: &LayerSpec, channel: usize) -> Self {
         let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel));
         Self {
             integer: bias as i128,
@@ -166,7 +166,7 @@ impl Accumulator {
     }
 
     /// Adds the product of the weight at an index with an element whose zero point is subtracted.
-    pub(crate) fn add(&mut self, kernel: &LayerKernel, weight: usize, element: f64) {
+    pub(crate) fn add(&mut self, kernel: &LayerSpec, weight: usize, element: f64) {
         let weight = kernel.weights.at(weight);
         // Floats may be beyond any integer, and this sum then means nothing.
         let product = (weight as i128).saturating_mul(element as i128);

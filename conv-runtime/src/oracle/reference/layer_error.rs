@@ -5,8 +5,8 @@ use crate::data::Error;
 use crate::data::try_filled;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::{Filtering, LayerPlan};
-use conv_plan::rules::layer::{LayerKernel, Resolved};
+use conv_plan::plan::layer::{LayerPlan, WinogradMatrices};
+use conv_plan::rules::layer::{LayerSpec, Resolved};
 
 /// For each output of a float layer, in the order of its layout, what the [error](conv_plan::plan::layer::Algorithm#error) of its plan is
 /// proportional to, in double precision.
@@ -42,7 +42,7 @@ pub fn layer_magnitudes<In: Scalar>(
     shape: [usize; 4],
 ) -> Result<Vec<f64>, Error> {
     let kernel = &plan.kernel;
-    let Some(filtering) = plan.algorithm.filtering() else {
+    let Some(filtering) = plan.algorithm.matrices() else {
         let sums = layer_sums(kernel, x, shape)?;
         let mut to = try_filled(sums.len(), 0.0)?;
         for (to, sum) in to.iter_mut().zip(&sums) {
@@ -87,7 +87,7 @@ pub(crate) fn layer_magnitude_at<In: Scalar>(
     x: &[In],
     [image, output, row, column]: [usize; 4],
 ) -> Result<f64, Error> {
-    let (kernel, Some(filtering)) = (&plan.kernel, plan.algorithm.filtering()) else {
+    let (kernel, Some(filtering)) = (&plan.kernel, plan.algorithm.matrices()) else {
         return Ok(0.0);
     };
     let tiles = Tiles {
@@ -106,8 +106,8 @@ pub(crate) fn layer_magnitude_at<In: Scalar>(
 type Tile = [[f64; 6]; 6];
 
 struct Tiles<'a> {
-    kernel: &'a LayerKernel,
-    filtering: &'a Filtering,
+    kernel: &'a LayerSpec,
+    filtering: &'a WinogradMatrices,
     resolved: &'a Resolved,
 }
 

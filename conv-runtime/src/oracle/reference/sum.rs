@@ -7,7 +7,7 @@
 use conv_plan::number::Scale;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::number::{Overflow, divide_ties_even};
-use conv_plan::rules::{Kernel, Presence, Weights};
+use conv_plan::rules::{ConvSpec, Presence, Weights};
 
 /// A sum as the reference holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,11 +34,11 @@ pub struct Sum {
 
 impl Sum {
     /// The empty sum on a kernel's path.
-    pub(crate) const fn zero(kernel: &Kernel) -> Self {
+    pub(crate) const fn zero(kernel: &ConvSpec) -> Self {
         Self {
             exact: match kernel.weights {
                 Weights::Integer { .. } => Exact::Integer(0),
-                Weights::Single(_) | Weights::Double(_) => Exact::Float {
+                Weights::F32(_) | Weights::F64(_) => Exact::Float {
                     high: 0.0,
                     low: 0.0,
                 },
@@ -50,9 +50,9 @@ impl Sum {
     /// Adds the product of the kernel's tap at `index` with `x`.
     ///
     /// A tap that is zero contributes nothing, unless it came at run time.
-    pub(crate) fn add<In: Scalar>(&mut self, kernel: &Kernel, index: usize, x: In) {
+    pub(crate) fn add<In: Scalar>(&mut self, kernel: &ConvSpec, index: usize, x: In) {
         let tap = kernel.tap_f64(index);
-        if tap == 0.0 && kernel.presence == Presence::Fixed {
+        if tap == 0.0 && kernel.presence == Presence::Written {
             return;
         }
         let value = x.to_f64();
@@ -86,7 +86,7 @@ impl Sum {
     ///
     /// A result that does not fit is saturated unless the kernel says `wrap`.
     #[must_use]
-    pub fn finish<Out: Scalar>(self, kernel: &Kernel) -> Out {
+    pub fn finish<Out: Scalar>(self, kernel: &ConvSpec) -> Out {
         match self.exact {
             Exact::Integer(sum) => finish_integer(sum, kernel),
             Exact::Float { high, .. } if Out::TYPE == ElementType::F64 => Out::from_f64(high),
@@ -101,7 +101,7 @@ impl Sum {
     /// be the same special value; and anything is right where the magnitude reaches the largest value
     /// of the accumulator, because a partial sum may overflow.
     #[must_use]
-    pub fn agrees<Out: Scalar>(self, kernel: &Kernel, operations: usize, found: Out) -> bool {
+    pub fn agrees<Out: Scalar>(self, kernel: &ConvSpec, operations: usize, found: Out) -> bool {
         let expected: Out = self.finish(kernel);
         let value = found.to_f64();
         if found == expected || (value.is_nan() && expected.to_f64().is_nan()) {
@@ -114,7 +114,7 @@ impl Sum {
             return false;
         }
         let accumulator = match kernel.weights {
-            Weights::Single(_) => ElementType::F32,
+            Weights::F32(_) => ElementType::F32,
             _ => ElementType::F64,
         };
         let (_, _, largest) = precision(accumulator);
@@ -144,19 +144,19 @@ impl Sum {
 ///
 /// 0 on the integer path; infinite once `n*u` reaches 1.
 #[must_use]
-pub fn tolerance(kernel: &Kernel, operations: usize, magnitude: f64) -> f64 {
+pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
     let accumulator = match kernel.weights {
         Weights::Integer { .. } => return 0.0,
-        Weights::Single(_) => ElementType::F32,
-        Weights::Double(_) => ElementType::F64,
+        Weights::F32(_) => ElementType::F32,
+        Weights::F64(_) => ElementType::F64,
     };
-    let geometry = &kernel.geometry;
+    let window = &kernel.window;
     // Only a kernel of several rows and columns can have two passes.
-    let amplified = if geometry.rows.kernel > 1 && geometry.columns.kernel > 1 {
+    let amplified = if window.rows.kernel > 1 && window.columns.kernel > 1 {
         let taps: f64 = (0..kernel.tap_count())
             .map(|index| kernel.tap_f64(index).abs())
             .sum();
-        1.0 + 2.0 * geometry.rows.kernel as f64 * taps
+        1.0 + 2.0 * window.rows.kernel as f64 * taps
     } else {
         1.0
     };
@@ -194,7 +194,7 @@ pub(super) fn dot_tolerance(
 }
 
 /// `sum * multiply / divide` as the integer path defines it.
-fn finish_integer<Out: Scalar>(sum: i128, kernel: &Kernel) -> Out {
+fn finish_integer<Out: Scalar>(sum: i128, kernel: &ConvSpec) -> Out {
     let (multiply, divide) = kernel.scale();
     let scale = Scale {
         multiply,

@@ -3,7 +3,7 @@
 use super::{Frame, clear};
 use crate::exec::layers::activate::LayerLane;
 use crate::exec::layers::tile::transposed;
-use conv_plan::window::Extent;
+use conv_plan::window::ResolvedAxis;
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
 
@@ -13,8 +13,8 @@ pub(crate) struct Pixels<'a, A> {
     pub(crate) image: &'a [A],
     /// Channels of a pixel.
     pub(crate) all: usize,
-    pub(crate) rows: &'a Extent,
-    pub(crate) columns: &'a Extent,
+    pub(crate) rows: &'a ResolvedAxis,
+    pub(crate) columns: &'a ResolvedAxis,
 }
 
 /// Stages channels between zeros, in squares of as many pixels and channels as a vector has lanes.

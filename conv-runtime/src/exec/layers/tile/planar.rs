@@ -3,7 +3,7 @@
 //! With one input channel a group there is little to add for each load, so a tile is several rows
 //! high, and every vector of input is loaded once for all of them.
 
-use super::{Band, Target, starts, store_lines};
+use super::{Target, TileBand, starts, store_lines};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
 use crate::exec::layers::pack::Block;
 use fearless_simd::{Simd, SimdBase};
@@ -16,7 +16,7 @@ const ROWS: usize = 4;
 #[inline(always)]
 pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     block: Block<'_, A>,
     count: usize,
     target: &mut Target<'_, A>,
@@ -34,7 +34,7 @@ pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
 #[inline(always)]
 fn rows<S: Simd, A: LayerLane, const K: usize, const STEP: usize, const R: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     block: Block<'_, A>,
     channel: usize,
     target: &mut Target<'_, A>,
@@ -62,7 +62,7 @@ fn rows<S: Simd, A: LayerLane, const K: usize, const STEP: usize, const R: usize
 #[inline(always)]
 fn planar_tile<S: Simd, A: LayerLane, const K: usize, const STEP: usize, const R: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     input: &[A],
     weights: &[[A::Vector<S>; K]; K],
     bias: A::Vector<S>,

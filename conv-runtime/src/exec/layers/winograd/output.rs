@@ -90,7 +90,7 @@ fn all<S: Simd, A: LayerLane, const T: usize, const M: usize>(
                         channels::<S, A, M>(pixels[i], wide, count, at, to);
                     } else if i < high {
                         let at = vector * half + (i * to.columns + column * M) * lanes;
-                        gather::<S, A, M>(pixels[i], wide, &mut line[at..]);
+                        tap_by_tap::<S, A, M>(pixels[i], wide, &mut line[at..]);
                     }
                     i += 1;
                 }
@@ -205,7 +205,7 @@ fn channels<S: Simd, A: LayerLane, const M: usize>(
 
 /// Stores neighbouring pixels one behind the other.
 #[inline(always)]
-fn gather<S: Simd, A: LayerLane, const M: usize>(
+fn tap_by_tap<S: Simd, A: LayerLane, const M: usize>(
     pixels: [A::Vector<S>; M],
     wide: usize,
     line: &mut [A],

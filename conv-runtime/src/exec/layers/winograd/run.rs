@@ -14,17 +14,17 @@ use super::output::{self, Outputs};
 use super::product;
 use crate::data::Error;
 use crate::exec::layers::activate::LayerLane;
-use crate::exec::layers::compiled::Filtered;
 use crate::exec::layers::direct::{Buffers, Call, grown};
+use crate::exec::layers::dispatch::WinogradLoops;
 use crate::exec::layers::pack::Blocks;
 use crate::exec::layers::stage::Frame;
-use crate::exec::layers::stage::Source;
+use crate::exec::layers::stage::GroupInput;
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::plan::layer::Filtering;
+use conv_plan::plan::layer::WinogradMatrices;
 use conv_plan::rules::layer::Layout;
 use conv_plan::rules::layer::Resolved;
 
@@ -43,7 +43,7 @@ const SLACK: usize = 32;
 
 /// Buffers for tiles.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Tiles<A> {
+pub(crate) struct TileBuffers<A> {
     strip: Vec<A>,
     tiles: Vec<A>,
     products: Vec<A>,
@@ -70,8 +70,8 @@ struct Slices<'a, A> {
 impl<'a, A: LayerLane> Slices<'a, A> {
     /// Buffers for blocks of so many rows and columns of tiles.
     fn new(
-        buffers: &'a mut Tiles<A>,
-        filtering: &Filtering,
+        buffers: &'a mut TileBuffers<A>,
+        filtering: &WinogradMatrices,
         channels: usize,
         (high, wide): (usize, usize),
         lanes: usize,
@@ -103,7 +103,7 @@ struct Rectangle {
 
 /// Rows and columns of the tiles of a block.
 fn block(
-    filtering: &Filtering,
+    filtering: &WinogradMatrices,
     channels: usize,
     (rows, columns): (usize, usize),
 ) -> (usize, usize) {
@@ -115,9 +115,9 @@ fn block(
 
 impl<In: Scalar> Call<'_, In> {
     /// Computes all images into `out`, which has the shape of the output.
-    pub(crate) fn winograd<A: LayerLane + Filtered>(
+    pub(crate) fn winograd<A: LayerLane + WinogradLoops>(
         &self,
-        filtering: &Filtering,
+        filtering: &WinogradMatrices,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
@@ -131,10 +131,10 @@ impl<In: Scalar> Call<'_, In> {
         })
     }
 
-    fn tiles<A: LayerLane + Filtered>(
+    fn tiles<A: LayerLane + WinogradLoops>(
         &self,
-        filtering: &Filtering,
-        source: Source<'_, In>,
+        filtering: &WinogradMatrices,
+        source: GroupInput<'_, In>,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
@@ -184,9 +184,9 @@ impl<In: Scalar> Call<'_, In> {
     }
 
     /// The outputs of a rectangle of tiles, two vectors of channels at a time.
-    fn strips<A: LayerLane + Filtered>(
+    fn strips<A: LayerLane + WinogradLoops>(
         &self,
-        filtering: &Filtering,
+        filtering: &WinogradMatrices,
         packed: Blocks<'_, A>,
         group: usize,
         tiles: Rectangle,

@@ -4,8 +4,8 @@ use crate::data::Error;
 use crate::data::try_filled;
 use crate::exec::layers::activate::LayerLane;
 use crate::exec::layers::pack::Packed;
-use conv_plan::plan::layer::Filtering;
-use conv_plan::rules::layer::LayerKernel;
+use conv_plan::plan::layer::WinogradMatrices;
+use conv_plan::rules::layer::LayerSpec;
 
 /// Packs the transformed weights of a layer; the taps of a block are `[position][channel]`.
 ///
@@ -13,8 +13,8 @@ use conv_plan::rules::layer::LayerKernel;
 ///
 /// [`Error::OutOfMemory`].
 pub(crate) fn pack<A: LayerLane>(
-    kernel: &LayerKernel,
-    filtering: &Filtering,
+    kernel: &LayerSpec,
+    filtering: &WinogradMatrices,
 ) -> Result<Packed<A>, Error> {
     let (channels, positions) = (kernel.shape.group_inputs, filtering.positions());
     let windows = kernel.shape.outputs * channels;
@@ -43,7 +43,7 @@ pub(crate) fn pack<A: LayerLane>(
 
 /// G g G^T by position: a sum of exact terms as if in twice the precision of a double (Ogita, Rump and
 /// Oishi, Accurate Sum and Dot Product, 2005), divided once, then rounded to `A`.
-fn transform<A: LayerLane>(filtering: &Filtering, g: &[[f64; 3]; 3], to: &mut [A]) {
+fn transform<A: LayerLane>(filtering: &WinogradMatrices, g: &[[f64; 3]; 3], to: &mut [A]) {
     let mut to = to.iter_mut();
     for (above, rows) in filtering.weights {
         for (beside, columns) in filtering.weights {

@@ -1,6 +1,6 @@
 //! Vectors of one type to vectors of another, by the overflow rule.
 
-use conv_plan::number::{Finish, Overflow};
+use conv_plan::number::{Epilogue, Overflow};
 use fearless_simd::{Bytes, Simd, SimdBase, SimdFloat, SimdInt, SimdNarrow, SimdWiden};
 
 pub(super) const SATURATE: Option<Overflow> = Some(Overflow::Saturate);
@@ -119,43 +119,51 @@ pub(super) fn i16_to_i32s<S: Simd>(v: S::i16s) -> [S::i32s; 2] {
 }
 
 #[inline(always)]
-pub(super) fn i32s_to_f32s<S: Simd>(s: S, finish: &Finish, [a, b]: [S::i32s; 2]) -> [S::f32s; 2] {
+pub(super) fn i32s_to_f32s<S: Simd>(
+    s: S,
+    epilogue: &Epilogue,
+    [a, b]: [S::i32s; 2],
+) -> [S::f32s; 2] {
     [
-        times_single(s, finish, a.to_float()),
-        times_single(s, finish, b.to_float()),
+        times_single(s, epilogue, a.to_float()),
+        times_single(s, epilogue, b.to_float()),
     ]
 }
 
 #[inline(always)]
-pub(super) fn i32_to_f64s<S: Simd>(s: S, finish: &Finish, v: S::i32s) -> [S::f64s; 2] {
+pub(super) fn i32_to_f64s<S: Simd>(s: S, epilogue: &Epilogue, v: S::i32s) -> [S::f64s; 2] {
     let (low, high) = v.widen();
     [
-        times_double(s, finish, low.to_float()),
-        times_double(s, finish, high.to_float()),
+        times_double(s, epilogue, low.to_float()),
+        times_double(s, epilogue, high.to_float()),
     ]
 }
 
 #[inline(always)]
-pub(super) fn i32s_to_f64s<S: Simd>(s: S, finish: &Finish, [a, b]: [S::i32s; 2]) -> [S::f64s; 4] {
-    let ([a, b], [c, d]) = (i32_to_f64s(s, finish, a), i32_to_f64s(s, finish, b));
+pub(super) fn i32s_to_f64s<S: Simd>(
+    s: S,
+    epilogue: &Epilogue,
+    [a, b]: [S::i32s; 2],
+) -> [S::f64s; 4] {
+    let ([a, b], [c, d]) = (i32_to_f64s(s, epilogue, a), i32_to_f64s(s, epilogue, b));
     [a, b, c, d]
 }
 
 #[inline(always)]
-pub(super) fn times_single<S: Simd>(s: S, finish: &Finish, v: S::f32s) -> S::f32s {
-    if finish.single == 1.0 {
+pub(super) fn times_single<S: Simd>(s: S, epilogue: &Epilogue, v: S::f32s) -> S::f32s {
+    if epilogue.single == 1.0 {
         v
     } else {
-        v * S::f32s::splat(s, finish.single)
+        v * S::f32s::splat(s, epilogue.single)
     }
 }
 
 #[inline(always)]
-pub(super) fn times_double<S: Simd>(s: S, finish: &Finish, v: S::f64s) -> S::f64s {
-    if finish.double == 1.0 {
+pub(super) fn times_double<S: Simd>(s: S, epilogue: &Epilogue, v: S::f64s) -> S::f64s {
+    if epilogue.double == 1.0 {
         v
     } else {
-        v * S::f64s::splat(s, finish.double)
+        v * S::f64s::splat(s, epilogue.double)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::data::Error;
 use crate::data::try_filled;
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
-use conv_plan::rules::layer::{Activation, LayerKernel, Layout, Quantization, TensorShape};
+use conv_plan::rules::layer::{Activation, LayerSpec, Layout, Quantization, TensorShape};
 
 /// What a layer makes of a batch, by definition, in the order of its layout.
 ///
@@ -26,7 +26,7 @@ use conv_plan::rules::layer::{Activation, LayerKernel, Layout, Quantization, Ten
 ///
 /// [`Error::Types`] if `In -> Out` is not the layer's; otherwise those of [`layer_sums`].
 pub fn layer<In: Scalar, Out: Scalar>(
-    kernel: &LayerKernel,
+    kernel: &LayerSpec,
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<Out>, Error> {
@@ -51,7 +51,7 @@ const fn channel(layout: Layout, shape: TensorShape, index: usize) -> usize {
 impl LayerSum {
     /// The layer's output in an output channel: activation and quantisation applied.
     #[must_use]
-    pub fn finish<Out: Scalar>(self, kernel: &LayerKernel, channel: usize) -> Out {
+    pub fn finish<Out: Scalar>(self, kernel: &LayerSpec, channel: usize) -> Out {
         let (result, (low, high)) = if kernel.input.is_float() {
             return Out::from_f64(activate(rounded(kernel), self.value));
         } else if let Some(quantization) = &kernel.quantization {
@@ -74,7 +74,7 @@ impl LayerSum {
     #[must_use]
     pub fn agrees<Out: Scalar>(
         self,
-        kernel: &LayerKernel,
+        kernel: &LayerSpec,
         channel: usize,
         tolerance: f64,
         found: Out,
@@ -103,7 +103,7 @@ impl LayerSum {
 /// A bias goes through `n - 1` additions, a product through as many and its own rounding; that holds
 /// for sums in any order, with or without FMA.
 #[must_use]
-pub fn layer_tolerance(kernel: &LayerKernel, operations: usize, magnitude: f64) -> f64 {
+pub fn layer_tolerance(kernel: &LayerSpec, operations: usize, magnitude: f64) -> f64 {
     if kernel.input.is_float() {
         dot_tolerance(kernel.input, operations, magnitude, 1.0)
     } else {
@@ -117,7 +117,7 @@ pub fn layer_tolerance(kernel: &LayerKernel, operations: usize, magnitude: f64) 
 /// for the product of `leaky`; three of the gate of `hard_swish`, relative to at most the sum, and one of the
 /// product; for `sigmoid` and `tanh` those of libm (below two units in the last place, each two roundoffs)
 /// and of an addition and a division. In double precision the reference has the same roundings.
-fn activated_tolerance(kernel: &LayerKernel, sum: f64, tolerance: f64) -> f64 {
+fn activated_tolerance(kernel: &LayerSpec, sum: f64, tolerance: f64) -> f64 {
     let (unit, smallest, _) = precision(kernel.input);
     let (unit, tolerance) = match kernel.input {
         ElementType::F64 => (2.0 * unit, tolerance + unit * sum.abs()),
@@ -142,7 +142,7 @@ fn activated_tolerance(kernel: &LayerKernel, sum: f64, tolerance: f64) -> f64 {
 }
 
 /// The activation with its numbers as the layer's type holds them.
-fn rounded(kernel: &LayerKernel) -> Option<Activation> {
+fn rounded(kernel: &LayerSpec) -> Option<Activation> {
     let round = |value: f64| match kernel.input {
         ElementType::F32 => f32::from_f64(value).to_f64(),
         _ => value,

@@ -1,15 +1,15 @@
 //! Tiles of channels and columns.
 
-use super::{Band, Target, span, starts, store_lines};
+use super::{Target, TileBand, span, starts, store_lines};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
 use crate::exec::layers::pack::Block;
 use fearless_simd::{Simd, SimdBase};
 
 /// Sums the `count` first channels of a block in tiles of `B` channels and `V` vectors of columns.
 #[inline(always)]
-pub(crate) fn across<S: Simd, A: LayerLane, const B: usize, const V: usize>(
+pub(crate) fn broadcast_weights<S: Simd, A: LayerLane, const B: usize, const V: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     block: Block<'_, A>,
     count: usize,
     target: &mut Target<'_, A>,
@@ -25,7 +25,7 @@ pub(crate) fn across<S: Simd, A: LayerLane, const B: usize, const V: usize>(
 #[inline(always)]
 fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: bool>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     block: Block<'_, A>,
     count: usize,
     target: &mut Target<'_, A>,
@@ -57,7 +57,7 @@ fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: 
 #[inline(always)]
 fn across_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     block: Block<'_, A>,
     channel: usize,
     base: usize,

@@ -6,15 +6,15 @@
 //! buffer of lanes, and a second sweep over the buffer finishes them.
 
 use super::body::{Band, Body, block, walk_wide};
-use super::gather::{self, LANES, Pick};
 use super::memory::Buffered;
 use super::rolling::roll;
+use super::tap_by_tap::{self, LANES, Pick};
 use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
 use crate::exec::simd::Store;
 use crate::exec::simd::{Block, View, empty, load, mul_add, splat, wide, zero};
 use crate::exec::trace::ran;
-use conv_plan::number::Finish;
+use conv_plan::number::Epilogue;
 #[cfg(feature = "alloc")]
 use conv_plan::plan::Tile;
 use conv_plan::plan::{Segment, Step};
@@ -22,7 +22,7 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// A pass as a table, for tiles of `R` rows.
 #[derive(Debug, Clone, Copy)]
-pub struct Scheduled<'a, A, const R: usize> {
+pub struct TableBand<'a, A, const R: usize> {
     /// The segments, in order.
     pub segments: &'a [Segment],
     /// Their steps.
@@ -30,16 +30,16 @@ pub struct Scheduled<'a, A, const R: usize> {
     /// Row, column and value of each tap.
     pub taps: &'a [(usize, usize, A)],
     /// What happens to the sums.
-    pub finish: &'a Finish,
+    pub epilogue: &'a Epilogue,
 }
 
 /// The body of a table, which leaves its sums unfinished.
-struct Table<'t, 'a, A, const R: usize>(&'t Scheduled<'a, A, R>);
+struct Table<'t, 'a, A, const R: usize>(&'t TableBand<'a, A, R>);
 
 impl<A: Lane + Load<A>, const R: usize> Body<A, A, R> for Table<'_, '_, A, R> {
     #[inline(always)]
-    fn finish(&self) -> &Finish {
-        &Finish::IDENTITY
+    fn epilogue(&self) -> &Epilogue {
+        &Epilogue::IDENTITY
     }
 
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
@@ -122,21 +122,21 @@ fn run<
 }
 
 /// Lanes for which the loops are compiled.
-pub trait Tabled<const R: usize>: Lane + Buffered + Load<Self> + Store<Self> {
+pub trait TableLane<const R: usize>: Lane + Buffered + Load<Self> + Store<Self> {
     /// Columns of a tile.
     fn block(token: Token) -> usize;
 
     /// The sums of a band.
     fn sum(
         token: Token,
-        table: &Scheduled<'_, Self, R>,
+        table: &TableBand<'_, Self, R>,
         view: View<'_, Self>,
         out: (&mut [Self], usize, usize),
     );
 }
 
 /// Implements the loops for tiles of these rows and vectors, by the number of registers.
-macro_rules! tabled {
+macro_rules! table_lanes {
     ($run:ident $rows:literal, $vectors:literal, $wide:literal: $($lane:ident)*) => {$(
         // The plan says what these are.
         #[cfg(feature = "alloc")]
@@ -144,13 +144,13 @@ macro_rules! tabled {
             let tile = Tile::of_table($rows, size_of::<$lane>());
             assert!(tile.vectors == $vectors && tile.wide == $wide);
         };
-        impl Tabled<$rows> for $lane {
+        impl TableLane<$rows> for $lane {
             fn block(token: Token) -> usize {
                 block::<Self, $vectors, $wide>(token)
             }
             fn sum(
                 token: Token,
-                table: &Scheduled<'_, Self, $rows>,
+                table: &TableBand<'_, Self, $rows>,
                 view: View<'_, Self>,
                 (out, pitch, width): (&mut [Self], usize, usize),
             ) {
@@ -162,16 +162,16 @@ macro_rules! tabled {
     )*};
 }
 
-tabled! { along 4, 2, 2: u16 i16 }
-tabled! { along 4, 2, 4: i32 i64 f32 f64 }
-tabled! { along_row 1, 2, 2: u16 i16 }
-tabled! { along_row 1, 4, 4: i32 i64 f32 f64 }
+table_lanes! { along 4, 2, 2: u16 i16 }
+table_lanes! { along 4, 2, 4: i32 i64 f32 f64 }
+table_lanes! { along_row 1, 2, 2: u16 i16 }
+table_lanes! { along_row 1, 4, 4: i32 i64 f32 f64 }
 
 /// A band, tile by tile.
 #[inline(always)]
 fn along<S, A, const R: usize, const V: usize, const W: usize>(
     s: S,
-    table: &Scheduled<'_, A, R>,
+    table: &TableBand<'_, A, R>,
     view: View<'_, A>,
     out: &mut [A],
     pitch: usize,
@@ -187,7 +187,7 @@ fn along<S, A, const R: usize, const V: usize, const W: usize>(
 #[inline(always)]
 fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
     s: S,
-    table: &Scheduled<'_, A, 1>,
+    table: &TableBand<'_, A, 1>,
     view: View<'_, A>,
     out: &mut [A],
     pitch: usize,
@@ -221,7 +221,7 @@ fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
 /// Columns that are summed before they are finished.
 const CHUNK: usize = 256;
 
-impl<A: Tabled<R>, Out: Store<A>, const R: usize> Band<A, Out> for Scheduled<'_, A, R> {
+impl<A: TableLane<R>, Out: Store<A>, const R: usize> Band<A, Out> for TableBand<'_, A, R> {
     fn rows(&self) -> usize {
         R
     }
@@ -235,10 +235,10 @@ impl<A: Tabled<R>, Out: Store<A>, const R: usize> Band<A, Out> for Scheduled<'_,
             "table in tiles of {R} x {}",
             A::block(token) / block::<A, 1, 1>(token)
         );
-        if (self.finish.multiply, self.finish.divide) == (1, 1)
+        if (self.epilogue.multiply, self.epilogue.divide) == (1, 1)
             && let Some(lanes) = Out::as_lanes(out)
         {
-            <A as Tabled<R>>::sum(token, self, view, (lanes, pitch, width));
+            <A as TableLane<R>>::sum(token, self, view, (lanes, pitch, width));
             return;
         }
         let mut sums = [[A::default(); CHUNK]; R];
@@ -247,11 +247,11 @@ impl<A: Tabled<R>, Out: Store<A>, const R: usize> Band<A, Out> for Scheduled<'_,
         loop {
             let start = x.min(width - chunk);
             let to = (sums.as_flattened_mut(), CHUNK, chunk);
-            <A as Tabled<R>>::sum(token, self, view.from(start), to);
+            <A as TableLane<R>>::sum(token, self, view.from(start), to);
             for (row, sums) in sums.iter().enumerate() {
                 let at = row * pitch + start;
                 let to = &mut out[at..at + chunk];
-                Out::finish_row(token, self.finish, &sums[..chunk], to);
+                Out::epilogue_row(token, self.epilogue, &sums[..chunk], to);
             }
             x = start + chunk;
             if x >= width {
@@ -260,12 +260,12 @@ impl<A: Tabled<R>, Out: Store<A>, const R: usize> Band<A, Out> for Scheduled<'_,
         }
     }
 
-    fn gather(&self, token: Token, pick: &mut Pick<'_, A>, out: &mut [Out; LANES]) {
+    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, A>, out: &mut [Out; LANES]) {
         let visit = |visit: &mut dyn FnMut(usize, usize, A)| {
             for &(row, column, tap) in self.taps {
                 visit(row, column, tap);
             }
         };
-        gather::sums(token, &visit, self.finish, pick, out);
+        tap_by_tap::sums(token, &visit, self.epilogue, pick, out);
     }
 }

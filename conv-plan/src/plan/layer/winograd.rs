@@ -22,11 +22,11 @@
 //! | Y: two passes | 2 + 2 | 3 + 3 |
 //! | n, and one more if there is a bias | C + 8 | C + 12 |
 
-use crate::rules::layer::{LayerKernel, LayerShape};
+use crate::rules::layer::{LayerShape, LayerSpec};
 
 /// The matrices of a minimal filtering, for one axis.
 #[derive(Debug)]
-pub struct Filtering {
+pub struct WinogradMatrices {
     /// Outputs of a tile: m.
     pub outputs: usize,
     /// Inputs of a tile, and products for it: m + 2.
@@ -42,7 +42,7 @@ pub struct Filtering {
 }
 
 /// F(2, 3).
-pub(super) static F2: Filtering = Filtering {
+pub(super) static F2: WinogradMatrices = WinogradMatrices {
     outputs: 2,
     inputs: 4,
     output: &[
@@ -65,7 +65,7 @@ pub(super) static F2: Filtering = Filtering {
 };
 
 /// F(4, 3).
-pub(super) static F4: Filtering = Filtering {
+pub(super) static F4: WinogradMatrices = WinogradMatrices {
     outputs: 4,
     inputs: 6,
     output: &[
@@ -93,7 +93,7 @@ pub(super) static F4: Filtering = Filtering {
     roundings: 12,
 };
 
-impl Filtering {
+impl WinogradMatrices {
     /// Products of a tile, for each input channel.
     #[must_use]
     pub const fn positions(&self) -> usize {
@@ -116,8 +116,8 @@ impl Filtering {
 }
 
 /// Whether there is a minimal filtering for a layer.
-pub(super) fn filters(kernel: &LayerKernel) -> bool {
-    let steps = [&kernel.geometry.rows, &kernel.geometry.columns];
+pub(super) fn filters(kernel: &LayerSpec) -> bool {
+    let steps = [&kernel.window.rows, &kernel.window.columns];
     kernel.input.is_float()
         && kernel.shape.axes == 2
         && steps
@@ -133,7 +133,7 @@ const HELD: u64 = 1 << 22;
 ///
 /// Transforms cost as much as 24 channels more, which was fitted to times of layers of 3 to 512 channels
 /// in single precision with AVX-512; it leaves the layers to the direct algorithm for which there is little to win.
-pub(super) fn cost(shape: &LayerShape, filtering: Option<&Filtering>) -> u64 {
+pub(super) fn cost(shape: &LayerShape, filtering: Option<&WinogradMatrices>) -> u64 {
     let (inputs, outputs) = (shape.group_inputs as u64, shape.group_outputs() as u64);
     let Some(filtering) = filtering else {
         return 16 * 9 * inputs * outputs;

@@ -39,7 +39,7 @@ pub struct Step<A, const R: usize> {
 /// The table of a pass whose tile has any number of rows.
 #[cfg(feature = "alloc")]
 #[derive(Debug, Clone, PartialEq)]
-pub struct Schedule {
+pub struct LoadTable {
     /// The segments, in order.
     pub segments: alloc::vec::Vec<Segment>,
     /// The steps: an offset, and a tap for each output row that takes part.
@@ -47,7 +47,7 @@ pub struct Schedule {
 }
 
 #[cfg(feature = "alloc")]
-impl Schedule {
+impl LoadTable {
     /// The schedule of a pass for tiles of `rows` output rows.
     #[must_use]
     pub fn new(pass: &super::Pass, rows: usize) -> Self {

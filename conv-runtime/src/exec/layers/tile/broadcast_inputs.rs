@@ -1,6 +1,6 @@
 //! Tiles of columns and vectors of channels.
 
-use super::{Band, Target, starts};
+use super::{Target, TileBand, starts};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
 use crate::exec::layers::pack::Block;
 use conv_plan::plan::layer::BLOCK;
@@ -8,9 +8,9 @@ use fearless_simd::{Simd, SimdBase};
 
 /// Sums the `count` first channels of `N` blocks in tiles of `P` columns.
 #[inline(always)]
-pub(crate) fn deep<S: Simd, A: LayerLane, const P: usize, const N: usize>(
+pub(crate) fn broadcast_inputs<S: Simd, A: LayerLane, const P: usize, const N: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     blocks: [Block<'_, A>; 2],
     count: usize,
     target: &mut Target<'_, A>,
@@ -32,7 +32,7 @@ pub(crate) fn deep<S: Simd, A: LayerLane, const P: usize, const N: usize>(
 #[inline(always)]
 fn deep_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     blocks: [Block<'_, A>; 2],
     count: usize,
     target: &mut Target<'_, A>,
@@ -51,7 +51,7 @@ fn deep_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
 #[inline(always)]
 fn deep_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     s: S,
-    band: &Band<'_, A>,
+    band: &TileBand<'_, A>,
     blocks: [Block<'_, A>; 2],
     base: usize,
 ) -> [[A::Vector<S>; Q]; P] {

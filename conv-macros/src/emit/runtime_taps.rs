@@ -6,12 +6,12 @@ use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
 use conv_plan::plan::{Pass, Passes};
-use conv_plan::rules::Kernel;
+use conv_plan::rules::ConvSpec;
 use conv_plan::rules::{Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts {
+pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Parts {
     let pass = match &plan.passes {
         Passes::One(pass)
         | Passes::Two {
@@ -20,7 +20,7 @@ pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts 
     };
     let lane = super::lane(pass);
     let field = paths::primitive_anywhere(pass.accumulator.name());
-    let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
+    let (rows, columns) = (kernel.window.rows.kernel, kernel.window.columns.kernel);
     (
         quote! { { taps: [[#field; #columns]; #rows] } },
         constructor(declared, kernel, &lane),
@@ -28,27 +28,27 @@ pub(super) fn parts(declared: &Declared, kernel: &Kernel, plan: &Plan) -> Parts 
     )
 }
 
-fn run(kernel: &Kernel, plan: &Plan, pass: &Pass) -> TokenStream {
+fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let lane = super::lane(pass);
     let held = super::held(pass, &literal::element(kernel.input));
     let rows = pass.lowering.tile.rows;
     let tile = super::tile(pass);
-    let (y, x) = (&kernel.geometry.rows, &kernel.geometry.columns);
+    let (y, x) = (&kernel.window.rows, &kernel.window.columns);
     let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);
     let (kx, sx, dx) = (x.kernel, x.stride, x.dilation);
-    let finish = literal::finish(&plan.finish);
+    let epilogue = literal::epilogue(&plan.epilogue);
     quote! {
-        const FINISH: __c::Finish = #finish;
+        const EPILOGUE: __c::Epilogue = #epilogue;
         __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(
-            __c::Given::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, FINISH),
+            __c::RuntimeTaps::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, EPILOGUE),
         ))
     }
 }
 
 /// `new`, which checks the taps.
-fn constructor(declared: &Declared, kernel: &Kernel, lane: &TokenStream) -> TokenStream {
+fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> TokenStream {
     let ident = &declared.ident;
-    let (rows, columns) = (kernel.geometry.rows.kernel, kernel.geometry.columns.kernel);
+    let (rows, columns) = (kernel.window.rows.kernel, kernel.window.columns.kernel);
     let (argument, table) = match kernel.dimensions {
         Dimensions::Signal => (
             quote!(__c::SignalTaps<#lane, #columns>),
@@ -76,8 +76,8 @@ fn constructor(declared: &Declared, kernel: &Kernel, lane: &TokenStream) -> Toke
         }
     };
     let (scale, flipped) = match kernel.presence {
-        Presence::Given { scale, flipped, .. } => (scale, flipped),
-        Presence::Fixed => (conv_plan::number::Scale::ONE, false),
+        Presence::RuntimeTaps { scale, flipped, .. } => (scale, flipped),
+        Presence::Written => (conv_plan::number::Scale::ONE, false),
     };
     let folding = literal::scale(&scale);
     let (check, docs) = match kernel.weights {
@@ -101,11 +101,11 @@ fn constructor(declared: &Declared, kernel: &Kernel, lane: &TokenStream) -> Toke
                  unless `overflow` was declared, the output type.",
             )
         }
-        Weights::Single(_) => (
+        Weights::F32(_) => (
             quote!(__c::singles(#table, #folding, #flipped)?),
             " `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
         ),
-        Weights::Double(_) => (
+        Weights::F64(_) => (
             quote!(__c::doubles(#table, #folding, #flipped)?),
             " `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.",
         ),

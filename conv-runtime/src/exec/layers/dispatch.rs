@@ -4,14 +4,14 @@
 use super::depthwise;
 use super::pack::Blocks;
 use super::stage::{self, Frame, Pixels};
-use super::sweep::{self, Tiles};
+use super::sweep::{self, BlockTiles};
 use super::tile::Target;
 use super::winograd::{input, output, product};
 use crate::exec::simd::Lane;
 use crate::exec::simd::wide;
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::layer::{Registers, Tiling};
-use conv_plan::window::Extent;
+use conv_plan::window::ResolvedAxis;
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
@@ -27,7 +27,7 @@ pub(crate) const fn registers_of<S: Simd, A: Lane>() -> Registers {
 }
 
 /// Loops over vectors of one accumulator.
-pub(crate) trait Compiled: Sized {
+pub(crate) trait LevelLoops: Sized {
     /// The registers of a level.
     fn level(token: Token) -> Registers;
 
@@ -35,14 +35,14 @@ pub(crate) trait Compiled: Sized {
     fn tiles(
         token: Token,
         tiling: Tiling,
-        tiles: &Tiles<'_, '_, Self>,
+        tiles: &BlockTiles<'_, '_, Self>,
         target: &mut Target<'_, Self>,
     );
 
     /// Sums a band of pixels whose channels are lanes.
     fn depthwise(
         token: Token,
-        band: &depthwise::Band<'_, Self>,
+        band: &depthwise::ChannelBand<'_, Self>,
         packed: Blocks<'_, Self>,
         out: &mut [Self],
     );
@@ -50,7 +50,7 @@ pub(crate) trait Compiled: Sized {
     /// Copies rows of a plane between zeros.
     fn zero_padded(
         token: Token,
-        extents: (&Extent, &Extent),
+        extents: (&ResolvedAxis, &ResolvedAxis),
         frame: Frame,
         phases: usize,
         plane: &[Self],
@@ -70,7 +70,7 @@ pub(crate) trait Compiled: Sized {
 }
 
 /// Loops of minimal filtering, which is for floats.
-pub(crate) trait Filtered: Sized {
+pub(crate) trait WinogradLoops: Sized {
     /// Transforms tiles of `inputs` x `inputs` elements.
     fn transform(
         token: Token,
@@ -101,22 +101,22 @@ fn registers<S: Simd, A: Lane>(_: S) -> Registers {
 
 macro_rules! compiled {
     ($($ty:ident)*) => {$(
-        impl Compiled for $ty {
+        impl LevelLoops for $ty {
             fn level(token: Token) -> Registers {
                 dispatch!(token, s => registers::<_, $ty>(s))
             }
 
-            fn tiles(token: Token, tiling: Tiling, tiles: &Tiles<'_, '_, $ty>, target: &mut Target<'_, $ty>) {
+            fn tiles(token: Token, tiling: Tiling, tiles: &BlockTiles<'_, '_, $ty>, target: &mut Target<'_, $ty>) {
                 sweep::run(token, tiling, tiles, target);
             }
 
-            fn depthwise(token: Token, band: &depthwise::Band<'_, $ty>, packed: Blocks<'_, $ty>, out: &mut [$ty]) {
+            fn depthwise(token: Token, band: &depthwise::ChannelBand<'_, $ty>, packed: Blocks<'_, $ty>, out: &mut [$ty]) {
                 dispatch!(token, s => depthwise::sweep(s, band, packed, out));
             }
 
             fn zero_padded(
                 token: Token,
-                extents: (&Extent, &Extent),
+                extents: (&ResolvedAxis, &ResolvedAxis),
                 frame: Frame,
                 phases: usize,
                 plane: &[$ty],
@@ -142,7 +142,7 @@ macro_rules! compiled {
 
 macro_rules! filtered {
     ($($ty:ident)*) => {$(
-        impl Filtered for $ty {
+        impl WinogradLoops for $ty {
             fn transform(
                 token: Token,
                 inputs: usize,

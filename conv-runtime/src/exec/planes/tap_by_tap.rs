@@ -14,7 +14,7 @@ use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
 use crate::exec::simd::Store;
 use crate::exec::trace::ran;
-use conv_plan::number::Finish;
+use conv_plan::number::Epilogue;
 use core::ops::Range;
 use fearless_simd::Level as Token;
 
@@ -31,7 +31,7 @@ pub(super) type Visit<'v, A> = dyn Fn(&mut dyn FnMut(usize, usize, A)) + 'v;
 pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     token: Token,
     visit: &Visit<'_, A>,
-    finish: &Finish,
+    epilogue: &Epilogue,
     pick: &mut Pick<'_, E>,
     out: &mut [Out; LANES],
 ) {
@@ -46,7 +46,7 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     if none {
         total = [A::default(); LANES];
     }
-    Out::finish_row(token, finish, &total, out);
+    Out::epilogue_row(token, epilogue, &total, out);
 }
 
 /// A kernel of one pass.
@@ -57,7 +57,7 @@ pub(super) fn run<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     columns: Range<usize>,
 ) {
     each_block(job, rows, columns, |job, place, out| {
-        band.gather(
+        band.tap_by_tap(
             job.token(),
             &mut |row, column, to| pick(job, place, (row, column), to),
             out,
@@ -75,13 +75,13 @@ pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + 
     each_block(job, rows, columns, |job, place, out| {
         let token = job.token();
         let mut line = |_: usize, column: usize, line: &mut [L; LANES]| {
-            vertical.gather(
+            vertical.tap_by_tap(
                 token,
                 &mut |row, _, to| pick(job, place, (row, column), to),
                 line,
             );
         };
-        horizontal.gather(token, &mut line, out);
+        horizontal.tap_by_tap(token, &mut line, out);
     });
 }
 
@@ -112,7 +112,7 @@ fn pick<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     (row, column): (usize, usize),
     to: &mut [E; LANES],
 ) {
-    let (rows, columns) = (&job.geometry.rows, &job.geometry.columns);
+    let (rows, columns) = (&job.window.rows, &job.window.columns);
     let row = y * rows.stride + row * rows.dilation;
     for (index, element) in to.iter_mut().enumerate() {
         let output = x + index;
