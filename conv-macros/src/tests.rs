@@ -78,28 +78,28 @@ fn every_key_reaches_the_kernel() {
         }",
     );
     assert_eq!(
-        (kernel.input, kernel.output),
+        (kernel.input(), kernel.output()),
         (ElementType::U8, ElementType::I16)
     );
     assert_eq!(
-        kernel.weights,
+        *kernel.weights(),
         Weights::Integer {
             taps: vec![4, 3, 2, 1],
             multiply: 1,
             divide: 2
         }
     );
-    assert_eq!(kernel.window.row_border, Border::Wrap);
-    assert_eq!(kernel.window.column_border, Border::Constant(255.0));
-    assert_eq!(kernel.window.columns.dilation, 3);
+    assert_eq!(kernel.window().row_border, Border::Wrap);
+    assert_eq!(kernel.window().column_border, Border::Constant(255.0));
+    assert_eq!(kernel.window().columns.dilation, 3);
     assert_eq!(
-        kernel.window.rows.padding,
+        kernel.window().rows.padding,
         AxisPadding::Explicit {
             before: 1,
             after: 0
         }
     );
-    assert_eq!(kernel.overflow, None);
+    assert_eq!(kernel.overflow(), None);
 }
 
 #[test]
@@ -107,9 +107,9 @@ fn a_shape_kernel_keeps_its_sizes_and_accumulator() {
     let source = "struct K: i16 -> i32 { shape: [3, 5], accumulator: i64, overflow: wrap }";
     let kernel = kernel(source);
     assert_eq!(kernel.tap_count(), 15);
-    assert_eq!(kernel.overflow, Some(Overflow::Wrap));
+    assert_eq!(kernel.overflow(), Some(Overflow::Wrap));
     assert!(matches!(
-        kernel.presence,
+        kernel.presence(),
         Presence::RuntimeTaps {
             accumulator: AccumulatorType::I64,
             ..
@@ -120,11 +120,12 @@ fn a_shape_kernel_keeps_its_sizes_and_accumulator() {
 
 #[test]
 fn literals_have_their_exact_value() {
-    let doubles =
-        |literals: &str| match kernel(&format!("struct K: f64 {{ taps: [{literals}] }}")).weights {
-            Weights::F64(taps) => taps,
-            other => panic!("{other:?}"),
-        };
+    let doubles = |literals: &str| match kernel(&format!("struct K: f64 {{ taps: [{literals}] }}"))
+        .weights()
+    {
+        Weights::F64(taps) => taps.clone(),
+        other => panic!("{other:?}"),
+    };
     assert_eq!(
         doubles("1_000, 0x_ff, 0b1010, 0o17, -3, 1/3, -1/16, 0.1, 1., 2.5e-3, 1E+2, 1_0.2_5"),
         [
@@ -157,9 +158,9 @@ fn a_decimal_is_rounded_once_to_single_precision() {
         "struct K: f32 {{ taps: [{literal}], padding: 1, border: constant({literal}) }}"
     ));
     let expected: f32 = literal.parse().expect("a float");
-    assert_eq!(kernel.weights, Weights::F32(vec![expected]));
+    assert_eq!(*kernel.weights(), Weights::F32(vec![expected]));
     assert_eq!(
-        kernel.window.column_border,
+        kernel.window().column_border,
         Border::Constant(f64::from(expected))
     );
 }

@@ -49,12 +49,12 @@ use layers::Layers;
 ///
 /// # Work
 ///
-/// The work is bounded, to about two seconds where these crates are optimised. A multiply-add is one
-/// step, or 16 where the window fits no buffer and is computed tap by tap; an element of input or output
-/// is 16. One way takes at most 2^27 steps over all sizes, a layer 2^25, and sizes beyond that are left
-/// out. The smallest size, and one whose output has both an interior and borders, are
-/// always there, with up to 2^30 steps each. Sizes of more than 2^21 steps are run on random values
-/// only.
+/// The work is bounded: usual windows take a fraction of a second where these crates are optimised, the
+/// largest and farthest ones a few seconds. A multiply-add is one step, or 16 where the window fits no
+/// buffer and is computed tap by tap; an element of input or output is 16. One way takes at most 2^27
+/// steps over all sizes, a layer 2^25, and sizes beyond that are left out. The smallest size, and one
+/// whose output has both an interior and borders, may take 2^30 steps each. Sizes of more than
+/// 2^21 steps are run on random values only.
 ///
 /// Methods and levels are compared on every output. The reference and the matrix view compute all
 /// outputs up to 2^18 multiply-adds, of a layer 2^16, and beyond that at most 251, spread evenly.

@@ -2,7 +2,7 @@
 
 use conv_kernel::Border;
 use conv_kernel::{ConvSpec, ElementType, KernelError, Scalar, Taps};
-use conv_plan::rules::{Dimensions, Options, Presence, TapSource, Weights};
+use conv_plan::rules::{Declaration, Dimensions, Options, TapSource, WeightsRef};
 use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, Window};
 
 /// A checked kernel from its taps and whatever else `edit` sets.
@@ -50,19 +50,20 @@ pub const BORDERS: [Border; 6] = [
 #[must_use]
 pub fn random_kernel(random: &mut Random, window: Window, dimensions: Dimensions) -> ConvSpec {
     let count = window.rows.kernel * window.columns.kernel;
-    ConvSpec {
-        dimensions,
+    let taps: Vec<i64> = (0..count).map(|_| random.integer(-4, 4)).collect();
+    let declaration = Declaration {
+        signal: dimensions == Dimensions::Signal,
+        runtime_taps: false,
         input: ElementType::I8,
         output: ElementType::I32,
         window,
-        weights: Weights::Integer {
-            taps: (0..count).map(|_| random.integer(-4, 4)).collect(),
-            multiply: 1,
-            divide: 1,
-        },
-        presence: Presence::Written,
         overflow: None,
-    }
+    };
+    declaration.to_kernel(WeightsRef::Integer {
+        taps: &taps,
+        multiply: 1,
+        divide: 1,
+    })
 }
 
 /// Every signal window with sizes 1..9, kernels 1..5, strides 1..3, dilations 1..2, paddings

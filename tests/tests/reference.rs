@@ -8,7 +8,7 @@ use conv_kernel::{
     Scalar, Taps,
 };
 use conv_kernel_tests::cases::{Random, kernel};
-use conv_plan::rules::{Options, TapSource, Weights};
+use conv_plan::rules::{Declaration, Options, TapSource, WeightsRef};
 
 fn on_signal<T: Scalar>(kernel: &ConvSpec, x: &[T]) -> Vec<T> {
     correlate_signal(kernel, x).unwrap()
@@ -348,12 +348,20 @@ fn a_zero_tap_and_a_padded_zero_contribute_nothing_even_beside_nan() {
     };
     let mut options = Options::new(ElementType::F32, ElementType::F32, shape);
     options.window.padding = Padding::Same;
-    let mut given = ConvSpec::check(&options).unwrap();
-    given.weights = Weights::F32(vec![0.0, 1.0, 0.0]);
+    let checked = ConvSpec::check(&options).unwrap();
+    let declaration = Declaration {
+        signal: true,
+        runtime_taps: true,
+        input: checked.input(),
+        output: checked.output(),
+        window: checked.window(),
+        overflow: checked.overflow(),
+    };
+    let given = declaration.to_kernel(WeightsRef::F32(&[0.0, 1.0, 0.0]));
     let found = on_signal(&given, &x);
     assert!(found[..2].iter().all(|value| value.is_nan()));
     assert!(found[3].is_nan());
-    given.weights = Weights::F32(vec![f32::INFINITY, 1.0, f32::NAN]);
+    let given = declaration.to_kernel(WeightsRef::F32(&[f32::INFINITY, 1.0, f32::NAN]));
     assert_eq!(on_signal(&given, &[1.0f32]), [1.0]);
 }
 

@@ -376,8 +376,8 @@ fn example_14_bounds_decide_types_and_accumulators() {
         sums(&|| Gaussian.explain()).1.map(|(_, max)| max),
         Some(4080)
     );
-    assert_eq!(Gaussian.kernel().output, ElementType::U8);
-    assert_eq!(Gaussian.kernel().overflow, None);
+    assert_eq!(Gaussian.kernel().output(), ElementType::U8);
+    assert_eq!(Gaussian.kernel().overflow(), None);
 
     let refused = DynKernel::<u8, u8>::builder(library::sharpen()).build();
     assert!(

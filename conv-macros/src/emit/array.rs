@@ -13,12 +13,12 @@ pub(super) fn place(ident: &Ident) -> Span {
 
 pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
     let (input, output) = (
-        literal::element(kernel.input),
-        literal::element(kernel.output),
+        literal::element(kernel.input()),
+        literal::element(kernel.output()),
     );
     let name = ident.to_string();
     let place = place(ident);
-    let check = match kernel.dimensions {
+    let check = match kernel.dimensions() {
         Dimensions::Plane => quote_spanned!(place=> const {
             __c::check_array(&<Self as __c::Generated>::DECLARATION, #name, [H, W], [OH, OW])
         }),
@@ -26,7 +26,7 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
             __c::check_signal_array(&<Self as __c::Generated>::DECLARATION, #name, N, M)
         }),
     };
-    let method = match kernel.dimensions {
+    let method = match kernel.dimensions() {
         Dimensions::Plane => quote! {
             /// Filters an array of `H` rows of `W` elements, without an allocator.
             ///

@@ -10,7 +10,7 @@ use quote::quote;
 /// The expression of type `WeightsRef` that gives the taps back.
 pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     let given = declared.shape.is_some();
-    match &kernel.weights {
+    match &kernel.weights() {
         Weights::Integer {
             taps,
             multiply,
@@ -22,7 +22,7 @@ pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
             );
             let (variant, taps) = if given {
                 let narrow = matches!(
-                    kernel.presence,
+                    kernel.presence(),
                     Presence::RuntimeTaps {
                         accumulator: conv_plan::number::AccumulatorType::I32,
                         ..
@@ -62,22 +62,22 @@ pub(super) fn generated(
     run: &TokenStream,
 ) -> TokenStream {
     let (input, output) = (
-        literal::element(kernel.input),
-        literal::element(kernel.output),
+        literal::element(kernel.input()),
+        literal::element(kernel.output()),
     );
     let (input_type, output_type) = (
-        literal::element_type(kernel.input),
-        literal::element_type(kernel.output),
+        literal::element_type(kernel.input()),
+        literal::element_type(kernel.output()),
     );
-    let signal = kernel.dimensions == Dimensions::Signal;
-    let given = kernel.presence != Presence::Written;
+    let signal = kernel.dimensions() == Dimensions::Signal;
+    let given = kernel.presence() != Presence::Written;
     let kind = if signal {
         quote!(Signals)
     } else {
         quote!(Planes)
     };
-    let window = literal::window(&kernel.window);
-    let overflow = literal::overflow(kernel.overflow);
+    let window = literal::window(&kernel.window());
+    let overflow = literal::overflow(kernel.overflow());
     quote! {
         #[automatically_derived]
         impl __c::Generated for #ident {

@@ -18,16 +18,16 @@ pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
     }
     let krate = &declared.krate;
     let (input, output) = (
-        paths::primitive_anywhere(layer.kernel.input.name()),
-        paths::primitive_anywhere(layer.kernel.output.name()),
+        paths::primitive_anywhere(layer.kernel.input().name()),
+        paths::primitive_anywhere(layer.kernel.output().name()),
     );
     quote! { { layer: #krate::__private::Prepared<#input, #output> } }
 }
 
 fn elements(kernel: &LayerSpec) -> (TokenStream, TokenStream) {
     (
-        literal::element(kernel.input),
-        literal::element(kernel.output),
+        literal::element(kernel.input()),
+        literal::element(kernel.output()),
     )
 }
 
@@ -62,10 +62,10 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
         let bytes = |values: &conv_plan::rules::layer::LayerValues| {
             Literal::byte_string(&values.to_bytes())
         };
-        let weights = bytes(&layer.kernel.weights);
+        let weights = bytes(&layer.kernel.weights());
         let bias = layer
             .kernel
-            .bias
+            .bias()
             .as_deref()
             .map_or_else(|| Literal::byte_string(&[]), bytes);
         quote! {
@@ -93,8 +93,8 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
 fn declaration(layer: &Layer) -> TokenStream {
     let kernel = &layer.kernel;
     let (input, output) = (
-        literal::element_type(kernel.input),
-        literal::element_type(kernel.output),
+        literal::element_type(kernel.input()),
+        literal::element_type(kernel.output()),
     );
     let LayerShape {
         outputs,
@@ -103,20 +103,20 @@ fn declaration(layer: &Layer) -> TokenStream {
         columns,
         groups,
         axes,
-    } = kernel.shape;
-    let window = literal::window(&kernel.window);
-    let layout = match kernel.layout {
+    } = kernel.shape();
+    let window = literal::window(&kernel.window());
+    let layout = match kernel.layout() {
         Layout::Nchw => quote!(Nchw),
         Layout::Nhwc => quote!(Nhwc),
     };
     let bias = layer.bias;
-    let activation = activation(kernel.activation);
-    let winograd = match kernel.winograd {
+    let activation = activation(kernel.activation());
+    let winograd = match kernel.winograd() {
         Winograd::Never => quote!(Never),
         Winograd::Auto => quote!(Auto),
         Winograd::Always => quote!(Always),
     };
-    let mode = match kernel.mode {
+    let mode = match kernel.mode() {
         Mode::Correlate => quote!(Correlate),
         Mode::Convolve => quote!(Convolve),
     };
@@ -167,8 +167,8 @@ fn activation(activation: Option<Activation>) -> TokenStream {
 /// `new`, which checks and packs the numbers.
 fn constructor(layer: &Layer) -> TokenStream {
     let kernel = &layer.kernel;
-    let number = match kernel.input {
-        ElementType::F32 | ElementType::F64 => literal::element(kernel.input),
+    let number = match kernel.input() {
+        ElementType::F32 | ElementType::F64 => literal::element(kernel.input()),
         _ => quote!(__p::i32),
     };
     let (parameter, argument) = if layer.bias {
@@ -179,7 +179,7 @@ fn constructor(layer: &Layer) -> TokenStream {
     } else {
         (None, quote!(__c::None))
     };
-    let what = match (kernel.shape.axes, layer.bias) {
+    let what = match (kernel.shape().axes, layer.bias) {
         (1, false) => " The layer with these weights, `[out][in / groups][tap]`.",
         (1, true) => {
             " The layer with these weights, `[out][in / groups][tap]`, and one number of bias for each output channel."
@@ -194,7 +194,7 @@ fn constructor(layer: &Layer) -> TokenStream {
     } else {
         " They are an array, a slice or a `Vec`."
     };
-    let errors = match kernel.input {
+    let errors = match kernel.input() {
         ElementType::F32 | ElementType::F64 => {
             " `Error::Kernel` for another number of them, or one that is not finite; `Error::OutOfMemory`."
         }
@@ -256,14 +256,14 @@ fn figures() -> TokenStream {
 /// `apply_array`, whose arrays have the axes of the layout.
 fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
     let (input, output) = elements(kernel);
-    let (inputs, outputs) = (kernel.shape.inputs(), kernel.shape.outputs);
+    let (inputs, outputs) = (kernel.shape().inputs(), kernel.shape().outputs);
     let (inputs, outputs) = (quote!(#inputs), quote!(#outputs));
-    let axes = |channels: TokenStream, rows: TokenStream, columns: TokenStream| match kernel.layout
-    {
-        Layout::Nchw => [channels, rows, columns],
-        Layout::Nhwc => [rows, columns, channels],
-    };
-    let one_axis = kernel.shape.axes == 1;
+    let axes =
+        |channels: TokenStream, rows: TokenStream, columns: TokenStream| match kernel.layout() {
+            Layout::Nchw => [channels, rows, columns],
+            Layout::Nhwc => [rows, columns, channels],
+        };
+    let one_axis = kernel.shape().axes == 1;
     let (from, to) = if one_axis {
         (
             axes(inputs, quote!(1), quote!(N)),
@@ -276,7 +276,7 @@ fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
         )
     };
     // Brackets around an element, from the innermost axis on; a layer with one axis has no rows.
-    let row = match kernel.layout {
+    let row = match kernel.layout() {
         Layout::Nchw => 1,
         Layout::Nhwc => 0,
     };

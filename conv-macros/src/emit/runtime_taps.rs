@@ -20,7 +20,7 @@ pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Part
     };
     let lane = super::lane(pass);
     let field = paths::primitive_anywhere(pass.accumulator.name());
-    let (rows, columns) = (kernel.window.rows.kernel, kernel.window.columns.kernel);
+    let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);
     (
         quote! { { taps: [[#field; #columns]; #rows] } },
         constructor(declared, kernel, &lane),
@@ -30,10 +30,10 @@ pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Part
 
 fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let lane = super::lane(pass);
-    let held = super::held(pass, &literal::element(kernel.input));
+    let held = super::held(pass, &literal::element(kernel.input()));
     let rows = pass.lowering.tile.rows;
     let tile = super::tile(pass);
-    let (y, x) = (&kernel.window.rows, &kernel.window.columns);
+    let (y, x) = (&kernel.window().rows, &kernel.window().columns);
     let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);
     let (kx, sx, dx) = (x.kernel, x.stride, x.dilation);
     let epilogue = literal::epilogue(&plan.epilogue);
@@ -48,8 +48,8 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
 /// `new`, which checks the taps.
 fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> TokenStream {
     let ident = &declared.ident;
-    let (rows, columns) = (kernel.window.rows.kernel, kernel.window.columns.kernel);
-    let (argument, table) = match kernel.dimensions {
+    let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);
+    let (argument, table) = match kernel.dimensions() {
         Dimensions::Signal => (
             quote!(__c::SignalTaps<#lane, #columns>),
             quote!(__c::SignalTaps::<#lane, #columns>::taps(&taps)?),
@@ -59,7 +59,7 @@ fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> To
             quote!(__c::PlaneTaps::<#lane, #columns, #rows>::taps(&taps)?),
         ),
     };
-    let (what, how) = match kernel.dimensions {
+    let (what, how) = match kernel.dimensions() {
         Dimensions::Signal => (
             format!(" The kernel with these {columns} taps."),
             " They are an array, a slice or a `Vec`.",
@@ -69,24 +69,24 @@ fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> To
             " They are an array of rows, or an array, a slice or a `Vec` of rows or of all taps, row by row.",
         ),
     };
-    let lengths = match kernel.dimensions {
+    let lengths = match kernel.dimensions() {
         Dimensions::Signal => " `Error::TapCount` for another number of taps;",
         Dimensions::Plane => {
             " `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for another number of them;"
         }
     };
-    let (scale, flipped) = match kernel.presence {
+    let (scale, flipped) = match kernel.presence() {
         Presence::RuntimeTaps { scale, flipped, .. } => (scale, flipped),
         Presence::Written => (conv_plan::number::Scale::ONE, false),
     };
     let folding = literal::scale(&scale);
-    let (check, docs) = match kernel.weights {
+    let (check, docs) = match kernel.weights() {
         Weights::Integer {
             multiply, divide, ..
         } => {
             let (multiply, divide) = (
-                literal::integer(multiply, "i64"),
-                literal::integer(divide, "i64"),
+                literal::integer(*multiply, "i64"),
+                literal::integer(*divide, "i64"),
             );
             (
                 quote! {

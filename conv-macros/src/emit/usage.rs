@@ -16,17 +16,17 @@ use quote::{ToTokens, quote};
 /// For a kernel of planes or signals.
 pub(super) fn kernel(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     let name = &declared.ident;
-    let (input, output) = (kernel.input, kernel.output);
-    let (rows, columns) = (kernel.window.rows.kernel, kernel.window.columns.kernel);
-    let what = match kernel.dimensions {
+    let (input, output) = (kernel.input(), kernel.output());
+    let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);
+    let what = match kernel.dimensions() {
         Dimensions::Plane => "planes",
         Dimensions::Signal => "signals",
     };
-    let (value, made) = match kernel.presence {
+    let (value, made) = match kernel.presence() {
         Presence::Written => (name.to_string(), None),
         Presence::RuntimeTaps { accumulator, .. } => {
             let tap = taps_of(kernel, accumulator);
-            let taps = match kernel.dimensions {
+            let taps = match kernel.dimensions() {
                 Dimensions::Plane => format!("[[{tap}; {columns}]; {rows}]"),
                 Dimensions::Signal => format!("[{tap}; {columns}]"),
             };
@@ -34,7 +34,7 @@ pub(super) fn kernel(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
             ("kernel".to_owned(), Some(made))
         }
     };
-    let call = match (kernel.dimensions, cfg!(feature = "alloc")) {
+    let call = match (kernel.dimensions(), cfg!(feature = "alloc")) {
         (Dimensions::Plane, true) => format!(
             "let result: PlaneBuf<{output}> = {value}.apply(Plane::new(&pixels, width, height)?)?;"
         ),
@@ -55,7 +55,7 @@ pub(super) fn kernel(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
 /// The type in which taps are given.
 fn taps_of(kernel: &ConvSpec, accumulator: AccumulatorType) -> &'static str {
     use conv_plan::rules::Weights;
-    match kernel.weights {
+    match kernel.weights() {
         Weights::Integer { .. } => accumulator.name(),
         Weights::F32(_) => "f32",
         Weights::F64(_) => "f64",
@@ -67,13 +67,13 @@ fn taps_of(kernel: &ConvSpec, accumulator: AccumulatorType) -> &'static str {
 pub(super) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
     let name = &declared.ident;
     let kernel = &layer.kernel;
-    let (input, output) = (kernel.input, kernel.output);
+    let (input, output) = (kernel.input(), kernel.output());
     let shape = |channels: usize| {
-        let (rows, columns) = match kernel.shape.axes {
+        let (rows, columns) = match kernel.shape().axes {
             1 => ("1", "length"),
             _ => ("h", "w"),
         };
-        match kernel.layout {
+        match kernel.layout() {
             Layout::Nchw => format!("[n, {channels}, {rows}, {columns}]"),
             Layout::Nhwc => format!("[n, {rows}, {columns}, {channels}]"),
         }
@@ -90,13 +90,13 @@ pub(super) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
                 ElementType::F32 | ElementType::F64 => input,
                 _ => ElementType::I32,
             };
-            let count = kernel.shape.weights();
+            let count = kernel.shape().weights();
             let made =
                 format!("let layer = {name}::new({arguments})?; // {count} weights of `{number}`");
             ("layer".to_owned(), Some(made))
         }
     };
-    let (from, channels) = (shape(kernel.shape.inputs()), kernel.shape.outputs);
+    let (from, channels) = (shape(kernel.shape().inputs()), kernel.shape().outputs);
     let call = format!("let y: Vec<{output}> = {value}.apply(&x, {from})?;");
     let plural = if channels == 1 { "" } else { "s" };
     let sentence = format!(

@@ -37,20 +37,20 @@ fn every_key_reaches_the_layer() {
         groups: 2,
         axes: 2,
     };
-    assert_eq!(kernel.shape, shape);
+    assert_eq!(kernel.shape(), shape);
     let weights = vec![2.0, 1.0, 0.25, 3.0];
-    assert_eq!(*kernel.weights, LayerValues::F32(weights));
+    assert_eq!(*kernel.weights(), LayerValues::F32(weights));
     assert_eq!(
-        kernel.bias.as_deref(),
+        kernel.bias().as_deref(),
         Some(&LayerValues::F32(vec![0.1, -1.0]))
     );
     assert!(bias);
-    assert_eq!(kernel.layout, Layout::Nhwc);
+    assert_eq!(kernel.layout(), Layout::Nhwc);
     let low = f64::from(-0.1f32);
-    assert_eq!(kernel.activation, Some(Activation::Clamp(low, 1.0)));
-    assert_eq!(kernel.winograd, Winograd::Auto);
-    assert_eq!(kernel.mode, Mode::Convolve);
-    let window = kernel.window;
+    assert_eq!(kernel.activation(), Some(Activation::Clamp(low, 1.0)));
+    assert_eq!(kernel.winograd(), Winograd::Auto);
+    assert_eq!(kernel.mode(), Mode::Convolve);
+    let window = kernel.window();
     assert_eq!((window.columns.stride, window.rows.dilation), (2, 3));
     let padding = AxisPadding::Explicit {
         before: 2,
@@ -218,8 +218,8 @@ mod files {
             bias.path()
         );
         let layer = layer(&source);
-        assert_eq!(layer.kernel.shape.weights(), 30);
-        assert_eq!(*layer.kernel.weights, LayerValues::F32(vec![0.0; 30]));
+        assert_eq!(layer.kernel.shape().weights(), 30);
+        assert_eq!(*layer.kernel.weights(), LayerValues::F32(vec![0.0; 30]));
         assert_eq!(layer.files, [weights.path(), bias.path()]);
     }
 

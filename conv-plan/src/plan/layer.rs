@@ -98,9 +98,23 @@ impl Algorithm {
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerPlan {
     /// What is computed.
-    pub kernel: LayerSpec,
+    pub(crate) kernel: LayerSpec,
     /// How.
-    pub algorithm: Algorithm,
+    pub(crate) algorithm: Algorithm,
+}
+
+impl LayerPlan {
+    /// What is computed.
+    #[must_use]
+    pub const fn kernel(&self) -> &LayerSpec {
+        &self.kernel
+    }
+
+    /// How.
+    #[must_use]
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
+    }
 }
 
 impl LayerPlan {
@@ -114,6 +128,14 @@ impl LayerPlan {
             .min_by_key(cost)
             .unwrap_or(Algorithm::Direct);
         Self { kernel, algorithm }
+    }
+
+    /// The same layer, computed in this way; `None` if the algorithm is not among
+    /// [`Algorithm::candidates`].
+    #[must_use]
+    pub fn with_algorithm(self, algorithm: Algorithm) -> Option<Self> {
+        let allowed = Algorithm::candidates(&self.kernel).any(|candidate| candidate == algorithm);
+        allowed.then_some(Self { algorithm, ..self })
     }
 
     /// Roundings on the longest way of a term to its output: the `n` of the [error bound](Algorithm#error).

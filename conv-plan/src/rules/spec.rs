@@ -55,19 +55,63 @@ pub enum Dimensions {
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConvSpec {
     /// One axis or two.
-    pub dimensions: Dimensions,
+    pub(crate) dimensions: Dimensions,
     /// Type of the input elements.
-    pub input: ElementType,
+    pub(crate) input: ElementType,
     /// Type of the output elements.
-    pub output: ElementType,
+    pub(crate) output: ElementType,
     /// Sizes, padding and borders.
-    pub window: Window,
+    pub(crate) window: Window,
     /// The taps. For taps that are given at run time these are zeros until then.
-    pub weights: Weights,
+    pub(crate) weights: Weights,
     /// Whether the taps are known.
-    pub presence: Presence,
+    pub(crate) presence: Presence,
     /// What happens to results that do not fit; `None` if all are proven to fit.
-    pub overflow: Option<Overflow>,
+    pub(crate) overflow: Option<Overflow>,
+}
+
+impl ConvSpec {
+    /// One axis or two.
+    #[must_use]
+    pub const fn dimensions(&self) -> Dimensions {
+        self.dimensions
+    }
+
+    /// Type of the input elements.
+    #[must_use]
+    pub const fn input(&self) -> ElementType {
+        self.input
+    }
+
+    /// Type of the output elements.
+    #[must_use]
+    pub const fn output(&self) -> ElementType {
+        self.output
+    }
+
+    /// Sizes, padding and borders.
+    #[must_use]
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The taps. For taps that are given at run time these are zeros until then.
+    #[must_use]
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Whether the taps are known.
+    #[must_use]
+    pub const fn presence(&self) -> Presence {
+        self.presence
+    }
+
+    /// What happens to results that do not fit; `None` if all are proven to fit.
+    #[must_use]
+    pub const fn overflow(&self) -> Option<Overflow> {
+        self.overflow
+    }
 }
 
 impl ConvSpec {

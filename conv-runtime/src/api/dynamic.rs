@@ -73,7 +73,7 @@ macro_rules! dynamic_kernel {
 
         impl<In: Element, Out: Element> $filter for $name<In, Out> {
             fn window(&self) -> Window {
-                self.0.plan.kernel.window
+                self.0.plan.kernel.window()
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
@@ -127,5 +127,5 @@ dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
 /// Whether a kernel has the element types and the axes that a type promises.
 fn matches<In: Element, Out: Element>(kernel: &ConvSpec, dimensions: Dimensions) -> bool {
     let types: (ElementType, ElementType) = (In::TYPE, Out::TYPE);
-    kernel.dimensions == dimensions && (kernel.input, kernel.output) == types
+    kernel.dimensions() == dimensions && (kernel.input(), kernel.output()) == types
 }

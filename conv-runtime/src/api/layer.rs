@@ -63,7 +63,7 @@ pub trait Layer: Convolution {
     /// several rows, [`Error::Empty`] for an image without rows or columns, [`Error::SizeOverflow`],
     /// [`Error::InputTooSmall`] if the window does not fit into the padded input.
     fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], Error> {
-        Ok(self.prepared()?.plan().kernel.output_shape(input)?)
+        Ok(self.prepared()?.plan().kernel().output_shape(input)?)
     }
 
     /// Applies the layer to a batch.
@@ -188,7 +188,7 @@ pub trait Layer: Convolution {
     ///
     /// Those of [`output_shape`](Self::output_shape).
     fn matrix(&self, shape: [usize; 4]) -> Result<ConvMatrix, Error> {
-        ConvMatrix::layer(&self.prepared()?.plan().kernel, shape)
+        ConvMatrix::layer(&self.prepared()?.plan().kernel(), shape)
     }
 }
 
@@ -201,24 +201,16 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::ConvSpec`] if the algorithm is not among
-    /// [`Algorithm::candidates`]; [`Error::OutOfMemory`].
+    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::OutOfMemory`].
     pub fn from_plan(plan: LayerPlan) -> Result<Self, Error> {
-        let kernel = &plan.kernel;
-        if (kernel.input, kernel.output) != (In::TYPE, Out::TYPE) {
+        let kernel = plan.kernel();
+        if (kernel.input(), kernel.output()) != (In::TYPE, Out::TYPE) {
             return Err(Error::Types {
-                input: kernel.input,
-                output: kernel.output,
+                input: kernel.input(),
+                output: kernel.output(),
                 found_input: In::TYPE,
                 found_output: Out::TYPE,
             });
-        }
-        if !Algorithm::candidates(kernel).any(|candidate| candidate == plan.algorithm) {
-            let message = format!(
-                "this layer is not computed by {}: take one of `Algorithm::candidates`",
-                plan.algorithm.name()
-            );
-            return Err(KernelError::new(Subject::Winograd, message).into());
         }
         Prepared::new(plan).map(Self)
     }
@@ -227,12 +219,16 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::ConvSpec`] if the algorithm is not among [`Algorithm::candidates`]; [`Error::OutOfMemory`].
+    /// [`Error::Kernel`] if the algorithm is not among [`Algorithm::candidates`]; [`Error::OutOfMemory`].
     pub fn with_algorithm(self, algorithm: Algorithm) -> Result<Self, Error> {
-        Self::from_plan(LayerPlan {
-            algorithm,
-            ..self.0.into_plan()
-        })
+        let Some(plan) = self.0.into_plan().with_algorithm(algorithm) else {
+            let message = format!(
+                "this layer is not computed by {}: take one of `Algorithm::candidates`",
+                algorithm.name()
+            );
+            return Err(KernelError::new(Subject::Winograd, message).into());
+        };
+        Self::from_plan(plan)
     }
 }
 

@@ -101,12 +101,12 @@ impl ConvMatrix {
     /// [`Error::Empty`] for a width or height of 0; [`Error::InputTooSmall`] and
     /// [`Error::SizeOverflow`] if there is no output size.
     pub fn new(kernel: &ConvSpec, width: usize, height: usize) -> Result<Self, Error> {
-        let (row_axis, column_axis) = kernel.window.resolve(width, height)?;
+        let (row_axis, column_axis) = kernel.window().resolve(width, height)?;
         width.checked_mul(height).ok_or(Error::SizeOverflow)?;
         Ok(Self {
             numbers: Numbers::Kernel(kernel.clone()),
             channels: Channels::ONE,
-            window: held(kernel.window, kernel.input, 0.0),
+            window: held(kernel.window(), kernel.input(), 0.0),
             row_axis,
             column_axis,
         })
@@ -134,12 +134,16 @@ impl ConvMatrix {
         Ok(Self {
             channels: Channels {
                 images: resolved.input.images,
-                groups: kernel.shape.groups,
-                group_inputs: kernel.shape.group_inputs,
-                group_outputs: kernel.shape.group_outputs(),
-                interleaved: kernel.layout == Layout::Nhwc,
+                groups: kernel.shape().groups,
+                group_inputs: kernel.shape().group_inputs,
+                group_outputs: kernel.shape().group_outputs(),
+                interleaved: kernel.layout() == Layout::Nhwc,
             },
-            window: held(kernel.window, kernel.input, kernel.zero_points.input.into()),
+            window: held(
+                kernel.window(),
+                kernel.input(),
+                kernel.zero_points().input.into(),
+            ),
             row_axis: resolved.rows,
             column_axis: resolved.columns,
             numbers: Numbers::Layer(kernel.clone()),

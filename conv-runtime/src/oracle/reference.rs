@@ -109,7 +109,7 @@ fn each_output<In: Scalar, T: Clone>(
     filler: T,
     mut finish: impl FnMut(Sum) -> T,
 ) -> Result<PlaneBuf<T>, Error> {
-    let extents = kernel.window.resolve(src.width(), src.height())?;
+    let extents = kernel.window().resolve(src.width(), src.height())?;
     let (rows, columns) = extents;
     let mut dst = PlaneBuf::filled(columns.output, rows.output, filler)?;
     let mut outputs = dst.data_mut().iter_mut();
@@ -130,7 +130,7 @@ pub(crate) fn sum_at<In: Scalar>(
     (rows, columns): &(ResolvedAxis, ResolvedAxis),
     (y, x): (usize, usize),
 ) -> Sum {
-    let window = &kernel.window;
+    let window = &kernel.window();
     let mut sum = Sum::zero(kernel);
     for i in 0..window.rows.kernel {
         for j in 0..window.columns.kernel {
@@ -154,11 +154,11 @@ fn element<In: Scalar>(
     (columns, column): (&ResolvedAxis, usize),
 ) -> Option<In> {
     let constant = |value: f64| (value != 0.0).then(|| In::from_f64(value));
-    let y = match rows.origin(kernel.window.row_border, row) {
+    let y = match rows.origin(kernel.window().row_border, row) {
         Origin::Constant(value) => return constant(value),
         Origin::Input(y) => y,
     };
-    match columns.origin(kernel.window.column_border, column) {
+    match columns.origin(kernel.window().column_border, column) {
         Origin::Constant(value) => constant(value),
         Origin::Input(x) => src.row(y)?.get(x).copied(),
     }
@@ -166,7 +166,7 @@ fn element<In: Scalar>(
 
 /// That a kernel takes elements of this type.
 pub(crate) fn check_input<In: Scalar>(kernel: &ConvSpec) -> Result<(), Error> {
-    types(kernel, (In::TYPE, kernel.output))
+    types(kernel, (In::TYPE, kernel.output()))
 }
 
 /// That a kernel takes and gives elements of these types.
@@ -178,12 +178,12 @@ fn types(
     kernel: &ConvSpec,
     (found_input, found_output): (ElementType, ElementType),
 ) -> Result<(), Error> {
-    if (kernel.input, kernel.output) == (found_input, found_output) {
+    if (kernel.input(), kernel.output()) == (found_input, found_output) {
         Ok(())
     } else {
         Err(Error::Types {
-            input: kernel.input,
-            output: kernel.output,
+            input: kernel.input(),
+            output: kernel.output(),
             found_input,
             found_output,
         })
@@ -192,7 +192,7 @@ fn types(
 
 /// That a kernel has one axis.
 pub(crate) const fn check_signal(kernel: &ConvSpec) -> Result<(), Error> {
-    match kernel.dimensions {
+    match kernel.dimensions() {
         Dimensions::Signal => Ok(()),
         Dimensions::Plane => Err(Error::Axes),
     }

@@ -68,7 +68,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     }
 
     fn window(&self) -> Window {
-        self.kernel.window
+        self.kernel.window()
     }
 
     fn one_axis(&self) -> bool {
@@ -80,7 +80,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     }
 
     fn effort(&self) -> usize {
-        let Window { rows, columns, .. } = self.kernel.window;
+        let Window { rows, columns, .. } = self.kernel.window();
         let (Some(height), Some(width)) = (rows.extent(), columns.extent()) else {
             return usize::MAX;
         };
@@ -159,7 +159,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Sum>, Error> {
         let [_, _, rows, columns] = shape;
         let src = Plane::new(x, columns, rows)?;
-        let extents = self.kernel.window.resolve(columns, rows)?;
+        let extents = self.kernel.window().resolve(columns, rows)?;
         let width = extents.1.output;
         let mut sums = try_filled(outputs.len(), Sum::zero(&self.kernel))?;
         for (sum, index) in sums.iter_mut().zip(outputs) {

@@ -59,15 +59,15 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     }
 
     fn window(&self) -> Window {
-        self.plan.kernel.window
+        self.plan.kernel().window()
     }
 
     fn one_axis(&self) -> bool {
-        self.plan.kernel.shape.axes == 1
+        self.plan.kernel().shape().axes == 1
     }
 
     fn depth(&self) -> usize {
-        self.plan.kernel.shape.depth()
+        self.plan.kernel().shape().depth()
     }
 
     fn effort(&self) -> usize {
@@ -77,11 +77,11 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
         let input = TensorShape {
             images,
-            channels: self.plan.kernel.shape.inputs(),
+            channels: self.plan.kernel().shape().inputs(),
             rows,
             columns,
         };
-        input.to_array(self.plan.kernel.layout)
+        input.to_array(self.plan.kernel().layout())
     }
 
     fn output(&self, input: [usize; 4]) -> Result<[usize; 4], Error> {
@@ -130,10 +130,10 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     }
 
     fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Judge>, Error> {
-        let (plan, kernel) = (&self.plan, &self.plan.kernel);
+        let (plan, kernel) = (&self.plan, &self.plan.kernel());
         let resolved = kernel.resolve(shape)?;
         let all = outputs.len() == resolved.output.elements().unwrap_or(0);
-        let filtered = plan.algorithm.matrices().is_some();
+        let filtered = plan.algorithm().matrices().is_some();
         // Outputs of one tile share most of the work.
         let magnitudes = match filtered && all {
             true => Some(reference::layer_magnitudes(plan, x, shape)?),
@@ -150,7 +150,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
         };
         let mut sums = try_filled(outputs.len(), nothing)?;
         for (judge, &index) in sums.iter_mut().zip(outputs) {
-            let place = resolved.output.place(kernel.layout, index);
+            let place = resolved.output.place(kernel.layout(), index);
             let sum = reference::layer_sum_at(kernel, &resolved, x, place);
             let magnitude = match &magnitudes {
                 Some(magnitudes) => magnitudes.get(index).copied().unwrap_or(f64::NAN),
@@ -175,7 +175,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     }
 
     fn finish(&self, judge: &Judge) -> Out {
-        judge.sum.finish(&self.plan.kernel, judge.channel)
+        judge.sum.finish(&self.plan.kernel(), judge.channel)
     }
 
     fn agrees(&self, judge: &Judge, found: Out) -> bool {
@@ -184,6 +184,6 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
             channel,
             tolerance,
         } = *judge;
-        tolerance == f64::INFINITY || sum.agrees(&self.plan.kernel, channel, tolerance, found)
+        tolerance == f64::INFINITY || sum.agrees(&self.plan.kernel(), channel, tolerance, found)
     }
 }

@@ -52,7 +52,7 @@ fn only_taps_meet<F: Filter>(filter: &F, spoiled: impl Fn(f64) -> bool, special:
     use conv_kernel::Scalar;
     let (width, height) = (37, 17);
     let kernel = filter.kernel();
-    let window = kernel.window;
+    let window = kernel.window();
     let (rows, columns) = window.resolve(width, height).unwrap();
     let clean: Vec<F::In> = Random::new(3).elements(width * height);
     for (row, column) in [(0, 0), (8, 18), (16, 36), (1, 35), (15, 2)] {

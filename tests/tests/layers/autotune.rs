@@ -17,7 +17,7 @@ fn every_algorithm_that_the_options_allow_is_timed_and_the_fastest_kept() {
     let shape = [1, 12, 20, 20];
     for winograd in [Winograd::Never, Winograd::Auto, Winograd::Always] {
         let before = layer(winograd);
-        let kernel = before.explain().kernel;
+        let kernel = before.explain().kernel().clone();
         let (layer, timings) = before.autotune(shape).expect("it fits");
         assert_eq!((timings.shape, timings.level), (shape, Level::best()));
         let mut timed: Vec<&str> = timings
@@ -43,8 +43,8 @@ fn every_algorithm_that_the_options_allow_is_timed_and_the_fastest_kept() {
         );
 
         let plan = layer.explain();
-        assert_eq!(plan.kernel, kernel);
-        assert_eq!(plan.algorithm, timings.algorithms[0].algorithm);
+        assert_eq!(*plan.kernel(), kernel);
+        assert_eq!(plan.algorithm(), timings.algorithms[0].algorithm);
         assert_eq!(verify(&layer), Ok(()));
         let told = timings.to_string();
         assert!(told.starts_with("[1, 12, 20, 20] on "), "{told}");
@@ -84,7 +84,10 @@ fn an_algorithm_is_chosen_by_name_among_those_that_are_allowed() {
         Algorithm::Winograd4,
     ] {
         let chosen = layer(Winograd::Auto).with_algorithm(algorithm);
-        assert_eq!(chosen.map(|layer| layer.explain().algorithm), Ok(algorithm));
+        assert_eq!(
+            chosen.map(|layer| layer.explain().algorithm()),
+            Ok(algorithm)
+        );
         let refused = layer(Winograd::Never).with_algorithm(algorithm).err();
         assert_eq!(
             refused.is_none(),

@@ -68,7 +68,7 @@ pub(crate) fn check_float<T: Element + PartialEq>(
     shape: [usize; 4],
     unit: f64,
 ) {
-    assert_eq!(layer.explain().algorithm, Algorithm::Direct, "{what}");
+    assert_eq!(layer.explain().algorithm(), Algorithm::Direct, "{what}");
     check_algorithm(what, layer, x, shape, unit);
 }
 
@@ -81,10 +81,10 @@ pub(crate) fn check_algorithm<T: Element + PartialEq>(
     unit: f64,
 ) {
     let plan = layer.explain();
-    let kernel = &plan.kernel;
+    let kernel = &plan.kernel();
     let sums = layer_sums(kernel, x, shape).expect(what);
     let magnitudes = layer_magnitudes(&plan, x, shape).expect(what);
-    let (slope, own) = steepness(kernel.activation, unit);
+    let (slope, own) = steepness(kernel.activation(), unit);
     let bound = gamma(plan.operations(), unit);
     for level in Level::available() {
         // Poisoned: every output has to be written.
@@ -93,7 +93,7 @@ pub(crate) fn check_algorithm<T: Element + PartialEq>(
         let expected = sums.iter().zip(&magnitudes);
         for (index, ((sum, &magnitude), y)) in expected.zip(&y).enumerate() {
             let value = sum.value;
-            let expected = activate(kernel.activation, value);
+            let expected = activate(kernel.activation(), value);
             // The definition's value is rounded to a double itself.
             let rounded = f64::EPSILON / 2.0 * value.abs();
             let allowed = slope * (bound * magnitude + rounded)
@@ -115,11 +115,11 @@ pub(crate) fn check_integer<T: Element>(
     x: &[T],
     shape: [usize; 4],
 ) {
-    let kernel: LayerSpec = layer.explain().kernel;
+    let kernel: LayerSpec = layer.explain().kernel().clone();
     let expected: Vec<i32> = layer_sums(&kernel, x, shape)
         .expect(what)
         .iter()
-        .map(|sum| activate(kernel.activation, sum.integer as f64) as i32)
+        .map(|sum| activate(kernel.activation(), sum.integer as f64) as i32)
         .collect();
     for level in Level::available() {
         let mut y = vec![i32::MIN; expected.len()];

@@ -215,7 +215,7 @@ fn literals_are_rounded_once() -> Result<(), Error> {
     assert_eq!(Third.apply_array(&[[[1.0]]])?, [[[1.0 / 3.0]]]);
     let slope = f64::from(1.0f32 / 3.0);
     assert_eq!(
-        Third.explain().kernel.activation,
+        Third.explain().kernel().activation(),
         Some(Activation::Leaky(slope))
     );
     Ok(())

@@ -104,14 +104,14 @@ fn the_matrix_of_an_integer_layer_is_its_definition() {
         let layer = drawn.build::<u8, i32>(weights.into(), bias.into(), |layer| {
             layer.zero_points(zero, zeros)
         });
-        let what = format!("seed {seed}: {:?}", layer.explain().kernel);
+        let what = format!("seed {seed}: {:?}", layer.explain().kernel());
         let n = drawn.elements();
         let x: Vec<u8> = (0..n).map(|_| drawn.random.below(256) as u8).collect();
 
         let matrix = layer.matrix(drawn.input).expect(&what);
         let wide: Vec<i64> = x.iter().map(|&x| x.into()).collect();
         let found = matrix.matvec_exact(&wide).expect(&what);
-        let sums = layer_sums(&layer.explain().kernel, &x, drawn.input).expect(&what);
+        let sums = layer_sums(&layer.explain().kernel(), &x, drawn.input).expect(&what);
         assert!(
             found.iter().copied().eq(sums.iter().map(|sum| sum.integer)),
             "{what}"
@@ -143,7 +143,7 @@ fn the_matrix_of_a_float_layer_is_its_definition() {
 
 /// That both ways give the exact sum but for the last bit of a double.
 fn agrees<T: Element>(seed: u64, layer: &DynLayer<T, T>, x: &[T], shape: [usize; 4]) {
-    let kernel = layer.explain().kernel;
+    let kernel = layer.explain().kernel().clone();
     let what = format!("seed {seed}: {kernel:?}");
     let sums = layer_sums(&kernel, x, shape).expect(&what);
     let doubles: Vec<f64> = x.iter().map(|x| x.to_f64()).collect();

@@ -150,7 +150,7 @@ fn tiles_of_winograds_algorithm_are_the_same_in_every_part() {
                     .winograd(Winograd::Always)
                     .build();
             let layer = layer.expect("the layer keeps the rules");
-            assert_ne!(layer.explain().algorithm, Algorithm::Direct);
+            assert_ne!(layer.explain().algorithm(), Algorithm::Direct);
             let input = match layout {
                 Layout::Nchw => [images, shape[1] * groups, height, width],
                 Layout::Nhwc => [images, height, width, shape[1] * groups],

@@ -1,6 +1,5 @@
 //! Plans of layers: which algorithm they choose, and what they say.
 
-use conv_kernel::LayerPlan;
 use conv_kernel::{Activation, Algorithm, DynLayer, Error, Layer, Layout, Winograd};
 
 const BOTH: [Algorithm; 2] = [Algorithm::Winograd2, Algorithm::Winograd4];
@@ -54,7 +53,7 @@ fn the_plan_follows_the_options_and_the_channels() {
             .build()
             .expect("the layer keeps the rules")
             .explain()
-            .algorithm
+            .algorithm()
     };
     assert_eq!(plan(64, 64, 1, Winograd::Never), Algorithm::Direct);
     assert_eq!(plan(64, 64, 1, Winograd::Auto), Algorithm::Winograd4);
@@ -73,13 +72,9 @@ fn a_plan_with_an_algorithm_that_is_not_allowed_is_refused() {
         .winograd(Winograd::Auto)
         .build()
         .expect("the layer keeps the rules");
-    let kernel = strided.explain().kernel;
     for algorithm in BOTH {
-        let plan = LayerPlan {
-            kernel: kernel.clone(),
-            algorithm,
-        };
-        let refused = DynLayer::<f32, f32>::from_plan(plan).map(drop);
+        assert_eq!(strided.explain().with_algorithm(algorithm), None);
+        let refused = strided.clone().with_algorithm(algorithm).map(drop);
         assert!(matches!(refused, Err(Error::Kernel(_))), "{refused:?}");
     }
     let refused = DynLayer::<f64, f64>::from_plan(strided.explain()).map(drop);

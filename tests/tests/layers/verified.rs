@@ -80,7 +80,7 @@ fn verified<In: Element, Out: Element>(
             let built = more(builder, shape[0], &mut random).build();
             let built = built.expect("the layer keeps the rules");
             let result = verify(&built);
-            assert_eq!(result, Ok(()), "{:?}", built.explain().kernel);
+            assert_eq!(result, Ok(()), "{:?}", built.explain().kernel());
         }
     }
 }
@@ -156,7 +156,7 @@ fn layers_with_one_axis_and_windows_larger_than_inputs_verify() {
     for layer in [signal, window] {
         let layer = layer.expect("the layer keeps the rules");
         let layer: &dyn Layer<In = f32, Out = f32> = &layer;
-        assert_eq!(verify(layer), Ok(()), "{:?}", layer.explain().kernel);
+        assert_eq!(verify(layer), Ok(()), "{:?}", layer.explain().kernel());
     }
 }
 
@@ -187,7 +187,7 @@ fn quantised_halves_go_to_even_and_activations_bound_steps_of_the_output() {
         (Some(Activation::Clamp(-1.0, 0.6)), [4, 2, 4, 5, 5, 5]),
     ] {
         let built = build(activation);
-        let found: Vec<u8> = layer(&built.explain().kernel, &x, [1, 1, 1, 6]).expect("it fits");
+        let found: Vec<u8> = layer(&built.explain().kernel(), &x, [1, 1, 1, 6]).expect("it fits");
         assert_eq!(found, expected, "{activation:?}");
         assert_eq!(built.apply(&x, [1, 1, 1, 6]).as_deref(), Ok(&expected[..]));
     }
@@ -212,19 +212,19 @@ fn a_result_beyond_the_bound_is_refused_and_one_within_is_not() {
         .build()
         .expect("the layer keeps the rules");
         let plan = built.explain();
-        let sum = layer_sums(&plan.kernel, &x, [1, 1, 1, 2]).expect("it fits")[0];
+        let sum = layer_sums(&plan.kernel(), &x, [1, 1, 1, 2]).expect("it fits")[0];
         assert_eq!((sum.value, sum.magnitude), (2.25, 4.25));
         assert_eq!(plan.operations(), 3);
-        let tolerance = layer_tolerance(&plan.kernel, plan.operations(), sum.magnitude);
+        let tolerance = layer_tolerance(&plan.kernel(), plan.operations(), sum.magnitude);
         assert!((tolerance / (3.0 * unit * 4.25) - 1.0).abs() < 1e-6);
-        let exact: f32 = sum.finish(&plan.kernel, 0);
+        let exact: f32 = sum.finish(&plan.kernel(), 0);
         let beside =
-            |by: f64| sum.agrees(&plan.kernel, 0, tolerance, (f64::from(exact) + by) as f32);
+            |by: f64| sum.agrees(&plan.kernel(), 0, tolerance, (f64::from(exact) + by) as f32);
         assert!(beside(0.0) && beside(slope * tolerance) && beside(-slope * tolerance));
         // A few roundings of the activation are all that comes on top.
         assert!(!beside(slope * tolerance + 40.0 * unit), "{activation:?}");
         assert!(!beside(-slope * tolerance - 40.0 * unit), "{activation:?}");
-        let special = sum.agrees(&plan.kernel, 0, tolerance, f32::NAN);
+        let special = sum.agrees(&plan.kernel(), 0, tolerance, f32::NAN);
         assert!(!special, "{activation:?}");
     }
 }
@@ -232,7 +232,11 @@ fn a_result_beyond_the_bound_is_refused_and_one_within_is_not() {
 #[test]
 fn the_reference_of_a_layer_checks_types_lengths_and_shapes() {
     let built = DynLayer::<u8, i32>::builder([1], [1, 1, 1, 1]).build();
-    let kernel = built.expect("the layer keeps the rules").explain().kernel;
+    let kernel = built
+        .expect("the layer keeps the rules")
+        .explain()
+        .kernel()
+        .clone();
     assert!(matches!(
         layer::<i8, i32>(&kernel, &[1], [1; 4]),
         Err(Error::Types { .. })

@@ -64,7 +64,8 @@ impl Case {
         options.activation = self.activation;
         options.winograd = Winograd::Always;
         let kernel = LayerSpec::check(options).expect("the layer keeps the rules");
-        DynLayer::from_plan(LayerPlan { kernel, algorithm }).expect("there is such a filtering")
+        let plan = LayerPlan::new(kernel).with_algorithm(algorithm);
+        DynLayer::from_plan(plan.expect("there is such an algorithm")).expect("it fits the memory")
     }
 
     fn shape(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {

@@ -11,29 +11,103 @@ use alloc::sync::Arc;
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerSpec {
     /// Type of the input elements.
-    pub input: ElementType,
+    pub(crate) input: ElementType,
     /// Type of the output elements.
-    pub output: ElementType,
+    pub(crate) output: ElementType,
     /// Channels, window and groups.
-    pub shape: LayerShape,
+    pub(crate) shape: LayerShape,
     /// Sizes, padding and borders of the window.
-    pub window: Window,
+    pub(crate) window: Window,
     /// The layout of input and output.
-    pub layout: Layout,
+    pub(crate) layout: Layout,
     /// The weights, `[out][in / groups][row][column]`; empty until they are given.
-    pub weights: Arc<LayerValues>,
+    pub(crate) weights: Arc<LayerValues>,
     /// One number for each output channel, if there is a bias.
-    pub bias: Option<Arc<LayerValues>>,
+    pub(crate) bias: Option<Arc<LayerValues>>,
     /// What happens to the sums.
-    pub activation: Option<Activation>,
+    pub(crate) activation: Option<Activation>,
     /// Whether Winograd's algorithm may be used.
-    pub winograd: Winograd,
+    pub(crate) winograd: Winograd,
     /// The integers that stand for 0.
-    pub zero_points: ZeroPoints,
+    pub(crate) zero_points: ZeroPoints,
     /// How sums become integers of the output type.
-    pub quantization: Option<Quantization>,
+    pub(crate) quantization: Option<Quantization>,
     /// Whether windows of weights that are given are flipped.
-    pub mode: Mode,
+    pub(crate) mode: Mode,
+}
+
+impl LayerSpec {
+    /// Type of the input elements.
+    #[must_use]
+    pub const fn input(&self) -> ElementType {
+        self.input
+    }
+
+    /// Type of the output elements.
+    #[must_use]
+    pub const fn output(&self) -> ElementType {
+        self.output
+    }
+
+    /// Channels, window and groups.
+    #[must_use]
+    pub const fn shape(&self) -> LayerShape {
+        self.shape
+    }
+
+    /// Sizes, padding and borders of the window.
+    #[must_use]
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
+    /// The layout of input and output.
+    #[must_use]
+    pub const fn layout(&self) -> Layout {
+        self.layout
+    }
+
+    /// The weights, `[out][in / groups][row][column]`; empty until they are given.
+    #[must_use]
+    pub fn weights(&self) -> &LayerValues {
+        &self.weights
+    }
+
+    /// One number for each output channel, if there is a bias.
+    #[must_use]
+    pub fn bias(&self) -> Option<&LayerValues> {
+        self.bias.as_deref()
+    }
+
+    /// What happens to the sums.
+    #[must_use]
+    pub const fn activation(&self) -> Option<Activation> {
+        self.activation
+    }
+
+    /// Whether Winograd's algorithm may be used.
+    #[must_use]
+    pub const fn winograd(&self) -> Winograd {
+        self.winograd
+    }
+
+    /// The integers that stand for 0.
+    #[must_use]
+    pub const fn zero_points(&self) -> &ZeroPoints {
+        &self.zero_points
+    }
+
+    /// How sums become integers of the output type.
+    #[must_use]
+    pub const fn quantization(&self) -> Option<&Quantization> {
+        self.quantization.as_ref()
+    }
+
+    /// Whether windows of weights that are given are flipped.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
 }
 
 impl LayerSpec {

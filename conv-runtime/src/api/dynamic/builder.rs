@@ -83,7 +83,7 @@ macro_rules! builder {
             ///
             /// # Errors
             ///
-            /// [`Error::ConvSpec`] with every rule that is broken.
+            /// [`Error::Kernel`] with every rule that is broken.
             pub fn build(self) -> Result<$kernel<In, Out>, Error> {
                 let kernel = ConvSpec::check(&self.options)?;
                 if !matches::<In, Out>(&kernel, Dimensions::$dimensions) {

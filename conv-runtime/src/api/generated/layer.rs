@@ -97,7 +97,7 @@ fn boxed<T>(value: T) -> Result<Box<[T; 1]>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::ConvSpec`] with every rule that the numbers break, [`Error::OutOfMemory`].
+/// [`Error::Kernel`] with every rule that the numbers break, [`Error::OutOfMemory`].
 pub fn prepare_layer<In: Element, Out: Element>(
     declaration: &LayerDeclaration,
     weights: LayerValues,

@@ -14,7 +14,7 @@ use crate::data::Level;
 use crate::data::try_filled;
 use crate::exec::Element;
 use alloc::vec::Vec;
-use conv_plan::plan::layer::{Algorithm, LayerPlan};
+use conv_plan::plan::layer::Algorithm;
 use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
@@ -94,7 +94,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     /// Those of [`Layer::output_shape`], and [`Error::Empty`] for an empty batch, which takes no time;
     /// [`Error::OutOfMemory`].
     pub fn autotune(self, shape: [usize; 4]) -> Result<(Self, Timings), Error> {
-        let kernel = &self.explain().kernel;
+        let kernel = self.0.plan().kernel();
         let resolved = kernel.resolve(shape)?;
         if resolved.input.images == 0 {
             return Err(Error::Empty);
@@ -117,10 +117,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
 
         let mut candidates = Vec::new();
         for algorithm in Algorithm::candidates(kernel) {
-            let layer = Self::from_plan(LayerPlan {
-                kernel: kernel.clone(),
-                algorithm,
-            })?;
+            let layer = self.clone().with_algorithm(algorithm)?;
             // The first call grows buffers, the second tells how often to call.
             time(&layer, 1)?;
             let once = time(&layer, 1)?.max(Duration::from_nanos(1));
@@ -136,7 +133,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
         let algorithms = candidates
             .iter()
             .map(|(layer, _, time)| Timing {
-                algorithm: layer.explain().algorithm,
+                algorithm: layer.explain().algorithm(),
                 time: *time,
             })
             .collect();

@@ -121,7 +121,7 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::ConvSpec`] with every rule that is broken, [`Error::OutOfMemory`].
+    /// [`Error::Kernel`] with every rule that is broken, [`Error::OutOfMemory`].
     pub fn build(self) -> Result<DynLayer<In, Out>, Error> {
         let kernel = LayerSpec::check(self.options)?;
         DynLayer::from_plan(LayerPlan::new(kernel))

@@ -55,11 +55,11 @@ impl LayerScratch {
     ) -> LayerLowering {
         let kernel = call.kernel;
         let subject = Subject {
-            shape: kernel.shape,
-            window: kernel.window,
-            layout: kernel.layout,
-            input: kernel.input,
-            zero: kernel.zero_points.input,
+            shape: kernel.shape(),
+            window: kernel.window(),
+            layout: kernel.layout(),
+            input: kernel.input(),
+            zero: kernel.zero_points().input,
             algorithm,
             sizes: *call.resolved,
             registers: A::level(call.token),
@@ -91,10 +91,10 @@ impl AnyPacked {
     ///
     /// [`Error::OutOfMemory`].
     pub(super) fn new(plan: &LayerPlan) -> Result<Self, Error> {
-        Ok(match plan.kernel.input {
+        Ok(match plan.kernel().input() {
             F32 => Self::F32(pack_float(plan)?),
             F64 => Self::F64(pack_float(plan)?),
-            _ => Self::Integer(pack(&plan.kernel)?),
+            _ => Self::Integer(pack(&plan.kernel())?),
         })
     }
 
@@ -131,7 +131,7 @@ impl AnyPacked {
             Self::Integer(packed) => {
                 let lowering = scratch.lowering::<In, i32>(call, algorithm);
                 let packed = packed.blocks(first);
-                match &kernel.quantization {
+                match &kernel.quantization() {
                     None => run_as(call, &lowering, packed, &mut scratch.integer, y),
                     Some(quantization) => {
                         let mut sums = core::mem::take(&mut scratch.sums);
@@ -151,24 +151,24 @@ impl AnyPacked {
 }
 
 fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
-    let depth = kernel.shape.depth();
-    let weights = A::of(&kernel.weights);
+    let depth = kernel.shape().depth();
+    let weights = A::of(&kernel.weights());
     let weight = |channel: usize, tap: usize| {
         weights
             .get(channel * depth + tap)
             .copied()
             .unwrap_or_default()
     };
-    let bias = kernel.bias.as_deref().map(A::of);
+    let bias = kernel.bias().map(A::of);
     let begin = |channel: usize| {
         bias.and_then(|bias| bias.get(channel))
             .copied()
             .unwrap_or(A::EMPTY)
     };
     let shape = if kernel.is_interleaved_depthwise() {
-        packed_shape(kernel.shape)
+        packed_shape(kernel.shape())
     } else {
-        kernel.shape
+        kernel.shape()
     };
     Packed::new(
         &shape,
@@ -180,9 +180,9 @@ fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
 }
 
 fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
-    match plan.algorithm.matrices() {
-        Some(filtering) => winograd::pack(&plan.kernel, filtering),
-        None => pack(&plan.kernel),
+    match plan.algorithm().matrices() {
+        Some(filtering) => winograd::pack(&plan.kernel(), filtering),
+        None => pack(&plan.kernel()),
     }
 }
 

@@ -58,7 +58,7 @@ impl<In: Scalar> Call<'_, In> {
     {
         ran!("channels in lanes");
         let (kernel, resolved) = (self.kernel, self.resolved);
-        let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
+        let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
         let channels = resolved.input.channels;
         let sizes = resolved.input.image().zip(resolved.output.image());
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
@@ -127,14 +127,14 @@ impl<In: Scalar> Call<'_, In> {
     {
         let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
         let channels = self.resolved.input.channels;
-        let zero = self.kernel.zero_points.input;
+        let zero = self.kernel.zero_points().input;
         let constant = |border: Border, value: f64| match border {
             Border::Zero => A::default(),
             _ => In::from_f64(value).staged().minus(A::from_i64(zero.into())),
         };
         let (above, beside) = (
-            self.kernel.window.row_border,
-            self.kernel.window.column_border,
+            self.kernel.window().row_border,
+            self.kernel.window().column_border,
         );
         let line = columns.input * channels;
         let from = match rows.origin(above, row) {

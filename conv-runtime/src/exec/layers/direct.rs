@@ -75,9 +75,9 @@ impl<'a, In> Call<'a, In> {
             token,
             images,
             first_row: 0,
-            activation: match kernel.quantization {
+            activation: match kernel.quantization() {
                 Some(_) => None,
-                None => kernel.activation,
+                None => kernel.activation(),
             },
         }
     }
@@ -115,7 +115,7 @@ impl<In: Scalar> Call<'_, In> {
             return Ok(());
         };
         for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
-            for group in 0..self.kernel.shape.groups {
+            for group in 0..self.kernel.shape().groups {
                 let source = GroupInput {
                     kernel: self.kernel,
                     resolved: self.resolved,
@@ -142,7 +142,7 @@ impl<In: Scalar> Call<'_, In> {
     {
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
-        let window = &kernel.window;
+        let window = &kernel.window();
         let mut target = Writer::new(kernel, resolved, source.group, out);
         let image = match lowering.reading {
             Reading::Staged => None,
@@ -183,7 +183,7 @@ impl<In: Scalar> Call<'_, In> {
 
         let most = band_rows(kernel, resolved);
         let frame = Frame::new(kernel, resolved, most).ok_or(Error::SizeOverflow)?;
-        let staged = frame.channel * kernel.shape.group_inputs;
+        let staged = frame.channel * kernel.shape().group_inputs;
         // Tiles that are wider than the output read on behind its last row.
         let buffer = grown(
             &mut buffers.stage,
@@ -223,7 +223,7 @@ impl<In: Scalar> Call<'_, In> {
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
         let kernel = self.kernel;
-        let channels = kernel.shape.group_inputs;
+        let channels = kernel.shape().group_inputs;
         let (columns, overhang) = (lowering.columns, lowering.overhang);
         let copied = lowering.reading == Reading::Copied;
         ran!("pointwise{}", if copied { ", copied" } else { "" });
@@ -270,7 +270,7 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
-        let channels = self.kernel.shape.group_inputs;
+        let channels = self.kernel.shape().group_inputs;
         let area = self.resolved.input.rows * self.resolved.input.columns;
         let first = source.group * channels * area;
         In::as_staged(&source.image[first..first + channels * area])
@@ -285,10 +285,10 @@ pub(super) const fn row_step(row: usize, stride: usize) -> usize {
 
 /// Output rows of a staged band.
 fn band_rows(kernel: &LayerSpec, resolved: &Resolved) -> usize {
-    let window = &kernel.window;
+    let window = &kernel.window();
     let extent = window.rows.extent().unwrap_or(1);
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
-    let row = width.max(1).saturating_mul(kernel.shape.group_inputs);
+    let row = width.max(1).saturating_mul(kernel.shape().group_inputs);
     // Rows that two bands share are staged twice: never many of these beside the others.
     let shared = extent.saturating_sub(window.rows.stride);
     let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);

@@ -45,10 +45,10 @@ pub(crate) fn run<In: Element, Out: Element>(
 ) -> Result<(), Error> {
     let resolved = prepared.checked(shape, x.len(), y.len())?;
     let token = detected();
-    let kernel = &prepared.plan().kernel;
+    let kernel = &prepared.plan().kernel();
     let images = resolved.output.images;
     let tasks = rayon::current_num_threads().saturating_mul(TASKS);
-    let work = y.len().saturating_mul(kernel.shape.depth());
+    let work = y.len().saturating_mul(kernel.shape().depth());
     let tasks = tasks.min(work / LEAST);
     if tasks <= TASKS || images == 0 {
         return prepared.run(token, x, shape, y, &mut LayerScratch::new());
@@ -100,15 +100,15 @@ struct Part<'a, In, Out> {
 impl Cut {
     /// Parts of equal size, about as many as asked for.
     fn new(plan: &LayerPlan, resolved: &Resolved, parts: usize) -> Self {
-        let kernel = &plan.kernel;
-        let (shape, output) = (&kernel.shape, &resolved.output);
-        match kernel.layout {
+        let kernel = &plan.kernel();
+        let (shape, output) = (&kernel.shape(), &resolved.output);
+        match kernel.layout() {
             Layout::Nchw => {
                 let (all, channels) = match shape.groups {
                     1 => (shape.outputs.div_ceil(BLOCK), BLOCK),
                     groups => (groups, shape.group_outputs()),
                 };
-                let least = match plan.algorithm {
+                let least = match plan.algorithm() {
                     Algorithm::Direct => 1,
                     _ => SHARED,
                 };
@@ -120,8 +120,8 @@ impl Cut {
             }
             Layout::Nhwc => {
                 // Fewer rows would be staged mostly for the second time.
-                let extent = kernel.window.rows.extent().unwrap_or(1);
-                let least = extent.div_ceil(kernel.window.rows.stride);
+                let extent = kernel.window().rows.extent().unwrap_or(1);
+                let least = extent.div_ceil(kernel.window().rows.stride);
                 let units = output.rows.div_ceil(parts).max(least);
                 let units = units.next_multiple_of(ROWS).min(output.rows);
                 Self {
@@ -140,7 +140,7 @@ impl Cut {
         part: Part<'_, In, Out>,
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        let kernel = &prepared.plan().kernel;
+        let kernel = &prepared.plan().kernel();
         let Part { x, index, y } = part;
         let first = index * self.units;
         let output = TensorShape {
@@ -151,7 +151,7 @@ impl Cut {
             images: 1,
             ..resolved.input
         };
-        if kernel.layout == Layout::Nhwc {
+        if kernel.layout() == Layout::Nhwc {
             let rows = y.len() / (output.columns * output.channels);
             let resolved = Resolved {
                 input,
@@ -165,21 +165,21 @@ impl Cut {
             return prepared.compute(&call, 0, y, scratch);
         }
         let channels = y.len() / (output.rows * output.columns);
-        let grouped = kernel.shape.groups > 1;
+        let grouped = kernel.shape().groups > 1;
         let groups = if grouped {
-            channels / kernel.shape.group_outputs()
+            channels / kernel.shape().group_outputs()
         } else {
             1
         };
         let shape = LayerShape {
             outputs: channels,
             groups,
-            ..kernel.shape
+            ..kernel.shape()
         };
         // What the part's groups see: one group sees all.
         let seen = shape.inputs() * input.rows * input.columns;
         let before = if grouped {
-            first * kernel.shape.group_inputs * input.rows * input.columns
+            first * kernel.shape().group_inputs * input.rows * input.columns
         } else {
             0
         };
@@ -193,13 +193,13 @@ impl Cut {
         };
         let first_channel = first
             * if grouped {
-                kernel.shape.group_outputs()
+                kernel.shape().group_outputs()
             } else {
                 BLOCK
             };
         let blocks = first
             * if grouped {
-                kernel.shape.group_outputs().div_ceil(BLOCK)
+                kernel.shape().group_outputs().div_ceil(BLOCK)
             } else {
                 1
             };

@@ -50,7 +50,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         let resolved = self.checked(shape, x.len(), y.len())?;
-        let call = Call::new(&self.plan.kernel, &resolved, token, x);
+        let call = Call::new(&self.plan.kernel(), &resolved, token, x);
         self.compute(&call, 0, y, scratch)
     }
 
@@ -61,7 +61,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         input: usize,
         output: usize,
     ) -> Result<Resolved, Error> {
-        let resolved = self.plan.kernel.resolve(shape)?;
+        let resolved = self.plan.kernel().resolve(shape)?;
         let length = |expected: Option<usize>, found: usize| match expected {
             Some(expected) if expected == found => Ok(()),
             Some(expected) => Err(Error::Length { expected, found }),
@@ -81,6 +81,6 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         self.packed
-            .compute(self.plan.algorithm, (call, first), y, scratch)
+            .compute(self.plan.algorithm(), (call, first), y, scratch)
     }
 }

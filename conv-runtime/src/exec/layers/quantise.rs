@@ -55,9 +55,9 @@ pub(crate) fn quantise<Out: Scalar>(
     sums: &[i32],
     y: &mut [Out],
 ) {
-    let requantiser = Requantiser::new(quantization, kernel.activation);
-    let channels = kernel.shape.outputs;
-    match kernel.layout {
+    let requantiser = Requantiser::new(quantization, kernel.activation());
+    let channels = kernel.shape().outputs;
+    match kernel.layout() {
         Layout::Nchw => {
             let planes = sums.chunks(area.max(1)).zip(y.chunks_mut(area.max(1)));
             for (plane, (sums, y)) in planes.enumerate() {

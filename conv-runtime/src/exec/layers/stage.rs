@@ -46,7 +46,7 @@ pub(crate) struct Frame {
 impl Frame {
     /// The frame of staged bands of `rows` output rows; `None` if it is larger than memory.
     pub(crate) fn new(kernel: &LayerSpec, resolved: &Resolved, rows: usize) -> Option<Self> {
-        let window = &kernel.window;
+        let window = &kernel.window();
         let phases = window.columns.stride;
         let reach = (resolved.columns.output - 1)
             .checked_mul(phases)?
@@ -57,7 +57,7 @@ impl Frame {
             .checked_mul(window.rows.stride)?
             .checked_add(window.rows.extent()?)?;
         let channel = row.checked_mul(high)?;
-        channel.checked_mul(kernel.shape.group_inputs)?;
+        channel.checked_mul(kernel.shape().group_inputs)?;
         Some(Self {
             phase,
             row,
@@ -77,11 +77,11 @@ impl Frame {
 
     /// The input of each tap behind the beginning of its window, in the order of operations.
     pub(crate) fn offsets(&self, kernel: &LayerSpec, to: &mut Vec<u32>) -> Result<(), Error> {
-        let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
+        let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
         to.clear();
-        to.try_reserve(kernel.shape.depth())
+        to.try_reserve(kernel.shape().depth())
             .map_err(|_| Error::OutOfMemory)?;
-        for channel in 0..kernel.shape.group_inputs {
+        for channel in 0..kernel.shape().group_inputs {
             for row in 0..rows.kernel {
                 for column in 0..columns.kernel {
                     let reach = column * columns.dilation;
@@ -100,7 +100,7 @@ impl Frame {
 impl<'a, In: Scalar> GroupInput<'a, In> {
     /// The input channels of the group.
     fn channels(&self) -> Range<usize> {
-        let count = self.kernel.shape.group_inputs;
+        let count = self.kernel.shape().group_inputs;
         self.group * count..(self.group + 1) * count
     }
 
@@ -114,7 +114,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
     where
         In: Stage<A>,
     {
-        let window = &self.kernel.window;
+        let window = &self.kernel.window();
         let top = first * window.rows.stride;
         let high = (rows - 1) * window.rows.stride + window.rows.extent().unwrap_or(1);
         if self.transposes()
@@ -131,11 +131,11 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         }
         for (index, channel) in self.channels().enumerate() {
             let to = &mut to[index * frame.channel..];
-            match self.kernel.layout {
+            match self.kernel.layout() {
                 Layout::Nchw => self.planar(frame, channel, (top, high), to)?,
                 Layout::Nhwc => self.interleaved(frame, channel, (top, high), to),
             }
-            let zero = self.kernel.zero_points.input;
+            let zero = self.kernel.zero_points().input;
             if zero != 0 {
                 let zero = A::from_i64(zero.into());
                 for value in &mut to[..high * frame.row] {
@@ -148,20 +148,20 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
 
     /// Whether pixels become planes between zeros, which is done in vectors.
     fn transposes(&self) -> bool {
-        let window = &self.kernel.window;
-        self.kernel.layout == Layout::Nhwc
+        let window = &self.kernel.window();
+        self.kernel.layout() == Layout::Nhwc
             // With fewer channels nearly all is left of the squares.
-            && self.kernel.shape.group_inputs >= 8
+            && self.kernel.shape().group_inputs >= 8
             && window.columns.stride == 1
             && (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
-            && self.kernel.zero_points.input == 0
+            && self.kernel.zero_points().input == 0
     }
 
     /// The border, where zero is the zero point.
     fn border(&self, border: Border) -> Border {
         match border {
-            Border::Zero if self.kernel.zero_points.input != 0 => {
-                Border::Constant(self.kernel.zero_points.input.into())
+            Border::Zero if self.kernel.zero_points().input != 0 => {
+                Border::Constant(self.kernel.zero_points().input.into())
             }
             other => other,
         }
@@ -188,10 +188,10 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
             )?,
             rows: self.resolved.rows,
             columns: self.resolved.columns,
-            row_border: self.border(self.kernel.window.row_border),
-            column_border: self.border(self.kernel.window.column_border),
+            row_border: self.border(self.kernel.window().row_border),
+            column_border: self.border(self.kernel.window().column_border),
         };
-        let phases = self.kernel.window.columns.stride;
+        let phases = self.kernel.window().columns.stride;
         if phases <= 2
             && (padded.row_border, padded.column_border) == (Border::Zero, Border::Zero)
             && let Some(elements) = In::as_staged(&self.image[channel * area..(channel + 1) * area])
@@ -225,10 +225,10 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         In: Stage<A>,
     {
         let (channels, width) = (self.resolved.input.channels, self.resolved.input.columns);
-        let row_border = self.border(self.kernel.window.row_border);
-        let column_border = self.border(self.kernel.window.column_border);
+        let row_border = self.border(self.kernel.window().row_border);
+        let column_border = self.border(self.kernel.window().column_border);
         let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-        let phases = self.kernel.window.columns.stride;
+        let phases = self.kernel.window().columns.stride;
         let limit = (
             columns.before + columns.input + columns.after,
             rows.before + rows.input + rows.after,

@@ -36,13 +36,13 @@ impl<'a, A: LayerLane> Writer<'a, A> {
         group: usize,
         out: &'a mut [A],
     ) -> Self {
-        let channels = kernel.shape.group_outputs();
+        let channels = kernel.shape().group_outputs();
         Self {
             out,
-            layout: kernel.layout,
+            layout: kernel.layout(),
             channel: group * channels,
             channels,
-            all: kernel.shape.outputs,
+            all: kernel.shape().outputs,
             area: resolved.output.rows * resolved.output.columns,
             columns: resolved.output.columns,
             first: 0,

@@ -175,7 +175,7 @@ fn one<A: Lane>(plan: &Plan) -> One<A> {
     | Passes::Two {
         horizontal: pass, ..
     }) = &plan.passes;
-    match plan.kernel.dimensions {
+    match plan.kernel.dimensions() {
         Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.epilogue)),
         Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.epilogue)),
     }

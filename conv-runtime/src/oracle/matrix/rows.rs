@@ -25,9 +25,9 @@ pub(super) enum Numbers {
 impl Numbers {
     pub(super) const fn are_integers(&self) -> bool {
         match self {
-            Self::Kernel(kernel) => matches!(kernel.weights, Weights::Integer { .. }),
+            Self::Kernel(kernel) => matches!(kernel.weights(), Weights::Integer { .. }),
             #[cfg(feature = "layers")]
-            Self::Layer(kernel) => !kernel.input.is_float(),
+            Self::Layer(kernel) => !kernel.input().is_float(),
         }
     }
 
@@ -35,21 +35,21 @@ impl Numbers {
         match self {
             Self::Kernel(kernel) => kernel.tap_count(),
             #[cfg(feature = "layers")]
-            Self::Layer(kernel) => kernel.weights.len(),
+            Self::Layer(kernel) => kernel.weights().len(),
         }
     }
 
     /// The number at `index`; 0 beyond the last.
     pub(super) fn coefficient(&self, index: usize) -> Coefficient {
         match self {
-            Self::Kernel(kernel) => match &kernel.weights {
+            Self::Kernel(kernel) => match &kernel.weights() {
                 Weights::Integer { taps, .. } => {
                     Coefficient::Integer(taps.get(index).copied().unwrap_or(0))
                 }
                 _ => Coefficient::Float(kernel.tap_f64(index)),
             },
             #[cfg(feature = "layers")]
-            Self::Layer(kernel) => match &*kernel.weights {
+            Self::Layer(kernel) => match &*kernel.weights() {
                 LayerValues::Integer(weights) => {
                     Coefficient::Integer(weights.get(index).map_or(0, |&weight| weight.into()))
                 }
@@ -65,7 +65,7 @@ impl Numbers {
                 0.0
             }
             #[cfg(feature = "layers")]
-            Self::Layer(kernel) => kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel)),
+            Self::Layer(kernel) => kernel.bias().as_ref().map_or(0.0, |bias| bias.at(channel)),
         }
     }
 
@@ -74,7 +74,7 @@ impl Numbers {
         match self {
             Self::Kernel(_) => 0,
             #[cfg(feature = "layers")]
-            Self::Layer(kernel) => kernel.zero_points.input,
+            Self::Layer(kernel) => kernel.zero_points().input,
         }
     }
 
@@ -223,7 +223,7 @@ impl ConvMatrix {
             #[cfg(feature = "layers")]
             Numbers::Layer(kernel) => {
                 let channel = self.place(i)[1];
-                let zero = f64::from(kernel.zero_points.input);
+                let zero = f64::from(kernel.zero_points().input);
                 let mut sum = Accumulator::new(kernel, channel);
                 for (weight, met) in self.meetings(i) {
                     let value = match met {

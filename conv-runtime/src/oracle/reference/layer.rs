@@ -38,7 +38,7 @@ pub fn layer_sums<In: Scalar>(
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<LayerSum>, Error> {
-    layer_types(kernel, (In::TYPE, kernel.output))?;
+    layer_types(kernel, (In::TYPE, kernel.output()))?;
     let resolved = kernel.resolve(shape)?;
     let output = resolved.output;
     let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
@@ -76,11 +76,11 @@ pub(crate) fn layer_sum_at<In: Scalar>(
     x: &[In],
     [image, o, i, j]: [usize; 4],
 ) -> LayerSum {
-    let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
-    let inputs = kernel.shape.group_inputs;
+    let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
+    let inputs = kernel.shape().group_inputs;
     let mut sum = Accumulator::new(kernel, o);
     for c in 0..inputs {
-        let channel = o / kernel.shape.group_outputs() * inputs + c;
+        let channel = o / kernel.shape().group_outputs() * inputs + c;
         for m in 0..rows.kernel {
             for n in 0..columns.kernel {
                 let row = i * rows.stride + m * rows.dilation;
@@ -99,12 +99,12 @@ pub(crate) fn layer_types(
     kernel: &LayerSpec,
     (found_input, found_output): (ElementType, ElementType),
 ) -> Result<(), Error> {
-    if (kernel.input, kernel.output) == (found_input, found_output) {
+    if (kernel.input(), kernel.output()) == (found_input, found_output) {
         Ok(())
     } else {
         Err(Error::Types {
-            input: kernel.input,
-            output: kernel.output,
+            input: kernel.input(),
+            output: kernel.output(),
             found_input,
             found_output,
         })
@@ -113,7 +113,7 @@ pub(crate) fn layer_types(
 
 /// Where an element lies.
 pub(super) fn index(kernel: &LayerSpec, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
-    match kernel.layout {
+    match kernel.layout() {
         Layout::Nchw => ((n * shape.channels + c) * shape.rows + h) * shape.columns + w,
         Layout::Nhwc => ((n * shape.rows + h) * shape.columns + w) * shape.channels + c,
     }
@@ -126,14 +126,14 @@ pub(super) fn met<In: Scalar>(
     [image, channel, row, column]: [usize; 4],
     x: &[In],
 ) -> f64 {
-    let zero = f64::from(kernel.zero_points.input);
+    let zero = f64::from(kernel.zero_points().input);
     let constant = |border: Border, value: f64| match border {
         Border::Zero => 0.0,
         // As the input type holds it.
-        _ if kernel.input == ElementType::F32 => f32::from_f64(value).to_f64(),
+        _ if kernel.input() == ElementType::F32 => f32::from_f64(value).to_f64(),
         _ => value - zero,
     };
-    let (above, beside) = (kernel.window.row_border, kernel.window.column_border);
+    let (above, beside) = (kernel.window().row_border, kernel.window().column_border);
     let y = match resolved.rows.origin(above, row) {
         Origin::Input(y) => y,
         Origin::Constant(value) => return constant(above, value),
@@ -157,7 +157,7 @@ pub(crate) struct Accumulator {
 impl Accumulator {
     /// The bias of an output channel.
     pub(crate) fn new(kernel: &LayerSpec, channel: usize) -> Self {
-        let bias = kernel.bias.as_ref().map_or(0.0, |bias| bias.at(channel));
+        let bias = kernel.bias().as_ref().map_or(0.0, |bias| bias.at(channel));
         Self {
             integer: bias as i128,
             value: (bias, 0.0),
@@ -167,7 +167,7 @@ impl Accumulator {
 
     /// Adds the product of the weight at an index with an element whose zero point is subtracted.
     pub(crate) fn add(&mut self, kernel: &LayerSpec, weight: usize, element: f64) {
-        let weight = kernel.weights.at(weight);
+        let weight = kernel.weights().at(weight);
         // Floats may be beyond any integer, and this sum then means nothing.
         let product = (weight as i128).saturating_mul(element as i128);
         self.integer = self.integer.saturating_add(product);

@@ -41,8 +41,8 @@ pub fn layer_magnitudes<In: Scalar>(
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<f64>, Error> {
-    let kernel = &plan.kernel;
-    let Some(filtering) = plan.algorithm.matrices() else {
+    let kernel = &plan.kernel();
+    let Some(filtering) = plan.algorithm().matrices() else {
         let sums = layer_sums(kernel, x, shape)?;
         let mut to = try_filled(sums.len(), 0.0)?;
         for (to, sum) in to.iter_mut().zip(&sums) {
@@ -50,7 +50,7 @@ pub fn layer_magnitudes<In: Scalar>(
         }
         return Ok(to);
     };
-    layer_types(kernel, (In::TYPE, kernel.output))?;
+    layer_types(kernel, (In::TYPE, kernel.output()))?;
     let resolved = kernel.resolve(shape)?;
     let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
     if x.len() != expected {
@@ -68,7 +68,7 @@ pub fn layer_magnitudes<In: Scalar>(
     };
     let (m, output) = (filtering.outputs, resolved.output);
     for image in 0..output.images {
-        for group in 0..kernel.shape.groups {
+        for group in 0..kernel.shape().groups {
             for row in (0..output.rows).step_by(m) {
                 for column in (0..output.columns).step_by(m) {
                     tiles.tile(x, [image, group, row, column], &mut to)?;
@@ -87,7 +87,7 @@ pub(crate) fn layer_magnitude_at<In: Scalar>(
     x: &[In],
     [image, output, row, column]: [usize; 4],
 ) -> Result<f64, Error> {
-    let (kernel, Some(filtering)) = (&plan.kernel, plan.algorithm.matrices()) else {
+    let (kernel, Some(filtering)) = (&plan.kernel(), plan.algorithm().matrices()) else {
         return Ok(0.0);
     };
     let tiles = Tiles {
@@ -96,7 +96,7 @@ pub(crate) fn layer_magnitude_at<In: Scalar>(
         resolved,
     };
     let m = filtering.outputs;
-    let group = output / kernel.shape.group_outputs();
+    let group = output / kernel.shape().group_outputs();
     let channels = tiles.inputs(x, [image, group, row / m * m, column / m * m])?;
     let sum = tiles.products(&channels, output);
     Ok(tiles.output(&sum, output, [row % m, column % m]))
@@ -121,7 +121,7 @@ impl Tiles<'_> {
     ) -> Result<(), Error> {
         let (kernel, filtering, output) = (self.kernel, self.filtering, self.resolved.output);
         let channels = self.inputs(x, [image, group, row, column])?;
-        let outputs = kernel.shape.group_outputs();
+        let outputs = kernel.shape().group_outputs();
         for o in group * outputs..(group + 1) * outputs {
             let sum = self.products(&channels, o);
             for i in 0..filtering.output.len() {
@@ -144,7 +144,7 @@ impl Tiles<'_> {
         x: &[In],
         [image, group, row, column]: [usize; 4],
     ) -> Result<Vec<Tile>, Error> {
-        let inputs = self.kernel.shape.group_inputs;
+        let inputs = self.kernel.shape().group_inputs;
         let mut channels = try_filled(inputs, Tile::default())?;
         for (c, to) in channels.iter_mut().enumerate() {
             *to = self.input(x, [image, group * inputs + c, row, column]);
@@ -156,7 +156,7 @@ impl Tiles<'_> {
     fn products(&self, channels: &[Tile], o: usize) -> Tile {
         let mut sum = Tile::default();
         for (c, tile) in channels.iter().enumerate() {
-            let weights = self.weights(o * self.kernel.shape.group_inputs + c);
+            let weights = self.weights(o * self.kernel.shape().group_inputs + c);
             for (sum, (u, v)) in sum
                 .iter_mut()
                 .flatten()
@@ -170,7 +170,7 @@ impl Tiles<'_> {
 
     /// |bias| + |A^T| sum |A| at one place in the tile.
     fn output(&self, sum: &Tile, o: usize, [i, j]: [usize; 2]) -> f64 {
-        let bias = self.kernel.bias.as_ref().map_or(0.0, |bias| bias.at(o));
+        let bias = self.kernel.bias().as_ref().map_or(0.0, |bias| bias.at(o));
         let rows = &self.filtering.output;
         match (rows.get(i), rows.get(j)) {
             (Some(above), Some(beside)) => bias.abs() + both(above, beside, sum),
@@ -208,7 +208,7 @@ impl Tiles<'_> {
             for ((beside, columns), to) in self.filtering.weights.iter().zip(to) {
                 for (i, a) in above.iter().enumerate() {
                     for (j, b) in beside.iter().enumerate() {
-                        let g = self.kernel.weights.at(window * 9 + i * 3 + j);
+                        let g = self.kernel.weights().at(window * 9 + i * 3 + j);
                         *to += (a * b * g / (rows * columns)).abs();
                     }
                 }

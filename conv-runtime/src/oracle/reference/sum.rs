@@ -36,7 +36,7 @@ impl Sum {
     /// The empty sum on a kernel's path.
     pub(crate) const fn zero(kernel: &ConvSpec) -> Self {
         Self {
-            exact: match kernel.weights {
+            exact: match kernel.weights() {
                 Weights::Integer { .. } => Exact::Integer(0),
                 Weights::F32(_) | Weights::F64(_) => Exact::Float {
                     high: 0.0,
@@ -52,7 +52,7 @@ impl Sum {
     /// A tap that is zero contributes nothing, unless it came at run time.
     pub(crate) fn add<In: Scalar>(&mut self, kernel: &ConvSpec, index: usize, x: In) {
         let tap = kernel.tap_f64(index);
-        if tap == 0.0 && kernel.presence == Presence::Written {
+        if tap == 0.0 && kernel.presence() == Presence::Written {
             return;
         }
         let value = x.to_f64();
@@ -61,7 +61,7 @@ impl Sum {
         } else {
             f64::NAN
         };
-        match (&mut self.exact, &kernel.weights) {
+        match (&mut self.exact, &kernel.weights()) {
             (Exact::Integer(sum), Weights::Integer { taps, .. }) => {
                 let tap = taps.get(index).copied().unwrap_or(0);
                 *sum = sum.saturating_add(i128::from(tap) * i128::from(x.to_i64()));
@@ -113,7 +113,7 @@ impl Sum {
         if self.magnitude.is_nan() {
             return false;
         }
-        let accumulator = match kernel.weights {
+        let accumulator = match kernel.weights() {
             Weights::F32(_) => ElementType::F32,
             _ => ElementType::F64,
         };
@@ -145,12 +145,12 @@ impl Sum {
 /// 0 on the integer path; infinite once `n*u` reaches 1.
 #[must_use]
 pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
-    let accumulator = match kernel.weights {
+    let accumulator = match kernel.weights() {
         Weights::Integer { .. } => return 0.0,
         Weights::F32(_) => ElementType::F32,
         Weights::F64(_) => ElementType::F64,
     };
-    let window = &kernel.window;
+    let window = &kernel.window();
     // Only a kernel of several rows and columns can have two passes.
     let amplified = if window.rows.kernel > 1 && window.columns.kernel > 1 {
         let taps: f64 = (0..kernel.tap_count())
@@ -207,7 +207,7 @@ fn finish_integer<Out: Scalar>(sum: i128, kernel: &ConvSpec) -> Out {
         _ => {
             let product = sum.saturating_mul(i128::from(multiply));
             let result = divide_ties_even(product, i128::from(divide));
-            match (kernel.overflow, Out::TYPE.range()) {
+            match (kernel.overflow(), Out::TYPE.range()) {
                 // The low 64 bits hold the low bits of every output type.
                 (Some(Overflow::Wrap), _) | (_, None) => Out::from_i64_wrapping(result as i64),
                 (_, Some((min, max))) => {

@@ -143,7 +143,7 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         let m = filtering.outputs;
-        let channels = self.kernel.shape.group_inputs;
+        let channels = self.kernel.shape().group_inputs;
         let output = self.resolved.output;
         let all = (output.rows.div_ceil(m), output.columns.div_ceil(m));
         let (high, wide) = block(filtering, channels, all);
@@ -193,7 +193,7 @@ impl<In: Scalar> Call<'_, In> {
         slices: &mut Slices<'_, A>,
         out: &mut [A],
     ) {
-        let shape = &self.kernel.shape;
+        let shape = &self.kernel.shape();
         let lanes = A::level(self.token).lanes;
         for first in (0..shape.group_outputs()).step_by(2 * lanes) {
             let count = (shape.group_outputs() - first).min(2 * lanes);
@@ -226,7 +226,7 @@ impl<In: Scalar> Call<'_, In> {
                 activate: A::activation(self.activation),
             };
             let channel = group * shape.group_outputs() + first;
-            let layout = self.kernel.layout;
+            let layout = self.kernel.layout();
             let m = filtering.outputs;
             let mut to = outputs(self.resolved, layout, m, tiles, channel, out);
             A::restore(self.token, m, &products, slices.line, &mut to);

@@ -16,13 +16,13 @@ pub(crate) fn pack<A: LayerLane>(
     kernel: &LayerSpec,
     filtering: &WinogradMatrices,
 ) -> Result<Packed<A>, Error> {
-    let (channels, positions) = (kernel.shape.group_inputs, filtering.positions());
-    let windows = kernel.shape.outputs * channels;
+    let (channels, positions) = (kernel.shape().group_inputs, filtering.positions());
+    let windows = kernel.shape().outputs * channels;
     let mut transformed = try_filled(windows * positions, A::default())?;
     for (window, to) in transformed.chunks_exact_mut(positions).enumerate() {
         let mut g = [[0.0; 3]; 3];
         for (tap, to) in g.iter_mut().flatten().enumerate() {
-            *to = kernel.weights.at(window * 9 + tap);
+            *to = kernel.weights().at(window * 9 + tap);
         }
         transform(filtering, &g, to);
     }
@@ -30,10 +30,10 @@ pub(crate) fn pack<A: LayerLane>(
         let window = channel * channels + tap % channels;
         transformed[window * positions + tap / channels]
     };
-    let bias = kernel.bias.as_ref();
+    let bias = kernel.bias();
     let begin = |channel: usize| bias.map_or(A::EMPTY, |bias| A::from_f64(bias.at(channel)));
     Packed::new(
-        &kernel.shape,
+        &kernel.shape(),
         positions * channels,
         weight,
         bias.is_some().then_some(&begin),

@@ -31,11 +31,11 @@ pub fn layer<In: Scalar, Out: Scalar>(
     shape: [usize; 4],
 ) -> Result<Vec<Out>, Error> {
     layer_types(kernel, (In::TYPE, Out::TYPE))?;
-    let output = TensorShape::new(kernel.output_shape(shape)?, kernel.layout);
+    let output = TensorShape::new(kernel.output_shape(shape)?, kernel.layout());
     let sums = layer_sums(kernel, x, shape)?;
     let mut y = try_filled(sums.len(), Out::default())?;
     for (index, (y, sum)) in y.iter_mut().zip(sums).enumerate() {
-        *y = sum.finish(kernel, channel(kernel.layout, output, index));
+        *y = sum.finish(kernel, channel(kernel.layout(), output, index));
     }
     Ok(y)
 }
@@ -52,14 +52,14 @@ impl LayerSum {
     /// The layer's output in an output channel: activation and quantisation applied.
     #[must_use]
     pub fn finish<Out: Scalar>(self, kernel: &LayerSpec, channel: usize) -> Out {
-        let (result, (low, high)) = if kernel.input.is_float() {
+        let (result, (low, high)) = if kernel.input().is_float() {
             return Out::from_f64(activate(rounded(kernel), self.value));
-        } else if let Some(quantization) = &kernel.quantization {
-            quantised(self.integer, quantization, kernel.activation, channel)
+        } else if let Some(quantization) = &kernel.quantization() {
+            quantised(self.integer, quantization, kernel.activation(), channel)
         } else {
-            (self.integer, bounds(kernel.activation, |bound| bound))
+            (self.integer, bounds(kernel.activation(), |bound| bound))
         };
-        let zero = kernel.quantization.as_ref().map_or(0, |q| q.output_zero);
+        let zero = kernel.quantization().as_ref().map_or(0, |q| q.output_zero);
         let result = result.max(low).min(high).saturating_add(zero.into());
         let (min, max) = Out::TYPE.range().unwrap_or((i64::MIN, i64::MAX));
         Out::from_i64_wrapping(result.clamp(min.into(), max.into()) as i64)
@@ -84,10 +84,10 @@ impl LayerSum {
         if found == expected || (value.is_nan() && expected.to_f64().is_nan()) {
             return true;
         }
-        if !kernel.input.is_float() || self.magnitude.is_nan() {
+        if !kernel.input().is_float() || self.magnitude.is_nan() {
             return false;
         }
-        let (_, _, largest) = precision(kernel.input);
+        let (_, _, largest) = precision(kernel.input());
         if self.magnitude + tolerance >= largest {
             return true;
         }
@@ -104,8 +104,8 @@ impl LayerSum {
 /// for sums in any order, with or without FMA.
 #[must_use]
 pub fn layer_tolerance(kernel: &LayerSpec, operations: usize, magnitude: f64) -> f64 {
-    if kernel.input.is_float() {
-        dot_tolerance(kernel.input, operations, magnitude, 1.0)
+    if kernel.input().is_float() {
+        dot_tolerance(kernel.input(), operations, magnitude, 1.0)
     } else {
         0.0
     }
@@ -118,8 +118,8 @@ pub fn layer_tolerance(kernel: &LayerSpec, operations: usize, magnitude: f64) ->
 /// product; for `sigmoid` and `tanh` those of libm (below two units in the last place, each two roundoffs)
 /// and of an addition and a division. In double precision the reference has the same roundings.
 fn activated_tolerance(kernel: &LayerSpec, sum: f64, tolerance: f64) -> f64 {
-    let (unit, smallest, _) = precision(kernel.input);
-    let (unit, tolerance) = match kernel.input {
+    let (unit, smallest, _) = precision(kernel.input());
+    let (unit, tolerance) = match kernel.input() {
         ElementType::F64 => (2.0 * unit, tolerance + unit * sum.abs()),
         _ => (unit, tolerance),
     };
@@ -143,11 +143,11 @@ fn activated_tolerance(kernel: &LayerSpec, sum: f64, tolerance: f64) -> f64 {
 
 /// The activation with its numbers as the layer's type holds them.
 fn rounded(kernel: &LayerSpec) -> Option<Activation> {
-    let round = |value: f64| match kernel.input {
+    let round = |value: f64| match kernel.input() {
         ElementType::F32 => f32::from_f64(value).to_f64(),
         _ => value,
     };
-    kernel.activation.map(|activation| match activation {
+    kernel.activation().map(|activation| match activation {
         Activation::Leaky(slope) => Activation::Leaky(round(slope)),
         Activation::Clamp(low, high) => Activation::Clamp(round(low), round(high)),
         other => other,
