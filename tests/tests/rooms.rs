@@ -142,9 +142,7 @@ fn objection(order: &Order, owner: &str, (from, to): &Arrow) -> Option<String> {
     // The parts of the crate, then those of each room that has an order of its own.
     let mut owner = owner.to_owned();
     for (from, to) in from.iter().zip(to) {
-        let Some(places) = order.get(&owner) else {
-            return None;
-        };
+        let places = order.get(&owner)?;
         if from != to {
             // What is no room is an item of the root.
             let (from_place, to_place) = (places.get(from), places.get(to));
@@ -247,4 +245,47 @@ fn an_arrow_against_the_order_is_seen() {
         seen("conv-macros", "check", "use conv_plan::plan::Plan;"),
         0
     );
+}
+
+/// The names that follow `pub use`.
+fn exported(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is = |index: usize, word: &str| matches!(tokens.get(index), Some(TokenTree::Ident(ident)) if ident == word);
+    for index in 0..tokens.len() {
+        if is(index, "pub") && is(index + 1, "use") {
+            let mut paths = Vec::new();
+            leaves(&tokens[index + 2..], Vec::new(), &[], &mut paths);
+            let last = |(_, path): Arrow| match path.as_slice() {
+                [.., module, last] if last == "self" => module.clone(),
+                path => path[path.len() - 1].clone(),
+            };
+            names.extend(paths.into_iter().map(last));
+        }
+    }
+}
+
+#[test]
+fn generated_code_can_name_nothing_that_the_macro_does_not_write() {
+    let room = root().join("conv-runtime/src/api/generated.rs");
+    let mut names = BTreeSet::new();
+    exported(
+        fs::read_to_string(room).unwrap().parse().unwrap(),
+        &mut names,
+    );
+    assert!(names.contains("Body"), "{names:?}");
+    let mut files = Vec::new();
+    modules(&root().join("conv-macros/src"), &[], &mut files);
+    let written: String = files
+        .iter()
+        .map(|(file, _)| fs::read_to_string(file).unwrap())
+        .collect();
+    let unused: Vec<&String> = names
+        .iter()
+        .filter(|name| {
+            let path = format!("__c::{name}");
+            let chosen = format!("quote!({name})");
+            !written.contains(&path) && !written.contains(&chosen)
+        })
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
 }

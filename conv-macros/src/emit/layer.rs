@@ -62,11 +62,10 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
         let bytes = |values: &conv_plan::rules::layer::LayerValues| {
             Literal::byte_string(&values.to_bytes())
         };
-        let weights = bytes(&layer.kernel.weights());
+        let weights = bytes(layer.kernel.weights());
         let bias = layer
             .kernel
             .bias()
-            .as_deref()
             .map_or_else(|| Literal::byte_string(&[]), bytes);
         quote! {
             static LAYER: __c::OnceLayer<#input, #output> = __c::OnceLayer::new();

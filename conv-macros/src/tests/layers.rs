@@ -40,10 +40,7 @@ fn every_key_reaches_the_layer() {
     assert_eq!(kernel.shape(), shape);
     let weights = vec![2.0, 1.0, 0.25, 3.0];
     assert_eq!(*kernel.weights(), LayerValues::F32(weights));
-    assert_eq!(
-        kernel.bias().as_deref(),
-        Some(&LayerValues::F32(vec![0.1, -1.0]))
-    );
+    assert_eq!(kernel.bias(), Some(&LayerValues::F32(vec![0.1, -1.0])));
     assert!(bias);
     assert_eq!(kernel.layout(), Layout::Nhwc);
     let low = f64::from(-0.1f32);

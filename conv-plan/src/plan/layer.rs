@@ -124,6 +124,10 @@ impl LayerPlan {
     #[must_use]
     pub fn new(kernel: LayerSpec) -> Self {
         let cost = |algorithm: &Algorithm| winograd::cost(&kernel.shape, algorithm.matrices());
+        debug_assert!(
+            Algorithm::candidates(&kernel).next().is_some(),
+            "every layer that keeps the rules has an algorithm"
+        );
         let algorithm = Algorithm::candidates(&kernel)
             .min_by_key(cost)
             .unwrap_or(Algorithm::Direct);

@@ -140,6 +140,18 @@ impl Axis {
         }
     }
 
+    /// The [`extent`](Self::extent) of an axis that keeps the rules, which is within memory.
+    #[must_use]
+    pub const fn checked_extent(&self) -> usize {
+        match self.extent() {
+            Some(extent) => extent,
+            None => {
+                debug_assert!(false, "the check refuses windows larger than memory");
+                usize::MAX
+            }
+        }
+    }
+
     /// Padding and output size for an input of `input` elements.
     ///
     /// # Errors

@@ -22,12 +22,9 @@ pub use crate::api::convolution::{Declared, Planes, Signals};
 pub use crate::data::Error;
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
-pub use crate::exec::planes::{
-    Band, Body, Buffered, Job, Memory, RuntimeTaps, Slot, Stage, Staged, TableBand, Tiles,
-};
+pub use crate::exec::planes::{Body, Job, RuntimeTaps, TableBand, Tiles};
 pub use crate::exec::simd::{
-    Block, Lane, Load, Store, Stored, View, add, dot_pairs, empty, load, mul_add, opaque, splat,
-    sub, zero,
+    Block, Lane, View, add, dot_pairs, empty, load, mul_add, opaque, splat, sub, zero,
 };
 pub use conv_plan::number::{Division, ElementType, Epilogue, Overflow, Scale};
 pub use conv_plan::plan::{Segment, Step};

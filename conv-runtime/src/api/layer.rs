@@ -188,7 +188,7 @@ pub trait Layer: Convolution {
     ///
     /// Those of [`output_shape`](Self::output_shape).
     fn matrix(&self, shape: [usize; 4]) -> Result<ConvMatrix, Error> {
-        ConvMatrix::layer(&self.prepared()?.plan().kernel(), shape)
+        ConvMatrix::layer(self.prepared()?.plan().kernel(), shape)
     }
 }
 

@@ -30,19 +30,23 @@ mod stage;
 mod table;
 mod tap_by_tap;
 
-pub use body::{Band, Body, Tiles};
+pub use body::{Body, Tiles};
 #[cfg(feature = "alloc")]
 pub(crate) use interpreted::Tables;
 pub use job::Job;
+#[cfg(feature = "layers")]
+pub(crate) use memory::Buffered;
+pub(crate) use memory::Memory;
 #[cfg(feature = "alloc")]
 pub(crate) use memory::STACK_LANES;
 #[cfg(feature = "alloc")]
 pub use memory::Scratch;
-pub use memory::{Buffered, Memory, Slot};
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::in_bands;
 pub use runtime_taps::RuntimeTaps;
 #[cfg(feature = "layers")]
 pub(crate) use stage::Padded;
-pub use stage::{Stage, Staged};
+#[cfg(feature = "layers")]
+pub(crate) use stage::Stage;
+pub(crate) use stage::Staged;
 pub use table::TableBand;

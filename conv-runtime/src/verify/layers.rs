@@ -175,7 +175,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     }
 
     fn finish(&self, judge: &Judge) -> Out {
-        judge.sum.finish(&self.plan.kernel(), judge.channel)
+        judge.sum.finish(self.plan.kernel(), judge.channel)
     }
 
     fn agrees(&self, judge: &Judge, found: Out) -> bool {
@@ -184,6 +184,6 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
             channel,
             tolerance,
         } = *judge;
-        tolerance == f64::INFINITY || sum.agrees(&self.plan.kernel(), channel, tolerance, found)
+        tolerance == f64::INFINITY || sum.agrees(self.plan.kernel(), channel, tolerance, found)
     }
 }

@@ -229,7 +229,7 @@ fn arrays_are_images_in_the_order_of_the_layout() -> Result<(), Error> {
     assert_eq!(y.as_flattened().as_flattened(), expected);
 
     let mut random = Random::new(15);
-    let stem = Stem::new(&random.singles(32 * 27), &random.singles(32))?;
+    let stem = Stem::new(random.singles(32 * 27), random.singles(32))?;
     let image = [[[0.5; 5]; 4]; 3];
     let y: [[[f32; 3]; 2]; 32] = stem.apply_array(&image)?;
     let expected = stem.apply(image.as_flattened().as_flattened(), [1, 3, 4, 5])?;
@@ -239,7 +239,7 @@ fn arrays_are_images_in_the_order_of_the_layout() -> Result<(), Error> {
         Onset.apply_array(&[[1.0, 0.0, 0.0, 5.0]])?,
         [[1.0, 2.0, 1.0, 5.0]]
     );
-    let strided = Strided::new(&random.doubles(40), &random.doubles(4))?;
+    let strided = Strided::new(random.doubles(40), random.doubles(4))?;
     let signal = [[0.5, -1.0]; 9];
     let y: [[f64; 4]; 2] = strided.apply_array(&signal)?;
     assert_eq!(
@@ -281,10 +281,10 @@ fn what_is_known_without_an_input_is_constant() {
 fn numbers_are_given_as_arrays_slices_and_vectors() -> Result<(), Error> {
     let weights = [0.5f32; 54];
     let expected = Depthwise::new(weights)?;
-    assert_eq!(Depthwise::new(&weights)?, expected);
+    assert_eq!(Depthwise::new(weights)?, expected);
     assert_eq!(Depthwise::new(&weights[..])?, expected);
     assert_eq!(Depthwise::new(weights.to_vec())?, expected);
-    assert_eq!(Depthwise::new(&weights.to_vec())?, expected);
+    assert_eq!(Depthwise::new(weights.to_vec())?, expected);
     let expected = Bytes::new(vec![3i32; 288])?;
     assert_eq!(Bytes::new([3u8; 288])?, expected);
     assert_eq!(Bytes::new(&[3i16; 288][..])?, expected);
@@ -297,18 +297,18 @@ fn numbers_that_break_a_rule_are_told() {
     let told = |result: Result<(), Error>| result.map_err(told);
     let no = |message: &str| Err(message.to_owned());
     assert_eq!(
-        told(Stem::new(&[0.0; 27], &[0.0; 31]).map(drop)),
+        told(Stem::new([0.0; 27], [0.0; 31]).map(drop)),
         no(
             "weights: 27 numbers where `[out][in / groups][row][column]` has 864: give one for each; \
             bias: 31 numbers for 32 output channels: give one for each"
         )
     );
     assert_eq!(
-        told(Depthwise::new(&[f32::NAN; 54]).map(drop)),
+        told(Depthwise::new([f32::NAN; 54]).map(drop)),
         no("weights: value 0 is NaN: give finite values")
     );
     assert_eq!(
-        told(Bytes::new(&[1_000_000; 288]).map(drop)),
+        told(Bytes::new([1_000_000; 288]).map(drop)),
         no(
             "weights: sums of output channel 7 reach 9180000000 in magnitude, which i32 cannot hold: \
             use smaller weights or fewer input channels"

@@ -43,7 +43,7 @@ fn every_way<In: Element, Out: Element>(
         "in parallel into",
         into(&|y| layer.apply_par_into(x, shape, y)),
     );
-    let by_definition = reference::layer::<In, Out>(&layer.explain().kernel(), x, shape);
+    let by_definition = reference::layer::<In, Out>(layer.explain().kernel(), x, shape);
     assert_eq!(
         by_definition.err(),
         result.as_ref().err().cloned(),
@@ -273,7 +273,7 @@ fn huge_paddings_strides_and_dilations_are_results_or_errors() {
         let layer = build(Padding::Same, stride, dilation);
         let result = layer.apply(&x, shape);
         let right = match &result {
-            Ok(y) => reference::layer(&layer.explain().kernel(), &x, shape).as_ref() == Ok(y),
+            Ok(y) => reference::layer(layer.explain().kernel(), &x, shape).as_ref() == Ok(y),
             Err(error) => matches!(error, Error::OutOfMemory | Error::SizeOverflow),
         };
         assert!(right, "{stride}, {dilation}: {result:?}");
@@ -299,7 +299,7 @@ fn a_row_stride_of_any_size_leaves_one_row() {
                 Layout::Nhwc => [1, 4, 5, 3],
             };
             let x = [1.0f32; 60];
-            let expected = reference::layer(&layer.explain().kernel(), &x, shape);
+            let expected = reference::layer(layer.explain().kernel(), &x, shape);
             assert_eq!(every_way(&layer, &x, shape, 15), expected, "{stride}");
         }
     }

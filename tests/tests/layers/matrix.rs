@@ -111,7 +111,7 @@ fn the_matrix_of_an_integer_layer_is_its_definition() {
         let matrix = layer.matrix(drawn.input).expect(&what);
         let wide: Vec<i64> = x.iter().map(|&x| x.into()).collect();
         let found = matrix.matvec_exact(&wide).expect(&what);
-        let sums = layer_sums(&layer.explain().kernel(), &x, drawn.input).expect(&what);
+        let sums = layer_sums(layer.explain().kernel(), &x, drawn.input).expect(&what);
         assert!(
             found.iter().copied().eq(sums.iter().map(|sum| sum.integer)),
             "{what}"

@@ -187,7 +187,7 @@ fn quantised_halves_go_to_even_and_activations_bound_steps_of_the_output() {
         (Some(Activation::Clamp(-1.0, 0.6)), [4, 2, 4, 5, 5, 5]),
     ] {
         let built = build(activation);
-        let found: Vec<u8> = layer(&built.explain().kernel(), &x, [1, 1, 1, 6]).expect("it fits");
+        let found: Vec<u8> = layer(built.explain().kernel(), &x, [1, 1, 1, 6]).expect("it fits");
         assert_eq!(found, expected, "{activation:?}");
         assert_eq!(built.apply(&x, [1, 1, 1, 6]).as_deref(), Ok(&expected[..]));
     }
@@ -212,19 +212,19 @@ fn a_result_beyond_the_bound_is_refused_and_one_within_is_not() {
         .build()
         .expect("the layer keeps the rules");
         let plan = built.explain();
-        let sum = layer_sums(&plan.kernel(), &x, [1, 1, 1, 2]).expect("it fits")[0];
+        let sum = layer_sums(plan.kernel(), &x, [1, 1, 1, 2]).expect("it fits")[0];
         assert_eq!((sum.value, sum.magnitude), (2.25, 4.25));
         assert_eq!(plan.operations(), 3);
-        let tolerance = layer_tolerance(&plan.kernel(), plan.operations(), sum.magnitude);
+        let tolerance = layer_tolerance(plan.kernel(), plan.operations(), sum.magnitude);
         assert!((tolerance / (3.0 * unit * 4.25) - 1.0).abs() < 1e-6);
-        let exact: f32 = sum.finish(&plan.kernel(), 0);
+        let exact: f32 = sum.finish(plan.kernel(), 0);
         let beside =
-            |by: f64| sum.agrees(&plan.kernel(), 0, tolerance, (f64::from(exact) + by) as f32);
+            |by: f64| sum.agrees(plan.kernel(), 0, tolerance, (f64::from(exact) + by) as f32);
         assert!(beside(0.0) && beside(slope * tolerance) && beside(-slope * tolerance));
         // A few roundings of the activation are all that comes on top.
         assert!(!beside(slope * tolerance + 40.0 * unit), "{activation:?}");
         assert!(!beside(-slope * tolerance - 40.0 * unit), "{activation:?}");
-        let special = sum.agrees(&plan.kernel(), 0, tolerance, f32::NAN);
+        let special = sum.agrees(plan.kernel(), 0, tolerance, f32::NAN);
         assert!(!special, "{activation:?}");
     }
 }

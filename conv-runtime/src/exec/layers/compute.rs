@@ -94,7 +94,7 @@ impl AnyPacked {
         Ok(match plan.kernel().input() {
             F32 => Self::F32(pack_float(plan)?),
             F64 => Self::F64(pack_float(plan)?),
-            _ => Self::Integer(pack(&plan.kernel())?),
+            _ => Self::Integer(pack(plan.kernel())?),
         })
     }
 
@@ -152,7 +152,12 @@ impl AnyPacked {
 
 fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
     let depth = kernel.shape().depth();
-    let weights = A::of(&kernel.weights());
+    let weights = A::of(kernel.weights());
+    debug_assert_eq!(
+        weights.len(),
+        kernel.shape().weights(),
+        "only layers with their weights are packed"
+    );
     let weight = |channel: usize, tap: usize| {
         weights
             .get(channel * depth + tap)
@@ -181,8 +186,8 @@ fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
 
 fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
     match plan.algorithm().matrices() {
-        Some(filtering) => winograd::pack(&plan.kernel(), filtering),
-        None => pack(&plan.kernel()),
+        Some(filtering) => winograd::pack(plan.kernel(), filtering),
+        None => pack(plan.kernel()),
     }
 }
 

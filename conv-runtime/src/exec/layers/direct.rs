@@ -286,7 +286,7 @@ pub(super) const fn row_step(row: usize, stride: usize) -> usize {
 /// Output rows of a staged band.
 fn band_rows(kernel: &LayerSpec, resolved: &Resolved) -> usize {
     let window = &kernel.window();
-    let extent = window.rows.extent().unwrap_or(1);
+    let extent = window.rows.checked_extent();
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
     let row = width.max(1).saturating_mul(kernel.shape().group_inputs);
     // Rows that two bands share are staged twice: never many of these beside the others.

@@ -120,7 +120,7 @@ impl Cut {
             }
             Layout::Nhwc => {
                 // Fewer rows would be staged mostly for the second time.
-                let extent = kernel.window().rows.extent().unwrap_or(1);
+                let extent = kernel.window().rows.checked_extent();
                 let least = extent.div_ceil(kernel.window().rows.stride);
                 let units = output.rows.div_ceil(parts).max(least);
                 let units = units.next_multiple_of(ROWS).min(output.rows);

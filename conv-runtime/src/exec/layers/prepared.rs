@@ -50,7 +50,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         let resolved = self.checked(shape, x.len(), y.len())?;
-        let call = Call::new(&self.plan.kernel(), &resolved, token, x);
+        let call = Call::new(self.plan.kernel(), &resolved, token, x);
         self.compute(&call, 0, y, scratch)
     }
 

@@ -34,7 +34,13 @@ impl<'a> Requantiser<'a> {
         } = self.quantization;
         let weight_scale = match weight_scales.as_slice() {
             [one] => *one,
-            each => each.get(channel).copied().unwrap_or(1.0),
+            each => {
+                debug_assert!(
+                    channel < each.len(),
+                    "the check wants one scale for each channel"
+                );
+                each.get(channel).copied().unwrap_or(1.0)
+            }
         };
         f64::from(*input_scale) * f64::from(weight_scale) / f64::from(*output_scale)
     }

@@ -116,7 +116,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
     {
         let window = &self.kernel.window();
         let top = first * window.rows.stride;
-        let high = (rows - 1) * window.rows.stride + window.rows.extent().unwrap_or(1);
+        let high = (rows - 1) * window.rows.stride + window.rows.checked_extent();
         if self.transposes()
             && let Some(image) = In::as_staged(self.image)
         {

@@ -130,7 +130,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         inner(
             &self.rows(),
             self.window.rows.stride,
-            self.window.rows.extent(),
+            self.window.rows.checked_extent(),
         )
     }
 
@@ -139,7 +139,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         inner(
             &self.columns(),
             self.window.columns.stride,
-            self.window.columns.extent(),
+            self.window.columns.checked_extent(),
         )
     }
 
@@ -204,12 +204,11 @@ fn run_band<E: Copy, Out: Copy + Default>(
 fn needed(axis: &Axis, outputs: usize) -> usize {
     (outputs - 1)
         .saturating_mul(axis.stride)
-        .saturating_add(axis.extent().unwrap_or(1))
+        .saturating_add(axis.checked_extent())
 }
 
 /// The outputs of an axis whose windows touch no padding.
-fn inner(axis: &ResolvedAxis, stride: usize, extent: Option<usize>) -> Range<usize> {
-    let extent = extent.unwrap_or(1);
+fn inner(axis: &ResolvedAxis, stride: usize, extent: usize) -> Range<usize> {
     let first = axis.before.div_ceil(stride);
     match (axis.before + axis.input).checked_sub(extent) {
         Some(last) if last / stride + 1 > first => first..(last / stride + 1).min(axis.output),

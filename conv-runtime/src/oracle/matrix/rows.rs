@@ -49,7 +49,7 @@ impl Numbers {
                 _ => Coefficient::Float(kernel.tap_f64(index)),
             },
             #[cfg(feature = "layers")]
-            Self::Layer(kernel) => match &*kernel.weights() {
+            Self::Layer(kernel) => match kernel.weights() {
                 LayerValues::Integer(weights) => {
                     Coefficient::Integer(weights.get(index).map_or(0, |&weight| weight.into()))
                 }
