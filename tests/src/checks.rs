@@ -8,7 +8,8 @@
 use crate::cases::Random;
 use conv_kernel::reference::{self, Sum};
 use conv_kernel::{
-    ConvSpec, Element, ElementType, Error, Filter, Level, Plane, PlaneMut, Scalar, SignalFilter,
+    ConvSpec, Element, ElementType, Error, Filter, Level, Plane, PlaneBuf, PlaneMut, Scalar,
+    SignalFilter,
 };
 
 /// Whether two outputs have the same bits, NaN payloads aside.
@@ -106,12 +107,13 @@ fn right<Out: Element>(
     }
 }
 
-/// Runs a plane filter on `data` on every level, from and to views, and compares with the reference.
+/// Runs a plane filter on `data` on these levels, from and to views, and compares with the reference.
 ///
 /// # Errors
 ///
 /// The first difference.
 pub fn check_plane<In: Element, Out: Element>(
+    levels: &[Level],
     filter: &dyn Filter<In = In, Out = Out>,
     data: &[In],
     width: usize,
@@ -134,7 +136,7 @@ pub fn check_plane<In: Element, Out: Element>(
     let view = Plane::new(&buffer, stride, rows)
         .and_then(|outer| outer.sub(3, 2, width, height))
         .map_err(|error| error.to_string())?;
-    for level in Level::available() {
+    for &level in levels {
         let at = |what: String| format!("{width}x{height} at {level}: {what}");
         let found =
             guarded(size, true, |out| filter.apply_into_at(level, view, out)).map_err(at)?;
@@ -158,6 +160,7 @@ pub fn check_plane<In: Element, Out: Element>(
 ///
 /// The first difference.
 pub fn check_signal<In: Element, Out: Element>(
+    levels: &[Level],
     filter: &dyn SignalFilter<In = In, Out = Out>,
     data: &[In],
 ) -> Result<(), String> {
@@ -174,7 +177,7 @@ pub fn check_signal<In: Element, Out: Element>(
     }
     let (buffer, stride) = surrounded(data, data.len());
     let view = &buffer[2 * stride + 3..2 * stride + 3 + data.len()];
-    for level in Level::available() {
+    for &level in levels {
         let at = |what: String| format!("length {} at {level}: {what}", data.len());
         let run = |source: &[In], which| {
             guarded((sums.width(), 1), which, |mut out| {
@@ -190,15 +193,59 @@ pub fn check_signal<In: Element, Out: Element>(
     Ok(())
 }
 
+/// A filter, as it was declared and as a run-time kernel, on the same plane and level.
+///
+/// # Panics
+///
+/// If they differ.
+pub fn both<F: Filter>(level: Level, filter: &F, data: &[F::In], width: usize) -> Vec<F::Out> {
+    let src = Plane::new(data, width, data.len() / width).expect("it fits");
+    let (columns, rows) = filter.output_size(width, src.height()).expect("it fits");
+    let [declared, known_at_run_time] = [filter as &dyn Filter<In = _, Out = _>, &filter.to_dyn()]
+        .map(|filter| {
+            let mut out = PlaneBuf::filled(columns, rows, F::Out::default()).expect("it fits");
+            let written = filter.apply_into_at(level, src, out.as_plane_mut());
+            written.map(|()| out.into_vec()).expect("it fits")
+        });
+    assert_eq!(declared, known_at_run_time);
+    if level == Level::best() {
+        assert_eq!(declared, filter.apply(src).expect("it fits").into_vec());
+    }
+    declared
+}
+
+/// The same for a signal.
+///
+/// # Panics
+///
+/// If they differ.
+pub fn both_signals<F: SignalFilter>(level: Level, filter: &F, data: &[F::In]) -> Vec<F::Out> {
+    let length = filter.output_len(data.len()).expect("it fits");
+    let filters = [
+        filter as &dyn SignalFilter<In = _, Out = _>,
+        &filter.to_dyn(),
+    ];
+    let [declared, known_at_run_time] = filters.map(|filter| {
+        let mut out = vec![F::Out::default(); length];
+        let written = filter.apply_into_at(level, data, &mut out);
+        written.map(|()| out).expect("it fits")
+    });
+    assert_eq!(declared, known_at_run_time);
+    if level == Level::best() {
+        assert_eq!(declared, filter.apply(data).expect("it fits"));
+    }
+    declared
+}
+
 /// A kernel under test: its name, and what has to hold for it.
 pub struct Case {
     name: String,
-    verify: Check,
-    small: Check,
+    verify: Check<()>,
+    small: Check<Level>,
 }
 
 /// One check of a case.
-type Check = Box<dyn Fn() -> Result<(), String>>;
+type Check<T> = Box<dyn Fn(T) -> Result<(), String>>;
 
 impl std::fmt::Debug for Case {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -219,14 +266,14 @@ fn plane_case<In: Element, Out: Element>(
 ) -> Case {
     Case {
         name: name.into(),
-        verify: Box::new(move || {
+        verify: Box::new(move |()| {
             conv_kernel::verify(&*filter).map_err(|error| format!("{error}\n{}", filter.explain()))
         }),
-        small: Box::new(move || {
+        small: Box::new(move |level| {
             let mut random = Random::new(9);
             for height in 1..=9 {
                 for width in 1..=9 {
-                    check_plane(&*other, &random.elements(width * height), width)?;
+                    check_plane(&[level], &*other, &random.elements(width * height), width)?;
                 }
             }
             Ok(())
@@ -246,12 +293,13 @@ fn signal_case<In: Element, Out: Element>(
 ) -> Case {
     Case {
         name: name.into(),
-        verify: Box::new(move || {
+        verify: Box::new(move |()| {
             conv_kernel::verify(&*filter).map_err(|error| format!("{error}\n{}", filter.explain()))
         }),
-        small: Box::new(move || {
+        small: Box::new(move |level| {
             let mut random = Random::new(81);
-            (1..=81).try_for_each(|length| check_signal(&*other, &random.elements(length)))
+            (1..=81)
+                .try_for_each(|length| check_signal(&[level], &*other, &random.elements(length)))
         }),
     }
 }
@@ -261,11 +309,11 @@ fn signal_case<In: Element, Out: Element>(
 /// # Panics
 ///
 /// With a line for each case that fails.
-fn all(cases: &[Case], check: impl Fn(&Case) -> &Check) {
+fn all(cases: &[Case], check: impl Fn(&Case) -> Result<(), String>) {
     let wrong: Vec<String> = cases
         .iter()
         .filter_map(|case| {
-            check(case)()
+            check(case)
                 .err()
                 .map(|what| format!("{}: {what}", case.name))
         })
@@ -275,10 +323,10 @@ fn all(cases: &[Case], check: impl Fn(&Case) -> &Check) {
 
 /// That every case agrees with its run-time kernel, the reference and the matrix.
 pub fn verified(cases: &[Case]) {
-    all(cases, |case| &case.verify);
+    all(cases, |case| (case.verify)(()));
 }
 
-/// That every case is right on every small size and keeps to its views.
-pub fn small_sizes(cases: &[Case]) {
-    all(cases, |case| &case.small);
+/// That every case is right on every small size and keeps to its views, on a level.
+pub fn small_sizes(cases: &[Case], level: Level) {
+    all(cases, |case| (case.small)(level));
 }

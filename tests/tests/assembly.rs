@@ -8,7 +8,7 @@
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the symbols of the loops have that follow a table over four rows, for every accumulator.
@@ -31,7 +31,7 @@ const CASES: &[(&str, &str, usize)] = &[
 
 #[test]
 fn interior_loops_have_no_call_and_no_vector_spill() {
-    let assembly = assembly("conv-kernel-assembly") + &assembly("conv-runtime");
+    let assembly = assembly(["conv-kernel-assembly", "conv-runtime"]);
     let mut faults = Vec::new();
     for &(kernel, level, least) in CASES {
         let loops: Vec<Loop<'_>> = functions(&assembly)
@@ -69,22 +69,41 @@ fn the_inspection_finds_calls_and_spills() {
     assert!(found.lines.iter().any(|line| spills(line)));
 }
 
-/// The text of the assembly of a package, without the feature that changes the levels.
-fn assembly(package: &str) -> String {
+/// The text of the assembly of two packages, from one build without the feature that changes the levels.
+fn assembly(packages: [&str; 2]) -> String {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("assembly");
+    let host = host();
+    let flags = [
+        "--emit=asm,link",
+        "-Csymbol-mangling-version=v0",
+        "-Cllvm-args=-x86-asm-syntax=att",
+    ];
     let status = Command::new(env!("CARGO"))
-        .args(["rustc", "-q", "-p", package, "--release", "--lib"])
-        .args(["--target-dir".as_ref(), target.as_os_str()])
-        .args(["--", "--emit=asm", "-Ccodegen-units=1"])
-        .args([
-            "-Csymbol-mangling-version=v0",
-            "-Cllvm-args=-x86-asm-syntax=att",
-        ])
+        .args(["build", "-q", "-p", packages[0], "--release", "--lib"])
+        // With a target named, the flags are not those of the macro.
+        .args(["--target", &host, "--target-dir"])
+        .arg(&target)
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env_remove("RUSTFLAGS")
         .status()
         .unwrap();
     assert!(status.success(), "the test crate does not compile");
-    let newest = std::fs::read_dir(target.join("release/deps"))
+    let deps = target.join(host).join("release/deps");
+    packages.map(|package| newest(&deps, package)).concat()
+}
+
+/// The target of this machine.
+fn host() -> String {
+    let version = Command::new(env!("CARGO")).arg("-vV").output().unwrap();
+    let version = String::from_utf8(version.stdout).unwrap();
+    let host = version.lines().find_map(|line| line.strip_prefix("host: "));
+    host.unwrap().to_owned()
+}
+
+/// The text of the newest assembly of a package.
+fn newest(deps: &Path, package: &str) -> String {
+    let newest = std::fs::read_dir(deps)
         .unwrap()
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| {

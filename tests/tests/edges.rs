@@ -8,12 +8,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// The example, built once as the README does.
+/// The example, as `cargo test --workspace` has built it; a run of this test alone builds it.
 fn edges() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
-            .args(["build", "--release", "--example", "edges"])
+            .args([
+                "build",
+                "--workspace",
+                "--profile",
+                "test",
+                "--example",
+                "edges",
+            ])
             .args(["--message-format", "json-render-diagnostics"])
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
             .output()

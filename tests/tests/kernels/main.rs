@@ -16,10 +16,11 @@ macro_rules! facts {
             conv_kernel_tests::checks::verified(&cases());
         }
 
-        #[test]
-        fn are_right_on_every_small_size_and_keep_to_their_views() {
-            conv_kernel_tests::checks::small_sizes(&cases());
+        fn are_right_on_every_small_size_and_keep_to_their_views(level: conv_kernel::Level) {
+            conv_kernel_tests::checks::small_sizes(&cases(), level);
         }
+
+        conv_kernel_tests::each_level! { are_right_on_every_small_size_and_keep_to_their_views }
     };
 }
 
@@ -29,15 +30,19 @@ mod dynamic;
 mod extremes;
 mod forms;
 mod given;
+mod limits;
 mod paddings;
+mod parallel;
 mod random;
 mod ranges;
 mod reproducible;
 mod rolling;
+mod scratch;
 mod shapes;
 mod sharing;
 mod signals;
 mod steps;
 mod types;
 mod windows;
+mod worked_examples;
 mod zeros;

@@ -136,7 +136,9 @@ fn check<In: Element, Out: Element>(recipe: &Recipe) -> Result<(), String> {
     };
     let (width, height) = recipe.size;
     let data: Vec<In> = Random::new(recipe.seed).elements(width * height);
-    check_plane(&filter, &data, width).map_err(|what| format!("{what}\n{}", filter.explain()))
+    let levels: Vec<Level> = Level::available().collect();
+    check_plane(&levels, &filter, &data, width)
+        .map_err(|what| format!("{what}\n{}", filter.explain()))
 }
 
 fn for_output<In: Element>(recipe: &Recipe) -> Result<(), String> {

@@ -4,6 +4,7 @@ use conv_kernel::Scratch;
 use conv_kernel::prelude::*;
 use conv_kernel_tests::cases::Random;
 use conv_kernel_tests::checks::difference;
+use conv_kernel_tests::each_level;
 
 conv_kernel! {
     struct Literals: f32 { taps: [[0.1, 0.2, 0.3], [-0.1, 0.2, 0.7], [0.3, 0.7, 0.1]] }
@@ -35,13 +36,13 @@ conv_kernel! {
 }
 
 /// Filters parts of a plane and compares each with that part of the whole result.
-fn parts_are_parts_of_the_whole<F: Filter>(filter: &F) {
+fn parts_are_parts_of_the_whole<F: Filter>(level: Level, filter: &F) {
     let (width, height) = (300, 40);
     let data: Vec<F::In> = Random::new(300).elements(width * height);
     let src = Plane::new(&data, width, height).unwrap();
     let window = filter.window();
     let (more_rows, more_columns) = (window.rows.kernel - 1, window.columns.kernel - 1);
-    let run = |level, src: Plane<'_, F::In>| {
+    let run = |src: Plane<'_, F::In>| {
         let (columns, rows) = filter.output_size(src.width(), src.height()).unwrap();
         let mut out = vec![F::Out::default(); columns * rows];
         let dst = PlaneMut::new(&mut out, columns, rows).unwrap();
@@ -49,91 +50,91 @@ fn parts_are_parts_of_the_whole<F: Filter>(filter: &F) {
         (out, columns, rows)
     };
     let mut random = Random::new(4);
-    for level in Level::available() {
-        let (whole, columns, rows) = run(level, src);
-        let edges = (1..70).map(|columns| (0, 0, columns, 3));
-        let places = (0..40).map(|x| (x, x % 5, 33, 5));
-        let mut anywhere = || {
-            let (x, y) = (random.size(columns - 1), random.size(rows - 1));
-            (
-                x,
-                y,
-                1 + random.size(columns - 1 - x),
-                1 + random.size(rows - 1 - y),
-            )
-        };
-        let anywhere: Vec<_> = (0..60).map(|_| anywhere()).collect();
-        for (x, y, w, h) in edges.chain(places).chain(anywhere) {
-            let part = src.sub(x, y, w + more_columns, h + more_rows).unwrap();
-            let (found, ..) = run(level, part);
-            let expected: Vec<F::Out> = (y..y + h)
-                .flat_map(|row| whole[row * columns + x..][..w].iter().copied())
-                .collect();
-            let differs = difference(&found, &expected);
-            assert_eq!(differs, None, "{filter:?} at {level}: {w}x{h} at {x}, {y}");
-        }
+    let (whole, columns, rows) = run(src);
+    let edges = (1..70).map(|columns| (0, 0, columns, 3));
+    let places = (0..40).map(|x| (x, x % 5, 33, 5));
+    let mut anywhere = || {
+        let (x, y) = (random.size(columns - 1), random.size(rows - 1));
+        (
+            x,
+            y,
+            1 + random.size(columns - 1 - x),
+            1 + random.size(rows - 1 - y),
+        )
+    };
+    let anywhere: Vec<_> = (0..60).map(|_| anywhere()).collect();
+    for (x, y, w, h) in edges.chain(places).chain(anywhere) {
+        let part = src.sub(x, y, w + more_columns, h + more_rows).unwrap();
+        let (found, ..) = run(part);
+        let expected: Vec<F::Out> = (y..y + h)
+            .flat_map(|row| whole[row * columns + x..][..w].iter().copied())
+            .collect();
+        let differs = difference(&found, &expected);
+        assert_eq!(differs, None, "{filter:?} at {level}: {w}x{h} at {x}, {y}");
     }
-    let (columns, rows) = filter.output_size(width, height).unwrap();
+    if level != Level::best() {
+        return;
+    }
     let mut out = vec![F::Out::default(); columns * rows];
     let dst = PlaneMut::new(&mut out, columns, rows).unwrap();
     filter.apply_with(src, dst, &mut Scratch::new()).unwrap();
-    let (whole, ..) = run(Level::best(), src);
     assert_eq!(difference(&out, &whole), None, "{filter:?} with scratch");
 }
 
 /// The same for signals.
-fn parts_of_signals_are_parts_of_the_whole<F: SignalFilter>(filter: &F) {
+fn parts_of_signals_are_parts_of_the_whole<F: SignalFilter>(level: Level, filter: &F) {
     let data: Vec<F::In> = Random::new(5).elements(1000);
     let more = filter.window().columns.kernel - 1;
-    for level in Level::available() {
-        let run = |src: &[F::In]| {
-            let mut out = vec![F::Out::default(); filter.output_len(src.len()).unwrap()];
-            filter.apply_into_at(level, src, &mut out).unwrap();
-            out
-        };
-        let whole = run(&data);
-        for at in 0..70 {
-            for length in [1, 2, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 100, 129, 500] {
-                let found = run(&data[at..at + length + more]);
-                let differs = difference(&found, &whole[at..at + length]);
-                assert_eq!(differs, None, "{filter:?} at {level}: {length} from {at}");
-            }
+    let run = |src: &[F::In]| {
+        let mut out = vec![F::Out::default(); filter.output_len(src.len()).unwrap()];
+        filter.apply_into_at(level, src, &mut out).unwrap();
+        out
+    };
+    let whole = run(&data);
+    for at in 0..70 {
+        for length in [1, 2, 7, 8, 15, 16, 17, 31, 33, 63, 64, 65, 100, 129, 500] {
+            let found = run(&data[at..at + length + more]);
+            let differs = difference(&found, &whole[at..at + length]);
+            assert_eq!(differs, None, "{filter:?} at {level}: {length} from {at}");
         }
     }
 }
 
-#[test]
-fn unrolled_kernels_do_not_depend_on_the_position() {
-    parts_are_parts_of_the_whole(&Literals);
-    parts_are_parts_of_the_whole(&Table);
-    parts_are_parts_of_the_whole(&Doubles);
+fn unrolled_kernels_do_not_depend_on_the_position(level: Level) {
+    parts_are_parts_of_the_whole(level, &Literals);
+    parts_are_parts_of_the_whole(level, &Table);
+    parts_are_parts_of_the_whole(level, &Doubles);
 }
 
-#[test]
-fn looped_kernels_do_not_depend_on_the_position() {
-    parts_are_parts_of_the_whole(&Looped);
-    parts_are_parts_of_the_whole(&Looped.to_dyn());
+fn looped_kernels_do_not_depend_on_the_position(level: Level) {
+    parts_are_parts_of_the_whole(level, &Looped);
+    parts_are_parts_of_the_whole(level, &Looped.to_dyn());
 }
 
-#[test]
-fn separable_kernels_do_not_depend_on_the_position() {
-    parts_are_parts_of_the_whole(&Separable);
-    parts_are_parts_of_the_whole(&Separable.to_dyn());
+fn separable_kernels_do_not_depend_on_the_position(level: Level) {
+    parts_are_parts_of_the_whole(level, &Separable);
+    parts_are_parts_of_the_whole(level, &Separable.to_dyn());
 }
 
-#[test]
-fn kernels_with_given_taps_do_not_depend_on_the_position() {
+fn kernels_with_given_taps_do_not_depend_on_the_position(level: Level) {
     let taps = [
         [0.1, 0.7, 0.3, 0.9],
         [-0.4, 0.0, 0.2, 0.6],
         [0.11, 0.13, -0.17, 0.19],
     ];
-    parts_are_parts_of_the_whole(&Given::new(taps).unwrap());
+    parts_are_parts_of_the_whole(level, &Given::new(taps).unwrap());
 }
 
-#[test]
-fn signals_do_not_depend_on_the_position() {
-    parts_of_signals_are_parts_of_the_whole(&Signal);
-    parts_of_signals_are_parts_of_the_whole(&SignalTable);
-    parts_of_signals_are_parts_of_the_whole(&Signal.to_dyn());
+fn signals_do_not_depend_on_the_position(level: Level) {
+    parts_of_signals_are_parts_of_the_whole(level, &Signal);
+    parts_of_signals_are_parts_of_the_whole(level, &SignalTable);
+    parts_of_signals_are_parts_of_the_whole(level, &Signal.to_dyn());
+}
+
+each_level! {
+    unrolled_kernels_do_not_depend_on_the_position,
+    looped_kernels_do_not_depend_on_the_position,
+    separable_kernels_do_not_depend_on_the_position,
+    kernels_with_given_taps_do_not_depend_on_the_position,
+    signals_do_not_depend_on_the_position,
 }

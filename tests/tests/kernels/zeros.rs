@@ -3,6 +3,7 @@
 use conv_kernel::prelude::*;
 use conv_kernel_tests::cases::Random;
 use conv_kernel_tests::checks::same_bits;
+use conv_kernel_tests::each_level;
 
 conv_kernel! {
     struct Literals: f32 { taps: [[0, 1.5, 0], [1.5, 0, -2], [0, 3, 0]], padding: same }
@@ -48,7 +49,12 @@ fn at<F: Filter>(filter: &F, level: Level, data: &[F::In], width: usize) -> Vec<
 }
 
 /// That one element of `special` changes the outputs whose taps meet it, and no other.
-fn only_taps_meet<F: Filter>(filter: &F, spoiled: impl Fn(f64) -> bool, special: f64) {
+fn only_taps_meet<F: Filter>(
+    level: Level,
+    filter: &F,
+    spoiled: impl Fn(f64) -> bool,
+    special: f64,
+) {
     use conv_kernel::Scalar;
     let (width, height) = (37, 17);
     let kernel = filter.kernel();
@@ -60,72 +66,69 @@ fn only_taps_meet<F: Filter>(filter: &F, spoiled: impl Fn(f64) -> bool, special:
         data[row * width + column] = F::In::from_f64(special);
         let mut without = clean.clone();
         without[row * width + column] = F::In::default();
-        for level in Level::available() {
-            let (found, base) = (
-                at(filter, level, &data, width),
-                at(filter, level, &without, width),
-            );
-            for (index, (found, base)) in found.into_iter().zip(base).enumerate() {
-                let (y, x) = (index / columns.output, index % columns.output);
-                let meets = (0..kernel.tap_count()).any(|tap| {
-                    let (i, j) = (tap / window.columns.kernel, tap % window.columns.kernel);
-                    let met_row = y * window.rows.stride + i * window.rows.dilation;
-                    let met_column = x * window.columns.stride + j * window.columns.dilation;
-                    (met_row, met_column) == (row + rows.before, column + columns.before)
-                        && spoiled(kernel.tap_f64(tap))
-                });
-                let context =
-                    format!("{filter:?} at {level}, {special} in {row}, {column}: output {y}, {x}");
-                if meets {
-                    assert!(!found.to_f64().is_finite(), "{context} is {found}");
-                } else {
-                    assert!(same_bits(found, base), "{context} is {found}, not {base}");
-                }
+        let (found, base) = (
+            at(filter, level, &data, width),
+            at(filter, level, &without, width),
+        );
+        for (index, (found, base)) in found.into_iter().zip(base).enumerate() {
+            let (y, x) = (index / columns.output, index % columns.output);
+            let meets = (0..kernel.tap_count()).any(|tap| {
+                let (i, j) = (tap / window.columns.kernel, tap % window.columns.kernel);
+                let met_row = y * window.rows.stride + i * window.rows.dilation;
+                let met_column = x * window.columns.stride + j * window.columns.dilation;
+                (met_row, met_column) == (row + rows.before, column + columns.before)
+                    && spoiled(kernel.tap_f64(tap))
+            });
+            let context =
+                format!("{filter:?} at {level}, {special} in {row}, {column}: output {y}, {x}");
+            if meets {
+                assert!(!found.to_f64().is_finite(), "{context} is {found}");
+            } else {
+                assert!(same_bits(found, base), "{context} is {found}, not {base}");
             }
         }
     }
 }
 
-#[test]
-fn nan_and_infinity_spoil_only_what_a_tap_other_than_zero_meets() {
+fn nan_and_infinity_spoil_only_what_a_tap_other_than_zero_meets(level: Level) {
     for special in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let tap = |tap: f64| tap != 0.0;
-        only_taps_meet(&Literals, tap, special);
-        only_taps_meet(&Table, tap, special);
-        only_taps_meet(&Separable, tap, special);
-        only_taps_meet(&Looped, tap, special);
-        only_taps_meet(&Strided, tap, special);
-        only_taps_meet(&Literals.to_dyn(), tap, special);
-        only_taps_meet(&Separable.to_dyn(), tap, special);
+        only_taps_meet(level, &Literals, tap, special);
+        only_taps_meet(level, &Table, tap, special);
+        only_taps_meet(level, &Separable, tap, special);
+        only_taps_meet(level, &Looped, tap, special);
+        only_taps_meet(level, &Strided, tap, special);
+        only_taps_meet(level, &Literals.to_dyn(), tap, special);
+        only_taps_meet(level, &Separable.to_dyn(), tap, special);
     }
 }
 
-#[test]
-fn taps_that_come_at_run_time_are_all_multiplied() {
+fn taps_that_come_at_run_time_are_all_multiplied(level: Level) {
     let given = Given::new([[0.0, 1.0, 0.0], [0.0; 3], [2.0, 0.0, -1.0]]).unwrap();
     for special in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        only_taps_meet(&given, |_| true, special);
-        only_taps_meet(&given.to_dyn(), |_| true, special);
+        only_taps_meet(level, &given, |_| true, special);
+        only_taps_meet(level, &given.to_dyn(), |_| true, special);
     }
 }
 
-#[test]
-fn padded_zeros_are_zero_beside_nan_and_infinity() {
+fn padded_zeros_are_zero_beside_nan_and_infinity(level: Level) {
     for special in [f32::NAN, f32::INFINITY] {
-        for level in Level::available() {
-            let data = [special; 6];
-            for (index, value) in at(&Alone, level, &data, 3).into_iter().enumerate() {
-                let (y, x) = (index / 9, index % 9);
-                let inside = (3..5).contains(&y) && (3..6).contains(&x);
-                assert_eq!(!value.is_finite(), inside, "{value} at {y}, {x}");
-                assert!(inside || value == 0.0, "{value} at {y}, {x}");
-            }
+        let data = [special; 6];
+        for (index, value) in at(&Alone, level, &data, 3).into_iter().enumerate() {
+            let (y, x) = (index / 9, index % 9);
+            let inside = (3..5).contains(&y) && (3..6).contains(&x);
+            assert_eq!(!value.is_finite(), inside, "{value} at {y}, {x}");
+            assert!(inside || value == 0.0, "{value} at {y}, {x}");
         }
     }
-    for level in Level::available() {
-        let data = [f32::INFINITY, 1.0, f32::INFINITY];
-        let found = at(&Difference, level, &data, 3);
-        let inf = f32::INFINITY;
-        assert_eq!(found[4..8], [inf, -inf, inf, -inf], "{level}");
-    }
+    let data = [f32::INFINITY, 1.0, f32::INFINITY];
+    let found = at(&Difference, level, &data, 3);
+    let inf = f32::INFINITY;
+    assert_eq!(found[4..8], [inf, -inf, inf, -inf], "{level}");
+}
+
+each_level! {
+    nan_and_infinity_spoil_only_what_a_tap_other_than_zero_meets,
+    taps_that_come_at_run_time_are_all_multiplied,
+    padded_zeros_are_zero_beside_nan_and_infinity,
 }

@@ -1,3 +1,6 @@
+//! Every key, in every form.
+#![allow(missing_docs)]
+
 use conv_kernel::conv_kernel;
 
 conv_kernel! {
@@ -60,5 +63,8 @@ conv_kernel! {
 
 fn main() {
     let _ = (Signal, Plane, Sides, Layer, OneAxis);
-    let _ = (Anchored::new(&[0.0; 288]), GivenLayer::new(&[0i8; 288], &[0; 8]));
+    let _ = (
+        Anchored::new(&[0.0; 288]),
+        GivenLayer::new(&[0i8; 288], &[0; 8]),
+    );
 }

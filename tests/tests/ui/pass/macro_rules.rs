@@ -1,3 +1,6 @@
+//! Kernels written inside `macro_rules!`.
+#![allow(missing_docs, unreachable_pub)]
+
 use conv_kernel::conv_kernel;
 
 macro_rules! kernels {

@@ -1,5 +1,4 @@
 //! One `Scratch` for many kernels: what one call leaves in it must not reach the next.
-#![allow(clippy::unwrap_used)]
 
 use conv_kernel::Element;
 use conv_kernel::prelude::*;

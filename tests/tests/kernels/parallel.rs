@@ -1,5 +1,4 @@
 //! Threads change the time and nothing else.
-#![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
 use conv_kernel_tests::cases::Random;

@@ -1,34 +1,20 @@
 //! The worked examples of the design, each by its number, through declared and run-time kernels.
 //!
-//! `reference.rs` and `structure.rs` hold the same examples for the reference and the matrix.
-#![allow(clippy::unwrap_used)]
+//! `reference.rs` and `structure.rs` hold the same examples for the reference and the matrix; those of
+//! layers, 7 to 9, are in `layers/worked_examples.rs`.
 
 use conv_kernel::prelude::*;
 use conv_kernel::taps::library;
 use conv_kernel::{ElementType, Taps};
 use conv_kernel_tests::cases::Random;
+use conv_kernel_tests::checks::{both, both_signals};
+use conv_kernel_tests::each_level;
 
-/// A filter, as it was declared and as a run-time kernel, on the same plane.
-fn both<F: Filter>(filter: &F, data: &[F::In], width: usize) -> Vec<F::Out> {
-    let src = Plane::new(data, width, data.len() / width).unwrap();
-    let declared = filter.apply(src).unwrap().into_vec();
-    assert_eq!(declared, filter.to_dyn().apply(src).unwrap().into_vec());
-    declared
-}
-
-/// The same for a signal.
-fn both_signals<F: SignalFilter>(filter: &F, data: &[F::In]) -> Vec<F::Out> {
-    let declared = filter.apply(data).unwrap();
-    assert_eq!(declared, filter.to_dyn().apply(data).unwrap());
-    declared
-}
-
-#[test]
-fn example_1_smoothing_four_elements() {
+fn example_1_smoothing_four_elements(level: Level) {
     conv_kernel! {
         struct Smooth: f64 { taps: [0.5, 1, 0.5], mode: convolve, padding: same }
     }
-    let y = both_signals(&Smooth, &[1.0, 2.0, 3.0, 4.0]);
+    let y = both_signals(level, &Smooth, &[1.0, 2.0, 3.0, 4.0]);
     assert_eq!(y, [2.0, 4.0, 6.0, 5.5]);
     assert_eq!(y[2], 6.0);
     assert_eq!(
@@ -37,8 +23,7 @@ fn example_1_smoothing_four_elements() {
     );
 }
 
-#[test]
-fn example_2_a_2x2_kernel_on_3x4_for_symbols() {
+fn example_2_a_2x2_kernel_on_3x4_for_symbols(level: Level) {
     conv_kernel! {
         struct Given: i32 { shape: [2, 2], accumulator: i64, overflow: saturate }
     }
@@ -65,15 +50,14 @@ fn example_2_a_2x2_kernel_on_3x4_for_symbols() {
             let given = Given::new(taps).unwrap();
             assert_eq!(given.apply_array(&image), expected);
             assert_eq!(
-                both(&given, image.as_flattened(), 4),
+                both(level, &given, image.as_flattened(), 4),
                 expected.as_flattened()
             );
         }
     }
 }
 
-#[test]
-fn example_3_a_vertical_edge() {
+fn example_3_a_vertical_edge(level: Level) {
     conv_kernel! {
         struct Edge: u8 -> i16 { taps: [[1, 0, -1], [1, 0, -1], [1, 0, -1]] }
     }
@@ -85,11 +69,10 @@ fn example_3_a_vertical_edge() {
         [1, 1, 0, 1, 0],
     ];
     assert_eq!(Edge.apply_array::<5, 5, 3, 3>(&image)[0][0], -4);
-    assert_eq!(both(&Edge, image.as_flattened(), 5)[0], -4);
+    assert_eq!(both(level, &Edge, image.as_flattened(), 5)[0], -4);
 }
 
-#[test]
-fn example_4_the_matrix_of_a_signal_kernel_is_toeplitz() {
+fn example_4_the_matrix_of_a_signal_kernel_is_toeplitz(level: Level) {
     conv_kernel! {
         struct Three: i16 -> i32 { taps: [2, 3, 5] }
     }
@@ -97,7 +80,10 @@ fn example_4_the_matrix_of_a_signal_kernel_is_toeplitz() {
     for column in 0..5 {
         let mut unit = [0i16; 5];
         unit[column] = 1;
-        assert_eq!(both_signals(&Three, &unit), matrix.map(|row| row[column]));
+        assert_eq!(
+            both_signals(level, &Three, &unit),
+            matrix.map(|row| row[column])
+        );
     }
     let x: Vec<i16> = Random::new(4).elements(5);
     let product = matrix.map(|row| {
@@ -106,15 +92,14 @@ fn example_4_the_matrix_of_a_signal_kernel_is_toeplitz() {
             .map(|(a, &x)| a * i32::from(x))
             .sum::<i32>()
     });
-    assert_eq!(both_signals(&Three, &x), product);
+    assert_eq!(both_signals(level, &Three, &x), product);
     assert_eq!(
         Three.matrix(5).unwrap().apply::<i16, i32>(&x).unwrap(),
         product
     );
 }
 
-#[test]
-fn example_5_convolution_is_correlation_with_flipped_taps() {
+fn example_5_convolution_is_correlation_with_flipped_taps(level: Level) {
     conv_kernel! {
         struct Convolved: u8 -> i16 { taps: [[1, 2, 3], [4, 5, -6]], mode: convolve, padding: full }
         struct Flipped: u8 -> i16 { taps: [[-6, 5, 4], [3, 2, 1]], padding: full }
@@ -126,15 +111,17 @@ fn example_5_convolution_is_correlation_with_flipped_taps() {
         }
     }
     let image: Vec<u8> = Random::new(5).elements(11 * 7);
-    assert_eq!(both(&Convolved, &image, 11), both(&Flipped, &image, 11));
     assert_eq!(
-        both(&Symmetric, &image, 11),
-        both(&SymmetricConvolved, &image, 11)
+        both(level, &Convolved, &image, 11),
+        both(level, &Flipped, &image, 11)
+    );
+    assert_eq!(
+        both(level, &Symmetric, &image, 11),
+        both(level, &SymmetricConvolved, &image, 11)
     );
 }
 
-#[test]
-fn example_5_full_convolution_commutes_associates_and_distributes() {
+fn example_5_full_convolution_commutes_associates_and_distributes(level: Level) {
     conv_kernel! {
         struct First: i32 { taps: [[1, 2], [-3, 4]], mode: convolve, padding: full, overflow: wrap }
         struct Second: i32 { taps: [[5, 0, -1]], mode: convolve, padding: full, overflow: wrap }
@@ -150,19 +137,21 @@ fn example_5_full_convolution_commutes_associates_and_distributes() {
         struct Sum: i32 { taps: [[8, 0], [0, 5]], mode: convolve, padding: full, overflow: wrap }
     }
     let image: Vec<i32> = Random::new(55).elements(9 * 6);
-    let steps = both(&Second, &both(&First, &image, 9), 10);
-    assert_eq!(steps, both(&First, &both(&Second, &image, 9), 11));
-    assert_eq!(steps, both(&Product, &image, 9));
-    let added: Vec<i32> = both(&First, &image, 9)
+    let steps = both(level, &Second, &both(level, &First, &image, 9), 10);
+    assert_eq!(
+        steps,
+        both(level, &First, &both(level, &Second, &image, 9), 11)
+    );
+    assert_eq!(steps, both(level, &Product, &image, 9));
+    let added: Vec<i32> = both(level, &First, &image, 9)
         .into_iter()
-        .zip(both(&Third, &image, 9))
+        .zip(both(level, &Third, &image, 9))
         .map(|(a, b)| a.wrapping_add(b))
         .collect();
-    assert_eq!(both(&Sum, &image, 9), added);
+    assert_eq!(both(level, &Sum, &image, 9), added);
 }
 
-#[test]
-fn example_6_a_shift_of_the_input_shifts_the_output() {
+fn example_6_a_shift_of_the_input_shifts_the_output(level: Level) {
     conv_kernel! {
         struct Periodic: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: same, border: wrap }
         struct Zero: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: same }
@@ -176,10 +165,13 @@ fn example_6_a_shift_of_the_input_shifts_the_output() {
     for shift in [(0, 1), (1, 0), (2, 3), (4, 17)] {
         let moved: Vec<u8> = places().map(|at| image[source(at, shift)]).collect();
         let (before, after) = (
-            both(&Periodic, &image, width),
-            both(&Periodic, &moved, width),
+            both(level, &Periodic, &image, width),
+            both(level, &Periodic, &moved, width),
         );
-        let (inside_before, inside) = (both(&Zero, &image, width), both(&Zero, &moved, width));
+        let (inside_before, inside) = (
+            both(level, &Zero, &image, width),
+            both(level, &Zero, &moved, width),
+        );
         for (index, (y, x)) in places().enumerate() {
             assert_eq!(
                 after[index],
@@ -198,35 +190,7 @@ fn example_6_a_shift_of_the_input_shifts_the_output() {
     }
 }
 
-conv_kernel! {
-    struct First: f32 { shape: [64, 3, 3, 3], padding: 1, bias: true }
-    struct Second: f32 { shape: [64, 64, 3, 3], padding: 1, bias: true }
-    struct Third: f32 { shape: [128, 64, 3, 3], padding: 1, bias: true }
-    struct Wide: f32 { shape: [64, 32, 3, 3], bias: true }
-}
-
-#[test]
-fn example_7_parameters_of_layers_with_bias() {
-    assert_eq!([Wide::PARAMETERS, First::PARAMETERS], [18_496, 1_792]);
-}
-
-#[test]
-fn example_8_parameters_of_the_first_three_convolutions_of_vgg_16() {
-    let parameters = [First::PARAMETERS, Second::PARAMETERS, Third::PARAMETERS];
-    assert_eq!(parameters, [1_792, 36_928, 73_856]);
-}
-
-#[test]
-fn example_9_the_shape_of_a_batch() {
-    let input = [4, 3, 32, 32];
-    assert_eq!(First::output_shape_for(input), Some([4, 64, 32, 32]));
-    let layer = First::new([0.0; 64 * 27], [1.0; 64]).unwrap();
-    let y = layer.apply(&[1.0; 4 * 3 * 32 * 32], input).unwrap();
-    assert_eq!(y, [1.0; 4 * 64 * 32 * 32]);
-}
-
-#[test]
-fn example_10_sobel_answers_at_the_edges_of_a_white_square() {
+fn example_10_sobel_answers_at_the_edges_of_a_white_square(level: Level) {
     conv_kernel! {
         struct SobelX: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: 1 }
         struct SobelY: u8 -> i16 { taps: [[-1, -2, -1], [0, 0, 0], [1, 2, 1]], padding: 1 }
@@ -241,7 +205,10 @@ fn example_10_sobel_answers_at_the_edges_of_a_white_square() {
         }
     };
     let image: Vec<u8> = (0..64 * 64).map(white).collect();
-    let (across, down) = (both(&SobelX, &image, 64), both(&SobelY, &image, 64));
+    let (across, down) = (
+        both(level, &SobelX, &image, 64),
+        both(level, &SobelY, &image, 64),
+    );
     for y in 0..64 {
         for x in 0..64 {
             if near(x) && near(y) {
@@ -263,8 +230,7 @@ fn example_10_sobel_answers_at_the_edges_of_a_white_square() {
     assert_eq!(across[32 * 64 + 47..][..2], [-1020, -1020]);
 }
 
-#[test]
-fn example_11_an_impulse_shows_the_kernel_flipped_or_not() {
+fn example_11_an_impulse_shows_the_kernel_flipped_or_not(level: Level) {
     conv_kernel! {
         struct Correlated: u8 -> i32 { taps: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], padding: same }
         struct Convolved: u8 -> i32 {
@@ -279,17 +245,16 @@ fn example_11_an_impulse_shows_the_kernel_flipped_or_not() {
     assert_eq!(Correlated.apply_array(&impulse), flipped);
     assert_eq!(Convolved.apply_array(&impulse), taps);
     assert_eq!(
-        both(&Correlated, impulse.as_flattened(), 3),
+        both(level, &Correlated, impulse.as_flattened(), 3),
         flipped.as_flattened()
     );
     assert_eq!(
-        both(&Convolved, impulse.as_flattened(), 3),
+        both(level, &Convolved, impulse.as_flattened(), 3),
         taps.as_flattened()
     );
 }
 
-#[test]
-fn example_12_gaussians_compose_to_the_root_of_the_sum_of_squares() {
+fn example_12_gaussians_compose_to_the_root_of_the_sum_of_squares(level: Level) {
     conv_kernel! {
         struct Blur: f64 { shape: [109], padding: full }
     }
@@ -300,7 +265,7 @@ fn example_12_gaussians_compose_to_the_root_of_the_sum_of_squares() {
         let both_sigmas = f64::hypot(a, b);
         let sampled: Vec<f64> = (-54..=54).map(|at| gaussian(a, f64::from(at))).collect();
         let blur = Blur::new(std::array::from_fn(|at| gaussian(b, at as f64 - 54.0))).unwrap();
-        for (at, found) in (-108..).zip(both_signals(&blur, &sampled)) {
+        for (at, found) in (-108..).zip(both_signals(level, &blur, &sampled)) {
             let expected = gaussian(both_sigmas, f64::from(at));
             assert!(
                 (found - expected).abs() < 1e-14,
@@ -347,8 +312,7 @@ fn example_13_the_library_has_the_standard_kernels() {
     is_declared(Identity, library::identity());
 }
 
-#[test]
-fn example_14_bounds_decide_types_and_accumulators() {
+fn example_14_bounds_decide_types_and_accumulators(level: Level) {
     use conv_plan::plan::Passes;
     conv_kernel! {
         struct Sobel: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]] }
@@ -390,11 +354,31 @@ fn example_14_bounds_decide_types_and_accumulators() {
         |taps: [i32; 9], most: bool| taps.map(|tap| if (tap > 0) == most { 255u8 } else { 0 });
     let sobel = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
     let sharpen = [0, -1, 0, -1, 5, -1, 0, -1, 0];
-    assert_eq!(both(&Sobel, &extremes(sobel, true), 3), [1020]);
-    assert_eq!(both(&Sobel, &extremes(sobel, false), 3), [-1020]);
-    assert_eq!(both(&Sharpen, &extremes(sharpen, true), 3), [1275]);
-    assert_eq!(both(&Sharpen, &extremes(sharpen, false), 3), [-1020]);
-    assert_eq!(both(&SharpenBytes, &extremes(sharpen, true), 3), [255]);
-    assert_eq!(both(&SharpenBytes, &extremes(sharpen, false), 3), [0]);
-    assert_eq!(both(&Gaussian, &[255; 9], 3), [255]);
+    assert_eq!(both(level, &Sobel, &extremes(sobel, true), 3), [1020]);
+    assert_eq!(both(level, &Sobel, &extremes(sobel, false), 3), [-1020]);
+    assert_eq!(both(level, &Sharpen, &extremes(sharpen, true), 3), [1275]);
+    assert_eq!(both(level, &Sharpen, &extremes(sharpen, false), 3), [-1020]);
+    assert_eq!(
+        both(level, &SharpenBytes, &extremes(sharpen, true), 3),
+        [255]
+    );
+    assert_eq!(
+        both(level, &SharpenBytes, &extremes(sharpen, false), 3),
+        [0]
+    );
+    assert_eq!(both(level, &Gaussian, &[255; 9], 3), [255]);
+}
+
+each_level! {
+    example_1_smoothing_four_elements,
+    example_2_a_2x2_kernel_on_3x4_for_symbols,
+    example_3_a_vertical_edge,
+    example_4_the_matrix_of_a_signal_kernel_is_toeplitz,
+    example_5_convolution_is_correlation_with_flipped_taps,
+    example_5_full_convolution_commutes_associates_and_distributes,
+    example_6_a_shift_of_the_input_shifts_the_output,
+    example_10_sobel_answers_at_the_edges_of_a_white_square,
+    example_11_an_impulse_shows_the_kernel_flipped_or_not,
+    example_12_gaussians_compose_to_the_root_of_the_sum_of_squares,
+    example_14_bounds_decide_types_and_accumulators,
 }

@@ -12,3 +12,4 @@ mod small;
 mod verified;
 mod widths;
 mod winograd;
+mod worked_examples;

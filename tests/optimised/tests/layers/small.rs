@@ -1,12 +1,12 @@
 //! Small layers, exhaustively.
 
-use crate::cases::{Random, check_float, check_integer, values};
-use conv_kernel::{DynLayer, Layer, Layout};
+use crate::cases::{Random, check_float_at, check_integer_at, values};
+use conv_kernel::{DynLayer, Layer, Layout, Level};
+use conv_kernel_tests::each_level;
 
 const UNIT: f64 = 1.0 / (1u64 << 24) as f64;
 
-#[test]
-fn every_small_layer_keeps_the_bound_of_its_definition() {
+fn every_small_layer_keeps_the_bound_of_its_definition(level: Level) {
     let mut random = Random::new(1);
     for (inputs, outputs, groups) in [
         (1, 1, 1),
@@ -46,7 +46,7 @@ fn every_small_layer_keeps_the_bound_of_its_definition() {
                                 let x = random.singles(input.iter().product());
                                 assert_eq!(layer.output_shape(input).is_ok(), fits, "{what}");
                                 if fits {
-                                    check_float(&what, &layer, &x, input, UNIT);
+                                    check_float_at(&[level], &what, &layer, &x, input, UNIT);
                                 }
                             }
                         }
@@ -57,8 +57,7 @@ fn every_small_layer_keeps_the_bound_of_its_definition() {
     }
 }
 
-#[test]
-fn integer_layers_have_the_bits_of_their_definition() {
+fn integer_layers_have_the_bits_of_their_definition(level: Level) {
     let mut random = Random::new(2);
     for round in 0..200 {
         let (groups, layout) = (1 + random.below(3), Layout::ALL[random.below(2)]);
@@ -91,7 +90,8 @@ fn integer_layers_have_the_bits_of_their_definition() {
         let x: Vec<u8> = (0..input.iter().product())
             .map(|_| random.below(256) as u8)
             .collect();
-        check_integer(
+        check_integer_at(
+            &[level],
             &format!("round {round}: {shape:?} / {groups}, {layout}, {input:?}"),
             &layer,
             &x,
@@ -100,8 +100,7 @@ fn integer_layers_have_the_bits_of_their_definition() {
     }
 }
 
-#[test]
-fn double_layers_keep_the_bound_of_their_definition() {
+fn double_layers_keep_the_bound_of_their_definition(level: Level) {
     let mut random = Random::new(3);
     for round in 0..60 {
         let (inputs, outputs) = (1 + random.below(5), 1 + random.below(40));
@@ -112,7 +111,8 @@ fn double_layers_keep_the_bound_of_their_definition() {
             .expect("the layer keeps the rules");
         let input = [1, inputs, 3 + random.below(9), 3 + random.below(30)];
         let x = random.doubles(input.iter().product());
-        check_float(
+        check_float_at(
+            &[level],
             &format!("round {round}: {shape:?}, {input:?}"),
             &layer,
             &x,
@@ -120,4 +120,10 @@ fn double_layers_keep_the_bound_of_their_definition() {
             UNIT * UNIT / 32.0,
         );
     }
+}
+
+each_level! {
+    every_small_layer_keeps_the_bound_of_its_definition,
+    integer_layers_have_the_bits_of_their_definition,
+    double_layers_keep_the_bound_of_their_definition,
 }

@@ -49,6 +49,11 @@ pub(crate) fn gamma(n: usize, unit: f64) -> f64 {
     product / (1.0 - product)
 }
 
+/// Every level that is here.
+fn levels() -> Vec<Level> {
+    Level::available().collect()
+}
+
 /// How much an activation can enlarge an error, and the error that it adds itself, relative to its value.
 fn steepness(activation: Option<Activation>, unit: f64) -> (f64, f64) {
     match activation {
@@ -68,12 +73,35 @@ pub(crate) fn check_float<T: Element + PartialEq>(
     shape: [usize; 4],
     unit: f64,
 ) {
+    check_float_at(&levels(), what, layer, x, shape, unit);
+}
+
+/// The same on these levels.
+pub(crate) fn check_float_at<T: Element + PartialEq>(
+    levels: &[Level],
+    what: &str,
+    layer: &dyn Layer<In = T, Out = T>,
+    x: &[T],
+    shape: [usize; 4],
+    unit: f64,
+) {
     assert_eq!(layer.explain().algorithm(), Algorithm::Direct, "{what}");
-    check_algorithm(what, layer, x, shape, unit);
+    check_algorithm_at(levels, what, layer, x, shape, unit);
 }
 
 /// That a float layer keeps the bound of its algorithm on every level.
 pub(crate) fn check_algorithm<T: Element + PartialEq>(
+    what: &str,
+    layer: &dyn Layer<In = T, Out = T>,
+    x: &[T],
+    shape: [usize; 4],
+    unit: f64,
+) {
+    check_algorithm_at(&levels(), what, layer, x, shape, unit);
+}
+
+fn check_algorithm_at<T: Element + PartialEq>(
+    levels: &[Level],
     what: &str,
     layer: &dyn Layer<In = T, Out = T>,
     x: &[T],
@@ -86,7 +114,7 @@ pub(crate) fn check_algorithm<T: Element + PartialEq>(
     let magnitudes = layer_magnitudes(&plan, x, shape).expect(what);
     let (slope, own) = steepness(kernel.activation(), unit);
     let bound = gamma(plan.operations(), unit);
-    for level in Level::available() {
+    for &level in levels {
         // Poisoned: every output has to be written.
         let mut y = vec![T::from_f64(f64::NAN); sums.len()];
         layer.apply_into_at(level, x, shape, &mut y).expect(what);
@@ -115,13 +143,24 @@ pub(crate) fn check_integer<T: Element>(
     x: &[T],
     shape: [usize; 4],
 ) {
+    check_integer_at(&levels(), what, layer, x, shape);
+}
+
+/// The same on these levels.
+pub(crate) fn check_integer_at<T: Element>(
+    levels: &[Level],
+    what: &str,
+    layer: &dyn Layer<In = T, Out = i32>,
+    x: &[T],
+    shape: [usize; 4],
+) {
     let kernel: LayerSpec = layer.explain().kernel().clone();
     let expected: Vec<i32> = layer_sums(&kernel, x, shape)
         .expect(what)
         .iter()
         .map(|sum| activate(kernel.activation(), sum.integer as f64) as i32)
         .collect();
-    for level in Level::available() {
+    for &level in levels {
         let mut y = vec![i32::MIN; expected.len()];
         layer.apply_into_at(level, x, shape, &mut y).expect(what);
         assert_eq!(y, expected, "{what}, {level}");

@@ -1,5 +1,4 @@
 //! Kernels at the edges of their types.
-#![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
 use conv_kernel::taps::library;
