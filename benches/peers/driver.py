@@ -14,7 +14,7 @@ import time
 answers = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
-# As in the host: what this process has been running, where that is told precisely.
+# As in the host: what this process has been running, where the system reports it precisely.
 now = time.process_time_ns if os.name == "posix" else time.perf_counter_ns
 
 

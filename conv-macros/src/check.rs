@@ -1,8 +1,8 @@
 //! Spec to [`ConvSpec`]: the rules of the language, each fault at its tokens.
 //!
-//! The rules are conv-runtime's. This room fills in [`Options`], with harmless
-//! values for whatever is broken, and finds the place of each [`Fault`]. Faults
-//! that only follow from a mistake which is reported already are dropped.
+//! The rules are conv-plan's. This room fills in [`Options`], with harmless values for whatever is
+//! broken, and finds the place of each [`Fault`]. Faults that only follow from a mistake that has
+//! been reported are dropped.
 
 #[cfg(feature = "layers")]
 mod layer;
@@ -30,7 +30,7 @@ pub(crate) enum Checked {
     Layer(Layer),
 }
 
-/// What was declared; `None` if there is a mistake, which is reported then.
+/// What was declared; `None` if there is a mistake, which has been reported.
 pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
     match spec.body.form() {
         #[cfg(not(feature = "layers"))]
@@ -38,7 +38,7 @@ pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Check
             errors.report(
                 spec.ident.span(),
                 format!(
-                    "`{}` is a layer, which the feature `layers` of conv-kernel compiles: add it, as in `features = [\"layers\"]`",
+                    "`{}` is a layer, and layers need the feature `layers` of conv-kernel: add it, as in `features = [\"layers\"]`",
                     spec.ident
                 ),
             );
@@ -100,7 +100,7 @@ struct Origin {
     leaves: Vec<Place>,
 }
 
-/// Reports several sources of taps, or none; whether there is one.
+/// Reports several sources of taps, or none; returns whether there is exactly one.
 fn one_source(spec: &Spec, errors: &mut Diagnostics) -> bool {
     let body = &spec.body;
     let name = &spec.ident;
@@ -185,7 +185,7 @@ fn options(spec: &Spec, taps: Option<&Origin>) -> Options {
         overflow: match &body.overflow {
             Entry::Absent => None,
             Entry::Written(overflow) => Some(overflow.value),
-            // Every range is right beside it.
+            // With it, every range is right.
             Entry::Broken => Some(conv_plan::number::Overflow::Saturate),
         },
         ..Options::new(input, element(&spec.output), source)
@@ -208,7 +208,7 @@ fn padding(body: &Body) -> Padding {
     match &body.padding {
         Entry::Absent => Padding::Valid,
         Entry::Written(padding) => padding.value.clone(),
-        // No border and no anchor is wrong beside it.
+        // With it, no border and no anchor is wrong.
         Entry::Broken => Padding::Same,
     }
 }
@@ -267,7 +267,7 @@ fn constant(outside: &Outside, input: ElementType) -> Border {
     }
 }
 
-/// What the checked options say nothing about, since it was broken.
+/// What the options leave unsaid, since it was broken.
 struct Unknown {
     source: bool,
     types: bool,
@@ -275,7 +275,7 @@ struct Unknown {
 }
 
 impl Unknown {
-    /// Whether a fault only follows from a mistake that is reported already.
+    /// Whether a fault only follows from a mistake that has been reported.
     const fn hides(&self, subject: Subject) -> bool {
         match subject {
             Subject::Taps | Subject::Tap(_) | Subject::Shape | Subject::ShapeAxis(_) => self.source,

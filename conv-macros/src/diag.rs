@@ -47,7 +47,7 @@ impl From<&TokenTree> for Place {
     }
 }
 
-/// Stand-ins with the spans: `syn::Error` takes a range of spans only as tokens.
+/// Stand-in tokens with the spans: `syn::Error` takes a range of spans only as tokens.
 impl ToTokens for Place {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         for span in [self.first, self.last] {
@@ -123,11 +123,11 @@ pub(crate) fn instead(word: &str, names: &[&str]) -> String {
     }
 }
 
-/// The name that `word` probably was meant to be.
+/// The name that `word` was probably meant to be.
 pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
     let length = word.chars().count();
-    // Short words are near to many that mean something else.
+    // Short words are near to many others that mean something else.
     let room = if length < 5 { 1 } else { 1 + length / 4 };
     let abbreviated = |name: &&&str| word.len() >= 3 && name.starts_with(word.as_str());
     names
@@ -179,7 +179,7 @@ pub(crate) struct Noun {
 }
 
 impl Noun {
-    /// For a number's place that holds something else.
+    /// The message for something else in place of the number.
     pub(crate) fn expected(&self) -> String {
         let Self { what, such_as } = self;
         format!(
@@ -187,7 +187,7 @@ impl Noun {
         )
     }
 
-    /// For a word in a number's place.
+    /// The message for a word in place of the number.
     pub(crate) fn hidden_by(&self, word: &str) -> String {
         let Self { such_as, .. } = self;
         format!(
@@ -195,14 +195,14 @@ impl Noun {
         )
     }
 
-    /// For NaN and infinities.
+    /// The message for NaN and infinities.
     pub(crate) fn not_finite(&self) -> String {
         let Self { what, such_as } = self;
         format!("{what} must be finite: write {such_as}")
     }
 }
 
-/// For a key that already has a value.
+/// The message for a key that already has a value.
 pub(crate) fn repeated(key: &str) -> String {
     format!("`{key}` is given twice: remove one of them")
 }

@@ -9,7 +9,7 @@
 //! };
 //! ```
 //!
-//! A layer has its numbers instead of bodies (layer).
+//! A layer has its weights and bias instead of bodies (layer).
 //!
 //! By now everything is checked, so nothing here can fail. Loops, borders and
 //! levels are generic code of the run-time crate; what is written out is only
@@ -27,12 +27,13 @@ mod usage;
 #[cfg(feature = "layers")]
 use crate::check::Layer;
 use crate::paths;
-use crate::spec::Declared;
+use crate::spec::{Declared, Form};
 use conv_plan::plan::Plan;
 use conv_plan::plan::{Pass, Passes, Tile};
 use conv_plan::rules::ConvSpec;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
 pub(crate) use literal::element;
 
@@ -94,7 +95,8 @@ fn item(
     } = declared;
     let cfgs = declared.cfgs();
     let levels = declared.lint_levels();
-    let derives = derives(declared);
+    let debug = declared.shape.as_ref().and_then(|_| debug(declared));
+    let derives = derives(declared, debug.is_none());
     let imports = paths::imports(krate, parameters);
     quote! {
         #(#attrs)*
@@ -107,8 +109,30 @@ fn item(
         const _: () = {
             #imports
             #items
+            #debug
         };
     }
+}
+
+/// A `Debug` in one line, unless the user derives it: that one prints every tap or weight.
+fn debug(declared: &Declared) -> Option<TokenStream> {
+    if declared.derives.iter().any(|derive| derive == "Debug") {
+        return None;
+    }
+    let ident = &declared.ident;
+    let name = ident.unraw().to_string();
+    let shown = match declared.form {
+        Form::Layer(_) => quote!(__c::debug_layer(__f, #name, &self.layer)),
+        Form::Signal | Form::Plane => quote!(__c::debug_taps(__f, #name, &self.taps)),
+    };
+    Some(quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #shown
+            }
+        }
+    })
 }
 
 /// Struct fields, other items, and the block that runs its bodies on `__job`.
@@ -165,8 +189,8 @@ fn held(pass: &Pass, source: &TokenStream) -> TokenStream {
     }
 }
 
-/// The derives that every kernel has, except those the user wrote.
-pub(crate) fn derives(declared: &Declared) -> Option<TokenStream> {
+/// The derives that every kernel has, except those the user wrote; `Debug` only if it is asked for.
+pub(crate) fn derives(declared: &Declared, debug: bool) -> Option<TokenStream> {
     let usual: &[&str] = if declared.shape.is_some() {
         &["Clone", "Debug", "PartialEq"]
     } else {
@@ -183,6 +207,7 @@ pub(crate) fn derives(declared: &Declared) -> Option<TokenStream> {
     let missing: Vec<Ident> = usual
         .iter()
         .filter(|name| !declared.derives.iter().any(|derive| derive == *name))
+        .filter(|name| debug || **name != "Debug")
         .map(|name| format_ident!("{name}"))
         .collect();
     (!missing.is_empty()).then(|| {

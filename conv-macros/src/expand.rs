@@ -1,8 +1,7 @@
 //! The pipeline: parse, check, plan, emit.
 //!
-//! Every mistake of every struct in the call is collected before the errors are
-//! written out. A struct with a mistake leaves its fallback; the others are
-//! emitted as if they stood alone.
+//! The mistakes of all structs in the call are collected before the errors are written out. A
+//! struct with a mistake leaves its fallback; the others are emitted as if they stood alone.
 
 use crate::check::Checked;
 use crate::diag::Diagnostics;
@@ -38,7 +37,7 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     code
 }
 
-/// Reports a struct whose name one before it has.
+/// Reports a struct that has the name of one before it.
 ///
 /// Structs under a `cfg` do not count: only one of them may exist.
 fn is_repeated(declared: &Declared, names: &mut Vec<Ident>, errors: &mut Diagnostics) -> bool {

@@ -16,7 +16,7 @@ pub(crate) fn declaration(declared: &Declared) -> TokenStream {
     } = declared;
     let constructor = constructor(declared);
     let traits = traits(declared);
-    let derives = emit::derives(declared);
+    let derives = emit::derives(declared, true);
     quote! {
         #(#attrs)*
         #derives
@@ -56,7 +56,7 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
     let (input, output) = declared.elements?;
     let (input, output) = (emit::element(input), emit::element(output));
     let items = match declared.form {
-        // There is no trait of layers then.
+        // Then there is no trait for layers.
         Form::Layer(_) if !cfg!(feature = "layers") => return None,
         Form::Layer(axes) => layer(&declared.ident, axes, &input, &output),
         form => kernel(&declared.ident, form == Form::Signal, &input, &output),

@@ -1,8 +1,9 @@
-//! Weights in files: a path, and the name of a tensor where a file holds several, to shape and numbers.
+//! Weights in files: from a path, and a tensor's name where a file holds several, to shape and
+//! values.
 //!
-//! The extension picks the format. `npy` and `safetensors` check the header against the
-//! size of the file that `open` gives, `dtype` turns the bytes into numbers. An error is
-//! one sentence for the token of the path.
+//! The extension picks the format. `npy` and `safetensors` check the header against the size of the
+//! file that `open` gives, and `dtype` turns the bytes into values. An error is one sentence for
+//! the token of the path.
 
 #[cfg(any(feature = "npy", feature = "safetensors"))]
 mod dtype;
@@ -81,7 +82,7 @@ impl Format {
     }
 }
 
-/// The path as the user may know it: without the directory of Cargo.toml, if it is inside.
+/// The path as the user knows it: without the directory of Cargo.toml, if it is inside.
 fn shown(path: &Path, manifest: Option<&Path>) -> String {
     manifest
         .and_then(|manifest| path.strip_prefix(manifest).ok())

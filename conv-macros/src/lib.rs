@@ -23,9 +23,10 @@ use proc_macro::TokenStream;
 /// A call holds one `struct Name: In -> Out { key: value, .. }` for each kernel.
 ///
 /// Attributes, doc comments and a visibility may stand before a `struct`. `In` and `Out` are the
-/// element types, each one of `u8`, `i8`, `u16`, `i16`, `i32`, `f32` and `f64`; `: f32` is short for
-/// `: f32 -> f32`. Keys come in any order, each once; axes are rows, then columns. Taps of four levels,
-/// or a shape of four sizes, make a layer, whose own keys are in the second table.
+/// element types, each one of `u8`, `i8`, `u16`, `i16`, `i32`, `f32` and `f64`; `: f32` is short
+/// for `: f32 -> f32`. Keys come in any order, each once; axes are rows, then columns. Taps of four
+/// levels, or a shape of four sizes, make a layer, for which the crate needs its feature `layers`;
+/// the keys that only layers have are in the second table.
 ///
 /// | key | value | default |
 /// |---|---|---|
@@ -41,8 +42,9 @@ use proc_macro::TokenStream;
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 ///
-/// Layers have all of these keys except `accumulator`, `scale` and `overflow`. Their types are `f32`, `f64`,
-/// `u8 -> i32` and `i8 -> i32`.
+/// Layers have all of these keys except `accumulator`, `scale` and `overflow`. Their types are
+/// `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
+/// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///
 /// | key | value | default |
 /// |---|---|---|

@@ -5,9 +5,9 @@
 //! - It reaches everything through `__c`, the hidden module `__private` of the facade, and
 //!   primitive types through `__p`: a user may have a type `u8`.
 //! - Methods are called by their paths, since a trait of the user's may have one of the same name.
-//! - Locals begin with `__`. The parameters of public methods, whose names are documentation,
-//!   are functions beside them: a constant of the user's with such a name would turn the parameter
-//!   into a pattern, and the function hides it.
+//! - Locals begin with `__`. The parameters of public methods have names that document them, so
+//!   there are functions of these names next to the methods: a constant of the user's with such a
+//!   name would turn the parameter into a pattern, and the function hides it.
 //! - Constants as generic arguments stand in braces, `{ V }`: a type `V` would be taken for them.
 
 use proc_macro2::{Ident, TokenStream};

@@ -1,4 +1,4 @@
-//! What the user wrote, every value with the place where it stands.
+//! What the user wrote, each value with its place.
 
 mod key;
 
@@ -28,7 +28,7 @@ pub(crate) enum Entry<T> {
     /// It was not given.
     #[default]
     Absent,
-    /// The value is wrong, which is reported.
+    /// The value is wrong, which has been reported.
     Broken,
     /// It was given.
     Written(T),
@@ -47,7 +47,7 @@ impl<T> Entry<T> {
     }
 }
 
-/// What a parser found; it has reported what it could not read.
+/// What a parser found; what it could not read, it has reported.
 impl<T> From<Option<T>> for Entry<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Broken, Self::Written)
@@ -154,7 +154,7 @@ pub(crate) enum Bias {
     File(File),
 }
 
-/// An activation, its numbers not yet rounded to the layer's type.
+/// An activation, its parameters not yet rounded to the layer's type.
 #[derive(Debug, Clone)]
 #[cfg_attr(
     not(feature = "layers"),
@@ -222,7 +222,8 @@ impl Body {
             .map(|given| given.place)
     }
 
-    /// The first key that only layers have, except those whose value is wrong, which is reported.
+    /// The first key that only layers have, except those whose value is wrong, which has been
+    /// reported.
     pub(crate) fn key_of_layers(&self) -> Option<&Spanned<Key>> {
         self.keys.iter().find(|key| match key.value {
             Key::Weights => self.weights.written().is_some(),
@@ -263,7 +264,7 @@ impl Body {
     }
 }
 
-/// What the emitter needs of a declaration besides its kernel and plan.
+/// What the emitter needs of a declaration, besides its kernel and plan.
 pub(crate) struct Declared {
     /// The user's attributes, doc comments and derives among them.
     pub(crate) attrs: Vec<Attribute>,
@@ -287,10 +288,11 @@ impl Declared {
         self.attrs.iter().filter(|attr| attr.path().is_ident("cfg"))
     }
 
-    /// The user's lint levels, for the items beside the struct.
+    /// The user's lint levels, for the items next to the struct.
     ///
-    /// What is expected of the struct is allowed there. Nothing else is: lints do not look into code
-    /// from a macro of another crate, and an `allow` is an error where the user forbids.
+    /// What the user `expect`s of the struct is allowed there, and nothing else: lints do not look
+    /// into code from a macro of another crate, and an `allow` is an error where the user forbids
+    /// the lint.
     pub(crate) fn lint_levels(&self) -> impl Iterator<Item = TokenStream> {
         self.attrs.iter().filter_map(|attr| {
             let lints = attr.meta.require_list().ok().map(|list| &list.tokens);

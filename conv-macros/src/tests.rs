@@ -8,6 +8,7 @@ mod layers;
 mod repair;
 mod soup;
 mod usage;
+mod words;
 
 use crate::check::Checked;
 use crate::diag::Diagnostics;

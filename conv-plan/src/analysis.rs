@@ -134,9 +134,9 @@ mod factors {
 
     /// The exact factors of a matrix of integers with `columns` columns, if it has rank 1.
     ///
-    /// The row factor is primitive (its entries have no common divisor), so by
-    /// Gauss's lemma the column factor is integral whenever the rank is 1.
-    /// `None` also for taps that are not whole rows, and beside `i128::MIN`.
+    /// The row factor is primitive (its entries have no common divisor), so by Gauss's lemma the
+    /// column factor is integral whenever the rank is 1. `None` also for taps that are not whole
+    /// rows, and if one is `i128::MIN`.
     #[must_use]
     pub fn factor_integers(taps: &[i128], columns: usize) -> Option<Factors<i128>> {
         if columns == 0 || !taps.len().is_multiple_of(columns) || taps.contains(&i128::MIN) {

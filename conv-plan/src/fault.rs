@@ -1,5 +1,10 @@
 //! What is wrong with a kernel, and with which part of it.
 
+mod voice;
+
+pub use voice::Voice;
+
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -85,6 +90,20 @@ impl Subject {
             Self::Quantization => "quantization",
         }
     }
+
+    /// What the fault is about, for someone who called a builder.
+    fn built(self) -> String {
+        match self {
+            Self::Tap(index) => format!("tap {index}"),
+            Self::Taps
+            | Self::Weights
+            | Self::Shape
+            | Self::ShapeAxis(_)
+            | Self::Input
+            | Self::Output => format!("the {}", self.key()),
+            option => Voice::Builder.key(option),
+        }
+    }
 }
 
 /// One mistake.
@@ -103,16 +122,19 @@ impl fmt::Display for Fault {
 }
 
 /// Every mistake of one kernel; never empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Display` and `Debug` print each message once, in the words of what the kernel was made with.
+#[derive(Clone, PartialEq, Eq)]
 pub struct KernelError {
     faults: Vec<Fault>,
+    voice: Voice,
 }
 
 impl KernelError {
     /// One mistake alone.
     #[must_use]
-    pub fn new(subject: Subject, message: impl Into<String>) -> Self {
-        let mut faults = Faults::default();
+    pub fn new(voice: Voice, subject: Subject, message: impl Into<String>) -> Self {
+        let mut faults = Faults::new(voice);
         faults.add(subject, message);
         faults.into_error()
     }
@@ -127,36 +149,65 @@ impl KernelError {
 impl fmt::Display for KernelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, fault) in self.faults.iter().enumerate() {
+            let said = |before: &Fault| {
+                before.subject.key() == fault.subject.key() && before.message == fault.message
+            };
+            if self.faults.iter().take(index).any(said) {
+                continue;
+            }
             if index > 0 {
                 f.write_str("; ")?;
             }
-            fault.fmt(f)?;
+            match self.voice {
+                Voice::Language => fault.fmt(f)?,
+                Voice::Builder => write!(f, "{}: {}", fault.subject.built(), fault.message)?,
+            }
         }
         Ok(())
     }
 }
 
+/// As `Display`, so that a `main` that returns it prints sentences.
+impl fmt::Debug for KernelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl core::error::Error for KernelError {}
 
-/// Every fault found so far.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Vec<Fault>);
+/// Every fault found so far, and the words in which they are put.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    found: Vec<Fault>,
+    pub(crate) voice: Voice,
+}
 
 impl Faults {
+    pub(crate) const fn new(voice: Voice) -> Self {
+        Self {
+            found: Vec::new(),
+            voice,
+        }
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     pub(crate) const fn len(&self) -> usize {
-        self.0.len()
+        self.found.len()
     }
 
     pub(crate) fn into_error(self) -> KernelError {
-        KernelError { faults: self.0 }
+        KernelError {
+            faults: self.found,
+            voice: self.voice,
+        }
     }
 
     pub(crate) fn add(&mut self, subject: Subject, message: impl Into<String>) {
-        self.0.push(Fault {
+        self.found.push(Fault {
             subject,
             message: message.into(),
         });

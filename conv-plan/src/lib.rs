@@ -1,8 +1,9 @@
 //! What a convolution is and how it will be computed: numbers, taps, windows, rules and plans.
 //!
 //! The macro and the run-time half of `conv-kernel` both stand on this crate, so that there is one
-//! set of rules and messages, one formula for sizes, one range proof and one planner. It has no data
-//! and no SIMD. Use the facade crate `conv-kernel`; what is public here may change in any release.
+//! set of rules and messages, one formula for sizes, one range proof and one planner. It touches no
+//! data and has no SIMD. Use the facade crate `conv-kernel`; what is public here may change in any
+//! release.
 //!
 //! Each room uses only those before it: [`fault`], [`number`], [`taps`] and [`window`],
 //! [`analysis`], [`rules`], [`plan`]. Without the feature `alloc` there are numbers, windows and

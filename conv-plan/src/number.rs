@@ -2,10 +2,12 @@
 
 mod element;
 mod epilogue;
+mod few;
 mod round;
 
 pub use element::{AccumulatorType, ElementType, Scalar};
 pub use epilogue::{Division, Epilogue, Overflow, divide_ties_even};
+pub use few::Few;
 pub use round::Scale;
 #[cfg(feature = "alloc")]
 pub use round::{exact_to_double, exact_to_scale, exact_to_single};

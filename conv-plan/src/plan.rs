@@ -1,4 +1,5 @@
-//! Kernel to Plan: what will be computed, decided once and as a value.
+//! [`ConvSpec`](crate::rules::ConvSpec) to [`Plan`]: what will be computed, decided once and as a
+//! value.
 //!
 //! The macro prints a [`Plan`] as code, `DynKernel` interprets the same plan,
 //! and its `Display` explains it. Steps of the planner:

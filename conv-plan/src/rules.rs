@@ -12,6 +12,8 @@ mod declaration;
 pub mod layer;
 #[cfg(feature = "alloc")]
 mod options;
+#[cfg(feature = "serde")]
+mod serial;
 #[cfg(feature = "alloc")]
 mod spec;
 #[cfg(feature = "alloc")]

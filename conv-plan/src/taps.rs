@@ -4,6 +4,11 @@
 //! take the float path. [`library`] has the named kernels.
 
 pub mod library;
+#[cfg(feature = "serde")]
+mod serial;
+mod text;
+
+pub use text::TapError;
 
 use alloc::vec::Vec;
 use num_bigint::BigInt;
@@ -13,8 +18,8 @@ use num_traits::{FromPrimitive, Zero};
 /// Taps that can be unrolled or looped over; more are refused.
 pub const MAX_TAPS: usize = 4096;
 
-/// One tap, as it was given.
-#[derive(Debug, Clone, PartialEq)]
+/// One tap, as the user gave it.
+#[derive(Clone, PartialEq)]
 pub enum Tap {
     /// An integer or a fraction such as `1/16`.
     Ratio(BigRational),
@@ -58,7 +63,12 @@ impl Tap {
     }
 }
 
-/// A number that can be a tap: integers of up to 64 bits, `f32`, `f64` and [`Tap`].
+/// What can be a tap: integers of up to 64 bits, `f32`, `f64` and [`Tap`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tap",
+    label = "not a tap",
+    note = "taps are integers of up to 64 bits except `u64`, `f32`, `f64` and `Tap`, as in `Tap::ratio(1, 16)`"
+)]
 pub trait TapValue: Into<Tap> {}
 
 macro_rules! tap_value {
@@ -79,8 +89,9 @@ impl TapValue for Tap {}
 
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
-/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with more than
-/// [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed.
+/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with
+/// more than [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed; of an array with more,
+/// only the shape is kept, so that two of one shape are equal.
 ///
 /// ```
 /// # use conv_plan::taps::Taps;
@@ -88,7 +99,7 @@ impl TapValue for Tap {}
 /// assert_eq!(sobel.shape(), [3, 3]);
 /// assert_eq!(Taps::outer(&[1, 2, 1].into(), &[-1, 0, 1].into()), sobel);
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Taps {
     shape: Vec<usize>,
     values: Vec<Tap>,
@@ -136,7 +147,7 @@ impl Taps {
         self.values.iter().any(Tap::is_float)
     }
 
-    /// The same taps reversed on every axis: convolution and correlation differ by this.
+    /// The same taps reversed on every axis: this is how convolution and correlation differ.
     #[must_use]
     pub fn flipped(&self) -> Self {
         let mut flipped = self.clone();
@@ -154,7 +165,7 @@ impl Taps {
         }
         let (rows, columns) = self.rows_columns();
         if self.values.is_empty() {
-            return Self::new(alloc::vec![columns, rows], Vec::new());
+            return Self::unformed(alloc::vec![columns, rows]);
         }
         let values = (0..columns)
             .flat_map(|column| (0..rows).map(move |row| row * columns + column))
@@ -177,7 +188,7 @@ impl Taps {
     /// The separable kernel `column * row`: tap `(i, j)` is `column[i] * row[j]`.
     #[must_use]
     pub fn outer(column: &Self, row: &Self) -> Self {
-        let shape = alloc::vec![column.values.len(), row.values.len()];
+        let shape = alloc::vec![column.count(), row.count()];
         if too_many(&shape) {
             return Self::unformed(shape);
         }
@@ -227,6 +238,12 @@ impl Taps {
             values: Vec::new(),
             ragged: false,
         }
+    }
+
+    /// Taps that the shape says, kept or not.
+    fn count(&self) -> usize {
+        let product = |size: usize, &axis: &usize| size.saturating_mul(axis);
+        self.shape.iter().fold(1, product)
     }
 
     /// Rows and columns, with one row for a signal kernel.
@@ -282,8 +299,9 @@ impl<T: TapValue> From<Vec<T>> for Taps {
     }
 }
 
-/// Takes the taps of a row and counts them. Of more than a kernel can have all are dropped, and
-/// the rest is only counted: an exact number takes far more memory than what it is made from.
+/// Takes the taps of a row and counts them. If there are more than a kernel can have, all are
+/// dropped and the rest are only counted: an exact number takes far more memory than what it is
+/// made from.
 fn take<T: TapValue>(row: impl IntoIterator<Item = T>, all: &mut usize, values: &mut Vec<Tap>) {
     for tap in row {
         *all = all.saturating_add(1);
@@ -299,7 +317,11 @@ impl Taps {
     fn from_row<T: TapValue>(row: impl IntoIterator<Item = T>) -> Self {
         let (mut count, mut values) = (0, Vec::new());
         take(row, &mut count, &mut values);
-        Self::new(alloc::vec![count], values)
+        Self {
+            shape: alloc::vec![count],
+            values,
+            ragged: false,
+        }
     }
 
     fn from_rows<T: TapValue, R: IntoIterator<Item = T>>(

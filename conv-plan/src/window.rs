@@ -9,6 +9,7 @@ mod border;
 mod check;
 #[cfg(feature = "alloc")]
 mod options;
+mod words;
 
 pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
 pub use border::Origin;

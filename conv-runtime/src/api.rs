@@ -9,6 +9,8 @@ mod filter;
 pub mod generated;
 #[cfg(feature = "layers")]
 mod layer;
+#[cfg(feature = "serde")]
+mod serial;
 mod signal_filter;
 
 pub use convolution::Convolution;

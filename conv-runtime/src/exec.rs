@@ -1,6 +1,6 @@
 //! How sums are computed: [`simd`] is what vectors can do, [`planes`] and [`layers`] the loops.
 //!
-//! Plans decide; these rooms obey.
+//! Plans decide; these rooms obey, and choose only how much they hold in memory at once.
 
 mod element;
 #[cfg(feature = "layers")]

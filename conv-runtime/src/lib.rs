@@ -2,8 +2,8 @@
 //! that verify both.
 //!
 //! Use the facade crate `conv-kernel`, which adds the macro. Rooms use only those before them:
-//! `data`, then `exec` and `oracle`, `api`, `verify`; all stand on `conv-plan`. `ARCHITECTURE.md` has
-//! the map.
+//! `data`, then `exec` and `oracle`, `api`, `verify`; all stand on `conv-plan`. `ARCHITECTURE.md`
+//! has the map.
 
 #![no_std]
 #![forbid(unsafe_code)]

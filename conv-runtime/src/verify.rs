@@ -1,17 +1,18 @@
-//! Every way to an output, compared on inputs that find mistakes.
+//! Every way to an output, compared on inputs that expose mistakes.
 //!
 //! For each size, each kind of input and each CPU level:
 //!
 //! ```text
-//! reference            ~~  matrix view             exact for integers, within the bound for floats; on finite inputs
+//! reference            ~~  matrix view             exact for integers, within the bound for floats;
+//!                                                  on finite inputs
 //! kernel at a level    ~~  reference               the same
 //! run-time kernel      ==  kernel at that level    to the bit (NaN payloads aside)
 //! every other method   ==  kernel at the best level
 //! ```
 //!
-//! `harness` compares, for anything that can be run in several [`ways`](harness::Ways): `kernels` and
-//! `layers` are two such things, and tests bring ones that are wrong on purpose. `sizes` chooses what
-//! they are run on, so that there is always something to compare and never too much.
+//! `harness` compares anything that can be run in several [`ways`](harness::Ways): `kernels` and
+//! `layers` are two such things, and the tests have some that are wrong on purpose. `sizes` chooses
+//! what they are run on, so that there is always something to compare and never too much.
 
 mod harness;
 mod inputs;
@@ -30,9 +31,9 @@ use layers::Layers;
 
 /// Checks a kernel or a layer against everything that should agree with it.
 ///
-/// All levels of this CPU and all methods are run on small, awkward and large sizes that follow from
-/// the window, with random values, extremes and, for floats, NaN and infinities. Their outputs are
-/// compared with each other to the bit, and with the reference and the matrix view: exactly for
+/// All levels of this CPU and all methods are run on small, awkward and large sizes that follow
+/// from the window, with random values, extremes and, for floats, NaN and infinities. Their outputs
+/// are compared with each other to the bit, and with the reference and the matrix view: exactly for
 /// integers, within the error bound of the plan for floats.
 ///
 /// ```
@@ -49,20 +50,20 @@ use layers::Layers;
 ///
 /// # Work
 ///
-/// The work is bounded: usual windows take a fraction of a second where these crates are optimised, the
-/// largest and farthest ones a few seconds. A multiply-add is one step, or 16 where the window fits no
-/// buffer and is computed tap by tap; an element of input or output is 16. One way takes at most 2^27
-/// steps over all sizes, a layer 2^25, and sizes beyond that are left out. The smallest size, and one
-/// whose output has both an interior and borders, may take 2^30 steps each. Sizes of more than
-/// 2^21 steps are run on random values only.
+/// The work is bounded: usual windows take a fraction of a second where these crates are optimised,
+/// the largest and most dilated ones a few seconds. A multiply-add is one step, or 16 where the
+/// window fits no buffer and is computed tap by tap; an element of input or output is 16. One way
+/// takes at most 2^27 steps over all sizes, a layer 2^25, and sizes beyond that are left out. The
+/// smallest size, and one whose output has both an interior and borders, may take 2^30 steps each.
+/// Sizes of more than 2^21 steps are run on random values only.
 ///
 /// Methods and levels are compared on every output. The reference and the matrix view compute all
-/// outputs up to 2^18 multiply-adds, of a layer 2^16, and beyond that at most 251, spread evenly.
+/// outputs up to 2^18 multiply-adds (2^16 for a layer), and beyond that at most 251, spread evenly.
 ///
 /// # Errors
 ///
-/// [`Error::Mismatch`] with the first difference; [`Error::NothingCompared`] if even the smallest input
-/// or its output is beyond the bound; otherwise those of `apply`.
+/// [`Error::Mismatch`] with the first difference; [`Error::NothingCompared`] if even the smallest
+/// input or its output is beyond the bound; otherwise those of `apply`.
 pub fn verify<C: Convolution + ?Sized>(convolution: &C) -> Result<(), Error> {
     let name = convolution.type_name();
     match convolution.kind() {

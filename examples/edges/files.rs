@@ -6,10 +6,10 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The most memory that a decoded picture may take: a limit against headers that lie.
+/// The most memory that a decoded picture may take: a limit, in case the header lies.
 const MEMORY: u64 = 8 << 30;
 
-/// The grey values of a PNG or JPEG; what it is, its content tells.
+/// The grey values of a PNG or JPEG; the content decides which it is.
 pub(crate) fn read(path: &Path) -> Result<GrayImage, Failure> {
     let failed = |error: &dyn std::fmt::Display| format!("cannot read {}: {error}", path.display());
     let size = fs::metadata(path).map_err(|error| failed(&error))?;
@@ -60,7 +60,7 @@ impl Target {
         }
     }
 
-    /// Writes the picture as PNG beside its place and moves it there when it is complete.
+    /// Writes the picture as PNG next to its place, and moves it there when it is complete.
     pub(crate) fn write(&self, picture: &GrayImage) -> Result<(), Failure> {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));

@@ -94,7 +94,7 @@ fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Option<Request>, F
     }))
 }
 
-/// Does everything; the report.
+/// Does everything, and returns the report.
 fn run(request: &Request) -> Result<String, Failure> {
     let target = files::Target::new(&request.output, request.input.as_deref())?;
     let start = Instant::now();

@@ -1,4 +1,5 @@
-//! Digits as if written by hand: the strokes of each, bent, slanted and moved, drawn by a pen of some width, and noise.
+//! Digits as if written by hand: the strokes of each, bent, slanted and moved, drawn by a pen of
+//! some width, with noise.
 //!
 //! Shapes are drawn by the distance to their strokes; an edge is smooth over one pixel.
 

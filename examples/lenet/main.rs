@@ -1,11 +1,12 @@
-//! Digits, drawn as if by hand, are read by a small network after LeNet-5, whose weights the macro takes from `.npy` files.
+//! A small network modelled on LeNet-5, whose weights the macro takes from `.npy` files, reads
+//! digits that are drawn as if by hand.
 //!
 //! ```text
 //! cargo run --release --example lenet [-- [--preview | --train]]
 //! ```
 //!
-//! `digits` draws, `network` reads the digits, by generated and by run-time layers; `training` finds the weights,
-//! which `weights` keeps in files; `sheet` shows what was read.
+//! `digits` draws, `network` reads the digits, by generated and by run-time layers; `training`
+//! finds the weights, which `weights` keeps in files; `sheet` shows what was read.
 
 mod digits;
 mod network;
@@ -71,7 +72,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads the digits by both networks; the report.
+/// Reads the digits with both networks, and returns the report.
 fn classify(preview: bool) -> Result<String, Failure> {
     let failed = |error: Error| error.to_string();
     let digits: Vec<_> = Digits::new(SEED).take(COUNT).collect();
@@ -104,7 +105,7 @@ fn classify(preview: bool) -> Result<String, Failure> {
     Ok(report)
 }
 
-/// Trains, replaces the files, and reads digits by the result; the report.
+/// Trains, replaces the files, reads digits with the result, and returns the report.
 fn train() -> Result<String, Failure> {
     let start = Instant::now();
     let parameters = training::train(|count, loss| {

@@ -1,7 +1,8 @@
 //! Stochastic gradient descent with momentum on digits that are drawn as they are needed.
 //!
-//! LeCun, Bottou, Bengio and Haffner: Gradient-based learning applied to document recognition (1998), with rectifiers and
-//! the greatest of 2x2 elements in place of their sigmoids and sums; first weights after He, Zhang, Ren and Sun (2015).
+//! LeCun, Bottou, Bengio and Haffner: Gradient-based learning applied to document recognition
+//! (1998), with rectifiers and the greatest of 2x2 elements in place of their sigmoids and sums;
+//! initial weights as He, Zhang, Ren and Sun (2015) choose them.
 
 use crate::digits::{Digit, Digits};
 use crate::network::pool;
@@ -12,13 +13,14 @@ const SEED: u64 = 1;
 const STEPS: usize = 2000;
 /// Digits for each step.
 const BATCH: usize = 32;
-/// How far the first step goes; it falls linearly to nothing.
+/// The length of the first step; steps shrink linearly to nothing.
 const RATE: f32 = 0.03;
 const MOMENTUM: f32 = 0.9;
-/// How many steps the mean loss is told for.
+/// The number of steps over which the mean loss is reported.
 const TOLD: usize = 250;
 
-/// Trained parameters; `tell` is given how many digits were drawn and the mean loss of the last of them.
+/// Trained parameters; `tell` is given how many digits were drawn and the mean loss of the last of
+/// them.
 pub(crate) fn train(mut tell: impl FnMut(usize, f32)) -> Vec<Parameters> {
     let mut parameters = initial(&mut Rng::with_seed(SEED));
     let mut velocity = zeros();
@@ -54,7 +56,8 @@ fn zeros() -> Vec<Parameters> {
     LAYERS.iter().map(Parameters::zero).collect()
 }
 
-/// Weights of variance 2 divided by the number of inputs of an output, so that every layer starts with values of one size.
+/// Weights of variance 2 divided by the number of inputs of an output, so that every layer starts
+/// with values of one size.
 fn initial(random: &mut Rng) -> Vec<Parameters> {
     let layer = |layer: &Outline| {
         let inputs: usize = layer.weights[1..].iter().product();
@@ -161,7 +164,8 @@ fn backward(
     before
 }
 
-/// For each weight and each row of the output that it adds to: its place, that of the row it reads, that of the row it adds to.
+/// For each weight and each row of the output that it adds to: its place, that of the row it reads,
+/// that of the row it adds to.
 fn for_each_row(
     layer: &Outline,
     mut visit: impl FnMut(usize, std::ops::Range<usize>, std::ops::Range<usize>),
@@ -185,7 +189,7 @@ fn for_each_row(
     }
 }
 
-/// The slope of each element: that of its 2x2 for the first that is the greatest, nothing for the others.
+/// The slope of each element: that of its 2x2 for the first that is the greatest, 0 for the others.
 fn unpool(input: &[f32], side: usize, slope: &[f32]) -> Vec<f32> {
     let mut before = vec![0.0; input.len()];
     for (index, &slope) in slope.iter().enumerate() {

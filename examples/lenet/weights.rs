@@ -12,7 +12,7 @@ pub(crate) struct Outline {
     pub(crate) weights: [usize; 4],
     /// Rows, and columns, of each channel of the input.
     pub(crate) side: usize,
-    /// All but the last layer have a rectifier.
+    /// All layers except the last have a rectifier.
     pub(crate) relu: bool,
     /// Whether the greatest of each 2x2 elements goes to the next layer.
     pub(crate) pooled: bool,
@@ -47,7 +47,7 @@ pub(crate) const LAYERS: [Outline; 4] = {
     ]
 };
 
-/// Weights and biases of one layer, or whatever there is one of for each of them.
+/// Weights and biases of one layer, or one value for each of these.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parameters {
     pub(crate) weights: Vec<f32>,
@@ -83,7 +83,7 @@ pub(crate) fn read() -> Result<Vec<Parameters>, Failure> {
     LAYERS.iter().map(layer).collect()
 }
 
-/// Replaces the files; their paths.
+/// Replaces the files, and returns their paths.
 pub(crate) fn write(parameters: &[Parameters]) -> Result<Vec<PathBuf>, Failure> {
     let mut written = Vec::new();
     for (layer, values) in LAYERS.iter().zip(parameters) {

@@ -1,4 +1,4 @@
-//! What allocates and what does not, counted.
+//! What allocates and what does not: allocations are counted.
 #![allow(clippy::unwrap_used)]
 // A global allocator cannot be written without it.
 #![allow(unsafe_code)]
@@ -80,7 +80,8 @@ conv_kernel! {
 /// Sizes below and above what fits the buffers on the stack at once.
 const SIZES: [(usize, usize); 4] = [(1, 1), (33, 17), (700, 9), (9001, 3)];
 
-/// That the ways without an allocator are without one, and `apply_with` only grows its scratch.
+/// Checks that the ways without an allocator do not allocate, and that `apply_with` only grows its
+/// scratch.
 fn plane<F: Filter>(filter: &F) {
     let mut scratch = Scratch::new();
     for (width, height) in SIZES {
@@ -110,6 +111,7 @@ fn plane<F: Filter>(filter: &F) {
 }
 
 fn signal<F: SignalFilter>(filter: &F) {
+    let mut scratch = Scratch::new();
     for length in [1, 2, 100, 9001, 70000] {
         let data = vec![F::In::default(); length];
         let mut out = vec![F::Out::default(); filter.output_len(length).unwrap()];
@@ -127,6 +129,10 @@ fn signal<F: SignalFilter>(filter: &F) {
                 "apply_into_at: {filter:?} {length}"
             );
         }
+        let mut with = || allocations(|| filter.apply_with(&data, &mut out, &mut scratch));
+        let (_, first) = with();
+        assert_eq!(first, Ok(()), "apply_with: {filter:?} {length}");
+        assert_eq!(with(), (0, Ok(())), "apply_with again: {filter:?} {length}");
     }
 }
 
@@ -175,7 +181,7 @@ fn scratch_of_a_large_plane_serves_every_smaller_one() {
 }
 
 #[test]
-fn signals_allocate_nothing_into_an_output() {
+fn signals_allocate_nothing_into_an_output_and_scratch_only_once() {
     signal(&Causal);
     signal(&Thirds);
     signal(&Causal.to_dyn());

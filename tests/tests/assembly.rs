@@ -1,10 +1,9 @@
 //! The machine code of interior loops: no call, and no vector on the stack.
 //!
-//! The crate `conv-kernel-assembly`, and conv-runtime, which has the loop that follows a
-//! table, are compiled to assembly; v0 symbols carry the module of
-//! each kernel and the level. A function's interior loop is its smallest loop that has
-//! the most vector arithmetic. Cold exits of bounds checks lie behind the function's end
-//! of the loop and are allowed.
+//! The crate `conv-kernel-assembly`, and conv-runtime, which has the loop that follows a table, are
+//! compiled to assembly; v0 symbols carry the module of each kernel and the level. A function's
+//! interior loop is its smallest loop that has the most vector arithmetic. Cold exits of bounds
+//! checks lie after the loop and are allowed.
 #![cfg(all(target_arch = "x86_64", target_os = "linux"))]
 #![allow(clippy::unwrap_used, clippy::panic)]
 
@@ -12,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What the symbols of the loops have that follow a table over four rows, for every accumulator.
-const TABLE: &str = "6TabledKj4_";
+const TABLE: &str = "9TableLaneKj4_";
 
 /// Kernel, level, and the least number of vector operations that its interior loop must have.
 const CASES: &[(&str, &str, usize)] = &[

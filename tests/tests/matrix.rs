@@ -1,10 +1,10 @@
 //! The matrix view against the definition, exhaustively on small shapes.
 //!
 //! Signals: the whole product of sizes 1..9, kernels 1..5, strides 1..3, dilations 1..2, every
-//! padding 0..4 before and after (and the named ones) and every border. Planes: the whole product of
-//! both sizes 1..9, both kernels 1..5, both strides 1..3, both dilations 1..2 and the six vertical
-//! borders; the paddings 0..4 of the four sides and the horizontal border of each of these 437,400
-//! geometries are drawn at random.
+//! padding 0..4 before and after (and the named ones) and every border. Planes: the whole product
+//! of both sizes 1..9, both kernels 1..5, both strides 1..3, both dilations 1..2 and the six
+//! vertical borders; the paddings 0..4 of the four sides and the horizontal border of each of these
+//! 437,400 windows are drawn at random.
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::ConvMatrix;

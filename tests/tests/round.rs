@@ -1,4 +1,5 @@
-//! Correct rounding, against facts that others established: Rust's decimal parser and IEEE hardware.
+//! Correct rounding, against facts that others established: Rust's decimal parser and IEEE
+//! hardware.
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel_tests::cases::Random;
@@ -21,7 +22,7 @@ fn power(base: i64, exponent: i32) -> BigRational {
     Pow::pow(BigRational::from_integer(base.into()), exponent)
 }
 
-/// That the text is rounded as Rust's parser rounds it, to both formats.
+/// Checks that the text is rounded as Rust's parser rounds it, to both formats.
 fn check(text: &str) {
     let value = decimal(text);
     assert_eq!(

@@ -127,7 +127,8 @@ fn wrapping_is_modulo_two_to_the_bits_of_the_output() {
 
 #[test]
 fn float_results_of_integers_are_the_rounded_sum_times_the_rounded_scale() {
-    // (tap, scale, input, single, double): rounding the sum once and the scale once, then the product.
+    // (tap, scale, input, single, double): rounding the sum once and the scale once, then the
+    // product.
     let third = "0.333333333333333333333333333333333333";
     let (single, double) = (third.parse::<f32>().unwrap(), third.parse::<f64>().unwrap());
     let big = 16_777_217; // 2^24 + 1, a tie of singles

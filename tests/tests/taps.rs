@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::taps::library;
-use conv_kernel::{ConvSpec, ElementType, Tap, Taps};
+use conv_kernel::{ConvSpec, DynKernel, DynSignal, ElementType, Tap, Taps};
 use conv_kernel_tests::cases::Random;
 use conv_plan::rules::{Options, TapSource};
 use conv_plan::taps::MAX_TAPS;
@@ -226,4 +226,27 @@ fn taps_that_no_kernel_can_have_are_refused_and_never_a_panic() {
         let options = Options::new(ElementType::U8, ElementType::I32, TapSource::Taps(taps));
         assert!(ConvSpec::check(&options).is_err(), "{shape:?}");
     }
+}
+
+#[test]
+fn more_taps_than_a_kernel_can_have_are_counted_and_not_kept() {
+    let square = Taps::from(vec![vec![1i32; 1501]; 1501]);
+    assert_eq!(square.shape(), [1501, 1501]);
+    assert!(square.values().is_empty());
+    let row = Taps::from([0.5f32; 4097]);
+    assert_eq!(row.shape(), [4097]);
+    assert!(row.values().is_empty());
+    let most = Taps::from([0.5f32; 4096]);
+    assert_eq!(most.values().len(), 4096);
+    let ragged = Taps::from(vec![vec![1i32; 5000], vec![1; 3]]);
+    assert!(ragged.is_ragged());
+    let only = |count: usize| {
+        format!("the taps: {count} taps: at most 4096 are supported, so use a smaller kernel")
+    };
+    let plane = DynKernel::<u8, i32>::builder(square.transposed()).build();
+    assert_eq!(plane.unwrap_err().to_string(), only(1501 * 1501));
+    let outer = DynKernel::<f32, f32>::builder(Taps::outer(&row, &most)).build();
+    assert_eq!(outer.unwrap_err().to_string(), only(4097 * 4096));
+    let signal = DynSignal::<f32, f32>::builder(row).build();
+    assert_eq!(signal.unwrap_err().to_string(), only(4097));
 }

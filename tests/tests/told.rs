@@ -40,7 +40,7 @@ conv_kernel! {
 /// The kind of a body, the rows of its tile, and its vectors.
 type Body = (&'static str, usize, usize);
 
-/// The bodies that a plan tells of, on a level.
+/// The bodies that a plan names, on a level.
 fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
     let wide = matches!(level, Level::Avx512 | Level::Neon);
     let body = |pass: &Pass| {

@@ -1,4 +1,5 @@
-//! `verify` takes kernels and layers of every kind, always compares something, and finds what is wrong.
+//! `verify` takes kernels and layers of every kind, always compares something, and finds what is
+//! wrong.
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::__private as generated;

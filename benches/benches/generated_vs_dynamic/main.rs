@@ -1,9 +1,9 @@
 //! Every way to the same result, for typical kernels.
 //!
-//! `taps` is a generated kernel, `shape` one whose taps were given at run time, `dynamic` a run-time
-//! kernel, `reference` the definition as nested loops. Planes have 1920x1080 elements and signals 2^20;
-//! the reference gets fewer, so compare elements per second. Planes go through `apply_with` with a
-//! `Scratch` that is kept. One thread, the best CPU level, which is printed first.
+//! `taps` is a generated kernel, `shape` one whose taps are given at run time, `dynamic` a run-time
+//! kernel, `reference` the definition as nested loops. Planes have 1920x1080 elements and signals
+//! 2^20; the reference gets fewer, so compare elements per second. Planes go through `apply_with`
+//! with a `Scratch` that is kept. One thread; the best CPU level, which is printed first.
 
 mod kernels;
 
@@ -32,7 +32,8 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Measures a plane kernel with its taps in the code, and the same with its taps given.
+/// Measures a plane kernel with its taps in the code, and the same kernel with its taps given at
+/// run time.
 fn planes<In: Element, Out: Element>(
     criterion: &mut Criterion,
     name: &str,
@@ -98,7 +99,7 @@ fn signals<In: Element, Out: Element>(
     Ok(())
 }
 
-/// The reference is slow and steady: few samples, counted on their own size.
+/// The reference is slow and steady: few samples, on a size of their own.
 fn oracle(group: &mut BenchmarkGroup<'_, WallTime>, outputs: usize) {
     group.sample_size(10).throughput(elements_of(outputs));
 }

@@ -47,12 +47,12 @@ impl Build {
     }
 }
 
-/// What one build took.
+/// The time of one build.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cost {
     /// Time on the clock.
     pub(crate) wall: Duration,
-    /// Time on all CPUs together, where the system tells.
+    /// Time on all CPUs together, where the system reports it.
     pub(crate) cpu: Option<Duration>,
 }
 
@@ -86,7 +86,7 @@ impl Leaf {
         })
     }
 
-    /// What `RUSTFLAGS` is for all its builds.
+    /// The value of `RUSTFLAGS` for all its builds.
     pub(crate) const fn rustflags(&self) -> &'static str {
         self.rustflags
     }
@@ -105,7 +105,7 @@ impl Leaf {
         self.cargo(build.arguments())
     }
 
-    /// Builds the leaf, and nothing but the leaf, from nothing.
+    /// Builds only the leaf, from scratch.
     pub(crate) fn build(&self, build: Build) -> Result<Cost, Box<dyn Error>> {
         self.cargo(build.clean())?;
         let (start, used) = (Instant::now(), machine::cpu_of_children());

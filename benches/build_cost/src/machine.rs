@@ -19,7 +19,7 @@ pub(crate) fn description() -> String {
     format!("{}; {}; {cpus} CPUs", compiler.trim(), processor())
 }
 
-/// The processor's name, as far as the system tells it.
+/// The processor's name, if the system reports it.
 fn processor() -> String {
     let information = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = information

@@ -1,4 +1,4 @@
-//! What a kernel costs the one who builds it: seconds of `cargo build`, and bytes of machine code.
+//! What a kernel costs to build: seconds of `cargo build`, and bytes of machine code.
 //!
 //! ```text
 //! subject   a kind of kernel, and the source of its i-th kernel
@@ -27,7 +27,7 @@ struct Effort {
     repeats: usize,
     /// The same for crates of more than ten kernels.
     repeats_of_many: usize,
-    /// Choices of CPU levels to compare; each builds all dependencies anew, once.
+    /// Choices of CPU levels to compare; each builds all dependencies again, once.
     levels: usize,
 }
 
@@ -70,7 +70,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Where crates are generated and built: beside this program.
+/// Where crates are generated and built: next to this program.
 fn generated() -> Result<PathBuf, Box<dyn Error>> {
     let program = std::env::current_exe()?;
     let target = program

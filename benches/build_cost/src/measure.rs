@@ -6,7 +6,7 @@ use crate::subject::Subject;
 use std::error::Error;
 use std::path::Path;
 
-/// What a kernel costs, the cost of a crate without kernels taken off.
+/// What a kernel costs, after the cost of a crate without kernels is subtracted.
 #[derive(Debug, Clone)]
 pub(crate) struct PerKernel {
     /// Kernels in the crate.

@@ -70,14 +70,14 @@ pub(crate) struct Check {
     pub(crate) margin: usize,
     /// For integers: how far the peer's rounding may take it.
     pub(crate) rounding: f64,
-    /// The peer chooses its own weights: their factor, instead of the task's.
+    /// The peer chooses its own weights: their factor, in place of the task's.
     pub(crate) factor: Option<Vec<f64>>,
     /// Of a layer that is not a plain sum: how far each output may be from the definition.
     pub(crate) tolerances: Option<Vec<f64>>,
 }
 
 impl Check {
-    /// Everything equal, but for the rounding of a scaled sum.
+    /// Everything equal, except for the rounding of a scaled sum.
     pub(crate) fn exact(task: &Task) -> Self {
         Self {
             rounding: if task.scale == 1.0 { 0.0 } else { 1.0 },
@@ -117,7 +117,7 @@ pub(crate) trait Call<In, Out> {
     }
 }
 
-/// A call that writes where it is told.
+/// A call that writes into a given buffer.
 pub(crate) struct Writes<F>(pub(crate) F);
 
 impl<In, Out, F> Call<In, Out> for Writes<F>
@@ -152,7 +152,7 @@ where
 /// Where a contestant runs.
 pub(crate) enum Place<In, Out> {
     Here(Box<dyn Call<In, Out>>),
-    /// The number by which the Python side knows it.
+    /// The index by which the Python side knows it.
     Python(usize),
 }
 

@@ -99,7 +99,7 @@ impl Row {
         self
     }
 
-    /// Compares, and tells each plan of ours.
+    /// Compares, and prints each of our plans.
     pub(crate) fn run(&self, bench: &mut Bench) -> Result<(Outcome, Vec<String>)> {
         let mut task = LayerTask::new(self);
         let generated = ours::generated(&task, self.new)?;

@@ -1,7 +1,8 @@
-//! How fast this crate is beside others: one thread, one core, the same elements.
+//! How fast this crate is compared with others: one thread, one core, the same elements.
 //!
-//! `rows` and `layers` say what is compared, `ours`, `rust_peers` and the Python driver do it, `race`
-//! lets them take turns, `report` writes `docs/peers.md`, `docs/peers.png` and `docs/layers.md`.
+//! `rows` and `layers` say what is compared, `ours`, `rust_peers` and the Python driver do it,
+//! `race` lets them take turns, `report` writes `docs/peers.md`, `docs/peers.png` and
+//! `docs/layers.md`.
 
 mod contestant;
 mod layers;

@@ -1,4 +1,4 @@
-//! Samples and what is made of them.
+//! Samples and their statistics.
 
 use anyhow::Result;
 use std::time::Duration;
@@ -48,14 +48,14 @@ pub(crate) fn sample(sampling: Sampling, mut call: impl FnMut() -> Result<()>) -
 /// Nanoseconds that all threads of this process have been running.
 ///
 /// On a core of its own that is the time on the wall. Where other programs have their turns, it
-/// leaves those out; and a peer that starts threads gains nothing.
+/// leaves them out; and a peer that starts threads gains nothing.
 #[cfg(unix)]
 pub(crate) fn now() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
     time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
 }
 
-/// Nanoseconds on the wall, where the time of a process is not told precisely.
+/// Nanoseconds on the wall, where the system does not report the time of a process precisely.
 #[cfg(not(unix))]
 pub(crate) fn now() -> f64 {
     static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();

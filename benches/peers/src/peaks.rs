@@ -4,9 +4,9 @@
 //! the latency of one, on the vectors of the level that the kernels run on.
 
 use crate::measure::now;
+use conv_kernel::AccumulatorType;
 use conv_kernel::Plan;
 use conv_plan::plan::Passes;
-use conv_kernel::{AccumulatorType, ConvSpec};
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
 use std::hint::black_box;
@@ -25,7 +25,7 @@ impl Peak {
             Passes::One(pass) => pass,
             Passes::Two { vertical, .. } => vertical,
         };
-        let ConvSpec { input, .. } = plan.kernel;
+        let input = plan.kernel.input();
         match pass.accumulator {
             AccumulatorType::F32 | AccumulatorType::F64 => Self::F32,
             _ if input.is_float() => Self::F32,

@@ -196,7 +196,7 @@ fn deliver<In: Cell, Out: Cell>(
     contestant: &mut Contestant<In, Out>,
 ) -> Result<Vec<f64>> {
     let (src, dst) = bench.shared.planes(task.inputs(), task.outputs());
-    // What is not written shows: no task has outputs like this one.
+    // An output that is not written shows: no task has outputs like this value.
     dst.fill(Out::from_f64(f64::from(u16::MAX)));
     match (&mut contestant.place, &mut bench.python) {
         (Place::Here(call), _) => call.deliver(src, dst)?,

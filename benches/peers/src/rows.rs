@@ -129,8 +129,8 @@ where
 
 fn passes(plan: &conv_kernel::Plan) -> &'static str {
     match plan.passes {
-        conv_plan::plan::Passes::Direct(_) => "one",
-        conv_plan::plan::Passes::Separable { .. } => "two",
+        conv_plan::plan::Passes::One(_) => "one",
+        conv_plan::plan::Passes::Two { .. } => "two",
     }
 }
 

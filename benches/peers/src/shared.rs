@@ -24,7 +24,7 @@ struct Mapped {
 
 impl Shared {
     pub(crate) fn create() -> Result<Self> {
-        // Where there is such a thing, files that are never written to a disk.
+        // Where the system has them, files that are never written to a disk.
         let memory = Path::new("/dev/shm");
         let folder = if memory.is_dir() {
             memory.to_path_buf()
@@ -78,7 +78,7 @@ impl Mapped {
 
 impl Drop for Mapped {
     fn drop(&mut self) {
-        // A file that is left behind is no reason to fail.
+        // A file that is left over is no reason to fail.
         let _ = std::fs::remove_file(&self.path);
     }
 }

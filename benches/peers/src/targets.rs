@@ -55,7 +55,7 @@ const fn target(
     }
 }
 
-/// Every target. A row is meant by the beginning of its name.
+/// Every target. The beginning of its name stands for a row.
 static TARGETS: &[Target] = {
     use Goal::{Dynamic, Generated, Limit};
     use Peer::{Halide, Imageproc, Libblur, OpenCv, SciPy};
@@ -100,8 +100,8 @@ static TARGETS: &[Target] = {
     ]
 };
 
-/// For layers, by the name of the row: ONNX Runtime's time over that of ours is at least this. The
-/// run-time layer beside the generated one has none of its own.
+/// For layers, by the name of the row: ONNX Runtime's time over ours is at least this. The run-time
+/// layer of the same plan has no target of its own.
 static LAYERS: &[(&str, Peer, f64)] = {
     use Peer::{Generated, Winograd};
     &[

@@ -1,4 +1,4 @@
-//! What every contestant of a row of planes or signals has to compute, in numbers that cross the
+//! What every contestant of a row of planes or signals has to compute, in values that cross the
 //! process border.
 
 use conv_kernel::ConvSpec;
@@ -48,8 +48,8 @@ impl Task {
         (width, height): (usize, usize),
         (out_width, out_height): (usize, usize),
     ) -> Self {
-        let rows = kernel.window.rows.kernel;
-        let columns = kernel.window.columns.kernel;
+        let rows = kernel.window().rows.kernel;
+        let columns = kernel.window().columns.kernel;
         let taps: Vec<f64> = (0..kernel.tap_count())
             .map(|index| kernel.tap_f64(index))
             .collect();
@@ -64,8 +64,8 @@ impl Task {
         };
         Self {
             kind,
-            input: kernel.input.name(),
-            output: kernel.output.name(),
+            input: kernel.input().name(),
+            output: kernel.output().name(),
             rows,
             columns,
             taps,

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// A checked layer.
 #[derive(Debug)]
 pub(crate) struct Layer {
-    /// Its numbers are empty if they come at run time.
+    /// Its weights and bias are empty if they come at run time.
     pub(crate) kernel: LayerSpec,
     /// Whether there is a bias, known or not.
     pub(crate) bias: bool,
@@ -21,13 +21,13 @@ pub(crate) struct Layer {
     pub(crate) files: Vec<String>,
 }
 
-/// The checked layer; `None` if the declaration has a mistake, which is reported then.
+/// The checked layer; `None` if the declaration has a mistake, which has been reported.
 pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<Layer> {
     let before = errors.count();
     keys_of_kernels(spec, errors);
     let mut files = Vec::new();
 
-    // Step 1: the shape, and the numbers as far as they are known.
+    // Step 1: the shape, and the weights and the bias as far as they are known.
     let source = source(spec, axes, &mut files, errors);
     let bias = bias(spec, &mut files, errors);
 
@@ -143,7 +143,7 @@ fn source(
     })
 }
 
-/// That the levels of brackets, or the sizes, are those of a layer with these axes.
+/// Checks that the levels of brackets, or the sizes, are those of a layer with these axes.
 fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
     let body = &spec.body;
     let found = body.levels()?;
@@ -308,7 +308,7 @@ fn options(
     }
 }
 
-/// The activation, its numbers rounded once to the layer's type.
+/// The activation, its parameters rounded once to the layer's type.
 fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Option<Activation> {
     let given = spec.body.activation.written()?;
     let mut round = |number: &Number| {
@@ -327,7 +327,7 @@ fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Opti
     }
 }
 
-/// Whether a fault only follows from a mistake that is reported already.
+/// Whether a fault only follows from a mistake that has been reported.
 const fn hides(unknown: &Unknown, subject: Subject) -> bool {
     match subject {
         Subject::Weights | Subject::Bias | Subject::Groups | Subject::Winograd => unknown.source,

@@ -122,8 +122,8 @@ fn paired(pass: &Pass) -> TokenStream {
 fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
-    let schedule = LoadTable::new(pass, rows);
-    let segments = schedule.segments.iter().map(|segment| {
+    let table = LoadTable::new(pass, rows);
+    let segments = table.segments.iter().map(|segment| {
         let Segment {
             row,
             offset,
@@ -139,7 +139,7 @@ fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
             }
         }
     });
-    let steps = schedule.steps.iter().map(|(offset, taps)| {
+    let steps = table.steps.iter().map(|(offset, taps)| {
         let taps = taps.iter().map(|tap| match tap {
             Some(tap) => literal::tap(*tap, pass.accumulator),
             None => quote!(<#lane as __c::Lane>::EMPTY),

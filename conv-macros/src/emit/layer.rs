@@ -1,4 +1,4 @@
-//! Layers: a declaration, and the numbers as bytes.
+//! Layers: a declaration, and the weights and the bias as bytes.
 
 use super::literal;
 use crate::check::Layer;
@@ -11,7 +11,7 @@ use conv_plan::window::Mode;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-/// The prepared layer, if its numbers come at run time; else nothing.
+/// The prepared layer, if its weights come at run time; else nothing.
 pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
     if declared.shape.is_none() {
         return quote!(;);
@@ -37,7 +37,7 @@ pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
     let constructor = declared.shape.as_ref().map(|_| constructor(layer));
     let figures = figures();
     let array = array(ident, &layer.kernel);
-    // So the compiler builds the crate again when a file changes.
+    // This makes the compiler build the crate again when a file changes.
     let files = &layer.files;
     quote! {
         #(const _: &[__p::u8] = ::core::include_bytes!(#files);)*
@@ -58,7 +58,7 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
     let prepared = if declared.shape.is_some() {
         quote!(__c::Result::Ok(&self.layer))
     } else {
-        // One literal, since thousands would take the compiler minutes.
+        // One literal: thousands would take the compiler minutes.
         let bytes = |values: &conv_plan::rules::layer::LayerValues| {
             Literal::byte_string(&values.to_bytes())
         };
@@ -163,7 +163,7 @@ fn activation(activation: Option<Activation>) -> TokenStream {
     quote!(__c::Some(__c::Activation::#variant))
 }
 
-/// `new`, which checks and packs the numbers.
+/// `new`, which checks and packs the weights and the bias.
 fn constructor(layer: &Layer) -> TokenStream {
     let kernel = &layer.kernel;
     let number = match kernel.input() {
@@ -181,11 +181,11 @@ fn constructor(layer: &Layer) -> TokenStream {
     let what = match (kernel.shape().axes, layer.bias) {
         (1, false) => " The layer with these weights, `[out][in / groups][tap]`.",
         (1, true) => {
-            " The layer with these weights, `[out][in / groups][tap]`, and one number of bias for each output channel."
+            " The layer with these weights, `[out][in / groups][tap]`, and one bias for each output channel."
         }
         (_, false) => " The layer with these weights, `[out][in / groups][row][column]`.",
         (_, true) => {
-            " The layer with these weights, `[out][in / groups][row][column]`, and one number of bias for each output channel."
+            " The layer with these weights, `[out][in / groups][row][column]`, and one bias for each output channel."
         }
     };
     let how = if layer.bias {
@@ -195,10 +195,10 @@ fn constructor(layer: &Layer) -> TokenStream {
     };
     let errors = match kernel.input() {
         ElementType::F32 | ElementType::F64 => {
-            " `Error::Kernel` for another number of them, or one that is not finite; `Error::OutOfMemory`."
+            " `Error::Kernel` for a wrong number of them, or one that is not finite; `Error::OutOfMemory`."
         }
         _ => {
-            " `Error::Kernel` for another number of them, or if sums could overflow; `Error::OutOfMemory`."
+            " `Error::Kernel` for a wrong number of them, or if sums could overflow; `Error::OutOfMemory`."
         }
     };
     quote! {
@@ -226,7 +226,7 @@ fn constructor(layer: &Layer) -> TokenStream {
 /// What is known of the layer without an input.
 fn figures() -> TokenStream {
     quote! {
-        /// Numbers that the layer learns: weights and bias.
+        /// Parameters of the layer: its weights and bias.
         pub const PARAMETERS: __p::usize =
             __c::LayerDeclaration::parameters(&<Self as __c::GeneratedLayer>::DECLARATION);
         /// Multiply-adds of one output pixel, in all of its channels.

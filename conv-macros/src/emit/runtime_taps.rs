@@ -70,9 +70,9 @@ fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> To
         ),
     };
     let lengths = match kernel.dimensions() {
-        Dimensions::Signal => " `Error::TapCount` for another number of taps;",
+        Dimensions::Signal => " `Error::TapCount` for a wrong number of taps;",
         Dimensions::Plane => {
-            " `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for another number of them;"
+            " `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for a wrong number of them;"
         }
     };
     let (scale, flipped) = match kernel.presence() {

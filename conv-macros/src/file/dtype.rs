@@ -1,4 +1,4 @@
-//! Element types of files, and their bytes as numbers.
+//! Element types of files, and their bytes as values.
 
 use conv_plan::rules::layer::LayerValues;
 
@@ -23,7 +23,7 @@ pub(super) enum ByteOrder {
 }
 
 impl DType {
-    /// The numbers that `bytes` hold, as they follow each other.
+    /// The values that `bytes` hold, one after the other.
     pub(super) fn values(self, order: ByteOrder, bytes: &[u8]) -> LayerValues {
         match self {
             Self::F32 => LayerValues::F32(numbers(

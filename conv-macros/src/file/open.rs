@@ -27,7 +27,7 @@ pub(super) fn unreadable(error: &io::Error) -> String {
     format!("cannot be read ({error}): write the path of a file that can be")
 }
 
-/// For a file that is not there, while one of nearly this name may be.
+/// The message for a file that is not there, while one of nearly this name may be.
 fn missing(path: &Path) -> String {
     let format = Format::of(path);
     let mut files: Vec<PathBuf> = path
@@ -60,7 +60,7 @@ fn stem(file: &Path) -> Option<&str> {
     file.file_stem()?.to_str()
 }
 
-/// Words of a file for a message: short, and on one line.
+/// Text from a file for a message: short, and on one line.
 pub(super) fn excerpt(text: &str) -> String {
     const LONGEST: usize = 80;
     let mut short = String::new();

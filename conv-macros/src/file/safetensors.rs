@@ -1,7 +1,7 @@
 //! The format `.safetensors`: the length of the header in 8 bytes, the header in JSON, the tensors.
 //!
-//! The crate `safetensors` checks the header. Its `SafeTensors::deserialize` is not used: it wants
-//! the whole file, which is large for a whole network, and adds sizes of the header unchecked, so
+//! The crate `safetensors` checks the header. Its `SafeTensors::deserialize` is not used: it needs
+//! the whole file, which is large for a whole network, and adds sizes from the header unchecked, so
 //! that a broken one would overflow. Here only the header and the tensor are read.
 
 use super::Contents;
@@ -84,7 +84,7 @@ fn dtype(dtype: Dtype) -> Result<DType, String> {
     }
 }
 
-/// For a tensor that has no name, or one that the file does not have.
+/// The message for a tensor that is not named, or that the file does not have.
 fn unnamed(tensor: Option<&str>, metadata: &Metadata) -> String {
     const MOST: usize = 8;
     let mut names = metadata.offset_keys();

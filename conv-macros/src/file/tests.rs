@@ -1,4 +1,5 @@
-//! Paths and features; `disk` has files, `npy` and `safetensors` the bytes of the formats, `noise` what is neither.
+//! Paths and features; `disk` has files, `npy` and `safetensors` the bytes of the formats, `noise`
+//! what is neither.
 
 #[cfg(any(feature = "npy", feature = "safetensors"))]
 mod disk;

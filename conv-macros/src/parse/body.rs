@@ -6,7 +6,7 @@ use crate::diag::{Diagnostics, Place, nearest, one_of, repeated};
 use crate::spec::{Body, Entry, Key, Spanned};
 use proc_macro2::{Delimiter, TokenTree};
 
-/// The body of a struct that has none, which is reported already.
+/// The body of a struct that has none, which has been reported.
 pub(super) fn missing() -> Body {
     Body {
         taps: Entry::Broken,
@@ -28,7 +28,7 @@ pub(super) fn body(tokens: &[TokenTree], errors: &mut Diagnostics) -> Body {
     body
 }
 
-/// Reports attributes and doc comments in front of a key.
+/// Reports attributes and doc comments before a key.
 fn without_attributes<'a>(
     mut tokens: &'a [TokenTree],
     errors: &mut Diagnostics,
@@ -91,7 +91,7 @@ fn entry<'a>(
     };
     let (value, rest) = until_next_key(value, errors);
     let Some(key) = key else {
-        // What it was meant to be is not missing, and nothing may follow from that.
+        // The key that was meant is not missing: nothing may be reported as if it were.
         let meant = Key::meant(&word).or_else(|| nearest(&word, &names).and_then(Key::named));
         let message = match meant {
             Some(Key::Scale) if is_divisor(&word) => {
@@ -132,7 +132,7 @@ fn is_divisor(word: &str) -> bool {
     matches!(word, "divisor" | "divide" | "denominator" | "norm")
 }
 
-/// Notes that a key was given; `false` if it was before.
+/// Notes that a key was given; `false` if it was given before.
 fn open(key: Key, place: Place, body: &mut Body, errors: &mut Diagnostics) -> bool {
     if body.key(key).is_some() {
         errors.report(place, repeated(key.name()));
@@ -142,7 +142,7 @@ fn open(key: Key, place: Place, body: &mut Body, errors: &mut Diagnostics) -> bo
     true
 }
 
-/// Splits a value that runs into the next key because a comma is missing.
+/// Splits a value that runs into the next key, because a comma is missing.
 fn until_next_key<'a>(
     tokens: &'a [TokenTree],
     errors: &mut Diagnostics,
@@ -173,7 +173,7 @@ fn until_next_key<'a>(
     }
 }
 
-/// Marks the entry of a key whose value is missing, which is reported already.
+/// Marks the entry of a key whose value is missing, which has been reported.
 fn leave_broken(key: Key, body: &mut Body) {
     read(key, &[], Place::call(), body, &mut Diagnostics::default());
 }
@@ -191,7 +191,7 @@ pub(super) fn read(
         Key::Shape => body.shape = count::shape(tokens, place, errors).into(),
         Key::Weights => {
             body.weights = layer::weights(tokens, place, errors).into();
-            // An array there was meant to be `taps`, which decide what is declared.
+            // An array in this place was meant to be `taps`, which decide what is declared.
             if brackets(tokens).is_some() {
                 body.taps = taps::taps(tokens, place, &mut Diagnostics::default()).into();
             }

@@ -8,7 +8,7 @@ use conv_plan::taps::Tap;
 use num_traits::{Signed, ToPrimitive};
 use proc_macro2::TokenTree;
 
-/// Largest count that is read, so that a declaration means the same on targets of 32 bits.
+/// The largest count that is read, so that a declaration means the same on 32-bit targets.
 const LARGEST: usize = i32::MAX as usize;
 
 /// What a count is for.
@@ -48,7 +48,7 @@ pub(super) const AXES: Count = Count::at_least_1("a number of axes");
 pub(super) const PADDING: Count = Count::at_least_0("a padding");
 const SIZE: Count = Count::at_least_1("a size");
 
-/// Reads a number of elements.
+/// Reads a count of elements.
 pub(super) fn count(
     count: &Count,
     tokens: &[TokenTree],

@@ -233,7 +233,7 @@ fn element(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> 
     known.map(|value| Spanned { value, place }).into()
 }
 
-/// What to write instead of a type that exists but is no element type.
+/// What to write instead of a type that exists but is not an element type.
 fn substitute(ty: &str) -> Option<&'static str> {
     match ty {
         "u32" => Some("`i32`"),

@@ -85,7 +85,7 @@ pub(super) fn weights(
     file(tokens, place, errors)
 }
 
-/// Reads `file("path")` or `file("path", tensor("name"))`, where the name alone will do.
+/// Reads `file("path")` or `file("path", tensor("name"))`, in which the name alone will do.
 fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<File> {
     const FORM: &str =
         "write `file(\"weights.npy\")`, or `file(\"net.safetensors\", tensor(\"conv1.weight\"))`";

@@ -1,5 +1,5 @@
-//! Reads numbers: integers in any base, decimals with their exact value,
-//! fractions of integers; each with a sign or without.
+//! Reads numbers: integers in any base, decimals with their exact value, fractions of integers;
+//! each with or without a sign.
 
 use super::tokens::is_punct;
 use crate::diag::{Diagnostics, Noun, Place};
@@ -10,7 +10,7 @@ use num_rational::BigRational;
 use num_traits::{Pow, Zero};
 use proc_macro2::{Literal, TokenTree};
 
-/// Longest literal that is read: doubles have at most 1075 digits.
+/// The longest literal that is read: doubles have at most 1075 digits.
 const LONGEST: usize = 2000;
 
 /// Reads a number.
@@ -36,7 +36,7 @@ pub(super) fn number(
     }
 }
 
-/// The message for tokens that are no number.
+/// The message for tokens that are not a number.
 fn other(noun: Noun, tokens: &[TokenTree]) -> String {
     let not_finite_word = tokens.iter().any(|token| match token {
         TokenTree::Ident(word) => matches!(

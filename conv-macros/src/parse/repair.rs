@@ -1,8 +1,8 @@
 //! What a value that cannot be read was meant to be.
 //!
-//! A value is repaired, and read again to see whether that helps: parentheses become brackets,
-//! strings become words. A word that can only be read under another key is a value of that key.
-//! The message then says what to write, and hides what was wrong before the repair.
+//! A value is repaired and read again, to see whether that helps: parentheses become brackets,
+//! strings become words. A word that can only be read under another key is a value of that key. The
+//! message then says what to write, and hides what was wrong before the repair.
 
 use super::body::read;
 use super::tokens::{group, inside, is_punct, pieces};
@@ -11,10 +11,10 @@ use crate::spec::{Body, Key};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
-/// Longest value that a message shows.
+/// The longest value that a message shows.
 const LONGEST: usize = 60;
 
-/// The keys whose values are words, each with what its words are.
+/// The keys whose values are words, each with what such a word is.
 const WORDS: [(Key, &str); 8] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
@@ -50,13 +50,13 @@ pub(super) fn value(
             continue;
         };
         let left = mistakes(&repaired);
-        // Within parentheses nothing was read, so that other mistakes may show only now.
+        // Nothing in parentheses was read, so other mistakes may show only now.
         if left < found || left == found && hides_others {
             for change in changes {
                 errors.report(change.place, change.message());
             }
         } else if !is_word(key, &repaired) {
-            // A wrong word is wrong with quotes and without, and says more without.
+            // A wrong word is wrong with or without quotes, and its message says more without them.
             continue;
         }
         (tokens, found) = (repaired, left);
@@ -131,7 +131,7 @@ fn changed(tokens: &[TokenTree], repair: Repair) -> Option<(Vec<TokenTree>, Vec<
         if argument {
             all.push(token.clone());
         } else if let Some((instead, what)) = repair(token) {
-            // Within, the same is no further mistake.
+            // The same mistake inside it is not a further one.
             let instead = changed(&instead, repair).map_or(instead, |(tokens, _)| tokens);
             changes.push(Change {
                 place: token.into(),

@@ -3,7 +3,7 @@
 use crate::diag::Diagnostics;
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-/// Deepest nesting that is read; the stack would hold some thousands.
+/// The deepest nesting that is read; the stack would hold a few thousand levels.
 const DEEPEST: usize = 256;
 
 /// The tokens without invisible groups, at every depth.
@@ -115,7 +115,7 @@ pub(super) fn brackets(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
     }
 }
 
-/// What stands between two commas, and the comma after it.
+/// The tokens between two commas, and the comma after them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'a> {
     pub(super) tokens: &'a [TokenTree],

@@ -9,7 +9,7 @@ use conv_plan::window::AxisPadding;
 use conv_plan::window::Border;
 use conv_plan::window::Mode;
 
-fn layer(source: &str) -> Layer {
+pub(super) fn layer(source: &str) -> Layer {
     let mut errors = Diagnostics::default();
     let checked = check::declaration(&spec(tokens(source)), &mut errors);
     let found = messages(errors.into_compile_errors());

@@ -1,13 +1,17 @@
 //! The element types of planes and signals, and the types in which sums are formed.
 //!
-//! An [`ElementType`] or [`AccumulatorType`] is the value that the planner
-//! reasons about; the trait [`Scalar`] is the first idea for the compiler, as `Lane` of
-//! conv-runtime is the second.
+//! An [`ElementType`] and an [`AccumulatorType`] are values that the planner reasons about. To the
+//! compiler the first is the trait [`Scalar`], and the second the trait `Lane` of conv-runtime.
 
 use core::fmt;
 
 /// The type of an input or output element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum ElementType {
     /// 8-bit unsigned.
     U8,
@@ -90,6 +94,11 @@ impl fmt::Display for ElementType {
 
 /// The type in which rows are staged and sums are formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum AccumulatorType {
     /// 16-bit unsigned, for sums that are never negative.
     U16,
@@ -163,6 +172,11 @@ mod sealed {
 }
 
 /// What every element type can do, without SIMD.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an element type",
+    label = "not an element type",
+    note = "element types are `u8`, `i8`, `u16`, `i16`, `i32`, `f32` and `f64`"
+)]
 pub trait Scalar:
     sealed::Sealed
     + Copy
@@ -189,7 +203,7 @@ pub trait Scalar:
     /// This value as a 64-bit integer; floats are truncated.
     fn to_i64(self) -> i64;
 
-    /// The value that has the low bits of `value`; floats round it to the nearest.
+    /// The value with the low bits of `value`; floats round to the nearest.
     fn from_i64_wrapping(value: i64) -> Self;
 }
 

@@ -1,20 +1,42 @@
 //! What happens to a sum: scale, rounding, overflow.
 //!
-//! On the integer path the sum `N` becomes `ties-even(N * multiply / divide)`.
-//! The way to divide is chosen by proven bounds: a float division of exact
-//! operands rounds correctly, and cannot cross a tie, as long as
-//! `|N * multiply| < 2^(precision - 1)`: a value that is not a tie is at least
+//! On the integer path the sum `N` becomes `ties-even(N * multiply / divide)`. Proven bounds decide
+//! how to divide: a float division of exact operands rounds correctly, and cannot cross a tie, as
+//! long as `|N * multiply| < 2^(precision - 1)`: a value that is not a tie is at least
 //! `1 / (2 * divide)` away from one, and half an ulp is less than that.
 
 use super::Scale;
+use core::fmt;
 
 /// What happens when a result does not fit the output type.
+///
+/// There is no `Default`: a kernel that names no rule is refused where a result might not fit, and
+/// neither of these two is a fair guess.
+///
+/// ```
+/// # use conv_plan::number::Overflow;
+/// assert_eq!(Overflow::Saturate.to_string(), "saturate");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Overflow {
     /// It becomes the nearest value of the type.
     Saturate,
     /// It is reduced modulo 2^bits.
     Wrap,
+}
+
+impl fmt::Display for Overflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Saturate => "saturate",
+            Self::Wrap => "wrap",
+        })
+    }
 }
 
 /// How `N * multiply / divide` is rounded to an integer.
@@ -28,7 +50,7 @@ pub enum Division {
     F32,
     /// A division in double precision is exact enough.
     F64,
-    /// Only integer division is.
+    /// Only integer division is exact enough.
     Integer,
 }
 
@@ -60,7 +82,7 @@ impl Epilogue {
         overflow: None,
     };
 
-    /// The finish for products within `largest` in magnitude, on the integer path.
+    /// The epilogue for products within `largest` in magnitude, on the integer path.
     #[must_use]
     pub fn integer(multiply: i64, divide: i64, largest: i128, overflow: Option<Overflow>) -> Self {
         let division = if divide == 1 {
@@ -89,7 +111,7 @@ impl Epilogue {
         }
     }
 
-    /// The finish of the float path: the scale is in the taps already.
+    /// The epilogue of the float path: the scale is already in the taps.
     #[must_use]
     pub const fn float(overflow: Option<Overflow>) -> Self {
         Self {
@@ -99,7 +121,7 @@ impl Epilogue {
     }
 }
 
-/// `numerator / divide` rounded to the nearest integer, ties to even; a `divide` below 1 counts as 1.
+/// The integer nearest to `numerator / divide`, ties to even; a `divide` below 1 counts as 1.
 #[must_use]
 pub const fn divide_ties_even(numerator: i128, divide: i128) -> i128 {
     let divide = if divide < 1 { 1 } else { divide };

@@ -3,14 +3,14 @@
 use super::{Form, Pass, Passes, Plan};
 use crate::number::{Division, Overflow};
 use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
-use crate::window::{Axis, AxisPadding, Border, Window};
+use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        kernel(f, &self.kernel)?;
+        self.kernel.fmt(f)?;
         match &self.passes {
             Passes::One(pass) => {
                 let zeros = self.kernel.tap_count().saturating_sub(pass.taps.len());
@@ -44,25 +44,35 @@ impl fmt::Display for Plan {
     }
 }
 
+/// As `Display`: a few lines, whatever the number of taps.
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 /// "1 tap", "2 taps".
 pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-fn kernel(f: &mut fmt::Formatter<'_>, kernel: &ConvSpec) -> fmt::Result {
-    let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
-    match kernel.dimensions {
-        Dimensions::Signal => {
-            write!(f, "signal kernel of {}", count(columns.kernel, "tap"))?;
+/// The kernel in one line: its size, types and window.
+impl fmt::Display for ConvSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (rows, columns) = (&self.window.rows, &self.window.columns);
+        match self.dimensions {
+            Dimensions::Signal => {
+                write!(f, "signal kernel of {}", count(columns.kernel, "tap"))?;
+            }
+            Dimensions::Plane => write!(f, "plane kernel {}x{}", rows.kernel, columns.kernel)?,
         }
-        Dimensions::Plane => write!(f, "plane kernel {}x{}", rows.kernel, columns.kernel)?,
+        write!(f, ", {} -> {}", self.input, self.output)?;
+        steps(f, &self.window, self.dimensions)?;
+        if self.presence != Presence::Written {
+            f.write_str("; the taps come at run time")?;
+        }
+        Ok(())
     }
-    write!(f, ", {} -> {}", kernel.input, kernel.output)?;
-    steps(f, &kernel.window, kernel.dimensions)?;
-    if kernel.presence != Presence::Written {
-        f.write_str("; the taps come at run time")?;
-    }
-    Ok(())
 }
 
 /// Stride, dilation, padding and border, each after a comma, as far as they are not 1.
@@ -90,36 +100,17 @@ pub(super) fn steps(
     let same = axes.iter().all(|axis| axis.padding == axes[0].padding);
     for (index, axis) in axes.iter().take(if same { 1 } else { 2 }).enumerate() {
         f.write_str(if index == 0 { ", padding " } else { " and " })?;
-        match axis.padding {
-            AxisPadding::Valid => f.write_str("valid")?,
-            AxisPadding::Same => f.write_str("same")?,
-            AxisPadding::SameLower => f.write_str("same_lower")?,
-            AxisPadding::Full => f.write_str("full")?,
-            AxisPadding::Causal => f.write_str("causal")?,
-            AxisPadding::Explicit { before, after } => write!(f, "[{before}, {after}]")?,
-        }
+        write!(f, "{}", axis.padding)?;
     }
     if axes.iter().any(|axis| axis.padding != AxisPadding::Valid) {
         let (vertical, horizontal) = (window.row_border, window.column_border);
         f.write_str(", border ")?;
         if dimensions == Dimensions::Plane && vertical != horizontal {
-            border(f, vertical)?;
-            f.write_str(" and ")?;
+            write!(f, "{vertical} and ")?;
         }
-        border(f, horizontal)?;
+        write!(f, "{horizontal}")?;
     }
     Ok(())
-}
-
-fn border(f: &mut fmt::Formatter<'_>, border: Border) -> fmt::Result {
-    match border {
-        Border::Zero => f.write_str("zero"),
-        Border::Constant(value) => write!(f, "constant({value})"),
-        Border::Replicate => f.write_str("replicate"),
-        Border::Reflect => f.write_str("reflect"),
-        Border::Reflect101 => f.write_str("reflect101"),
-        Border::Wrap => f.write_str("wrap"),
-    }
 }
 
 fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {

@@ -2,6 +2,8 @@
 
 mod explain;
 mod lowering;
+#[cfg(feature = "serde")]
+mod serial;
 mod tiling;
 mod winograd;
 
@@ -10,29 +12,39 @@ pub use tiling::{BLOCK, Piece, Pieces, Registers, Tiling};
 pub use winograd::WinogradMatrices;
 
 use crate::rules::layer::{LayerSpec, Winograd};
+use alloc::format;
+use alloc::string::String;
 
 /// A way to compute a layer. Two ways round differently; one gives the same bits whatever the
 /// batch, the layout, the tile and the number of threads.
 ///
 /// # Error
 ///
-/// With `u` the unit roundoff and `n` the [`operations`](LayerPlan::operations) of a plan, each computed output of a float layer, before its activation, is
-/// within `n u / (1 - n u)` times
+/// With `u` the unit roundoff and `n` the [`operations`](LayerPlan::operations) of a plan, each
+/// computed output of a float layer is, before its activation, within `n u / (1 - n u)` times
 ///
 /// ```text
 /// direct      |bias| + sum over taps of |weight * x|
 /// Winograd's  |bias| + |A^T| [sum over channels c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|
 /// ```
 ///
-/// of the exact one, barring overflow and underflow; `g` are windows of weights, `d` tiles of the input, `o` multiplies entry by entry.
-/// `layer_magnitudes` of the reference computes these sums. The second bound is that of Barabasz, Anderson,
-/// Soodhalter and Gregg, Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks
-/// (ACM Transactions on Mathematical Software 46, 2020). Where all inputs and weights are
-/// 1 or -1, it exceeds the first at most by the [`amplification`](Self::amplification); `n` is smaller in return, as a sum has one term for each channel.
+/// of the exact one, barring overflow and underflow; `g` are windows of weights, `d` tiles of the
+/// input, and `o` multiplies entry by entry. `layer_magnitudes` of the reference computes these
+/// sums. The second bound is that of Barabasz, Anderson, Soodhalter and Gregg, Error Analysis and
+/// Improving the Accuracy of Winograd Convolution for Deep Neural Networks (ACM Transactions on
+/// Mathematical Software 46, 2020). Where all inputs and weights are 1 or -1, it exceeds the first
+/// at most by the [`amplification`](Self::amplification); in return `n` is smaller, since a sum has
+/// one term for each channel.
 ///
-/// Under Winograd's algorithm an output depends on all the inputs of its tile, of which those outside its window cancel but for rounding: a NaN
-/// or an infinity spreads over the outputs of its tiles, whose first one begins at the first output.
+/// Under Winograd's algorithm an output depends on all the inputs of its tile; those outside its
+/// window cancel, except for rounding. So a NaN or an infinity spreads over the outputs of the
+/// tiles that read it. Tiles are counted from the first output on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// Each output is one sum over its window, in blocks of outputs that fit the registers.
@@ -44,10 +56,11 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// The largest [`amplification`](Self::amplification) of an algorithm that [`Winograd::Auto`] uses.
+    /// The largest [`amplification`](Self::amplification) of an algorithm that [`Winograd::Auto`]
+    /// uses.
     ///
-    /// At the worst 6 bits of the 24 of single precision are lost, and more are left than half precision or
-    /// bfloat16 have.
+    /// At worst 6 of the 24 bits of single precision are lost, which leaves more than half
+    /// precision or bfloat16 have.
     pub const MOST_AMPLIFICATION: f64 = 64.0;
 
     /// The name in an explanation.
@@ -58,6 +71,15 @@ impl Algorithm {
             Self::Winograd2 => "Winograd F(2x2, 3x3)",
             Self::Winograd4 => "Winograd F(4x4, 3x3)",
         }
+    }
+
+    /// The message for a layer that has other [`candidates`](Self::candidates) than this algorithm.
+    #[must_use]
+    pub fn refusal(self) -> String {
+        format!(
+            "this layer is not computed by {}: take one of `Algorithm::candidates`",
+            self.name()
+        )
     }
 
     /// Every algorithm that can compute this layer, as its options allow.
@@ -76,8 +98,9 @@ impl Algorithm {
             .filter(allowed)
     }
 
-    /// By how much, at most, the sum of magnitudes in the error bound exceeds that of the definition where all
-    /// inputs and weights are 1 or -1: 1, 64/9 = 7.2 for F(2x2, 3x3), 484/9 = 53.8 for F(4x4, 3x3).
+    /// By how much, at most, the sum of magnitudes in the error bound exceeds that of the
+    /// definition where all inputs and weights are 1 or -1: 1, 64/9 = 7.2 for F(2x2, 3x3), 484/9 =
+    /// 53.8 for F(4x4, 3x3).
     #[must_use]
     pub fn amplification(self) -> f64 {
         self.matrices().map_or(1.0, WinogradMatrices::amplification)
@@ -94,8 +117,8 @@ impl Algorithm {
     }
 }
 
-/// A checked layer and the way to compute it. `Display` tells it in words.
-#[derive(Debug, Clone, PartialEq)]
+/// A checked layer and the way to compute it. `Display` prints it in words.
+#[derive(Clone, PartialEq)]
 pub struct LayerPlan {
     /// What is computed.
     pub(crate) kernel: LayerSpec,
@@ -118,9 +141,9 @@ impl LayerPlan {
 }
 
 impl LayerPlan {
-    /// The plan for a layer: of the algorithms that its options allow, the cheapest for its channels. Sizes of inputs do not
-    /// count: an output whose window, or for Winograd's algorithm whose tile, has the same inputs has the same bits
-    /// in an input of any size.
+    /// The plan for a layer: of the algorithms that its options allow, the cheapest for its
+    /// channels. The size of the input does not count: an output whose window (for Winograd's
+    /// algorithm, whose tile) has the same inputs has the same bits in an input of any size.
     #[must_use]
     pub fn new(kernel: LayerSpec) -> Self {
         let cost = |algorithm: &Algorithm| winograd::cost(&kernel.shape, algorithm.matrices());
@@ -142,15 +165,16 @@ impl LayerPlan {
         allowed.then_some(Self { algorithm, ..self })
     }
 
-    /// Roundings on the longest way of a term to its output: the `n` of the [error bound](Algorithm#error).
+    /// Roundings on a term's longest way to its output: the `n` of the [error
+    /// bound](Algorithm#error).
     ///
-    /// The multiply-adds of one output, for Winograd's algorithm one for each channel of a group and 8 or 12 more, for
-    /// tiles of 2x2 or 4x4, and one more if there is a bias.
+    /// The multiply-adds of one output; for Winograd's algorithm one for each channel of a group,
+    /// and 8 or 12 more for tiles of 2x2 or 4x4. One more if there is a bias.
     #[must_use]
     pub const fn operations(&self) -> usize {
         let shape = &self.kernel.shape;
         let sum = match self.algorithm.matrices() {
-            Some(filtering) => shape.group_inputs + filtering.roundings,
+            Some(matrices) => shape.group_inputs + matrices.roundings,
             None => shape.depth(),
         };
         sum + self.kernel.bias.is_some() as usize

@@ -5,10 +5,10 @@
 //!     for each step: load a vector, add it times its tap to each output row that it belongs to
 //! ```
 //!
-//! A load is shared by all output rows of the tile, which matters more than
-//! anything else: where each output row loads for itself, loads that cross
-//! cache lines hold up the multiply-adds. Going down the input rows, and from left to
-//! right in each, keeps the plan's order of operations for each output.
+//! All output rows of the tile share a load, which matters more than anything else: if each output
+//! row loaded for itself, loads that cross cache lines would hold up the multiply-adds. Going down
+//! the input rows, and from left to right in each, keeps the plan's order of operations for each
+//! output.
 
 /// Consecutive steps in one row of a view, for the same output rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct LoadTable {
 
 #[cfg(feature = "alloc")]
 impl LoadTable {
-    /// The schedule of a pass for tiles of `rows` output rows.
+    /// The table of a pass for tiles of `rows` output rows.
     #[must_use]
     pub fn new(pass: &super::Pass, rows: usize) -> Self {
         use alloc::collections::BTreeMap;
@@ -69,14 +69,14 @@ impl LoadTable {
                 load.2[output] = Some(tap.coefficient);
             }
         }
-        let mut schedule = Self {
+        let mut table = Self {
             segments: Vec::new(),
             steps: Vec::new(),
         };
         for (row, offset, taps) in loads.into_values() {
-            schedule.push(row, offset, taps);
+            table.push(row, offset, taps);
         }
-        schedule
+        table
     }
 
     fn push(

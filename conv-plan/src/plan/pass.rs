@@ -50,7 +50,8 @@ pub enum Form {
     Literals,
     /// Unrolled, the taps read from a table that the optimiser cannot see into.
     Table,
-    /// Unrolled over pairs of neighbouring taps: two 16-bit products are summed as they are widened.
+    /// Unrolled over pairs of neighbouring taps: two 16-bit products are summed as they are
+    /// widened.
     Pairs,
     /// A loop over a table of loads.
     Looped,
@@ -73,7 +74,7 @@ pub struct Tile {
 impl Tile {
     /// The tile of a body that follows a table and sums in values of this many bytes.
     ///
-    /// With four rows, as many sums as 16 or 32 registers hold beside the loads: `f32` 7x7 at
+    /// With four rows, as many sums as 16 or 32 registers hold besides the loads: `f32` 7x7 at
     /// 1920x1080 on AVX-512 takes 2.3 ms with two vectors, 2.0 with four.
     #[must_use]
     pub const fn of_table(rows: usize, bytes: usize) -> Self {
@@ -146,7 +147,7 @@ pub struct Pass {
     pub taps: Vec<PlannedTap>,
     /// What the sums are within; `None` for floats.
     pub bounds: Option<Bounds>,
-    /// How sums are formed by machine code.
+    /// How machine code forms the sums.
     pub lowering: Lowering,
 }
 
@@ -158,8 +159,8 @@ pub struct Lowering {
     pub form: Form,
     /// The shape of the body.
     pub tile: Tile,
-    /// Whether rows stay in the type that they come in, of half the accumulator's width, and
-    /// are widened when they are loaded. Otherwise rows hold accumulators.
+    /// Whether rows keep the type that they come in, of half the accumulator's width, and are
+    /// widened as they are loaded. Otherwise rows hold accumulators.
     pub widens: bool,
     /// Sums of rows that output rows share, where that saves operations.
     pub shared: Option<Shared>,

@@ -1,4 +1,4 @@
-//! The planner: a kernel to its passes.
+//! The planner: from a kernel to its passes.
 
 use super::pass::{Coefficient, Lowering, Pass, PlannedTap};
 use super::proof::Proof;
@@ -7,7 +7,7 @@ use crate::number::Epilogue;
 use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
 use alloc::vec::Vec;
 
-/// The way to the sums.
+/// How the sums are formed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Passes {
     /// One pass over all taps.
@@ -22,7 +22,7 @@ pub enum Passes {
 }
 
 /// What will be computed for a kernel.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Plan {
     /// The kernel that this is for.
     pub kernel: ConvSpec,
@@ -30,7 +30,8 @@ pub struct Plan {
     pub passes: Passes,
     /// From the sum to the output.
     pub epilogue: Epilogue,
-    /// What the results are within before `overflow`; `None` for floats and for taps that come later.
+    /// What the results are within before `overflow`; `None` for floats and for taps that come
+    /// later.
     pub results: Option<Bounds>,
 }
 
@@ -84,7 +85,8 @@ impl Plan {
         }
     }
 
-    /// The same operations, lowered for taps that are known only at run time: each pass follows a table.
+    /// The same operations, lowered for taps that are known only at run time: each pass follows a
+    /// table.
     #[must_use]
     pub fn interpreted(mut self) -> Self {
         let tabled =

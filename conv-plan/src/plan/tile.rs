@@ -1,4 +1,4 @@
-//! Step 4 of the planner: the form of a body and its tile, by what was measured.
+//! Step 4 of the planner: the form of a body and its tile, as measured.
 
 use super::{Coefficient, Form, PlannedTap, Tile};
 use crate::number::AccumulatorType;
@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 /// Up to this many taps a body is written out; beyond it, it loops.
 ///
-/// Unrolled, a 7x7 spills 44 vectors a tile on AVX2 and takes 1.7 ms at 1920x1080 on AVX-512; the loop
-/// spills none, takes 1.9, and costs nothing to build, since it is compiled in this crate.
+/// Unrolled, a 7x7 spills 44 vectors a tile on AVX2 and takes 1.7 ms at 1920x1080 on AVX-512; the
+/// loop spills none, takes 1.9, and costs nothing to build, since it is compiled in this crate.
 const UNROLLED: usize = 32;
 
 /// Up to this many different taps are literals; more would spill their registers.
@@ -28,8 +28,8 @@ pub(super) fn plane_tile(from_memory: bool, paired: bool) -> Tile {
     }
 }
 
-/// The tile of a pass along one row: enough independent sums to hide the latency of one, and
-/// no more, since a row that is narrower than a tile is computed for nothing.
+/// The tile of a pass along one row: enough independent sums to hide the latency of one, and no
+/// more, since what a tile covers beyond a narrow row is computed in vain.
 pub(super) fn row_tile(accumulator: AccumulatorType) -> Tile {
     let vectors = if accumulator.bytes() == 2 { 2 } else { 4 };
     Tile {
@@ -63,7 +63,8 @@ pub(super) fn down_tile(
     }
 }
 
-/// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32 bits.
+/// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32
+/// bits.
 pub(super) fn form(taps: &[PlannedTap], pairs: bool) -> Form {
     let mut different: Vec<Coefficient> = Vec::new();
     for tap in taps {

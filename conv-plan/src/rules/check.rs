@@ -1,7 +1,7 @@
-//! The rules of the language: Options to Kernel, collecting every fault on the way.
+//! The rules of the language: [`Options`] to [`ConvSpec`], collecting every fault on the way.
 
 use super::{ConvSpec, Dimensions, Options, TapSource, weights};
-use crate::fault::{Faults, KernelError, Subject};
+use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
 use crate::window::Noun;
 use alloc::format;
@@ -9,13 +9,22 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 impl ConvSpec {
-    /// Checks every rule and makes the kernel.
+    /// Checks every rule and makes the kernel; messages are in the words of the macro.
     ///
     /// # Errors
     ///
     /// [`KernelError`] with every fault, each naming its subject.
     pub fn check(options: &Options) -> Result<Self, KernelError> {
-        let mut faults = Faults::default();
+        Self::check_in(options, Voice::Language)
+    }
+
+    /// As [`check`](Self::check), with messages in the words of the macro or of the builders.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub fn check_in(options: &Options, voice: Voice) -> Result<Self, KernelError> {
+        let mut faults = Faults::new(voice);
 
         // Step 1: the shape, on which the number of axes depends.
         let sizes = sizes(options, &mut faults);
@@ -27,7 +36,11 @@ impl ConvSpec {
                 .check(sizes.as_deref(), options.input, Noun::Kernel, &mut faults);
 
         // Step 3: the taps and the scale, exactly; then the range.
-        let weights = weights::check(options, sizes.as_deref(), &mut faults);
+        let many =
+            matches!(&options.source, TapSource::Taps(taps) if taps.values().len() > MAX_TAPS);
+        let weights = (!many)
+            .then(|| weights::check(options, sizes.as_deref(), &mut faults))
+            .flatten();
 
         match (window, weights) {
             (Some(window), Some((weights, presence, overflow))) if faults.is_empty() => Ok(Self {
@@ -90,7 +103,7 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
 fn wrong_axes(axes: usize) -> String {
     if axes == 4 {
         String::from(
-            "4 axes make a layer, which `DynLayer` is: give 1 axis (a signal kernel) or 2 (a plane kernel: rows, columns)",
+            "4 axes make a layer: use `DynLayer` (feature `layers`), or give 1 axis (a signal kernel) or 2 (a plane kernel: rows, columns)",
         )
     } else {
         format!("{axes} axes: give 1 (a signal kernel) or 2 (a plane kernel: rows, columns)")

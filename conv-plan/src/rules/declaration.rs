@@ -30,7 +30,7 @@ pub enum WeightsRef<'a> {
     F64(&'a [f64]),
 }
 
-/// Everything about a generated kernel but its taps.
+/// Everything about a generated kernel except its taps.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Declaration {
     /// Whether the kernel has one axis.

@@ -13,6 +13,8 @@ mod ndarray;
 #[cfg(feature = "layers")]
 mod numbers;
 mod options;
+#[cfg(all(feature = "layers", feature = "serde"))]
+mod serial;
 #[cfg(feature = "layers")]
 mod shape;
 #[cfg(feature = "layers")]

@@ -1,12 +1,13 @@
 //! A kernel that keeps every rule.
 
 use crate::analysis::Bounds;
-use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
+use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// The taps of a checked kernel, in correlation order, row by row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Weights {
     /// The integer path: the result is `sum(taps * x) * multiply / divide`.
     Integer {
@@ -21,6 +22,21 @@ pub enum Weights {
     F32(Vec<f32>),
     /// The float path in double precision, the scale folded in.
     F64(Vec<f64>),
+}
+
+/// The first taps, in one line.
+impl fmt::Debug for Weights {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer {
+                taps,
+                multiply,
+                divide,
+            } => write!(f, "Integer({:?} * {multiply}/{divide})", Few::new(taps)),
+            Self::F32(taps) => write!(f, "F32({:?})", Few::new(taps)),
+            Self::F64(taps) => write!(f, "F64({:?})", Few::new(taps)),
+        }
+    }
 }
 
 /// Whether the values of the taps are part of the kernel.
@@ -141,7 +157,8 @@ impl ConvSpec {
         }
     }
 
-    /// What the sum is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the scale.
+    /// What the sum is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the
+    /// scale.
     #[must_use]
     pub const fn scale(&self) -> (i64, i64) {
         match self.weights {

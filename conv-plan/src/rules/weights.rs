@@ -1,11 +1,11 @@
 //! The rules of taps and scale, and the range proof.
 
+mod float;
+
 use super::{Options, Presence, TapSource, Weights};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
-use crate::fault::{Faults, Subject};
-use crate::number::{
-    AccumulatorType, ElementType, Overflow, Scale, exact_to_double, exact_to_scale, exact_to_single,
-};
+use crate::fault::{Faults, Subject, Voice};
+use crate::number::{AccumulatorType, ElementType, Overflow, Scale, exact_to_scale};
 use crate::taps::{Tap, Taps};
 use crate::window::Mode;
 use alloc::format;
@@ -32,17 +32,21 @@ pub(super) fn check(
     let float =
         options.input.is_float() || float_taps || options.scale.as_ref().is_some_and(Tap::is_float);
     if float && options.overflow == Some(Overflow::Wrap) {
+        let voice = faults.voice;
+        let [wrap, saturate] =
+            ["wrap", "saturate"].map(|word| voice.value(Subject::Overflow, word));
         faults.add(
             Subject::Overflow,
             if options.output.is_float() {
-                "a float output holds every result: remove `overflow`"
+                let key = voice.key(Subject::Overflow);
+                format!("a float output holds every result: remove {key}")
             } else {
-                "`wrap` is for integer sums, and these are floats: write `saturate`"
+                format!("{wrap} is for integer sums, and these are floats: write {saturate}")
             },
         );
     }
     match &options.source {
-        TapSource::Taps(taps) if float => float_weights(options, taps, &scale?, faults),
+        TapSource::Taps(taps) if float => float::weights(options, taps, &scale?, faults),
         TapSource::Taps(taps) => integer_weights(options, taps, &scale?, faults),
         TapSource::Shape { accumulator, .. } => {
             given_weights(options, sizes, *accumulator, float, &scale?, faults)
@@ -60,9 +64,12 @@ fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
             None
         }
         Some(value) if value.is_zero() => {
+            let fraction = faults.voice.fraction();
             faults.add(
                 Subject::Scale,
-                "a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as `1/16`",
+                format!(
+                    "a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as {fraction}"
+                ),
             );
             None
         }
@@ -86,127 +93,6 @@ fn in_order<T>(mut values: Vec<T>, mode: Mode) -> Vec<T> {
         values.reverse();
     }
     values
-}
-
-fn float_weights(
-    options: &Options,
-    taps: &Taps,
-    scale: &BigRational,
-    faults: &mut Faults,
-) -> Option<Checked> {
-    let accumulator = float_accumulator(options);
-    let before = faults.len();
-    let mut doubles = Vec::with_capacity(taps.values().len());
-    for (index, tap) in taps.values().iter().enumerate() {
-        let Some(exact) = tap.exact() else {
-            faults.add(
-                Subject::Tap(index),
-                "a tap must be finite, and this is NaN or infinite",
-            );
-            continue;
-        };
-        let scaled = exact * scale;
-        let value = match accumulator {
-            AccumulatorType::F64 => exact_to_double(&scaled),
-            _ => f64::from(exact_to_single(&scaled)),
-        };
-        if value.is_infinite() {
-            faults.add(Subject::Tap(index), too_large(options, accumulator));
-        }
-        doubles.push(value);
-    }
-    if faults.len() != before {
-        return None;
-    }
-    let doubles = in_order(doubles, options.window.mode);
-    let overflow = float_overflow(options, &doubles, accumulator, faults);
-    let weights = match accumulator {
-        AccumulatorType::F64 => Weights::F64(doubles),
-        _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
-    };
-    Some((weights, Presence::Written, overflow))
-}
-
-/// The message for a tap beyond the type of the sum.
-fn too_large(options: &Options, accumulator: AccumulatorType) -> String {
-    let scaled = match options.scale {
-        Some(_) => "this tap times the scale",
-        None => "this tap",
-    };
-    match accumulator {
-        AccumulatorType::F64 => format!(
-            "{scaled} is beyond `f64`, whose largest value is {:e}: write a smaller number",
-            f64::MAX
-        ),
-        _ => format!(
-            "{scaled} is beyond `f32`, whose largest value is {:e}: write a smaller number, or `{} -> f64` to sum in `f64`",
-            f32::MAX,
-            options.input
-        ),
-    }
-}
-
-/// Whether float results need to saturate, and a fault if they do and may not.
-fn float_overflow(
-    options: &Options,
-    taps: &[f64],
-    accumulator: AccumulatorType,
-    faults: &mut Faults,
-) -> Option<Overflow> {
-    let (least, most) = options.output.range()?;
-    let range = options.input.range().map(|(min, max)| {
-        let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
-        for &tap in taps {
-            let (a, b) = (tap * min as f64, tap * max as f64);
-            low += a.min(b);
-            high += a.max(b);
-            total += a.abs().max(b.abs());
-        }
-        let unit = match accumulator {
-            AccumulatorType::F64 => f64::EPSILON,
-            _ => f64::from(f32::EPSILON),
-        };
-        // gamma(n) with twice the operations of one sum covers the rounding of
-        // the taps, of the sum and of these bounds.
-        let error = (2.0 * taps.len() as f64 + 4.0) * unit * total;
-        (low - error, high + error)
-    });
-    if let Some((low, high)) = range
-        && low > least as f64 - 0.5
-        && high < most as f64 + 0.5
-    {
-        return None;
-    }
-    if options.overflow.is_none() {
-        let output = options.output;
-        faults.add(
-            Subject::Output,
-            match range {
-                Some((low, high)) => format!(
-                    "results range over about [{}, {}], rounding included, which `{output}` cannot hold: add `overflow: saturate`, or write `{} -> f32`",
-                    shown(low),
-                    shown(high),
-                    options.input
-                ),
-                None => format!(
-                    "sums of `{0}` can be too large for `{output}`: add `overflow: saturate`, or write `{0} -> {0}`",
-                    options.input
-                ),
-            },
-        );
-    }
-    Some(Overflow::Saturate)
-}
-
-/// A bound in a message: a tenth is precise enough, and no number is longer than a line.
-fn shown(value: f64) -> String {
-    if value.abs() < 0.05 {
-        String::from("0")
-    } else if value.abs() < 1e9 {
-        format!("{value:.1}")
-    } else {
-        format!("{value:.1e}")
-    }
 }
 
 fn integer_weights(
@@ -270,8 +156,8 @@ fn integer_weights(
 
 /// The least common denominator of the taps.
 ///
-/// Beyond this many bits some numerator or the scale is beyond 64 bits too,
-/// unless the scale undoes it; looking further would only take time.
+/// Beyond this many bits some numerator or the scale exceeds 64 bits too, unless the scale undoes
+/// it; looking further would only take time.
 fn common_denominator(taps: &[BigRational], faults: &mut Faults) -> Option<BigInt> {
     const BITS: u64 = 1024;
     let mut common = BigInt::one();
@@ -326,20 +212,24 @@ fn integer_overflow(options: &Options, result: Bounds, faults: &mut Faults) -> O
         return None;
     }
     if options.overflow.is_none() {
-        faults.add(Subject::Output, misfit(result, options));
+        faults.add(Subject::Output, misfit(result, options, faults.voice));
     }
     options.overflow
 }
 
 /// The message for results that the output type cannot hold.
-fn misfit(result: Bounds, options: &Options) -> String {
+fn misfit(result: Bounds, options: &Options, voice: Voice) -> String {
     let wider = ElementType::ALL
         .into_iter()
         .find(|element| element.range().is_some_and(|range| result.fits(range)));
     let wider = wider.map_or("f64", ElementType::name);
+    let [saturate, wrap] = ["saturate", "wrap"].map(|word| voice.set(Subject::Overflow, word));
     format!(
-        "results range over [{}, {}], which `{}` cannot hold: write `{} -> {wider}`, or add `overflow: saturate` or `overflow: wrap`",
-        result.min, result.max, options.output, options.input
+        "results range over [{}, {}], which `{}` cannot hold: write {}, or add {saturate} or {wrap}",
+        result.min,
+        result.max,
+        options.output,
+        voice.types(options.input, wider)
     )
 }
 

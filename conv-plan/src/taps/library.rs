@@ -1,8 +1,7 @@
 //! The named kernels, by their standard names, as correlation taps.
 //!
-//! Derivatives answer positively where values grow to the right (x) or
-//! downwards (y). Each returns the taps alone: stride, border and scale are
-//! the business of a declaration or a builder.
+//! Derivatives are positive where values grow to the right (x) or downwards (y). Each function
+//! returns only the taps: stride, border and scale belong to a declaration or a builder.
 
 use super::{Tap, Taps, too_many};
 use alloc::vec::Vec;

@@ -1,7 +1,7 @@
 //! Sizes: the one formula for output size, padding and halo.
 //!
 //! Everything here is checked arithmetic in `const fn`, shared by the macro,
-//! the drivers, the reference and the matrix view.
+//! the loops, the reference and the matrix view.
 //!
 //! With `extent = dilation * (kernel - 1) + 1`, an axis of `n` elements gives
 //! `floor((n + before + after - extent) / stride) + 1` outputs (the formula of
@@ -73,9 +73,10 @@ impl core::fmt::Display for AxisName {
 }
 
 /// How much an input is extended along one axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum AxisPadding {
     /// Not at all.
+    #[default]
     Valid,
     /// So that the output has `ceil(n / stride)` elements; the odd one after (ONNX `SAME_UPPER`).
     Same,
@@ -85,7 +86,7 @@ pub enum AxisPadding {
     Full,
     /// By `dilation * (kernel - 1)` before: an output never sees a later input.
     Causal,
-    /// By these numbers of elements.
+    /// By these amounts.
     Explicit {
         /// Elements before the first.
         before: usize,
@@ -94,7 +95,7 @@ pub enum AxisPadding {
     },
 }
 
-/// The fixed part of one axis: everything but the input's size.
+/// The fixed part of one axis: everything except the input's size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Axis {
     /// Number of taps, at least 1.
@@ -210,9 +211,15 @@ impl Axis {
 }
 
 /// How an element outside the input is found, for one axis.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Border {
     /// It is 0 and contributes nothing.
+    #[default]
     Zero,
     /// It is this value, which must fit the input type.
     Constant(f64),

@@ -181,16 +181,15 @@ fn padding(
     };
     match (padding, axes) {
         (Padding::Causal, Some(2)) => {
+            let [causal, same, full] =
+                ["causal", "same", "full"].map(|word| faults.voice.value(Subject::Padding, word));
+            let only = match noun {
+                Noun::Kernel => "signal kernels, which have one axis to pad in front",
+                Noun::Layer => "layers with one axis, which it pads in front",
+            };
             faults.add(
                 Subject::Padding,
-                match noun {
-                    Noun::Kernel => {
-                        "`causal` is for signal kernels, which have one axis to pad in front: write `same`, `full` or numbers"
-                    }
-                    Noun::Layer => {
-                        "`causal` is for layers with one axis, which it pads in front: write `same`, `full` or numbers"
-                    }
-                },
+                format!("{causal} is for {only}: write {same}, {full} or numbers"),
             );
             Vec::new()
         }
@@ -262,9 +261,12 @@ fn borders(
         return alloc::vec![Border::Zero; axes.unwrap_or(2)];
     };
     if window.padding == Padding::Valid {
+        let [valid, same] = ["valid", "same"].map(|word| faults.voice.set(Subject::Padding, word));
         faults.add(
             Subject::Border,
-            "a border has no effect with `padding: valid`, since nothing outside the input is read: remove it, or write a padding such as `padding: same`",
+            format!(
+                "a border has no effect with {valid}, since nothing outside the input is read: remove it, or write a padding such as {same}"
+            ),
         );
     }
     let resolved = spread(border, axes, Subject::Border, noun, faults);
@@ -321,15 +323,21 @@ fn anchor(
 ) -> Option<Vec<usize>> {
     let anchor = window.anchor.as_ref()?;
     if window.padding != Padding::Same {
+        let same = faults.voice.set(Subject::Padding, "same");
         faults.add(
             Subject::Anchor,
-            "an anchor decides where `padding: same` puts its padding: add `padding: same`, or give the padding as numbers instead",
+            format!(
+                "an anchor decides where {same} puts its padding: add {same}, or give the padding as numbers instead"
+            ),
         );
     }
     if stride.iter().any(|&stride| stride > 1) {
+        let one = faults.voice.set(Subject::Stride, "1");
         faults.add(
             Subject::Anchor,
-            "an anchor needs stride 1: write `stride: 1`, or remove the anchor and give the padding as numbers",
+            format!(
+                "an anchor needs stride 1: write {one}, or remove the anchor and give the padding as numbers"
+            ),
         );
     }
     let sizes = sizes?;

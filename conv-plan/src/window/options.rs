@@ -1,10 +1,17 @@
 //! What a user asks of a window, not yet checked: the same keys for kernels and layers.
 
+#[cfg(feature = "serde")]
+use super::{Axis, Window};
 use super::{AxisPadding, Border};
 use alloc::vec::Vec;
 
 /// One value for all axes, or one for each, rows first.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum PerAxis<T> {
     /// The same on every axis.
     All(T),
@@ -25,9 +32,15 @@ impl<T, const N: usize> From<[T; N]> for PerAxis<T> {
 }
 
 /// The padding of all axes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Padding {
     /// None: the kernel stays inside the input.
+    #[default]
     Valid,
     /// `ceil(n / stride)` outputs; the odd element of padding after (ONNX `SAME_UPPER`).
     Same,
@@ -79,6 +92,11 @@ impl Padding {
 
 /// The direction in which taps meet the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Mode {
     /// Tap `i` meets input `x + i`: what deep learning calls convolution.
     #[default]
@@ -89,6 +107,11 @@ pub enum Mode {
 
 /// Where a window goes over its input, and what it meets outside.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct WindowOptions {
     /// Distance between outputs.
     pub stride: PerAxis<usize>,
@@ -96,7 +119,7 @@ pub struct WindowOptions {
     pub dilation: PerAxis<usize>,
     /// How far the input is extended.
     pub padding: Padding,
-    /// What the extension holds; `None` if nothing was said, which means zero.
+    /// What the extension holds; `None` if nothing was asked for, which means zero.
     pub border: Option<PerAxis<Border>>,
     /// Correlation or convolution.
     pub mode: Mode,
@@ -114,6 +137,59 @@ impl WindowOptions {
         mode: Mode::Correlate,
         anchor: None,
     };
+}
+
+#[cfg(feature = "serde")]
+impl WindowOptions {
+    /// The options that describe a checked window, whose taps are in correlation order; `None` if
+    /// its axes have paddings of two kinds, which no option gives.
+    pub(crate) fn of(window: &Window, one_axis: bool) -> Option<Self> {
+        let (rows, columns) = (window.rows, window.columns);
+        let each = |value: fn(Axis) -> usize| {
+            PerAxis::Each(if one_axis {
+                alloc::vec![value(columns)]
+            } else {
+                alloc::vec![value(rows), value(columns)]
+            })
+        };
+        let padding = match (rows.padding, columns.padding) {
+            (_, AxisPadding::Explicit { before, after }) if one_axis => {
+                Padding::Amounts(alloc::vec![before, after])
+            }
+            (
+                AxisPadding::Explicit {
+                    before: top,
+                    after: bottom,
+                },
+                AxisPadding::Explicit {
+                    before: left,
+                    after: right,
+                },
+            ) => Padding::Sides(alloc::vec![[top, bottom], [left, right]]),
+            (rows, columns) if one_axis || rows == columns => match columns {
+                AxisPadding::Valid => Padding::Valid,
+                AxisPadding::Same => Padding::Same,
+                AxisPadding::SameLower => Padding::SameLower,
+                AxisPadding::Full => Padding::Full,
+                AxisPadding::Causal => Padding::Causal,
+                AxisPadding::Explicit { .. } => return None,
+            },
+            _ => return None,
+        };
+        let borders = if one_axis {
+            alloc::vec![window.column_border]
+        } else {
+            alloc::vec![window.row_border, window.column_border]
+        };
+        Some(Self {
+            stride: each(|axis| axis.stride),
+            dilation: each(|axis| axis.dilation),
+            border: (padding != Padding::Valid).then_some(PerAxis::Each(borders)),
+            padding,
+            mode: Mode::Correlate,
+            anchor: None,
+        })
+    }
 }
 
 impl Default for WindowOptions {

@@ -4,11 +4,11 @@
 //! |---|---|---|
 //! | `imgref` | `ImgRef` to and from [`Plane`](crate::Plane), `ImgRefMut` to [`PlaneMut`](crate::PlaneMut) | `ImgVec` to and from [`PlaneBuf`](crate::PlaneBuf) |
 //! | `image` | `&ImageBuffer` to `Plane`, `&mut ImageBuffer` to `PlaneMut` | `ImageBuffer` to and from `PlaneBuf` |
-//! | `ndarray` | `ArrayView4` into [`Layer::apply_ndarray`](crate::Layer::apply_ndarray), `ArrayView` to [`LayerValues`](crate::LayerValues) | `Array4` out of it, `Array` to `LayerValues` |
+//! | `ndarray` | `ArrayView4` into [`Layer::apply_ndarray`](crate::Layer::apply_ndarray), `ArrayView` to [`LayerValues`](conv_plan::rules::layer::LayerValues) | `Array4` out of it, `Array` to `LayerValues` |
 //!
-//! Images are not copied, but that an `ImgVec` with gaps between its rows is closed
-//! up in place; arrays are where they do not lie in the order of their axes. Every conversion checks sizes: a plane is never empty, and the
-//! other crates count rows and columns in 32 bits.
+//! Images are not copied; the gaps between the rows of an `ImgVec` are closed up in place. Arrays
+//! are copied only where their elements do not lie in the order of their axes. Every conversion
+//! checks sizes: a plane is never empty, and the other crates count rows and columns in 32 bits.
 
 #[cfg(feature = "image")]
 mod image;

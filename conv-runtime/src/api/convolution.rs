@@ -77,7 +77,7 @@ pub trait KindOf<K> {
     /// Type of the output elements.
     type Out: Element;
 
-    /// The struct behind its trait.
+    /// The struct, seen as its trait.
     fn kind(convolution: &K) -> Kind<'_, Self::In, Self::Out>;
 }
 

@@ -4,9 +4,8 @@
 //! builder -> Options -> ConvSpec::check -> Plan::new -> passes of (place, tap)
 //! ```
 //!
-//! A pass is a table of loads and taps, which a body follows in the place of
-//! unrolled code. Order and kind of the operations are the plan's, so
-//! the results have the same bits.
+//! A pass is a table of loads and taps, which a body follows in place of unrolled code. The
+//! operations and their order are the plan's, so the results have the same bits.
 
 mod builder;
 
@@ -17,15 +16,16 @@ use super::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::planes::{Job, Tables};
-use conv_plan::number::ElementType;
+use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::plan::Plan;
 use conv_plan::rules::{ConvSpec, Dimensions, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::Window;
+use core::fmt;
 use core::marker::PhantomData;
 
 /// What both kinds of run-time kernel are made of.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Interpreter<In, Out> {
     plan: Plan,
     tables: Tables,
@@ -57,6 +57,13 @@ macro_rules! dynamic_kernel {
             /// The kernel of a plan whose element types are `In` and `Out`.
             pub(crate) fn from_plan(plan: Plan) -> Self {
                 Self(Interpreter::new(plan.interpreted()))
+            }
+        }
+
+        /// The kernel in one line.
+        impl<In, Out> fmt::Debug for $name<In, Out> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0.plan.kernel)
             }
         }
 
@@ -104,7 +111,7 @@ macro_rules! dynamic_kernel {
 /// assert_eq!(edges.data(), [0, 80, 80, 0]);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 
 /// A signal kernel whose taps are known only at run time.
@@ -118,14 +125,39 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 /// assert_eq!(smooth.apply(&[1.0, 2.0, 3.0, 4.0])?, [2.0, 4.0, 6.0, 5.5]);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
 dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);
 dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
 
-/// Whether a kernel has the element types and the axes that a type promises.
-fn matches<In: Element, Out: Element>(kernel: &ConvSpec, dimensions: Dimensions) -> bool {
-    let types: (ElementType, ElementType) = (In::TYPE, Out::TYPE);
-    kernel.dimensions() == dimensions && (kernel.input(), kernel.output()) == types
+/// Refuses a kernel without the element types or the axes that a type promises.
+///
+/// # Errors
+///
+/// [`Error::Types`] or [`Error::Kernel`], in these words.
+pub(super) fn promised<In: Element, Out: Element>(
+    kernel: &ConvSpec,
+    dimensions: Dimensions,
+    voice: Voice,
+) -> Result<(), Error> {
+    let (input, output) = (kernel.input(), kernel.output());
+    if (input, output) != (In::TYPE, Out::TYPE) {
+        return Err(Error::Types {
+            input,
+            output,
+            found_input: In::TYPE,
+            found_output: Out::TYPE,
+        });
+    }
+    let message = match (dimensions, kernel.dimensions()) {
+        (Dimensions::Plane, Dimensions::Signal) => {
+            "one axis makes a signal kernel: use `DynSignal`, or give rows of taps"
+        }
+        (Dimensions::Signal, Dimensions::Plane) => {
+            "two axes make a plane kernel: use `DynKernel`, or give one row of taps"
+        }
+        _ => return Ok(()),
+    };
+    Err(KernelError::new(voice, Subject::Taps, message).into())
 }

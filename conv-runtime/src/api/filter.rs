@@ -25,6 +25,12 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 ///
 /// The output's size is `floor((n + before + after - dilation * (k - 1) - 1) / stride) + 1`
 /// on each axis. Every method fails, and none panics, on sizes that do not match.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a filter of planes",
+    label = "not a filter of planes",
+    note = "filters of planes are the structs that `conv_kernel!` declares with taps of two axes, `DynKernel`, and `dyn Filter`",
+    note = "for a boxed one write `&*boxed`; signal kernels are `SignalFilter`s, layers `Layer`s"
+)]
 pub trait Filter: Convolution {
     /// Sizes, padding and borders.
     fn window(&self) -> Window;
@@ -36,7 +42,7 @@ pub trait Filter: Convolution {
     #[cfg(feature = "alloc")]
     fn kernel(&self) -> ConvSpec;
 
-    /// The plan: how it is computed. Its `Display` tells it in words.
+    /// The plan: how it is computed. Its `Display` prints it in words.
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())
@@ -81,7 +87,8 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`output_size`](Self::output_size); [`Error::OutputSize`] if `dst` has another size.
+    /// Those of [`output_size`](Self::output_size); [`Error::OutputSize`] if `dst` has another
+    /// size.
     fn apply_into(
         &self,
         src: Plane<'_, Self::In>,
@@ -91,7 +98,8 @@ pub trait Filter: Convolution {
         self.run(Job::new(detected(), &window, src, dst, Memory::STACK)?)
     }
 
-    /// Filters a plane into another with full-width line buffers that are kept in `scratch`: the fastest.
+    /// Filters a plane into another with full-width line buffers that are kept in `scratch`: the
+    /// fastest.
     ///
     /// # Errors
     ///
@@ -149,7 +157,8 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among
+    /// [`Level::available`].
     fn apply_into_at(
         &self,
         level: Level,

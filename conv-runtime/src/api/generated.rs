@@ -5,6 +5,7 @@ mod kernel;
 #[cfg(feature = "layers")]
 mod layer;
 mod runtime_taps;
+mod shown;
 
 pub use array::{apply_array, apply_signal_array, check_array, check_signal_array};
 pub use kernel::Generated;
@@ -15,6 +16,9 @@ pub use layer::{
     prepare_layer,
 };
 pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
+#[cfg(feature = "layers")]
+pub use shown::debug_layer;
+pub use shown::debug_taps;
 
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;

@@ -21,11 +21,10 @@ use crate::exec::Element;
 use crate::exec::layers::{LayerScratch, Prepared};
 use crate::exec::simd::detected;
 use crate::oracle::matrix::ConvMatrix;
-use alloc::format;
 use alloc::vec::Vec;
-use conv_plan::fault::{KernelError, Subject};
+use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::plan::layer::{Algorithm, LayerPlan};
-use core::fmt::Debug;
+use core::fmt;
 
 /// An output of this shape.
 fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
@@ -39,11 +38,17 @@ fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
 ///
 /// Shapes are in the order of the layout, `[n, c, h, w]` or `[n, h, w, c]`; a layer with one
 /// axis takes one row. The trait is sealed and object-safe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a layer",
+    label = "not a layer",
+    note = "layers are the structs that `conv_kernel!` declares with four levels of brackets or four sizes, `DynLayer`, and `dyn Layer`",
+    note = "for a boxed one write `&*boxed`; plane kernels are `Filter`s, signal kernels `SignalFilter`s"
+)]
 pub trait Layer: Convolution {
     #[doc(hidden)]
     fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
 
-    /// The plan: how the layer is computed. Its `Display` tells it in words.
+    /// The plan: how the layer is computed. Its `Display` prints it in words.
     fn explain(&self) -> LayerPlan;
 
     /// The same layer as a run-time layer, with the same plan and the same results.
@@ -59,9 +64,10 @@ pub trait Layer: Convolution {
     ///
     /// # Errors
     ///
-    /// [`Error::Channels`] for another number of channels, [`Error::Rows`] if a layer with one axis is given
-    /// several rows, [`Error::Empty`] for an image without rows or columns, [`Error::SizeOverflow`],
-    /// [`Error::InputTooSmall`] if the window does not fit into the padded input.
+    /// [`Error::Channels`] for a wrong number of channels, [`Error::Rows`] if a layer with one axis
+    /// is given several rows, [`Error::Empty`] for an image without rows or columns,
+    /// [`Error::SizeOverflow`], [`Error::InputTooSmall`] if the window does not fit into the padded
+    /// input.
     fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], Error> {
         Ok(self.prepared()?.plan().kernel().output_shape(input)?)
     }
@@ -82,7 +88,8 @@ pub trait Layer: Convolution {
     ///
     /// # Errors
     ///
-    /// As [`apply`](Self::apply); [`Error::Length`] also if `y` does not have the elements of the output.
+    /// As [`apply`](Self::apply); [`Error::Length`] also if `y` does not have the elements of the
+    /// output.
     fn apply_into(
         &self,
         x: &[Self::In],
@@ -111,7 +118,8 @@ pub trait Layer: Convolution {
     ///
     /// # Errors
     ///
-    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among
+    /// [`Level::available`].
     fn apply_into_at(
         &self,
         level: Level,
@@ -126,7 +134,8 @@ pub trait Layer: Convolution {
 
     /// Applies the layer to an array whose axes are in the order of the layout.
     ///
-    /// Strides may be any: an array in standard order is read where it lies, another is copied first.
+    /// Any strides will do: an array in standard order is read where it lies, any other is copied
+    /// first.
     ///
     /// ```
     /// # use conv_runtime::{DynLayer, Error, Layer};
@@ -164,9 +173,9 @@ pub trait Layer: Convolution {
 
     /// Applies the layer to a batch, into `y`, on all threads of rayon's current pool.
     ///
-    /// Images are shared out, and where there are fewer than threads also the output channels of an image
-    /// (`nchw`) or its rows (`nhwc`). The result has the same bits whatever the number of threads. Each
-    /// thread has buffers of its own.
+    /// Threads share the images; where there are fewer images than threads, also the output
+    /// channels of an image (`nchw`) or its rows (`nhwc`). The result has the same bits whatever
+    /// the number of threads. Each thread has buffers of its own.
     ///
     /// # Errors
     ///
@@ -181,8 +190,8 @@ pub trait Layer: Convolution {
         crate::exec::layers::run_parallel(self.prepared()?, x, shape, y)
     }
 
-    /// The layer as a matrix over flattened inputs of this shape, all images together, before activation
-    /// and quantisation.
+    /// The layer as a matrix over flattened inputs of this shape, all images together, before
+    /// activation and quantisation.
     ///
     /// # Errors
     ///
@@ -193,11 +202,19 @@ pub trait Layer: Convolution {
 }
 
 /// A layer whose weights are known only at run time.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct DynLayer<In, Out>(Prepared<In, Out>);
 
+/// The layer in one line.
+impl<In, Out> fmt::Debug for DynLayer<In, Out> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DynLayer({:?})", self.0)
+    }
+}
+
 impl<In: Element, Out: Element> DynLayer<In, Out> {
-    /// The layer of a plan, which may have another algorithm than the one that it was made with.
+    /// The layer of a plan, which may have another algorithm than the one that the layer was made
+    /// with.
     ///
     /// # Errors
     ///
@@ -212,6 +229,10 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
                 found_output: Out::TYPE,
             });
         }
+        // Where the allocator refused, a layer explains itself without its weights.
+        if kernel.weights().len() != kernel.shape().weights() {
+            return Err(Error::OutOfMemory);
+        }
         Prepared::new(plan).map(Self)
     }
 
@@ -219,14 +240,12 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     ///
     /// # Errors
     ///
-    /// [`Error::Kernel`] if the algorithm is not among [`Algorithm::candidates`]; [`Error::OutOfMemory`].
+    /// [`Error::Kernel`] if the algorithm is not among [`Algorithm::candidates`];
+    /// [`Error::OutOfMemory`].
     pub fn with_algorithm(self, algorithm: Algorithm) -> Result<Self, Error> {
         let Some(plan) = self.0.into_plan().with_algorithm(algorithm) else {
-            let message = format!(
-                "this layer is not computed by {}: take one of `Algorithm::candidates`",
-                algorithm.name()
-            );
-            return Err(KernelError::new(Subject::Winograd, message).into());
+            let message = algorithm.refusal();
+            return Err(KernelError::new(Voice::Builder, Subject::Winograd, message).into());
         };
         Self::from_plan(plan)
     }

@@ -16,6 +16,12 @@ use conv_plan::{plan::Plan, rules::ConvSpec};
 /// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
 ///
 /// Sizes and errors are those of [`Filter`](crate::Filter), for one axis.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a filter of signals",
+    label = "not a filter of signals",
+    note = "filters of signals are the structs that `conv_kernel!` declares with taps of one axis, `DynSignal`, and `dyn SignalFilter`",
+    note = "for a boxed one write `&*boxed`; plane kernels are `Filter`s, layers `Layer`s"
+)]
 pub trait SignalFilter: Convolution {
     /// Sizes, padding and borders; the rows are trivial.
     fn window(&self) -> Window;
@@ -27,7 +33,7 @@ pub trait SignalFilter: Convolution {
     #[cfg(feature = "alloc")]
     fn kernel(&self) -> ConvSpec;
 
-    /// The plan: how it is computed. Its `Display` tells it in words.
+    /// The plan: how it is computed. Its `Display` prints it in words.
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())
@@ -58,16 +64,14 @@ pub trait SignalFilter: Convolution {
     #[cfg(feature = "alloc")]
     fn apply(&self, src: &[Self::In]) -> Result<alloc::vec::Vec<Self::Out>, Error> {
         let mut dst = try_filled(self.output_len(src.len())?, Self::Out::default())?;
-        self.run_signal(
-            detected(),
-            src,
-            &mut dst,
-            Memory::Scratch(&mut Scratch::new()),
-        )?;
+        self.apply_with(src, &mut dst, &mut Scratch::new())?;
         Ok(dst)
     }
 
     /// Filters a signal into another without allocating.
+    ///
+    /// Line buffers are on the stack, as in [`Filter::apply_into`](crate::Filter::apply_into);
+    /// longer signals are filtered in blocks.
     ///
     /// # Errors
     ///
@@ -76,11 +80,41 @@ pub trait SignalFilter: Convolution {
         self.run_signal(detected(), src, dst, Memory::STACK)
     }
 
+    /// Filters a signal into another with line buffers that are kept in `scratch`: the fastest.
+    ///
+    /// One `Scratch` serves signals and planes of all types.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, Scratch, SignalFilter};
+    /// let difference = DynSignal::<u8, i16>::builder([-1, 1]).build()?;
+    /// let mut scratch = Scratch::new();
+    /// let mut out = [0; 3];
+    /// for block in [[1, 4, 2, 2], [2, 3, 3, 9]] {
+    ///     difference.apply_with(&block, &mut out, &mut scratch)?;
+    /// }
+    /// assert_eq!(out, [1, 0, 6]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_into`](Self::apply_into), and [`Error::OutOfMemory`] when `scratch` has to grow.
+    #[cfg(feature = "alloc")]
+    fn apply_with(
+        &self,
+        src: &[Self::In],
+        dst: &mut [Self::Out],
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        self.run_signal(detected(), src, dst, Memory::Scratch(scratch))
+    }
+
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
     ///
     /// # Errors
     ///
-    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among [`Level::available`].
+    /// As [`apply_into`](Self::apply_into); [`Error::Level`] if the level is not among
+    /// [`Level::available`].
     fn apply_into_at(
         &self,
         level: Level,

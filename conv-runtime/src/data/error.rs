@@ -5,10 +5,21 @@ use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerError, ShapeError};
 use conv_plan::window::{AxisName, SizeError};
+use core::fmt;
 use thiserror::Error as ThisError;
 
 /// Why an operation could not be done.
-#[derive(Debug, Clone, PartialEq, ThisError)]
+///
+/// `Debug` prints the sentence that `Display` prints, for a `main` that returns a `Result`:
+///
+/// ```
+/// # use conv_runtime::{Error, Plane};
+/// let error = Plane::new(&[1, 2, 3], 2, 2).unwrap_err();
+/// let sentence = "the buffer holds 3 elements where 4 are needed";
+/// assert_eq!(format!("{error:?}"), sentence);
+/// assert_eq!(error, Error::BufferTooShort { needed: 4, found: 3 });
+/// ```
+#[derive(Clone, PartialEq, ThisError)]
 #[non_exhaustive]
 pub enum Error {
     /// A plane or signal without elements.
@@ -17,12 +28,12 @@ pub enum Error {
     /// A size does not fit the type that has to hold it.
     #[error("a size is too large to be represented")]
     SizeOverflow,
-    /// The buffer behind a plane is too short.
+    /// The buffer of a plane is too short.
     #[error("the buffer holds {found} elements where {needed} are needed")]
     BufferTooShort {
         /// Elements that width, height and stride ask for.
         needed: usize,
-        /// Elements that there are.
+        /// Elements that the buffer has.
         found: usize,
     },
     /// A row stride below the width.
@@ -77,7 +88,7 @@ pub enum Error {
         /// Rows of the destination.
         found_height: usize,
     },
-    /// A tensor has another number of channels than the layer takes.
+    /// A tensor does not have the number of channels that the layer takes.
     #[error("the layer takes {expected} channels, and the input has {found}")]
     Channels {
         /// Channels that the layer takes.
@@ -135,7 +146,7 @@ pub enum Error {
     },
     /// Another number of taps than a kernel of known size has.
     #[error(
-        "the kernel has {expected} taps, and {found} were runtime_taps: give one for each, row by row"
+        "the kernel has {expected} taps, and {found} were given: give one for each, row by row"
     )]
     TapCount {
         /// Taps of the kernel.
@@ -144,16 +155,14 @@ pub enum Error {
         found: usize,
     },
     /// Another number of rows of taps than a kernel of known size has.
-    #[error(
-        "the kernel has {expected} rows of taps, and {found} were runtime_taps: give one for each"
-    )]
+    #[error("the kernel has {expected} rows of taps, and {found} were given: give one for each")]
     TapRows {
         /// Rows of the kernel.
         expected: usize,
         /// Rows that were given.
         found: usize,
     },
-    /// A row of another number of taps than a kernel of known size has.
+    /// A row with a wrong number of taps for a kernel of known size.
     #[error(
         "the rows of the kernel have {expected} taps, and row {row} has {found}: give one for each"
     )]
@@ -185,6 +194,12 @@ pub enum Error {
         "nothing was compared: the smallest input that this kernel takes, or its output, is larger than `verify` allows"
     )]
     NothingCompared,
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 impl From<SizeError> for Error {

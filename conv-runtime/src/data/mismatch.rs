@@ -54,7 +54,7 @@ impl fmt::Display for Way {
 }
 
 /// Where two ways to one output of a kernel or a layer differ.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Mismatch {
     /// The type of the kernel or layer.
     pub kernel: String,
@@ -83,6 +83,12 @@ impl fmt::Display for Mismatch {
         }
         let (position, input) = (Position(&self.position), Size(&self.input));
         write!(f, " at {position} of the output for an input of {input}")
+    }
+}
+
+impl fmt::Debug for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -4,16 +4,16 @@
 //! Job          one call: sizes resolved, level chosen, memory at hand
 //!   direct     one pass:   strips of staged rows, or straight over the input
 //!   separable  two passes: a vertical one into lines, a horizontal one over them
-//!   gather     neither fits the buffers: one tap at a time
+//!   tap_by_tap neither fits the buffers: one tap at a time
 //! Stage        input elements -> padded rows (border, phases, conversion)
 //! Load         elements -> lanes
 //! Body         rows -> sums of one tile; the only part that knows the kernel
 //! Store        sums -> output elements (scale, rounding, overflow)
 //! ```
 //!
-//! A plan is interpreted, and a large kernel computed, by a body that follows a table (`scheduled`).
-//! Only a [`Body`] and the loop in `body` that moves it are compiled for
-//! each kernel and level. All the rest is compiled for element types.
+//! A run-time kernel, and a large one, is computed by a body that follows a table (`table`). Only a
+//! [`Body`] and the loop in `body` that moves it are compiled for each kernel and level. All the
+//! rest is compiled for element types.
 
 mod body;
 mod direct;

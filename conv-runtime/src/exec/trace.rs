@@ -1,4 +1,5 @@
-//! What ran, for the test that compares it with what plans say. Without the feature `trace`, nothing.
+//! What ran, for the test that compares it with what plans say. Without the feature `trace`,
+//! nothing.
 
 /// Notes something that runs on this thread.
 macro_rules! ran {
@@ -30,7 +31,7 @@ mod notes {
         });
     }
 
-    /// What `work` runs on this thread, each thing once.
+    /// What `work` runs on this thread, without repetitions.
     pub fn traced(work: impl FnOnce()) -> Vec<String> {
         NOTES.set(Some(Vec::new()));
         work();

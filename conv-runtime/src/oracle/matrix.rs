@@ -27,9 +27,8 @@
 //! The layout `nhwc` permutes rows and columns. `b` also holds the bias and what the zero point of
 //! the input contributes; finish is activation and quantisation.
 //!
-//! Nothing is stored but the kernel and the sizes; rows are formed when they
-//! are asked for. [`im2col`] is the other matrix view, with the input as the matrix.
-//! NaN and infinity are outside both.
+//! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
+//! the other matrix view, with the input as the matrix. NaN and infinity are outside both.
 
 mod dense;
 mod patches;
@@ -54,7 +53,8 @@ use conv_plan::window::{Border, ResolvedAxis, Window};
 use rows::{Channels, Numbers};
 use window::Met;
 
-/// A kernel or a layer on inputs of one size, as the affine map from flattened input to flattened output.
+/// A kernel or a layer on inputs of one size, as the affine map from flattened input to flattened
+/// output.
 ///
 /// ```
 /// # use conv_runtime::{DynSignal, Error, SignalFilter};
@@ -85,7 +85,7 @@ use window::Met;
 pub struct ConvMatrix {
     numbers: Numbers,
     channels: Channels,
-    /// With borders that hold what the input type holds.
+    /// Its border constants are values of the input type.
     window: Window,
     row_axis: ResolvedAxis,
     column_axis: ResolvedAxis,
@@ -122,8 +122,8 @@ impl ConvMatrix {
         Self::new(kernel, length, 1)
     }
 
-    /// The matrix of a layer on inputs of this shape, `[n, c, h, w]` or `[n, h, w, c]` by its layout,
-    /// all images together.
+    /// The matrix of a layer on inputs of this shape, `[n, c, h, w]` or `[n, h, w, c]` by its
+    /// layout, all images together.
     ///
     /// # Errors
     ///
@@ -175,7 +175,8 @@ impl ConvMatrix {
         })
     }
 
-    /// The entry in row `i` and column `j`, the sum of its terms rounded to a double; 0 outside the matrix.
+    /// The entry in row `i` and column `j`, the sum of its terms rounded to a double; 0 outside the
+    /// matrix.
     #[must_use]
     pub fn entry(&self, i: usize, j: usize) -> f64 {
         if let Some(exact) = self.entry_exact(i, j) {
@@ -195,8 +196,8 @@ impl ConvMatrix {
         terms.try_fold(0, |sum, (_, term)| exactly(sum, term, 1))
     }
 
-    /// What is added to row `i`, rounded to a double: constant borders, and for a layer the bias and the
-    /// zero point of the input. 0 below the last row.
+    /// What is added to row `i`, rounded to a double: constant borders, and for a layer the bias
+    /// and the zero point of the input. 0 below the last row.
     #[must_use]
     pub fn offset(&self, i: usize) -> f64 {
         match self.offset_exact(i) {
@@ -215,7 +216,8 @@ impl ConvMatrix {
     ///
     /// # Errors
     ///
-    /// [`Error::SizeOverflow`] and [`Error::OutOfMemory`] for a matrix that does not fit the memory.
+    /// [`Error::SizeOverflow`] and [`Error::OutOfMemory`] for a matrix that does not fit the
+    /// memory.
     pub fn to_dense(&self) -> Result<Dense, Error> {
         let mut dense = Dense::zeros(self.rows(), self.columns())?;
         for i in 0..self.rows() {
@@ -244,8 +246,8 @@ impl ConvMatrix {
     ///
     /// # Errors
     ///
-    /// [`Error::FloatPath`] on the other path; [`Error::Length`] if `x` does not have an
-    /// element for each column; [`Error::OutOfMemory`].
+    /// [`Error::FloatPath`] for a kernel on the float path; [`Error::Length`] if `x` does not have
+    /// an element for each column; [`Error::OutOfMemory`].
     pub fn matvec_exact(&self, x: &[i64]) -> Result<Vec<i128>, Error> {
         length(self.columns(), x.len())?;
         if !self.numbers.are_integers() {
@@ -259,7 +261,7 @@ impl ConvMatrix {
         Ok(y)
     }
 
-    /// `A^T y`: what the transpose of the linear part, the adjoint, makes of an output.
+    /// `A^T y`: the transpose of the linear part, the adjoint, applied to an output.
     ///
     /// # Errors
     ///
@@ -281,8 +283,8 @@ impl ConvMatrix {
         Ok(x)
     }
 
-    /// What `A x + b` is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the scale,
-    /// and for layers.
+    /// What `A x + b` is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the
+    /// scale, and for layers.
     #[must_use]
     pub const fn scale(&self) -> (i64, i64) {
         match &self.numbers {
@@ -323,7 +325,8 @@ impl ConvMatrix {
         Ok(y)
     }
 
-    /// What is known about the pattern of the entries; nothing for a layer of several channels or images.
+    /// What is known about the pattern of the entries; nothing for a layer of several channels or
+    /// images.
     #[must_use]
     pub fn structure(&self) -> Structure {
         if self.channels == Channels::ONE {
@@ -334,7 +337,8 @@ impl ConvMatrix {
     }
 }
 
-/// A window whose borders hold what the input type holds; `zero` is the element that stands for 0.
+/// A window whose border constants are values of the input type; `zero` is the element that stands
+/// for 0.
 fn held(window: Window, input: ElementType, zero: f64) -> Window {
     let held = |border: Border| match border {
         Border::Zero => Border::Constant(zero),
@@ -358,7 +362,7 @@ fn exactly(sum: i128, term: Coefficient, value: i64) -> Option<i128> {
     }
 }
 
-/// That a vector has the length of a side of the matrix.
+/// Checks that a vector has the length of a side of the matrix.
 const fn length(expected: usize, found: usize) -> Result<(), Error> {
     if expected == found {
         Ok(())

@@ -1,9 +1,8 @@
 //! The oracle: the definition as nested loops, nothing clever.
 //!
-//! For each output, for each tap: find the element that the tap meets, add
-//! their product. Integers are summed in 128 bits, floats in twice the
-//! precision of a double ([`Sum`]). Nothing here knows of plans, passes or
-//! levels; everything that is fast is compared with this.
+//! For each output, for each tap: find the element that the tap meets, and add their product.
+//! Integers are summed in 128 bits, floats in twice the precision of a double ([`Sum`]). Nothing
+//! here knows plans, passes or levels; everything that is fast is compared with this.
 //!
 //! On the integer path every other way to a result must give the bits of
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
@@ -164,12 +163,12 @@ fn element<In: Scalar>(
     }
 }
 
-/// That a kernel takes elements of this type.
+/// Checks that a kernel takes elements of this type.
 pub(crate) fn check_input<In: Scalar>(kernel: &ConvSpec) -> Result<(), Error> {
     types(kernel, (In::TYPE, kernel.output()))
 }
 
-/// That a kernel takes and gives elements of these types.
+/// Checks that a kernel takes and gives elements of these types.
 pub(crate) fn check_types<In: Scalar, Out: Scalar>(kernel: &ConvSpec) -> Result<(), Error> {
     types(kernel, (In::TYPE, Out::TYPE))
 }
@@ -190,7 +189,7 @@ fn types(
     }
 }
 
-/// That a kernel has one axis.
+/// Checks that a kernel has one axis.
 pub(crate) const fn check_signal(kernel: &ConvSpec) -> Result<(), Error> {
     match kernel.dimensions() {
         Dimensions::Signal => Ok(()),

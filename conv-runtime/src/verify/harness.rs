@@ -18,7 +18,7 @@ const REFERENCE: usize = 1 << 18;
 /// Outputs of a sample.
 const SAMPLE: usize = 251;
 
-/// Steps of an element: to fill it, to write it, to compare it.
+/// Steps of an element: filling, writing and comparing it.
 const ELEMENT: usize = 16;
 
 /// A kernel or a layer, in every way.
@@ -62,7 +62,7 @@ pub(super) trait Ways {
     /// The methods without a level, which run on the best one.
     fn methods(&self) -> &'static [Way];
 
-    /// Runs a way on a level, if it has one; what is not run leaves the output as it is.
+    /// Runs a way, on a level if it has levels; a way that does not run leaves the output as it is.
     fn run(
         &mut self,
         way: Way,
@@ -134,7 +134,7 @@ pub(super) fn compare<W: Ways>(ways: &mut W, name: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Compares all ways on one input; gives the number of outputs that were judged by the reference.
+/// Compares all ways on one input; returns how many outputs the reference judged.
 fn case<W: Ways>(
     ways: &mut W,
     name: &str,
@@ -188,7 +188,8 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// That outputs, found by their place in the sample and their index, are the reference's; gives their number.
+    /// Checks that outputs, by their place in the sample and their index, are the reference's;
+    /// returns how many.
     fn judge<W: Ways>(
         &self,
         ways: &W,
@@ -211,7 +212,7 @@ impl Case<'_> {
         Ok(judged)
     }
 
-    /// That a way has the bits of `apply_into_at`, NaN payloads aside.
+    /// Checks that a way has the bits of `apply_into_at`, NaN payloads aside.
     fn equal<Out: Scalar>(
         &self,
         (way, level): (Way, Level),
@@ -265,7 +266,8 @@ fn product(shape: [usize; 4]) -> Option<usize> {
     sizes.try_fold(1usize, |all, size| all.checked_mul(size))
 }
 
-/// The outputs that are compared with the reference: all, or some that are spread over them, the last among them.
+/// The outputs that are compared with the reference: all, or some that are spread over them, the
+/// last included.
 fn sample(outputs: usize, depth: usize, exhaustive: usize) -> Result<Vec<usize>, Error> {
     let step = if outputs.saturating_mul(depth) <= exhaustive {
         1

@@ -1,4 +1,4 @@
-//! Inputs that find mistakes, and how outputs are compared.
+//! Inputs that expose mistakes, and how outputs are compared.
 
 use crate::data::Error;
 use crate::data::try_filled;
@@ -10,9 +10,9 @@ use conv_plan::number::{ElementType, Scalar};
 pub(super) enum Fill {
     /// Values all over the range.
     Random,
-    /// The smallest and the largest value, at random.
+    /// The smallest and the largest value, in random order.
     Extremes,
-    /// Random, and for floats some NaN and infinities.
+    /// Random values; for floats, with some NaN and infinities.
     Special,
 }
 

@@ -24,7 +24,8 @@ pub(super) struct Kernels<'a, In, Out> {
 /// Steps of a multiply-add outside vectors: 0.2 G/s were measured where 3 to 20 G/s are usual.
 const TAP_BY_TAP: usize = 16;
 
-/// Columns of a window that cost a step: rows too few for a tile are staged again for each 64 outputs.
+/// Columns of a window that cost a step: if there are too few rows for a tile, they are staged
+/// again for every 64 outputs.
 const STAGED: usize = 256;
 
 /// A kernel and its run-time kernel.
@@ -117,7 +118,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                 #[cfg(feature = "rayon")]
                 Way::ApplyParInto,
             ],
-            Both::Signal(..) => &[Way::Apply, Way::ApplyInto],
+            Both::Signal(..) => &[Way::Apply, Way::ApplyInto, Way::ApplyWith],
         }
     }
 
@@ -151,6 +152,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                 Way::RunTime => dynamic.apply_into_at(level, x, y),
                 Way::Apply => copied(&filter.apply(x)?, y),
                 Way::ApplyInto => filter.apply_into(x, y),
+                Way::ApplyWith => filter.apply_with(x, y, &mut self.scratch),
                 _ => Ok(()),
             },
         }

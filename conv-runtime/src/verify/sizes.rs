@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use conv_plan::window::{Axis, AxisPadding, Window};
 
-/// Steps of one way on each of the first two sizes: the smallest, and one with interior and borders.
+/// Steps of one way on each of the first two sizes: the smallest, and one with interior and
+/// borders.
 const FIRST: usize = 1 << 30;
 
 /// Steps of a size that is run on every kind of input.
@@ -40,18 +41,18 @@ const LENGTHS: [usize; 8] = [63, 64, 65, 127, 130, 257, 1000, 9000];
 /// An input to compare on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Chosen {
-    /// Its number among the candidates.
+    /// Its index among the candidates.
     pub(super) index: usize,
     pub(super) rows: usize,
     pub(super) columns: usize,
-    /// It is small enough for every kind of input.
+    /// Whether it is small enough for every kind of input.
     pub(super) every_input: bool,
 }
 
 /// The sizes to compare on, for a window with one axis or two.
 ///
-/// `steps` is the work of one way on a size, by the number of the candidate, rows and columns; `None` if
-/// there is no output. `left` bounds it over all sizes except the first two.
+/// `steps` is the work of one way on a size, by the candidate's index, its rows and its columns;
+/// `None` if there is no output. `left` bounds it over all sizes except the first two.
 pub(super) fn choose(
     window: &Window,
     one_axis: bool,
@@ -85,7 +86,8 @@ pub(super) fn choose(
     chosen
 }
 
-/// Sizes of the input in the order of their importance: the smallest, one with interior and borders, all others.
+/// Sizes of the input in the order of their importance: the smallest, one with interior and
+/// borders, all others.
 fn candidates(window: &Window, one_axis: bool) -> Vec<[Option<(usize, usize)>; 2]> {
     let (rows, columns) = (&window.rows, &window.columns);
     let mut outputs: Vec<(usize, usize)> = if one_axis {
@@ -107,7 +109,7 @@ fn candidates(window: &Window, one_axis: bool) -> Vec<[Option<(usize, usize)>; 2
         Some((rows, inside(columns, 37)?))
     };
     let first = [[both(smallest, 0, false), None], [interior(), None]];
-    // Every other size counts outputs at the stride of the axis, the others at stride 1.
+    // Every second size counts outputs at the stride of the axis, the others at stride 1.
     let rest = outputs.into_iter().zip(1..).map(|(outputs, turn)| {
         let strided = if turn % 2 == 1 {
             both(outputs, turn, true)
@@ -119,8 +121,8 @@ fn candidates(window: &Window, one_axis: bool) -> Vec<[Option<(usize, usize)>; 2
     first.into_iter().chain(rest).collect()
 }
 
-/// The elements of an input that give this many outputs, counted at stride 1 or at that of the axis; how many
-/// are left over at the end changes from turn to turn.
+/// Elements of an input that gives this many outputs, counted at stride 1 or at that of the axis;
+/// how many elements are left over at the end changes from turn to turn.
 fn input(axis: &Axis, outputs: usize, turn: usize, strided: bool) -> Option<usize> {
     let stride = if strided { axis.stride.max(1) } else { 1 };
     let more = outputs.saturating_sub(1).checked_mul(stride)?;
@@ -139,7 +141,7 @@ fn least(axis: &Axis) -> Option<usize> {
     })
 }
 
-/// An input with this many places, and some more, where the window lies inside it.
+/// An input in which the window has this many places, and some more.
 fn inside(axis: &Axis, places: usize) -> Option<usize> {
     let more = axis.stride.max(1).checked_mul(2)?;
     axis.extent()?.checked_add(more)?.checked_add(places)

@@ -1,4 +1,4 @@
-//! Kernels and layers that are wrong on purpose, in one way each.
+//! Kernels and layers that are wrong on purpose, each in one way.
 
 use super::harness::{Ways, compare};
 use super::kernels::Kernels;
@@ -166,7 +166,7 @@ fn found<W: Ways>(
     }
 }
 
-/// That each way and each level that is wrong is named, with the last output of the smallest input.
+/// Checks that each wrong way and level is named, with the last output of the smallest input.
 fn each_is_named<W: Ways>(make: impl Fn() -> W, spoil: fn(&mut W::Sum)) {
     let ways = make();
     let levels: Vec<Level> = Level::available().collect();

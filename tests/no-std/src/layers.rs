@@ -1,4 +1,4 @@
-//! Layers, and the allocator that they need: that of C.
+//! Layers, and the allocator that they need: C's.
 
 use conv_kernel::prelude::*;
 use core::alloc::{GlobalAlloc, Layout as Memory};

@@ -1,4 +1,5 @@
-//! Directories to cases: a model of nodes, and sets of its inputs with the outputs that they must give.
+//! Directories to cases: a model of nodes, and sets of its inputs with the outputs that they must
+//! give.
 
 use crate::model::{GraphProto, ModelProto, NodeProto, TensorProto};
 use crate::tensor::Tensor;

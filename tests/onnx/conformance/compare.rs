@@ -1,9 +1,11 @@
 //! How far a result may be from what a case expects.
 //!
-//! Integers are equal. For floats, whatever the order of operations, with or without fused multiply-add, a sum of
-//! `taps` products and a bias is computed within `gamma(n) * (sum |w * x| + |b|)` of its exact value, where
-//! `n = taps + 1` and `gamma(n) = n * u / (1 - n * u)`, `u = 2^-24` (Higham, Accuracy and Stability of Numerical
-//! Algorithms, section 3.1, barring underflow). The expected value is such a sum too, so twice that is allowed.
+//! Integers are equal. For floats, whatever the order of operations, with or without fused
+//! multiply-add, a sum of `taps` products and a bias is computed within
+//! `gamma(n) * (sum |w * x| + |b|)` of its exact value, where `n = taps + 1` and
+//! `gamma(n) = n * u / (1 - n * u)`, `u = 2^-24` (Higham, Accuracy and Stability of Numerical
+//! Algorithms, section 3.1, barring underflow). The expected value is such a sum too, so twice that
+//! is allowed.
 
 use crate::definition::Sum;
 use anyhow::{Result, ensure};
@@ -21,7 +23,8 @@ pub(crate) fn equal<T: PartialEq + Debug>(actual: &[T], expected: &[T]) -> Resul
     Ok(())
 }
 
-/// The largest difference as a part of what is allowed, or where it is more. `n` is the number of taps and the bias.
+/// The largest difference as a part of what is allowed, or where it is more. `n` is the number of
+/// taps and the bias.
 pub(crate) fn close(actual: &[f32], expected: &[f32], sums: &[Sum], n: usize) -> Result<f64> {
     same_length(actual.len(), expected.len())?;
     same_length(sums.len(), expected.len())?;

@@ -4,7 +4,8 @@ use crate::model::{AttributeProto, NodeProto};
 use crate::tensor::sizes;
 use anyhow::{Context, Result, bail, ensure};
 
-/// A convolution over one or two axes. Pairs are rows, columns; a single axis is the columns of one row.
+/// A convolution over one or two axes. Pairs are rows, columns; a single axis is the columns of one
+/// row.
 #[derive(Clone, Debug)]
 pub(crate) struct Convolution {
     /// Channels out, channels in of a group, then one or two axes.

@@ -1,4 +1,5 @@
-//! Conv as its definition has it, in `f64`: what results are worth, and how much may be lost on the way to them.
+//! Conv as its definition has it, in `f64`: what results are worth, and how much may be lost on the
+//! way to them.
 
 use crate::convolution::Convolution;
 use anyhow::{Context, Result, bail};

@@ -28,7 +28,8 @@ pub(crate) fn builder<In: Element, Out: Element>(
     }
 }
 
-/// What the layer gives in each layout, by `apply` and on every CPU level, and which it is; always as NCHW.
+/// What the layer gives in each layout, by `apply` and on every CPU level, and which it is; always
+/// as NCHW.
 pub(crate) fn results<In: Element, Out: Element>(
     convolution: &Convolution,
     builder: &LayerBuilder<In, Out>,

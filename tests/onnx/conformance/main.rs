@@ -1,7 +1,8 @@
 //! The convolution cases of the ONNX standard, through layers known at run time.
 //!
-//! `fetch.py` puts the cases of the `onnx` package where they are looked for; the variable `ONNX_CASES` names another
-//! directory. A word on the command line picks the cases that have it in their names.
+//! `fetch.py` puts the cases of the `onnx` package where they are looked for; the variable
+//! `ONNX_CASES` names another directory. A word on the command line picks the cases that have it in
+//! their names.
 //!
 //! ```text
 //! directory -> Case -> Convolution -> layer, in every layout and level --> compare

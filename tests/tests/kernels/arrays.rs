@@ -32,7 +32,7 @@ fn array<T: Scalar + Default, const W: usize, const H: usize>() -> [[T; W]; H] {
     [(); H].map(|()| [(); W].map(|()| random.next().unwrap_or_default()))
 }
 
-/// That `found` is what the reference makes of `src`.
+/// Checks that `found` is what the reference makes of `src`.
 fn is_right<In: Scalar, Out: Scalar>(plan: &Plan, src: &[In], width: usize, found: &[Out]) {
     let plane = Plane::new(src, width, src.len() / width).unwrap();
     let sums = reference::sums(&plan.kernel, plane).unwrap();

@@ -1,4 +1,5 @@
-//! Sizes, strides, dilations and paddings up to the end of `usize`: errors or results, never a panic.
+//! Sizes, strides, dilations and paddings up to the end of `usize`: errors or results, never a
+//! panic.
 
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, KernelBuilder, Taps};

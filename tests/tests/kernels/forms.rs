@@ -1,4 +1,5 @@
-//! Declared kernels in every form of code: sparse, empty, one row or column, from a table, and looped.
+//! Declared kernels in every form of code: sparse, empty, one row or column, from a table, and
+//! looped.
 
 use conv_kernel::Plan;
 use conv_kernel::prelude::*;

@@ -21,6 +21,8 @@ conv_kernel! {
         padding: same_lower,
         border: wrap,
     }
+    struct Signal: u8 -> i32 { taps: [30, 120, 180, 120, 30], padding: same, border: wrap }
+    struct StridedSignal: u8 -> f32 { taps: [0.5, 0.25, 3], stride: 3, padding: full }
     struct Shared: u8 -> i16 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], stride: [1, 3], padding: full }
 }
 
@@ -72,6 +74,17 @@ fn check<F: Filter>(filter: &F, pixels: &[F::In], scratch: &mut Scratch) {
     }
 }
 
+fn check_signal<F: SignalFilter>(filter: &F, samples: &[F::In], scratch: &mut Scratch) {
+    for length in (1..140).chain([1000, samples.len()]) {
+        let src = &samples[..length];
+        let fresh = filter.apply(src).unwrap();
+        let mut kept = vec![F::Out::default(); fresh.len()];
+        filter.apply_with(src, &mut kept, scratch).unwrap();
+        let differs = difference(&fresh, &kept);
+        assert_eq!(differs, None, "{filter:?}, length {length}");
+    }
+}
+
 #[test]
 fn what_a_call_leaves_behind_does_not_reach_the_next() {
     let mut scratch = Scratch::new();
@@ -84,6 +97,18 @@ fn what_a_call_leaves_behind_does_not_reach_the_next() {
     check(&Strided.to_dyn(), &pixels, &mut scratch);
     check(&TwoPasses.to_dyn(), &pixels, &mut scratch);
     check(&TwoStrided.to_dyn(), &pixels, &mut scratch);
+    check_signal(&Signal, &pixels, &mut scratch);
+    check_signal(&StridedSignal, &pixels, &mut scratch);
+    check_signal(&Signal.to_dyn(), &pixels, &mut scratch);
+    check_signal(&StridedSignal.to_dyn(), &pixels, &mut scratch);
+}
+
+#[test]
+fn a_signal_of_another_length_than_the_output_is_refused_with_scratch() {
+    let mut out = [0; 3];
+    let refused = Signal.apply_with(&[1; 4], &mut out, &mut Scratch::new());
+    let (expected, found) = (4, 3);
+    assert_eq!(refused, Err(Error::Length { expected, found }));
 }
 
 #[test]

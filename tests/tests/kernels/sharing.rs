@@ -1,4 +1,5 @@
-//! Declared kernels whose plans share work: sums of rows, pairs of products, tall tiles, narrow lines.
+//! Declared kernels whose plans share work: sums of rows, pairs of products, tall tiles, narrow
+//! lines.
 
 use conv_kernel::prelude::*;
 use conv_plan::plan::{Form, Pass, Passes};

@@ -1,4 +1,5 @@
-//! Declared kernels with every accumulator, in one pass and in two, written inside a `macro_rules!`.
+//! Declared kernels with every accumulator, in one pass and in two, written inside a
+//! `macro_rules!`.
 
 use conv_kernel::Plan;
 use conv_kernel::prelude::*;

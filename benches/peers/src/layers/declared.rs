@@ -37,7 +37,7 @@ pub(super) type Boxed = Box<dyn Layer<In = f32, Out = f32>>;
 /// Makes a declared layer of weights and bias.
 pub(super) type New = fn(&[f32], &[f32]) -> Result<Boxed, Error>;
 
-/// A layer whose type does not matter any more.
+/// A layer whose type no longer matters.
 pub(super) fn boxed<L>(layer: Result<L, Error>) -> Result<Boxed, Error>
 where
     L: Layer<In = f32, Out = f32> + 'static,

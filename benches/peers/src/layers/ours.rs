@@ -38,7 +38,7 @@ pub(super) fn direct(task: &LayerTask) -> Result<Own> {
 pub(super) fn winograd(task: &LayerTask) -> Result<Own> {
     let layer = build(task, Winograd::Always)?;
     ensure!(
-        layer.explain().algorithm != Algorithm::Direct,
+        layer.explain().algorithm() != Algorithm::Direct,
         "computed directly"
     );
     Ok(Own {
@@ -63,7 +63,7 @@ fn build(task: &LayerTask, winograd: Winograd) -> Result<Boxed> {
     Ok(Box::new(layer))
 }
 
-/// These numbers, which single precision holds.
+/// These values, which single precision holds.
 fn single(values: &[f64]) -> Vec<f32> {
     values.iter().map(|&value| value as f32).collect()
 }

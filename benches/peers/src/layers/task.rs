@@ -60,8 +60,8 @@ impl LayerTask {
 
     /// Computes what is right for this input; `direct` is the plan of this task that sums directly.
     pub(super) fn define(&mut self, direct: &LayerPlan, src: &[f32]) -> Result<()> {
-        self.output_shape = direct.kernel.output_shape(self.shape)?;
-        let sums = layer_sums(&direct.kernel, src, self.shape)?;
+        self.output_shape = direct.kernel().output_shape(self.shape)?;
+        let sums = layer_sums(direct.kernel(), src, self.shape)?;
         self.defined = sums.iter().map(|sum| sum.value).collect();
         self.tolerances = tolerances(direct, sums.iter().map(|sum| sum.magnitude));
         Ok(())
@@ -76,7 +76,7 @@ impl LayerTask {
 
 /// How far outputs may be from the definition, from what that is proportional to.
 fn tolerances(plan: &LayerPlan, magnitudes: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let tolerance = |magnitude| layer_tolerance(&plan.kernel, plan.operations(), magnitude);
+    let tolerance = |magnitude| layer_tolerance(plan.kernel(), plan.operations(), magnitude);
     magnitudes.into_iter().map(tolerance).collect()
 }
 
@@ -97,8 +97,8 @@ impl Work for LayerTask {
         self.output_shape.into()
     }
 
-    /// Compares with the definition. Unless the check says otherwise, what is allowed are sums of the
-    /// terms and the bias in any order, each rounded to single precision.
+    /// Compares with the definition. Unless the check says otherwise, what is allowed are sums of
+    /// the terms and the bias in any order, each rounded to single precision.
     fn compare<In: Cell>(
         &self,
         _: &[In],

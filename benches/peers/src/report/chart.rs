@@ -13,7 +13,7 @@ const WIDTH: i32 = 1400;
 /// The axis has room for these ratios.
 const LEAST: f64 = 0.3;
 const MOST: f64 = 400.0;
-/// Two panels beside each other; in each, room for the names of the rows.
+/// Two panels side by side; in each, room for the names of the rows.
 const PANEL: i32 = WIDTH / 2;
 const LEFT: i32 = 182;
 const RIGHT: i32 = 30;

@@ -1,4 +1,4 @@
-//! One layer: each of our ways beside ONNX Runtime.
+//! One layer: each of our ways, compared with ONNX Runtime.
 
 use super::entry::microseconds;
 use crate::contestant::Peer;
@@ -8,7 +8,7 @@ use crate::peaks::{Peak, Peaks};
 use crate::race::{Outcome, Standing};
 use crate::targets::layer_targets;
 
-/// The one that ours are compared with.
+/// The contestant that ours are compared with.
 const PEER: Peer = Peer::OnnxRuntime;
 
 /// A layer with what came out.

@@ -8,18 +8,21 @@ use std::fmt::Write;
 use std::path::Path;
 
 const INTRODUCTION: &str = "\
-# Layers beside ONNX Runtime
+# Layers compared with ONNX Runtime
 
-Made by `cargo run --release --manifest-path benches/peers/Cargo.toml -- --layers`; `benches/peers/README.md` tells how.
+Made by `cargo run --release --manifest-path benches/peers/Cargo.toml -- --layers`;
+`benches/peers/README.md` says how.
 ";
 
 const COLUMNS: &str = "\
-`f32`, one image, `nchw`, with bias and without activation; the weights are packed once, before. `generated` is a layer that
-`conv_kernel!` declares and that is given its weights, `run-time` a `DynLayer` with the same plan, `Winograd` one with
-`Winograd::Always`. `ratio` is ONNX Runtime's time over ours: the median of the quotients of single rounds, with the
-quartiles. `✓` is a target that the project set itself and met, **bold** one missed, with what was wanted. `of the peak` are
-the multiply-adds of the definition in the time taken, over those that the core can do at most. Winograd's algorithm does
-fewer and is counted with as many, so it may be above what is possible directly.
+`f32`, one image, `nchw`, with bias and without activation; the weights are packed once, before.
+`generated` is a layer that `conv_kernel!` declares and that is given its weights, `run-time` a
+`DynLayer` with the same plan, `Winograd` one with `Winograd::Always`. `ratio` is ONNX Runtime's
+time divided by ours: the median of the quotients of single rounds, with the quartiles. `✓` is a
+target that the project set itself and met; **bold** is one that it missed, with the ratio that was
+wanted. `of the peak` is the share of the core's peak: the multiply-adds of the definition in the
+time taken, divided by those that the core can do at most. Winograd's algorithm does fewer and is
+counted with as many, so it may exceed what is possible directly.
 ";
 
 /// Everything that is reported of layers.
@@ -90,7 +93,7 @@ impl LayerReport {
             lines(&mut text, entry)?;
         }
         writeln!(text, "\n{}", self.summary())?;
-        writeln!(text, "\n## Plans\n\nWhat `explain()` tells of each.\n")?;
+        writeln!(text, "\n## Plans\n\nWhat `explain()` says of each.\n")?;
         for entry in &self.entries {
             writeln!(text, "### {}\n", entry.name().replace("->", "→"))?;
             for plan in &entry.plans {

@@ -83,7 +83,7 @@ fn cpu() -> String {
     let Some(name) = field("model name") else {
         return std::env::consts::ARCH.into();
     };
-    // Hypervisors hide the model's name, but not its numbers.
+    // Hypervisors hide the model's name, but not its family and model numbers.
     match (field("cpu family"), field("model")) {
         (Some(family), Some(model)) => format!("{name} (family {family}, model {model})"),
         _ => name,

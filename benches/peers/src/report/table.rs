@@ -11,23 +11,26 @@ use std::fmt::Write;
 const INTRODUCTION: &str = "\
 # This crate and its peers
 
-Made by `cargo run --release --manifest-path benches/peers/Cargo.toml`; `benches/peers/README.md` tells how.
+Made by `cargo run --release --manifest-path benches/peers/Cargo.toml`; `benches/peers/README.md`
+says how.
 ";
 
 const COLUMNS: &str = "\
-`generated` and `dynamic` are times of this crate. A peer's column has its time over `generated`: the median of the
-quotients of single rounds, with the quartiles. `✓` is a target that the project set itself and met, **bold** one
-missed, with what was wanted; most cells have none. `dyn / gen` has the run-time kernel's time over the generated one's: it
-is met where the quartiles reach 1, since kernels of more than 32 taps follow the same table either way. `OpenCV / dyn` has
-OpenCV's time over the run-time kernel's. At 64x64 calls cost as much as filtering, on both sides. `copy` is a `memcpy` that
-moves as many bytes as input and output have. `limit` is `generated` over the longer of that copy and the plan's
-multiply-adds at the peak of the core. `imageproc` and `kornia` cut 8-bit results off between the passes of a Gaussian,
-so theirs may be up to 3 off; all others are right to the last rounding.
+`generated` and `dynamic` are times of this crate. A peer's column has its time divided by
+`generated`: the median of the quotients of single rounds, with the quartiles. `✓` is a target that
+the project set itself and met; **bold** is one that it missed, with the value that was wanted; most
+cells have no target. `dyn / gen` has the run-time kernel's time divided by the generated one's: it
+is met where the quartiles reach 1, since kernels of more than 32 taps follow the same table either
+way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 calls cost as much
+as filtering, on both sides. `copy` is a `memcpy` that moves as many bytes as input and output have.
+`limit` is `generated` divided by the longer of that copy and the plan's multiply-adds at the peak
+of the core. `imageproc` and `kornia` truncate 8-bit results between the passes of a Gaussian, so
+theirs may be up to 3 off; all others are right to the last rounding.
 ";
 
 const NEEDED: &str = "\
-A target that takes less than 1.00 of the limit would have to be faster than a copy of the same bytes, or than the
-multiply-adds at their peak. Where the time goes is told in [speed.md](speed.md).
+A target that takes less than 1.00 of the limit would have to be faster than a copy of the same
+bytes, or than the multiply-adds at their peak. [speed.md](speed.md) says where the time goes.
 ";
 
 pub(super) fn markdown(report: &Report) -> Result<String> {

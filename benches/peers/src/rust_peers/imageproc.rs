@@ -16,7 +16,7 @@ macro_rules! direct {
         let taps: Vec<$sum> = task.taps.iter().map(|&tap| (tap * scale) as $sum).collect();
         let (columns, rows) = (task.columns as u32, task.rows as u32);
         let run = move || {
-            let kernel = ConvSpec::new(&taps, columns, rows);
+            let kernel = Kernel::new(&taps, columns, rows);
             Ok(filter_clamped::<Luma<$in>, $sum, $out>(&src, kernel).into_raw())
         };
         let check = Check::exact(task);

@@ -10,7 +10,7 @@ use libblur::{
 use std::fmt::Debug;
 
 const EDGE: EdgeMode2D = EdgeMode::Clamp.as_2d();
-const ONE: ThreadingPolicy = ThreadingPolicy::F32;
+const ONE: ThreadingPolicy = ThreadingPolicy::Single;
 
 /// A contestant from a call on libblur's own views.
 fn contestant<T>(

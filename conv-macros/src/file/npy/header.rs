@@ -72,7 +72,7 @@ struct Literal<'a> {
 }
 
 impl<'a> Literal<'a> {
-    /// Takes `token` if it is next; whether it was.
+    /// Takes `token` if it is next; returns whether it was.
     fn take(&mut self, token: &str) -> bool {
         self.rest = self.rest.trim_ascii_start();
         match self.rest.strip_prefix(token) {
@@ -169,7 +169,7 @@ impl<'a> Literal<'a> {
         Ok(extent)
     }
 
-    /// For a header that is something else where `expected` should be.
+    /// The message for a header with something else where `expected` should be.
     fn instead_of(&self, expected: &str) -> String {
         let found: String = self.rest.chars().take(12).collect();
         let found = match found.trim_ascii_end() {

@@ -1,4 +1,5 @@
-//! Bytes that no program wrote: the readers must return, with an array that fits its shape or one sentence.
+//! Bytes that no program wrote: the readers must return, with an array that fits its shape or one
+//! sentence.
 
 use crate::file::Contents;
 
@@ -94,7 +95,7 @@ fn no_bytes_make_the_reader_of_npy_panic() {
         ],
         parse,
     );
-    // A header of noise behind a sound beginning, and a sound one for elements of noise.
+    // A header of noise after a sound beginning, and a sound one for elements of noise.
     let mut noise = Noise(0x2545_f491_4f6c_dd1d);
     for _ in 0..20_000 {
         let header: String = noise.bytes(100).into_iter().map(char::from).collect();

@@ -7,7 +7,7 @@
 /// let layer = Stem::new(&weights, &bias)?; // 96 weights of `i32`
 /// let y: Vec<i32> = layer.apply(&x, [n, 4, 1, length])?;
 /// ```
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
 struct Stem {
     layer: ::conv_kernel::__private::Prepared<
         ::core::primitive::u8,
@@ -70,13 +70,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl Stem {
-        /// The layer with these weights, `[out][in / groups][tap]`, and one number of bias for each output channel.
+        /// The layer with these weights, `[out][in / groups][tap]`, and one bias for each output channel.
         ///
         /// Both are arrays, slices or `Vec`s.
         ///
         /// # Errors
         ///
-        /// `Error::Kernel` for another number of them, or if sums could overflow; `Error::OutOfMemory`.
+        /// `Error::Kernel` for a wrong number of them, or if sums could overflow; `Error::OutOfMemory`.
         pub fn new(
             weights: impl __c::LayerNumbers<__p::i32>,
             bias: impl __c::LayerNumbers<__p::i32>,
@@ -89,7 +89,7 @@ const _: () = {
                 )?,
             })
         }
-        /// Numbers that the layer learns: weights and bias.
+        /// Parameters of the layer: its weights and bias.
         pub const PARAMETERS: __p::usize = __c::LayerDeclaration::parameters(
             &<Self as __c::GeneratedLayer>::DECLARATION,
         );
@@ -148,6 +148,12 @@ const _: () = {
                 <[_]>::as_flattened_mut(&mut __y),
             )?;
             __c::Result::Ok(__y)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for Stem {
+        fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __c::debug_layer(__f, "Stem", &self.layer)
         }
     }
 };

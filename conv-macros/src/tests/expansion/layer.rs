@@ -76,7 +76,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl Luma {
-        /// Numbers that the layer learns: weights and bias.
+        /// Parameters of the layer: its weights and bias.
         pub const PARAMETERS: __p::usize = __c::LayerDeclaration::parameters(
             &<Self as __c::GeneratedLayer>::DECLARATION,
         );

@@ -7,7 +7,7 @@
 /// let kernel = Learned::new(taps)?; // such as `[[f32; 3]; 3]`
 /// let result: PlaneBuf<f32> = kernel.apply(Plane::new(&pixels, width, height)?)?;
 /// ```
-#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
 struct Learned {
     taps: [[::core::primitive::f32; 3usize]; 3usize],
 }
@@ -118,7 +118,7 @@ const _: () = {
         ///
         /// # Errors
         ///
-        /// `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for another number of them;
+        /// `Error::TapCount`, `Error::TapRows` or `Error::TapColumns` for a wrong number of them;
         /// `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.
         pub fn new(
             taps: impl __c::PlaneTaps<__p::f32, 3usize, 3usize>,
@@ -134,6 +134,12 @@ const _: () = {
                     true,
                 )?,
             })
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for Learned {
+        fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __c::debug_taps(__f, "Learned", &self.taps)
         }
     }
 };

@@ -10,7 +10,7 @@ use core::fmt;
 impl fmt::Display for LayerPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kernel = &self.kernel;
-        layer(f, kernel)?;
+        kernel.fmt(f)?;
         write!(
             f,
             "\n  {}, {} for each output, sums in {} from {} on",
@@ -43,66 +43,77 @@ impl fmt::Display for LayerPlan {
     }
 }
 
+/// As `Display`: a few lines, whatever the number of weights.
+impl fmt::Debug for LayerPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl LayerPlan {
     fn winograd(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(filtering) = self.algorithm.matrices() else {
+        let Some(matrices) = self.algorithm.matrices() else {
             return Ok(());
         };
-        let outputs = filtering.outputs * filtering.outputs;
+        let outputs = matrices.outputs * matrices.outputs;
         write!(
             f,
             "{}: {} products for {outputs} outputs and each input channel instead of {}; its error bound is up to {:.1} times that of a plain sum",
             self.algorithm.name(),
-            filtering.positions(),
+            matrices.positions(),
             9 * outputs,
             self.algorithm.amplification(),
         )
     }
 }
 
-fn layer(f: &mut fmt::Formatter<'_>, kernel: &LayerSpec) -> fmt::Result {
-    let shape = &kernel.shape;
-    write!(f, "layer {} -> {}, ", shape.inputs(), shape.outputs)?;
-    let dimensions = if shape.axes == 1 {
-        f.write_str(&count(shape.columns, "tap"))?;
-        Dimensions::Signal
-    } else {
-        write!(f, "{}x{}", shape.rows, shape.columns)?;
-        Dimensions::Plane
-    };
-    write!(
-        f,
-        ", {} -> {}, {}",
-        kernel.input, kernel.output, kernel.layout
-    )?;
-    if shape.groups > 1 {
-        write!(f, ", {} groups", shape.groups)?;
+/// The layer in one line: its channels, types, layout and window.
+impl fmt::Display for LayerSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shape = &self.shape;
+        write!(f, "layer {} -> {}, ", shape.inputs(), shape.outputs)?;
+        let dimensions = if shape.axes == 1 {
+            f.write_str(&count(shape.columns, "tap"))?;
+            Dimensions::Signal
+        } else {
+            write!(f, "{}x{}", shape.rows, shape.columns)?;
+            Dimensions::Plane
+        };
+        write!(f, ", {} -> {}, {}", self.input, self.output, self.layout)?;
+        if shape.groups > 1 {
+            write!(f, ", {} groups", shape.groups)?;
+        }
+        steps(f, &self.window, dimensions)
     }
-    steps(f, &kernel.window, dimensions)
 }
 
 fn direct(f: &mut fmt::Formatter<'_>, plan: &LayerPlan) -> fmt::Result {
     let shape = &plan.kernel.shape;
-    f.write_str(match plan.form() {
-        LayerForm::DepthwiseRows if shape.rows > 3 && plan.kernel.input != ElementType::F32 => {
-            "direct, depthwise: a sum over each window, in tiles of one channel that fit the registers"
+    let kind = if shape.groups > 1 {
+        "depthwise"
+    } else {
+        "one input channel"
+    };
+    // Only single precision on wide vectors has tiles of one channel for windows beyond 3x3.
+    let shares = match (shape.rows, plan.kernel.input) {
+        (..=3, _) => "rows of a channel share the loads of their windows",
+        (_, ElementType::F32) => {
+            "rows of a channel share the loads of their windows, on levels with vectors of 8 or more"
         }
-        LayerForm::DepthwiseRows if shape.rows > 3 => {
-            "direct, depthwise: rows of a channel share the loads of their windows, on levels with vectors of 8 or more"
-        }
-        LayerForm::DepthwiseRows => {
-            "direct, depthwise: rows of a channel share the loads of their windows"
-        }
-        LayerForm::DepthwiseChannels => {
-            "direct, depthwise: channels side by side in vectors, a sum over each window"
-        }
-        LayerForm::Pointwise => {
-            "direct, pointwise: a product of matrices over chunks of pixels, in tiles of channels and columns"
-        }
-        LayerForm::Dense | LayerForm::Winograd => {
-            "direct: a sum over each window, in tiles of channels and columns that fit the registers"
-        }
-    })
+        _ => "a sum over each window, in tiles of one channel that fit the registers",
+    };
+    match plan.form() {
+        LayerForm::DepthwiseRows => write!(f, "direct, {kind}: {shares}"),
+        LayerForm::DepthwiseChannels => f.write_str(
+            "direct, depthwise: channels side by side in vectors, a sum over each window",
+        ),
+        LayerForm::Pointwise => f.write_str(
+            "direct, pointwise: a product of matrices over chunks of pixels, in tiles of channels and columns",
+        ),
+        LayerForm::Dense | LayerForm::Winograd => f.write_str(
+            "direct: a sum over each window, in tiles of channels and columns that fit the registers",
+        ),
+    }
 }
 
 fn then(f: &mut fmt::Formatter<'_>, kernel: &LayerSpec) -> fmt::Result {

@@ -7,20 +7,21 @@ use super::{Algorithm, LayerPlan};
 use crate::rules::layer::{LayerSpec, Layout, Resolved};
 use crate::window::AxisPadding;
 
-/// Elements of a band that is staged at once: half of a small second-level cache in single precision.
+/// Elements of a band that is staged at once: half of a small second-level cache in single
+/// precision.
 pub const STAGED: usize = 1 << 16;
 
-/// Elements of a chunk of pixels that all output channels are made from in turn.
+/// Elements of a chunk of pixels, from which all output channels are computed in turn.
 const CHUNK: usize = 1 << 13;
 
-/// Channels of which a chunk is copied before it is read: 256 -> 256 channels of 14x14 pixels took 156 us
-/// with the copy and 242 without.
+/// From this many channels on, a chunk is copied before it is read: 256 -> 256 channels of 14x14
+/// pixels took 156 us with the copy and 242 without.
 const COPIED: usize = 96;
 
 /// Columns of the usual tile of layers with few taps, on the widest level.
 const TILE: usize = 48;
 
-/// The loops that compute a layer, as far as its size and the CPU level do not decide.
+/// The loops that compute a layer, as far as they do not depend on its size and the CPU level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LayerForm {
@@ -43,11 +44,12 @@ pub enum Reading {
     InPlace,
     /// From copies of chunks of pixels.
     Copied,
-    /// From rows of the accumulator's type that were made ready: extended, split into phases, converted.
+    /// From rows of the accumulator's type, made ready before: extended, split into phases,
+    /// converted.
     Staged,
 }
 
-/// What is done for one level and one size.
+/// How a layer is computed on one level for one size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LayerLowering {
@@ -55,7 +57,7 @@ pub struct LayerLowering {
     pub form: LayerForm,
     /// How they find their input.
     pub reading: Reading,
-    /// Columns that tiles are moved over: of a row, or of a chunk of pixels.
+    /// Columns over which tiles are moved: those of a row, or of a chunk of pixels.
     pub columns: usize,
     /// The tiles of a row; not used by lanes of channels or by Winograd's algorithm.
     pub pieces: Pieces,
@@ -111,7 +113,7 @@ impl LayerPlan {
 }
 
 impl LayerLowering {
-    /// What is done for an input of these sizes on a level with these registers.
+    /// How an input of these sizes is computed on a level with these registers.
     #[must_use]
     pub fn new(
         kernel: &LayerSpec,
@@ -174,7 +176,7 @@ impl LayerLowering {
     }
 }
 
-/// Whether tiles can read the channels of a group where they lie, in inputs that are not padded.
+/// Whether tiles can read the channels of a group where they lie, if the input is not padded.
 fn reads_in_place(kernel: &LayerSpec) -> bool {
     let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
     kernel.input.is_float()
@@ -185,8 +187,8 @@ fn reads_in_place(kernel: &LayerSpec) -> bool {
 
 /// Whether chunks of pixels are copied before they are read.
 ///
-/// The rows of many channels lie on as many pages, and often in the same sets of the cache. Copying pays
-/// where many output channels read the copy.
+/// The rows of many channels lie on as many pages, and often fall on the same sets of the cache. A
+/// copy pays where many output channels read it.
 const fn copies(kernel: &LayerSpec) -> bool {
     kernel.shape.group_inputs >= COPIED && kernel.shape.group_outputs() > 32
 }
@@ -220,7 +222,7 @@ fn planar(kernel: &LayerSpec) -> Option<Tiling> {
     fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
 }
 
-/// Pixels that all output channels are made from in turn, so that they stay in a near cache.
+/// Pixels from which all output channels are computed in turn, few enough to stay in a near cache.
 fn chunk(pixels: usize, channels: usize) -> usize {
     let most = if channels < COPIED {
         (CHUNK / channels).max(4 * TILE)

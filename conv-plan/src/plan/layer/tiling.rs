@@ -1,7 +1,7 @@
-//! Which register tile sums a band, by what it costs on a level.
+//! Which register tile sums a band, by its cost on a level.
 //!
-//! The figures are instructions that a core with two multiply-add units and two load
-//! ports starts in a cycle; they order the tiles, and were compared with times.
+//! The figures are instructions that a core with two multiply-add units and two load ports starts
+//! in a cycle; they rank the tiles, and were compared with measured times.
 
 /// Output channels of a block of packed weights: a vector of the widest level in single precision.
 pub const BLOCK: usize = 16;
@@ -131,7 +131,7 @@ impl Pieces {
         best
     }
 
-    /// Columns behind the last one that a tile may read and not use.
+    /// Columns after the last one that a tile may read and not use.
     pub(super) fn overhang(&self, work: &Work) -> usize {
         let pieces = [Some(self.main), self.rest].into_iter().flatten();
         let overhangs = pieces.map(|piece| match piece.tiling {
@@ -231,7 +231,7 @@ impl Tiling {
         )
     }
 
-    /// Whether two tiles are the same, where `==` is not at hand.
+    /// Whether two tiles are the same, in constants, where there is no `==`.
     #[must_use]
     pub const fn is(self, other: Self) -> bool {
         match (self, other) {
@@ -251,7 +251,7 @@ impl Tiling {
         }
     }
 
-    /// Quarters of a cycle that a row of outputs takes.
+    /// What a row of outputs takes, in quarters of a cycle.
     fn cost(self, work: &Work) -> u64 {
         let lanes = work.registers.lanes;
         if let Self::BroadcastWeights(_, vectors) = self
@@ -264,7 +264,7 @@ impl Tiling {
             Self::BroadcastWeights(channels, vectors) => (
                 work.channels.div_ceil(channels) * work.columns.div_ceil(vectors * lanes),
                 channels * vectors,
-                // A load that is not aligned crosses a line of the cache and counts twice.
+                // A load that is not aligned crosses a cache line and counts twice.
                 channels + vectors * 2,
                 if work.interleaved {
                     channels * vectors * lanes * 4
@@ -291,7 +291,7 @@ impl Tiling {
         if sums + 2 > registers && sums > 1 {
             return u64::MAX;
         }
-        // Sums wait for each other if there are fewer than both units have stages.
+        // With fewer sums than both units have stages, multiply-adds wait for each other.
         let tap = (sums * 2).max(loads * 2).max(16) + 4;
         (tiles * (work.depth * tap + stores + 100)) as u64
     }

@@ -8,11 +8,13 @@
 //! ```
 //!
 //! Winograd, Arithmetic Complexity of Computations (1980); Lavin and Gray, Fast Algorithms for
-//! Convolutional Neural Networks (2016). F(2x2, 3x3) evaluates at 0, 1, -1 and infinity, as they do;
-//! F(4x4, 3x3) at 0, 1/2, -1/2, 2, -2 and infinity: reciprocal points, which Barabasz et al. (2020) found to
-//! be good, have an amplification of 484/9 where 0, 1, -1, 2, -2 has 256, and constants that are as exact.
+//! Convolutional Neural Networks (2016). F(2x2, 3x3) evaluates at 0, 1, -1 and infinity, as they
+//! do; F(4x4, 3x3) at 0, 1/2, -1/2, 2, -2 and infinity: reciprocal points, which Barabasz et al.
+//! (2020) found to be good, have an amplification of 484/9 where 0, 1, -1, 2, -2 has 256, and
+//! constants that are as exact.
 //!
-//! The error bound is in the documentation of [`Algorithm`](super::Algorithm). Its roundings are counted here:
+//! The error bound is in the documentation of [`Algorithm`](super::Algorithm). Its roundings are
+//! counted here:
 //!
 //! | | F(2x2, 3x3) | F(4x4, 3x3) |
 //! |---|---|---|
@@ -24,7 +26,7 @@
 
 use crate::rules::layer::{LayerShape, LayerSpec};
 
-/// The matrices of a minimal filtering, for one axis.
+/// The matrices of Winograd's minimal filtering, for one axis.
 #[derive(Debug)]
 pub struct WinogradMatrices {
     /// Outputs of a tile: m.
@@ -33,11 +35,12 @@ pub struct WinogradMatrices {
     pub inputs: usize,
     /// A^T, by row.
     pub output: &'static [[f64; 6]],
-    /// G, by row, each with what it is divided by: powers of two, so that products with them are exact.
+    /// G, by row, each with what it is divided by: powers of two, so that products with them are
+    /// exact.
     pub weights: &'static [([f64; 3], f64)],
     /// B^T, by row.
     pub input: &'static [[f64; 6]],
-    /// Roundings on the longest way of a term, but for the sum over channels and the bias.
+    /// Roundings on a term's longest way, except those of the sum over channels and of the bias.
     pub roundings: usize,
 }
 
@@ -100,7 +103,8 @@ impl WinogradMatrices {
         self.inputs * self.inputs
     }
 
-    /// By what the sum of magnitudes exceeds that of the definition where all inputs and weights are 1 or -1, at most.
+    /// The factor by which, at most, the sum of magnitudes exceeds that of the definition where all
+    /// inputs and weights are 1 or -1.
     #[must_use]
     pub fn amplification(&self) -> f64 {
         let length = |row: &[f64]| row.iter().map(|entry| entry.abs()).sum::<f64>();
@@ -115,7 +119,7 @@ impl WinogradMatrices {
     }
 }
 
-/// Whether there is a minimal filtering for a layer.
+/// Whether Winograd's minimal filtering can compute a layer.
 pub(super) fn filters(kernel: &LayerSpec) -> bool {
     let steps = [&kernel.window.rows, &kernel.window.columns];
     kernel.input.is_float()
@@ -125,21 +129,23 @@ pub(super) fn filters(kernel: &LayerSpec) -> bool {
             .all(|axis| axis.kernel == 3 && axis.stride == 1 && axis.dilation == 1)
 }
 
-/// Transformed weights beyond which they come from memory for every few tiles: 16 MiB in single precision.
+/// With more transformed weights than this, they come from memory for every few tiles: 16 MiB in
+/// single precision.
 const HELD: u64 = 1 << 22;
 
-/// What 16 outputs of all channels of a group cost, in sixteenths of the time of a multiply-add of vectors;
-/// `None` is the direct algorithm.
+/// What 16 outputs of all channels of a group cost, in sixteenths of the time of a multiply-add of
+/// vectors; `None` is the direct algorithm.
 ///
-/// Transforms cost as much as 24 channels more, which was fitted to times of layers of 3 to 512 channels
-/// in single precision with AVX-512; it leaves the layers to the direct algorithm for which there is little to win.
-pub(super) fn cost(shape: &LayerShape, filtering: Option<&WinogradMatrices>) -> u64 {
+/// Transforms cost as much as 24 more channels, which was fitted to times of layers of 3 to 512
+/// channels in single precision with AVX-512; it leaves to the direct algorithm the layers that
+/// would gain little.
+pub(super) fn cost(shape: &LayerShape, matrices: Option<&WinogradMatrices>) -> u64 {
     let (inputs, outputs) = (shape.group_inputs as u64, shape.group_outputs() as u64);
-    let Some(filtering) = filtering else {
+    let Some(matrices) = matrices else {
         return 16 * 9 * inputs * outputs;
     };
-    let tiles = 16 / (filtering.outputs * filtering.outputs) as u64;
-    let positions = filtering.positions() as u64;
+    let tiles = 16 / (matrices.outputs * matrices.outputs) as u64;
+    let positions = matrices.positions() as u64;
     let products = inputs * outputs.next_multiple_of(16);
     let held = if positions * products > HELD { 3 } else { 1 };
     tiles * positions * (held * products + 24 * (inputs + outputs))
@@ -151,14 +157,14 @@ mod tests {
 
     #[test]
     fn the_matrices_filter() {
-        for filtering in [&F2, &F4] {
-            for (i, a) in filtering.output.iter().enumerate() {
+        for matrices in [&F2, &F4] {
+            for (i, a) in matrices.output.iter().enumerate() {
                 for tap in 0..3 {
-                    for input in 0..filtering.inputs {
-                        let sum: f64 = (0..filtering.inputs)
+                    for input in 0..matrices.inputs {
+                        let sum: f64 = (0..matrices.inputs)
                             .map(|j| {
-                                let (g, divisor) = filtering.weights[j];
-                                a[j] * g[tap] / divisor * filtering.input[j][input]
+                                let (g, divisor) = matrices.weights[j];
+                                a[j] * g[tap] / divisor * matrices.input[j][input]
                             })
                             .sum();
                         let expected = if input == i + tap { 1.0 } else { 0.0 };

@@ -4,7 +4,7 @@ use super::{
     Activation, LayerError, LayerOptions, LayerShape, LayerSpec, LayerValues, Numbers,
     Quantization, Winograd, ZeroPoints,
 };
-use crate::fault::{Faults, Subject};
+use crate::fault::{Faults, Subject, Voice};
 use crate::number::ElementType;
 use crate::window::{Noun, PerAxis};
 use alloc::format;
@@ -15,18 +15,30 @@ use alloc::sync::Arc;
 pub const MAX_WEIGHTS: usize = 1 << 30;
 
 impl LayerSpec {
-    /// Checks every rule and makes the kernel. Numbers that are given later are empty until then.
+    /// Checks every rule and makes the kernel. Weights and biases that come later are empty until
+    /// then.
+    /// Messages are in the words of the macro.
     ///
     /// # Errors
     ///
-    /// [`LayerError::Rules`] with every fault, each naming its subject; [`LayerError::OutOfMemory`].
-    pub fn check(mut options: LayerOptions) -> Result<Self, LayerError> {
+    /// [`LayerError::Rules`] with every fault, each naming its subject;
+    /// [`LayerError::OutOfMemory`].
+    pub fn check(options: LayerOptions) -> Result<Self, LayerError> {
+        Self::check_in(options, Voice::Language)
+    }
+
+    /// As [`check`](Self::check), with messages in the words of the macro or of the builders.
+    ///
+    /// # Errors
+    ///
+    /// As [`check`](Self::check).
+    pub fn check_in(mut options: LayerOptions, voice: Voice) -> Result<Self, LayerError> {
         let numbers = (
             core::mem::replace(&mut options.weights, Numbers::Absent),
             core::mem::replace(&mut options.bias, Numbers::Absent),
         );
         let options = &options;
-        let mut faults = Faults::default();
+        let mut faults = Faults::new(voice);
 
         // Step 1: the shape, its groups and the element types.
         let shape = shape(options, &mut faults);
@@ -65,11 +77,13 @@ impl LayerSpec {
             mode: options.window.mode,
         };
 
-        // Step 4: the numbers, as far as they are known.
+        // Step 4: the weights and the bias, as far as they are known.
         match numbers {
-            (Numbers::Written(weights), Numbers::Absent) => kernel.with_numbers(weights, None),
+            (Numbers::Written(weights), Numbers::Absent) => {
+                kernel.with_numbers_in(weights, None, voice)
+            }
             (Numbers::Written(weights), Numbers::Written(bias)) => {
-                kernel.with_numbers(weights, Some(bias))
+                kernel.with_numbers_in(weights, Some(bias), voice)
             }
             _ => Ok(kernel),
         }
@@ -138,28 +152,31 @@ fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
 }
 
 fn types(options: &LayerOptions, faults: &mut Faults) {
+    let voice = faults.voice;
     use ElementType::{F32, F64, I8, I32, U8};
     match (options.input, options.output) {
         (F32, F32) | (F64, F64) | (U8 | I8, I32 | U8 | I8) => {}
         (F32 | F64, output) => faults.add(
             Subject::Output,
             format!(
-                "a layer of `{0}` gives `{0}`, not `{output}`: write `{0} -> {0}`",
-                options.input
+                "a layer of `{0}` gives `{0}`, not `{output}`: write {1}",
+                options.input,
+                voice.types(options.input, options.input)
             ),
         ),
         (U8 | I8, output) => faults.add(
             Subject::Output,
-            format!("a layer of `{0}` gives exact `i32` sums, or `u8` or `i8` once they are quantised, not `{output}`: write `{0} -> i32`", options.input),
+            format!("a layer of `{0}` gives exact `i32` sums, or `u8` or `i8` once they are quantised, not `{output}`: write {1}", options.input, voice.types(options.input, "i32")),
         ),
         (input, _) => faults.add(
             Subject::Input,
-            format!("layers of `{input}` are not supported: write `f32`, `f64`, `u8 -> i32` or `i8 -> i32`"),
+            format!("layers of `{input}` are not supported: write `f32`, `f64`, {} or {}", voice.types("u8", "i32"), voice.types("i8", "i32")),
         ),
     }
 }
 
 fn activation(options: &LayerOptions, faults: &mut Faults) {
+    let voice = faults.voice;
     let mut fault = |message: String| faults.add(Subject::Activation, message);
     let whole = |value: f64| value % 1.0 == 0.0 && value.abs() <= f64::from(i32::MAX);
     match options.activation {
@@ -185,8 +202,10 @@ fn activation(options: &LayerOptions, faults: &mut Faults) {
         Some(
             Activation::Leaky(_) | Activation::Sigmoid | Activation::Tanh | Activation::HardSwish,
         ) => {
-            fault(String::from(
-                "the sums are integers, which stay integers only with `relu`, `relu6` and `clamp`: write one of these, or make it a layer of `f32`",
+            let [relu, relu6, clamp] =
+                ["relu", "relu6", "clamp"].map(|word| voice.value(Subject::Activation, word));
+            fault(format!(
+                "the sums are integers, which stay integers only with {relu}, {relu6} and {clamp}: write one of these, or make it a layer of `f32`"
             ));
         }
         Some(Activation::Clamp(low, high))
@@ -266,12 +285,15 @@ fn quantization(options: &LayerOptions, faults: &mut Faults) {
     }) = &options.quantization
     else {
         if narrow {
+            let (input, output) = (options.input, options.output);
+            let instead = match faults.voice {
+                Voice::Language => "make a `DynLayer` with `quantization`",
+                Voice::Builder => "add `.quantization(..)`",
+            };
+            let types = faults.voice.types(input, "i32");
             faults.add(
                 Subject::Quantization,
-                format!(
-                    "sums of `{0}` do not fit `{1}`: write `{0} -> i32`, or make a `DynLayer` with `quantization`",
-                    options.input, options.output
-                ),
+                format!("sums of `{input}` do not fit `{output}`: write {types}, or {instead}"),
             );
         }
         return;
@@ -326,9 +348,13 @@ fn winograd(options: &LayerOptions, faults: &mut Faults) {
         && ones(&options.window.dilation)
         && options.input.is_float();
     if !fits {
+        let [auto, never] =
+            ["auto", "never"].map(|word| faults.voice.value(Subject::Winograd, word));
         faults.add(
             Subject::Winograd,
-            "Winograd's algorithm is for float layers of 3x3 with stride 1 and dilation 1: write `auto` or `never`",
+            format!(
+                "Winograd's algorithm is for float layers of 3x3 with stride 1 and dilation 1: write {auto} or {never}"
+            ),
         );
     }
 }

@@ -10,7 +10,7 @@ use alloc::collections::TryReserveError;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-/// Everything about a generated layer but its numbers.
+/// Everything about a generated layer except its weights and bias.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerDeclaration {
     /// Type of the input elements.
@@ -54,13 +54,14 @@ impl LayerDeclaration {
         mode: Mode::Correlate,
     };
 
-    /// Numbers that the layer learns: weights and bias.
+    /// Parameters of the layer: its weights and bias.
     #[must_use]
     pub const fn parameters(&self) -> usize {
         self.shape.weights() + if self.bias { self.shape.outputs } else { 0 }
     }
 
-    /// Multiply-adds for an input of this shape, padding included; `None` if the layer does not take it.
+    /// Multiply-adds for an input of this shape, padding included; `None` if the layer does not
+    /// take it.
     #[must_use]
     pub const fn macs(&self, input: [usize; 4]) -> Option<usize> {
         let [images, a, b, c] = match self.output_shape(input) {
@@ -99,7 +100,7 @@ impl LayerDeclaration {
         }
     }
 
-    /// The layer, its numbers yet to be given.
+    /// The layer, its weights and bias still to come.
     #[must_use]
     pub fn to_kernel(&self) -> LayerSpec {
         LayerSpec {
@@ -121,8 +122,8 @@ impl LayerDeclaration {
         }
     }
 
-    /// The layer with numbers that were checked when they were written down: weights in correlation
-    /// order and bias, little-endian, in the type in which the layer computes.
+    /// The layer with values that were checked at compile time: weights in correlation order and
+    /// bias, little-endian, in the type in which the layer computes.
     ///
     /// # Errors
     ///
@@ -137,7 +138,7 @@ impl LayerDeclaration {
     }
 }
 
-/// The numbers in these bytes.
+/// The values in these bytes.
 fn decoded(input: ElementType, bytes: &[u8]) -> Result<LayerValues, TryReserveError> {
     fn each<T, const N: usize>(
         bytes: &[u8],
@@ -157,7 +158,7 @@ fn decoded(input: ElementType, bytes: &[u8]) -> Result<LayerValues, TryReserveEr
 }
 
 impl LayerValues {
-    /// The numbers as little-endian bytes.
+    /// The values as little-endian bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         match self {

@@ -1,7 +1,7 @@
 //! Weights and biases: their number, their type, their values, and the range of integer sums.
 
 use super::{LayerShape, LayerSpec, LayerValues, ZeroPoints};
-use crate::fault::{Faults, KernelError, Subject};
+use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::number::ElementType;
 use crate::window::Mode;
 use alloc::collections::TryReserveError;
@@ -22,7 +22,7 @@ impl LayerValues {
     }
 }
 
-/// Why there is no layer with these options or numbers.
+/// Why there is no layer with these options, weights or bias.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LayerError {
     /// They break these rules.
@@ -50,14 +50,24 @@ impl LayerSpec {
     ///
     /// # Errors
     ///
-    /// [`LayerError::Rules`] if a length is wrong, a value is not finite or not of the layer's type,
-    /// or sums of integers could overflow 32 bits; [`LayerError::OutOfMemory`].
+    /// [`LayerError::Rules`] if a length is wrong, a value is not finite or not of the layer's
+    /// type, or sums of integers could overflow 32 bits; [`LayerError::OutOfMemory`].
     pub fn with_numbers(
-        mut self,
+        self,
         weights: LayerValues,
         bias: Option<LayerValues>,
     ) -> Result<Self, LayerError> {
-        let mut faults = Faults::default();
+        self.with_numbers_in(weights, bias, Voice::Language)
+    }
+
+    /// As [`with_numbers`](Self::with_numbers), with messages in these words.
+    pub(super) fn with_numbers_in(
+        mut self,
+        weights: LayerValues,
+        bias: Option<LayerValues>,
+        voice: Voice,
+    ) -> Result<Self, LayerError> {
+        let mut faults = Faults::new(voice);
         let count = self.shape.weights();
         let weights = typed(&self, weights, count, Subject::Weights, &mut faults)?;
         let outputs = self.shape.outputs;
@@ -163,7 +173,7 @@ fn counted(count: usize) -> String {
 }
 
 /// Reverses each window, which turns a convolution into a correlation.
-fn flip(values: &mut LayerValues, window: usize) {
+pub(super) fn flip(values: &mut LayerValues, window: usize) {
     fn each<T>(values: &mut [T], window: usize) {
         values
             .chunks_exact_mut(window.max(1))
@@ -188,6 +198,16 @@ fn subtract_zeros(weights: &mut [i32], zeros: &ZeroPoints, shape: LayerShape) {
             *weight = weight.saturating_sub(zero);
         }
     }
+}
+
+/// What `subtract_zeros` was given, from what it left.
+#[cfg(feature = "serde")]
+pub(super) fn add_zeros(weights: &mut [i32], zeros: &ZeroPoints, shape: LayerShape) {
+    let negated = ZeroPoints {
+        input: zeros.input,
+        weights: zeros.weights.iter().map(|zero| -zero).collect(),
+    };
+    subtract_zeros(weights, &negated, shape);
 }
 
 /// The proof that no partial sum of any output channel leaves 32 bits.

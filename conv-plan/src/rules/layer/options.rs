@@ -1,12 +1,17 @@
 //! What a user asks of a layer, from tokens or from builder calls, not yet checked.
 
-use crate::number::ElementType;
+use crate::number::{ElementType, Few};
 use crate::window::WindowOptions;
 use alloc::vec::Vec;
 use core::fmt;
 
 /// The order of the axes of a tensor in memory, outermost first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Layout {
     /// Image, channel, row, column: each channel is a plane.
     #[default]
@@ -37,6 +42,11 @@ impl fmt::Display for Layout {
 
 /// What happens to each sum before it is stored. NaN stays NaN.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Activation {
     /// `max(v, 0)`.
     Relu,
@@ -70,6 +80,11 @@ impl fmt::Display for Activation {
 
 /// Whether a layer may be computed by Winograd's minimal filtering, which rounds differently.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum Winograd {
     /// Never: every output keeps the bound of a plain sum.
     #[default]
@@ -77,8 +92,8 @@ pub enum Winograd {
     /// Where it is faster by the layer's channels, and its amplification of errors is at most
     /// `Algorithm::MOST_AMPLIFICATION`.
     Auto,
-    /// Always, with tiles of 2x2 or 4x4, whichever is faster by the layer's channels; a layer for which there is no such
-    /// algorithm is refused.
+    /// Always, with tiles of 2x2 or 4x4, whichever is faster by the layer's channels; a layer for
+    /// which there is no such algorithm is refused.
     Always,
 }
 
@@ -94,8 +109,19 @@ impl Winograd {
     }
 }
 
-/// Numbers of a layer, its weights or its bias, in the type that it was given.
-#[derive(Debug, Clone, PartialEq)]
+impl fmt::Display for Winograd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Values of a layer, its weights or its bias, in the type in which they were given.
+#[derive(Clone, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "snake_case")
+)]
 pub enum LayerValues {
     /// Single precision.
     F32(Vec<f32>),
@@ -103,6 +129,24 @@ pub enum LayerValues {
     F64(Vec<f64>),
     /// Integers.
     Integer(Vec<i32>),
+}
+
+/// The first numbers, in one line.
+///
+/// ```
+/// # use conv_plan::rules::layer::LayerValues;
+/// let weights = LayerValues::from(vec![0.5f32; 448]);
+/// let shown = "F32([0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, .. 440 more])";
+/// assert_eq!(format!("{weights:?}"), shown);
+/// ```
+impl fmt::Debug for LayerValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::F32(values) => write!(f, "F32({:?})", Few::new(values)),
+            Self::F64(values) => write!(f, "F64({:?})", Few::new(values)),
+            Self::Integer(values) => write!(f, "Integer({:?})", Few::new(values)),
+        }
+    }
 }
 
 impl LayerValues {
@@ -122,7 +166,7 @@ impl LayerValues {
         self.len() == 0
     }
 
-    /// The value at `index`, which a double holds exactly; 0 behind the last.
+    /// The value at `index`, which a double holds exactly; 0 after the last.
     #[must_use]
     pub fn at(&self, index: usize) -> f64 {
         match self {
@@ -135,7 +179,7 @@ impl LayerValues {
 
 macro_rules! values {
     ($($variant:ident $of:ident $($ty:ident)*;)*) => {$(
-        // What has the type already is moved.
+        // A vector that has the type already is moved.
         impl From<Vec<$of>> for LayerValues {
             fn from(values: Vec<$of>) -> Self {
                 Self::$variant(values)
@@ -179,6 +223,11 @@ values! { F32 f32; F64 f64; Integer i32 u8 i8 u16 i16; }
 
 /// The integers that stand for 0 in a quantised layer: `real = scale * (integer - zero)`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(default, deny_unknown_fields)
+)]
 pub struct ZeroPoints {
     /// That of the input, which also fills a zero border.
     pub input: i32,
@@ -189,10 +238,15 @@ pub struct ZeroPoints {
 /// How sums of a quantised layer become integers again (ONNX `QLinearConv`).
 ///
 /// `q = ties_even(sum * input_scale * weight_scale / output_scale) + output_zero`, saturated to the
-/// output type. The product of the scales is formed in double precision and
-/// multiplied by the sum in double precision. An activation bounds the product before it is rounded; its
-/// bounds are divided by the output scale.
+/// output type. The product of the scales is formed in double precision and multiplied by the sum
+/// in double precision. An activation bounds the product before it is rounded; its bounds are
+/// divided by the output scale.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub struct Quantization {
     /// Scale of the input.
     pub input_scale: f32,
@@ -204,7 +258,7 @@ pub struct Quantization {
     pub output_zero: i32,
 }
 
-/// Where the numbers of a layer come from.
+/// Where the weights or the bias of a layer come from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Numbers {
     /// There are none.

@@ -145,7 +145,7 @@ pub struct Resolved {
 /// Why a layer cannot be applied to a shape. A plain value, so that `const fn` can return it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeError {
-    /// The input has another number of channels.
+    /// The input does not have the channels that the layer takes.
     Channels {
         /// Channels that the layer takes.
         expected: usize,
@@ -239,14 +239,14 @@ impl LayerSpec {
     ///
     /// # Errors
     ///
-    /// [`ShapeError::Channels`] for another number of channels, [`ShapeError::Rows`] if a layer with
-    /// one axis is given several rows, [`ShapeError::Size`] for an image without rows or columns, a
-    /// size that overflows, or a window that does not fit into the padded input.
+    /// [`ShapeError::Channels`] for a wrong number of channels, [`ShapeError::Rows`] if a layer
+    /// with one axis is given several rows, [`ShapeError::Size`] for an image without rows or
+    /// columns, a size that overflows, or a window that does not fit into the padded input.
     pub fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], ShapeError> {
         Ok(self.resolve(input)?.output.to_array(self.layout))
     }
 
-    /// Numbers that the layer learns: weights and bias.
+    /// Parameters of the layer: its weights and bias.
     #[must_use]
     pub fn parameters(&self) -> usize {
         self.shape.weights() + self.bias.as_ref().map_or(0, |bias| bias.len())

@@ -7,7 +7,8 @@ use alloc::sync::Arc;
 
 /// A layer that keeps every rule of the language.
 ///
-/// The weights are in correlation order, with their zero points subtracted; copies of a layer share them.
+/// The weights are in correlation order, with their zero points subtracted; copies of a layer share
+/// them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerSpec {
     /// Type of the input elements.
@@ -120,7 +121,8 @@ impl LayerSpec {
             && self.shape.group_outputs() == 1
     }
 
-    /// The layer of the output channels from `first` on that this shape has, without its numbers.
+    /// The layer of the output channels from `first` on that this shape has, without weights and
+    /// bias.
     #[must_use]
     pub fn part(&self, shape: LayerShape, first: usize) -> Self {
         let scales = |whole: &[f32]| match whole {

@@ -115,7 +115,7 @@ impl<T> TryFrom<PlaneBuf<T>> for ImgVec<T> {
     }
 }
 
-/// That an `Img` of this size can be: beyond it, its constructors panic.
+/// Checks that there can be an `Img` of this size: beyond it, its constructors panic.
 fn addressable(width: usize, height: usize) -> Result<(), Error> {
     match (u32::try_from(width), u32::try_from(height)) {
         (Ok(_), Ok(_)) => Ok(()),

@@ -5,7 +5,8 @@ use crate::data::Error;
 use ::ndarray::{Array4, ArrayView4};
 use alloc::vec::Vec;
 
-/// Applies a layer to an array, which is copied only where its elements do not lie in logical order.
+/// Applies a layer to an array, which is copied only where its elements do not lie in logical
+/// order.
 pub(crate) fn apply<L: Layer + ?Sized>(
     layer: &L,
     x: ArrayView4<'_, L::In>,
@@ -23,6 +24,6 @@ pub(crate) fn apply<L: Layer + ?Sized>(
             layer.apply(&elements, shape)?
         }
     };
-    // The layer has checked that there are as many and that the sizes fit.
+    // The layer has checked the number of elements and that the sizes fit.
     Array4::from_shape_vec(layer.output_shape(shape)?, y).map_err(|_| Error::SizeOverflow)
 }

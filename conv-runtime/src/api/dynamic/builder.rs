@@ -1,10 +1,10 @@
 //! Builders of run-time kernels: the keys of the language as methods.
 
-use super::{DynKernel, DynSignal, matches};
+use super::{DynKernel, DynSignal, promised};
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::vec::Vec;
-use conv_plan::fault::{KernelError, Subject};
+use conv_plan::fault::Voice;
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
 use conv_plan::rules::{ConvSpec, Dimensions, Options};
@@ -14,7 +14,7 @@ use conv_plan::window::{Mode, Padding, PerAxis};
 use core::marker::PhantomData;
 
 macro_rules! builder {
-    ($(#[$doc:meta])* $builder:ident, $kernel:ident, $dimensions:ident, $wrong:literal) => {
+    ($(#[$doc:meta])* $builder:ident, $kernel:ident, $dimensions:ident) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         #[must_use]
@@ -49,7 +49,8 @@ macro_rules! builder {
                 self
             }
 
-            /// What the extension holds: one border, or one for each axis, rows first. Default zero.
+            /// What the extension holds: one border, or one for each axis, rows first. Default
+            /// zero.
             pub fn border(mut self, border: impl Into<PerAxis<Border>>) -> Self {
                 self.options.window.border = Some(border.into());
                 self
@@ -61,19 +62,22 @@ macro_rules! builder {
                 self
             }
 
-            /// The tap on the output position, one index for each axis; needs `Padding::Same` and stride 1.
+            /// The tap on the output position, one index for each axis; needs `Padding::Same` and
+            /// stride 1.
             pub fn anchor(mut self, anchor: impl Into<Vec<usize>>) -> Self {
                 self.options.window.anchor = Some(anchor.into());
                 self
             }
 
-            /// What the sum is multiplied by: an integer, a float, or a fraction as `Tap::ratio`. Default 1.
+            /// What the sum is multiplied by: an integer, a float, or a fraction as `Tap::ratio`.
+            /// Default 1.
             pub fn scale(mut self, scale: impl Into<Tap>) -> Self {
                 self.options.scale = Some(scale.into());
                 self
             }
 
-            /// What happens to results that the output type cannot hold. Default: they are an error.
+            /// What happens to results that the output type cannot hold. Default: they are an
+            /// error.
             pub fn overflow(mut self, overflow: Overflow) -> Self {
                 self.options.overflow = Some(overflow);
                 self
@@ -85,10 +89,8 @@ macro_rules! builder {
             ///
             /// [`Error::Kernel`] with every rule that is broken.
             pub fn build(self) -> Result<$kernel<In, Out>, Error> {
-                let kernel = ConvSpec::check(&self.options)?;
-                if !matches::<In, Out>(&kernel, Dimensions::$dimensions) {
-                    return Err(KernelError::new(Subject::Taps, $wrong).into());
-                }
+                let kernel = ConvSpec::check_in(&self.options, Voice::Builder)?;
+                promised::<In, Out>(&kernel, Dimensions::$dimensions, Voice::Builder)?;
                 Ok($kernel::from_plan(Plan::new(&kernel)))
             }
         }
@@ -97,12 +99,10 @@ macro_rules! builder {
 
 builder! {
     /// Builds a [`DynKernel`].
-    KernelBuilder, DynKernel, Plane,
-    "one axis makes a signal kernel: use `DynSignal`, or give rows of taps"
+    KernelBuilder, DynKernel, Plane
 }
 
 builder! {
     /// Builds a [`DynSignal`].
-    SignalBuilder, DynSignal, Signal,
-    "two axes make a plane kernel: use `DynKernel`, or give one row of taps"
+    SignalBuilder, DynSignal, Signal
 }

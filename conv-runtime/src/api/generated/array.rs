@@ -10,9 +10,11 @@ use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 use conv_plan::rules::Declaration;
 
-/// Fails the build unless an output of `to` rows and columns is what the kernel `name` makes of `from`.
+/// Fails the build unless the output of the kernel `name` for an input of `from` has `to` rows and
+/// columns.
 ///
-/// Generated methods call it, not the functions below: so the compiler names the line of the user.
+/// Generated methods call this and not the functions below, so that the compiler names the user's
+/// line.
 #[track_caller]
 pub const fn check_array(declaration: &Declaration, name: &str, from: [usize; 2], to: [usize; 2]) {
     let message = Message::new().text("`").text(name).text("` ");
@@ -50,7 +52,8 @@ pub const fn check_signal_array(declaration: &Declaration, name: &str, from: usi
     panic!("{}", message.as_str())
 }
 
-/// Filters an array of `H` rows of `W` elements into one of `OH` rows of `OW`, which [`check_array`] accepts.
+/// Filters an array of `H` rows of `W` elements into one of `OH` rows of `OW`, which
+/// [`check_array`] accepts.
 pub fn apply_array<
     K: GeneratedPlane,
     const H: usize,

@@ -17,7 +17,7 @@ pub trait Generated: Send + Sync + Debug {
     type In: Element;
     /// Type of the output elements.
     type Out: Element;
-    /// Everything but the taps.
+    /// Everything except the taps.
     const DECLARATION: Declaration;
 
     /// The taps.
@@ -47,6 +47,7 @@ fn declared<K: Generated>(kernel: &K) -> ConvSpec {
     K::DECLARATION.to_kernel(kernel.weights())
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: GeneratedPlane> Filter for K {
     fn window(&self) -> Window {
         K::DECLARATION.window
@@ -62,6 +63,7 @@ impl<K: GeneratedPlane> Filter for K {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: GeneratedSignal> SignalFilter for K {
     fn window(&self) -> Window {
         K::DECLARATION.window

@@ -22,7 +22,7 @@ pub trait GeneratedLayer: Declared<Kind = Layers> + Send + Sync + Debug {
     type In: Element;
     /// Type of the output elements.
     type Out: Element;
-    /// Everything but the numbers.
+    /// Everything except the weights and the bias.
     const DECLARATION: LayerDeclaration;
 
     /// The layer with its weights packed.
@@ -33,6 +33,7 @@ pub trait GeneratedLayer: Declared<Kind = Layers> + Send + Sync + Debug {
     fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<L: GeneratedLayer> Layer for L {
     fn prepared(&self) -> Result<&Prepared<L::In, L::Out>, Error> {
         GeneratedLayer::prepared(self)
@@ -41,13 +42,13 @@ impl<L: GeneratedLayer> Layer for L {
     fn explain(&self) -> LayerPlan {
         match GeneratedLayer::prepared(self) {
             Ok(prepared) => prepared.plan().clone(),
-            // There is no memory for the numbers.
+            // There is no memory for the weights.
             Err(_) => LayerPlan::new(L::DECLARATION.to_kernel()),
         }
     }
 }
 
-/// A layer whose numbers are known, packed when it is first used.
+/// A layer whose weights are known, packed when it is first used.
 ///
 /// Threads that use it first at the same time may each pack it; one of the results is kept.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl<In: Element, Out: Element> OnceLayer<In, Out> {
         Self(OnceBox::new())
     }
 
-    /// The layer with these numbers, as [`LayerDeclaration::with_bytes`] reads them.
+    /// The layer with these weights and this bias, as [`LayerDeclaration::with_bytes`] reads them.
     ///
     /// # Errors
     ///
@@ -83,7 +84,7 @@ impl<In: Element, Out: Element> OnceLayer<In, Out> {
     }
 }
 
-/// `Box::new`, but for an allocator that refuses.
+/// As `Box::new`, where the allocator may refuse.
 fn boxed<T>(value: T) -> Result<Box<[T; 1]>, Error> {
     let mut one = Vec::new();
     one.try_reserve_exact(1).map_err(|_| Error::OutOfMemory)?;
@@ -97,7 +98,7 @@ fn boxed<T>(value: T) -> Result<Box<[T; 1]>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Kernel`] with every rule that the numbers break, [`Error::OutOfMemory`].
+/// [`Error::Kernel`] with every rule that the values break, [`Error::OutOfMemory`].
 pub fn prepare_layer<In: Element, Out: Element>(
     declaration: &LayerDeclaration,
     weights: LayerValues,
@@ -114,7 +115,7 @@ pub fn prepare_layer<In: Element, Out: Element>(
     label = "expected an array, a slice or a `Vec` of `{A}`"
 )]
 pub trait LayerNumbers<A> {
-    /// The numbers.
+    /// The values.
     ///
     /// # Errors
     ///
@@ -122,7 +123,7 @@ pub trait LayerNumbers<A> {
     fn numbers(&self) -> Result<Vec<A>, Error>;
 }
 
-/// A number that a layer computing in `A` takes without rounding.
+/// A value that a layer computing in `A` takes without rounding.
 #[diagnostic::on_unimplemented(
     message = "this layer computes in `{A}`, and takes no numbers of type `{Self}`",
     label = "expected numbers of type `{A}`"
@@ -166,7 +167,7 @@ impl<A, T: LayerNumbers<A> + ?Sized> LayerNumbers<A> for &T {
     }
 }
 
-/// The numbers as they are checked.
+/// The values in the form in which they are checked.
 ///
 /// # Errors
 ///
@@ -178,10 +179,11 @@ where
     Ok(numbers.numbers()?.into())
 }
 
-/// Fails the build unless an output of the sizes `to` is what the layer `name` makes of `from`.
+/// Fails the build unless the output of the layer `name` for an input of the sizes `from` has the
+/// sizes `to`.
 ///
-/// Both are in the order of the layout. Generated methods call it: so the compiler names the line
-/// of the user.
+/// Both are in the order of the layout. Generated methods call this, so that the compiler names the
+/// user's line.
 #[track_caller]
 pub const fn check_layer_array(
     declaration: &LayerDeclaration,

@@ -1,11 +1,12 @@
 //! Which algorithm is the fastest on this machine, measured once.
 //!
 //! ```text
-//! candidates that the options allow -> one call each, untimed -> rounds of all in turn -> the least time of each
+//! candidates that the options allow -> one call each, untimed
+//!     -> rounds of all in turn -> the least time of each
 //! ```
 //!
-//! What else runs on the machine only adds to times, so the least is the closest; taking turns spreads what
-//! lasts longer than a round over all candidates.
+//! Whatever else runs on the machine only adds to times, so the least is the closest. Taking turns
+//! spreads what lasts longer than a round over all candidates.
 
 use super::LayerScratch;
 use super::{DynLayer, Layer};
@@ -22,10 +23,11 @@ use std::time::Instant;
 /// Rounds that are timed.
 const ROUNDS: usize = 7;
 
-/// What a turn lasts at least: far more than reading the clock takes. Small layers are called several times.
+/// The least that a turn lasts: far more than reading the clock takes. Small layers are called
+/// several times.
 const TURN: Duration = Duration::from_micros(200);
 
-/// Calls of a turn at most.
+/// The most calls in a turn.
 const CALLS: u32 = 1000;
 
 /// What one algorithm took.
@@ -39,7 +41,7 @@ pub struct Timing {
 
 /// What the algorithms that a layer's options allow took for an input, by [`DynLayer::autotune`].
 ///
-/// `Display` tells it in one line.
+/// `Display` prints it in one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timings {
     /// The shape of the input, in the order of the layout.
@@ -67,14 +69,15 @@ impl fmt::Display for Timings {
 }
 
 impl<In: Element, Out: Element> DynLayer<In, Out> {
-    /// Times every algorithm that the layer's options allow on inputs of this shape, on this machine and one
-    /// thread, and keeps the fastest.
+    /// Times every algorithm that the layer's options allow on inputs of this shape, on this
+    /// machine and one thread, and keeps the fastest.
     ///
-    /// Every algorithm is within its own bound, so that a layer with `winograd: never` keeps that of a plain
-    /// sum; but which one is kept, and with it the last bits of floats, may differ from one run of a program to
-    /// the next. It takes a few milliseconds, or about ten calls of each algorithm, and memory for one input,
-    /// one output and the packed weights of all candidates. Keep [`Timings::algorithms`] to choose the same
-    /// algorithm again with [`with_algorithm`](Self::with_algorithm).
+    /// Every algorithm keeps its own error bound, so a layer with `winograd: never` keeps that of a
+    /// plain sum. But which algorithm is the fastest, and with it the last bits of floats, may
+    /// differ from one run of a program to the next. Timing takes a few milliseconds, or about ten
+    /// calls of each algorithm, and memory for one input, one output and the packed weights of all
+    /// candidates. Keep [`Timings::algorithms`] to choose the same algorithm again with
+    /// [`with_algorithm`](Self::with_algorithm).
     ///
     /// ```
     /// # use conv_plan::rules::layer::Winograd;
@@ -84,15 +87,15 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
     ///     .winograd(Winograd::Auto)
     ///     .build()?;
     /// let (layer, timings) = layer.autotune([1, 8, 14, 14])?;
-    /// assert_eq!(layer.explain().algorithm, timings.algorithms[0].algorithm);
+    /// assert_eq!(layer.explain().algorithm(), timings.algorithms[0].algorithm);
     /// println!("{timings}");
     /// # Ok::<(), Error>(())
     /// ```
     ///
     /// # Errors
     ///
-    /// Those of [`Layer::output_shape`], and [`Error::Empty`] for an empty batch, which takes no time;
-    /// [`Error::OutOfMemory`].
+    /// Those of [`Layer::output_shape`], and [`Error::Empty`] for an empty batch, which takes no
+    /// time; [`Error::OutOfMemory`].
     pub fn autotune(self, shape: [usize; 4]) -> Result<(Self, Timings), Error> {
         let kernel = self.0.plan().kernel();
         let resolved = kernel.resolve(shape)?;
@@ -100,7 +103,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
             return Err(Error::Empty);
         }
         let length = |elements: Option<usize>| elements.ok_or(Error::SizeOverflow);
-        // Of usual size: the smallest floats take longer on some CPUs.
+        // Values of usual size: the smallest floats take longer on some CPUs.
         let mut x = try_filled(length(resolved.input.elements())?, In::default())?;
         for (index, x) in x.iter_mut().enumerate() {
             *x = In::from_f64((index % 251) as f64 / 64.0);
@@ -118,7 +121,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
         let mut candidates = Vec::new();
         for algorithm in Algorithm::candidates(kernel) {
             let layer = self.clone().with_algorithm(algorithm)?;
-            // The first call grows buffers, the second tells how often to call.
+            // The first call grows buffers, the second shows how often to call.
             time(&layer, 1)?;
             let once = time(&layer, 1)?.max(Duration::from_nanos(1));
             let calls = (TURN.as_nanos() / once.as_nanos()).clamp(1, CALLS.into()) as u32;

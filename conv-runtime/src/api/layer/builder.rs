@@ -4,6 +4,7 @@ use super::DynLayer;
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::vec::Vec;
+use conv_plan::fault::Voice;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::{
     Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
@@ -13,8 +14,8 @@ use conv_plan::window::{Mode, Padding, PerAxis};
 use core::marker::PhantomData;
 
 impl<In: Element, Out: Element> DynLayer<In, Out> {
-    /// A builder for weights `[out][in / groups][row][column]` of this shape, or `[out][in / groups][tap]`
-    /// for one axis; everything else has the language's defaults.
+    /// A builder for weights `[out][in / groups][row][column]` of this shape, or
+    /// `[out][in / groups][tap]` for one axis; everything else has the language's defaults.
     pub fn builder(
         weights: impl Into<LayerValues>,
         shape: impl Into<Vec<usize>>,
@@ -73,7 +74,8 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
         self
     }
 
-    /// Correlation or convolution. Default `Mode::Correlate`, which deep learning calls convolution.
+    /// Correlation or convolution. Default `Mode::Correlate`, which deep learning calls
+    /// convolution.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.options.window.mode = mode;
         self
@@ -123,7 +125,7 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     ///
     /// [`Error::Kernel`] with every rule that is broken, [`Error::OutOfMemory`].
     pub fn build(self) -> Result<DynLayer<In, Out>, Error> {
-        let kernel = LayerSpec::check(self.options)?;
+        let kernel = LayerSpec::check_in(self.options, Voice::Builder)?;
         DynLayer::from_plan(LayerPlan::new(kernel))
     }
 }

@@ -4,18 +4,18 @@ use crate::exec::simd::Lane;
 use conv_plan::rules::layer::Activation;
 use fearless_simd::{Select, Simd, SimdBase};
 
-/// An activation whose numbers are of the accumulator's type.
+/// An activation whose parameters have the accumulator's type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Activate<A> {
     /// Nothing happens.
     None,
     /// `v` within these bounds.
     Clamp(A, A),
-    /// Below 0 it is multiplied.
+    /// A negative value is multiplied by this.
     Leaky(A),
     /// `v * clamp(v / 6 + 1/2, 0, 1)`.
     HardSwish,
-    /// Lane by lane.
+    /// This function, lane by lane.
     Each(fn(A) -> A),
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn activate_tile<S: Simd, A: LayerLane, const R: usize, const V: usiz
     mut sums: [[A::Vector<S>; V]; R],
     activate: &Activate<A>,
 ) -> [[A::Vector<S>; V]; R] {
-    // The usual ones are decided once a tile.
+    // The usual ones are decided once for each tile.
     match *activate {
         Activate::None => {}
         Activate::Clamp(low, high) => {
@@ -68,7 +68,7 @@ pub(crate) trait LayerLane:
     fn minus(self, other: Self) -> Self;
 }
 
-/// Comparisons and selections, which a NaN passes.
+/// Comparisons and selections that let a NaN pass.
 macro_rules! clamp {
     ($vector:ident) => {
         #[inline(always)]

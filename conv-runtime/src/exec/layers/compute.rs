@@ -16,9 +16,10 @@ use conv_plan::number::ElementType::{self, F32, F64};
 use conv_plan::plan::layer::{Algorithm, LayerLowering, LayerPlan, Registers};
 use conv_plan::rules::layer::{LayerShape, LayerSpec, Layout, Resolved};
 use conv_plan::window::Window;
+use core::fmt;
 
 /// Buffers of layers that are kept from one call to the next.
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone)]
 pub struct LayerScratch {
     pub(crate) single: Buffers<f32>,
     pub(crate) double: Buffers<f64>,
@@ -40,6 +41,20 @@ struct Subject {
     registers: Registers,
 }
 
+/// How much memory is kept.
+///
+/// ```
+/// # use conv_runtime::LayerScratch;
+/// assert_eq!(format!("{:?}", LayerScratch::new()), "LayerScratch(0 bytes)");
+/// ```
+impl fmt::Debug for LayerScratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sums = self.sums.len() * size_of::<i32>();
+        let kept = self.single.bytes() + self.double.bytes() + self.integer.bytes() + sums;
+        write!(f, "LayerScratch({kept} bytes)")
+    }
+}
+
 impl LayerScratch {
     /// No buffers yet.
     #[must_use]
@@ -47,7 +62,8 @@ impl LayerScratch {
         Self::default()
     }
 
-    /// The lowering of a call, kept for the next one: choosing tiles takes as long as a small layer.
+    /// The lowering of a call, kept for the next one: choosing tiles takes as long as a small
+    /// layer.
     fn lowering<In, A: LayerLane>(
         &mut self,
         call: &Call<'_, In>,
@@ -98,7 +114,7 @@ impl AnyPacked {
         })
     }
 
-    /// Computes a call whose weights begin with number `first` of the blocks of all groups.
+    /// Computes a call whose weights begin at index `first` of the blocks of all groups.
     pub(super) fn compute<In: Element, Out: Element>(
         &self,
         algorithm: Algorithm,
@@ -186,7 +202,7 @@ fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
 
 fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
     match plan.algorithm().matrices() {
-        Some(filtering) => winograd::pack(plan.kernel(), filtering),
+        Some(matrices) => winograd::pack(plan.kernel(), matrices),
         None => pack(plan.kernel()),
     }
 }
@@ -199,7 +215,7 @@ fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + WinogradLoops>(
     y: &mut [Out],
 ) -> Result<(), Error> {
     match (algorithm.matrices(), Out::as_lanes(y)) {
-        (Some(filtering), Some(out)) => call.winograd(filtering, packed, buffers, out),
+        (Some(matrices), Some(out)) => call.winograd(matrices, packed, buffers, out),
         (None, Some(out)) => call.direct(lowering, packed, buffers, out),
         // The checked kernel has the element types of the call.
         (_, None) => Ok(()),

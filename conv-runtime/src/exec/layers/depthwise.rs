@@ -1,15 +1,20 @@
 //! Depthwise layers whose channels lie side by side: each channel is a lane.
 //!
 //! ```text
-//! for each image and band of output rows
-//!   stage its input: padded rows of whole pixels
-//!   for each row and P pixels: vectors of channels, one multiply-add for each tap
+//! for each image, for each band of output rows:
+//!     stage its input: padded rows of whole pixels
+//!     for each output row, for each vector of channels, for each P pixels:
+//!         sums[p] = bias
+//!         for each tap k: sums[p] += input[p * step + offsets[k]] * weights[k]
+//!         store activation(sums)
 //! ```
 //!
-//! The order of an output's operations is that of every direct layer.
+//! This is ONNX `Conv` with a group for each channel, in `nhwc`. The weights are packed as if all
+//! channels were one group, so a vector of them meets a vector of a pixel. The order of an output's
+//! operations is that of every direct layer.
 
 use super::activate::{LayerLane, activate_tile};
-use super::direct::{Buffers, Call, grown, row_step};
+use super::direct::{Buffers, Call, NEAR, grown, row_step};
 use super::pack::Blocks;
 use crate::data::Error;
 use crate::exec::planes::Stage;
@@ -21,9 +26,6 @@ use conv_plan::window::Border;
 use conv_plan::window::Origin;
 use fearless_simd::{Simd, SimdBase};
 
-/// Elements of a band that stays in a first-level cache.
-const NEAR: usize = 1 << 13;
-
 /// Pixels of a tile.
 const PIXELS: usize = 6;
 
@@ -32,12 +34,12 @@ pub(crate) const fn packed_shape(shape: LayerShape) -> LayerShape {
     LayerShape { groups: 1, ..shape }
 }
 
-/// Rows of whole pixels, staged, and how taps find their inputs in them.
+/// Staged rows of whole pixels, and where taps find their inputs in them.
 #[derive(Debug)]
 pub(crate) struct ChannelBand<'a, A> {
     input: &'a [A],
     offsets: &'a [u32],
-    /// From an output row's window to the next, and from an output column's.
+    /// From one output row's window to the next, and from one output column's to the next.
     steps: (usize, u32),
     channels: usize,
     columns: usize,

@@ -1,12 +1,21 @@
 //! The direct algorithm: every output is one sum over its window, in register tiles.
 //!
 //! ```text
-//! for each image and group
-//!   for each band of output rows: stage its input
-//!     for each block of output channels: move a tile over the band
+//! for each image, for each group of channels:
+//!     input read where it lies, windows of one tap:
+//!         for each chunk of pixels, copied first if the plan says so: sweep
+//!     input read where it lies, other windows:
+//!         sweep over all output rows
+//!     otherwise:
+//!         for each band of output rows: stage its input, sweep
+//! a sweep: for each block of output channels, move tiles over the band
 //! ```
 //!
-//! An input that needs no staging is read where it lies.
+//! The sums are those of ONNX `Conv`. No matrix of patches (`im2col`) is made: tiles find the input
+//! of each tap by its offset (Zhang, Franchetti and Low, High Performance Zero-Memory Overhead
+//! Direct Convolutions, 2018, show that a direct loop needs none to be fast). Bands are about as
+//! high as the first-level cache holds, so that what was staged is still there for every block of
+//! channels.
 
 use super::activate::LayerLane;
 use super::pack::Blocks;
@@ -23,8 +32,8 @@ use conv_plan::rules::layer::Resolved;
 use conv_plan::rules::layer::{Activation, LayerSpec};
 use fearless_simd::Level as Token;
 
-/// Elements of a band that stays in a first-level cache.
-const NEAR: usize = 1 << 13;
+/// Elements of a band that stays in a first-level cache: 32 KiB in single precision.
+pub(super) const NEAR: usize = 1 << 13;
 
 /// Buffers that are kept from one call to the next.
 #[derive(Debug, Default, Clone)]
@@ -32,6 +41,15 @@ pub(crate) struct Buffers<A> {
     pub(crate) stage: Vec<A>,
     pub(crate) offsets: Vec<u32>,
     pub(crate) tiles: super::winograd::TileBuffers<A>,
+}
+
+impl<A> Buffers<A> {
+    /// The memory that is kept.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.stage.len() * size_of::<A>()
+            + self.offsets.len() * size_of::<u32>()
+            + self.tiles.bytes()
+    }
 }
 
 /// A buffer of at least `length` elements.
@@ -184,7 +202,7 @@ impl<In: Scalar> Call<'_, In> {
         let most = band_rows(kernel, resolved);
         let frame = Frame::new(kernel, resolved, most).ok_or(Error::SizeOverflow)?;
         let staged = frame.channel * kernel.shape().group_inputs;
-        // Tiles that are wider than the output read on behind its last row.
+        // Tiles that are wider than the output read on after its last row.
         let buffer = grown(
             &mut buffers.stage,
             staged
@@ -211,9 +229,10 @@ impl<In: Scalar> Call<'_, In> {
         Ok(())
     }
 
-    /// A window of one tap: a product of matrices, over chunks of pixels that stay in a cache.
+    /// A window of one tap: a matrix product, over chunks of pixels that stay in a cache.
     ///
-    /// The input is that of the first pixel, the distance between channels, and the number of pixels.
+    /// The tuple is the input from the first pixel on, the distance between channels, and the
+    /// number of pixels.
     fn pointwise<A: LayerLane>(
         &self,
         (image, plane, pixels): (&[A], usize, usize),
@@ -277,8 +296,8 @@ impl<In: Scalar> Call<'_, In> {
     }
 }
 
-/// Elements from an output row's window to the next. A stride that leaves one output row may be of any size, and
-/// nothing is that far.
+/// Elements from one output row's window to the next. With one output row the stride may be of any
+/// size; nothing is read that far away.
 pub(super) const fn row_step(row: usize, stride: usize) -> usize {
     row.saturating_mul(stride)
 }
@@ -289,7 +308,7 @@ fn band_rows(kernel: &LayerSpec, resolved: &Resolved) -> usize {
     let extent = window.rows.checked_extent();
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
     let row = width.max(1).saturating_mul(kernel.shape().group_inputs);
-    // Rows that two bands share are staged twice: never many of these beside the others.
+    // Rows that two bands share are staged twice: the others have to outnumber them.
     let shared = extent.saturating_sub(window.rows.stride);
     let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);
     let rows = high.saturating_sub(extent) / window.rows.stride + 1;

@@ -1,5 +1,5 @@
-//! What is compiled once for each accumulator and level: here, and not again in every crate that
-//! has layers, as generic functions would be.
+//! What is compiled once for each accumulator and level, here: generic functions would be compiled
+//! again in every crate that has layers.
 
 use super::depthwise;
 use super::pack::Blocks;
@@ -39,7 +39,7 @@ pub(crate) trait LevelLoops: Sized {
         target: &mut Target<'_, Self>,
     );
 
-    /// Sums a band of pixels whose channels are lanes.
+    /// Sums a band of pixels; each channel is a lane.
     fn depthwise(
         token: Token,
         band: &depthwise::ChannelBand<'_, Self>,
@@ -58,7 +58,7 @@ pub(crate) trait LevelLoops: Sized {
         to: &mut [Self],
     );
 
-    /// Makes planes of pixels.
+    /// Turns pixels into planes.
     fn planes(
         token: Token,
         pixels: Pixels<'_, Self>,
@@ -69,7 +69,7 @@ pub(crate) trait LevelLoops: Sized {
     );
 }
 
-/// Loops of minimal filtering, which is for floats.
+/// Loops of Winograd's minimal filtering, which is for floats only.
 pub(crate) trait WinogradLoops: Sized {
     /// Transforms tiles of `inputs` x `inputs` elements.
     fn transform(
@@ -99,7 +99,7 @@ fn registers<S: Simd, A: Lane>(_: S) -> Registers {
     registers_of::<S, A>()
 }
 
-macro_rules! compiled {
+macro_rules! level_loops {
     ($($ty:ident)*) => {$(
         impl LevelLoops for $ty {
             fn level(token: Token) -> Registers {
@@ -140,7 +140,7 @@ macro_rules! compiled {
     )*};
 }
 
-macro_rules! filtered {
+macro_rules! winograd_loops {
     ($($ty:ident)*) => {$(
         impl WinogradLoops for $ty {
             fn transform(
@@ -171,5 +171,5 @@ macro_rules! filtered {
     )*};
 }
 
-compiled! { f32 f64 i32 }
-filtered! { f32 f64 }
+level_loops! { f32 f64 i32 }
+winograd_loops! { f32 f64 }

@@ -1,8 +1,8 @@
 //! Weights in the order in which tiles read them.
 //!
-//! The output channels of each group are cut into blocks of [`BLOCK`]; a block holds, tap by tap
-//! in the order of operations, one weight of each of its channels, and zeros for channels that
-//! there are not. Tiles of any level read it: whole as vectors, or channel by channel.
+//! The output channels of each group are cut into blocks of [`BLOCK`]. A block holds, tap by tap in
+//! the order of operations, one weight of each of its channels; the last block of a group is filled
+//! up with zeros. Tiles of any level read it, as whole vectors or channel by channel.
 
 use crate::data::Error;
 use crate::data::try_filled;
@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::{LayerShape, LayerValues};
 
-/// One number for each channel of a block, in lines of the cache of its own.
+/// One value for each channel of a block, on cache lines of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[repr(align(64))]
 pub(crate) struct Lanes<A>(pub(crate) [A; BLOCK]);
@@ -76,7 +76,7 @@ impl<A: Copy + Default> Packed<A> {
         })
     }
 
-    /// The blocks from number `first` on, counted over all groups; all of them from 0 on.
+    /// The blocks from index `first` on, counted over all groups; from 0 on, all of them.
     pub(crate) fn blocks(&self, first: usize) -> Blocks<'_, A> {
         Blocks {
             taps: &self.taps[first * self.depth..],

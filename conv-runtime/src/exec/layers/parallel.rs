@@ -1,12 +1,13 @@
-//! One call on several threads: images, and parts of images where there are few.
+//! One call on several threads: they share the images, or parts of images where images are few.
 //!
 //! ```text
 //! nchw   groups of output channels, or blocks of them if there is one group
 //! nhwc   bands of output rows
 //! ```
 //!
-//! These parts of an output lie in one piece. Each is computed as a layer with fewer channels, or from a later
-//! row on; an output's operations stay what they are, so the number of threads changes no bit.
+//! These parts of an output are contiguous. Each is computed as a layer with fewer channels, or
+//! from a later row on; an output's operations stay the same, so the number of threads changes no
+//! bit.
 
 use super::compute::LayerScratch;
 use super::direct::Call;
@@ -22,18 +23,19 @@ use conv_plan::rules::layer::{LayerShape, Layout, Resolved, TensorShape};
 use fearless_simd::Level as Token;
 use rayon::prelude::*;
 
-/// Tasks for each thread: enough that one that was late is made up for, and few, because
-/// each part of an image stages its input itself.
+/// Tasks for each thread: enough to make up for a late thread, and few, because each part of an
+/// image stages its own input.
 const TASKS: usize = 2;
 
-/// Multiply-adds that a task should have at least. With AVX-512 they take 20 us in single precision; layers of 2 million
-/// gained nothing from a second thread.
+/// The fewest multiply-adds that a task should have. With AVX-512 they take 20 us in single
+/// precision; layers of 2 million gained nothing from a second thread.
 const LEAST: usize = 1 << 20;
 
-/// Rows of bands are multiples of this, as those of all tiles that are counted from the first row.
+/// The rows of a band are a multiple of this, so that tiles, which are counted from the first row,
+/// fall on the same rows in every band.
 const ROWS: usize = 4;
 
-/// Blocks of channels that share the transforms of Winograd's algorithm, if there are as many.
+/// Blocks of channels that share the transforms of Winograd's algorithm, if there are that many.
 const SHARED: usize = 2;
 
 /// Applies a layer on the threads of the current pool.
@@ -98,7 +100,7 @@ struct Part<'a, In, Out> {
 }
 
 impl Cut {
-    /// Parts of equal size, about as many as asked for.
+    /// Parts of equal size, about as many as were asked for.
     fn new(plan: &LayerPlan, resolved: &Resolved, parts: usize) -> Self {
         let kernel = &plan.kernel();
         let (shape, output) = (&kernel.shape(), &resolved.output);
@@ -119,7 +121,7 @@ impl Cut {
                 }
             }
             Layout::Nhwc => {
-                // Fewer rows would be staged mostly for the second time.
+                // With fewer rows, most of the input would be staged twice.
                 let extent = kernel.window().rows.checked_extent();
                 let least = extent.div_ceil(kernel.window().rows.stride);
                 let units = output.rows.div_ceil(parts).max(least);

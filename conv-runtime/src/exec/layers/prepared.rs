@@ -7,15 +7,24 @@ use crate::exec::Element;
 use alloc::sync::Arc;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::Resolved;
+use core::fmt;
 use core::marker::PhantomData;
 use fearless_simd::Level as Token;
 
 /// A planned layer with its weights packed; copies share both.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Prepared<In, Out> {
     plan: LayerPlan,
     packed: Arc<AnyPacked>,
     elements: PhantomData<fn(In) -> Out>,
+}
+
+/// The layer in one line, and how it is computed.
+impl<In, Out> fmt::Debug for Prepared<In, Out> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (layer, algorithm) = (self.plan.kernel(), self.plan.algorithm().name());
+        write!(f, "{layer}; {algorithm}")
+    }
 }
 
 impl<In: Element, Out: Element> Prepared<In, Out> {
@@ -54,7 +63,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         self.compute(&call, 0, y, scratch)
     }
 
-    /// The sizes for an input of this shape, if both buffers have the elements of theirs.
+    /// The sizes for an input of this shape, if both buffers are as long as their shapes ask.
     pub(super) fn checked(
         &self,
         shape: [usize; 4],
@@ -72,7 +81,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         Ok(resolved)
     }
 
-    /// Computes a call whose weights begin with number `first` of the blocks of all groups.
+    /// Computes a call whose weights begin at index `first` of the blocks of all groups.
     pub(super) fn compute(
         &self,
         call: &Call<'_, In>,

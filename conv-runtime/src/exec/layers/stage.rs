@@ -1,8 +1,16 @@
 //! The input of a band of output rows, made ready for tiles.
 //!
-//! Each channel becomes rows of the accumulator's type, extended by their border and split into
-//! phases for a column stride: neighbouring outputs then find their inputs side by side.
-//! Zero points are subtracted here, so that a padded zero is 0.
+//! ```text
+//! for each channel of the group, for each padded row of the band:
+//!     a row outside the input:  what the border says: zeros, a constant, or another row
+//!     left margin, the row's elements as the accumulator's type, right margin
+//!     minus the zero point of the input, so that a padded zero is 0
+//!     a column stride s:        position p goes to phase p % s, index p / s
+//! ```
+//!
+//! Neighbouring outputs then find their inputs side by side, whatever the stride. The usual cases
+//! have a short way: planes between zeros are copied (`zero_padded`), pixels between zeros are
+//! transposed in squares of lanes (`transpose`).
 
 mod transpose;
 
@@ -35,11 +43,11 @@ pub(crate) struct GroupInput<'a, In> {
 /// How staged rows lie in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Frame {
-    /// From a phase of a row to the next.
+    /// From one phase of a row to the next.
     pub(crate) phase: usize,
-    /// From a row to the next.
+    /// From one row to the next.
     pub(crate) row: usize,
-    /// From a channel to the next.
+    /// From one channel to the next.
     pub(crate) channel: usize,
 }
 
@@ -75,7 +83,8 @@ impl Frame {
         }
     }
 
-    /// The input of each tap behind the beginning of its window, in the order of operations.
+    /// How far the input of each tap is from the beginning of its window, in the order of
+    /// operations.
     pub(crate) fn offsets(&self, kernel: &LayerSpec, to: &mut Vec<u32>) -> Result<(), Error> {
         let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
         to.clear();
@@ -104,7 +113,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         self.group * count..(self.group + 1) * count
     }
 
-    /// Stages what the output rows from `first` on are made from.
+    /// Stages the input of the output rows from `first` on.
     pub(crate) fn stage<A: LayerLane>(
         &self,
         frame: Frame,
@@ -146,18 +155,18 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         Ok(())
     }
 
-    /// Whether pixels become planes between zeros, which is done in vectors.
+    /// Whether pixels become planes between zeros: those are transposed as vectors.
     fn transposes(&self) -> bool {
         let window = &self.kernel.window();
         self.kernel.layout() == Layout::Nhwc
-            // With fewer channels nearly all is left of the squares.
+            // With fewer channels nearly nothing fills a square.
             && self.kernel.shape().group_inputs >= 8
             && window.columns.stride == 1
             && (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
             && self.kernel.zero_points().input == 0
     }
 
-    /// The border, where zero is the zero point.
+    /// The border; a border of zeros holds the zero point.
     fn border(&self, border: Border) -> Border {
         match border {
             Border::Zero if self.kernel.zero_points().input != 0 => {
@@ -248,7 +257,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
             };
             for phase in 0..phases {
                 let to = &mut to[phase * frame.phase..(phase + 1) * frame.phase];
-                // The positions whose element is in the row come first: they are nearly all.
+                // The positions whose element is in the row come first: nearly all of them are.
                 let within = |position: usize| {
                     position >= columns.before && position < columns.before + columns.input
                 };
@@ -310,7 +319,7 @@ pub(super) fn zero_padded<S: Simd, A: LayerLane>(
     }
 }
 
-/// Zeros; the usual margin is one element, for which `fill` is a call.
+/// Fills with zeros. The usual margin is one element, for which `fill` would be a call.
 #[inline(always)]
 fn clear<A: Default + Copy>(margin: &mut [A]) {
     match margin {
@@ -320,7 +329,8 @@ fn clear<A: Default + Copy>(margin: &mut [A]) {
     }
 }
 
-/// Copies the even elements of `from` behind `skip_first` zeros and the odd ones behind `skip_second`.
+/// Copies the even elements of `from` after `skip_first` zeros, and the odd ones after
+/// `skip_second`.
 #[inline(always)]
 fn split<S: Simd, A: LayerLane>(
     s: S,

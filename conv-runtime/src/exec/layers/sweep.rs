@@ -1,4 +1,17 @@
-//! Moves a register tile over a band, block by block of output channels.
+//! Moves register tiles over a band of output rows, one or two blocks of output channels at a time.
+//!
+//! ```text
+//! for each piece of a row: the columns of whole tiles, then those that are left, in another tile
+//!     for each block of 16 output channels, or each two if a tile spans two:
+//!         for each tile of the piece, in every output row of the band:
+//!             sums = bias
+//!             for each tap, in the order of operations: sums += input * weight
+//!             store activation(sums)
+//! ```
+//!
+//! The plan chose the tiles ([`Pieces`]). The weights of a block are packed for this walk. The loop
+//! of each tile of the planner's list is compiled for each level and accumulator that the tile is
+//! for (`compiles`); `arms` finds it.
 
 use super::activate::LayerLane;
 use super::dispatch::registers_of;
@@ -49,7 +62,7 @@ impl<'a, A: LayerLane> Writer<'a, A> {
         }
     }
 
-    /// The outputs from block `block` of the group on.
+    /// The outputs of the group, from block `block` on.
     fn block(&mut self, block: usize) -> Target<'_, A> {
         let channel = self.channel + block * BLOCK;
         match self.layout {

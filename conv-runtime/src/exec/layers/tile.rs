@@ -1,16 +1,25 @@
 //! Register tiles: blocks of outputs that are summed in registers.
 //!
-//! All walk the taps in order and add `x * weight` to every sum of the tile:
-//!
 //! ```text
-//! Across   B channels x V vectors of neighbouring outputs: loads x, broadcasts weights
-//! Deep     P neighbouring outputs x vectors of channels:   broadcasts x, loads weights
-//! Planar   R rows x V vectors of neighbouring outputs:     one channel, rows share loads
+//! sums = bias
+//! for each tap k, in the order of operations:
+//!     x = the inputs of the tile's outputs, from offsets[k] on
+//!     w = the weights of the tile's channels for tap k
+//!     sums += x * w, for each pair of them
+//! store activation(sums)
+//!
+//! BroadcastWeights   B channels x V vectors of neighbouring outputs: loads x, broadcasts w
+//! BroadcastInputs    P neighbouring outputs x Q vectors of channels: broadcasts x, loads w
+//! Planar             R rows x a vector of neighbouring outputs of one channel: rows share loads
 //! ```
 //!
-//! An output's operations are the same in all, so that the tile may be chosen by size and level.
-//! The input of tap `k` is `offsets[k]` behind the input of the tile's first output, which makes windows,
-//! strides, dilations and channels one list (the indirect convolution of Dukhan, 2019).
+//! Sums that stay in registers while inputs and weights stream past are the inner kernel of a
+//! matrix product (Goto and van de Geijn, Anatomy of High-Performance Matrix Multiplication, 2008).
+//! The input of tap `k` is `offsets[k]` elements after the input of the tile's first output, so
+//! windows, strides, dilations and channels are one list (Dukhan, The Indirect Convolution
+//! Algorithm, 2019).
+//!
+//! An output's operations are the same in all tiles, so size and level may choose between them.
 
 mod broadcast_inputs;
 mod broadcast_weights;
@@ -23,12 +32,12 @@ pub(crate) use planar::planar;
 use super::activate::{Activate, LayerLane};
 use fearless_simd::{Simd, SimdBase};
 
-/// A band of outputs of one group: where its input is, and what is done with the sums.
+/// A band of outputs of one group: where its input is, and what happens to the sums.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TileBand<'a, A> {
     /// Staged input; the window of output (0, 0) begins at its beginning.
     pub(crate) input: &'a [A],
-    /// From the window of an output row to the next.
+    /// From the window of one output row to that of the next.
     pub(crate) row_step: usize,
     /// From the beginning of a window to the input of each tap; 32 bits, so that adding to them
     /// cannot overflow and one comparison checks a load.
@@ -46,11 +55,11 @@ pub(crate) struct TileBand<'a, A> {
 pub(crate) struct Target<'a, A> {
     /// The output, from the first channel and the first row of the band on.
     pub(crate) data: &'a mut [A],
-    /// From a channel to the next.
+    /// From one channel to the next.
     pub(crate) channel: usize,
-    /// From a row to the next.
+    /// From one row to the next.
     pub(crate) row: usize,
-    /// From a column to the next.
+    /// From one column to the next.
     pub(crate) column: usize,
 }
 
@@ -62,7 +71,7 @@ fn starts(columns: usize, size: usize) -> impl Iterator<Item = usize> {
 
 /// Stores the first `there` lines of a tile, which begin at `to` and lie `step` apart.
 ///
-/// The last vector of a line is `last` columns behind the first one; a line has `width` columns.
+/// The last vector of a line is `last` columns after the first one; a line has `width` columns.
 #[inline(always)]
 fn store_lines<S: Simd, A: LayerLane, const R: usize, const V: usize>(
     sums: [[A::Vector<S>; V]; R],
@@ -99,8 +108,8 @@ fn store_lines<S: Simd, A: LayerLane, const R: usize, const V: usize>(
     }
 }
 
-/// Where the last vector of a tile begins in rows of `columns`, and the columns that it covers: a
-/// tile that is wider than a row moves its last vector back to the row's last columns.
+/// Where the last vector of a tile begins in rows of `columns`, and how many columns the tile
+/// covers: a tile that is wider than a row moves its last vector back to the row's last columns.
 #[inline(always)]
 fn span<S: Simd, A: LayerLane, const V: usize>(columns: usize) -> (usize, usize) {
     let lanes = A::Vector::<S>::LEN;

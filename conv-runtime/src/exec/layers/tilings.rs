@@ -22,7 +22,7 @@ macro_rules! narrow_tilings {
     };
 }
 
-/// Calls a macro with the tiles of one channel: kernel size, step, vectors.
+/// Calls a macro with the tiles of one channel: size of the window, distance between output rows.
 macro_rules! planar_tilings {
     ($then:ident $($before:tt)*) => {
         $then! { $($before)*
@@ -32,7 +32,7 @@ macro_rules! planar_tilings {
 }
 pub(super) use {narrow_tilings, planar_tilings, wide_tilings};
 
-/// Whether the planner has the same list.
+/// Fails the build unless the planner has the same list.
 macro_rules! same {
     ($list:ident $($kind:ident $a:literal $b:literal)*) => {
         const _: () = {

@@ -18,10 +18,10 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// The unrolled heart of a kernel: rows of `E` to sums in lanes of `A`.
 pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
-    /// What happens to the sums.
+    /// The epilogue: what happens to the sums.
     fn epilogue(&self) -> &Epilogue;
 
-    /// Calls `visit` with the row, the column and the value of each tap, in the order of operations.
+    /// Calls `visit` with the row, column and value of each tap, in the order of operations.
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A));
 
     /// The sums of the tile of `V` vectors whose first output is in column `x` of row 0 of `view`.
@@ -29,9 +29,9 @@ pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
     -> Block<S, A, R, V>;
 }
 
-/// A body that can be moved along rows, whatever its kernel and its accumulator.
+/// A body that can be moved along rows, whatever its kernel and accumulator.
 pub trait Band<E, Out>: Sync {
-    /// Output rows that are computed together.
+    /// Output rows computed together.
     fn rows(&self) -> usize;
 
     /// Output columns that one tile covers: the least width of a band.
@@ -44,7 +44,7 @@ pub trait Band<E, Out>: Sync {
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
 }
 
-/// A body as a [`Band`], in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers.
+/// A body as a `Band`, in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers.
 #[derive(Debug)]
 pub struct Tiles<B, A, const R: usize, const V: usize, const W: usize>(B, PhantomData<A>);
 

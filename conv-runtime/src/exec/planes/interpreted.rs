@@ -29,13 +29,13 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
             Coefficient::Integer(value) => A::from_i64(value),
             Coefficient::Float(value) => A::from_f64(value),
         };
-        let schedule = LoadTable::new(pass, R);
+        let table = LoadTable::new(pass, R);
         let taps = |taps: &[Option<Coefficient>]| {
             core::array::from_fn(|row| taps.get(row).copied().flatten().map_or(A::EMPTY, lane))
         };
         Self {
-            segments: schedule.segments,
-            steps: schedule
+            segments: table.segments,
+            steps: table
                 .steps
                 .iter()
                 .map(|(offset, all)| Step {

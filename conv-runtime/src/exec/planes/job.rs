@@ -11,7 +11,7 @@ use conv_plan::window::{Axis, ResolvedAxis, Window};
 use core::ops::Range;
 use fearless_simd::Level as Token;
 
-/// The most outputs that a tile has: what a spare output buffer must hold.
+/// The most outputs that a tile has; a spare output buffer must hold them.
 ///
 /// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 16.
 pub(super) const TILE: usize = 256;
@@ -69,7 +69,8 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         })
     }
 
-    /// As [`new`](Self::new), for a band of output rows, as wide as the output, from row `first` on.
+    /// As [`new`](Self::new), for a band of output rows, as wide as the output, from row `first`
+    /// on.
     ///
     /// # Errors
     ///
@@ -115,12 +116,12 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         self.first..self.first + self.out.height()
     }
 
-    /// Padded rows that `rows` output rows are made from.
+    /// Padded rows that `rows` output rows need.
     pub(super) fn rows_needed(&self, rows: usize) -> usize {
         needed(&self.window.rows, rows)
     }
 
-    /// Padded columns that `columns` output columns are made from.
+    /// Padded columns that `columns` output columns need.
     pub(super) fn columns_needed(&self, columns: usize) -> usize {
         needed(&self.window.columns, columns)
     }
@@ -199,8 +200,8 @@ fn run_band<E: Copy, Out: Copy + Default>(
     }
 }
 
-/// Padded elements that `outputs` of an axis are made from; saturates, since a tile
-/// may have more rows than the output.
+/// Padded elements that `outputs` of an axis need; saturates, since a tile may have more rows than
+/// the output.
 fn needed(axis: &Axis, outputs: usize) -> usize {
     (outputs - 1)
         .saturating_mul(axis.stride)

@@ -3,7 +3,7 @@
 use crate::data::Error;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
-/// Elements that a line buffer on the stack may have: 16 to 128 KiB by their size.
+/// Elements that a line buffer on the stack may have: 16 to 128 KiB, depending on their type.
 ///
 /// A call uses at most three buffers. Wider rows are filtered in blocks of columns.
 pub(crate) const STACK_LANES: usize = 16384;
@@ -13,7 +13,7 @@ pub(crate) const STACK_LANES: usize = 16384;
 /// [`apply_with`](crate::Filter::apply_with) grows them as needed; nothing is ever
 /// read from them that the same call has not written.
 #[cfg(feature = "alloc")]
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone)]
 pub struct Scratch {
     u8: [alloc::vec::Vec<u8>; 3],
     i8: [alloc::vec::Vec<i8>; 3],
@@ -34,9 +34,36 @@ impl Scratch {
     }
 }
 
-/// Elements and lanes that have their place in a [`Scratch`].
+/// How much memory is kept.
+///
+/// ```
+/// # use conv_runtime::Scratch;
+/// assert_eq!(format!("{:?}", Scratch::new()), "Scratch(0 bytes)");
+/// ```
+#[cfg(feature = "alloc")]
+impl core::fmt::Debug for Scratch {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 3]) -> usize {
+            buffers
+                .iter()
+                .map(|buffer| buffer.len() * size_of::<T>())
+                .sum()
+        }
+        let kept = bytes(&self.u8)
+            + bytes(&self.i8)
+            + bytes(&self.u16)
+            + bytes(&self.i16)
+            + bytes(&self.i32)
+            + bytes(&self.i64)
+            + bytes(&self.f32)
+            + bytes(&self.f64);
+        write!(f, "Scratch({kept} bytes)")
+    }
+}
+
+/// Elements and lanes that have a place in a [`Scratch`].
 pub trait Buffered: Copy + Default + Send + Sync + core::fmt::Debug + 'static {
-    /// The buffer number `index` of this type.
+    /// The buffer of this type with this index.
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;
 
@@ -83,6 +110,7 @@ fn pick<S: Simd, T: Copy>(_: S, from: &[T], step: usize, to: &mut [T]) {
 
 /// What a buffer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "alloc"), allow(unreachable_pub))]
 pub enum Slot {
     /// Staged input rows.
     Stage,
@@ -97,7 +125,7 @@ pub enum Slot {
 pub enum Memory<'a> {
     /// Arrays on the stack of up to 16384 elements each.
     Stack(core::marker::PhantomData<&'a ()>),
-    /// Vectors that are kept.
+    /// Vectors that are kept between calls.
     #[cfg(feature = "alloc")]
     Scratch(&'a mut Scratch),
 }
@@ -122,7 +150,7 @@ impl Memory<'_> {
     pub(super) const fn limit<A>(&self) -> usize {
         match self {
             Self::Stack(_) => STACK_LANES,
-            // More rows than this do not stay in any cache; columns are blocked instead.
+            // More rows than this stay in no cache; columns are blocked instead.
             #[cfg(feature = "alloc")]
             Self::Scratch(_) => (64 << 20) / size_of::<A>(),
         }
@@ -165,7 +193,7 @@ impl Memory<'_> {
         }
     }
 
-    /// An array of its own frame, so that only what is used is reserved.
+    /// An array in a stack frame of its own, so that only what is used is reserved.
     #[inline(never)]
     fn on_stack<A: Buffered, const N: usize>(
         &mut self,

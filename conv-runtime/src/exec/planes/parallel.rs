@@ -13,11 +13,11 @@ use conv_plan::number::Scalar;
 use conv_plan::window::Window;
 use rayon::prelude::*;
 
-/// Bands for each thread: enough that one that was late is made up for.
+/// Bands for each thread: enough to make up for a late thread.
 const BANDS: usize = 4;
 
-/// Output elements that a band should have at least: a band of fewer takes no longer than
-/// handing it to a thread.
+/// The fewest output elements that a band should have: a smaller band takes no longer than handing
+/// it to a thread.
 const LEAST: usize = 16384;
 
 /// What runs a job.

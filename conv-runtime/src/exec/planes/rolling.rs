@@ -9,9 +9,9 @@
 //!     the oldest sums are done; the others are now one block older
 //! ```
 //!
-//! One load serves a tap of every piece, where tile after tile would load for each tap
-//! anew, from places that cross cache lines. Each output still meets its taps from
-//! first to last: the newest sums meet the first piece, and each piece in its order.
+//! One load serves a tap of every piece, where tile after tile would load again for each tap, from
+//! places that cross cache lines. Each output still meets its taps from first to last: the newest
+//! sums meet the first piece, and each piece in its order.
 
 use crate::exec::simd::Lane;
 use crate::exec::simd::Load;
@@ -22,9 +22,10 @@ use fearless_simd::{Simd, SimdBase};
 /// Vectors of a block.
 const VECTORS: usize = 2;
 
-/// The number of outputs that are computed, from the first on; 0 if it does not pay.
+/// How many outputs were computed, from the first on; 0 if rolling does not pay.
 ///
-/// `taps` are neighbours, from the first element of `x` on; the sums of `N` pieces are in registers.
+/// `taps` are neighbours, from the first element of `x` on; the sums of `N` pieces are in
+/// registers.
 #[inline(always)]
 pub(super) fn roll<S: Simd, A: Lane + Load<A>, const N: usize>(
     s: S,
@@ -35,7 +36,7 @@ pub(super) fn roll<S: Simd, A: Lane + Load<A>, const N: usize>(
     let block = A::Vector::<S>::LEN * VECTORS;
     let blocks = out.len() / block;
     let group = block * N;
-    // The blocks before the first and after the last are computed for nothing.
+    // Blocks before the first and after the last are computed in vain.
     if taps.len() < 4 * block || blocks < 4 * N {
         return 0;
     }
@@ -75,7 +76,7 @@ fn rolled<S: Simd, A: Lane + Load<A>, const N: usize>(
             Some(so_far) if resumed => load::<S, A, A, VECTORS>(s, so_far, 0),
             _ => empty,
         };
-        // Behind the last block only older sums need their taps.
+        // After the last block only older sums need their taps.
         let oldest = (step + 1).saturating_sub(blocks);
         let length = block.min(taps.len() - oldest * block);
         let inputs = &x[at..at + length - 1 + block];
@@ -94,7 +95,8 @@ fn rolled<S: Simd, A: Lane + Load<A>, const N: usize>(
             let mut vector = 0;
             while vector < VECTORS {
                 let at = done * block + vector * A::Vector::<S>::LEN;
-                // The pieces are counted at run time: found without indexing, which would put sums in memory.
+                // The number of pieces is known at run time only. The oldest sums are found without
+                // indexing, which would put all sums in memory.
                 let mut finished = sums[0][vector];
                 let mut piece = 1;
                 while piece < N {

@@ -1,4 +1,4 @@
-//! The body of kernels whose shape is known when they are compiled and whose taps come later.
+//! The body of kernels whose shape is known at compile time and whose taps come at run time.
 //!
 //! One generic loop nest over a table of known size: there is nothing to generate. Every tap is
 //! multiplied, zeros too.

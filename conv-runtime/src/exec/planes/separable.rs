@@ -60,7 +60,7 @@ impl<In, Out> Job<'_, In, Out> {
             tap_by_tap::run_separable(&mut self, vertical, horizontal);
             return Ok(());
         };
-        // Twice the rows of a band, so that they move up only now and then.
+        // Room for twice the rows of a band, so that rows are moved up only now and then.
         let wanted = staged(width)
             .unwrap_or(limits.0)
             .saturating_mul(2)
@@ -145,7 +145,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
     }
 }
 
-/// All buffers at hand: the blocks of columns, from left to right.
+/// All buffers at hand; computes the blocks of columns from left to right.
 struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
     job: &'j mut Job<'a, In, Out>,
     passes: &'b Passes<'b, E, L, Out>,
@@ -166,7 +166,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
         let phases = self.job.window.columns.stride;
         let outputs = self.job.outputs();
         for x in (0..all).step_by(self.width) {
-            // A block at the right edge begins earlier rather than being narrower.
+            // A block at the right edge begins earlier instead of being narrower.
             let x = x.min(all.saturating_sub(self.width));
             let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
             let pitch = lines.pitch;
@@ -199,13 +199,14 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
 /// The lines of a block: vertical sums of `length` padded positions from `start` on.
 struct Lines<'a, 's, In, E> {
     slider: Slider<'a, 's, In, E>,
-    /// Where a tile is staged on its own.
+    /// Where a single tile is staged.
     spare: &'s mut [E],
     start: usize,
     length: usize,
     /// From one line to the next.
     pitch: usize,
-    /// The positions that are filtered as one: those inside the input, or all if those are too few.
+    /// The positions that are summed in one go: those inside the input, or all if those are too
+    /// few.
     summed: Range<usize>,
 }
 
@@ -281,8 +282,8 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         let end = (columns.before + columns.input + columns.after).min(last);
         let (before, after) = (self.start..self.summed.start, self.summed.end..end);
         let rows = band.rows();
-        // What lies beyond the padding only feeds outputs that are thrown away, but their sums have to
-        // keep within what was proven.
+        // What lies beyond the padding only feeds outputs that are thrown away, but their sums have
+        // to stay within the proven bounds.
         let beyond = end.max(self.summed.end).min(last) - self.start..self.length;
         for line in lines.chunks_exact_mut(self.pitch).take(rows) {
             line[beyond.clone()].fill(L::default());

@@ -82,7 +82,7 @@ stage! {
     f64 => u16 i16 i32 i64 f32 f64;
 }
 
-/// An input plane with its borders: the padded world that kernels see.
+/// An input plane with its borders: the padded plane that kernels see.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Padded<'a, In> {
     pub(crate) token: Token,
@@ -123,7 +123,8 @@ impl<'a, In: Scalar> Padded<'a, In> {
         }
     }
 
-    /// Stages the positions of a row from `start` on, all before the input or all after it.
+    /// Stages the positions of a row from `start` on, which are all before the input or all after
+    /// it.
     #[inline]
     fn margin<E: Buffered>(&self, row: &[In], start: usize, to: &mut [E])
     where
@@ -151,7 +152,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
     /// Stages `count` positions of one row from column position `start` on.
     ///
     /// Positions beyond the padding only feed outputs that are thrown away; they are 0, because
-    /// sums of anything else could be larger than what was proven.
+    /// sums of anything else could exceed the proven bounds.
     pub(crate) fn stage<E: Buffered>(
         &self,
         row: usize,
@@ -219,7 +220,7 @@ fn pick<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], step: usize, to: 
     if step == 2 {
         let mut pairs = from.chunks_exact(2);
         let mut to = to.iter_mut();
-        // The pairs come first: `zip` asks its left side for one more than it uses.
+        // The pairs stand on the left: `zip` takes one more from its left side than it uses.
         for (pair, to) in pairs.by_ref().zip(to.by_ref()) {
             *to = pair[0].staged();
         }

@@ -1,9 +1,9 @@
 //! Bodies that follow a table of loads: large kernels, and every kernel whose
 //! taps are known only at run time.
 //!
-//! The table's loop is compiled here, once for each accumulator, and not in
-//! each crate for each kernel. Sums of other types than the output's go to a
-//! buffer of lanes, and a second sweep over the buffer finishes them.
+//! The table's loop is compiled here, once for each accumulator, and not in each crate for each
+//! kernel. Sums whose type is not the output's go to a buffer of lanes, and a second sweep over the
+//! buffer applies the epilogue.
 
 use super::body::{Band, Body, block, walk_wide};
 use super::memory::Buffered;
@@ -29,11 +29,11 @@ pub struct TableBand<'a, A, const R: usize> {
     pub steps: &'a [Step<A, R>],
     /// Row, column and value of each tap.
     pub taps: &'a [(usize, usize, A)],
-    /// What happens to the sums.
+    /// The epilogue: what happens to the sums.
     pub epilogue: &'a Epilogue,
 }
 
-/// The body of a table, which leaves its sums unfinished.
+/// The body of a table, which stores its sums as they are.
 struct Table<'t, 'a, A, const R: usize>(&'t TableBand<'a, A, R>);
 
 impl<A: Lane + Load<A>, const R: usize> Body<A, A, R> for Table<'_, '_, A, R> {
@@ -64,8 +64,8 @@ impl<A: Lane + Load<A>, const R: usize> Body<A, A, R> for Table<'_, '_, A, R> {
             let window = view.window::<S, A, V>(segment.row, x + segment.offset, segment.reach);
             let steps = &table.steps[segment.first..segment.first + segment.count];
             let dense = segment.reach + 1 == segment.count;
-            // One loop for each range of rows that a dense kernel needs: a test in the
-            // loop costs as much as two rows of sums.
+            // One loop for each range of rows that a dense kernel needs: a test inside the loop
+            // costs as much as two rows of sums.
             match segment.outputs {
                 outputs if dense && outputs + 1 == 1 << R => {
                     run::<S, A, R, V, 0, R>(s, window, steps, &mut sums);
@@ -209,7 +209,7 @@ fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
         };
     }
     if done < width {
-        // The last tile overlaps what is done rather than being narrower.
+        // The last tile overlaps the one before instead of being narrower.
         let tile = A::Vector::<S>::LEN * if wide::<S>() { W } else { V };
         let from = done.min(width.saturating_sub(tile));
         let rest = out.get_mut(from..).unwrap_or_default();
@@ -218,7 +218,7 @@ fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
     }
 }
 
-/// Columns that are summed before they are finished.
+/// Columns that are summed before the epilogue is applied.
 const CHUNK: usize = 256;
 
 impl<A: TableLane<R>, Out: Store<A>, const R: usize> Band<A, Out> for TableBand<'_, A, R> {

@@ -1,4 +1,4 @@
-//! The way of last resort: one tap at a time, in constant memory.
+//! The last resort: one tap at a time, in constant memory.
 //!
 //! A kernel whose dilated window does not fit the line buffers (a window of
 //! 4096 rows on the stack, say) is computed without any: for a few outputs
@@ -65,7 +65,7 @@ pub(super) fn run<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     });
 }
 
-/// A kernel of two passes: the vertical sums are made anew for each horizontal tap.
+/// A kernel of two passes: the vertical sums are computed again for each horizontal tap.
 pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>(
     job: &mut Job<'_, In, Out>,
     vertical: &dyn Band<E, L>,

@@ -26,7 +26,8 @@ pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync +
         sum: Self::Vector<S>,
     ) -> Self::Vector<S>;
 
-    /// `sums[i] += x[i] * tap` for slices of whole vectors, with the operations of [`mul_add`](Self::mul_add).
+    /// `sums[i] += x[i] * tap` for slices of whole vectors, with the operations of
+    /// [`mul_add`](Self::mul_add).
     fn add_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]);
 
     /// The nearest value.
@@ -36,15 +37,15 @@ pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync +
     fn from_i64(value: i64) -> Self;
 }
 
-/// What the integer path does to a sum before it is stored.
+/// What the integer path does to a sum before storing it.
 pub(super) trait IntegerLane: Lane {
     /// `v >> bits`, rounded to nearest, ties to even.
     fn shift<S: Simd>(s: S, v: Self::Vector<S>, bits: u32) -> Self::Vector<S>;
 
-    /// `v / divide` by a division in single precision.
+    /// `v / divide`, divided in single precision.
     fn divide_single<S: Simd>(s: S, v: Self::Vector<S>, divide: i64) -> Self::Vector<S>;
 
-    /// `v / divide` by a division in double precision.
+    /// `v / divide`, divided in double precision.
     fn divide_double<S: Simd>(s: S, v: Self::Vector<S>, divide: i64) -> Self::Vector<S>;
 
     /// `self / divide`, whatever the operands are.

@@ -4,8 +4,8 @@ use crate::data::Level;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 impl Level {
-    /// The best level of this CPU that this build was compiled for; without the feature `std`, of the
-    /// compilation target. It is what every call runs on that names no level.
+    /// The best level of this CPU that this build was compiled for; without the feature `std`, that
+    /// of the compilation target. Every call that names no level runs on it.
     #[must_use]
     pub fn best() -> Self {
         Self::reached(detected())
@@ -53,7 +53,7 @@ impl Level {
     }
 
     /// The level that bodies run on with this token: dispatch never goes below the baseline of the
-    /// build, and levels can be configured away.
+    /// build, and levels can be left out of the build.
     fn reached(token: Token) -> Self {
         dispatch!(token, simd => Self::of(simd.level()))
     }
@@ -83,7 +83,7 @@ impl Level {
     }
 }
 
-/// What this CPU has, or at least what the build assumes.
+/// What this CPU has or, where that cannot be detected, what the build assumes.
 pub(crate) fn detected() -> Token {
     Token::try_detect().unwrap_or(Token::baseline())
 }

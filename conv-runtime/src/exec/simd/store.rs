@@ -18,7 +18,8 @@ use fearless_simd::{Level as Token, Simd, SimdBase, SimdInt, SimdNarrow, SimdWid
 
 /// Output types that sums of `A` can be stored as.
 pub trait Store<A: Lane>: Copy + Default + Send + Sync {
-    /// Finishes `V` vectors of sums and writes them to `out`, which holds exactly as many elements.
+    /// Applies the epilogue to `V` vectors of sums and writes them to `out`, which holds exactly as
+    /// many elements.
     fn store<S: Simd, const V: usize>(
         s: S,
         epilogue: &Epilogue,
@@ -26,7 +27,7 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
         out: &mut [Self],
     );
 
-    /// Finishes a row of sums, which is at least one vector long.
+    /// Applies the epilogue to a row of sums, which is at least one vector long.
     ///
     /// It is compiled once, here, where generated code inlines [`store`](Self::store).
     fn epilogue_row(token: Token, epilogue: &Epilogue, sums: &[A], out: &mut [Self]);
@@ -35,8 +36,8 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
     fn as_lanes(out: &mut [Self]) -> Option<&mut [A]>;
 }
 
-/// Finishes a row in groups of `V` vectors, which make whole vectors of outputs, or one
-/// by one if it is shorter than that; the last one overlaps the one before.
+/// Applies the epilogue to a row in groups of `V` vectors, which make whole vectors of outputs, or
+/// vector by vector if the row is shorter; the last group overlaps the one before.
 #[inline(always)]
 fn epilogue_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     s: S,
@@ -45,14 +46,14 @@ fn epilogue_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     out: &mut [Out],
 ) {
     if sums.len().min(out.len()) < A::Vector::<S>::LEN * V {
-        finish_groups::<S, A, Out, 1>(s, epilogue, sums, out);
+        epilogue_groups::<S, A, Out, 1>(s, epilogue, sums, out);
     } else {
-        finish_groups::<S, A, Out, V>(s, epilogue, sums, out);
+        epilogue_groups::<S, A, Out, V>(s, epilogue, sums, out);
     }
 }
 
 #[inline(always)]
-fn finish_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
+fn epilogue_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     s: S,
     epilogue: &Epilogue,
     sums: &[A],
@@ -89,7 +90,7 @@ impl<T> Stored for T where
 {
 }
 
-/// The rounded multiple of a sum, on the integer path.
+/// A sum times the scale, rounded, on the integer path.
 #[inline(always)]
 fn scaled<S: Simd, A: IntegerLane>(s: S, epilogue: &Epilogue, v: A::Vector<S>) -> A::Vector<S> {
     let v = if epilogue.multiply == 1 {

@@ -1,14 +1,14 @@
 //! What a body sees: rows of elements at a fixed pitch.
 //!
 //! Everything in a body has to be inlined into the code of its level. Only where nothing is
-//! optimised (`unoptimised`, set by `build.rs`) are these functions, which takes
-//! a third of the time to compile.
+//! optimised (`unoptimised`, set by `build.rs`) are these ordinary functions, which compile in a
+//! third of the time.
 
 use super::lane::Lane;
 use super::load::Load;
 use fearless_simd::{Simd, SimdBase};
 
-/// Rows of elements, the row `r` from `r * pitch` on.
+/// Rows of elements; row `r` begins at `r * pitch`.
 ///
 /// For a kernel with a column stride each input row is `stride` rows here, one for each phase.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +34,7 @@ impl<'a, E> View<'a, E> {
         }
     }
 
-    /// The elements of row `row` from `x` on, and all after them.
+    /// The elements from column `x` of row `row` on, to the end of the last row.
     #[must_use]
     pub fn rest(&self, row: usize, x: usize) -> &'a [E] {
         &self.elements[row * self.pitch + x..]
@@ -65,7 +65,7 @@ pub fn empty<S: Simd, A: Lane, const R: usize, const V: usize>(s: S) -> Block<S,
     [[splat::<S, A>(s, A::EMPTY); V]; R]
 }
 
-/// Sums of nothing at all: 0, which a kernel without any tap gives.
+/// Sums of nothing at all: 0, the result of a kernel without taps.
 #[cfg_attr(not(unoptimised), inline(always))]
 pub fn zero<S: Simd, A: Lane, const R: usize, const V: usize>(s: S) -> Block<S, A, R, V> {
     [[splat::<S, A>(s, A::default()); V]; R]

@@ -6,7 +6,8 @@ use conv_plan::number::Scalar;
 use conv_plan::window::Origin;
 use conv_plan::window::Window;
 
-/// The patches of a plane: row `i` holds the elements that output `i` is made of, in the order of the taps.
+/// The patches of a plane: row `i` holds the elements that output `i` is made of, in the order of
+/// the taps.
 ///
 /// Multiplied by the taps as a column vector this gives the sums of all outputs; with several
 /// kernels side by side it is the convolution as one matrix product (Chellapilla, Puri and

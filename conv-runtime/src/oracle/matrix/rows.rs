@@ -1,4 +1,4 @@
-//! One row of the matrix: which numbers meet which elements, and the sum of their products.
+//! One row of the matrix: which taps or weights meet which elements, and the sum of their products.
 
 use super::window;
 use super::window::Met;
@@ -14,7 +14,7 @@ use conv_plan::plan::Coefficient;
 use conv_plan::rules::layer::{LayerSpec, LayerValues};
 use conv_plan::rules::{ConvSpec, Weights};
 
-/// Where the entries come from, and how sums are finished.
+/// Where the entries come from, and the epilogue of the sums.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Numbers {
     Kernel(ConvSpec),
@@ -39,7 +39,7 @@ impl Numbers {
         }
     }
 
-    /// The number at `index`; 0 beyond the last.
+    /// The tap or weight at `index`; 0 after the last.
     pub(super) fn coefficient(&self, index: usize) -> Coefficient {
         match self {
             Self::Kernel(kernel) => match &kernel.weights() {
@@ -78,7 +78,7 @@ impl Numbers {
         }
     }
 
-    /// That the elements are of these types.
+    /// Checks that the elements are of these types.
     pub(super) fn check_types<In: Scalar, Out: Scalar>(&self) -> Result<(), Error> {
         match self {
             Self::Kernel(kernel) => reference::check_types::<In, Out>(kernel),
@@ -95,7 +95,7 @@ pub(super) struct Channels {
     pub(super) groups: usize,
     pub(super) group_inputs: usize,
     pub(super) group_outputs: usize,
-    /// Channels lie side by side, pixel by pixel.
+    /// Whether channels lie side by side, pixel by pixel.
     pub(super) interleaved: bool,
 }
 
@@ -164,7 +164,8 @@ impl ConvMatrix {
         }
     }
 
-    /// Row `i` of `A x + b`, in twice the precision of a double and rounded once; 0 below the last row.
+    /// Row `i` of `A x + b`, in twice the precision of a double and rounded once; 0 below the last
+    /// row.
     pub(super) fn dot(&self, i: usize, x: impl Fn(usize) -> f64) -> f64 {
         if i >= self.rows() {
             return 0.0;

@@ -1,4 +1,4 @@
-//! Which pattern a matrix has, told from the window alone.
+//! Which pattern a matrix has, derived from the window alone.
 
 use conv_plan::window::{Axis, Border, ResolvedAxis, Window};
 

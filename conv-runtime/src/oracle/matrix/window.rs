@@ -12,7 +12,8 @@ pub(super) enum Met {
     Constant(f64),
 }
 
-/// What a tap of an output meets; both are counted row by row, and inside the window and the output.
+/// What a tap of an output meets; both are counted row by row, and inside the window and the
+/// output.
 pub(super) fn met(
     window: &Window,
     (rows, columns): (&ResolvedAxis, &ResolvedAxis),

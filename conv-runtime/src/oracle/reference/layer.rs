@@ -18,11 +18,12 @@ use conv_plan::window::Origin;
 /// One sum of a layer, with its bias, before activation and quantisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerSum {
-    /// The sum, for integers; of no meaning for floats.
+    /// The sum, for integers; meaningless for floats.
     pub integer: i128,
-    /// The sum, correctly rounded but for the last bits of a double.
+    /// The sum, correctly rounded except for the last bits of a double.
     pub value: f64,
-    /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to; NaN if an `x` is NaN or infinite.
+    /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to; NaN if an `x` is NaN or
+    /// infinite.
     pub magnitude: f64,
 }
 
@@ -94,7 +95,7 @@ pub(crate) fn layer_sum_at<In: Scalar>(
     sum.finish()
 }
 
-/// That a layer takes and gives elements of these types.
+/// Checks that a layer takes and gives elements of these types.
 pub(crate) fn layer_types(
     kernel: &LayerSpec,
     (found_input, found_output): (ElementType, ElementType),
@@ -119,7 +120,8 @@ pub(super) fn index(kernel: &LayerSpec, shape: TensorShape, [n, c, h, w]: [usize
     }
 }
 
-/// What a tap meets in an image and a channel, at a padded row and column, its zero point subtracted.
+/// What a tap meets in an image and a channel, at a padded row and column, its zero point
+/// subtracted.
 pub(super) fn met<In: Scalar>(
     kernel: &LayerSpec,
     resolved: &Resolved,
@@ -129,7 +131,7 @@ pub(super) fn met<In: Scalar>(
     let zero = f64::from(kernel.zero_points().input);
     let constant = |border: Border, value: f64| match border {
         Border::Zero => 0.0,
-        // As the input type holds it.
+        // Rounded to the input type.
         _ if kernel.input() == ElementType::F32 => f32::from_f64(value).to_f64(),
         _ => value - zero,
     };
@@ -147,7 +149,7 @@ pub(super) fn met<In: Scalar>(
     }
 }
 
-/// A sum on its way.
+/// A sum in progress.
 pub(crate) struct Accumulator {
     integer: i128,
     value: (f64, f64),

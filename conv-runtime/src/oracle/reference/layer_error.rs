@@ -8,12 +8,14 @@ use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerPlan, WinogradMatrices};
 use conv_plan::rules::layer::{LayerSpec, Resolved};
 
-/// For each output of a float layer, in the order of its layout, what the [error](conv_plan::plan::layer::Algorithm#error) of its plan is
-/// proportional to, in double precision.
+/// For each output of a float layer, in the order of its layout, what the
+/// [error](conv_plan::plan::layer::Algorithm#error) of its plan is proportional to, in double
+/// precision.
 ///
 /// For the direct algorithm it is `|bias| + sum |weight * x|`; for Winograd's minimal filtering
-/// `|bias| + |A^T| [sum over c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|` over the tiles `d`, where `o` multiplies
-/// entry by entry (Barabasz, Anderson, Soodhalter and Gregg, 2020). It is NaN or infinite where the tile holds a NaN or an infinity.
+/// `|bias| + |A^T| [sum over c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|` over the tiles `d`,
+/// where `o` multiplies entry by entry (Barabasz, Anderson, Soodhalter and Gregg, 2020). It is NaN
+/// or infinite where the tile holds a NaN or an infinity.
 ///
 /// ```
 /// # use conv_plan::rules::layer::Winograd;
@@ -25,9 +27,10 @@ use conv_plan::rules::layer::{LayerSpec, Resolved};
 /// let plan = layer.explain();
 /// let (x, shape) = ([0.7f32; 36], [1, 1, 6, 6]);
 /// let y = layer.apply(&x, shape)?;
+/// let sums = layer_sums(plan.kernel(), &x, shape)?;
 /// let magnitudes = layer_magnitudes(&plan, &x, shape)?;
-/// for ((sum, y), magnitude) in layer_sums(&plan.kernel, &x, shape)?.iter().zip(y).zip(magnitudes) {
-///     let tolerance = layer_tolerance(&plan.kernel, plan.operations(), magnitude);
+/// for ((sum, y), magnitude) in sums.iter().zip(y).zip(magnitudes) {
+///     let tolerance = layer_tolerance(plan.kernel(), plan.operations(), magnitude);
 ///     assert!((f64::from(y) - sum.value).abs() <= tolerance);
 /// }
 /// # Ok::<(), Error>(())
@@ -42,7 +45,7 @@ pub fn layer_magnitudes<In: Scalar>(
     shape: [usize; 4],
 ) -> Result<Vec<f64>, Error> {
     let kernel = &plan.kernel();
-    let Some(filtering) = plan.algorithm().matrices() else {
+    let Some(matrices) = plan.algorithm().matrices() else {
         let sums = layer_sums(kernel, x, shape)?;
         let mut to = try_filled(sums.len(), 0.0)?;
         for (to, sum) in to.iter_mut().zip(&sums) {
@@ -63,10 +66,10 @@ pub fn layer_magnitudes<In: Scalar>(
     let mut to = try_filled(outputs, 0.0)?;
     let tiles = Tiles {
         kernel,
-        filtering,
+        matrices,
         resolved: &resolved,
     };
-    let (m, output) = (filtering.outputs, resolved.output);
+    let (m, output) = (matrices.outputs, resolved.output);
     for image in 0..output.images {
         for group in 0..kernel.shape().groups {
             for row in (0..output.rows).step_by(m) {
@@ -79,23 +82,23 @@ pub fn layer_magnitudes<In: Scalar>(
     Ok(to)
 }
 
-/// The magnitude of one output, by image, channel, row and column, of a plan whose algorithm is Winograd's;
-/// 0 for another.
+/// The magnitude of one output, by image, channel, row and column, of a plan whose algorithm is
+/// Winograd's; 0 for another.
 pub(crate) fn layer_magnitude_at<In: Scalar>(
     plan: &LayerPlan,
     resolved: &Resolved,
     x: &[In],
     [image, output, row, column]: [usize; 4],
 ) -> Result<f64, Error> {
-    let (kernel, Some(filtering)) = (&plan.kernel(), plan.algorithm().matrices()) else {
+    let (kernel, Some(matrices)) = (&plan.kernel(), plan.algorithm().matrices()) else {
         return Ok(0.0);
     };
     let tiles = Tiles {
         kernel,
-        filtering,
+        matrices,
         resolved,
     };
-    let m = filtering.outputs;
+    let m = matrices.outputs;
     let group = output / kernel.shape().group_outputs();
     let channels = tiles.inputs(x, [image, group, row / m * m, column / m * m])?;
     let sum = tiles.products(&channels, output);
@@ -107,7 +110,7 @@ type Tile = [[f64; 6]; 6];
 
 struct Tiles<'a> {
     kernel: &'a LayerSpec,
-    filtering: &'a WinogradMatrices,
+    matrices: &'a WinogradMatrices,
     resolved: &'a Resolved,
 }
 
@@ -119,13 +122,13 @@ impl Tiles<'_> {
         [image, group, row, column]: [usize; 4],
         to: &mut [f64],
     ) -> Result<(), Error> {
-        let (kernel, filtering, output) = (self.kernel, self.filtering, self.resolved.output);
+        let (kernel, matrices, output) = (self.kernel, self.matrices, self.resolved.output);
         let channels = self.inputs(x, [image, group, row, column])?;
         let outputs = kernel.shape().group_outputs();
         for o in group * outputs..(group + 1) * outputs {
             let sum = self.products(&channels, o);
-            for i in 0..filtering.output.len() {
-                for j in 0..filtering.output.len() {
+            for i in 0..matrices.output.len() {
+                for j in 0..matrices.output.len() {
                     if row + i < output.rows && column + j < output.columns {
                         let at = index(kernel, output, [image, o, row + i, column + j]);
                         if let Some(to) = to.get_mut(at) {
@@ -171,7 +174,7 @@ impl Tiles<'_> {
     /// |bias| + |A^T| sum |A| at one place in the tile.
     fn output(&self, sum: &Tile, o: usize, [i, j]: [usize; 2]) -> f64 {
         let bias = self.kernel.bias().as_ref().map_or(0.0, |bias| bias.at(o));
-        let rows = &self.filtering.output;
+        let rows = &self.matrices.output;
         match (rows.get(i), rows.get(j)) {
             (Some(above), Some(beside)) => bias.abs() + both(above, beside, sum),
             _ => 0.0,
@@ -180,12 +183,12 @@ impl Tiles<'_> {
 
     /// |B^T| |d| |B| of the tile that belongs to the output in this row and column.
     fn input<In: Scalar>(&self, x: &[In], [image, channel, row, column]: [usize; 4]) -> Tile {
-        let (kernel, filtering, resolved) = (self.kernel, self.filtering, self.resolved);
+        let (kernel, matrices, resolved) = (self.kernel, self.matrices, self.resolved);
         let reach = (resolved.output.rows + 2, resolved.output.columns + 2);
         let mut d = Tile::default();
-        for (i, to) in d.iter_mut().enumerate().take(filtering.inputs) {
-            for (j, to) in to.iter_mut().enumerate().take(filtering.inputs) {
-                // Tiles reach beyond the padded input over zeros.
+        for (i, to) in d.iter_mut().enumerate().take(matrices.inputs) {
+            for (j, to) in to.iter_mut().enumerate().take(matrices.inputs) {
+                // Tiles that reach beyond the padded input find zeros there.
                 if row + i < reach.0 && column + j < reach.1 {
                     let place = [image, channel, row + i, column + j];
                     *to = met(kernel, resolved, place, x).abs();
@@ -193,8 +196,8 @@ impl Tiles<'_> {
             }
         }
         let mut tile = Tile::default();
-        for (above, to) in filtering.input.iter().zip(&mut tile) {
-            for (beside, to) in filtering.input.iter().zip(to) {
+        for (above, to) in matrices.input.iter().zip(&mut tile) {
+            for (beside, to) in matrices.input.iter().zip(to) {
                 *to = both(above, beside, &d);
             }
         }
@@ -204,8 +207,8 @@ impl Tiles<'_> {
     /// |G| |g| |G^T| of a window of the weights.
     fn weights(&self, window: usize) -> Tile {
         let mut tile = Tile::default();
-        for ((above, rows), to) in self.filtering.weights.iter().zip(&mut tile) {
-            for ((beside, columns), to) in self.filtering.weights.iter().zip(to) {
+        for ((above, rows), to) in self.matrices.weights.iter().zip(&mut tile) {
+            for ((beside, columns), to) in self.matrices.weights.iter().zip(to) {
                 for (i, a) in above.iter().enumerate() {
                     for (j, b) in beside.iter().enumerate() {
                         let g = self.kernel.weights().at(window * 9 + i * 3 + j);

@@ -1,4 +1,5 @@
-//! One output on its way: the exact or nearly exact sum, and how it is finished and judged.
+//! One output in progress: the exact or nearly exact sum, its epilogue, and how outputs are judged
+//! by it.
 //!
 //! Float sums are the algorithm Dot2 of Ogita, Rump and Oishi, "Accurate sum
 //! and dot product" (SIAM J. Sci. Comput. 26, 2005): as if computed in twice
@@ -96,9 +97,9 @@ impl Sum {
 
     /// Whether `found` is a right output of a plan with this many multiply-adds.
     ///
-    /// On the integer path that is the exact result alone. On the float path an accumulator within
-    /// [`tolerance`] of the sum must round to it; beside an input that is NaN or infinite `found` must
-    /// be the same special value; and anything is right where the magnitude reaches the largest value
+    /// On the integer path only the exact result is right. On the float path an accumulator within
+    /// [`tolerance`] of the sum must round to it; if an input is NaN or infinite, `found` must be
+    /// the same special value; and anything is right where the magnitude reaches the largest value
     /// of the accumulator, because a partial sum may overflow.
     #[must_use]
     pub fn agrees<Out: Scalar>(self, kernel: &ConvSpec, operations: usize, found: Out) -> bool {
@@ -137,10 +138,11 @@ impl Sum {
 ///
 /// With `u` the unit roundoff of the accumulator, `2^-24` or `2^-53`, `gamma(n) = n*u / (1 - n*u)`
 /// bounds the rounding of a dot product in any order, with or without FMA (Higham, Accuracy and
-/// Stability of Numerical Algorithms, section 3.1). Each product may also underflow, by at most half the
-/// smallest subnormal (section 2.1, the model with underflow). Two passes of `v` and `h` taps stay within
-/// `gamma(v + h)`; what underflows in the first is multiplied by the row factors. Their magnitudes sum to
-/// at most `2 * rows * sum(|tap|)`, because those of the column factors sum to more than 1/2.
+/// Stability of Numerical Algorithms, section 3.1). Each product may also underflow, by at most
+/// half the smallest subnormal (section 2.1, the model with underflow). Two passes of `v` and `h`
+/// taps stay within `gamma(v + h)`; what underflows in the first is multiplied by the row factors.
+/// Their magnitudes sum to at most `2 * rows * sum(|tap|)`, because those of the column factors sum
+/// to more than 1/2.
 ///
 /// 0 on the integer path; infinite once `n*u` reaches 1.
 #[must_use]
@@ -175,7 +177,7 @@ pub(super) fn precision(accumulator: ElementType) -> (f64, f64, f64) {
     }
 }
 
-/// `gamma(n) * magnitude`, and as often as there are operations what underflows, multiplied by `amplified`.
+/// `gamma(n) * magnitude`, and for each operation what underflows, multiplied by `amplified`.
 pub(super) fn dot_tolerance(
     accumulator: ElementType,
     operations: usize,
@@ -240,7 +242,8 @@ pub(super) fn ties_even(value: f64) -> f64 {
 
 const TWO_52: f64 = 4_503_599_627_370_496.0;
 
-/// `high + low` rounded to odd, so that rounding it again to fewer bits is as rounding once.
+/// `high + low` rounded to odd, so that rounding it again to fewer bits is the same as rounding
+/// once.
 ///
 /// Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved
 /// algorithms using rounding to odd" (IEEE Trans. Computers 57, 2008).
@@ -258,7 +261,7 @@ fn odd(high: f64, low: f64) -> f64 {
 pub(crate) fn dot2((high, low): (f64, f64), a: f64, b: f64) -> (f64, f64) {
     let (product, product_rest) = two_product(a, b);
     let (sum, sum_rest) = two_sum(high, product);
-    // Beside an infinity the rests are NaN, and mean nothing.
+    // Where the sum is infinite, the rests are NaN and mean nothing.
     if sum.is_finite() {
         two_sum(sum, low + (sum_rest + product_rest))
     } else {

@@ -1,4 +1,5 @@
-//! Declared layers: their bits are those of the run-time layer, which keeps the bound of the definition.
+//! Declared layers: their bits are those of the run-time layer, which keeps the bound of the
+//! definition.
 
 use crate::cases::{Random, check_float, check_integer};
 use conv_kernel::prelude::*;
@@ -48,7 +49,8 @@ conv_kernel! {
     }
 }
 
-/// That a declared layer passes `verify`, and that it, its `to_dyn` and the builder's have one plan and the same bits on every level.
+/// Checks that a declared layer passes `verify`, and that it, its `to_dyn` and the builder's have
+/// one plan and the same bits on every level.
 fn same<T: Element + Debug, U: Element + Debug + PartialEq>(
     layer: &dyn Layer<In = T, Out = U>,
     built: LayerBuilder<T, U>,
@@ -278,13 +280,17 @@ fn what_is_known_without_an_input_is_constant() {
 }
 
 #[test]
+#[expect(
+    clippy::needless_borrows_for_generic_args,
+    reason = "borrowed arrays are among the forms"
+)]
 fn numbers_are_given_as_arrays_slices_and_vectors() -> Result<(), Error> {
     let weights = [0.5f32; 54];
     let expected = Depthwise::new(weights)?;
-    assert_eq!(Depthwise::new(weights)?, expected);
+    assert_eq!(Depthwise::new(&weights)?, expected);
     assert_eq!(Depthwise::new(&weights[..])?, expected);
     assert_eq!(Depthwise::new(weights.to_vec())?, expected);
-    assert_eq!(Depthwise::new(weights.to_vec())?, expected);
+    assert_eq!(Depthwise::new(&weights.to_vec())?, expected);
     let expected = Bytes::new(vec![3i32; 288])?;
     assert_eq!(Bytes::new([3u8; 288])?, expected);
     assert_eq!(Bytes::new(&[3i16; 288][..])?, expected);

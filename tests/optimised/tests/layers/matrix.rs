@@ -19,7 +19,8 @@ const BORDERS: [Border; 6] = [
     Border::Wrap,
 ];
 
-/// A small layer and a shape that it takes, drawn at random from the whole product of what layers can be.
+/// A small layer and a shape that it takes, drawn at random from the whole product of what layers
+/// can be.
 struct Drawn {
     shape: [usize; 4],
     groups: usize,
@@ -141,7 +142,7 @@ fn the_matrix_of_a_float_layer_is_its_definition() {
     }
 }
 
-/// That both ways give the exact sum but for the last bit of a double.
+/// Checks that both ways give the exact sum, except for the last bit of a double.
 fn agrees<T: Element>(seed: u64, layer: &DynLayer<T, T>, x: &[T], shape: [usize; 4]) {
     let kernel = layer.explain().kernel().clone();
     let what = format!("seed {seed}: {kernel:?}");

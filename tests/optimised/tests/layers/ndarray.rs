@@ -21,7 +21,7 @@ fn layer(random: &mut Random, layout: Layout) -> DynLayer<f32, f32> {
         .expect("the layer keeps the rules")
 }
 
-/// That an array gives what its elements give in logical order.
+/// Checks that an array gives what its elements give in logical order.
 fn check(layer: &dyn Layer<In = f32, Out = f32>, x: ArrayView4<'_, f32>) {
     let (n, a, b, c) = x.dim();
     let elements: Vec<f32> = x.iter().copied().collect();

@@ -7,7 +7,8 @@ use conv_kernel::{
 };
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// Output channels, input channels of a group, rows, columns; groups; images; rows and columns of the input.
+/// Output channels, input channels of a group, rows, columns; groups; images; rows and columns of
+/// the input.
 type Shapes = ([usize; 4], usize, usize, (usize, usize));
 
 const CASES: [Shapes; 11] = [
@@ -31,7 +32,7 @@ fn pools() -> [ThreadPool; 4] {
     })
 }
 
-/// That threads give the bits of one.
+/// Checks that threads give the bits of one.
 fn same_bits<In: Element, Out: Element>(
     layer: &DynLayer<In, Out>,
     x: &[In],

@@ -18,6 +18,7 @@ fn plans_are_told_in_words() {
         "layer 3 -> 32, 3x3, f32 -> f32, nchw, stride 2x2, padding [1, 1], border zero
   896 parameters, 27 multiply-adds for each output, sums in f32 from the bias on
   direct: a sum over each window, in tiles of channels and columns that fit the registers
+  input: staged, band by band
   then: relu6, stored as f32"
     );
     let deep = DynLayer::<f32, f32>::builder(vec![0.5f32; 64 * 64 * 9], [64, 64, 3, 3])

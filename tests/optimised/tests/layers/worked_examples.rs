@@ -24,7 +24,7 @@ fn example_8_parameters_of_the_first_three_convolutions_of_vgg_16() {
 fn example_9_the_shape_of_a_batch() {
     let input = [4, 3, 32, 32];
     assert_eq!(First::output_shape_for(input), Some([4, 64, 32, 32]));
-    let layer = First::new(&[0.0; 64 * 27], &[1.0; 64]).expect("both lengths are right");
+    let layer = First::new([0.0; 64 * 27], [1.0; 64]).expect("both lengths are right");
     let y = layer
         .apply(&[1.0; 4 * 3 * 32 * 32], input)
         .expect("the shape fits");

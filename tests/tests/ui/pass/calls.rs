@@ -1,4 +1,8 @@
 //! The calls that the documentation of generated structs shows.
+#![expect(
+    clippy::needless_borrows_for_generic_args,
+    reason = "the documentation borrows what may be used again"
+)]
 use conv_kernel::prelude::*;
 
 conv_kernel! {

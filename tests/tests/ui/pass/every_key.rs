@@ -64,7 +64,7 @@ conv_kernel! {
 fn main() {
     let _ = (Signal, Plane, Sides, Layer, OneAxis);
     let _ = (
-        Anchored::new(&[0.0; 288]),
-        GivenLayer::new(&[0i8; 288], &[0; 8]),
+        Anchored::new([0.0; 288]),
+        GivenLayer::new([0i8; 288], [0; 8]),
     );
 }

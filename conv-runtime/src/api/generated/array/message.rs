@@ -3,10 +3,10 @@
 use conv_plan::number::ElementType;
 use conv_plan::window::{AxisName, SizeError};
 
-/// Longest message, in bytes. What is beyond it is cut off.
+/// The longest message, in bytes; the rest is cut off.
 const LONGEST: usize = 512;
 
-/// A message that is written piece by piece.
+/// A message, written piece by piece.
 #[derive(Debug)]
 pub(crate) struct Message {
     bytes: [u8; LONGEST],
@@ -70,7 +70,7 @@ impl Message {
         self.text("`")
     }
 
-    /// That this input has no output.
+    /// Says that this input has no output.
     pub(crate) const fn no_output(self, error: SizeError) -> Self {
         match error {
             SizeError::Empty => self.text("needs at least one element on every axis"),

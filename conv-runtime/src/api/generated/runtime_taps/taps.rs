@@ -18,7 +18,8 @@ pub trait PlaneTaps<A, const C: usize, const K: usize> {
     ///
     /// # Errors
     ///
-    /// [`Error::TapCount`], [`Error::TapRows`] or [`Error::TapColumns`] if there are not `K` rows of `C`.
+    /// [`Error::TapCount`], [`Error::TapRows`] or [`Error::TapColumns`] if there are not `K` rows
+    /// of `C`.
     fn taps(&self) -> Result<[[A; C]; K], Error>;
 }
 

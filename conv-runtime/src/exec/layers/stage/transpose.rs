@@ -72,7 +72,7 @@ pub(crate) fn planes<S: Simd, A: LayerLane>(
             }
             x += lanes;
         }
-        // What is left of the square of all: some channels of the first pixels, all of the last.
+        // What the squares leave: some channels of the first pixels, all channels of the last.
         for x in 0..width {
             let first = if x < whole.0 { whole.1 } else { 0 };
             let pixel = &from[x * pixels.all + channels.start..][..count];

@@ -1,4 +1,17 @@
-//! Tiles of columns and vectors of channels.
+//! Tiles of columns and vectors of channels: weights are loaded, inputs are broadcast.
+//!
+//! ```text
+//! for each output row, for each P of its columns:
+//!     sums[p][q] = the q-th vector of bias, of one block of channels or two
+//!     for each tap k:
+//!         w[q] = the q-th vector of weights[k]
+//!         for each p, for each q: sums[p][q] += input[offsets[k] + p] * w[q]
+//!     store activation(sums): vectors of channels as they are (`nhwc`),
+//!                             transposed to vectors of columns first (`nchw`)
+//! ```
+//!
+//! For P * Q multiply-adds a tap takes P broadcasts and Q loads. The last columns are a tile that
+//! overlaps the one before.
 
 use super::{Target, TileBand, starts};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
@@ -17,20 +30,20 @@ pub(crate) fn broadcast_inputs<S: Simd, A: LayerLane, const P: usize, const N: u
 ) {
     // Decided before code is generated: one of these is compiled for each level.
     if const { N * BLOCK == A::Vector::<S>::LEN } {
-        deep_vectors::<S, A, P, 1>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, P, 1>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 2 * A::Vector::<S>::LEN } {
-        deep_vectors::<S, A, P, 2>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, P, 2>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 4 * A::Vector::<S>::LEN } {
-        deep_vectors::<S, A, P, 4>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, P, 4>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 8 * A::Vector::<S>::LEN } {
-        deep_vectors::<S, A, P, 8>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, P, 8>(s, band, blocks, count, target);
     } else {
-        deep_vectors::<S, A, P, { 2 * BLOCK }>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, P, { 2 * BLOCK }>(s, band, blocks, count, target);
     }
 }
 
 #[inline(always)]
-fn deep_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+fn broadcast_inputs_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     s: S,
     band: &TileBand<'_, A>,
     blocks: [Block<'_, A>; 2],
@@ -39,7 +52,7 @@ fn deep_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
 ) {
     for y in 0..band.rows {
         for x in starts(band.columns, P) {
-            let sums = deep_tile::<S, A, P, Q>(s, band, blocks, y * band.row_step + x);
+            let sums = broadcast_inputs_tile::<S, A, P, Q>(s, band, blocks, y * band.row_step + x);
             let sums = activate_tile::<S, A, P, Q>(s, sums, &band.activate);
             let to = y * target.row + x * target.column;
             let width = P.min(band.columns - x);
@@ -49,7 +62,7 @@ fn deep_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
 }
 
 #[inline(always)]
-fn deep_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+fn broadcast_inputs_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     s: S,
     band: &TileBand<'_, A>,
     blocks: [Block<'_, A>; 2],
@@ -157,7 +170,8 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     }
 }
 
-/// The first `LEN` vectors transposed, by perfect shuffles.
+/// The first `LEN` vectors transposed, by perfect shuffles (Stone, Parallel Processing with the
+/// Perfect Shuffle, 1971).
 #[inline(always)]
 pub(crate) fn transposed<S: Simd, A: LayerLane>(
     mut rows: [A::Vector<S>; BLOCK],

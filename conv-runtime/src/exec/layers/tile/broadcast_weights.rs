@@ -1,4 +1,18 @@
-//! Tiles of channels and columns.
+//! Tiles of channels and columns: inputs are loaded, weights are broadcast.
+//!
+//! ```text
+//! for each B channels of the block:
+//!     for each output row, for each V vectors of its columns:
+//!         sums[b][v] = bias[b]
+//!         for each tap k:
+//!             x[v] = the v-th vector of input from offsets[k] on
+//!             for each b, for each v: sums[b][v] += x[v] * weights[k][b]
+//!         store activation(sums): B channels, V vectors of a row of each
+//! ```
+//!
+//! For B * V multiply-adds a tap takes V loads and B broadcasts. The last channels and the last
+//! columns are a tile that overlaps the one before; where a row is narrower than a tile, the last
+//! vector moves back to the row's last columns.
 
 use super::{Target, TileBand, span, starts, store_lines};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
@@ -21,7 +35,8 @@ pub(crate) fn broadcast_weights<S: Simd, A: LayerLane, const B: usize, const V: 
     }
 }
 
-/// As [`across`]; `WHOLE` says that no tile is wider than a row, or that it is one vector.
+/// As [`broadcast_weights`]; `WHOLE` says that no tile is wider than a row, or that it is one
+/// vector.
 #[inline(always)]
 fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: bool>(
     s: S,
@@ -38,13 +53,14 @@ fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: 
     };
     let mut channel = 0;
     while channel < count {
-        // The last channels are summed again rather than one by one.
+        // The last channels are a whole tile, with some channels summed again, instead of one by
+        // one.
         let at = channel.min(count.saturating_sub(B));
         let there = B.min(count - at);
         for y in 0..band.rows {
             for x in starts(band.columns, V * lanes) {
                 let base = y * band.row_step + x;
-                let sums = across_tile::<S, A, B, V>(s, band, block, at, base, last);
+                let sums = broadcast_weights_tile::<S, A, B, V>(s, band, block, at, base, last);
                 let sums = activate_tile::<S, A, B, V>(s, sums, &band.activate);
                 let to = at * target.channel + y * target.row + x * target.column;
                 store_lines::<S, A, B, V>(sums, there, target, (to, target.channel), (last, width));
@@ -55,7 +71,7 @@ fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: 
 }
 
 #[inline(always)]
-fn across_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
+fn broadcast_weights_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
     s: S,
     band: &TileBand<'_, A>,
     block: Block<'_, A>,

@@ -1,7 +1,21 @@
 //! Tiles of one channel: output rows that share the input rows of their windows.
 //!
-//! With one input channel a group there is little to add for each load, so a tile is several rows
-//! high, and every vector of input is loaded once for all of them.
+//! ```text
+//! for each channel of the block, its K x K weights broadcast once:
+//!     for each R output rows, for each vector of their columns:
+//!         sums[r] = bias
+//!         for each input row i of the R windows, for each column j of a window:
+//!             x = a vector of input row i, from column j on
+//!             for each output row r whose window has row i:
+//!                 sums[r] += x * weights[i - r * STEP][j]
+//!         store activation(sums)
+//! ```
+//!
+//! With one input channel in a group there is little to add for each load, so a tile is several
+//! rows high, and every vector of input is loaded once for all of them. An output still meets its
+//! taps row by row and left to right. Where outputs are 2 columns apart, staged rows have their
+//! even columns first and their odd ones after, so that neighbouring outputs still find
+//! neighbouring inputs.
 
 use super::{Target, TileBand, starts, store_lines};
 use crate::exec::layers::activate::{LayerLane, activate_tile};
@@ -11,8 +25,8 @@ use fearless_simd::{Simd, SimdBase};
 /// Output rows of a tile.
 const ROWS: usize = 4;
 
-/// Sums the `count` first channels of a block for a window of `K` rows and columns without dilation;
-/// outputs are `STEP` rows and columns apart.
+/// Sums the `count` first channels of a block for a window of `K` rows and columns without
+/// dilation; outputs are `STEP` rows and columns apart.
 #[inline(always)]
 pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     s: S,
@@ -69,8 +83,8 @@ fn planar_tile<S: Simd, A: LayerLane, const K: usize, const STEP: usize, const R
 ) -> [[A::Vector<S>; 1]; R] {
     let lanes = A::Vector::<S>::LEN;
     let mut sums = [[bias]; R];
-    // Windows of output rows are STEP input rows apart; with a step of 2 the odd columns lie
-    // behind the even ones.
+    // Windows of output rows are STEP input rows apart; with a step of 2 the odd columns lie after
+    // the even ones.
     let pitch = band.row_step / STEP;
     let phase = if STEP == 1 {
         0

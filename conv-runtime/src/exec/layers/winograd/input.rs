@@ -1,8 +1,16 @@
 //! V = B^T d B for a rectangle of tiles.
 //!
-//! Down the columns first: a vector holds neighbouring columns, each transformed once for all the tiles
-//! that share it. The result is split into phases of m columns, so that along the rows a vector holds
-//! neighbouring tiles.
+//! ```text
+//! for each input channel, for each 4 rows of tiles:
+//!     down     for each row of tiles, for each vector of neighbouring columns:
+//!                  B^T d, stored in phases: column m i + p goes to index i of phase p
+//!     along    for each row of tiles, for each vector of neighbouring tiles:
+//!                  (B^T d) B, stored at [position][channel][tile]
+//! ```
+//!
+//! Down the columns first: a vector holds neighbouring columns, each transformed once for all the
+//! tiles that share it. The result is split into phases of m columns, so that along the rows a
+//! vector holds neighbouring tiles.
 
 use crate::exec::layers::activate::LayerLane;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
@@ -14,9 +22,9 @@ pub(crate) struct Tiled<'a, A> {
     pub(crate) input: &'a [A],
     /// Input channels.
     pub(crate) channels: usize,
-    /// From a channel of the input to the next.
+    /// From one channel of the input to the next.
     pub(crate) channel: usize,
-    /// From a row of the input to the next.
+    /// From one row of the input to the next.
     pub(crate) row: usize,
     /// Rows of tiles.
     pub(crate) rows: usize,
@@ -27,9 +35,9 @@ pub(crate) struct Tiled<'a, A> {
 /// Where transformed tiles lie: `[position][channel][tile]`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Positions {
-    /// From a channel to the next.
+    /// From one channel to the next.
     pub(crate) channel: usize,
-    /// From a position to the next.
+    /// From one position to the next.
     pub(crate) position: usize,
 }
 
@@ -41,15 +49,15 @@ pub(crate) fn strip(columns: usize) -> usize {
     ROWS * 6 * 4 * pitch(columns)
 }
 
-/// Elements of a phase: whole vectors of any level, and one more for the tile behind the last.
+/// Elements of a phase: whole vectors of any level, and one more for the tile after the last.
 const fn pitch(columns: usize) -> usize {
     columns.next_multiple_of(16) + 16
 }
 
 /// Transforms tiles of `inputs` x `inputs` elements.
 ///
-/// Lanes behind the last tile of a row are written too, before the next row or channel is: `to` has room
-/// for a vector behind the last channel of a position.
+/// Lanes after the last tile of a row are written too, before the next row or channel is: `to` has
+/// room for a vector after the last channel of a position.
 pub(crate) fn transform<A: LayerLane>(
     token: Token,
     inputs: usize,
@@ -74,7 +82,8 @@ fn all<S: Simd, A: LayerLane, const T: usize, const M: usize>(
 ) {
     let pitch = pitch(tiled.columns);
     for channel in 0..tiled.channels {
-        // Some rows down before any along: a load that spans two stores waits until both are in the cache.
+        // Several rows go down before any goes along: a load that spans two stores waits until both
+        // are in the cache.
         let mut first = 0;
         while first < tiled.rows {
             let end = tiled.rows.min(first + ROWS);
@@ -105,7 +114,7 @@ fn down<S: Simd, A: LayerLane, const T: usize, const M: usize>(
     let lanes = A::Vector::<S>::LEN;
     let zero = A::Vector::<S>::splat(s, A::default());
     let mut tile = 0;
-    // The tile behind the last gives the last one its two columns on the right.
+    // The tile after the last gives the last one its two columns on the right.
     while tile <= tiled.columns {
         let mut phases = [[zero; M]; T];
         let mut v = 0;

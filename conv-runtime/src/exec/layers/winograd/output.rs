@@ -1,7 +1,15 @@
 //! Y = A^T M A for a strip of output channels, with bias and activation, into the output.
 //!
-//! A vector holds the channels of one pixel. Interleaved outputs are stored like that; for planes
-//! a row of tiles is gathered pixel by pixel and transposed.
+//! ```text
+//! for each row of tiles:
+//!     for each tile, for each vector of channels:
+//!         A^T M down the columns, then (A^T M) A along the rows; + bias; activation
+//!         nhwc: store the vectors, one for each pixel
+//!         nchw: keep them in a line buffer, pixel after pixel
+//!     nchw: transpose the line in squares, store a run of pixels for each channel
+//! ```
+//!
+//! A vector holds the channels of one pixel. Pixels beyond the output are dropped.
 
 use crate::exec::layers::activate::{Activate, LayerLane};
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
@@ -11,7 +19,7 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 pub(crate) struct Products<'a, A> {
     /// `[tile][position][vector]`.
     pub(crate) products: &'a [A],
-    /// From a tile to the next.
+    /// From one tile to the next.
     pub(crate) tile: usize,
     /// Rows of tiles.
     pub(crate) rows: usize,
@@ -30,15 +38,15 @@ pub(crate) struct Products<'a, A> {
 pub(crate) struct Outputs<'a, A> {
     /// The output, from the first pixel of the rectangle on.
     pub(crate) data: &'a mut [A],
-    /// From a channel to the next.
+    /// From one channel to the next.
     pub(crate) channel: usize,
-    /// From a column to the next.
+    /// From one column to the next.
     pub(crate) column: usize,
-    /// From a row to the next.
+    /// From one row to the next.
     pub(crate) row: usize,
-    /// Rows that there are: the last tiles may reach beyond them.
+    /// Rows of the output in the rectangle: the last tiles may reach beyond them.
     pub(crate) rows: usize,
-    /// Columns that there are.
+    /// Columns of the output in the rectangle.
     pub(crate) columns: usize,
     /// Whether the channels of a pixel lie side by side.
     pub(crate) interleaved: bool,
@@ -90,7 +98,7 @@ fn all<S: Simd, A: LayerLane, const T: usize, const M: usize>(
                         channels::<S, A, M>(pixels[i], wide, count, at, to);
                     } else if i < high {
                         let at = vector * half + (i * to.columns + column * M) * lanes;
-                        tap_by_tap::<S, A, M>(pixels[i], wide, &mut line[at..]);
+                        store_pixels::<S, A, M>(pixels[i], wide, &mut line[at..]);
                     }
                     i += 1;
                 }
@@ -203,9 +211,9 @@ fn channels<S: Simd, A: LayerLane, const M: usize>(
     }
 }
 
-/// Stores neighbouring pixels one behind the other.
+/// Stores neighbouring pixels one after the other.
 #[inline(always)]
-fn tap_by_tap<S: Simd, A: LayerLane, const M: usize>(
+fn store_pixels<S: Simd, A: LayerLane, const M: usize>(
     pixels: [A::Vector<S>; M],
     wide: usize,
     line: &mut [A],
@@ -230,7 +238,7 @@ fn planes<S: Simd, A: LayerLane>(
     to: &mut Outputs<'_, A>,
 ) {
     let lanes = A::Vector::<S>::LEN;
-    // Rows of whole width follow each other in a plane.
+    // Rows of the whole width follow each other in a plane.
     let (runs, length) = if to.row == to.columns {
         (1, high * to.columns)
     } else {

@@ -1,7 +1,16 @@
 //! M = U V at each position: tiles x channels times channels x output channels.
 //!
-//! A register tile is P tiles x Q vectors of output channels: it broadcasts V and loads U, and sums over
-//! channels in their order.
+//! ```text
+//! for each position:
+//!     for each P tiles, the last P overlapping those before:
+//!         sums[p][q] = 0
+//!         for each input channel c, in order:
+//!             for each p, for each q: sums[p][q] += V[c][p] * the q-th vector of U[c]
+//!         store sums at [tile][position][vector]
+//! ```
+//!
+//! A register tile is P tiles x Q vectors of output channels. It broadcasts V and loads U, as the
+//! direct algorithm's tiles that broadcast inputs do.
 
 use super::input::Positions;
 use crate::exec::layers::activate::LayerLane;
@@ -23,11 +32,11 @@ pub(crate) struct Products<'a, A> {
     pub(crate) channels: usize,
     /// The block of each of the vectors of the strip.
     pub(crate) blocks: [Block<'a, A>; 2],
-    /// The first lane of each of them in its block.
+    /// The first lane of each of these vectors in its block.
     pub(crate) lanes: [usize; 2],
     /// Vectors: 1 or 2.
     pub(crate) vectors: usize,
-    /// From the products of a tile to the next.
+    /// From the products of one tile to those of the next.
     pub(crate) tile: usize,
 }
 
@@ -40,7 +49,7 @@ impl<A: LayerLane> Products<'_, A> {
 
 #[inline(always)]
 fn strip<S: Simd, A: LayerLane>(s: S, products: &Products<'_, A>, to: &mut [A]) {
-    // Only where two vectors are more than a block can there be a single one.
+    // There can be a single vector only where two are more than a block.
     if const { 2 * A::Vector::<S>::LEN > BLOCK } && products.vectors == 1 {
         sized::<S, A, 1>(s, products, to);
     } else {
@@ -74,7 +83,8 @@ fn sized<S: Simd, A: LayerLane, const Q: usize>(s: S, products: &Products<'_, A>
 fn narrowest(count: usize, sizes: &[usize]) -> usize {
     let mut best = (usize::MAX, 1);
     for &size in sizes {
-        // Few sums wait for each other; starting a register tile costs as much as two of its tiles.
+        // With few sums, each waits for the one before; starting a register tile costs as much as
+        // two of its tiles.
         let cost = count.div_ceil(size) * (size.max(5) + 2);
         if size <= count && cost < best.0 {
             best = (cost, size);
@@ -123,7 +133,7 @@ fn sum<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     weights: (&[Lanes<A>], &[Lanes<A>]),
 ) -> [[A::Vector<S>; Q]; P] {
     let lanes = A::Vector::<S>::LEN;
-    // Full vectors within a block, whatever the caller says.
+    // Whole vectors within a block, whatever the caller says.
     let first = products.lanes[0].min(BLOCK - lanes);
     let second = products.lanes[1].min(BLOCK - lanes);
     let mut sums = [[A::Vector::<S>::splat(s, A::EMPTY); Q]; P];

@@ -1,13 +1,17 @@
 //! The way from images to outputs, block by block of tiles.
 //!
 //! ```text
-//! for each image, group and band of tile rows: stage its input
-//!   for each block of tiles: V
-//!     for each strip of output channels: M at every position, then Y
+//! for each image, for each group, for each band of tile rows:
+//!     stage its input
+//!     for each block of tiles in the band:
+//!         V for all input channels                         (input)
+//!         for each strip of two vectors of output channels:
+//!             M at every position                          (product)
+//!             Y                                            (output)
 //! ```
 //!
-//! A block's V and a strip's M stay in the second-level cache. Tiles are counted from the
-//! first output, so that every output is computed in one way, whatever the blocks are.
+//! A block's V and a strip's M stay in the second-level cache. Tiles are counted from the first
+//! output, so that every output is computed in one way, whatever the blocks are.
 
 use super::input::{self, Positions, Tiled};
 use super::output::{self, Outputs};
@@ -31,14 +35,15 @@ use conv_plan::rules::layer::Resolved;
 /// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
 const HELD: usize = 1 << 17;
 
-/// Channels for which tiles are counted, if there are fewer: the products of a strip have as many outputs.
+/// With fewer channels a block is sized as for this many: the products of a strip have as many
+/// outputs.
 const CHANNELS: usize = 32;
 
-/// The fewest tiles of a block, if there are as many: all weights are read once for each block. With 512
-/// channels at 28x28, 32 took a fifth less time than 14.
+/// The fewest tiles of a block, if there are that many: all weights are read once for each block.
+/// With 512 channels at 28x28, 32 took a fifth less time than 14.
 const FEWEST: usize = 32;
 
-/// Elements behind the last that vectors may read or write.
+/// Elements after the last that vectors may read or write.
 const SLACK: usize = 32;
 
 /// Buffers for tiles.
@@ -50,37 +55,50 @@ pub(crate) struct TileBuffers<A> {
     line: Vec<A>,
 }
 
+impl<A> TileBuffers<A> {
+    /// The memory that is kept.
+    pub(crate) const fn bytes(&self) -> usize {
+        let Self {
+            strip,
+            tiles,
+            products,
+            line,
+        } = self;
+        (strip.len() + tiles.len() + products.len() + line.len()) * size_of::<A>()
+    }
+}
+
 /// The buffers of one call.
 #[derive(Debug)]
 struct Slices<'a, A> {
-    /// Rows of tiles that are halfway transformed.
+    /// Half-transformed rows of tiles.
     strip: &'a mut [A],
     /// V.
     tiles: &'a mut [A],
-    /// From a position of V to the next.
+    /// From one position of V to the next.
     position: usize,
     /// M of a strip of output channels.
     products: &'a mut [A],
-    /// From a tile of M to the next.
+    /// From one tile of M to the next.
     product: usize,
     /// The pixels of a row of tiles.
     line: &'a mut [A],
 }
 
 impl<'a, A: LayerLane> Slices<'a, A> {
-    /// Buffers for blocks of so many rows and columns of tiles.
+    /// Buffers for blocks of this many rows and columns of tiles.
     fn new(
         buffers: &'a mut TileBuffers<A>,
-        filtering: &WinogradMatrices,
+        matrices: &WinogradMatrices,
         channels: usize,
         (high, wide): (usize, usize),
         lanes: usize,
     ) -> Result<Self, Error> {
         let position = (high * wide).checked_mul(channels);
         let position = position.and_then(|all| all.checked_add(SLACK));
-        let all = position.and_then(|position| position.checked_mul(filtering.positions()));
-        // An odd number of lines, which keeps tiles from falling onto each other in the cache.
-        let product = filtering.positions() * 2 * lanes + 16;
+        let all = position.and_then(|position| position.checked_mul(matrices.positions()));
+        // An odd number of lines, so that tiles do not compete for the same sets of the cache.
+        let product = matrices.positions() * 2 * lanes + 16;
         Ok(Self {
             strip: aligned(&mut buffers.strip, input::strip(wide))?,
             tiles: aligned(&mut buffers.tiles, all.ok_or(Error::SizeOverflow)?)?,
@@ -103,11 +121,11 @@ struct Rectangle {
 
 /// Rows and columns of the tiles of a block.
 fn block(
-    filtering: &WinogradMatrices,
+    matrices: &WinogradMatrices,
     channels: usize,
     (rows, columns): (usize, usize),
 ) -> (usize, usize) {
-    let most = (HELD / (filtering.positions() * channels.max(CHANNELS))).max(FEWEST);
+    let most = (HELD / (matrices.positions() * channels.max(CHANNELS))).max(FEWEST);
     let wide = columns.div_ceil(columns.div_ceil(most));
     let high = (most / wide).clamp(1, rows);
     (rows.div_ceil(rows.div_ceil(high)), wide)
@@ -117,7 +135,7 @@ impl<In: Scalar> Call<'_, In> {
     /// Computes all images into `out`, which has the shape of the output.
     pub(crate) fn winograd<A: LayerLane + WinogradLoops>(
         &self,
-        filtering: &WinogradMatrices,
+        matrices: &WinogradMatrices,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
@@ -125,15 +143,15 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
-        ran!("winograd {}", filtering.outputs);
+        ran!("winograd {}", matrices.outputs);
         self.each_group(out, |source, out| {
-            self.tiles(filtering, source, packed, buffers, out)
+            self.tiles(matrices, source, packed, buffers, out)
         })
     }
 
     fn tiles<A: LayerLane + WinogradLoops>(
         &self,
-        filtering: &WinogradMatrices,
+        matrices: &WinogradMatrices,
         source: GroupInput<'_, In>,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
@@ -142,13 +160,13 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
-        let m = filtering.outputs;
+        let m = matrices.outputs;
         let channels = self.kernel.shape().group_inputs;
         let output = self.resolved.output;
         let all = (output.rows.div_ceil(m), output.columns.div_ceil(m));
-        let (high, wide) = block(filtering, channels, all);
+        let (high, wide) = block(matrices, channels, all);
         let lanes = A::level(self.token).lanes;
-        let mut slices = Slices::new(&mut buffers.tiles, filtering, channels, (high, wide), lanes)?;
+        let mut slices = Slices::new(&mut buffers.tiles, matrices, channels, (high, wide), lanes)?;
         let frame = frame(channels, (high * m + 2, all.1 * m + 2)).ok_or(Error::SizeOverflow)?;
         let staged = grown(&mut buffers.stage, frame.channel * channels + SLACK)?;
 
@@ -170,14 +188,14 @@ impl<In: Scalar> Call<'_, In> {
                     position: slices.position,
                 };
                 let (strip, tiles) = (&mut *slices.strip, &mut *slices.tiles);
-                A::transform(self.token, filtering.inputs, &tiled, at, strip, tiles);
+                A::transform(self.token, matrices.inputs, &tiled, at, strip, tiles);
                 let tiles = Rectangle {
                     row,
                     column,
                     rows,
                     columns,
                 };
-                self.strips(filtering, packed, source.group, tiles, &mut slices, out);
+                self.strips(matrices, packed, source.group, tiles, &mut slices, out);
             }
         }
         Ok(())
@@ -186,7 +204,7 @@ impl<In: Scalar> Call<'_, In> {
     /// The outputs of a rectangle of tiles, two vectors of channels at a time.
     fn strips<A: LayerLane + WinogradLoops>(
         &self,
-        filtering: &WinogradMatrices,
+        matrices: &WinogradMatrices,
         packed: Blocks<'_, A>,
         group: usize,
         tiles: Rectangle,
@@ -227,14 +245,15 @@ impl<In: Scalar> Call<'_, In> {
             };
             let channel = group * shape.group_outputs() + first;
             let layout = self.kernel.layout();
-            let m = filtering.outputs;
+            let m = matrices.outputs;
             let mut to = outputs(self.resolved, layout, m, tiles, channel, out);
             A::restore(self.token, m, &products, slices.line, &mut to);
         }
     }
 }
 
-/// A buffer of at least `length` elements that begins with a line of the cache, so that a vector is in one.
+/// A buffer of at least `length` elements that begins on a cache line, so that no vector crosses
+/// one.
 fn aligned<A: Copy + Default>(buffer: &mut Vec<A>, length: usize) -> Result<&mut [A], Error> {
     let line = 64 / size_of::<A>();
     let buffer = grown(buffer, length.checked_add(line).ok_or(Error::SizeOverflow)?)?;

@@ -1,4 +1,10 @@
 //! Weights for the products: U = G g G^T, packed position by position.
+//!
+//! ```text
+//! for each output channel, for each input channel of its group, for each position (i, j):
+//!     U = (sum over a, b of G[i][a] * G[j][b] * g[a][b]) / (divisor[i] * divisor[j])
+//! pack as [position][channel], in blocks of output channels
+//! ```
 
 use crate::data::Error;
 use crate::data::try_filled;
@@ -14,9 +20,9 @@ use conv_plan::rules::layer::LayerSpec;
 /// [`Error::OutOfMemory`].
 pub(crate) fn pack<A: LayerLane>(
     kernel: &LayerSpec,
-    filtering: &WinogradMatrices,
+    matrices: &WinogradMatrices,
 ) -> Result<Packed<A>, Error> {
-    let (channels, positions) = (kernel.shape().group_inputs, filtering.positions());
+    let (channels, positions) = (kernel.shape().group_inputs, matrices.positions());
     let windows = kernel.shape().outputs * channels;
     let mut transformed = try_filled(windows * positions, A::default())?;
     for (window, to) in transformed.chunks_exact_mut(positions).enumerate() {
@@ -24,7 +30,7 @@ pub(crate) fn pack<A: LayerLane>(
         for (tap, to) in g.iter_mut().flatten().enumerate() {
             *to = kernel.weights().at(window * 9 + tap);
         }
-        transform(filtering, &g, to);
+        transform(matrices, &g, to);
     }
     let weight = |channel: usize, tap: usize| {
         let window = channel * channels + tap % channels;
@@ -41,12 +47,12 @@ pub(crate) fn pack<A: LayerLane>(
     )
 }
 
-/// G g G^T by position: a sum of exact terms as if in twice the precision of a double (Ogita, Rump and
-/// Oishi, Accurate Sum and Dot Product, 2005), divided once, then rounded to `A`.
-fn transform<A: LayerLane>(filtering: &WinogradMatrices, g: &[[f64; 3]; 3], to: &mut [A]) {
+/// G g G^T by position: a sum of exact terms as if in twice the precision of a double (Ogita, Rump
+/// and Oishi, Accurate Sum and Dot Product, 2005), divided once, then rounded to `A`.
+fn transform<A: LayerLane>(matrices: &WinogradMatrices, g: &[[f64; 3]; 3], to: &mut [A]) {
     let mut to = to.iter_mut();
-    for (above, rows) in filtering.weights {
-        for (beside, columns) in filtering.weights {
+    for (above, rows) in matrices.weights {
+        for (beside, columns) in matrices.weights {
             let (mut sum, mut rest) = (0.0, 0.0);
             for (a, g) in above.iter().zip(g) {
                 for (b, g) in beside.iter().zip(g) {
@@ -58,7 +64,7 @@ fn transform<A: LayerLane>(filtering: &WinogradMatrices, g: &[[f64; 3]; 3], to: 
                     }
                 }
             }
-            // Beside an infinity the rest is NaN, and means nothing.
+            // Where the sum is infinite, the rest is NaN and means nothing.
             let sum = if sum.is_finite() { sum + rest } else { sum };
             if let Some(to) = to.next() {
                 *to = A::from_f64(sum / (rows * columns));

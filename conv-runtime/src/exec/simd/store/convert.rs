@@ -1,4 +1,4 @@
-//! Vectors of one type to vectors of another, by the overflow rule.
+//! Vectors of one type to vectors of another, as the overflow rule says.
 
 use conv_plan::number::{Epilogue, Overflow};
 use fearless_simd::{Bytes, Simd, SimdBase, SimdFloat, SimdInt, SimdNarrow, SimdWiden};

@@ -17,7 +17,7 @@ use conv_plan::rules::layer::{Activation, LayerSpec, Layout, Quantization, Tenso
 ///     .activation(Activation::Relu)
 ///     .build()?;
 /// let x = [3.0f32, 1.0, 2.0];
-/// let y: Vec<f32> = reference::layer(&layer.explain().kernel, &x, [1, 1, 1, 3])?;
+/// let y: Vec<f32> = reference::layer(layer.explain().kernel(), &x, [1, 1, 1, 3])?;
 /// assert_eq!(y, [2.0, 0.0]);
 /// # Ok::<(), Error>(())
 /// ```
@@ -65,12 +65,13 @@ impl LayerSum {
         Out::from_i64_wrapping(result.clamp(min.into(), max.into()) as i64)
     }
 
-    /// Whether `found` is a right output in an output channel, of a sum within `tolerance` of this one.
+    /// Whether `found` is a right output in an output channel, of a sum within `tolerance` of this
+    /// one.
     ///
-    /// For integers that is the exact result alone. For floats `tolerance` grows with the slope of the activation
-    /// and a few roundings of its own; beside an input that is NaN or infinite `found` must be the same
-    /// special value; and anything is right where the magnitude reaches the largest value of the type,
-    /// because a partial sum may overflow.
+    /// For integers only the exact result is right. For floats `tolerance` grows with the slope of
+    /// the activation and a few roundings of its own; if an input is NaN or infinite, `found` must
+    /// be the same special value; and anything is right where the magnitude reaches the largest
+    /// value of the type, because a partial sum may overflow.
     #[must_use]
     pub fn agrees<Out: Scalar>(
         self,
@@ -96,12 +97,12 @@ impl LayerSum {
     }
 }
 
-/// How far a float sum may be from the exact one after `operations` multiply-adds, the bias counted as one:
-/// `gamma(n) * magnitude` and an underflow term, as [`tolerance`](crate::reference::tolerance) has
-/// them for planes. 0 for integers.
+/// How far a float sum may be from the exact one after `operations` multiply-adds, the bias counted
+/// as one: `gamma(n) * magnitude` and an underflow term, as
+/// [`tolerance`](crate::reference::tolerance) has them for planes. 0 for integers.
 ///
-/// A bias goes through `n - 1` additions, a product through as many and its own rounding; that holds
-/// for sums in any order, with or without FMA.
+/// A bias goes through `n - 1` additions, a product through as many and its own rounding; that
+/// holds for sums in any order, with or without FMA.
 #[must_use]
 pub fn layer_tolerance(kernel: &LayerSpec, operations: usize, magnitude: f64) -> f64 {
     if kernel.input().is_float() {
@@ -113,10 +114,11 @@ pub fn layer_tolerance(kernel: &LayerSpec, operations: usize, magnitude: f64) ->
 
 /// How far an activation of a sum within `tolerance` of `sum` may be from that of `sum`.
 ///
-/// `tolerance` times the largest slope, and the roundings of the activation, in units of 2^-24 or 2^-53: one
-/// for the product of `leaky`; three of the gate of `hard_swish`, relative to at most the sum, and one of the
-/// product; for `sigmoid` and `tanh` those of libm (below two units in the last place, each two roundoffs)
-/// and of an addition and a division. In double precision the reference has the same roundings.
+/// `tolerance` times the largest slope, and the roundings of the activation, in units of 2^-24 or
+/// 2^-53: one for the product of `leaky`; three of the gate of `hard_swish`, relative to at most
+/// the sum, and one of the product; for `sigmoid` and `tanh` those of libm (below two units in the
+/// last place, each two roundoffs) and of an addition and a division. In double precision the
+/// reference has the same roundings.
 fn activated_tolerance(kernel: &LayerSpec, sum: f64, tolerance: f64) -> f64 {
     let (unit, smallest, _) = precision(kernel.input());
     let (unit, tolerance) = match kernel.input() {
@@ -132,7 +134,8 @@ fn activated_tolerance(kernel: &LayerSpec, sum: f64, tolerance: f64) -> f64 {
             slope.abs().max(1.0) * tolerance + unit * slope.abs() * reach + smallest
         }
         Some(Activation::Sigmoid) => {
-            // An exponential that overflows gives 0 where the value is below 1 / MAX, which is subnormal.
+            // An exponential that overflows gives 0 where the value is below 1 / MAX, which is
+            // subnormal.
             let subnormal = smallest / unit;
             tolerance / 4.0 + 8.0 * unit * (value + tolerance / 4.0) + subnormal
         }
@@ -141,7 +144,7 @@ fn activated_tolerance(kernel: &LayerSpec, sum: f64, tolerance: f64) -> f64 {
     }
 }
 
-/// The activation with its numbers as the layer's type holds them.
+/// The activation with its parameters rounded to the layer's type.
 fn rounded(kernel: &LayerSpec) -> Option<Activation> {
     let round = |value: f64| match kernel.input() {
         ElementType::F32 => f32::from_f64(value).to_f64(),
@@ -166,8 +169,8 @@ fn bounds(activation: Option<Activation>, of: impl Fn(f64) -> f64) -> (i128, i12
     }
 }
 
-/// A sum in steps of the output, rounded, and the bounds of the activation in such steps. Rounding keeps
-/// order, so it does not matter that bounds are rounded before they are compared.
+/// A sum in steps of the output, rounded, and the bounds of the activation in the same steps.
+/// Rounding keeps the order, so bounds may be rounded before they are compared.
 fn quantised(
     sum: i128,
     quantization: &Quantization,
@@ -183,7 +186,7 @@ fn quantised(
     (steps, bounds(activation, |bound| ties_even(bound / unit)))
 }
 
-/// What an activation makes of a value, in double precision.
+/// The activation of a value, in double precision.
 #[must_use]
 pub fn activate(activation: Option<Activation>, v: f64) -> f64 {
     match activation {

@@ -10,12 +10,16 @@ conv_kernel! {
 const ROWS: [[f32; 3]; 2] = [[0.5, -1.0, 2.0], [3.0, 0.0, -0.25]];
 
 #[test]
+#[expect(
+    clippy::needless_borrows_for_generic_args,
+    reason = "borrowed arrays are among the forms"
+)]
 fn every_form_of_the_same_taps_makes_the_same_kernel() {
     let expected = Ok(Given::new(ROWS).unwrap());
     let flat = ROWS.as_flattened();
     let vectors = vec![ROWS[0].to_vec(), ROWS[1].to_vec()];
     let slices = [&ROWS[0][..], &ROWS[1][..]];
-    assert_eq!(Given::new(ROWS), expected);
+    assert_eq!(Given::new(&ROWS), expected);
     assert_eq!(Given::new(&ROWS[..]), expected);
     assert_eq!(Given::new(&slices[..]), expected);
     assert_eq!(Given::new(ROWS.to_vec()), expected);
@@ -23,11 +27,11 @@ fn every_form_of_the_same_taps_makes_the_same_kernel() {
     assert_eq!(Given::new(vectors), expected);
     assert_eq!(Given::new([0.5, -1.0, 2.0, 3.0, 0.0, -0.25]), expected);
     assert_eq!(Given::new(flat), expected);
-    assert_eq!(Given::new(flat.to_vec()), expected);
+    assert_eq!(Given::new(&flat.to_vec()), expected);
     assert_eq!(Given::new(flat.to_vec()), expected);
 
     let expected = Ok(GivenSignal::new([1, -2, 3]).unwrap());
-    assert_eq!(GivenSignal::new([1, -2, 3]), expected);
+    assert_eq!(GivenSignal::new(&[1, -2, 3]), expected);
     assert_eq!(GivenSignal::new(&[1, -2, 3][..]), expected);
     assert_eq!(GivenSignal::new(vec![1, -2, 3]), expected);
 }

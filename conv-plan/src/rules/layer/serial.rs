@@ -1,0 +1,125 @@
+//! Layers as data: what a layer was made from is written, and checked again when it is read.
+
+use super::numbers::{LayerError, flip};
+use super::{
+    Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
+    ZeroPoints,
+};
+use crate::number::ElementType;
+use crate::window::{Mode, WindowOptions};
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+/// The fields of a layer, as a user may write them too.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written<'a> {
+    input: ElementType,
+    output: ElementType,
+    shape: Vec<usize>,
+    weights: Cow<'a, LayerValues>,
+    #[serde(default)]
+    bias: Option<Cow<'a, LayerValues>>,
+    #[serde(default = "one")]
+    groups: usize,
+    #[serde(default)]
+    window: WindowOptions,
+    #[serde(default)]
+    layout: Layout,
+    #[serde(default)]
+    activation: Option<Activation>,
+    #[serde(default)]
+    winograd: Winograd,
+    #[serde(default)]
+    zero_points: ZeroPoints,
+    #[serde(default)]
+    quantization: Option<Quantization>,
+}
+
+const fn one() -> usize {
+    1
+}
+
+impl<'a> Written<'a> {
+    /// `None` for a window that no options describe.
+    fn of(spec: &'a LayerSpec) -> Option<Self> {
+        let shape = spec.shape;
+        let one_axis = shape.axes == 1;
+        let mut window = WindowOptions::of(&spec.window, one_axis)?;
+        window.mode = spec.mode;
+        Some(Self {
+            input: spec.input,
+            output: spec.output,
+            shape: if one_axis {
+                alloc::vec![shape.outputs, shape.group_inputs, shape.columns]
+            } else {
+                alloc::vec![shape.outputs, shape.group_inputs, shape.rows, shape.columns]
+            },
+            weights: as_written(spec),
+            bias: spec.bias.as_deref().map(Cow::Borrowed),
+            groups: shape.groups,
+            window,
+            layout: spec.layout,
+            activation: spec.activation,
+            winograd: spec.winograd,
+            zero_points: spec.zero_points.clone(),
+            quantization: spec.quantization.clone(),
+        })
+    }
+
+    fn check(self) -> Result<LayerSpec, LayerError> {
+        LayerSpec::check(LayerOptions {
+            input: self.input,
+            output: self.output,
+            shape: self.shape,
+            weights: Numbers::Written(self.weights.into_owned()),
+            bias: self
+                .bias
+                .map_or(Numbers::Absent, |bias| Numbers::Written(bias.into_owned())),
+            groups: self.groups,
+            window: self.window,
+            layout: self.layout,
+            activation: self.activation,
+            winograd: self.winograd,
+            zero_points: self.zero_points,
+            quantization: self.quantization,
+        })
+    }
+}
+
+/// The weights as they were before their zero points were subtracted and their windows flipped.
+fn as_written(spec: &LayerSpec) -> Cow<'_, LayerValues> {
+    let mut weights = Cow::Borrowed(&*spec.weights);
+    if !spec.zero_points.weights.is_empty()
+        && let LayerValues::Integer(weights) = weights.to_mut()
+    {
+        super::numbers::add_zeros(weights, &spec.zero_points, spec.shape);
+    }
+    if spec.mode == Mode::Convolve {
+        flip(weights.to_mut(), spec.shape.rows * spec.shape.columns);
+    }
+    weights
+}
+
+impl Serialize for LayerSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match Written::of(self) {
+            Some(written) => written.serialize(serializer),
+            None => Err(ser::Error::custom(
+                "a window with paddings of two kinds has no form in the language",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for LayerSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Written::deserialize(deserializer)?
+            .check()
+            .map_err(|error| match error {
+                LayerError::Rules(error) => de::Error::custom(error),
+                LayerError::OutOfMemory => de::Error::custom("out of memory"),
+            })
+    }
+}

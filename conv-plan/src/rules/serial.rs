@@ -1,0 +1,194 @@
+//! Kernels as data: what a spec was made from is written, and checked again when it is read.
+//!
+//! ```text
+//! ConvSpec -> Written (taps, window, scale, ..) -> text or bytes
+//! text or bytes -> Written -> Options -> ConvSpec::check
+//! ```
+//!
+//! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
+
+use super::{ConvSpec, Dimensions, Options, Presence, TapSource, Weights};
+use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::fault::{KernelError, Subject, Voice};
+use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
+use crate::taps::{Tap, Taps};
+use crate::window::WindowOptions;
+use alloc::format;
+use alloc::vec::Vec;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+/// The fields of a kernel, as a user may write them too.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    input: ElementType,
+    output: ElementType,
+    taps: Taps,
+    #[serde(default)]
+    window: WindowOptions,
+    #[serde(default)]
+    scale: Option<Tap>,
+    #[serde(default)]
+    overflow: Option<Overflow>,
+    /// The accumulator of a kernel that multiplies every tap, zeros too: a `shape` kernel.
+    #[serde(default)]
+    dense: Option<AccumulatorType>,
+}
+
+impl Written {
+    /// `None` for a window that no options describe.
+    fn of(spec: &ConvSpec) -> Option<Self> {
+        let signal = spec.dimensions == Dimensions::Signal;
+        let (rows, columns) = (spec.window.rows.kernel, spec.window.columns.kernel);
+        let integer = |&tap: &i64| Tap::integer(tap);
+        let (values, scale): (Vec<Tap>, _) = match &spec.weights {
+            Weights::Integer {
+                taps,
+                multiply,
+                divide,
+            } => {
+                let scale = BigRational::new(BigInt::from(*multiply), BigInt::from(*divide));
+                (taps.iter().map(integer).collect(), Some(Tap::Ratio(scale)))
+            }
+            Weights::F32(taps) => (taps.iter().map(|&tap| tap.into()).collect(), None),
+            Weights::F64(taps) => (taps.iter().map(|&tap| tap.into()).collect(), None),
+        };
+        let shape = if signal {
+            alloc::vec![columns]
+        } else {
+            alloc::vec![rows, columns]
+        };
+        Some(Self {
+            input: spec.input,
+            output: spec.output,
+            taps: Taps::new(shape, values),
+            window: WindowOptions::of(&spec.window, signal)?,
+            scale,
+            overflow: spec.overflow,
+            dense: match spec.presence {
+                Presence::Written => None,
+                Presence::RuntimeTaps { accumulator, .. } => Some(accumulator),
+            },
+        })
+    }
+
+    fn check(self) -> Result<ConvSpec, KernelError> {
+        let options = Options {
+            input: self.input,
+            output: self.output,
+            source: TapSource::Taps(self.taps),
+            window: self.window,
+            scale: self.scale,
+            overflow: self.overflow,
+        };
+        let spec = ConvSpec::check(&options)?;
+        match self.dense {
+            None => Ok(spec),
+            Some(accumulator) => dense(spec, &options, accumulator),
+        }
+    }
+}
+
+/// The kernel that multiplies every tap, in this accumulator.
+fn dense(
+    mut spec: ConvSpec,
+    options: &Options,
+    accumulator: AccumulatorType,
+) -> Result<ConvSpec, KernelError> {
+    use AccumulatorType::{F32, F64, I32, I64};
+    let fault = |message| {
+        Err(KernelError::new(
+            Voice::Language,
+            Subject::Accumulator,
+            message,
+        ))
+    };
+    let (possible, words) = match spec.weights {
+        Weights::Integer { .. } => (&[I32, I64][..], "`i32` or `i64`"),
+        Weights::F32(_) => (&[F32][..], "`f32`"),
+        Weights::F64(_) => (&[F64][..], "`f64`"),
+    };
+    if !possible.contains(&accumulator) {
+        return fault(format!(
+            "sums of this kernel are not formed in `{accumulator}`: write {words}"
+        ));
+    }
+    if let Weights::Integer {
+        taps,
+        multiply,
+        divide,
+    } = &spec.weights
+    {
+        let sums = sum_bounds(
+            taps.iter().copied(),
+            Bounds::of(spec.input).unwrap_or(Bounds::ZERO),
+        );
+        let working = if spec.output.is_float() {
+            sums
+        } else {
+            working_bounds(sums, *multiply, *divide)
+        };
+        if !accumulator.range().is_some_and(|range| working.fits(range)) {
+            let Bounds { min, max } = working;
+            return fault(format!(
+                "sums range over [{min}, {max}], which `{accumulator}` cannot hold: use smaller taps or `i64`"
+            ));
+        }
+    }
+    // The sign of a zero tap counts here, and exact numbers have none.
+    if let TapSource::Taps(taps) = &options.source
+        && options.scale.is_none()
+        && options.window.mode == crate::window::Mode::Correlate
+    {
+        match &mut spec.weights {
+            Weights::F32(weights) => signs(weights, taps.values(), |zero| zero as f32),
+            Weights::F64(weights) => signs(weights, taps.values(), |zero| zero),
+            Weights::Integer { .. } => {}
+        }
+    }
+    spec.presence = Presence::RuntimeTaps {
+        accumulator,
+        scale: Scale::ONE,
+        flipped: false,
+    };
+    // Whoever gave taps later could not know the range: the rule stays even if it is not needed.
+    spec.overflow = match spec.weights {
+        Weights::Integer { .. } => options.overflow,
+        Weights::F32(_) | Weights::F64(_) => {
+            options.overflow.filter(|_| !options.output.is_float())
+        }
+    };
+    Ok(spec)
+}
+
+/// Gives the zeros of `weights` the signs that they have among `taps`.
+fn signs<T: Copy + PartialEq + Default>(weights: &mut [T], taps: &[Tap], of: impl Fn(f64) -> T) {
+    for (weight, tap) in weights.iter_mut().zip(taps) {
+        if let Tap::Binary(tap) = tap
+            && *tap == 0.0
+        {
+            *weight = of(*tap);
+        }
+    }
+}
+
+impl Serialize for ConvSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match Written::of(self) {
+            Some(written) => written.serialize(serializer),
+            None => Err(ser::Error::custom(
+                "a window with paddings of two kinds has no form in the language",
+            )),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for ConvSpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Written::deserialize(deserializer)?
+            .check()
+            .map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,136 @@
+//! The float path: taps rounded once, and whether results have to saturate.
+
+use super::{Checked, float_accumulator, in_order};
+use crate::fault::{Faults, Subject, Voice};
+use crate::number::{AccumulatorType, Overflow, exact_to_double, exact_to_single};
+use crate::rules::{Options, Presence, Weights};
+use crate::taps::Taps;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use num_rational::BigRational;
+
+pub(super) fn weights(
+    options: &Options,
+    taps: &Taps,
+    scale: &BigRational,
+    faults: &mut Faults,
+) -> Option<Checked> {
+    let accumulator = float_accumulator(options);
+    let before = faults.len();
+    let mut doubles = Vec::with_capacity(taps.values().len());
+    for (index, tap) in taps.values().iter().enumerate() {
+        let Some(exact) = tap.exact() else {
+            faults.add(
+                Subject::Tap(index),
+                "a tap must be finite, and this is NaN or infinite",
+            );
+            continue;
+        };
+        let scaled = exact * scale;
+        let value = match accumulator {
+            AccumulatorType::F64 => exact_to_double(&scaled),
+            _ => f64::from(exact_to_single(&scaled)),
+        };
+        if value.is_infinite() {
+            faults.add(
+                Subject::Tap(index),
+                too_large(options, accumulator, faults.voice),
+            );
+        }
+        doubles.push(value);
+    }
+    if faults.len() != before {
+        return None;
+    }
+    let doubles = in_order(doubles, options.window.mode);
+    let overflow = float_overflow(options, &doubles, accumulator, faults);
+    let weights = match accumulator {
+        AccumulatorType::F64 => Weights::F64(doubles),
+        _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
+    };
+    Some((weights, Presence::Written, overflow))
+}
+
+/// The message for a tap beyond the type of the sum.
+fn too_large(options: &Options, accumulator: AccumulatorType, voice: Voice) -> String {
+    let scaled = match options.scale {
+        Some(_) => "this tap times the scale",
+        None => "this tap",
+    };
+    match accumulator {
+        AccumulatorType::F64 => format!(
+            "{scaled} is beyond `f64`, whose largest value is {:e}: write a smaller number",
+            f64::MAX
+        ),
+        _ => format!(
+            "{scaled} is beyond `f32`, whose largest value is {:e}: write a smaller number, or {} to sum in `f64`",
+            f32::MAX,
+            voice.types(options.input, "f64")
+        ),
+    }
+}
+
+/// Whether float results need to saturate, and a fault if they do and may not.
+fn float_overflow(
+    options: &Options,
+    taps: &[f64],
+    accumulator: AccumulatorType,
+    faults: &mut Faults,
+) -> Option<Overflow> {
+    let (least, most) = options.output.range()?;
+    let range = options.input.range().map(|(min, max)| {
+        let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
+        for &tap in taps {
+            let (a, b) = (tap * min as f64, tap * max as f64);
+            low += a.min(b);
+            high += a.max(b);
+            total += a.abs().max(b.abs());
+        }
+        let unit = match accumulator {
+            AccumulatorType::F64 => f64::EPSILON,
+            _ => f64::from(f32::EPSILON),
+        };
+        // gamma(n) with twice the operations of one sum covers the rounding of
+        // the taps, of the sum and of these bounds.
+        let error = (2.0 * taps.len() as f64 + 4.0) * unit * total;
+        (low - error, high + error)
+    });
+    if let Some((low, high)) = range
+        && low > least as f64 - 0.5
+        && high < most as f64 + 0.5
+    {
+        return None;
+    }
+    if options.overflow.is_none() {
+        let (input, output) = (options.input, options.output);
+        let saturate = faults.voice.set(Subject::Overflow, "saturate");
+        faults.add(
+            Subject::Output,
+            match range {
+                Some((low, high)) => format!(
+                    "results range over about [{}, {}], rounding included, which `{output}` cannot hold: add {saturate}, or write {}",
+                    shown(low),
+                    shown(high),
+                    faults.voice.types(input, "f32")
+                ),
+                None => format!(
+                    "sums of `{input}` can be too large for `{output}`: add {saturate}, or write {}",
+                    faults.voice.types(input, input)
+                ),
+            },
+        );
+    }
+    Some(Overflow::Saturate)
+}
+
+/// A bound in a message: a tenth is precise enough, and no number is longer than a line.
+fn shown(value: f64) -> String {
+    if value.abs() < 0.05 {
+        String::from("0")
+    } else if value.abs() < 1e9 {
+        format!("{value:.1}")
+    } else {
+        format!("{value:.1e}")
+    }
+}

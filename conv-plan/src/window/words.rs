@@ -1,0 +1,100 @@
+//! Windows in the words of the language: what `Display` writes is what the macro reads.
+
+use super::{AxisPadding, Border};
+#[cfg(feature = "alloc")]
+use super::{Mode, Padding, PerAxis};
+use core::fmt;
+
+/// ```
+/// # use conv_plan::window::Border;
+/// assert_eq!(Border::Constant(7.0).to_string(), "constant(7)");
+/// assert_eq!(Border::default().to_string(), "zero");
+/// ```
+impl fmt::Display for Border {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zero => "zero",
+            // All digits of a large number would be hundreds.
+            Self::Constant(value) if value.abs() >= 1e16 => {
+                return write!(f, "constant({value:e})");
+            }
+            Self::Constant(value) => return write!(f, "constant({value})"),
+            Self::Replicate => "replicate",
+            Self::Reflect => "reflect",
+            Self::Reflect101 => "reflect101",
+            Self::Wrap => "wrap",
+        })
+    }
+}
+
+/// ```
+/// # use conv_plan::window::AxisPadding;
+/// let padding = AxisPadding::Explicit { before: 1, after: 2 };
+/// assert_eq!(padding.to_string(), "[1, 2]");
+/// assert_eq!(AxisPadding::SameLower.to_string(), "same_lower");
+/// ```
+impl fmt::Display for AxisPadding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Valid => "valid",
+            Self::Same => "same",
+            Self::SameLower => "same_lower",
+            Self::Full => "full",
+            Self::Causal => "causal",
+            Self::Explicit { before, after } => return write!(f, "[{before}, {after}]"),
+        })
+    }
+}
+
+/// ```
+/// # use conv_plan::window::Padding;
+/// assert_eq!(Padding::default().to_string(), "valid");
+/// assert_eq!(Padding::from(3).to_string(), "3");
+/// assert_eq!(Padding::from([[0, 1], [2, 2]]).to_string(), "[[0, 1], [2, 2]]");
+/// ```
+#[cfg(feature = "alloc")]
+impl fmt::Display for Padding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Amount(amount) => amount.fmt(f),
+            Self::Amounts(amounts) => write!(f, "{amounts:?}"),
+            Self::Sides(sides) => write!(f, "{sides:?}"),
+            named => named.named().unwrap_or_default().fmt(f),
+        }
+    }
+}
+
+/// ```
+/// # use conv_plan::window::Mode;
+/// assert_eq!(Mode::Convolve.to_string(), "convolve");
+/// ```
+#[cfg(feature = "alloc")]
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Correlate => "correlate",
+            Self::Convolve => "convolve",
+        })
+    }
+}
+
+/// ```
+/// # use conv_plan::window::{Border, PerAxis};
+/// let borders = PerAxis::<Border>::from([Border::Wrap, Border::Constant(0.5)]);
+/// assert_eq!(borders.to_string(), "[wrap, constant(0.5)]");
+/// assert_eq!(PerAxis::All(2).to_string(), "2");
+/// ```
+#[cfg(feature = "alloc")]
+impl<T: fmt::Display> fmt::Display for PerAxis<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = match self {
+            Self::All(value) => return value.fmt(f),
+            Self::Each(values) => values,
+        };
+        for (index, value) in values.iter().enumerate() {
+            f.write_str(if index == 0 { "[" } else { ", " })?;
+            value.fmt(f)?;
+        }
+        f.write_str(if values.is_empty() { "[]" } else { "]" })
+    }
+}

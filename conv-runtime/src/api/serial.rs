@@ -1,0 +1,72 @@
+//! Run-time kernels and layers as data: their spec is written; what is read is checked and planned
+//! as what a builder was given.
+//!
+//! ```
+//! # use conv_runtime::{DynSignal, SignalFilter};
+//! let smooth = DynSignal::<u8, u8>::builder([1, 2, 1])
+//!     .scale(conv_plan::taps::Tap::ratio(1, 4).ok_or("no fraction")?)
+//!     .build()?;
+//! let text = serde_json::to_string(&smooth)?;
+//! let read: DynSignal<u8, u8> = serde_json::from_str(&text)?;
+//! assert_eq!(read.apply(&[4, 8, 4])?, smooth.apply(&[4, 8, 4])?);
+//!
+//! let wrong = text.replace(r#""1/4""#, r#""0""#);
+//! let error = serde_json::from_str::<DynSignal<u8, u8>>(&wrong).unwrap_err();
+//! assert!(error.to_string().starts_with("scale: a scale of 0 makes every output 0"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use super::dynamic::{DynKernel, DynSignal, promised};
+#[cfg(feature = "layers")]
+use super::layer::{DynLayer, Layer};
+use super::{Filter, SignalFilter};
+use crate::exec::Element;
+use conv_plan::fault::Voice;
+use conv_plan::plan::Plan;
+#[cfg(feature = "layers")]
+use conv_plan::plan::layer::LayerPlan;
+use conv_plan::rules::{ConvSpec, Dimensions};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+macro_rules! dynamic_kernel {
+    ($name:ident, $filter:ident, $dimensions:ident) => {
+        /// With the feature `serde`: types, taps, window, scale and overflow rule.
+        impl<In: Element, Out: Element> Serialize for $name<In, Out> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $filter::kernel(self).serialize(serializer)
+            }
+        }
+
+        /// With the feature `serde`: checked and planned as by the builder. A kernel that breaks a
+        /// rule, or that has other types or axes, is an error with the rule's message.
+        impl<'de, In: Element, Out: Element> Deserialize<'de> for $name<In, Out> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let kernel = ConvSpec::deserialize(deserializer)?;
+                promised::<In, Out>(&kernel, Dimensions::$dimensions, Voice::Language)
+                    .map_err(de::Error::custom)?;
+                Ok(Self::from_plan(Plan::new(&kernel)))
+            }
+        }
+    };
+}
+
+dynamic_kernel!(DynKernel, Filter, Plane);
+dynamic_kernel!(DynSignal, SignalFilter, Signal);
+
+/// With the feature `serde`: types, shape, numbers and options, and the algorithm.
+#[cfg(feature = "layers")]
+impl<In: Element, Out: Element> Serialize for DynLayer<In, Out> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.explain().serialize(serializer)
+    }
+}
+
+/// With the feature `serde`: checked, planned and packed as by the builder. A layer that breaks a
+/// rule, or that has other types, is an error with the rule's message.
+#[cfg(feature = "layers")]
+impl<'de, In: Element, Out: Element> Deserialize<'de> for DynLayer<In, Out> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let plan = LayerPlan::deserialize(deserializer)?;
+        Self::from_plan(plan).map_err(de::Error::custom)
+    }
+}

@@ -1,0 +1,135 @@
+//! Planes to write to.
+
+use super::{Layout, Plane};
+use crate::data::Error;
+
+/// A plane that can be written to.
+#[derive(PartialEq)]
+pub struct PlaneMut<'a, T> {
+    pub(super) data: &'a mut [T],
+    pub(super) layout: Layout,
+}
+
+impl<'a, T> PlaneMut<'a, T> {
+    /// A plane of `height` rows of `width` elements, one row after the other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plane::new`].
+    pub fn new(data: &'a mut [T], width: usize, height: usize) -> Result<Self, Error> {
+        let layout = Layout::new(width, height, width, data.len())?;
+        Ok(Self { data, layout })
+    }
+
+    /// The same width and height over rows that begin `stride` elements apart.
+    ///
+    /// What lies between the rows is never written.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plane::with_stride`].
+    pub fn with_stride(self, stride: usize) -> Result<Self, Error> {
+        let layout = Layout::new(
+            self.layout.width,
+            self.layout.height,
+            stride,
+            self.data.len(),
+        )?;
+        Ok(Self {
+            data: self.data,
+            layout,
+        })
+    }
+
+    /// The part of `width` x `height` elements whose first is at column `x`, row `y`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plane::sub`].
+    pub fn sub(self, x: usize, y: usize, width: usize, height: usize) -> Result<Self, Error> {
+        let range = self.layout.sub(x, y, width, height)?;
+        let layout = Layout::new(width, height, self.layout.stride, range.len())?;
+        Ok(Self {
+            data: &mut self.data[range],
+            layout,
+        })
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.layout.width
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.layout.height
+    }
+
+    /// Elements from the beginning of a row to the beginning of the next.
+    #[must_use]
+    pub const fn stride(&self) -> usize {
+        self.layout.stride
+    }
+
+    /// The slice that the plane is in.
+    #[must_use]
+    pub const fn data_mut(&mut self) -> &mut [T] {
+        self.data
+    }
+
+    /// The same plane to read from.
+    #[must_use]
+    pub const fn as_plane(&self) -> Plane<'_, T> {
+        Plane {
+            data: self.data,
+            layout: self.layout,
+        }
+    }
+
+    /// The row `y` to write to, or `None` below the last.
+    #[must_use]
+    pub fn row_mut(&mut self, y: usize) -> Option<&mut [T]> {
+        self.layout.row(y).map(|range| &mut self.data[range])
+    }
+
+    /// All rows to write to, top to bottom.
+    ///
+    /// ```
+    /// # use conv_runtime::{Error, PlaneMut};
+    /// let mut data = [0u8; 6];
+    /// let mut plane = PlaneMut::new(&mut data, 2, 2)?.with_stride(3)?;
+    /// for (y, row) in (1..).zip(plane.rows_mut()) {
+    ///     row.fill(y);
+    /// }
+    /// assert_eq!(data, [1, 1, 0, 2, 2, 0]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut [T]> {
+        self.layout.rows_mut(self.data)
+    }
+
+    /// The plane in bands of at most `rows` rows, each with its first row.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn bands(self, rows: usize) -> impl Iterator<Item = (usize, Self)> {
+        let Layout {
+            width,
+            height,
+            stride,
+        } = self.layout;
+        let rows = rows.clamp(1, height);
+        let bands = self.data.chunks_mut(rows.saturating_mul(stride));
+        (0..height)
+            .step_by(rows)
+            .zip(bands)
+            .map(move |(first, data)| {
+                let layout = Layout {
+                    width,
+                    height: rows.min(height - first),
+                    stride,
+                };
+                (first, Self { data, layout })
+            })
+    }
+}

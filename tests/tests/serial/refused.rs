@@ -1,0 +1,205 @@
+//! Data that a user wrote, and data that is wrong.
+
+use super::refused;
+use conv_kernel::prelude::*;
+use conv_kernel_tests::cases::Random;
+use serde_json::{from_str, to_string};
+
+/// A signal kernel that may be changed in one place.
+const SIGNAL: &str = r#"{
+    "input": "u8", "output": "i16",
+    "taps": {"shape": [3], "values": [-1, 0, 1]},
+    "window": {"stride": {"all": 2}, "padding": "same", "border": {"all": "replicate"}}
+}"#;
+
+const LAYER: &str = r#"{"layer": {
+    "input": "f32", "output": "f32", "shape": [1, 1, 3, 3],
+    "weights": {"f32": [1, 2, 3, 4, 5, 6, 7, 8, 9]},
+    "window": {"padding": {"amount": 1}}, "activation": "relu"
+}}"#;
+
+#[test]
+fn data_written_by_hand_needs_what_has_no_default() {
+    let read: DynSignal<u8, i16> = from_str(SIGNAL).unwrap();
+    let built = DynSignal::<u8, i16>::builder([-1, 0, 1])
+        .stride(2)
+        .padding(Padding::Same)
+        .border(Border::Replicate);
+    assert_eq!(read.kernel(), built.build().unwrap().kernel());
+    let read: DynLayer<f32, f32> = from_str(LAYER).unwrap();
+    let weights: Vec<f32> = (1..=9).map(|weight| weight as f32).collect();
+    let built = DynLayer::<f32, f32>::builder(weights, [1, 1, 3, 3])
+        .padding(1)
+        .activation(Activation::Relu);
+    assert_eq!(read.explain(), built.build().unwrap().explain());
+}
+
+#[test]
+fn the_data_of_the_readme_is_a_kernel() {
+    let readme = include_str!("../../../README.md");
+    let (_, text) = readme.split_once("let text = r#\"").unwrap();
+    let (text, _) = text.split_once("\"#;").unwrap();
+    let smooth: DynSignal<u8, u8> = from_str(text).unwrap();
+    assert_eq!(smooth.apply(&[4, 8, 4]), Ok(vec![5, 5]));
+}
+
+#[test]
+fn kernels_that_break_a_rule_are_refused_with_its_message() {
+    type Signal = DynSignal<u8, i16>;
+    for (from, to, expected) in [
+        (
+            r#""all": 2"#,
+            r#""all": 0"#,
+            "stride: a stride cannot be 0: write 1 or more",
+        ),
+        (
+            r#""same""#,
+            r#""valid""#,
+            "border: a border has no effect with `padding: valid`, since nothing outside the input is read: remove it, or write a padding such as `padding: same`",
+        ),
+        (
+            "[-1, 0, 1]",
+            "[-200, 0, 1]",
+            "output type: results range over [-51000, 255], which `i16` cannot hold: write `u8 -> i32`, or add `overflow: saturate` or `overflow: wrap`",
+        ),
+        (
+            "[3]",
+            "[4]",
+            "3 taps for the shape [4]: give one for each place, row by row",
+        ),
+        (
+            "[3]",
+            "[0]",
+            "3 taps for the shape [0]: give one for each place, row by row",
+        ),
+        (
+            r#"[3], "values": [-1, 0, 1]"#,
+            r#"[0], "values": []"#,
+            "taps: a kernel needs at least one tap on every axis: write 1 or more",
+        ),
+        (
+            "[3]",
+            "[1, 3]",
+            "taps: two axes make a plane kernel: use `DynKernel`, or give one row of taps",
+        ),
+        (
+            r#""u8""#,
+            r#""i8""#,
+            "the kernel is i8 -> i16, and was used as u8 -> i16",
+        ),
+        (
+            r#""window""#,
+            r#""scale": 0, "window""#,
+            "scale: a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as `1/16`",
+        ),
+        (
+            r#""window""#,
+            r#""dense": "i16", "window""#,
+            "accumulator: sums of this kernel are not formed in `i16`: write `i32` or `i64`",
+        ),
+        (
+            "[-1, 0, 1]",
+            r#"[-1, 0, "x"]"#,
+            "`x` is not a tap: write an integer, a fraction such as `1/16`, or a float such as `0.5`",
+        ),
+    ] {
+        assert!(SIGNAL.contains(from), "{from}");
+        assert_eq!(refused::<Signal>(&SIGNAL.replacen(from, to, 1)), expected);
+    }
+    let unknown = SIGNAL.replacen("stride", "strides", 1);
+    assert!(refused::<Signal>(&unknown).starts_with("unknown field `strides`"));
+    let plane = SIGNAL.replacen("[3]", "[1, 3]", 1);
+    assert!(from_str::<DynKernel<u8, i16>>(&plane).is_ok());
+    let beyond = r#"{"input": "i32", "output": "i32", "overflow": "wrap", "dense": "i32",
+        "taps": {"shape": [2], "values": [1, 1]}}"#;
+    assert_eq!(
+        refused::<DynSignal<i32, i32>>(beyond),
+        "accumulator: sums range over [-4294967296, 4294967294], which `i32` cannot hold: use smaller taps or `i64`"
+    );
+}
+
+#[test]
+fn layers_that_break_a_rule_are_refused_with_its_message() {
+    type Layer = DynLayer<f32, f32>;
+    for (from, to, expected) in [
+        (
+            ", 9]",
+            "]",
+            "weights: 8 numbers where `[out][in / groups][row][column]` has 9: give one for each",
+        ),
+        (", 9]", ", 1e39]", "number out of range"),
+        (
+            "[1, 1, 3, 3]",
+            "[0, 1, 3, 3]",
+            "shape: a layer needs at least one channel and one tap: write 1 or more",
+        ),
+        (
+            r#""activation""#,
+            r#""groups": 0, "activation""#,
+            "groups: there cannot be 0 groups: write 1 or more",
+        ),
+        (
+            r#""activation""#,
+            r#""zero_points": {"input": 3}, "activation""#,
+            "zero_points: zero points are for integer layers: remove them",
+        ),
+        (
+            r#""output": "f32""#,
+            r#""output": "f64""#,
+            "output type: a layer of `f32` gives `f32`, not `f64`: write `f32 -> f32`",
+        ),
+    ] {
+        assert!(LAYER.contains(from), "{from}");
+        assert_eq!(refused::<Layer>(&LAYER.replacen(from, to, 1)), expected);
+    }
+    let algorithm = LAYER.trim_end().strip_suffix('}').unwrap();
+    assert_eq!(
+        refused::<Layer>(&format!(r#"{algorithm}, "algorithm": "winograd2"}}"#)),
+        "this layer is not computed by Winograd F(2x2, 3x3): take one of `Algorithm::candidates`"
+    );
+    assert_eq!(
+        refused::<DynLayer<f64, f64>>(LAYER),
+        "the kernel is f32 -> f32, and was used as f64 -> f64"
+    );
+}
+
+/// Every text that differs from a good one in one place is a checked kernel or an error.
+#[test]
+fn damaged_data_is_an_error_or_another_kernel_and_never_a_panic() {
+    let mut random = Random::new(9);
+    let pieces = [
+        "",
+        "0",
+        "9",
+        "-",
+        "\"",
+        "null",
+        "[",
+        "]",
+        "1e999",
+        "99999999999999999999",
+        "NaN",
+    ];
+    let scaled = super::Thirds.to_dyn();
+    let texts = [
+        SIGNAL.to_owned(),
+        LAYER.to_owned(),
+        to_string(&scaled).unwrap(),
+    ];
+    for text in &texts {
+        for at in 0..text.len() {
+            for piece in pieces {
+                let width = random.size(3).min(text.len() - at);
+                let (before, after) = (&text[..at], &text[at + width..]);
+                let damaged = format!("{before}{piece}{after}");
+                if let Ok(kernel) = from_str::<DynSignal<u8, i16>>(&damaged) {
+                    let _ = kernel.apply(&[1, 2, 3, 4, 5]);
+                }
+                if let Ok(kernel) = from_str::<DynKernel<i16, u8>>(&damaged) {
+                    let _ = kernel.output_size(9, 9);
+                }
+                let _ = from_str::<DynLayer<f32, f32>>(&damaged);
+            }
+        }
+    }
+}
