@@ -12,6 +12,8 @@ mod layer;
 #[cfg(feature = "serde")]
 mod serial;
 mod signal_filter;
+#[cfg(feature = "alloc")]
+mod window_methods;
 
 pub use convolution::Convolution;
 #[cfg(feature = "alloc")]

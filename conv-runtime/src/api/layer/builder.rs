@@ -1,6 +1,7 @@
 //! The builder of run-time layers: the keys of the language as methods.
 
 use super::DynLayer;
+use crate::api::window_methods::window_methods;
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::vec::Vec;
@@ -9,8 +10,6 @@ use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::{
     Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
 };
-use conv_plan::window::Border;
-use conv_plan::window::{Mode, Padding, PerAxis};
 use core::marker::PhantomData;
 
 impl<In: Element, Out: Element> DynLayer<In, Out> {
@@ -36,6 +35,8 @@ pub struct LayerBuilder<In, Out> {
     elements: PhantomData<fn(In) -> Out>,
 }
 
+window_methods!(LayerBuilder);
+
 impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     /// What each sum begins with, one number for each output channel. Default none.
     pub fn bias(mut self, bias: impl Into<LayerValues>) -> Self {
@@ -47,43 +48,6 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     /// depthwise layer. Default 1.
     pub fn groups(mut self, groups: usize) -> Self {
         self.options.groups = groups;
-        self
-    }
-
-    /// Distance between outputs: one number, or one for each axis, rows first. Default 1.
-    pub fn stride(mut self, stride: impl Into<PerAxis<usize>>) -> Self {
-        self.options.window.stride = stride.into();
-        self
-    }
-
-    /// Distance between taps: one number, or one for each axis, rows first. Default 1.
-    pub fn dilation(mut self, dilation: impl Into<PerAxis<usize>>) -> Self {
-        self.options.window.dilation = dilation.into();
-        self
-    }
-
-    /// How far the input is extended: a [`Padding`] or numbers. Default `Padding::Valid`.
-    pub fn padding(mut self, padding: impl Into<Padding>) -> Self {
-        self.options.window.padding = padding.into();
-        self
-    }
-
-    /// What the extension holds: one border, or one for each axis, rows first. Default zero.
-    pub fn border(mut self, border: impl Into<PerAxis<Border>>) -> Self {
-        self.options.window.border = Some(border.into());
-        self
-    }
-
-    /// Correlation or convolution. Default `Mode::Correlate`, which deep learning calls
-    /// convolution.
-    pub fn mode(mut self, mode: Mode) -> Self {
-        self.options.window.mode = mode;
-        self
-    }
-
-    /// The tap on the output position, one index for each axis; needs `Padding::Same` and stride 1.
-    pub fn anchor(mut self, anchor: impl Into<Vec<usize>>) -> Self {
-        self.options.window.anchor = Some(anchor.into());
         self
     }
 
