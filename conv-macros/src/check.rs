@@ -17,11 +17,9 @@ use crate::diag::{Diagnostics, Place};
 use crate::spec::{Axes, Body, Entry, Form, Key, Node, Outside, Spanned, Spec};
 use conv_plan::fault::{Fault, Subject};
 use conv_plan::number::ElementType;
-use conv_plan::rules::ConvSpec;
-use conv_plan::rules::{Options, TapSource};
+use conv_plan::rules::{ConvSpec, Options, TapSource};
 use conv_plan::taps::Taps;
-use conv_plan::window::{Border, Padding};
-use conv_plan::window::{Mode, PerAxis, WindowOptions};
+use conv_plan::window::{Border, Mode, Padding, PerAxis, WindowOptions};
 
 /// What was declared, checked.
 pub(crate) enum Checked {

@@ -3,9 +3,8 @@
 //! The name stays declared, so that its uses are not errors too: one mistake,
 //! one message. The program does not compile, so nothing here ever runs.
 
-use crate::emit;
-use crate::paths;
 use crate::spec::{Declared, Form};
+use crate::{emit, paths};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -56,8 +55,6 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
     let (input, output) = declared.elements?;
     let (input, output) = (emit::element(input), emit::element(output));
     let items = match declared.form {
-        // Then there is no trait for layers.
-        Form::Layer(_) if !cfg!(feature = "layers") => return None,
         Form::Layer(axes) => layer(&declared.ident, axes, &input, &output),
         form => kernel(&declared.ident, form == Form::Signal, &input, &output),
     };
@@ -155,18 +152,38 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
             }
         }
     };
-    quote! {
-        impl __c::Declared for #ident {
-            type Kind = __c::Layers;
-        }
-        impl __c::GeneratedLayer for #ident {
-            type In = #input;
-            type Out = #output;
-            const DECLARATION: __c::LayerDeclaration = __c::LayerDeclaration::TRIVIAL;
-            fn prepared(&self) -> __c::Result<&__c::Prepared<#input, #output>, __c::Error> {
-                __c::Result::Err(__c::Error::Empty)
+    let methods = if cfg!(feature = "layers") {
+        quote! {
+            impl __c::Declared for #ident {
+                type Kind = __c::Layers;
+            }
+            impl __c::GeneratedLayer for #ident {
+                type In = #input;
+                type Out = #output;
+                const DECLARATION: __c::LayerDeclaration = __c::LayerDeclaration::TRIVIAL;
+                fn prepared(&self) -> __c::Result<&__c::Prepared<#input, #output>, __c::Error> {
+                    __c::Result::Err(__c::Error::Empty)
+                }
             }
         }
+    } else {
+        // Then there is no trait for layers, and perhaps no `Vec`.
+        quote! {
+            impl #ident {
+                pub fn output_shape(&self, _: [__p::usize; 4]) -> __c::Result<[__p::usize; 4], __c::Error> {
+                    __c::Result::Err(__c::Error::Empty)
+                }
+                pub fn apply(&self, _: &[#input], _: [__p::usize; 4]) -> __c::Result<&'static [#output], __c::Error> {
+                    __c::Result::Err(__c::Error::Empty)
+                }
+                pub fn apply_into(&self, _: &[#input], _: [__p::usize; 4], _: &mut [#output]) -> __c::Result<(), __c::Error> {
+                    __c::Result::Err(__c::Error::Empty)
+                }
+            }
+        }
+    };
+    quote! {
+        #methods
         impl #ident {
             pub const PARAMETERS: __p::usize = 0;
             pub const MACS: __p::usize = 0;

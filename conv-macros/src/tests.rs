@@ -15,10 +15,8 @@ use crate::diag::Diagnostics;
 use crate::spec::Spec;
 use crate::{check, expand, parse};
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
-use conv_plan::rules::ConvSpec;
-use conv_plan::rules::{Presence, Weights};
-use conv_plan::window::AxisPadding;
-use conv_plan::window::Border;
+use conv_plan::rules::{ConvSpec, Presence, Weights};
+use conv_plan::window::{AxisPadding, Border};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 fn tokens(source: &str) -> TokenStream {
@@ -60,7 +58,7 @@ fn checked(source: TokenStream) -> ConvSpec {
     let found = messages(errors.into_compile_errors());
     match checked {
         Some(Checked::Kernel(kernel)) => kernel,
-        Some(Checked::Layer(layer)) => panic!("{layer:?}"),
+                Some(Checked::Layer(layer)) => panic!("{layer:?}"),
         None => panic!("{found:?}"),
     }
 }

@@ -3,8 +3,7 @@
 //! The range proof is interval arithmetic: every input element is free within
 //! its type, so the bounds of the sum are reached, not just safe.
 
-use crate::number::ElementType;
-use crate::number::divide_ties_even;
+use crate::number::{ElementType, divide_ties_even};
 
 /// The smallest and the largest value of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

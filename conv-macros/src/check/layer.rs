@@ -6,8 +6,7 @@ use crate::file;
 use crate::spec::{Activate, Bias, File, Key, Node, Number, Spec};
 use conv_plan::fault::{Fault, Subject};
 use conv_plan::number::ElementType;
-use conv_plan::rules::layer::{Activation, LayerSpec};
-use conv_plan::rules::layer::{LayerError, LayerOptions, Numbers};
+use conv_plan::rules::layer::{Activation, LayerError, LayerOptions, LayerSpec, Numbers};
 use std::path::PathBuf;
 
 /// A checked layer.

@@ -1,8 +1,7 @@
 //! Exact numbers to the type in which a layer computes.
 
 use crate::diag::{Diagnostics, Place};
-use conv_plan::number::ElementType;
-use conv_plan::number::{exact_to_double, exact_to_single};
+use conv_plan::number::{ElementType, exact_to_double, exact_to_single};
 use conv_plan::rules::layer::LayerValues;
 use conv_plan::taps::Tap;
 use num_traits::ToPrimitive;

@@ -1,8 +1,7 @@
 //! The inherent method `apply_array`.
 
 use super::literal;
-use conv_plan::rules::ConvSpec;
-use conv_plan::rules::Dimensions;
+use conv_plan::rules::{ConvSpec, Dimensions};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 

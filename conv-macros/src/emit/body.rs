@@ -8,8 +8,7 @@
 
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::{Coefficient, Form, Pass, PlannedTap, Shared};
-use conv_plan::plan::{LoadTable, Segment};
+use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, Segment, Shared};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;

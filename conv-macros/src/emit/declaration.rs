@@ -2,8 +2,7 @@
 
 use super::literal;
 use crate::spec::Declared;
-use conv_plan::rules::ConvSpec;
-use conv_plan::rules::{Dimensions, Presence, Weights};
+use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

@@ -1,9 +1,7 @@
 //! Values of the run-time crate as expressions.
 
 use crate::paths;
-use conv_plan::number::Scale;
-use conv_plan::number::{AccumulatorType, ElementType, Overflow};
-use conv_plan::number::{Division, Epilogue};
+use conv_plan::number::{AccumulatorType, Division, ElementType, Epilogue, Overflow, Scale};
 use conv_plan::plan::Coefficient;
 use conv_plan::window::{Axis, AxisPadding, Border, Window};
 use proc_macro2::{Literal, TokenStream};

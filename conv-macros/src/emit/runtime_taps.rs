@@ -4,10 +4,8 @@
 use super::{Parts, literal};
 use crate::paths;
 use crate::spec::Declared;
-use conv_plan::plan::Plan;
-use conv_plan::plan::{Pass, Passes};
-use conv_plan::rules::ConvSpec;
-use conv_plan::rules::{Dimensions, Presence, Weights};
+use conv_plan::plan::{Pass, Passes, Plan};
+use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::quote;
 

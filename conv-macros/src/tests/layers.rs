@@ -3,11 +3,8 @@
 use super::{errors, messages, spec, tokens};
 use crate::check::{self, Checked, Layer};
 use crate::diag::Diagnostics;
-use conv_plan::rules::layer::LayerShape;
-use conv_plan::rules::layer::{Activation, LayerValues, Layout, Winograd};
-use conv_plan::window::AxisPadding;
-use conv_plan::window::Border;
-use conv_plan::window::Mode;
+use conv_plan::rules::layer::{Activation, LayerShape, LayerValues, Layout, Winograd};
+use conv_plan::window::{AxisPadding, Border, Mode};
 
 pub(super) fn layer(source: &str) -> Layer {
     let mut errors = Diagnostics::default();

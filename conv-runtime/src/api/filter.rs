@@ -1,9 +1,7 @@
 //! What every plane kernel can do. Every method comes down to one [`Job`].
 
 use super::convolution::Convolution;
-use crate::data::Error;
-use crate::data::Level;
-use crate::data::{Plane, PlaneMut};
+use crate::data::{Error, Level, Plane, PlaneMut};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 use conv_plan::window::Window;

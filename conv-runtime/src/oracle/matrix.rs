@@ -40,8 +40,7 @@ pub use dense::Dense;
 pub use patches::im2col;
 pub use structure::Structure;
 
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use crate::oracle::reference;
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};

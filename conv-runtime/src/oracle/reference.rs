@@ -28,13 +28,11 @@ pub use layer_error::layer_magnitudes;
 pub(crate) use sum::dot2;
 pub use sum::{Exact, Sum, tolerance};
 
-use crate::data::Error;
-use crate::data::{Plane, PlaneBuf};
+use crate::data::{Error, Plane, PlaneBuf};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::rules::{ConvSpec, Dimensions};
-use conv_plan::window::Origin;
-use conv_plan::window::ResolvedAxis;
+use conv_plan::window::{Origin, ResolvedAxis, Window};
 
 /// What a kernel makes of a plane, by definition.
 ///
@@ -126,40 +124,66 @@ fn each_output<In: Scalar, T: Clone>(
 pub(crate) fn sum_at<In: Scalar>(
     kernel: &ConvSpec,
     src: Plane<'_, In>,
+    extents: &(ResolvedAxis, ResolvedAxis),
+    output: (usize, usize),
+) -> Sum {
+    sum_of(kernel, extents, output, &|place| match place {
+        Place::Input(row, column) => {
+            let element = src.row(row).and_then(|row| row.get(column));
+            element.map(|element| element.to_f64())
+        }
+        Place::Constant(value) => Some(In::from_f64(value).to_f64()),
+    })
+}
+
+/// Where a position of the padded plane has its element from.
+enum Place {
+    /// A row and a column of the input.
+    Input(usize, usize),
+    /// A constant border that is not zero.
+    Constant(f64),
+}
+
+/// [`sum_at`] for elements of any type: each has at most the 53 bits of a double.
+///
+/// It is compiled once and for no type, since checks of many types spend their time here.
+fn sum_of(
+    kernel: &ConvSpec,
     (rows, columns): &(ResolvedAxis, ResolvedAxis),
     (y, x): (usize, usize),
+    element: &dyn Fn(Place) -> Option<f64>,
 ) -> Sum {
-    let window = &kernel.window();
+    let window = kernel.window();
     let mut sum = Sum::zero(kernel);
     for i in 0..window.rows.kernel {
         for j in 0..window.columns.kernel {
             let row = y * window.rows.stride + i * window.rows.dilation;
             let column = x * window.columns.stride + j * window.columns.dilation;
-            if let Some(element) = element(kernel, src, (rows, row), (columns, column)) {
-                sum.add(kernel, i * window.columns.kernel + j, element);
+            let value = place(&window, (rows, row), (columns, column)).and_then(element);
+            if let Some(value) = value {
+                sum.add(kernel, i * window.columns.kernel + j, value);
             }
         }
     }
     sum
 }
 
-/// The element at a position of the padded plane; `None` if it is a padded zero.
+/// What is at a position of the padded plane; `None` for a padded zero.
 ///
 /// The vertical border decides first: a row that is a constant is one in every column.
-fn element<In: Scalar>(
-    kernel: &ConvSpec,
-    src: Plane<'_, In>,
+fn place(
+    window: &Window,
     (rows, row): (&ResolvedAxis, usize),
     (columns, column): (&ResolvedAxis, usize),
-) -> Option<In> {
-    let constant = |value: f64| (value != 0.0).then(|| In::from_f64(value));
-    let y = match rows.origin(kernel.window().row_border, row) {
+) -> Option<Place> {
+    let constant = |value: f64| (value != 0.0).then_some(Place::Constant(value));
+    let y = match rows.origin(window.row_border, row) {
         Origin::Constant(value) => return constant(value),
         Origin::Input(y) => y,
     };
-    match columns.origin(kernel.window().column_border, column) {
+    match columns.origin(window.column_border, column) {
         Origin::Constant(value) => constant(value),
-        Origin::Input(x) => src.row(y)?.get(x).copied(),
+        Origin::Input(x) => Some(Place::Input(y, x)),
     }
 }
 

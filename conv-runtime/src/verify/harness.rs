@@ -3,9 +3,7 @@
 use super::inputs::{Fill, difference, input, poison};
 use super::sizes;
 use super::sizes::Chosen;
-use crate::data::Level;
-use crate::data::try_filled;
-use crate::data::{Error, Mismatch, Way};
+use crate::data::{Error, Level, Mismatch, Way, try_filled};
 use crate::exec::Element;
 use alloc::boxed::Box;
 use alloc::vec::Vec;

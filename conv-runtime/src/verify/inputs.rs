@@ -1,7 +1,6 @@
 //! Inputs that expose mistakes, and how outputs are compared.
 
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 

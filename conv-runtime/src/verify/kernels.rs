@@ -1,11 +1,8 @@
 //! Kernels of planes and signals, in every way.
 
 use super::harness::Ways;
-use crate::api::{DynKernel, DynSignal};
-use crate::api::{Filter, SignalFilter};
-use crate::data::Level;
-use crate::data::{Error, Way};
-use crate::data::{Plane, PlaneMut, try_filled};
+use crate::api::{DynKernel, DynSignal, Filter, SignalFilter};
+use crate::data::{Error, Level, Plane, PlaneMut, Way, try_filled};
 use crate::exec::Element;
 use crate::exec::planes::{STACK_LANES, Scratch};
 use crate::oracle::reference;

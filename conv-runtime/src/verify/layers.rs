@@ -3,9 +3,7 @@
 use super::harness::Ways;
 use super::kernels::copied;
 use crate::api::{DynLayer, Layer};
-use crate::data::Level;
-use crate::data::try_filled;
-use crate::data::{Error, Way};
+use crate::data::{Error, Level, Way, try_filled};
 use crate::exec::Element;
 use crate::exec::layers::LayerScratch;
 use crate::oracle::reference;

@@ -3,11 +3,8 @@
 use super::harness::{Ways, compare};
 use super::kernels::Kernels;
 use super::layers::{Judge, Layers};
-use crate::api::DynLayer;
-use crate::api::Kind;
-use crate::api::{DynKernel, DynSignal};
-use crate::data::Level;
-use crate::data::{Error, Mismatch, Way};
+use crate::api::{DynKernel, DynLayer, DynSignal, Kind};
+use crate::data::{Error, Level, Mismatch, Way};
 use crate::oracle::reference::{Exact, Sum};
 use alloc::boxed::Box;
 use alloc::vec::Vec;

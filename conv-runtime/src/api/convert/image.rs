@@ -1,7 +1,6 @@
 //! `image`: grey buffers, `GrayImage` and its like with 16-bit and float pixels.
 
-use crate::data::Error;
-use crate::data::{Plane, PlaneBuf, PlaneMut};
+use crate::data::{Error, Plane, PlaneBuf, PlaneMut};
 use ::image::{ImageBuffer, Luma, Pixel, Primitive};
 use alloc::vec::Vec;
 use core::ops::{Deref, DerefMut};

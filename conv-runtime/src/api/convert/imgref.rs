@@ -1,7 +1,6 @@
 //! `imgref`: slices and vectors with width, height and row stride.
 
-use crate::data::Error;
-use crate::data::{Plane, PlaneBuf, PlaneMut};
+use crate::data::{Error, Plane, PlaneBuf, PlaneMut};
 use ::imgref::{Img, ImgRef, ImgRefMut, ImgVec};
 use alloc::vec::Vec;
 

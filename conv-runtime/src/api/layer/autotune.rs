@@ -8,11 +8,8 @@
 //! Whatever else runs on the machine only adds to times, so the least is the closest. Taking turns
 //! spreads what lasts longer than a round over all candidates.
 
-use super::LayerScratch;
-use super::{DynLayer, Layer};
-use crate::data::Error;
-use crate::data::Level;
-use crate::data::try_filled;
+use super::{DynLayer, Layer, LayerScratch};
+use crate::data::{Error, Level, try_filled};
 use crate::exec::Element;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::Algorithm;

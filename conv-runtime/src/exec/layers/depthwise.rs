@@ -22,8 +22,7 @@ use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::LayerShape;
-use conv_plan::window::Border;
-use conv_plan::window::Origin;
+use conv_plan::window::{Border, Origin};
 use fearless_simd::{Simd, SimdBase};
 
 /// Pixels of a tile.

@@ -28,8 +28,7 @@ use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerForm, LayerLowering, Reading, STAGED};
-use conv_plan::rules::layer::Resolved;
-use conv_plan::rules::layer::{Activation, LayerSpec};
+use conv_plan::rules::layer::{Activation, LayerSpec, Resolved};
 use fearless_simd::Level as Token;
 
 /// Elements of a band that stays in a first-level cache: 32 KiB in single precision.

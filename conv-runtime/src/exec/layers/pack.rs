@@ -4,8 +4,7 @@
 //! the order of operations, one weight of each of its channels; the last block of a group is filled
 //! up with zeros. Tiles of any level read it, as whole vectors or channel by channel.
 
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::{LayerShape, LayerValues};

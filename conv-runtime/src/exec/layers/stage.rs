@@ -17,14 +17,12 @@ mod transpose;
 pub(super) use transpose::{Pixels, planes};
 
 use super::activate::LayerLane;
-use crate::data::Error;
-use crate::data::Plane;
+use crate::data::{Error, Plane};
 use crate::exec::planes::{Padded, Stage};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
-use conv_plan::window::Origin;
-use conv_plan::window::{Border, ResolvedAxis};
+use conv_plan::window::{Border, Origin, ResolvedAxis};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase};
 

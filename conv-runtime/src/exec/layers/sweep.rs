@@ -20,8 +20,7 @@ use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar}
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
 use conv_plan::plan::layer::{BLOCK, Pieces, Tiling};
-use conv_plan::rules::layer::Resolved;
-use conv_plan::rules::layer::{LayerSpec, Layout};
+use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// The output of one group of one image.

@@ -30,7 +30,9 @@ macro_rules! planar_tilings {
         }
     };
 }
-pub(super) use {narrow_tilings, planar_tilings, wide_tilings};
+pub(super) use narrow_tilings;
+pub(super) use planar_tilings;
+pub(super) use wide_tilings;
 
 /// Fails the build unless the planner has the same list.
 macro_rules! same {

@@ -7,10 +7,7 @@
 
 use super::job::{ROWS, TILE};
 use super::tap_by_tap::{self, LANES, Pick};
-use crate::exec::simd::Lane;
-use crate::exec::simd::Load;
-use crate::exec::simd::Store;
-use crate::exec::simd::{Block, View, wide};
+use crate::exec::simd::{Block, Lane, Load, Store, View, wide};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
 use core::marker::PhantomData;

@@ -8,10 +8,8 @@ use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::simd::{Lane, Store};
 use alloc::vec::Vec;
-use conv_plan::number::AccumulatorType;
-use conv_plan::number::Epilogue;
-use conv_plan::plan::{Coefficient, Pass, Passes, Plan};
-use conv_plan::plan::{LoadTable, Segment, Step};
+use conv_plan::number::{AccumulatorType, Epilogue};
+use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, Segment, Step};
 use conv_plan::rules::Dimensions;
 
 /// A pass as a table, for tiles of `R` rows.

@@ -3,8 +3,7 @@
 use super::body::Band;
 use super::memory::Memory;
 use super::stage::Padded;
-use crate::data::Error;
-use crate::data::{Plane, PlaneMut};
+use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
 use conv_plan::window::{Axis, ResolvedAxis, Window};

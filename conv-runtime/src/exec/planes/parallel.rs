@@ -5,8 +5,7 @@
 
 use super::job::Job;
 use super::memory::{Memory, Scratch};
-use crate::data::Error;
-use crate::data::{Plane, PlaneMut};
+use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;

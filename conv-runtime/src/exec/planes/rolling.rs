@@ -13,9 +13,7 @@
 //! places that cross cache lines. Each output still meets its taps from first to last: the newest
 //! sums meet the first piece, and each piece in its order.
 
-use crate::exec::simd::Lane;
-use crate::exec::simd::Load;
-use crate::exec::simd::{load, mul_add, splat};
+use crate::exec::simd::{Lane, Load, load, mul_add, splat};
 use conv_plan::plan::Step;
 use fearless_simd::{Simd, SimdBase};
 

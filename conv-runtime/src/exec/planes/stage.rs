@@ -12,8 +12,7 @@ use super::memory::Buffered;
 use crate::data::Plane;
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
-use conv_plan::window::Origin;
-use conv_plan::window::{Border, ResolvedAxis};
+use conv_plan::window::{Border, Origin, ResolvedAxis};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// Element types that rows of `E` can be staged from.

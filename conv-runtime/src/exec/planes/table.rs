@@ -9,10 +9,7 @@ use super::body::{Band, Body, block, walk_wide};
 use super::memory::Buffered;
 use super::rolling::roll;
 use super::tap_by_tap::{self, LANES, Pick};
-use crate::exec::simd::Lane;
-use crate::exec::simd::Load;
-use crate::exec::simd::Store;
-use crate::exec::simd::{Block, View, empty, load, mul_add, splat, wide, zero};
+use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, mul_add, splat, wide, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
 #[cfg(feature = "alloc")]

@@ -1,7 +1,6 @@
 //! Lanes: the accumulator types as SIMD vectors.
 
-use conv_plan::number::AccumulatorType;
-use conv_plan::number::divide_ties_even;
+use conv_plan::number::{AccumulatorType, divide_ties_even};
 use core::fmt::Debug;
 use fearless_simd::{
     Level as Token, Simd, SimdBase, SimdElement, SimdFloat, SimdInt, SimdNarrow, SimdWiden,

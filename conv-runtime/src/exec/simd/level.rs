@@ -77,6 +77,7 @@ impl Level {
             Self::Neon => best.as_neon().map(Token::Neon),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Self::Simd128 => best.as_wasm_simd128().map(Token::WasmSimd128),
+            // The levels of other targets; unreachable where a target has them all.
             #[allow(unreachable_patterns)]
             _ => None,
         }

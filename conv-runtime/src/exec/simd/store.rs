@@ -7,8 +7,7 @@
 mod convert;
 
 use super::lane::{IntegerLane, Lane, divide_lanes};
-use conv_plan::number::Scalar;
-use conv_plan::number::{Division, Epilogue};
+use conv_plan::number::{Division, Epilogue, Scalar};
 use convert::{
     SATURATE, f32_to_i32, f64_to_i16, f64_to_i32, i16_to_i8, i16_to_i32s, i16_to_u8, i16_to_u16,
     i32_to_f64s, i32_to_i16, i32_to_u16, i32s_to_f32s, i32s_to_f64s, i32s_to_i64s, i64_to_f32,

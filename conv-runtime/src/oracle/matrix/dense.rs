@@ -1,7 +1,6 @@
 //! A matrix with every entry stored.
 
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 
 /// A matrix of doubles, row by row.

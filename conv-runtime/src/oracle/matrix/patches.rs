@@ -1,10 +1,8 @@
 //! The input as a matrix: one row of elements for each output.
 
-use crate::data::Error;
-use crate::data::{Plane, PlaneBuf};
+use crate::data::{Error, Plane, PlaneBuf};
 use conv_plan::number::Scalar;
-use conv_plan::window::Origin;
-use conv_plan::window::Window;
+use conv_plan::window::{Origin, Window};
 
 /// The patches of a plane: row `i` holds the elements that output `i` is made of, in the order of
 /// the taps.

@@ -1,8 +1,7 @@
 //! One row of the matrix: which taps or weights meet which elements, and the sum of their products.
 
-use super::window;
 use super::window::Met;
-use super::{ConvMatrix, exactly};
+use super::{ConvMatrix, exactly, window};
 use crate::data::Error;
 use crate::oracle::reference;
 #[cfg(feature = "layers")]
@@ -174,10 +173,7 @@ impl ConvMatrix {
         let mut sum = (self.numbers.bias(self.place(i)[1]), 0.0);
         for (number, met) in self.meetings(i) {
             let tap = self.numbers.coefficient(number).to_f64();
-            let value = match met {
-                Met::Input(column) => x(column),
-                Met::Constant(value) => value,
-            };
+            let value = met.value(&x);
             sum = reference::dot2(sum, tap, value);
             if zero != 0.0 {
                 sum = reference::dot2(sum, tap, -zero);
@@ -208,36 +204,42 @@ impl ConvMatrix {
 
     /// Row `i` of `finish(A x + b)`.
     pub(super) fn output<In: Scalar, Out: Scalar>(&self, i: usize, x: &[In]) -> Out {
-        let element = |column: usize| x.get(column).copied().unwrap_or_default();
+        let element = |column: usize| x.get(column).map_or(0.0, |element| element.to_f64());
         match &self.numbers {
-            Numbers::Kernel(kernel) => {
-                let mut sum = Sum::zero(kernel);
-                for (tap, met) in self.meetings(i) {
-                    let value = match met {
-                        Met::Input(column) => element(column),
-                        Met::Constant(value) => In::from_f64(value),
-                    };
-                    sum.add(kernel, tap, value);
-                }
-                sum.finish(kernel)
-            }
+            Numbers::Kernel(kernel) => self.sum(kernel, i, &element).finish(kernel),
             #[cfg(feature = "layers")]
             Numbers::Layer(kernel) => {
-                let channel = self.place(i)[1];
-                let zero = f64::from(kernel.zero_points().input);
-                let mut sum = Accumulator::new(kernel, channel);
-                for (weight, met) in self.meetings(i) {
-                    let value = match met {
-                        Met::Input(column) => element(column).to_f64(),
-                        Met::Constant(value) => value,
-                    };
-                    sum.add(kernel, weight, value);
-                    if zero != 0.0 {
-                        sum.add(kernel, weight, -zero);
-                    }
-                }
-                sum.finish().finish(kernel, channel)
+                let sum = self.accumulated(kernel, i, &element);
+                sum.finish().finish(kernel, self.place(i)[1])
             }
         }
+    }
+
+    /// Row `i` of `A x + b` of a kernel, for elements of any type.
+    fn sum(&self, kernel: &ConvSpec, i: usize, element: &dyn Fn(usize) -> f64) -> Sum {
+        let mut sum = Sum::zero(kernel);
+        for (tap, met) in self.meetings(i) {
+            sum.add(kernel, tap, met.value(element));
+        }
+        sum
+    }
+
+    /// Row `i` of `A x + b` of a layer, for elements of any type.
+    #[cfg(feature = "layers")]
+    fn accumulated(
+        &self,
+        kernel: &LayerSpec,
+        i: usize,
+        element: &dyn Fn(usize) -> f64,
+    ) -> Accumulator {
+        let zero = f64::from(kernel.zero_points().input);
+        let mut sum = Accumulator::new(kernel, self.place(i)[1]);
+        for (weight, met) in self.meetings(i) {
+            sum.add(kernel, weight, met.value(element));
+            if zero != 0.0 {
+                sum.add(kernel, weight, -zero);
+            }
+        }
+        sum
     }
 }

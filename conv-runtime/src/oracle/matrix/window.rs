@@ -1,7 +1,6 @@
 //! What the taps of a window meet, on a plane of one channel.
 
-use conv_plan::window::Origin;
-use conv_plan::window::{ResolvedAxis, Window};
+use conv_plan::window::{Origin, ResolvedAxis, Window};
 
 /// What a tap meets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -10,6 +9,16 @@ pub(super) enum Met {
     Input(usize),
     /// A constant border with this value.
     Constant(f64),
+}
+
+impl Met {
+    /// Its value, given the elements of the input.
+    pub(super) fn value(self, element: &dyn Fn(usize) -> f64) -> f64 {
+        match self {
+            Self::Input(index) => element(index),
+            Self::Constant(value) => value,
+        }
+    }
 }
 
 /// What a tap of an output meets; both are counted row by row, and inside the window and the

@@ -7,13 +7,11 @@ mod finish;
 pub use finish::{activate, layer, layer_tolerance};
 
 use super::dot2;
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
-use conv_plan::window::Border;
-use conv_plan::window::Origin;
+use conv_plan::window::{Border, Origin};
 
 /// One sum of a layer, with its bias, before activation and quantisation.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,8 +1,7 @@
 //! What the error bounds of a layer's algorithms are proportional to.
 
 use super::layer::{index, layer_sums, layer_types, met};
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerPlan, WinogradMatrices};

@@ -5,9 +5,7 @@
 //! and dot product" (SIAM J. Sci. Comput. 26, 2005): as if computed in twice
 //! the precision of a double and then rounded once.
 
-use conv_plan::number::Scale;
-use conv_plan::number::{ElementType, Scalar};
-use conv_plan::number::{Overflow, divide_ties_even};
+use conv_plan::number::{ElementType, Overflow, Scalar, Scale, divide_ties_even};
 use conv_plan::rules::{ConvSpec, Presence, Weights};
 
 /// A sum as the reference holds it.
@@ -48,15 +46,15 @@ impl Sum {
         }
     }
 
-    /// Adds the product of the kernel's tap at `index` with `x`.
+    /// Adds the product of the kernel's tap at `index` with `value`, which is an integer on the
+    /// integer path.
     ///
     /// A tap that is zero contributes nothing, unless it came at run time.
-    pub(crate) fn add<In: Scalar>(&mut self, kernel: &ConvSpec, index: usize, x: In) {
+    pub(crate) fn add(&mut self, kernel: &ConvSpec, index: usize, value: f64) {
         let tap = kernel.tap_f64(index);
         if tap == 0.0 && kernel.presence() == Presence::Written {
             return;
         }
-        let value = x.to_f64();
         self.magnitude += if value.is_finite() {
             (tap * value).abs()
         } else {
@@ -65,7 +63,7 @@ impl Sum {
         match (&mut self.exact, &kernel.weights()) {
             (Exact::Integer(sum), Weights::Integer { taps, .. }) => {
                 let tap = taps.get(index).copied().unwrap_or(0);
-                *sum = sum.saturating_add(i128::from(tap) * i128::from(x.to_i64()));
+                *sum = sum.saturating_add(i128::from(tap) * i128::from(value as i64));
             }
             (Exact::Integer(_), _) => {}
             (Exact::Float { high, low }, _) => {

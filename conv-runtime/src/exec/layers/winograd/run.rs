@@ -21,16 +21,13 @@ use crate::exec::layers::activate::LayerLane;
 use crate::exec::layers::direct::{Buffers, Call, grown};
 use crate::exec::layers::dispatch::WinogradLoops;
 use crate::exec::layers::pack::Blocks;
-use crate::exec::layers::stage::Frame;
-use crate::exec::layers::stage::GroupInput;
+use crate::exec::layers::stage::{Frame, GroupInput};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::BLOCK;
-use conv_plan::plan::layer::WinogradMatrices;
-use conv_plan::rules::layer::Layout;
-use conv_plan::rules::layer::Resolved;
+use conv_plan::plan::layer::{BLOCK, WinogradMatrices};
+use conv_plan::rules::layer::{Layout, Resolved};
 
 /// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
 const HELD: usize = 1 << 17;

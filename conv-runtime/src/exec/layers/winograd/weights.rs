@@ -6,8 +6,7 @@
 //! pack as [position][channel], in blocks of output channels
 //! ```
 
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use crate::exec::layers::activate::LayerLane;
 use crate::exec::layers::pack::Packed;
 use conv_plan::plan::layer::WinogradMatrices;

@@ -2,8 +2,7 @@
 
 use super::super::sum::{dot_tolerance, precision, ties_even};
 use super::{LayerSum, layer_sums, layer_types};
-use crate::data::Error;
-use crate::data::try_filled;
+use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::rules::layer::{Activation, LayerSpec, Layout, Quantization, TensorShape};

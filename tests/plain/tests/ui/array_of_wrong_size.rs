@@ -7,16 +7,11 @@ conv_kernel! {
     struct Rise: u8 -> i16 {
         taps: [-1, 1],
     }
-    struct Luma: f32 {
-        taps: [[[[0.299]], [[0.587]], [[0.114]]]],
-        layout: nhwc,
-    }
 }
 
 fn main() {
     let edges: [[i16; 4]; 3] = Edges.apply_array(&[[0; 4]; 3]);
     let none = Edges.apply_array::<2, 2, 1, 1>(&[[0; 2]; 2]);
     let rise: [i16; 4] = Rise.apply_array(&[0; 4]);
-    let luma: Result<[[[f32; 1]; 2]; 3], _> = Luma.apply_array(&[[[0.0; 3]; 2]; 2]);
-    let _ = (edges, none, rise, luma);
+    let _ = (edges, none, rise);
 }

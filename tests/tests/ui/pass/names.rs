@@ -1,7 +1,21 @@
 //! Generated code means the same whatever else has the names that it could use.
 #![no_implicit_prelude]
-#![allow(dead_code, non_camel_case_types, non_snake_case, non_upper_case_globals, unused_macros)]
+#![allow(
+    dead_code,
+    non_camel_case_types,
+    non_snake_case,
+    non_upper_case_globals,
+    unused_macros
+)]
 #![deny(warnings)]
+// Those that the workspace adds; a user has the levels of the compiler.
+#![allow(
+    missing_docs,
+    rust_2018_idioms,
+    unreachable_pub,
+    unused_qualifications,
+    clippy::all
+)]
 
 extern crate conv_kernel as kernels;
 
