@@ -146,7 +146,7 @@ pub(crate) struct File {
 )]
 pub(crate) enum Bias {
     /// It is given to `new`.
-    Given,
+    AtRunTime,
     Numbers(Vec<Spanned<Number>>),
     /// A number as it was written, whose brackets are missing.
     Bare(String),

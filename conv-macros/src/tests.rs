@@ -58,7 +58,7 @@ fn checked(source: TokenStream) -> ConvSpec {
     let found = messages(errors.into_compile_errors());
     match checked {
         Some(Checked::Kernel(kernel)) => kernel,
-                Some(Checked::Layer(layer)) => panic!("{layer:?}"),
+        Some(Checked::Layer(layer)) => panic!("{layer:?}"),
         None => panic!("{found:?}"),
     }
 }

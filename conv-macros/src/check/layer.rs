@@ -199,7 +199,7 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
     let known = body.key(Key::Taps).or(body.key(Key::Weights)).is_some();
     let given = body.key(Key::Shape).is_some();
     match &bias.value {
-        Bias::Given if known => errors.report(
+        Bias::AtRunTime if known => errors.report(
             bias.place,
             "the weights are known, so the bias is too: write its numbers, as `[0.5, -1]`, or `file(\"bias.npy\")`",
         ),
@@ -211,7 +211,7 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
             bias.place,
             format!("a bias has one number for each output channel: write `[{number}]`"),
         ),
-        Bias::Given => return Numbers::AtRunTime,
+        Bias::AtRunTime => return Numbers::AtRunTime,
         Bias::Numbers(numbers) => {
             let numbers = numbers.iter().map(|number| (&number.value.tap, number.place));
             let input = spec.input.written().map(|ty| ty.value);

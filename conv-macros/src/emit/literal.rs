@@ -85,15 +85,15 @@ pub(super) fn epilogue(epilogue: &Epilogue) -> TokenStream {
         Division::F64 => quote!(F64),
         Division::Integer => quote!(Integer),
     };
-    let (single, double) = (single(epilogue.single), double(epilogue.double));
+    let (scale_f32, scale_f64) = (single(epilogue.scale_f32), double(epilogue.scale_f64));
     let overflow = overflow(epilogue.overflow);
     quote! {
         __c::Epilogue {
             multiply: #multiply,
             divide: #divide,
             division: __c::Division::#division,
-            single: #single,
-            double: #double,
+            scale_f32: #scale_f32,
+            scale_f64: #scale_f64,
             overflow: #overflow,
         }
     }

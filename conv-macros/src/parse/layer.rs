@@ -166,7 +166,7 @@ pub(super) fn bias(
         "write `true` if it is given to `new`, its numbers as `[0.5, -1]`, or `file(\"bias.npy\")`";
     let place = Place::of(tokens, otherwise);
     let value = match word(tokens).map(ToString::to_string).as_deref() {
-        Some("true") => Bias::Given,
+        Some("true") => Bias::AtRunTime,
         Some("false") => {
             errors.report(
                 place,

@@ -1,6 +1,6 @@
 //! What is emitted for three small kernels and two layers, formatted and checked in.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p conv-macros` writes the files again.
+//! `UPDATE_EXPECT=1 cargo test -p conv-macros --all-features` writes the files again.
 
 use super::tokens;
 use crate::expand::expand;
@@ -45,9 +45,9 @@ fn a_layer_of_known_weights_has_them_as_bytes() {
 }
 
 #[test]
-fn a_layer_of_given_weights_has_a_constructor() {
+fn a_layer_of_runtime_weights_has_a_constructor() {
     check(
         "struct Stem: u8 -> i32 { axes: 1, shape: [8, 4, 3], stride: 2, bias: true, activation: clamp(-1, 1) }",
-        expect_file!["expansion/given_layer.rs"],
+        expect_file!["expansion/runtime_layer.rs"],
     );
 }

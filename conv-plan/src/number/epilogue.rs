@@ -64,9 +64,9 @@ pub struct Epilogue {
     /// How to divide on the way to an integer output.
     pub division: Division,
     /// The scale correctly rounded, for an `f32` output.
-    pub single: f32,
+    pub scale_f32: f32,
     /// The scale correctly rounded, for an `f64` output.
-    pub double: f64,
+    pub scale_f64: f64,
     /// `None` if every result is proven to fit.
     pub overflow: Option<Overflow>,
 }
@@ -77,8 +77,8 @@ impl Epilogue {
         multiply: 1,
         divide: 1,
         division: Division::None,
-        single: 1.0,
-        double: 1.0,
+        scale_f32: 1.0,
+        scale_f64: 1.0,
         overflow: None,
     };
 
@@ -105,8 +105,8 @@ impl Epilogue {
             multiply,
             divide,
             division,
-            single: scale.fold_single(1.0),
-            double: scale.fold_double(1.0),
+            scale_f32: scale.fold_single(1.0),
+            scale_f64: scale.fold_double(1.0),
             overflow,
         }
     }

@@ -49,7 +49,7 @@ pub(super) fn check(
         TapSource::Taps(taps) if float => float::weights(options, taps, &scale?, faults),
         TapSource::Taps(taps) => integer_weights(options, taps, &scale?, faults),
         TapSource::Shape { accumulator, .. } => {
-            given_weights(options, sizes, *accumulator, float, &scale?, faults)
+            runtime_weights(options, sizes, *accumulator, float, &scale?, faults)
         }
     }
 }
@@ -233,7 +233,7 @@ fn misfit(result: Bounds, options: &Options, voice: Voice) -> String {
     )
 }
 
-fn given_weights(
+fn runtime_weights(
     options: &Options,
     sizes: Option<&[usize]>,
     accumulator: Option<AccumulatorType>,

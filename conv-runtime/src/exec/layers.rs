@@ -5,6 +5,23 @@
 //! image -> stage (padded planes of the accumulator) -> register tiles -> activation -> output
 //! ```
 //!
+//! [`Prepared`] holds the plan and the weights, packed in blocks of 16 output channels that tiles of
+//! every level read (`pack`). For a size and a level conv-plan decides the loops, how they read
+//! their input, and the tiles (`plan/layer/lowering`); `compute` keeps the decision in the scratch,
+//! and the rest obeys:
+//!
+//! - `direct` stages the input of a band of output rows as planes of the accumulator (`stage`:
+//!   borders, phases of a stride, zero points, channels that lie side by side transposed) unless it
+//!   is read where it lies, and `sweep` moves register tiles over the band.
+//! - `tile/broadcast_weights` loads columns and broadcasts weights, `tile/broadcast_inputs` the
+//!   other way round, `tile/planar` shares the loads of one channel between rows. A list of offsets
+//!   says where each tap's input is, so that windows, strides, dilations and channels are one loop.
+//! - `depthwise` has a lane for each channel; `winograd` transforms the same staged planes.
+//! - `activate` is applied to a tile before it is stored, `quantise` to the sums of whole images.
+//!
+//! What is compiled for levels is in the traits of `dispatch`, which this crate implements for each
+//! accumulator: a crate with layers compiles none of it.
+//!
 //! Layers are dense: every weight is multiplied, a zero too, and by NaN like by any other value.
 //!
 //! `Y[o, i, j] = bias[o] + sum over c, m, n of X[c, i*s + m*d, j*s + n*d] * K[o, c, m, n]`, which

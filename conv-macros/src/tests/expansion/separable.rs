@@ -213,8 +213,8 @@ const _: () = {
                         multiply: 1,
                         divide: 24,
                         division: __c::Division::F32,
-                        single: 0.041666668f32,
-                        double: 0.041666666666666664f64,
+                        scale_f32: 0.041666668f32,
+                        scale_f64: 0.041666666666666664f64,
                         overflow: __c::None,
                     };
                     &EPILOGUE

@@ -54,8 +54,8 @@ const _: () = {
                 multiply: 1,
                 divide: 1,
                 division: __c::Division::None,
-                single: 1f32,
-                double: 1f64,
+                scale_f32: 1f32,
+                scale_f64: 1f64,
                 overflow: __c::None,
             };
             __job

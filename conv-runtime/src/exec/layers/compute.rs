@@ -21,9 +21,9 @@ use core::fmt;
 /// Buffers of layers that are kept from one call to the next.
 #[derive(Default, Clone)]
 pub struct LayerScratch {
-    pub(crate) single: Buffers<f32>,
-    pub(crate) double: Buffers<f64>,
-    pub(crate) integer: Buffers<i32>,
+    pub(crate) of_f32: Buffers<f32>,
+    pub(crate) of_f64: Buffers<f64>,
+    pub(crate) of_i32: Buffers<i32>,
     pub(crate) sums: Vec<i32>,
     lowered: Option<(Subject, LayerLowering)>,
 }
@@ -50,7 +50,7 @@ struct Subject {
 impl fmt::Debug for LayerScratch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sums = self.sums.len() * size_of::<i32>();
-        let kept = self.single.bytes() + self.double.bytes() + self.integer.bytes() + sums;
+        let kept = self.of_f32.bytes() + self.of_f64.bytes() + self.of_i32.bytes() + sums;
         write!(f, "LayerScratch({kept} bytes)")
     }
 }
@@ -130,7 +130,7 @@ impl AnyPacked {
                     call,
                     (algorithm, &lowering),
                     packed.blocks(first),
-                    &mut scratch.single,
+                    &mut scratch.of_f32,
                     y,
                 )
             }
@@ -140,7 +140,7 @@ impl AnyPacked {
                     call,
                     (algorithm, &lowering),
                     packed.blocks(first),
-                    &mut scratch.double,
+                    &mut scratch.of_f64,
                     y,
                 )
             }
@@ -148,11 +148,11 @@ impl AnyPacked {
                 let lowering = scratch.lowering::<In, i32>(call, algorithm);
                 let packed = packed.blocks(first);
                 match &kernel.quantization() {
-                    None => run_as(call, &lowering, packed, &mut scratch.integer, y),
+                    None => run_as(call, &lowering, packed, &mut scratch.of_i32, y),
                     Some(quantization) => {
                         let mut sums = core::mem::take(&mut scratch.sums);
                         let result = grown(&mut sums, y.len()).and_then(|sums| {
-                            call.direct(&lowering, packed, &mut scratch.integer, sums)?;
+                            call.direct(&lowering, packed, &mut scratch.of_i32, sums)?;
                             let area = resolved.output.rows * resolved.output.columns;
                             quantise(kernel, quantization, area, sums, y);
                             Ok(())

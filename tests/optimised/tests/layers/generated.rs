@@ -114,7 +114,7 @@ fn layers_of_known_weights_are_those_of_the_builder() {
 }
 
 #[test]
-fn layers_of_given_weights_are_those_of_the_builder() -> Result<(), Error> {
+fn layers_of_runtime_weights_are_those_of_the_builder() -> Result<(), Error> {
     let mut random = Random::new(12);
     let (weights, bias) = (random.singles(32 * 27), random.singles(32));
     let (x, shape) = (random.singles(2 * 3 * 17 * 35), [2, 3, 17, 35]);

@@ -94,7 +94,7 @@ impl<A, T: SignalTaps<A, C> + ?Sized, const C: usize> SignalTaps<A, C> for &T {
 }
 
 /// The impls for what holds `$from`, each through one of the two functions.
-macro_rules! given {
+macro_rules! each_form {
     ($(#[$attribute:meta])* $from:ty => $take:ident $(, $N:ident)?) => {
         $(#[$attribute])*
         impl<A: Copy + Default, $(const $N: usize,)? const C: usize, const K: usize>
@@ -107,15 +107,15 @@ macro_rules! given {
     };
 }
 
-given! { [[A; C]; K] => rows }
-given! { [[A; C]] => rows }
-given! { [&[A]] => rows }
-given! { [A; N] => flat, N }
-given! { [A] => flat }
-given! { #[cfg(feature = "alloc")] Vec<A> => flat }
-given! { #[cfg(feature = "alloc")] Vec<[A; C]> => rows }
-given! { #[cfg(feature = "alloc")] Vec<Vec<A>> => rows }
-given! { #[cfg(feature = "alloc")] [Vec<A>] => rows }
+each_form! { [[A; C]; K] => rows }
+each_form! { [[A; C]] => rows }
+each_form! { [&[A]] => rows }
+each_form! { [A; N] => flat, N }
+each_form! { [A] => flat }
+each_form! { #[cfg(feature = "alloc")] Vec<A> => flat }
+each_form! { #[cfg(feature = "alloc")] Vec<[A; C]> => rows }
+each_form! { #[cfg(feature = "alloc")] Vec<Vec<A>> => rows }
+each_form! { #[cfg(feature = "alloc")] [Vec<A>] => rows }
 
 impl<A: Copy, const C: usize> SignalTaps<A, C> for [A; C] {
     fn taps(&self) -> Result<[[A; C]; 1], Error> {

@@ -151,19 +151,19 @@ pub(super) fn i32s_to_f64s<S: Simd>(
 
 #[inline(always)]
 pub(super) fn times_single<S: Simd>(s: S, epilogue: &Epilogue, v: S::f32s) -> S::f32s {
-    if epilogue.single == 1.0 {
+    if epilogue.scale_f32 == 1.0 {
         v
     } else {
-        v * S::f32s::splat(s, epilogue.single)
+        v * S::f32s::splat(s, epilogue.scale_f32)
     }
 }
 
 #[inline(always)]
 pub(super) fn times_double<S: Simd>(s: S, epilogue: &Epilogue, v: S::f64s) -> S::f64s {
-    if epilogue.double == 1.0 {
+    if epilogue.scale_f64 == 1.0 {
         v
     } else {
-        v * S::f64s::splat(s, epilogue.double)
+        v * S::f64s::splat(s, epilogue.scale_f64)
     }
 }
 
