@@ -43,8 +43,8 @@ pub use conv_plan::{
 };
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Scratch, SignalBuilder,
-    Way, matrix, reference, verify,
+    Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Real, Scratch,
+    SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
 };
 pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
 #[cfg(feature = "layers")]

@@ -9,6 +9,7 @@ mod border;
 mod check;
 #[cfg(feature = "alloc")]
 mod options;
+mod phases;
 mod words;
 
 pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
@@ -17,3 +18,4 @@ pub use border::Origin;
 pub(crate) use check::Noun;
 #[cfg(feature = "alloc")]
 pub use options::{Mode, Padding, PerAxis, WindowOptions};
+pub use phases::Phase;

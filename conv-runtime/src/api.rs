@@ -1,5 +1,7 @@
 //! What users call: filters of planes and signals, layers, run-time kernels, conversions.
 
+#[cfg(feature = "alloc")]
+mod adjoint;
 #[cfg(any(feature = "image", feature = "imgref", feature = "ndarray"))]
 mod convert;
 mod convolution;
@@ -15,6 +17,8 @@ mod signal_filter;
 #[cfg(feature = "alloc")]
 mod window_methods;
 
+#[cfg(feature = "alloc")]
+pub use adjoint::{Adjoint, Real, SignalAdjoint};
 pub use convolution::Convolution;
 #[cfg(feature = "alloc")]
 pub(crate) use convolution::Kind;

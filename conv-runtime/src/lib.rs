@@ -22,9 +22,9 @@ mod oracle;
 #[cfg(feature = "alloc")]
 mod verify;
 
-pub use api::{Convolution, Filter, SignalFilter};
 #[cfg(feature = "alloc")]
-pub use api::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
+pub use api::{Adjoint, DynKernel, DynSignal, KernelBuilder, Real, SignalAdjoint, SignalBuilder};
+pub use api::{Convolution, Filter, SignalFilter};
 #[cfg(feature = "layers")]
 pub use api::{DynLayer, Layer, LayerBuilder};
 pub use data::{Error, Level, Plane, PlaneMut};

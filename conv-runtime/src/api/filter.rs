@@ -8,7 +8,12 @@ use conv_plan::window::Window;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
-use crate::{api::DynKernel, data::PlaneBuf, exec::planes::Scratch, oracle::matrix::ConvMatrix};
+use crate::{
+    api::{Adjoint, DynKernel},
+    data::PlaneBuf,
+    exec::planes::Scratch,
+    oracle::matrix::ConvMatrix,
+};
 #[cfg(feature = "alloc")]
 use conv_plan::{plan::Plan, rules::ConvSpec};
 
@@ -165,6 +170,16 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let window = self.window();
         self.run(Job::new(token(level)?, &window, src, dst, Memory::STACK)?)
+    }
+
+    /// The adjoint on planes of `width` x `height` elements: the transposed matrix as a linear map.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn adjoint(&self, width: usize, height: usize) -> Result<Adjoint, Error> {
+        Adjoint::new(&self.kernel(), width, height)
     }
 
     /// The kernel as a matrix over flattened planes of `width` x `height` elements.

@@ -9,7 +9,12 @@ use conv_plan::window::Window;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
-use crate::{api::DynSignal, data::try_filled, exec::planes::Scratch, oracle::matrix::ConvMatrix};
+use crate::{
+    api::{DynSignal, SignalAdjoint},
+    data::try_filled,
+    exec::planes::Scratch,
+    oracle::matrix::ConvMatrix,
+};
 #[cfg(feature = "alloc")]
 use conv_plan::{plan::Plan, rules::ConvSpec};
 
@@ -148,6 +153,16 @@ pub trait SignalFilter: Convolution {
             PlaneMut::new(dst, length, 1)?,
             memory,
         )?)
+    }
+
+    /// The adjoint on signals of `length` elements: the transposed matrix as a linear map.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn adjoint(&self, length: usize) -> Result<SignalAdjoint, Error> {
+        SignalAdjoint::new(&self.kernel(), length)
     }
 
     /// The kernel as a matrix over signals of `length` elements.

@@ -282,6 +282,28 @@ impl ConvMatrix {
         Ok(x)
     }
 
+    /// `A^T y` on the integer path, before the scale, exactly.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::FloatPath`] for a kernel on the float path; [`Error::Length`] if `y` does not have
+    /// an element for each row; [`Error::OutOfMemory`].
+    pub fn transpose_matvec_exact(&self, y: &[i64]) -> Result<Vec<i128>, Error> {
+        length(self.rows(), y.len())?;
+        if !self.numbers.are_integers() {
+            return Err(Error::FloatPath);
+        }
+        let mut x = try_filled(self.columns(), 0)?;
+        for (i, &value) in y.iter().enumerate() {
+            for (column, term) in self.row(i) {
+                if let Some(sum) = x.get_mut(column) {
+                    *sum = exactly(*sum, term, value).ok_or(Error::FloatPath)?;
+                }
+            }
+        }
+        Ok(x)
+    }
+
     /// What `A x + b` is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the
     /// scale, and for layers.
     #[must_use]

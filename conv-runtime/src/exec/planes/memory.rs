@@ -15,14 +15,14 @@ pub(crate) const STACK_LANES: usize = 16384;
 #[cfg(feature = "alloc")]
 #[derive(Default, Clone)]
 pub struct Scratch {
-    u8: [alloc::vec::Vec<u8>; 3],
-    i8: [alloc::vec::Vec<i8>; 3],
-    u16: [alloc::vec::Vec<u16>; 3],
-    i16: [alloc::vec::Vec<i16>; 3],
-    i32: [alloc::vec::Vec<i32>; 3],
-    i64: [alloc::vec::Vec<i64>; 3],
-    f32: [alloc::vec::Vec<f32>; 3],
-    f64: [alloc::vec::Vec<f64>; 3],
+    u8: [alloc::vec::Vec<u8>; 4],
+    i8: [alloc::vec::Vec<i8>; 4],
+    u16: [alloc::vec::Vec<u16>; 4],
+    i16: [alloc::vec::Vec<i16>; 4],
+    i32: [alloc::vec::Vec<i32>; 4],
+    i64: [alloc::vec::Vec<i64>; 4],
+    f32: [alloc::vec::Vec<f32>; 4],
+    f64: [alloc::vec::Vec<f64>; 4],
 }
 
 #[cfg(feature = "alloc")]
@@ -31,6 +31,11 @@ impl Scratch {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A buffer for what a filter gives, which filters do not use.
+    pub(crate) fn result<T: Buffered>(&mut self) -> &mut alloc::vec::Vec<T> {
+        T::buffer(self, Slot::Result)
     }
 }
 
@@ -43,7 +48,7 @@ impl Scratch {
 #[cfg(feature = "alloc")]
 impl core::fmt::Debug for Scratch {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 3]) -> usize {
+        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 4]) -> usize {
             buffers
                 .iter()
                 .map(|buffer| buffer.len() * size_of::<T>())
@@ -80,6 +85,7 @@ macro_rules! buffered {
                     Slot::Stage => &mut scratch.$ty[0],
                     Slot::Line => &mut scratch.$ty[1],
                     Slot::Phases => &mut scratch.$ty[2],
+                    Slot::Result => &mut scratch.$ty[3],
                 }
             }
             fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
@@ -118,6 +124,9 @@ pub enum Slot {
     Line,
     /// Those lines, split into phases.
     Phases,
+    /// What a filter gave, on the way to somewhere else.
+    #[cfg(feature = "alloc")]
+    Result,
 }
 
 /// Where buffers come from.
