@@ -320,6 +320,8 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Groups => body.groups.written().map(|groups| groups.place),
         Subject::Activation => body.activation.written().map(|given| given.place),
         Subject::Winograd => body.winograd.written().map(|given| given.place),
+        Subject::Transposed => body.transposed.written().map(|given| given.place),
+        Subject::OutputPadding => axes(&body.output_padding),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

@@ -200,6 +200,8 @@ pub(crate) struct Body {
     pub(crate) groups: Entry<Spanned<usize>>,
     pub(crate) activation: Entry<Spanned<Activate>>,
     pub(crate) winograd: Entry<Spanned<Winograd>>,
+    pub(crate) transposed: Entry<Spanned<bool>>,
+    pub(crate) output_padding: Entry<Axes<usize>>,
     pub(crate) accumulator: Entry<Spanned<AccumulatorType>>,
     pub(crate) stride: Entry<Axes<usize>>,
     pub(crate) dilation: Entry<Axes<usize>>,
@@ -232,6 +234,8 @@ impl Body {
             Key::Groups => self.groups.written().is_some(),
             Key::Activation => self.activation.written().is_some(),
             Key::Winograd => self.winograd.written().is_some(),
+            Key::Transposed => self.transposed.written().is_some(),
+            Key::OutputPadding => self.output_padding.written().is_some(),
             _ => false,
         })
     }

@@ -62,6 +62,10 @@ pub enum Subject {
     ZeroPoints,
     /// The scales of an integer layer.
     Quantization,
+    /// Whether a layer is transposed.
+    Transposed,
+    /// The output padding of a transposed layer.
+    OutputPadding,
 }
 
 impl Subject {
@@ -88,6 +92,8 @@ impl Subject {
             Self::Winograd => "winograd",
             Self::ZeroPoints => "zero_points",
             Self::Quantization => "quantization",
+            Self::Transposed => "transposed",
+            Self::OutputPadding => "output_padding",
         }
     }
 

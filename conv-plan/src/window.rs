@@ -10,12 +10,15 @@ mod check;
 #[cfg(feature = "alloc")]
 mod options;
 mod phases;
+mod transposed;
 mod words;
 
 pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
 pub use border::Origin;
 #[cfg(feature = "alloc")]
 pub(crate) use check::Noun;
+#[cfg(feature = "layers")]
+pub(crate) use check::spread;
 #[cfg(feature = "alloc")]
 pub use options::{Mode, Padding, PerAxis, WindowOptions};
 pub use phases::Phase;

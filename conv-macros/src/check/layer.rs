@@ -298,6 +298,11 @@ fn options(
             .written()
             .map(|given| given.value)
             .unwrap_or_default(),
+        transposed: body
+            .transposed
+            .written()
+            .is_some_and(|transposed| transposed.value),
+        output_padding: super::per_axis(&body.output_padding, 0, |value| *value),
         ..LayerOptions::new(
             input,
             super::element(&spec.output),

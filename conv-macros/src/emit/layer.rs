@@ -101,7 +101,12 @@ fn declaration(layer: &Layer) -> TokenStream {
         columns,
         groups,
         axes,
+        transposed,
     } = kernel.shape();
+    let transposed = match transposed {
+        None => quote!(__c::None),
+        Some([rows, columns]) => quote!(__c::Some([#rows, #columns])),
+    };
     let window = literal::window(&kernel.window());
     let layout = match kernel.layout() {
         Layout::Nchw => quote!(Nchw),
@@ -129,6 +134,7 @@ fn declaration(layer: &Layer) -> TokenStream {
                 columns: #columns,
                 groups: #groups,
                 axes: #axes,
+                transposed: #transposed,
             },
             window: #window,
             layout: __c::Layout::#layout,

@@ -202,6 +202,11 @@ pub(super) fn read(
         Key::Groups => body.groups = layer::groups(tokens, place, errors).into(),
         Key::Activation => body.activation = layer::activation(tokens, place, errors).into(),
         Key::Winograd => body.winograd = layer::winograd(tokens, place, errors).into(),
+        Key::Transposed => body.transposed = layer::transposed(tokens, place, errors).into(),
+        Key::OutputPadding => {
+            body.output_padding =
+                count::counts(&count::OUTPUT_PADDING, tokens, place, errors).into();
+        }
         Key::Accumulator => body.accumulator = value::accumulator(tokens, place, errors).into(),
         Key::Stride => body.stride = count::counts(&count::STRIDE, tokens, place, errors).into(),
         Key::Dilation => {

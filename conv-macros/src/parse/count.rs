@@ -46,6 +46,7 @@ pub(super) const ANCHOR: Count = Count::at_least_0("an anchor");
 pub(super) const GROUPS: Count = Count::at_least_1("a number of groups");
 pub(super) const AXES: Count = Count::at_least_1("a number of axes");
 pub(super) const PADDING: Count = Count::at_least_0("a padding");
+pub(super) const OUTPUT_PADDING: Count = Count::at_least_0("an output padding");
 const SIZE: Count = Count::at_least_1("a size");
 
 /// Reads a count of elements.

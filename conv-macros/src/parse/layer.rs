@@ -44,6 +44,21 @@ pub(super) fn layout(
     choice("a layout", &layouts, tokens, otherwise, errors)
 }
 
+pub(super) fn transposed(
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<bool>> {
+    let choices = [("true", true), ("false", false)];
+    choice(
+        "a choice for `transposed`",
+        &choices,
+        tokens,
+        otherwise,
+        errors,
+    )
+}
+
 pub(super) fn winograd(
     tokens: &[TokenTree],
     otherwise: Place,

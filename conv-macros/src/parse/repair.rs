@@ -15,7 +15,7 @@ use syn::LitStr;
 const LONGEST: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 8] = [
+const WORDS: [(Key, &str); 9] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
@@ -23,6 +23,7 @@ const WORDS: [(Key, &str); 8] = [
     (Key::Layout, "a layout"),
     (Key::Activation, "an activation"),
     (Key::Winograd, "a choice for `winograd`"),
+    (Key::Transposed, "a choice for `transposed`"),
     (Key::Accumulator, "an accumulator type"),
 ];
 

@@ -12,6 +12,8 @@ pub(crate) enum Key {
     Groups,
     Activation,
     Winograd,
+    Transposed,
+    OutputPadding,
     Accumulator,
     Stride,
     Dilation,
@@ -25,7 +27,7 @@ pub(crate) enum Key {
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -35,6 +37,8 @@ impl Key {
         Self::Groups,
         Self::Activation,
         Self::Winograd,
+        Self::Transposed,
+        Self::OutputPadding,
         Self::Accumulator,
         Self::Stride,
         Self::Dilation,
@@ -58,6 +62,8 @@ impl Key {
             Self::Groups => "groups",
             Self::Activation => "activation",
             Self::Winograd => "winograd",
+            Self::Transposed => "transposed",
+            Self::OutputPadding => "output_padding",
             Self::Accumulator => "accumulator",
             Self::Stride => "stride",
             Self::Dilation => "dilation",
@@ -78,7 +84,8 @@ impl Key {
             Self::Shape => "[3, 3]",
             Self::Weights => "file(\"weights.npy\")",
             Self::Axes => "1",
-            Self::Bias => "true",
+            Self::Bias | Self::Transposed => "true",
+            Self::OutputPadding => "1",
             Self::Layout => "nhwc",
             Self::Activation => "relu",
             Self::Winograd => "auto",
@@ -105,6 +112,8 @@ impl Key {
                 | Self::Groups
                 | Self::Activation
                 | Self::Winograd
+                | Self::Transposed
+                | Self::OutputPadding
         )
     }
 
@@ -117,6 +126,7 @@ impl Key {
             "padding_mode" | "boundary" | "edge" => Self::Border,
             "divisor" | "divide" | "denominator" | "norm" | "factor" | "gain" => Self::Scale,
             "origin" | "center" | "centre" => Self::Anchor,
+            "deconvolution" | "transpose" => Self::Transposed,
             "data_format" | "format" => Self::Layout,
             _ => return None,
         })

@@ -33,6 +33,7 @@ fn every_key_reaches_the_layer() {
         columns: 2,
         groups: 2,
         axes: 2,
+        transposed: None,
     };
     assert_eq!(kernel.shape(), shape);
     let weights = vec![2.0, 1.0, 0.25, 3.0];

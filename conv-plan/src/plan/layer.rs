@@ -2,12 +2,14 @@
 
 mod explain;
 mod lowering;
+mod phases;
 #[cfg(feature = "serde")]
 mod serial;
 mod tiling;
 mod winograd;
 
 pub use lowering::{LayerForm, LayerLowering, Reading, STAGED};
+pub use phases::LayerPhase;
 pub use tiling::{BLOCK, Piece, Pieces, Registers, Tiling};
 pub use winograd::WinogradMatrices;
 
@@ -175,7 +177,7 @@ impl LayerPlan {
         let shape = &self.kernel.shape;
         let sum = match self.algorithm.matrices() {
             Some(matrices) => shape.group_inputs + matrices.roundings,
-            None => shape.depth(),
+            None => shape.most_taps(&self.kernel.window),
         };
         sum + self.kernel.bias.is_some() as usize
     }

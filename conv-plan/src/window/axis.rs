@@ -23,6 +23,15 @@ pub enum SizeError {
         /// Elements from the kernel's first tap to its last.
         extent: usize,
     },
+    /// The padding of a transposed convolution leaves no output.
+    Cropped {
+        /// The axis.
+        axis: AxisName,
+        /// Outputs without padding.
+        whole: usize,
+        /// Padding before and after.
+        padding: usize,
+    },
 }
 
 impl core::fmt::Display for SizeError {
@@ -39,6 +48,14 @@ impl core::fmt::Display for SizeError {
             } => write!(
                 f,
                 "the kernel spans {extent} {axis}, and the padded input has only {padded}: use more padding or a larger input"
+            ),
+            Self::Cropped {
+                axis,
+                whole,
+                padding,
+            } => write!(
+                f,
+                "the layer makes {whole} {axis}, and a padding of {padding} leaves none: use less padding or a larger input"
             ),
         }
     }

@@ -116,7 +116,7 @@ impl WindowOptions {
 }
 
 /// One value for each axis, or a fault; every axis gets it if there is only one.
-fn spread<T: Copy>(
+pub(crate) fn spread<T: Copy>(
     values: &PerAxis<T>,
     axes: Option<usize>,
     subject: Subject,

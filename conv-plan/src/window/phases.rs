@@ -50,6 +50,25 @@ impl Phase {
 }
 
 impl Axis {
+    /// How many phases there are: remainders modulo the stride that some tap has.
+    #[must_use]
+    pub const fn phase_count(&self) -> usize {
+        let stride = if self.stride == 0 { 1 } else { self.stride };
+        let step = stride / gcd(stride, self.dilation);
+        if self.kernel < step {
+            self.kernel
+        } else {
+            step
+        }
+    }
+
+    /// The most taps that a phase has.
+    #[must_use]
+    pub const fn most_taps(&self) -> usize {
+        let stride = if self.stride == 0 { 1 } else { self.stride };
+        self.kernel.div_ceil(stride / gcd(stride, self.dilation))
+    }
+
     /// The phases of the positions `wanted` of the padded axis, `extent` of which are read by some
     /// output. Positions of no phase are read by none.
     ///

@@ -17,7 +17,7 @@ mod scatter;
 use super::filter::token;
 use crate::data::{Error, Level, Plane, PlaneBuf, PlaneMut, try_filled};
 use crate::exec::Element;
-use crate::exec::planes::{Buffered, Scratch};
+use crate::exec::planes::Scratch;
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
 use conv_plan::rules::{ConvSpec, Weights};
@@ -29,7 +29,7 @@ use phase::PlanePhase;
 use scatter::Target;
 
 /// What adjoints compute in: `f32` and `f64`. The trait is sealed.
-pub trait Real: Element + AddAssign + Buffered + phase::Of {}
+pub trait Real: Element + AddAssign + phase::Of {}
 
 impl Real for f32 {}
 impl Real for f64 {}
@@ -232,7 +232,7 @@ impl Adjoint {
     }
 
     /// Computes each phase into a buffer, and hands it on.
-    fn each_phase<In: Element, Out: Element + Buffered>(
+    fn each_phase<In: Element, Out: Element>(
         &self,
         token: Token,
         y: Plane<'_, In>,

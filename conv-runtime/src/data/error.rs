@@ -74,6 +74,18 @@ pub enum Error {
         /// Elements from the kernel's first tap to its last.
         extent: usize,
     },
+    /// The padding of a transposed layer leaves nothing of its output.
+    #[error(
+        "the layer makes {whole} {axis}, and a padding of {padding} leaves none: use less padding or a larger input"
+    )]
+    Cropped {
+        /// The axis on which nothing is left.
+        axis: AxisName,
+        /// Outputs without padding.
+        whole: usize,
+        /// Padding before and after.
+        padding: usize,
+    },
     /// The destination has the wrong size.
     #[error(
         "the output is {expected_width}x{expected_height}, and the destination is {found_width}x{found_height}"
@@ -215,6 +227,15 @@ impl From<SizeError> for Error {
                 axis,
                 padded,
                 extent,
+            },
+            SizeError::Cropped {
+                axis,
+                whole,
+                padding,
+            } => Self::Cropped {
+                axis,
+                whole,
+                padding,
             },
         }
     }

@@ -1,6 +1,6 @@
 //! The bounds that exec puts on elements.
 
-use super::planes::Staged;
+use super::planes::{Buffered, Staged};
 use super::simd::Stored;
 use conv_plan::number::Scalar;
 
@@ -12,7 +12,7 @@ use conv_plan::number::Scalar;
     label = "not an element type",
     note = "element types are `u8`, `i8`, `u16`, `i16`, `i32`, `f32` and `f64`"
 )]
-pub trait Element: Scalar + Staged + Stored {}
+pub trait Element: Scalar + Staged + Stored + Buffered {}
 
 /// Written out: of a blanket implementation a message would list every bound.
 macro_rules! elements {

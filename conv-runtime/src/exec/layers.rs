@@ -43,6 +43,7 @@ mod stage;
 mod sweep;
 mod tile;
 mod tilings;
+mod transposed;
 mod winograd;
 
 pub use compute::LayerScratch;

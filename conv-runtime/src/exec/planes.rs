@@ -44,7 +44,6 @@ pub use body::{Body, Tiles};
 #[cfg(feature = "alloc")]
 pub(crate) use interpreted::Tables;
 pub use job::Job;
-#[cfg(feature = "alloc")]
 pub(crate) use memory::Buffered;
 pub(crate) use memory::Memory;
 #[cfg(feature = "alloc")]

@@ -350,7 +350,7 @@ impl ConvMatrix {
     /// images.
     #[must_use]
     pub fn structure(&self) -> Structure {
-        if self.channels == Channels::ONE {
+        if self.channels == Channels::ONE && !self.numbers.is_transposed() {
             structure::of(&self.window, &self.row_axis, &self.column_axis)
         } else {
             Structure::General

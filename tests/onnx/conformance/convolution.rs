@@ -16,6 +16,8 @@ pub(crate) struct Convolution {
     pub(crate) stride: [usize; 2],
     pub(crate) dilation: [usize; 2],
     pub(crate) padding: Padding,
+    /// Of a transposed convolution, whose weights begin with the channels in.
+    pub(crate) output_padding: Option<[usize; 2]>,
 }
 
 /// `pads`, or `auto_pad` where it says something else.
@@ -54,18 +56,60 @@ impl Convolution {
             Some(group) => usize::try_from(group.i).context("group")?,
             None => 1,
         };
+        let transposed = node.op_type == "ConvTranspose";
+        let channels = if transposed {
+            weights[0]
+        } else {
+            weights[1] * groups
+        };
         ensure!(
-            groups > 0 && weights[0].is_multiple_of(groups) && input[1] == weights[1] * groups,
+            groups > 0 && weights[0].is_multiple_of(groups) && input[1] == channels,
             "{groups} groups, weights {weights:?}, input {input:?}"
         );
-        Ok(Self {
+        let mut convolution = Self {
             weights: weights.into(),
             input,
             groups,
             stride: each("strides", 1)?,
             dilation: each("dilations", 1)?,
             padding: Padding::new(node, axes)?,
-        })
+            output_padding: if transposed {
+                Some(each("output_padding", 0)?)
+            } else {
+                None
+            },
+        };
+        if let Some(output) = integers(node, "output_shape")? {
+            convolution.pad_to(&output)?;
+        }
+        Ok(convolution)
+    }
+
+    /// The padding that leaves these sizes, of which more is before, as the standard says.
+    fn pad_to(&mut self, output: &[usize]) -> Result<()> {
+        let axes = self.weights.len() - 2;
+        ensure!(output.len() == axes, "an output_shape of {output:?}");
+        let upper = matches!(self.padding, Padding::SameUpper);
+        let mut pads = [[0; 2]; 2];
+        let mut more = self.output_padding.unwrap_or_default();
+        for (axis, &size) in (2 - axes..2).zip(output) {
+            let whole = (self.input[2 + axis] - 1) * self.stride[axis]
+                + self.dilation[axis] * (self.kernel()[axis] - 1)
+                + 1
+                + more[axis];
+            // Where there is less than asked for, the rest is at the end.
+            more[axis] += size.saturating_sub(whole);
+            let total = whole.saturating_sub(size);
+            let (small, large) = (total / 2, total.div_ceil(2));
+            pads[axis] = if upper {
+                [small, large]
+            } else {
+                [large, small]
+            };
+        }
+        self.padding = Padding::Pads(pads);
+        self.output_padding = Some(more);
+        Ok(())
     }
 
     /// The size of the kernel.
@@ -76,16 +120,23 @@ impl Convolution {
         }
     }
 
-    /// The taps of one output.
+    /// The taps of one output, or more.
     pub(crate) fn taps(&self) -> usize {
-        self.weights[1..].iter().product()
+        let channels = match self.output_padding {
+            None => self.weights[1],
+            Some(_) => self.weights[0] / self.groups,
+        };
+        channels * self.kernel().iter().product::<usize>()
     }
 
     /// Padded elements before the first of an axis.
     pub(crate) fn before(&self, axis: usize) -> usize {
         let (size, stride) = (self.input[2 + axis], self.stride[axis]);
         let extent = self.dilation[axis] * (self.kernel()[axis] - 1) + 1;
-        let same = ((size.div_ceil(stride) - 1) * stride + extent).saturating_sub(size);
+        let same = match self.output_padding {
+            None => ((size.div_ceil(stride) - 1) * stride + extent).saturating_sub(size),
+            Some(more) => (extent + more[axis]).saturating_sub(stride),
+        };
         match self.padding {
             Padding::Pads(pads) => pads[axis][0],
             Padding::Valid => 0,

@@ -59,6 +59,9 @@ impl Convolution {
         mut product: impl FnMut(usize, usize),
     ) {
         let [_, channels, rows, columns] = self.input;
+        if self.output_padding.is_some() {
+            return self.for_each_spread([image, channel, row, column], product);
+        }
         let (outputs, depth) = (self.weights[0], self.weights[1]);
         let first = channel / (outputs / self.groups) * depth;
         let kernel = self.kernel();
@@ -79,6 +82,40 @@ impl Convolution {
                         ((image * channels + first + from) * rows + y) * columns + x,
                         ((channel * depth + from) * kernel[0] + tap_row) * kernel[1] + tap_column,
                     );
+                }
+            }
+        }
+    }
+
+    /// The same where inputs are spread over outputs: `[in][out / groups]`, and input `u` meets
+    /// output `stride * u + dilation * tap - before`.
+    fn for_each_spread(
+        &self,
+        [image, channel, row, column]: [usize; 4],
+        mut product: impl FnMut(usize, usize),
+    ) {
+        let [_, channels, rows, columns] = self.input;
+        let depth = self.weights[1];
+        let of_group = channels / self.groups;
+        let first = channel / depth * of_group;
+        let kernel = self.kernel();
+        for y in 0..rows {
+            for x in 0..columns {
+                for tap in 0..kernel[0] * kernel[1] {
+                    let taps = [tap / kernel[1], tap % kernel[1]];
+                    let meets = |axis: usize, input: usize, output: usize| {
+                        input * self.stride[axis] + taps[axis] * self.dilation[axis]
+                            == output + self.before(axis)
+                    };
+                    if meets(0, y, row) && meets(1, x, column) {
+                        for from in first..first + of_group {
+                            let weight = (from * depth + channel % depth) * kernel[0] * kernel[1];
+                            product(
+                                ((image * channels + from) * rows + y) * columns + x,
+                                weight + tap,
+                            );
+                        }
+                    }
                 }
             }
         }

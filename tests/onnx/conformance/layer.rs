@@ -11,7 +11,15 @@ pub(crate) fn builder<In: Element, Out: Element>(
     convolution: &Convolution,
     weights: LayerValues,
 ) -> LayerBuilder<In, Out> {
-    let layer = DynLayer::builder(weights, convolution.weights.clone()).groups(convolution.groups);
+    let shape = convolution.weights.clone();
+    let layer = match convolution.output_padding {
+        None => DynLayer::builder(weights, shape),
+        Some([_, columns]) if shape.len() == 3 => {
+            DynLayer::transposed(weights, shape).output_padding(columns)
+        }
+        Some(padding) => DynLayer::transposed(weights, shape).output_padding(padding),
+    };
+    let layer = layer.groups(convolution.groups);
     let one_axis = convolution.weights.len() == 3;
     let layer = layer.padding(match convolution.padding {
         Padding::Pads([_, columns]) if one_axis => columns.into(),

@@ -28,11 +28,10 @@ pub(crate) fn run(case: &Case) -> Result<Outcome> {
         return Ok(Skipped("a graph of several operators".into()));
     };
     let weights = match node.op_type.as_str() {
-        "Conv" | "ConvInteger" => 1,
+        "Conv" | "ConvInteger" | "ConvTranspose" => 1,
         "QLinearConv" => 3,
         "CausalConvWithState" => return Ok(Skipped("convolution with a state".into())),
         "Col2Im" => return Ok(Skipped("Col2Im, no convolution".into())),
-        "ConvTranspose" => return Ok(Skipped("transposed convolution".into())),
         "DeformConv" => return Ok(Skipped("deformable convolution".into())),
         other => return Ok(Skipped(format!("{other}, no convolution"))),
     };
@@ -54,7 +53,7 @@ pub(crate) fn run(case: &Case) -> Result<Outcome> {
             weights,
         };
         told = match (node.op_type.as_str(), &input.elements) {
-            ("Conv", Elements::F32(input)) => operation.float(input)?,
+            ("Conv" | "ConvTranspose", Elements::F32(input)) => operation.float(input)?,
             ("ConvInteger", Elements::U8(input)) => operation.integer(input)?,
             ("ConvInteger", Elements::I8(input)) => operation.integer(input)?,
             ("QLinearConv", Elements::U8(input)) => operation.quantised(input)?,

@@ -39,6 +39,7 @@ const _: () = {
                 columns: 1usize,
                 groups: 1usize,
                 axes: 2usize,
+                transposed: __c::None,
             },
             window: __c::Window {
                 rows: __c::Axis {

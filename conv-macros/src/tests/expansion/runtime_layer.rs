@@ -39,6 +39,7 @@ const _: () = {
                 columns: 3usize,
                 groups: 1usize,
                 axes: 1usize,
+                transposed: __c::None,
             },
             window: __c::Window {
                 rows: __c::Axis {

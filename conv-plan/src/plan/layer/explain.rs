@@ -15,7 +15,7 @@ impl fmt::Display for LayerPlan {
             f,
             "\n  {}, {} for each output, sums in {} from {} on",
             count(kernel.parameters(), "parameter"),
-            count(kernel.shape.depth(), "multiply-add"),
+            count(kernel.shape.most_taps(&kernel.window), "multiply-add"),
             match kernel.input {
                 ElementType::F32 => "f32",
                 ElementType::F64 => "f64",
@@ -71,6 +71,9 @@ impl LayerPlan {
 impl fmt::Display for LayerSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shape = &self.shape;
+        if shape.transposed.is_some() {
+            f.write_str("transposed ")?;
+        }
         write!(f, "layer {} -> {}, ", shape.inputs(), shape.outputs)?;
         let dimensions = if shape.axes == 1 {
             f.write_str(&count(shape.columns, "tap"))?;
@@ -110,6 +113,17 @@ fn direct(f: &mut fmt::Formatter<'_>, plan: &LayerPlan) -> fmt::Result {
         LayerForm::Pointwise => f.write_str(
             "direct, pointwise: a product of matrices over chunks of pixels, in tiles of channels and columns",
         ),
+        LayerForm::Transposed => {
+            let window = &plan.kernel.window;
+            let phases = window.rows.phase_count() * window.columns.phase_count();
+            match phases {
+                1 => f.write_str("direct: a layer of stride 1"),
+                _ => write!(
+                    f,
+                    "direct: {phases} phases, each a layer of stride 1 with its own taps, interleaved"
+                ),
+            }
+        }
         LayerForm::Dense | LayerForm::Winograd => f.write_str(
             "direct: a sum over each window, in tiles of channels and columns that fit the registers",
         ),

@@ -35,6 +35,8 @@ pub enum LayerForm {
     DepthwiseChannels,
     /// Transformed tiles of Winograd's minimal filtering.
     Winograd,
+    /// A layer for each [phase](super::LayerPhase) of the stride, whose outputs are interleaved.
+    Transposed,
 }
 
 /// How the loops find their input.
@@ -69,7 +71,9 @@ impl LayerForm {
     /// The loops of a layer on levels that have code for all tiles.
     #[must_use]
     pub fn of(kernel: &LayerSpec, algorithm: Algorithm) -> Self {
-        if algorithm != Algorithm::Direct {
+        if kernel.shape.transposed.is_some() {
+            Self::Transposed
+        } else if algorithm != Algorithm::Direct {
             Self::Winograd
         } else if kernel.is_interleaved_depthwise() {
             Self::DepthwiseChannels
@@ -100,7 +104,7 @@ impl LayerPlan {
     pub fn reading(&self) -> Reading {
         let tiles = !matches!(
             self.form(),
-            LayerForm::Winograd | LayerForm::DepthwiseChannels
+            LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed
         );
         if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
             Reading::Staged
@@ -130,7 +134,10 @@ impl LayerLowering {
             pieces,
             overhang,
         };
-        if matches!(form, LayerForm::Winograd | LayerForm::DepthwiseChannels) {
+        if matches!(
+            form,
+            LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed
+        ) {
             return whole(form, Reading::Staged, Pieces::ONE, 0);
         }
         let pads = [resolved.rows, resolved.columns]

@@ -123,6 +123,7 @@ impl WinogradMatrices {
 pub(super) fn filters(kernel: &LayerSpec) -> bool {
     let steps = [&kernel.window.rows, &kernel.window.columns];
     kernel.input.is_float()
+        && kernel.shape.transposed.is_none()
         && kernel.shape.axes == 2
         && steps
             .iter()

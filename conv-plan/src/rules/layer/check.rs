@@ -1,5 +1,7 @@
 //! The rules of layers: [`LayerOptions`] to [`LayerSpec`], collecting every fault on the way.
 
+mod transposed;
+
 use super::{
     Activation, LayerError, LayerOptions, LayerShape, LayerSpec, LayerValues, Numbers,
     Quantization, Winograd, ZeroPoints,
@@ -55,13 +57,15 @@ impl LayerSpec {
         zero_points(options, &mut faults);
         quantization(options, &mut faults);
         winograd(options, &mut faults);
+        let transposed = transposed::check(options, &mut faults);
 
-        let (Some(shape), Some(window)) = (shape, window) else {
+        let (Some(mut shape), Some(window)) = (shape, window) else {
             return Err(faults.into_error().into());
         };
         if !faults.is_empty() {
             return Err(faults.into_error().into());
         }
+        shape.transposed = transposed;
         let kernel = Self {
             input: options.input,
             output: options.output,
@@ -91,14 +95,19 @@ impl LayerSpec {
 }
 
 fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
-    let (out, inputs, rows, columns) = match *options.shape.as_slice() {
-        [out, inputs, taps] => (out, inputs, 1, taps),
-        [out, inputs, rows, columns] => (out, inputs, rows, columns),
+    let (whole, of_group, rows, columns) = match *options.shape.as_slice() {
+        [whole, of_group, taps] => (whole, of_group, 1, taps),
+        [whole, of_group, rows, columns] => (whole, of_group, rows, columns),
         _ => {
+            let (outer, inner) = if options.transposed {
+                ("in", "out")
+            } else {
+                ("out", "in")
+            };
             faults.add(
                 Subject::Shape,
                 format!(
-                    "{} axes: a layer has `[out, in, rows, columns]`, or `[out, in, taps]` with one axis",
+                    "{} axes: a layer has `[{outer}, {inner}, rows, columns]`, or `[{outer}, {inner}, taps]` with one axis",
                     options.shape.len()
                 ),
             );
@@ -122,14 +131,19 @@ fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
     if groups == 0 {
         sound = false;
         faults.add(Subject::Groups, "there cannot be 0 groups: write 1 or more");
-    } else if out % groups != 0 {
+    } else if whole % groups != 0 {
         sound = false;
+        let kind = if options.transposed {
+            "input"
+        } else {
+            "output"
+        };
         faults.add(
             Subject::Groups,
-            format!("{out} output channels are not divisible into {groups} groups: write a divisor of {out}"),
+            format!("{whole} {kind} channels are not divisible into {groups} groups: write a divisor of {whole}"),
         );
     }
-    // Groups divide the output channels, so this bounds the input channels of all groups too.
+    // Groups divide these channels, so this bounds the channels of all groups on the other side too.
     let count = options
         .shape
         .iter()
@@ -141,13 +155,22 @@ fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
             format!("more than {MAX_WEIGHTS} weights: use fewer channels or a smaller window"),
         );
     }
-    sound.then_some(LayerShape {
-        outputs: out,
-        group_inputs: inputs,
+    if !sound {
+        return None;
+    }
+    let (outputs, group_inputs) = if options.transposed {
+        (of_group * groups, whole / groups)
+    } else {
+        (whole, of_group)
+    };
+    Some(LayerShape {
+        outputs,
+        group_inputs,
         rows,
         columns,
         groups,
         axes: options.shape.len() - 2,
+        transposed: None,
     })
 }
 
@@ -227,7 +250,11 @@ fn one_or_each(
     subject: Subject,
     faults: &mut Faults,
 ) {
-    let out = options.shape.first().copied().unwrap_or(0);
+    let out = match *options.shape.as_slice() {
+        [_, of_group, ..] if options.transposed => of_group.saturating_mul(options.groups),
+        [out, ..] => out,
+        [] => 0,
+    };
     if found != 1 && found != out {
         faults.add(
             subject,
@@ -336,7 +363,7 @@ fn quantization(options: &LayerOptions, faults: &mut Faults) {
 }
 
 fn winograd(options: &LayerOptions, faults: &mut Faults) {
-    if options.winograd != Winograd::Always {
+    if options.winograd != Winograd::Always || options.transposed {
         return;
     }
     let ones = |values: &PerAxis<usize>| match values {

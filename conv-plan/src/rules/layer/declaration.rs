@@ -45,6 +45,7 @@ impl LayerDeclaration {
             columns: 1,
             groups: 1,
             axes: 2,
+            transposed: None,
         },
         window: Window::TRIVIAL,
         layout: Layout::Nchw,
@@ -64,13 +65,19 @@ impl LayerDeclaration {
     /// take it.
     #[must_use]
     pub const fn macs(&self, input: [usize; 4]) -> Option<usize> {
-        let [images, a, b, c] = match self.output_shape(input) {
+        let output = match self.output_shape(input) {
             Some(output) => output,
             None => return None,
         };
-        let output = TensorShape::new([images, a, b, c], self.layout);
-        let pixels = match output.rows.checked_mul(output.columns) {
-            Some(pixels) => pixels.checked_mul(images),
+        // Each weight meets each output, or each input if it is transposed.
+        let met = if self.shape.transposed.is_some() {
+            input
+        } else {
+            output
+        };
+        let met = TensorShape::new(met, self.layout);
+        let pixels = match met.rows.checked_mul(met.columns) {
+            Some(pixels) => pixels.checked_mul(met.images),
             None => None,
         };
         match pixels {
@@ -84,8 +91,11 @@ impl LayerDeclaration {
     pub const fn receptive_field(&self) -> [usize; 2] {
         let Window { rows, columns, .. } = &self.window;
         // A checked layer has both extents.
-        match (rows.extent(), columns.extent()) {
-            (Some(rows), Some(columns)) => [rows, columns],
+        match (rows.extent(), columns.extent(), self.shape.transposed) {
+            (Some(rows), Some(columns), None) => [rows, columns],
+            (Some(height), Some(width), Some(_)) => {
+                [height.div_ceil(rows.stride), width.div_ceil(columns.stride)]
+            }
             _ => [usize::MAX, usize::MAX],
         }
     }

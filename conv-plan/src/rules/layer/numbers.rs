@@ -78,8 +78,12 @@ impl LayerSpec {
         let (Some(mut weights), Some(bias)) = (weights, bias) else {
             return Err(faults.into_error().into());
         };
+        let window = self.shape.rows * self.shape.columns;
+        if self.shape.transposed.is_some() {
+            weights = outputs_first(&weights, self.shape)?;
+        }
         if self.mode == Mode::Convolve {
-            flip(&mut weights, self.shape.rows * self.shape.columns);
+            flip(&mut weights, window);
         }
         if let LayerValues::Integer(weights) = &mut weights {
             subtract_zeros(weights, &self.zero_points, self.shape);
@@ -111,8 +115,12 @@ fn typed(
                     counted(values.len())
                 ),
                 _ => format!(
-                    "{} where `[out][in / groups]{}` has {count}: give one for each",
+                    "{} where `{}{}` has {count}: give one for each",
                     counted(values.len()),
+                    match kernel.shape.transposed {
+                        None => "[out][in / groups]",
+                        Some(_) => "[in][out / groups]",
+                    },
                     if kernel.shape.axes == 1 {
                         "[tap]"
                     } else {
@@ -170,6 +178,54 @@ fn converted<T: Copy, U>(from: &[T], to: impl Fn(T) -> U) -> Result<Vec<U>, TryR
 
 fn counted(count: usize) -> String {
     format!("{count} number{}", if count == 1 { "" } else { "s" })
+}
+
+/// The weights of a transposed layer, `[in][out / groups]`, with the output channels first.
+pub(super) fn outputs_first(
+    values: &LayerValues,
+    shape: LayerShape,
+) -> Result<LayerValues, TryReserveError> {
+    exchanged(values, shape.groups, shape.group_inputs, shape)
+}
+
+/// What [`outputs_first`] was given, from what it made.
+#[cfg(feature = "serde")]
+pub(super) fn inputs_first(
+    values: &LayerValues,
+    shape: LayerShape,
+) -> Result<LayerValues, TryReserveError> {
+    exchanged(values, shape.groups, shape.group_outputs(), shape)
+}
+
+/// `[group][outer][inner]` as `[group][inner][outer]`, window by window.
+fn exchanged(
+    values: &LayerValues,
+    groups: usize,
+    outer: usize,
+    shape: LayerShape,
+) -> Result<LayerValues, TryReserveError> {
+    fn each<T: Copy>(
+        from: &[T],
+        [groups, outer, window]: [usize; 3],
+    ) -> Result<Vec<T>, TryReserveError> {
+        let mut to = Vec::new();
+        to.try_reserve_exact(from.len())?;
+        for group in from.chunks_exact((from.len() / groups.max(1)).max(1)) {
+            let row = group.len() / outer.max(1);
+            for start in (0..row).step_by(window) {
+                for rows in group.chunks_exact(row.max(1)) {
+                    to.extend_from_slice(&rows[start..start + window]);
+                }
+            }
+        }
+        Ok(to)
+    }
+    let sizes = [groups, outer, shape.rows * shape.columns];
+    Ok(match values {
+        LayerValues::F32(values) => LayerValues::F32(each(values, sizes)?),
+        LayerValues::F64(values) => LayerValues::F64(each(values, sizes)?),
+        LayerValues::Integer(values) => LayerValues::Integer(each(values, sizes)?),
+    })
 }
 
 /// Reverses each window, which turns a convolution into a correlation.

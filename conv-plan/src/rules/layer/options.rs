@@ -1,7 +1,7 @@
 //! What a user asks of a layer, from tokens or from builder calls, not yet checked.
 
 use crate::number::{ElementType, Few};
-use crate::window::WindowOptions;
+use crate::window::{PerAxis, WindowOptions};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -276,7 +276,8 @@ pub struct LayerOptions {
     pub input: ElementType,
     /// Type of the output elements.
     pub output: ElementType,
-    /// `[out, in / groups, rows, columns]`, or `[out, in / groups, taps]` for one axis.
+    /// `[out, in / groups, rows, columns]`, or `[out, in / groups, taps]` for one axis; of a
+    /// transposed layer `[in, out / groups, ..]`.
     pub shape: Vec<usize>,
     /// The weights, `[out][in / groups][row][column]`; never absent.
     pub weights: Numbers,
@@ -296,6 +297,10 @@ pub struct LayerOptions {
     pub zero_points: ZeroPoints,
     /// How sums become integers of the output type.
     pub quantization: Option<Quantization>,
+    /// Whether the layer is transposed: its shape and weights then begin with the input channels.
+    pub transposed: bool,
+    /// What a transposed layer adds to the size of its output.
+    pub output_padding: PerAxis<usize>,
 }
 
 impl LayerOptions {
@@ -320,6 +325,8 @@ impl LayerOptions {
             winograd: Winograd::Never,
             zero_points: ZeroPoints::default(),
             quantization: None,
+            transposed: false,
+            output_padding: PerAxis::All(0),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Layers as data: what a layer was made from is written, and checked again when it is read.
 
-use super::numbers::{LayerError, flip};
+use super::numbers::{LayerError, flip, inputs_first};
 use super::{
     Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
     ZeroPoints,
 };
 use crate::number::ElementType;
-use crate::window::{Mode, WindowOptions};
+use crate::window::{Mode, PerAxis, WindowOptions};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
@@ -35,28 +35,46 @@ struct Written<'a> {
     zero_points: ZeroPoints,
     #[serde(default)]
     quantization: Option<Quantization>,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    transposed: bool,
+    #[serde(default = "none", skip_serializing_if = "is_none")]
+    output_padding: PerAxis<usize>,
 }
 
 const fn one() -> usize {
     1
 }
 
+const fn none() -> PerAxis<usize> {
+    PerAxis::All(0)
+}
+
+fn is_none(padding: &PerAxis<usize>) -> bool {
+    *padding == none()
+}
+
 impl<'a> Written<'a> {
-    /// `None` for a window that no options describe.
+    /// `None` for a window that no options describe, or without memory.
     fn of(spec: &'a LayerSpec) -> Option<Self> {
         let shape = spec.shape;
         let one_axis = shape.axes == 1;
         let mut window = WindowOptions::of(&spec.window, one_axis)?;
         window.mode = spec.mode;
+        let mut channels = [shape.outputs, shape.group_inputs];
+        if shape.transposed.is_some() {
+            window.border = None;
+            channels = [shape.inputs(), shape.group_outputs()];
+        }
+        let [outer, inner] = channels;
         Some(Self {
             input: spec.input,
             output: spec.output,
             shape: if one_axis {
-                alloc::vec![shape.outputs, shape.group_inputs, shape.columns]
+                alloc::vec![outer, inner, shape.columns]
             } else {
-                alloc::vec![shape.outputs, shape.group_inputs, shape.rows, shape.columns]
+                alloc::vec![outer, inner, shape.rows, shape.columns]
             },
-            weights: as_written(spec),
+            weights: as_written(spec)?,
             bias: spec.bias.as_deref().map(Cow::Borrowed),
             groups: shape.groups,
             window,
@@ -65,6 +83,12 @@ impl<'a> Written<'a> {
             winograd: spec.winograd,
             zero_points: spec.zero_points.clone(),
             quantization: spec.quantization.clone(),
+            transposed: shape.transposed.is_some(),
+            output_padding: match shape.transposed {
+                None | Some([0, 0]) => none(),
+                Some([_, columns]) if one_axis => PerAxis::Each(alloc::vec![columns]),
+                Some(padding) => PerAxis::Each(padding.to_vec()),
+            },
         })
     }
 
@@ -84,12 +108,15 @@ impl<'a> Written<'a> {
             winograd: self.winograd,
             zero_points: self.zero_points,
             quantization: self.quantization,
+            transposed: self.transposed,
+            output_padding: self.output_padding,
         })
     }
 }
 
-/// The weights as they were before their zero points were subtracted and their windows flipped.
-fn as_written(spec: &LayerSpec) -> Cow<'_, LayerValues> {
+/// The weights as they were before their zero points were subtracted, their windows flipped and,
+/// for a transposed layer, their channels exchanged; `None` without memory for that.
+fn as_written(spec: &LayerSpec) -> Option<Cow<'_, LayerValues>> {
     let mut weights = Cow::Borrowed(&*spec.weights);
     if !spec.zero_points.weights.is_empty()
         && let LayerValues::Integer(weights) = weights.to_mut()
@@ -99,7 +126,10 @@ fn as_written(spec: &LayerSpec) -> Cow<'_, LayerValues> {
     if spec.mode == Mode::Convolve {
         flip(weights.to_mut(), spec.shape.rows * spec.shape.columns);
     }
-    weights
+    if spec.shape.transposed.is_some() {
+        weights = Cow::Owned(inputs_first(&weights, spec.shape).ok()?);
+    }
+    Some(weights)
 }
 
 impl Serialize for LayerSpec {

@@ -1,7 +1,7 @@
 //! Shapes: of the weights, and of the tensors that go in and out.
 
 use super::{LayerSpec, Layout};
-use crate::window::{ResolvedAxis, SizeError, Window};
+use crate::window::{AxisName, ResolvedAxis, SizeError, Window};
 
 /// The shape of a layer's weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,6 +18,8 @@ pub struct LayerShape {
     pub groups: usize,
     /// 2, or 1 if the weights are `[out][in / groups][tap]`.
     pub axes: usize,
+    /// The output padding of a transposed layer, rows first; `None` if it is not transposed.
+    pub transposed: Option<[usize; 2]>,
 }
 
 impl LayerShape {
@@ -33,7 +35,8 @@ impl LayerShape {
         self.outputs / self.groups
     }
 
-    /// Weights of one output channel, which is the number of multiply-adds of one output.
+    /// Weights of one output channel, which is the number of multiply-adds of one output of a layer
+    /// that is not transposed.
     #[must_use]
     pub const fn depth(&self) -> usize {
         self.group_inputs * self.rows * self.columns
@@ -43,6 +46,41 @@ impl LayerShape {
     #[must_use]
     pub const fn weights(&self) -> usize {
         self.outputs * self.depth()
+    }
+
+    /// The most multiply-adds that an output has.
+    #[must_use]
+    pub const fn most_taps(&self, window: &Window) -> usize {
+        match self.transposed {
+            None => self.depth(),
+            Some(_) => self.group_inputs * window.rows.most_taps() * window.columns.most_taps(),
+        }
+    }
+
+    /// Rows and columns of input and output.
+    const fn sizes(
+        &self,
+        window: &Window,
+        input: TensorShape,
+    ) -> Result<(ResolvedAxis, ResolvedAxis), SizeError> {
+        let Some([more_rows, more_columns]) = self.transposed else {
+            return window.resolve(input.columns, input.rows);
+        };
+        let rows = window
+            .rows
+            .resolve_transposed(AxisName::Rows, input.rows, more_rows);
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => return Err(error),
+        };
+        let columns =
+            window
+                .columns
+                .resolve_transposed(AxisName::Columns, input.columns, more_columns);
+        match columns {
+            Ok(columns) => Ok((rows, columns)),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -200,7 +238,7 @@ pub const fn resolve(
     if shape.axes == 1 && input.rows != 1 {
         return Err(ShapeError::Rows(input.rows));
     }
-    let (rows, columns) = match window.resolve(input.columns, input.rows) {
+    let (rows, columns) = match shape.sizes(window, input) {
         Ok(resolved) => resolved,
         Err(error) => return Err(ShapeError::Size(error)),
     };

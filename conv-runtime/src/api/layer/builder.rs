@@ -10,6 +10,7 @@ use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::{
     Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
 };
+use conv_plan::window::PerAxis;
 use core::marker::PhantomData;
 
 impl<In: Element, Out: Element> DynLayer<In, Out> {
@@ -24,6 +25,32 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
             options: LayerOptions::new(In::TYPE, Out::TYPE, shape, weights),
             elements: PhantomData,
         }
+    }
+
+    /// A builder for a transposed layer (ONNX `ConvTranspose`), also called a deconvolution: each
+    /// input adds its multiple of the window to the output, a stride apart.
+    ///
+    /// The weights are `[in][out / groups][row][column]` of this shape, or
+    /// `[in][out / groups][tap]` for one axis. On each axis the output has
+    /// `(n - 1) * stride - before - after + dilation * (k - 1) + 1 + output_padding` elements, or
+    /// `n * stride` with `Padding::Same`. It has no border, no anchor and no algorithm of
+    /// Winograd's.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynLayer, Error, Layer};
+    /// let spread = DynLayer::<f32, f32>::transposed([1.0f32, 2.0, 3.0], [1, 1, 3])
+    ///     .stride(2)
+    ///     .build()?;
+    /// assert_eq!(spread.apply(&[1.0, 2.0], [1, 1, 1, 2])?, [1.0, 2.0, 5.0, 4.0, 6.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn transposed(
+        weights: impl Into<LayerValues>,
+        shape: impl Into<Vec<usize>>,
+    ) -> LayerBuilder<In, Out> {
+        let mut builder = Self::builder(weights, shape);
+        builder.options.transposed = true;
+        builder
     }
 }
 
@@ -48,6 +75,13 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     /// depthwise layer. Default 1.
     pub fn groups(mut self, groups: usize) -> Self {
         self.options.groups = groups;
+        self
+    }
+
+    /// What a transposed layer adds to the size of its output, at the end of each axis: one number,
+    /// or one for each axis, rows first. Default 0.
+    pub fn output_padding(mut self, padding: impl Into<PerAxis<usize>>) -> Self {
+        self.options.output_padding = padding.into();
         self
     }
 

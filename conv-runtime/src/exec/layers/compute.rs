@@ -9,7 +9,7 @@ use super::quantise::quantise;
 use super::winograd;
 use crate::data::Error;
 use crate::exec::Element;
-use crate::exec::planes::Stage;
+use crate::exec::planes::{Scratch, Stage};
 use crate::exec::simd::Store;
 use alloc::vec::Vec;
 use conv_plan::number::ElementType::{self, F32, F64};
@@ -25,6 +25,8 @@ pub struct LayerScratch {
     pub(crate) of_f64: Buffers<f64>,
     pub(crate) of_i32: Buffers<i32>,
     pub(crate) sums: Vec<i32>,
+    /// What a phase of a transposed layer gives, and filters of planes keep.
+    pub(crate) planes: Scratch,
     lowered: Option<(Subject, LayerLowering)>,
 }
 

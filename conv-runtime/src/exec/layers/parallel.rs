@@ -51,7 +51,9 @@ pub(crate) fn run<In: Element, Out: Element>(
     let tasks = rayon::current_num_threads().saturating_mul(TASKS);
     let work = y.len().saturating_mul(kernel.shape().depth());
     let tasks = tasks.min(work / LEAST);
-    if tasks <= TASKS || images == 0 {
+    // The phases of an image share its rows.
+    let whole = kernel.shape().transposed.is_some() && images < tasks;
+    if tasks <= TASKS || images == 0 || whole {
         return prepared.run(token, x, shape, y, &mut LayerScratch::new());
     }
     let [_, a, b, c] = shape;

@@ -2,10 +2,11 @@
 
 use super::compute::{AnyPacked, LayerScratch};
 use super::direct::Call;
+use super::transposed::Phases;
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::sync::Arc;
-use conv_plan::plan::layer::LayerPlan;
+use conv_plan::plan::layer::{LayerForm, LayerPlan};
 use conv_plan::rules::layer::Resolved;
 use core::fmt;
 use core::marker::PhantomData;
@@ -15,8 +16,15 @@ use fearless_simd::Level as Token;
 #[derive(Clone, PartialEq)]
 pub struct Prepared<In, Out> {
     plan: LayerPlan,
-    packed: Arc<AnyPacked>,
+    packed: Arc<Packing>,
     elements: PhantomData<fn(In) -> Out>,
+}
+
+/// The weights of a layer, packed.
+#[derive(Debug, PartialEq)]
+enum Packing {
+    Whole(AnyPacked),
+    Phases(Phases),
 }
 
 /// The layer in one line, and how it is computed.
@@ -35,7 +43,11 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
     /// [`Error::OutOfMemory`].
     pub fn new(plan: LayerPlan) -> Result<Self, Error> {
         Ok(Self {
-            packed: Arc::new(AnyPacked::new(&plan)?),
+            packed: Arc::new(if plan.form() == LayerForm::Transposed {
+                Packing::Phases(Phases::new(plan.kernel())?)
+            } else {
+                Packing::Whole(AnyPacked::new(&plan)?)
+            }),
             plan,
             elements: PhantomData,
         })
@@ -59,8 +71,13 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         let resolved = self.checked(shape, x.len(), y.len())?;
-        let call = Call::new(self.plan.kernel(), &resolved, token, x);
-        self.compute(&call, 0, y, scratch)
+        let kernel = self.plan.kernel();
+        match &*self.packed {
+            Packing::Whole(_) => {
+                self.compute(&Call::new(kernel, &resolved, token, x), 0, y, scratch)
+            }
+            Packing::Phases(phases) => phases.run(kernel, &resolved, token, x, y, scratch),
+        }
     }
 
     /// The sizes for an input of this shape, if both buffers are as long as their shapes ask.
@@ -89,7 +106,14 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         y: &mut [Out],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        self.packed
-            .compute(self.plan.algorithm(), (call, first), y, scratch)
+        match &*self.packed {
+            Packing::Whole(packed) => {
+                packed.compute(self.plan.algorithm(), (call, first), y, scratch)
+            }
+            Packing::Phases(_) => {
+                debug_assert!(false, "phases are computed image by image");
+                Ok(())
+            }
+        }
     }
 }

@@ -57,6 +57,15 @@ impl Numbers {
         }
     }
 
+    /// Whether inputs are spread over outputs.
+    pub(super) const fn is_transposed(&self) -> bool {
+        match self {
+            Self::Kernel(_) => false,
+            #[cfg(feature = "layers")]
+            Self::Layer(kernel) => kernel.shape().transposed.is_some(),
+        }
+    }
+
     fn bias(&self, channel: usize) -> f64 {
         match self {
             Self::Kernel(_) => {
@@ -136,7 +145,13 @@ impl ConvMatrix {
                 return None;
             }
             let axes = (&self.row_axis, &self.column_axis);
-            let met = match window::met(window, axes, pixel, tap % taps_of_channel) {
+            let at = (pixel, tap % taps_of_channel);
+            let met = if self.numbers.is_transposed() {
+                Met::Input(window::met_transposed(window, axes, at)?)
+            } else {
+                window::met(window, axes, at.0, at.1)
+            };
+            let met = match met {
                 Met::Input(at) => {
                     let channel = first + tap / taps_of_channel;
                     Met::Input(if channels.interleaved {

@@ -1,6 +1,6 @@
 //! What the taps of a window meet, on a plane of one channel.
 
-use conv_plan::window::{Origin, ResolvedAxis, Window};
+use conv_plan::window::{Axis, Origin, ResolvedAxis, Window};
 
 /// What a tap meets.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,4 +38,20 @@ pub(super) fn met(
         (Origin::Input(v), Origin::Input(u)) => Met::Input(v * columns.input + u),
         (Origin::Constant(value), _) | (_, Origin::Constant(value)) => Met::Constant(value),
     }
+}
+
+/// The input element that reaches an output of a transposed window through a tap.
+pub(super) fn met_transposed(
+    window: &Window,
+    (rows, columns): (&ResolvedAxis, &ResolvedAxis),
+    (output, tap): (usize, usize),
+) -> Option<usize> {
+    let (width, reach) = (columns.output.max(1), window.columns.kernel.max(1));
+    let along = |axis: &Axis, sizes: &ResolvedAxis, output: usize, tap: usize| {
+        let distance = (output + sizes.before).checked_sub(tap * axis.dilation)?;
+        (distance.is_multiple_of(axis.stride)).then_some(distance / axis.stride)
+    };
+    let row = along(&window.rows, rows, output / width, tap / reach)?;
+    let column = along(&window.columns, columns, output % width, tap % reach)?;
+    (row < rows.input && column < columns.input).then_some(row * columns.input + column)
 }

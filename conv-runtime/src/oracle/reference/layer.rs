@@ -11,7 +11,7 @@ use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
-use conv_plan::window::{Border, Origin};
+use conv_plan::window::{Axis, Border, Origin, ResolvedAxis};
 
 /// One sum of a layer, with its bias, before activation and quantisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -82,15 +82,37 @@ pub(crate) fn layer_sum_at<In: Scalar>(
         let channel = o / kernel.shape().group_outputs() * inputs + c;
         for m in 0..rows.kernel {
             for n in 0..columns.kernel {
+                let weight = ((o * inputs + c) * rows.kernel + m) * columns.kernel + n;
+                if kernel.shape().transposed.is_some() {
+                    let row = spread(rows, &resolved.rows, i, m);
+                    let column = spread(columns, &resolved.columns, j, n);
+                    if let Some((row, column)) = row.zip(column) {
+                        let at = index(kernel, resolved.input, [image, channel, row, column]);
+                        sum.add(kernel, weight, element(kernel, x, at));
+                    }
+                    continue;
+                }
                 let row = i * rows.stride + m * rows.dilation;
                 let column = j * columns.stride + n * columns.dilation;
-                let weight = ((o * inputs + c) * rows.kernel + m) * columns.kernel + n;
                 let place = [image, channel, row, column];
                 sum.add(kernel, weight, met(kernel, resolved, place, x));
             }
         }
     }
     sum.finish()
+}
+
+/// The input that reaches an output of a transposed axis through a tap: input `u` adds to outputs
+/// `stride * u + dilation * tap - before`.
+fn spread(axis: &Axis, sizes: &ResolvedAxis, output: usize, tap: usize) -> Option<usize> {
+    let distance = (output + sizes.before).checked_sub(tap * axis.dilation)?;
+    let input = distance / axis.stride;
+    (distance % axis.stride == 0 && input < sizes.input).then_some(input)
+}
+
+/// An element, its zero point subtracted.
+fn element<In: Scalar>(kernel: &LayerSpec, x: &[In], at: usize) -> f64 {
+    x.get(at).map_or(0.0, |x| x.to_f64()) - f64::from(kernel.zero_points().input)
 }
 
 /// Checks that a layer takes and gives elements of these types.
@@ -139,10 +161,11 @@ pub(super) fn met<In: Scalar>(
         Origin::Constant(value) => return constant(above, value),
     };
     match resolved.columns.origin(beside, column) {
-        Origin::Input(column) => {
-            let at = index(kernel, resolved.input, [image, channel, y, column]);
-            x.get(at).map_or(0.0, |x| x.to_f64()) - zero
-        }
+        Origin::Input(column) => element(
+            kernel,
+            x,
+            index(kernel, resolved.input, [image, channel, y, column]),
+        ),
         Origin::Constant(value) => constant(beside, value),
     }
 }

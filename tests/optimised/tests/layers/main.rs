@@ -9,6 +9,7 @@ mod ndarray;
 mod parallel;
 mod plans;
 mod small;
+mod transposed;
 mod verified;
 mod widths;
 mod winograd;

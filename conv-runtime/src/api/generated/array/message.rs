@@ -1,7 +1,7 @@
 //! Messages with numbers in them, for `panic!` in a constant, where `core::fmt` cannot run.
 
 use conv_plan::number::ElementType;
-use conv_plan::window::{AxisName, SizeError};
+use conv_plan::window::SizeError;
 
 /// The longest message, in bytes; the rest is cut off.
 const LONGEST: usize = 512;
@@ -82,13 +82,23 @@ impl Message {
             } => self
                 .text("spans ")
                 .number(extent)
-                .text(match axis {
-                    AxisName::Rows => " rows",
-                    AxisName::Columns => " columns",
-                })
+                .text(" ")
+                .text(axis.name())
                 .text(", and the padded input has only ")
                 .number(padded)
                 .text(": use more padding or a larger input"),
+            SizeError::Cropped {
+                axis,
+                whole,
+                padding,
+            } => self
+                .text("makes ")
+                .number(whole)
+                .text(" ")
+                .text(axis.name())
+                .text(", and a padding of ")
+                .number(padding)
+                .text(" leaves none: use less padding or a larger input"),
         }
     }
 
