@@ -12,10 +12,9 @@ use crate::exec::Element;
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
 use alloc::vec::Vec;
-use conv_plan::number::ElementType::{self, F32, F64};
-use conv_plan::plan::layer::{Algorithm, LayerLowering, LayerPlan, Registers};
-use conv_plan::rules::layer::{LayerShape, LayerSpec, Layout, Resolved};
-use conv_plan::window::Window;
+use conv_plan::number::ElementType::{F32, F64};
+use conv_plan::plan::layer::{Algorithm, LayerLowering, LayerPlan, LoweringKey};
+use conv_plan::rules::layer::LayerSpec;
 use core::fmt;
 
 /// Buffers of layers that are kept from one call to the next.
@@ -25,20 +24,7 @@ pub struct LayerScratch {
     pub(crate) of_f64: Buffers<f64>,
     pub(crate) of_i32: Buffers<i32>,
     pub(crate) sums: Vec<i32>,
-    lowered: Option<(Subject, LayerLowering)>,
-}
-
-/// What a lowering depends on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Subject {
-    shape: LayerShape,
-    window: Window,
-    layout: Layout,
-    input: ElementType,
-    zero: i32,
-    algorithm: Algorithm,
-    sizes: Resolved,
-    registers: Registers,
+    lowered: Option<(LoweringKey, LayerLowering)>,
 }
 
 /// How much memory is kept.
@@ -69,23 +55,13 @@ impl LayerScratch {
         call: &Call<'_, In>,
         algorithm: Algorithm,
     ) -> LayerLowering {
-        let kernel = call.kernel;
-        let subject = Subject {
-            shape: kernel.shape(),
-            window: kernel.window(),
-            layout: kernel.layout(),
-            input: kernel.input(),
-            zero: kernel.zero_points().input,
-            algorithm,
-            sizes: *call.resolved,
-            registers: A::level(call.token),
-        };
+        let registers = A::level(call.token);
+        let key = LoweringKey::of(call.kernel, algorithm, call.resolved, registers);
         match self.lowered {
-            Some((before, lowering)) if before == subject => lowering,
+            Some((before, lowering)) if before == key => lowering,
             _ => {
-                let lowering =
-                    LayerLowering::new(kernel, algorithm, call.resolved, subject.registers);
-                self.lowered = Some((subject, lowering));
+                let lowering = LayerLowering::new(&key);
+                self.lowered = Some((key, lowering));
                 lowering
             }
         }
