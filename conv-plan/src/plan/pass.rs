@@ -48,13 +48,13 @@ pub struct PlannedTap {
 pub enum Form {
     /// Unrolled, the taps as literals.
     Literals,
-    /// Unrolled, the taps read from a table that the optimiser cannot see into.
-    Table,
+    /// Unrolled, the taps read from memory that the optimiser cannot see into.
+    Memory,
     /// Unrolled over pairs of neighbouring taps: two 16-bit products are summed as they are
     /// widened.
     Pairs,
     /// A loop over a table of loads.
-    Looped,
+    Table,
     /// Unrolled by the compiler over taps of a known shape that come at run time.
     Generic,
 }
@@ -163,17 +163,17 @@ pub struct Lowering {
     /// widened as they are loaded. Otherwise rows hold accumulators.
     pub widens: bool,
     /// Sums of rows that output rows share, where that saves operations.
-    pub shared: Option<Shared>,
+    pub row_sums: Option<RowSums>,
 }
 
 impl Lowering {
     /// A body that follows a table, for tiles of this many rows.
     pub(super) fn table(rows: usize, accumulator: AccumulatorType) -> Self {
         Self {
-            form: Form::Looped,
+            form: Form::Table,
             tile: Tile::of_table(rows, accumulator.bytes()),
             widens: false,
-            shared: None,
+            row_sums: None,
         }
     }
 }
@@ -182,14 +182,14 @@ impl Lowering {
 /// output rows of a tile that it belongs to. For integers only, which are exact in any order.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Shared {
+pub struct RowSums {
     /// What the elements of a row are multiplied by.
     pub row: Vec<PlannedTap>,
     /// What the sums of rows are multiplied by.
     pub column: Vec<PlannedTap>,
 }
 
-impl Shared {
+impl RowSums {
     /// The operations of a tile: a multiplication, an addition or a subtraction each.
     #[must_use]
     pub fn operations(&self, rows: usize, steps: &Steps) -> usize {

@@ -52,7 +52,7 @@ pub(super) fn down_tile(
     widens: bool,
     accumulator: AccumulatorType,
 ) -> Tile {
-    if form == Form::Looped {
+    if form == Form::Table {
         return Tile::of_table(4, accumulator.bytes());
     }
     let long = taps > 8 && !widens;
@@ -77,11 +77,11 @@ pub(super) fn form(taps: &[PlannedTap], pairs: bool) -> Form {
         Coefficient::Float(_) => false,
     };
     if taps.len() > UNROLLED {
-        Form::Looped
+        Form::Table
     } else if pairs && taps.len() > 1 && taps.iter().all(narrow) {
         Form::Pairs
     } else if different.len() > LITERALS {
-        Form::Table
+        Form::Memory
     } else {
         Form::Literals
     }
