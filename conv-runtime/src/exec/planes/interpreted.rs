@@ -2,11 +2,10 @@
 
 use super::job::Job;
 use super::memory::Buffered;
-use super::stage::Stage;
+use super::stage::{Stage, Staged};
 use super::table::{TableBand, TableLane};
 use crate::data::Error;
-use crate::exec::Element;
-use crate::exec::simd::{Lane, Store};
+use crate::exec::simd::{Lane, Store, Stored};
 use alloc::vec::Vec;
 use conv_plan::number::{AccumulatorType, Epilogue};
 use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, Segment, Step};
@@ -123,10 +122,7 @@ impl Tables {
         }
     }
 
-    pub(crate) fn run<In: Element, Out: Element>(
-        &self,
-        job: Job<'_, In, Out>,
-    ) -> Result<(), Error> {
+    pub(crate) fn run<In: Staged, Out: Stored>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match self {
             Self::U16(pass) => pass.run(job),
             Self::I16(pass) => pass.run(job),
