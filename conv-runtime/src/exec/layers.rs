@@ -10,9 +10,10 @@
 //! their input, and the tiles (`plan/layer/lowering`); `compute` keeps the decision in the scratch,
 //! and the rest obeys:
 //!
-//! - `direct` stages the input of a band of output rows as planes of the accumulator (`stage`:
-//!   borders, phases of a stride, zero points, channels that lie side by side transposed) unless it
-//!   is read where it lies, and `sweep` moves register tiles over the band.
+//! - `direct` reads the input in one of three ways ([`Reading`](conv_plan::plan::layer::Reading)):
+//!   where it lies; as copies of chunks of pixels, for windows of one tap; staged, band by band of
+//!   output rows, as planes of the accumulator (`stage`: borders, phases of a stride, zero points,
+//!   channels that lie side by side transposed). `sweep` moves register tiles over what is read.
 //! - `tile/broadcast_weights` loads columns and broadcasts weights, `tile/broadcast_inputs` the
 //!   other way round, `tile/planar` shares the loads of one channel between rows. A list of offsets
 //!   says where each tap's input is, so that windows, strides, dilations and channels are one loop.
