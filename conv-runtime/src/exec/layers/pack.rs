@@ -29,7 +29,7 @@ pub(crate) struct Packed<A> {
 
 /// One block of output channels.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Block<'a, A> {
+pub(crate) struct ChannelBlock<'a, A> {
     /// One entry for each tap.
     pub(crate) taps: &'a [Lanes<A>],
     /// What the sums begin with.
@@ -97,9 +97,9 @@ pub(crate) struct Blocks<'a, A> {
 
 impl<'a, A> Blocks<'a, A> {
     /// Block `index` of a group.
-    pub(crate) fn block(self, group: usize, index: usize) -> Block<'a, A> {
+    pub(crate) fn block(self, group: usize, index: usize) -> ChannelBlock<'a, A> {
         let at = group * self.blocks + index;
-        Block {
+        ChannelBlock {
             taps: &self.taps[at * self.depth..(at + 1) * self.depth],
             bias: &self.bias[at],
         }
