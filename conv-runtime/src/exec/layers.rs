@@ -7,8 +7,8 @@
 //!
 //! [`Prepared`] holds the plan and the weights, packed in blocks of 16 output channels that tiles of
 //! every level read (`pack`). For a size and a level conv-plan decides the loops, how they read
-//! their input, and the tiles (`plan/layer/lowering`); `compute` keeps the decision in the scratch,
-//! and the rest obeys:
+//! their input, and the tiles (`plan/layer/lowering`); the scratch keeps the decision for the next
+//! call, `compute` calls the loops that it names, and they obey:
 //!
 //! - `direct` reads the input in one of three ways ([`Reading`](conv_plan::plan::layer::Reading)):
 //!   where it lies; as copies of chunks of pixels, for windows of one tap; staged, band by band of
@@ -31,22 +31,25 @@
 //! [`Algorithm`](conv_plan::plan::layer::Algorithm) has another order.
 
 mod activate;
+mod call;
 mod compute;
 mod depthwise;
 mod direct;
 mod dispatch;
+mod lane;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod prepared;
 mod quantise;
+mod scratch;
 mod stage;
 mod sweep;
 mod tile;
 mod tilings;
 mod winograd;
 
-pub use compute::LayerScratch;
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::run as run_parallel;
 pub use prepared::Prepared;
+pub use scratch::LayerScratch;

@@ -4,10 +4,14 @@
 //! the order of operations, one weight of each of its channels; the last block of a group is filled
 //! up with zeros. Tiles of any level read it, as whole vectors or channel by channel.
 
+mod any;
+
+pub(crate) use any::AnyPacked;
+
 use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::rules::layer::{LayerShape, LayerValues};
+use conv_plan::rules::layer::LayerShape;
 
 /// One value for each channel of a block, on cache lines of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -105,24 +109,3 @@ impl<'a, A> Blocks<'a, A> {
         }
     }
 }
-
-/// Reads the values of a layer as `A`.
-pub(crate) trait Numeric: Copy + Default {
-    /// The values, if they are of this type.
-    fn of(values: &LayerValues) -> &[Self];
-}
-
-macro_rules! numeric {
-    ($($ty:ident $variant:ident)*) => {$(
-        impl Numeric for $ty {
-            fn of(values: &LayerValues) -> &[Self] {
-                match values {
-                    LayerValues::$variant(values) => values,
-                    _ => &[],
-                }
-            }
-        }
-    )*};
-}
-
-numeric! { f32 F32 f64 F64 i32 Integer }

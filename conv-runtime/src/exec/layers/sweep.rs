@@ -13,8 +13,8 @@
 //! of each tile of the planner's list is compiled for each level and accumulator that the tile is
 //! for (`compiles`); `arms` finds it.
 
-use super::activate::LayerLane;
 use super::dispatch::registers_of;
+use super::lane::LayerLane;
 use super::pack::{Blocks, ChannelBlock};
 use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar};
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};

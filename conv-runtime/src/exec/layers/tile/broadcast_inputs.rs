@@ -14,7 +14,8 @@
 //! overlaps the one before.
 
 use super::{Target, TileBand, starts};
-use crate::exec::layers::activate::{LayerLane, activate_tile};
+use crate::exec::layers::activate::activate_tile;
+use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::ChannelBlock;
 use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Simd, SimdBase};

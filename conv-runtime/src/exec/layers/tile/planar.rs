@@ -18,7 +18,8 @@
 //! neighbouring inputs.
 
 use super::{Target, TileBand, starts, store_lines};
-use crate::exec::layers::activate::{LayerLane, activate_tile};
+use crate::exec::layers::activate::activate_tile;
+use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::ChannelBlock;
 use fearless_simd::{Simd, SimdBase};
 

@@ -13,7 +13,7 @@
 //! direct algorithm's tiles that broadcast inputs do.
 
 use super::input::Positions;
-use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::{ChannelBlock, Lanes};
 use crate::exec::simd::wide;
 use conv_plan::plan::layer::BLOCK;
