@@ -46,11 +46,7 @@ impl<'a> Proof<'a> {
         let input = kernel.input_bounds().unwrap_or(Bounds::ZERO);
         let sums = sum_bounds(integers(taps), input);
         let integral = !kernel.output.is_float();
-        let working = if integral {
-            working_bounds(sums, multiply, divide)
-        } else {
-            sums
-        };
+        let working = working_bounds(sums, multiply, divide, kernel.output);
         Self {
             kernel,
             accumulator: narrowest(working.union(input), if integral { divide } else { 1 }),
