@@ -44,7 +44,7 @@ pub(super) fn body(
         Form::Memory => {
             // One reference for each output row: the compiler must not know that they are the
             // same, or it keeps each tap alive from its first row to its last.
-            let count = distinct(&pass.taps).len();
+            let count = pass.distinct_taps().len();
             (
                 quote!(([&'a [#lane; #count]; #rows]);),
                 quote!(<'a>),
@@ -91,7 +91,8 @@ pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenSt
         _ if pass.taps.is_empty() => quote!(#name),
         Form::Literals | Form::Pairs => quote!(#name),
         Form::Memory => {
-            let table: Vec<_> = distinct(&pass.taps)
+            let table: Vec<_> = pass
+                .distinct_taps()
                 .into_iter()
                 .map(|tap| literal::tap(tap, pass.accumulator))
                 .collect();
@@ -173,17 +174,6 @@ fn taps(pass: &Pass) -> TokenStream {
     quote!(&[#(#taps),*])
 }
 
-/// The different values of the taps, in order of appearance.
-fn distinct(taps: &[PlannedTap]) -> Vec<Coefficient> {
-    let mut different = Vec::new();
-    for tap in taps {
-        if !different.contains(&tap.coefficient) {
-            different.push(tap.coefficient);
-        }
-    }
-    different
-}
-
 /// The sums of all output rows, as locals `__a0`, `__a1` and so on.
 fn sums(pass: &Pass) -> Vec<Ident> {
     (0..pass.lowering.tile.rows)
@@ -195,10 +185,7 @@ fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
     let sums = sums(pass);
-    let values = match &pass.lowering.row_sums {
-        Some(RowSums { row, column, .. }) => distinct(&[row.as_slice(), column].concat()),
-        None => distinct(&pass.taps),
-    };
+    let values = pass.distinct_taps();
     let splats = values.iter().enumerate().filter_map(|(index, &value)| {
         let name = format_ident!("__t{index}");
         let literal = literal::tap(value, pass.accumulator);
@@ -333,6 +320,9 @@ fn add(
 ) -> TokenStream {
     let lane = lane(pass);
     let index = values.iter().position(|&value| value == tap.coefficient);
+    debug_assert!(index.is_some(), "a tap that its pass does not have");
+    // Beyond the values there is none, and the code does not compile.
+    let index = index.unwrap_or(values.len());
     match (tap.coefficient, pass.lowering.form) {
         (Coefficient::Integer(1), Form::Literals) => {
             quote!(__c::add::<S, #lane, { V }>(&mut #sum, __v);)
@@ -347,7 +337,7 @@ fn add(
             quote!(__c::sub::<S, #lane, { V }>(&mut #sum, __v);)
         }
         (_, Form::Literals) => {
-            let name = format_ident!("__t{}", index.unwrap_or(0));
+            let name = format_ident!("__t{index}");
             quote!(__c::mul_add::<S, #lane, { V }>(&mut #sum, __v, #name);)
         }
         _ => quote! {

@@ -72,9 +72,11 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// The tile of a body that follows a table and sums in values of this many bytes.
+    /// The tile of a body that follows a table, or of any body along one row, which sums in values
+    /// of this many bytes.
     ///
-    /// With four rows, as many sums as 16 or 32 registers hold besides the loads: `f32` 7x7 at
+    /// With one row, enough independent sums to hide the latency of one, and no more, since what a
+    /// tile covers beyond a narrow row is computed in vain. With four, as many sums as 16 or 32 registers hold besides the loads: `f32` 7x7 at
     /// 1920x1080 on AVX-512 takes 2.3 ms with two vectors, 2.0 with four.
     #[must_use]
     pub const fn of_table(rows: usize, bytes: usize) -> Self {
@@ -212,7 +214,28 @@ pub(super) fn operations(taps: &[PlannedTap]) -> usize {
     2 * taps.len() - taps.iter().filter(unit).count()
 }
 
+/// The different values of some taps, in order of appearance.
+pub(super) fn distinct<'a>(taps: impl IntoIterator<Item = &'a PlannedTap>) -> Vec<Coefficient> {
+    let mut different = Vec::new();
+    for tap in taps {
+        if !different.contains(&tap.coefficient) {
+            different.push(tap.coefficient);
+        }
+    }
+    different
+}
+
 impl Pass {
+    /// The different values that a body multiplies by, in order of appearance: those of the taps,
+    /// or of their factors where sums of rows are shared.
+    #[must_use]
+    pub fn distinct_taps(&self) -> Vec<Coefficient> {
+        match &self.lowering.row_sums {
+            Some(RowSums { row, column }) => distinct(row.iter().chain(column)),
+            None => distinct(&self.taps),
+        }
+    }
+
     /// The taps of a pass along a row, two by two: the column of the first, and both.
     ///
     /// A tap that has no neighbour is paired with a zero before it, or after it if it is the first.

@@ -1,7 +1,7 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
 use super::pass::operations;
-use super::tile::{down_tile, form, plane_tile, row_tile};
+use super::tile::{down_tile, form, plane_tile};
 use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
@@ -83,10 +83,10 @@ impl<'a> Proof<'a> {
             column_stride: columns.stride,
             column_dilation: columns.dilation,
         };
-        let tile = if form == Form::Table {
-            Tile::of_table(if signal { 1 } else { 4 }, self.accumulator.bytes())
-        } else if signal {
-            row_tile(self.accumulator)
+        let tile = if signal {
+            Tile::of_table(1, self.accumulator.bytes())
+        } else if form == Form::Table {
+            Tile::of_table(4, self.accumulator.bytes())
         } else {
             let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
             plane_tile(form != Form::Literals, packed || widens)
@@ -182,11 +182,7 @@ impl<'a> Proof<'a> {
                 bounds: self.sums,
                 lowering: Lowering {
                     form: forms.1,
-                    tile: if forms.1 == Form::Table {
-                        Tile::of_table(1, self.accumulator.bytes())
-                    } else {
-                        row_tile(self.accumulator)
-                    },
+                    tile: Tile::of_table(1, self.accumulator.bytes()),
                     widens: forms.1 != Form::Table
                         && !accumulator.is_float()
                         && accumulator.bytes() * 2 == self.accumulator.bytes(),

@@ -1,8 +1,8 @@
 //! Step 4 of the planner: the form of a body and its tile, as measured.
 
+use super::pass::distinct;
 use super::{Coefficient, Form, PlannedTap, Tile};
 use crate::number::AccumulatorType;
-use alloc::vec::Vec;
 
 /// Up to this many taps a body is written out; beyond it, it loops.
 ///
@@ -25,17 +25,6 @@ pub(super) fn plane_tile(from_memory: bool, paired: bool) -> Tile {
         rows: 4,
         vectors: if from_memory || paired { 2 } else { 1 },
         wide: 2,
-    }
-}
-
-/// The tile of a pass along one row: enough independent sums to hide the latency of one, and no
-/// more, since what a tile covers beyond a narrow row is computed in vain.
-pub(super) fn row_tile(accumulator: AccumulatorType) -> Tile {
-    let vectors = if accumulator.bytes() == 2 { 2 } else { 4 };
-    Tile {
-        rows: 1,
-        vectors,
-        wide: vectors,
     }
 }
 
@@ -66,12 +55,6 @@ pub(super) fn down_tile(
 /// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32
 /// bits.
 pub(super) fn form(taps: &[PlannedTap], pairs: bool) -> Form {
-    let mut different: Vec<Coefficient> = Vec::new();
-    for tap in taps {
-        if !different.contains(&tap.coefficient) {
-            different.push(tap.coefficient);
-        }
-    }
     let narrow = |tap: &PlannedTap| match tap.coefficient {
         Coefficient::Integer(value) => i16::try_from(value).is_ok(),
         Coefficient::Float(_) => false,
@@ -80,7 +63,7 @@ pub(super) fn form(taps: &[PlannedTap], pairs: bool) -> Form {
         Form::Table
     } else if pairs && taps.len() > 1 && taps.iter().all(narrow) {
         Form::Pairs
-    } else if different.len() > LITERALS {
+    } else if distinct(taps).len() > LITERALS {
         Form::Memory
     } else {
         Form::Literals
