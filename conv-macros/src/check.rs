@@ -93,7 +93,7 @@ fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
 }
 
 /// Where the taps come from, and where each of them stands.
-struct Origin {
+struct PlacedSource {
     source: TapSource,
     leaves: Vec<Place>,
 }
@@ -140,7 +140,7 @@ fn one_source(spec: &Spec, errors: &mut Diagnostics) -> bool {
 }
 
 /// The rules of `taps`, `shape` and `accumulator`, which exclude each other.
-fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<Origin> {
+fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<PlacedSource> {
     if !one_source(spec, errors) {
         return None;
     }
@@ -153,13 +153,13 @@ fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<Origin> {
     }
     if let Some(taps) = body.taps.written() {
         let array = taps::array(taps, errors)?;
-        return Some(Origin {
+        return Some(PlacedSource {
             source: TapSource::Taps(Taps::new(array.shape, array.values)),
             leaves: array.places,
         });
     }
     let sizes = body.shape.written()?;
-    Some(Origin {
+    Some(PlacedSource {
         source: TapSource::Shape {
             sizes: sizes.value.iter().map(|size| size.value).collect(),
             accumulator: body.accumulator.written().map(|given| given.value),
@@ -169,7 +169,7 @@ fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<Origin> {
 }
 
 /// The options, with values that cannot be wrong in place of broken ones.
-fn options(spec: &Spec, taps: Option<&Origin>) -> Options {
+fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
     let body = &spec.body;
     // Without axes, the rules that depend on their number are not applied.
     let source = taps.map_or_else(

@@ -38,9 +38,11 @@ pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.
 pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
-    let (fields, items, run) = match &declared.shape {
-        Some(_) => runtime_taps::parts(declared, kernel, plan),
-        None => fixed(kernel, plan),
+    let (fields, items, run) = match &plan.passes {
+        Passes::One(pass) if declared.shape.is_some() => {
+            runtime_taps::parts(declared, kernel, plan, pass)
+        }
+        _ => fixed(kernel, plan),
     };
     let ident = &declared.ident;
     let weights = declaration::weights(declared, kernel);

@@ -100,10 +100,18 @@ pub fn sum_bounds(taps: impl IntoIterator<Item = i64>, input: Bounds) -> Bounds 
 }
 
 /// The bounds of everything the integer path computes from sums within `sum`:
-/// the sums, the products with the scale's numerator, and those with the bias of
-/// rounding (half the divisor, added before a shift).
+/// the sums; unless the output is a float, which is scaled as one, also the products with the
+/// scale's numerator, and those with the bias of rounding (half the divisor, added before a shift).
 #[must_use]
-pub const fn working_bounds(sum: Bounds, multiply: i64, divide: i64) -> Bounds {
+pub const fn working_bounds(
+    sum: Bounds,
+    multiply: i64,
+    divide: i64,
+    output: ElementType,
+) -> Bounds {
+    if output.is_float() {
+        return sum;
+    }
     let product = sum.scaled(multiply, 1);
     let shifted = divide > 1 && divide & (divide - 1) == 0;
     let bias = if shifted { (divide / 2) as i128 } else { 0 };

@@ -5,9 +5,8 @@
 //! data and has no SIMD. Use the facade crate `conv-kernel`; what is public here may change in any
 //! release.
 //!
-//! Each room uses only those before it: [`fault`], [`number`], [`taps`] and [`window`],
-//! [`analysis`], [`rules`], [`plan`]. Without the feature `alloc` there are numbers, windows and
-//! what generated code declares.
+//! `ARCHITECTURE.md` has the map of the rooms, and their order. Without the feature `alloc` there
+//! are numbers, windows and what generated code declares.
 
 #![no_std]
 #![forbid(unsafe_code)]

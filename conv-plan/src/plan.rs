@@ -7,10 +7,16 @@
 //! 1. leave out zero taps;
 //! 2. look for exact factors of rank 1 and take them if two passes cost less;
 //! 3. prove bounds, pass by pass, and choose the narrowest accumulators;
-//! 4. choose the tile and how the body reads its taps.
+//! 4. choose the tile and how the body reads its taps; where factors exist but two passes cost
+//!    more, form the sums of input rows once for all output rows of a tile, if that saves
+//!    operations of integers ([`RowSums`]).
+//!
+//! Step 3 is for integers (`proof`). The accumulator of floats follows from the element types
+//! alone, and is chosen with the weights, in `rules/weights`.
 //!
 //! The order of a pass's taps is the order of operations of every output,
-//! whatever computes it: that is what makes float results reproducible.
+//! whatever computes it: that is what makes float results reproducible. Integers, which are exact in
+//! any order, may be added in another one ([`RowSums`], [`Form::Pairs`]).
 
 #[cfg(feature = "alloc")]
 mod explain;
@@ -30,6 +36,6 @@ mod tile;
 pub use load_table::LoadTable;
 pub use load_table::{Segment, Step};
 #[cfg(feature = "alloc")]
-pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, Shared, Steps, Tile};
+pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
 #[cfg(feature = "alloc")]
 pub use planner::{Passes, Plan};

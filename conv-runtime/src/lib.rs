@@ -1,9 +1,8 @@
 //! The run-time half of `conv-kernel`: what computes, the run-time kernels, and the references
 //! that verify both.
 //!
-//! Use the facade crate `conv-kernel`, which adds the macro. Rooms use only those before them:
-//! `data`, then `exec` and `oracle`, `api`, `verify`; all stand on `conv-plan`. `ARCHITECTURE.md`
-//! has the map.
+//! Use the facade crate `conv-kernel`, which adds the macro. All rooms stand on `conv-plan`;
+//! `ARCHITECTURE.md` has the map of them, and their order.
 
 #![no_std]
 #![forbid(unsafe_code)]

@@ -81,8 +81,10 @@ fn working_bounds_hold_sums_products_and_the_bias_of_a_shift() {
         ((1, 9), (-100, 50)),
     ];
     for ((multiply, divide), (min, max)) in table {
-        let found = working_bounds(sum, multiply, divide);
+        let found = working_bounds(sum, multiply, divide, ElementType::U8);
         assert_eq!(found, Bounds { min, max }, "times {multiply} / {divide}");
+        let float = working_bounds(sum, multiply, divide, ElementType::F32);
+        assert_eq!(float, sum, "a float output is scaled as a float");
     }
 }
 
@@ -99,7 +101,7 @@ fn bounds_saturate_and_never_overflow() {
                 for divide in integers {
                     let scaled = bounds.scaled(tap, divide);
                     assert!(scaled.min <= scaled.max);
-                    let _ = working_bounds(bounds, tap, divide);
+                    let _ = working_bounds(bounds, tap, divide, ElementType::I32);
                 }
             }
         }

@@ -4,6 +4,8 @@
 //! ARCHITECTURE.md: a < b, c      ->  the place of each room
 //! files -> tokens -> paths that begin with `crate` or `super`, resolved  ->  arrows between rooms
 //! ```
+//!
+//! An arrow to what a room's root re-exports is one to the part where that stands.
 #![allow(clippy::unwrap_used)]
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -97,7 +99,9 @@ fn named(tokens: TokenStream, module: &[String], arrows: &mut Vec<Arrow>) {
                 base.pop();
                 index += 3;
             }
-            leaves(&tokens[index..], base, module, arrows);
+            leaves(&tokens[index..], base, &mut |path, _| {
+                arrows.push((module.to_vec(), path));
+            });
             continue;
         }
         if let Some(TokenTree::Group(group)) = tokens.get(index) {
@@ -107,18 +111,28 @@ fn named(tokens: TokenStream, module: &[String], arrows: &mut Vec<Arrow>) {
     }
 }
 
-/// The paths of a `use` tree, or one path, that begin at `base`.
-fn leaves(tokens: &[TokenTree], mut base: Vec<String>, module: &[String], arrows: &mut Vec<Arrow>) {
+/// Calls `found` with the paths of a `use` tree, or with one path, that begin at `base`, and the
+/// name of each.
+fn leaves(
+    tokens: &[TokenTree],
+    mut base: Vec<String>,
+    found: &mut dyn FnMut(Vec<String>, Option<String>),
+) {
+    let word = |index: usize| match tokens.get(index) {
+        Some(TokenTree::Ident(ident)) => Some(ident.to_string()),
+        _ => None,
+    };
     let mut index = 0;
     loop {
         match tokens.get(index) {
+            Some(TokenTree::Ident(ident)) if ident == "self" => {}
             Some(TokenTree::Ident(ident)) => base.push(ident.to_string()),
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
                 let inner: Vec<TokenTree> = group.stream().into_iter().collect();
                 let comma =
                     |token: &TokenTree| matches!(token, TokenTree::Punct(p) if p.as_char() == ',');
                 for path in inner.split(comma).filter(|path| !path.is_empty()) {
-                    leaves(path, base.clone(), module, arrows);
+                    leaves(path, base.clone(), found);
                 }
                 return;
             }
@@ -130,22 +144,79 @@ fn leaves(tokens: &[TokenTree], mut base: Vec<String>, module: &[String], arrows
         }
         index += 3;
     }
-    arrows.push((module.to_vec(), base));
+    let alias = word(index + 1).filter(|word| word == "as");
+    let name = alias.map_or_else(|| base.last().cloned(), |_| word(index + 2));
+    found(base, name);
+}
+
+/// For each crate or room with an order of its own: the names that its root re-exports, and the
+/// path in the crate of each.
+type Exports = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+fn exports(order: &Order) -> Exports {
+    let owners = order.keys().filter(|owner| *owner != "crates");
+    owners
+        .map(|owner| {
+            let mut path: Vec<String> = owner.split('/').map(str::to_owned).collect();
+            let source = root().join(path.remove(0)).join("src");
+            let file = if path.is_empty() {
+                "lib"
+            } else {
+                &path.join("/")
+            };
+            let text = fs::read_to_string(source.join(file).with_extension("rs")).unwrap();
+            let mut names = BTreeMap::new();
+            exported(text.parse().unwrap(), |inner, name, _| {
+                let whole = match inner.first().map(String::as_str) {
+                    Some("crate") => inner[1..].to_vec(),
+                    _ => [&path[..], &inner].concat(),
+                };
+                names.insert(name, whole);
+            });
+            (owner.clone(), names)
+        })
+        .collect()
+}
+
+/// Calls `found` with the paths that follow `pub use`, the name of each, and whether it is public
+/// everywhere.
+fn exported(tokens: TokenStream, mut found: impl FnMut(Vec<String>, String, bool)) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is = |index: usize, word: &str| matches!(tokens.get(index), Some(TokenTree::Ident(ident)) if ident == word);
+    for index in 0..tokens.len() {
+        if !is(index, "pub") {
+            continue;
+        }
+        // `pub(crate)` is two tokens.
+        let within = matches!(tokens.get(index + 1), Some(TokenTree::Group(_)));
+        let first = index + 1 + usize::from(within);
+        if is(first, "use") {
+            leaves(&tokens[first + 1..], Vec::new(), &mut |path, name| {
+                found(path, name.unwrap(), !within);
+            });
+        }
+    }
 }
 
 /// What is wrong with an arrow, if anything is.
-fn objection(order: &Order, owner: &str, (from, to): &Arrow) -> Option<String> {
+fn objection(order: &Order, exports: &Exports, owner: &str, arrow: &Arrow) -> Option<String> {
+    let (from, mut to) = (&arrow.0, arrow.1.clone());
     if let Some(other) = to.first().and_then(|first| first.strip_prefix("::")) {
         let places = &order["crates"];
         return (places[other] >= places[owner]).then(|| format!("names the crate {other}"));
     }
     // The parts of the crate, then those of each room that has an order of its own.
     let mut owner = owner.to_owned();
-    for (from, to) in from.iter().zip(to) {
+    for (depth, from) in from.iter().enumerate() {
         let places = order.get(&owner)?;
-        if from != to {
+        if !places.contains_key(to.get(depth)?)
+            && let Some(path) = exports[&owner].get(&to[depth])
+        {
+            to.splice(..=depth, path.iter().cloned());
+        }
+        if *from != to[depth] {
             // What is no room is an item of the root.
-            let (from_place, to_place) = (places.get(from), places.get(to));
+            let (from_place, to_place) = (places.get(from), places.get(&to[depth]));
             return match (from_place, to_place) {
                 (None, _) => Some(format!("`{from}` of {owner} is not in the list")),
                 (Some(from), Some(to)) if to >= from => Some(String::from("against the order")),
@@ -159,6 +230,7 @@ fn objection(order: &Order, owner: &str, (from, to): &Arrow) -> Option<String> {
 
 /// Every arrow of a crate that runs against the order, and the rooms that it has.
 fn check(order: &Order, owner: &str) -> (Vec<String>, BTreeSet<String>) {
+    let exports = exports(order);
     let source = root().join(owner).join("src");
     let mut files = Vec::new();
     modules(&source, &[], &mut files);
@@ -171,7 +243,7 @@ fn check(order: &Order, owner: &str) -> (Vec<String>, BTreeSet<String>) {
         let mut arrows = Vec::new();
         named(text.parse().unwrap(), &module, &mut arrows);
         for arrow in arrows {
-            if let Some(objection) = objection(order, owner, &arrow) {
+            if let Some(objection) = objection(order, &exports, owner, &arrow) {
                 let file = file.strip_prefix(root()).unwrap().display().to_string();
                 wrong.push(format!("{file}: {}: {objection}", arrow.1.join("::")));
             }
@@ -205,13 +277,14 @@ fn the_list_has_every_room_and_no_other() {
 #[test]
 fn an_arrow_against_the_order_is_seen() {
     let order = order();
+    let exports = exports(&order);
     let seen = |owner: &str, module: &str, code: &str| {
         let module: Vec<String> = module.split("::").map(str::to_owned).collect();
         let mut arrows = Vec::new();
         named(code.parse().unwrap(), &module, &mut arrows);
         arrows
             .iter()
-            .filter_map(|arrow| objection(&order, owner, arrow))
+            .filter_map(|arrow| objection(&order, &exports, owner, arrow))
             .count()
     };
     let runtime = |module: &str, code: &str| seen("conv-runtime", module, code);
@@ -239,6 +312,10 @@ fn an_arrow_against_the_order_is_seen() {
         runtime("exec::layers::sweep", "use crate::exec::planes::Job;"),
         0
     );
+    assert_eq!(runtime("exec::planes::job", "use crate::exec::Element;"), 1);
+    assert_eq!(runtime("exec::planes::job", "use crate::Element;"), 1);
+    assert_eq!(runtime("exec::layers::sweep", "use crate::Element;"), 0);
+    assert_eq!(runtime("data::plane", "use crate::__private::Lane;"), 1);
     assert_eq!(seen("conv-plan", "plan", "use conv_runtime::Error;"), 1);
     assert_eq!(seen("conv-macros", "check", "use conv_runtime::Error;"), 1);
     assert_eq!(
@@ -247,31 +324,16 @@ fn an_arrow_against_the_order_is_seen() {
     );
 }
 
-/// The names that follow `pub use`.
-fn exported(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let is = |index: usize, word: &str| matches!(tokens.get(index), Some(TokenTree::Ident(ident)) if ident == word);
-    for index in 0..tokens.len() {
-        if is(index, "pub") && is(index + 1, "use") {
-            let mut paths = Vec::new();
-            leaves(&tokens[index + 2..], Vec::new(), &[], &mut paths);
-            let last = |(_, path): Arrow| match path.as_slice() {
-                [.., module, last] if last == "self" => module.clone(),
-                path => path[path.len() - 1].clone(),
-            };
-            names.extend(paths.into_iter().map(last));
-        }
-    }
-}
-
 #[test]
 fn generated_code_can_name_nothing_that_the_macro_does_not_write() {
     let room = root().join("conv-runtime/src/api/generated.rs");
     let mut names = BTreeSet::new();
-    exported(
-        fs::read_to_string(room).unwrap().parse().unwrap(),
-        &mut names,
-    );
+    let text = fs::read_to_string(room).unwrap();
+    exported(text.parse().unwrap(), |_, name, everywhere| {
+        if everywhere {
+            names.insert(name);
+        }
+    });
     assert!(names.contains("Body"), "{names:?}");
     let mut files = Vec::new();
     modules(&root().join("conv-macros/src"), &[], &mut files);

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 conv_kernel! {
     struct Literals: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: same }
     struct Unfactored: f32 { taps: [[1, 2, 3], [4, 5.5, 6], [7, 8, 10]] }
-    struct Table: f32 {
+    struct Memory: f32 {
         taps: [[1.5, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16.5]],
         padding: same,
     }
-    struct Looped: f64 {
+    struct Table: f64 {
         taps: [
             [1, 2, 3, 4, 5, 6, 7], [8, 9, 1, 2, 3, 4, 5], [6, 7, 8, 9, 1, 2, 3], [4, 5, 6, 7, 8, 9, 1.5],
             [2, 3, 4, 5, 6, 7, 8], [9, 1, 2, 3, 4, 5, 6], [7, 8, 9, 1, 2, 3, 4],
@@ -46,13 +46,13 @@ fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
     let body = |pass: &Pass| {
         let lowering = &pass.lowering;
         let kind = match lowering.form {
-            Form::Literals | Form::Table | Form::Pairs => "printed",
-            Form::Looped => "table",
+            Form::Literals | Form::Memory | Form::Pairs => "printed",
+            Form::Table => "table",
             Form::Generic => "generic",
         };
         let text = plan.to_string();
         let words = match lowering.form {
-            Form::Looped => "in a loop over a table of loads",
+            Form::Table => "in a loop over a table of loads",
             Form::Generic => "unrolled, taps given at run time",
             _ => "unrolled",
         };
@@ -117,7 +117,7 @@ macro_rules! both {
 #[test]
 fn planes_run_as_they_say() {
     let taps = [[1.0f32, 2.0, 3.0], [4.0, 0.0, 6.0], [7.0, 8.0, 10.0]];
-    both!(plane: Literals, Unfactored, Table, Looped, Twice, Narrow, Given::new(taps).unwrap());
+    both!(plane: Literals, Unfactored, Memory, Table, Twice, Narrow, Given::new(taps).unwrap());
     both!(plane: GivenBytes::new([[1, 2, 3], [4, 5, 6]]).unwrap());
 }
 

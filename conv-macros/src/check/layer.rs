@@ -84,7 +84,7 @@ fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
 }
 
 /// The shape of the weights, and the weights if they are known.
-struct TapSource {
+struct WeightSource {
     shape: Vec<usize>,
     weights: Numbers,
 }
@@ -95,7 +95,7 @@ fn source(
     axes: usize,
     files: &mut Vec<String>,
     errors: &mut Diagnostics,
-) -> Option<TapSource> {
+) -> Option<WeightSource> {
     if !super::one_source(spec, errors) {
         return None;
     }
@@ -120,7 +120,7 @@ fn source(
             );
             return None;
         }
-        return Some(TapSource {
+        return Some(WeightSource {
             shape: tensor.shape,
             weights: Numbers::Written(tensor.values),
         });
@@ -130,13 +130,13 @@ fn source(
         let array = taps::array(taps, errors)?;
         let numbers = array.values.iter().zip(array.places.iter().copied());
         let weights = input.and_then(|input| numbers::rounded(numbers, input, errors));
-        return Some(TapSource {
+        return Some(WeightSource {
             shape: array.shape,
             weights: weights.map_or(Numbers::AtRunTime, Numbers::Written),
         });
     }
     let sizes = body.shape.written()?;
-    Some(TapSource {
+    Some(WeightSource {
         shape: sizes.value.iter().map(|size| size.value).collect(),
         weights: Numbers::AtRunTime,
     })
@@ -272,14 +272,14 @@ fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Optio
 /// The options, with values that cannot be wrong in place of broken ones.
 fn options(
     spec: &Spec,
-    source: Option<TapSource>,
+    source: Option<WeightSource>,
     bias: Numbers,
     errors: &mut Diagnostics,
 ) -> LayerOptions {
     let body = &spec.body;
     let input = super::element(&spec.input);
     // Without a shape, the rules that depend on it are not applied.
-    let source = source.unwrap_or(TapSource {
+    let source = source.unwrap_or(WeightSource {
         shape: Vec::new(),
         weights: Numbers::AtRunTime,
     });

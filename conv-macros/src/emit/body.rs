@@ -1,14 +1,22 @@
 //! The body of one pass: straight-line code for small kernels, a table of loads
 //! for large ones.
 //!
-//! Both go down the input rows of a tile: each vector is loaded
+//! ```text
+//! unrolled   for each input row of a tile: its windows, each vector loaded once  (input_row)
+//!            or its sum, if the plan shares sums of rows                         (row_sums)
+//! paired     along a row of 16-bit integers: sums of products of two taps
+//! table      the run-time crate's loop over these loads
+//! ```
+//!
+//! All except `paired`, which has one row, go down the input rows of a tile: each vector is loaded
 //! once and added to every output row that it belongs to, which keeps few
 //! vectors alive. For each output the order of operations is still the plan's,
-//! row by row and left to right.
+//! row by row and left to right. Only `row_sums` adds the sum of a row instead of its terms, and
+//! `paired` the sum of two products: both are for integers, which are exact in any order.
 
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, Segment, Shared};
+use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
@@ -33,10 +41,10 @@ pub(super) fn body(
         ),
         Form::Literals => (quote!(;), quote!(), unrolled(pass, held)),
         Form::Pairs => (quote!(;), quote!(), paired(pass)),
-        Form::Table => {
+        Form::Memory => {
             // One reference for each output row: the compiler must not know that they are the
             // same, or it keeps each tap alive from its first row to its last.
-            let count = distinct(&pass.taps).len();
+            let count = pass.distinct_taps().len();
             (
                 quote!(([&'a [#lane; #count]; #rows]);),
                 quote!(<'a>),
@@ -44,7 +52,7 @@ pub(super) fn body(
             )
         }
         // The run-time crate has these bodies.
-        Form::Looped | Form::Generic => return None,
+        Form::Table | Form::Generic => return None,
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
     let taps = taps(pass);
@@ -82,8 +90,9 @@ pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenSt
     let body = match pass.lowering.form {
         _ if pass.taps.is_empty() => quote!(#name),
         Form::Literals | Form::Pairs => quote!(#name),
-        Form::Table => {
-            let table: Vec<_> = distinct(&pass.taps)
+        Form::Memory => {
+            let table: Vec<_> = pass
+                .distinct_taps()
                 .into_iter()
                 .map(|tap| literal::tap(tap, pass.accumulator))
                 .collect();
@@ -93,7 +102,7 @@ pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenSt
                 #name([TABLE; #rows].map(__c::opaque))
             })
         }
-        Form::Looped | Form::Generic => return table(pass, epilogue),
+        Form::Table | Form::Generic => return table(pass, epilogue),
     };
     quote!(__c::Tiles::<_, #lane, #rows, #tile>::new(#body))
 }
@@ -165,17 +174,6 @@ fn taps(pass: &Pass) -> TokenStream {
     quote!(&[#(#taps),*])
 }
 
-/// The different values of the taps, in order of appearance.
-fn distinct(taps: &[PlannedTap]) -> Vec<Coefficient> {
-    let mut different = Vec::new();
-    for tap in taps {
-        if !different.contains(&tap.coefficient) {
-            different.push(tap.coefficient);
-        }
-    }
-    different
-}
-
 /// The sums of all output rows, as locals `__a0`, `__a1` and so on.
 fn sums(pass: &Pass) -> Vec<Ident> {
     (0..pass.lowering.tile.rows)
@@ -187,18 +185,15 @@ fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
     let sums = sums(pass);
-    let values = match &pass.lowering.shared {
-        Some(Shared { row, column, .. }) => distinct(&[row.as_slice(), column].concat()),
-        None => distinct(&pass.taps),
-    };
+    let values = pass.distinct_taps();
     let splats = values.iter().enumerate().filter_map(|(index, &value)| {
         let name = format_ident!("__t{index}");
         let literal = literal::tap(value, pass.accumulator);
         (pass.lowering.form == Form::Literals && !is_unit(value))
             .then(|| quote!(let #name = __c::splat::<S, #lane>(__s, #literal);))
     });
-    if let Some(shared) = &pass.lowering.shared {
-        let code = row_sums(pass, held, shared, &values, &sums);
+    if let Some(factors) = &pass.lowering.row_sums {
+        let code = row_sums(pass, held, factors, &values, &sums);
         return quote! {
             let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, { V }>(__s);
             #(#splats)*
@@ -242,21 +237,21 @@ fn input_rows(pass: &Pass) -> BTreeMap<usize, Loads> {
 fn row_sums(
     pass: &Pass,
     held: &TokenStream,
-    shared: &Shared,
+    factors: &RowSums,
     values: &[Coefficient],
     sums: &[Ident],
 ) -> TokenStream {
     let lane = lane(pass);
     let mut uses: BTreeMap<usize, Vec<(usize, PlannedTap)>> = BTreeMap::new();
     for output in 0..pass.lowering.tile.rows {
-        for &tap in &shared.column {
+        for &tap in &factors.column {
             let row = pass.steps.input_row(output, tap.row);
             uses.entry(row).or_default().push((output, tap));
         }
     }
     let sum = format_ident!("__row");
     let code = uses.into_iter().map(|(input, uses)| {
-        let terms = shared.row.iter().map(|tap| {
+        let terms = factors.row.iter().map(|tap| {
             let (phase, offset) = pass.steps.place(0, tap.column);
             let row = input * pass.steps.column_stride + phase;
             let term = add(pass, (0, &sum), tap, values);
@@ -325,6 +320,9 @@ fn add(
 ) -> TokenStream {
     let lane = lane(pass);
     let index = values.iter().position(|&value| value == tap.coefficient);
+    debug_assert!(index.is_some(), "a tap that its pass does not have");
+    // Beyond the values there is none, and the code does not compile.
+    let index = index.unwrap_or(values.len());
     match (tap.coefficient, pass.lowering.form) {
         (Coefficient::Integer(1), Form::Literals) => {
             quote!(__c::add::<S, #lane, { V }>(&mut #sum, __v);)
@@ -339,7 +337,7 @@ fn add(
             quote!(__c::sub::<S, #lane, { V }>(&mut #sum, __v);)
         }
         (_, Form::Literals) => {
-            let name = format_ident!("__t{}", index.unwrap_or(0));
+            let name = format_ident!("__t{index}");
             quote!(__c::mul_add::<S, #lane, { V }>(&mut #sum, __v, #name);)
         }
         _ => quote! {

@@ -28,7 +28,8 @@ pub(super) fn tap(coefficient: Coefficient, accumulator: AccumulatorType) -> Tok
     }
 }
 
-/// An integer with its type; the smallest one has no literal of its own.
+/// An integer without a suffix, for a place whose type is known; the smallest one of `ty` has no
+/// literal of its own.
 pub(super) fn integer(value: i64, ty: &str) -> TokenStream {
     let minimum = match ty {
         "i16" => i64::from(i16::MIN),

@@ -4,18 +4,13 @@
 use super::{Parts, literal};
 use crate::paths;
 use crate::spec::Declared;
-use conv_plan::plan::{Pass, Passes, Plan};
+use conv_plan::plan::{Pass, Plan};
 use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Parts {
-    let pass = match &plan.passes {
-        Passes::One(pass)
-        | Passes::Two {
-            horizontal: pass, ..
-        } => pass,
-    };
+/// `pass` is the only one: what is known later has no factors.
+pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> Parts {
     let lane = super::lane(pass);
     let field = paths::primitive_anywhere(pass.accumulator.name());
     let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);

@@ -92,7 +92,7 @@ impl fmt::Display for ElementType {
     }
 }
 
-/// The type in which rows are staged and sums are formed.
+/// The type in which sums are formed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -124,12 +124,12 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
     }
     let form = match lowering.form {
         Form::Literals => "unrolled",
-        Form::Table => "unrolled, taps read from a table",
+        Form::Memory => "unrolled, taps read from a table",
         Form::Pairs => "unrolled in pairs of taps",
-        Form::Looped => "in a loop over a table of loads",
+        Form::Table => "in a loop over a table of loads",
         Form::Generic => "unrolled, taps given at run time",
     };
-    let form = match &lowering.shared {
+    let form = match &lowering.row_sums {
         Some(_) => "unrolled, sums of rows shared by output rows",
         None => form,
     };

@@ -8,7 +8,7 @@ mod serial;
 mod tiling;
 mod winograd;
 
-pub use lowering::{LayerForm, LayerLowering, Reading, STAGED};
+pub use lowering::{LayerForm, LayerLowering, LoweringKey, Reading, STAGED};
 pub use phases::LayerPhase;
 pub use tiling::{BLOCK, Piece, Pieces, Registers, Tiling};
 pub use winograd::WinogradMatrices;

@@ -48,13 +48,13 @@ pub struct PlannedTap {
 pub enum Form {
     /// Unrolled, the taps as literals.
     Literals,
-    /// Unrolled, the taps read from a table that the optimiser cannot see into.
-    Table,
+    /// Unrolled, the taps read from memory that the optimiser cannot see into.
+    Memory,
     /// Unrolled over pairs of neighbouring taps: two 16-bit products are summed as they are
     /// widened.
     Pairs,
     /// A loop over a table of loads.
-    Looped,
+    Table,
     /// Unrolled by the compiler over taps of a known shape that come at run time.
     Generic,
 }
@@ -72,9 +72,11 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// The tile of a body that follows a table and sums in values of this many bytes.
+    /// The tile of a body that follows a table, or of any body along one row, which sums in values
+    /// of this many bytes.
     ///
-    /// With four rows, as many sums as 16 or 32 registers hold besides the loads: `f32` 7x7 at
+    /// With one row, enough independent sums to hide the latency of one, and no more, since what a
+    /// tile covers beyond a narrow row is computed in vain. With four, as many sums as 16 or 32 registers hold besides the loads: `f32` 7x7 at
     /// 1920x1080 on AVX-512 takes 2.3 ms with two vectors, 2.0 with four.
     #[must_use]
     pub const fn of_table(rows: usize, bytes: usize) -> Self {
@@ -163,17 +165,17 @@ pub struct Lowering {
     /// widened as they are loaded. Otherwise rows hold accumulators.
     pub widens: bool,
     /// Sums of rows that output rows share, where that saves operations.
-    pub shared: Option<Shared>,
+    pub row_sums: Option<RowSums>,
 }
 
 impl Lowering {
     /// A body that follows a table, for tiles of this many rows.
     pub(super) fn table(rows: usize, accumulator: AccumulatorType) -> Self {
         Self {
-            form: Form::Looped,
+            form: Form::Table,
             tile: Tile::of_table(rows, accumulator.bytes()),
             widens: false,
-            shared: None,
+            row_sums: None,
         }
     }
 }
@@ -182,14 +184,14 @@ impl Lowering {
 /// output rows of a tile that it belongs to. For integers only, which are exact in any order.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub struct Shared {
+pub struct RowSums {
     /// What the elements of a row are multiplied by.
     pub row: Vec<PlannedTap>,
     /// What the sums of rows are multiplied by.
     pub column: Vec<PlannedTap>,
 }
 
-impl Shared {
+impl RowSums {
     /// The operations of a tile: a multiplication, an addition or a subtraction each.
     #[must_use]
     pub fn operations(&self, rows: usize, steps: &Steps) -> usize {
@@ -212,7 +214,28 @@ pub(super) fn operations(taps: &[PlannedTap]) -> usize {
     2 * taps.len() - taps.iter().filter(unit).count()
 }
 
+/// The different values of some taps, in order of appearance.
+pub(super) fn distinct<'a>(taps: impl IntoIterator<Item = &'a PlannedTap>) -> Vec<Coefficient> {
+    let mut different = Vec::new();
+    for tap in taps {
+        if !different.contains(&tap.coefficient) {
+            different.push(tap.coefficient);
+        }
+    }
+    different
+}
+
 impl Pass {
+    /// The different values that a body multiplies by, in order of appearance: those of the taps,
+    /// or of their factors where sums of rows are shared.
+    #[must_use]
+    pub fn distinct_taps(&self) -> Vec<Coefficient> {
+        match &self.lowering.row_sums {
+            Some(RowSums { row, column }) => distinct(row.iter().chain(column)),
+            None => distinct(&self.taps),
+        }
+    }
+
     /// The taps of a pass along a row, two by two: the column of the first, and both.
     ///
     /// A tap that has no neighbour is paired with a zero before it, or after it if it is the first.

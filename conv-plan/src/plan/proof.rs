@@ -1,8 +1,8 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
 use super::pass::operations;
-use super::tile::{down_tile, form, plane_tile, row_tile};
-use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, Shared, Steps, Tile};
+use super::tile::{down_tile, form, plane_tile};
+use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
 use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
@@ -46,11 +46,7 @@ impl<'a> Proof<'a> {
         let input = kernel.input_bounds().unwrap_or(Bounds::ZERO);
         let sums = sum_bounds(integers(taps), input);
         let integral = !kernel.output.is_float();
-        let working = if integral {
-            working_bounds(sums, multiply, divide)
-        } else {
-            sums
-        };
+        let working = working_bounds(sums, multiply, divide, kernel.output);
         Self {
             kernel,
             accumulator: narrowest(working.union(input), if integral { divide } else { 1 }),
@@ -80,27 +76,27 @@ impl<'a> Proof<'a> {
             }
             Presence::RuntimeTaps { .. } => Form::Generic,
         };
-        let widens = form != Form::Looped && self.widens(self.kernel.input, self.accumulator);
+        let widens = form != Form::Table && self.widens(self.kernel.input, self.accumulator);
         let steps = Steps {
             row_stride: rows.stride,
             row_dilation: rows.dilation,
             column_stride: columns.stride,
             column_dilation: columns.dilation,
         };
-        let tile = if form == Form::Looped {
-            Tile::of_table(if signal { 1 } else { 4 }, self.accumulator.bytes())
-        } else if signal {
-            row_tile(self.accumulator)
+        let tile = if signal {
+            Tile::of_table(1, self.accumulator.bytes())
+        } else if form == Form::Table {
+            Tile::of_table(4, self.accumulator.bytes())
         } else {
             let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
             plane_tile(form != Form::Literals, packed || widens)
         };
-        let shared = factors
-            .map(|(column, row)| Shared { row, column })
-            .filter(|shared| {
+        let row_sums = factors
+            .map(|(column, row)| RowSums { row, column })
+            .filter(|row_sums| {
                 form == Form::Literals
                     && self.sums.is_some()
-                    && shared.operations(tile.rows, &steps) < tile.rows * operations(&taps)
+                    && row_sums.operations(tile.rows, &steps) < tile.rows * operations(&taps)
             });
         Pass {
             steps,
@@ -111,7 +107,7 @@ impl<'a> Proof<'a> {
                 form,
                 tile,
                 widens,
-                shared,
+                row_sums,
             },
         }
     }
@@ -154,7 +150,7 @@ impl<'a> Proof<'a> {
         });
         let pairs = accumulator == AccumulatorType::I16 && self.pairs();
         let forms = (form(&vertical, false), form(&horizontal, pairs));
-        let widens = forms.0 != Form::Looped && self.widens(self.kernel.input, accumulator);
+        let widens = forms.0 != Form::Table && self.widens(self.kernel.input, accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
         Passes::Two {
             vertical: Pass {
@@ -171,7 +167,7 @@ impl<'a> Proof<'a> {
                     form: forms.0,
                     tile: down,
                     widens,
-                    shared: None,
+                    row_sums: None,
                 },
             },
             horizontal: Pass {
@@ -186,15 +182,11 @@ impl<'a> Proof<'a> {
                 bounds: self.sums,
                 lowering: Lowering {
                     form: forms.1,
-                    tile: if forms.1 == Form::Looped {
-                        Tile::of_table(1, self.accumulator.bytes())
-                    } else {
-                        row_tile(self.accumulator)
-                    },
-                    widens: forms.1 != Form::Looped
+                    tile: Tile::of_table(1, self.accumulator.bytes()),
+                    widens: forms.1 != Form::Table
                         && !accumulator.is_float()
                         && accumulator.bytes() * 2 == self.accumulator.bytes(),
-                    shared: None,
+                    row_sums: None,
                 },
             },
         }

@@ -1,8 +1,8 @@
 //! Step 4 of the planner: the form of a body and its tile, as measured.
 
+use super::pass::distinct;
 use super::{Coefficient, Form, PlannedTap, Tile};
 use crate::number::AccumulatorType;
-use alloc::vec::Vec;
 
 /// Up to this many taps a body is written out; beyond it, it loops.
 ///
@@ -28,17 +28,6 @@ pub(super) fn plane_tile(from_memory: bool, paired: bool) -> Tile {
     }
 }
 
-/// The tile of a pass along one row: enough independent sums to hide the latency of one, and no
-/// more, since what a tile covers beyond a narrow row is computed in vain.
-pub(super) fn row_tile(accumulator: AccumulatorType) -> Tile {
-    let vectors = if accumulator.bytes() == 2 { 2 } else { 4 };
-    Tile {
-        rows: 1,
-        vectors,
-        wide: vectors,
-    }
-}
-
 /// The tile of a pass down columns.
 ///
 /// Eight rows load fewer inputs twice, which pays for long columns: `f32` at 1920x1080 on AVX-512,
@@ -52,7 +41,7 @@ pub(super) fn down_tile(
     widens: bool,
     accumulator: AccumulatorType,
 ) -> Tile {
-    if form == Form::Looped {
+    if form == Form::Table {
         return Tile::of_table(4, accumulator.bytes());
     }
     let long = taps > 8 && !widens;
@@ -66,22 +55,16 @@ pub(super) fn down_tile(
 /// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32
 /// bits.
 pub(super) fn form(taps: &[PlannedTap], pairs: bool) -> Form {
-    let mut different: Vec<Coefficient> = Vec::new();
-    for tap in taps {
-        if !different.contains(&tap.coefficient) {
-            different.push(tap.coefficient);
-        }
-    }
     let narrow = |tap: &PlannedTap| match tap.coefficient {
         Coefficient::Integer(value) => i16::try_from(value).is_ok(),
         Coefficient::Float(_) => false,
     };
     if taps.len() > UNROLLED {
-        Form::Looped
+        Form::Table
     } else if pairs && taps.len() > 1 && taps.iter().all(narrow) {
         Form::Pairs
-    } else if different.len() > LITERALS {
-        Form::Table
+    } else if distinct(taps).len() > LITERALS {
+        Form::Memory
     } else {
         Form::Literals
     }

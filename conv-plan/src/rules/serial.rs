@@ -125,11 +125,7 @@ fn dense(
             taps.iter().copied(),
             Bounds::of(spec.input).unwrap_or(Bounds::ZERO),
         );
-        let working = if spec.output.is_float() {
-            sums
-        } else {
-            working_bounds(sums, *multiply, *divide)
-        };
+        let working = working_bounds(sums, *multiply, *divide, spec.output);
         if !accumulator.range().is_some_and(|range| working.fits(range)) {
             let Bounds { min, max } = working;
             return fault(format!(

@@ -129,11 +129,7 @@ fn integer_weights(
     let (multiply, divide) = fraction(&total, options.scale.is_some(), faults)?;
     let input = Bounds::of(options.input)?;
     let sum = sum_bounds(numerators.iter().copied(), input);
-    let working = if options.output.is_float() {
-        sum
-    } else {
-        working_bounds(sum, multiply, divide)
-    };
+    let working = working_bounds(sum, multiply, divide, options.output);
     if !working.union(input).fits((i64::MIN, i64::MAX)) {
         // The results would not fit `Out` either, but that is the same mistake.
         faults.add(

@@ -7,12 +7,13 @@
 //!
 //! [`Prepared`] holds the plan and the weights, packed in blocks of 16 output channels that tiles of
 //! every level read (`pack`). For a size and a level conv-plan decides the loops, how they read
-//! their input, and the tiles (`plan/layer/lowering`); `compute` keeps the decision in the scratch,
-//! and the rest obeys:
+//! their input, and the tiles (`plan/layer/lowering`); the scratch keeps the decision for the next
+//! call, `compute` calls the loops that it names, and they obey:
 //!
-//! - `direct` stages the input of a band of output rows as planes of the accumulator (`stage`:
-//!   borders, phases of a stride, zero points, channels that lie side by side transposed) unless it
-//!   is read where it lies, and `sweep` moves register tiles over the band.
+//! - `direct` reads the input in one of three ways ([`Reading`](conv_plan::plan::layer::Reading)):
+//!   where it lies; as copies of chunks of pixels, for windows of one tap; staged, band by band of
+//!   output rows, as planes of the accumulator (`stage`: borders, phases of a stride, zero points,
+//!   channels that lie side by side transposed). `sweep` moves register tiles over what is read.
 //! - `tile/broadcast_weights` loads columns and broadcasts weights, `tile/broadcast_inputs` the
 //!   other way round, `tile/planar` shares the loads of one channel between rows. A list of offsets
 //!   says where each tap's input is, so that windows, strides, dilations and channels are one loop.
@@ -30,15 +31,18 @@
 //! [`Algorithm`](conv_plan::plan::layer::Algorithm) has another order.
 
 mod activate;
+mod call;
 mod compute;
 mod depthwise;
 mod direct;
 mod dispatch;
+mod lane;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod prepared;
 mod quantise;
+mod scratch;
 mod stage;
 mod sweep;
 mod tile;
@@ -46,7 +50,7 @@ mod tilings;
 mod transposed;
 mod winograd;
 
-pub use compute::LayerScratch;
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::run as run_parallel;
 pub use prepared::Prepared;
+pub use scratch::LayerScratch;

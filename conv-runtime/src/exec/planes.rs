@@ -13,17 +13,20 @@
 //!
 //! `Filter::apply_with` makes a [`Job`]; `apply_par_into` makes one for each band of rows. The
 //! generated `run` hands its bodies to the driver of the plan. Both drivers read the input where it
-//! lies, unless its rows are short; `stage` makes the rows that need more: extended by their border,
-//! split into phases for a column stride, converted where bodies cannot load the input's type.
+//! lies, if bodies load its type; `stage` makes the rows that need more: extended by their border,
+//! split into phases for a column stride, converted. `direct` stages all rows for a column stride,
+//! and where a row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows.
 //!
 //! A run-time kernel, and a large one, is computed by a body that follows a table of loads
-//! (`table`, or `rolling` where a long row allows). Only a [`Body`] and the loop in `body` that
-//! moves it are compiled for each kernel and level; the rest is compiled for element types, and
-//! `table` for accumulators. So a small kernel costs one loop for each level and pass.
+//! (`table`, or `rolling` where a long row allows). Compiled for each kernel and level are only a
+//! [`Body`], the loop in `body` that moves it, and `Store::store`, which is inlined into that loop.
+//! Drivers and staging are compiled for element types, `table` for accumulators. So a small kernel
+//! costs one loop for each level and pass.
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
-//! code. Where nothing is optimised, `build.rs` makes these ordinary functions, which compile in a
-//! third of the time.
+//! code. Where nothing is optimised (`unoptimised`, set by `build.rs`), the loads, stores and
+//! operations of `simd` and `split_rows` are ordinary functions instead, which compile in a third of
+//! the time.
 
 mod body;
 mod direct;

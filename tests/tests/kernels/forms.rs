@@ -23,7 +23,7 @@ conv_kernel! {
     struct NoTaps: u8 { taps: [[0, 0], [0, 0]], padding: same, border: constant(9) }
     struct NoFloats: f32 { taps: [[0.0, 0.0, 0.0]], padding: same }
     struct Even: u8 -> i16 { taps: [[1, -2, 3, -4], [5, 6, 7, 8]], padding: same }
-    struct Table: f32 {
+    struct Memory: f32 {
         taps: [
             [1.37, 2.74, -3.11, 4.48, 5.85],
             [-6.22, 7.59, 8.96, -9.33, 10.70],
@@ -34,7 +34,7 @@ conv_kernel! {
         padding: same,
         border: reflect101,
     }
-    struct IntegerTable: i16 -> i32 {
+    struct IntegerMemory: i16 -> i32 {
         taps: [
             [26, -27, 28, 29, -30],
             [31, 32, -33, 34, 35],
@@ -45,12 +45,12 @@ conv_kernel! {
         stride: [1, 2],
         padding: same,
     }
-    struct TableBeyondLiterals: u8 -> i32 {
+    struct MemoryBeyondLiterals: u8 -> i32 {
         taps: [[1, 2, 3], [4, 5, 6], [7, 8, -9]],
         padding: same,
         border: wrap,
     }
-    struct Looped9: f32 {
+    struct Table9: f32 {
         taps: [
             [1.37, 2.74, -3.11, 4.48, 5.85, -6.22, 7.59, 8.96, -9.33],
             [10.70, 11.07, -12.44, 13.81, 14.18, -15.55, 16.92, 17.29, -18.66],
@@ -65,7 +65,7 @@ conv_kernel! {
         padding: same,
         border: replicate,
     }
-    struct Looped11: u8 -> i32 {
+    struct Table11: u8 -> i32 {
         taps: [
             [1, 2, -3, 4, 5, -6, 7, 8, -9, 10, 11],
             [-12, 13, 14, -15, 16, 17, -18, 19, 20, -21, 22],
@@ -185,8 +185,8 @@ conv_kernel! {
 }
 
 facts!(plane:
-    OneTap, OneFloat, OneRow, OneColumn, Sparse, SparseFloat, NoTaps, NoFloats, Even, Table,
-    IntegerTable, TableBeyondLiterals, Looped9, Looped11, Ring15, RingFloat15, Wide40, Tall,
+    OneTap, OneFloat, OneRow, OneColumn, Sparse, SparseFloat, NoTaps, NoFloats, Even, Memory,
+    IntegerMemory, MemoryBeyondLiterals, Table9, Table11, Ring15, RingFloat15, Wide40, Tall,
 );
 
 #[test]
@@ -199,11 +199,11 @@ fn large_kernels_loop_and_zero_taps_are_gone() {
         (OneTap.explain(), (Form::Literals, 1)),
         (Sparse.explain(), (Form::Literals, 4)),
         (NoTaps.explain(), (Form::Literals, 0)),
-        (Table.explain(), (Form::Table, 25)),
-        (Looped9.explain(), (Form::Looped, 81)),
-        (Looped11.explain(), (Form::Looped, 121)),
-        (Ring15.explain(), (Form::Looped, 124)),
-        (Wide40.explain(), (Form::Looped, 120)),
+        (Memory.explain(), (Form::Memory, 25)),
+        (Table9.explain(), (Form::Table, 81)),
+        (Table11.explain(), (Form::Table, 121)),
+        (Ring15.explain(), (Form::Table, 124)),
+        (Wide40.explain(), (Form::Table, 120)),
     ] {
         assert_eq!(pass(plan), expected);
     }

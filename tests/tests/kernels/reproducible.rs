@@ -8,12 +8,12 @@ use conv_kernel_tests::each_level;
 
 conv_kernel! {
     struct Literals: f32 { taps: [[0.1, 0.2, 0.3], [-0.1, 0.2, 0.7], [0.3, 0.7, 0.1]] }
-    struct Table: f32 {
+    struct Memory: f32 {
         taps: [
             [0.11, 0.12, 0.13, 0.14], [0.21, 0.22, -0.23, 0.24], [0.31, 0.32, 0.33, 0.34],
         ],
     }
-    struct Looped: f32 {
+    struct Table: f32 {
         taps: [
             [1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08, 1.09],
             [2.01, 2.02, 2.03, 2.04, 2.05, 2.06, 2.07, 2.08, 2.09],
@@ -32,7 +32,7 @@ conv_kernel! {
     struct Doubles: f64 { taps: [[0.1, 0.2, 0.3], [-0.1, 0.2, 0.7], [0.3, 0.7, 0.1]] }
     struct Given: f32 { shape: [3, 4] }
     struct Signal: f32 { taps: [0.1, 0.2, 0.3, 0.7, -0.9, 0.4, 0.2] }
-    struct SignalTable: f32 { taps: [0.1, 0.2, 0.3, 0.7, -0.9, 0.4, 0.21, 0.22, 0.23, 0.24] }
+    struct SignalMemory: f32 { taps: [0.1, 0.2, 0.3, 0.7, -0.9, 0.4, 0.21, 0.22, 0.23, 0.24] }
 }
 
 /// Filters parts of a plane and compares each with that part of the whole result.
@@ -109,13 +109,13 @@ fn parts_of_signals_are_parts_of_the_whole<F: SignalFilter>(level: Level, filter
 
 fn unrolled_kernels_do_not_depend_on_the_position(level: Level) {
     parts_are_parts_of_the_whole(level, &Literals);
-    parts_are_parts_of_the_whole(level, &Table);
+    parts_are_parts_of_the_whole(level, &Memory);
     parts_are_parts_of_the_whole(level, &Doubles);
 }
 
-fn looped_kernels_do_not_depend_on_the_position(level: Level) {
-    parts_are_parts_of_the_whole(level, &Looped);
-    parts_are_parts_of_the_whole(level, &Looped.to_dyn());
+fn kernels_of_a_table_do_not_depend_on_the_position(level: Level) {
+    parts_are_parts_of_the_whole(level, &Table);
+    parts_are_parts_of_the_whole(level, &Table.to_dyn());
 }
 
 fn separable_kernels_do_not_depend_on_the_position(level: Level) {
@@ -134,13 +134,13 @@ fn kernels_with_given_taps_do_not_depend_on_the_position(level: Level) {
 
 fn signals_do_not_depend_on_the_position(level: Level) {
     parts_of_signals_are_parts_of_the_whole(level, &Signal);
-    parts_of_signals_are_parts_of_the_whole(level, &SignalTable);
+    parts_of_signals_are_parts_of_the_whole(level, &SignalMemory);
     parts_of_signals_are_parts_of_the_whole(level, &Signal.to_dyn());
 }
 
 each_level! {
     unrolled_kernels_do_not_depend_on_the_position,
-    looped_kernels_do_not_depend_on_the_position,
+    kernels_of_a_table_do_not_depend_on_the_position,
     separable_kernels_do_not_depend_on_the_position,
     kernels_with_given_taps_do_not_depend_on_the_position,
     signals_do_not_depend_on_the_position,

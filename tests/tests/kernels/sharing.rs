@@ -98,8 +98,8 @@ fn plans_share_where_it_saves() {
             Passes::Two { .. } => panic!("one pass is cheaper"),
         }
     };
-    assert!(direct(&Box3).lowering.shared.is_some());
-    assert!(direct(&Scharr).lowering.shared.is_some());
+    assert!(direct(&Box3).lowering.row_sums.is_some());
+    assert!(direct(&Scharr).lowering.row_sums.is_some());
     match Pairs7.explain().passes {
         Passes::Two { horizontal, .. } => assert_eq!(horizontal.lowering.form, Form::Pairs),
         Passes::One(_) => panic!("two passes are cheaper"),

@@ -7,7 +7,7 @@ use conv_kernel_tests::each_level;
 
 conv_kernel! {
     struct Literals: f32 { taps: [[0, 1.5, 0], [1.5, 0, -2], [0, 3, 0]], padding: same }
-    struct Table: f64 {
+    struct Memory: f64 {
         taps: [[0, 1, 2, 3], [4.5, 0, 5, 0], [6, 7, 0, 8], [9, 0, 10, -11]],
         padding: same,
     }
@@ -18,7 +18,7 @@ conv_kernel! {
         scale: 0.125,
         padding: same,
     }
-    struct Looped: f32 {
+    struct Table: f32 {
         taps: [
             [0, 1, 2, 3, 4, 5, 6, 7, 8, 0],
             [1, 2, 0, 3, 4, 5, 6, 7, 8, 9],
@@ -94,9 +94,9 @@ fn nan_and_infinity_spoil_only_what_a_tap_other_than_zero_meets(level: Level) {
     for special in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let tap = |tap: f64| tap != 0.0;
         only_taps_meet(level, &Literals, tap, special);
-        only_taps_meet(level, &Table, tap, special);
+        only_taps_meet(level, &Memory, tap, special);
         only_taps_meet(level, &Separable, tap, special);
-        only_taps_meet(level, &Looped, tap, special);
+        only_taps_meet(level, &Table, tap, special);
         only_taps_meet(level, &Strided, tap, special);
         only_taps_meet(level, &Literals.to_dyn(), tap, special);
         only_taps_meet(level, &Separable.to_dyn(), tap, special);

@@ -102,13 +102,16 @@ impl LayerPlan {
     /// How inputs of every size are read, if their rows are as long as a vector.
     #[must_use]
     pub fn reading(&self) -> Reading {
+        let shape = &self.kernel.shape;
         let tiles = !matches!(
             self.form(),
             LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed
         );
         if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
             Reading::Staged
-        } else if self.form() == LayerForm::Pointwise && copies(&self.kernel) {
+        } else if self.form() == LayerForm::Pointwise
+            && copies(shape.group_inputs, shape.group_outputs())
+        {
             Reading::Copied
         } else {
             Reading::InPlace
@@ -116,70 +119,108 @@ impl LayerPlan {
     }
 }
 
-impl LayerLowering {
-    /// How an input of these sizes is computed on a level with these registers.
+/// All that a lowering depends on. Two calls with equal keys have the same lowering, so that it can
+/// be kept from one to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LoweringKey {
+    /// The loops, on levels that have code for all tiles.
+    form: LayerForm,
+    /// Whether no input is padded at this size, and tiles can read it where it lies.
+    in_place: bool,
+    /// Input channels of a group.
+    inputs: usize,
+    /// Output rows.
+    rows: usize,
+    /// What the tiles of a row depend on.
+    work: Work,
+}
+
+impl LoweringKey {
+    /// What the lowering of a layer depends on, for an input of these sizes on a level with these
+    /// registers.
     #[must_use]
-    pub fn new(
+    pub fn of(
         kernel: &LayerSpec,
         algorithm: Algorithm,
         resolved: &Resolved,
         registers: Registers,
     ) -> Self {
-        let columns = resolved.output.columns;
-        let form = LayerForm::of(kernel, algorithm);
-        let whole = |form, reading, pieces, overhang| Self {
-            form,
-            reading,
-            columns,
-            pieces,
-            overhang,
-        };
-        if matches!(
-            form,
-            LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed
-        ) {
-            return whole(form, Reading::Staged, Pieces::ONE, 0);
-        }
         let pads = [resolved.rows, resolved.columns]
             .iter()
             .any(|axis| axis.before + axis.after > 0);
-        let in_place = !pads && reads_in_place(kernel);
-        let mut work = Work {
-            channels: kernel.shape.group_outputs(),
-            depth: kernel.shape.depth(),
-            columns,
-            interleaved: kernel.layout == Layout::Nhwc,
-            planar: planar(kernel),
-            registers,
-        };
-        if form == LayerForm::Pointwise {
-            let channels = kernel.shape.group_inputs;
-            work.columns = chunk(resolved.output.rows * columns, channels);
-            let pieces = Pieces::choose(&work);
-            let overhang = pieces.overhang(&work);
-            let copied = overhang > 0 || copies(kernel);
-            let reading = if copied {
-                Reading::Copied
-            } else {
-                Reading::InPlace
-            };
-            return Self {
-                columns: work.columns,
-                ..whole(form, reading, pieces, overhang)
-            };
+        Self {
+            form: LayerForm::of(kernel, algorithm),
+            in_place: !pads && reads_in_place(kernel),
+            inputs: kernel.shape.group_inputs,
+            rows: resolved.output.rows,
+            work: Work {
+                channels: kernel.shape.group_outputs(),
+                depth: kernel.shape.depth(),
+                columns: resolved.output.columns,
+                interleaved: kernel.layout == Layout::Nhwc,
+                planar: planar(kernel),
+                registers,
+            },
         }
-        let pieces = Pieces::choose(&work);
-        let overhang = pieces.overhang(&work);
-        let form = match pieces.main.tiling {
-            Tiling::Planar(..) => LayerForm::DepthwiseRows,
-            _ => LayerForm::Dense,
-        };
-        let reading = if in_place && overhang == 0 {
-            Reading::InPlace
-        } else {
-            Reading::Staged
-        };
-        whole(form, reading, pieces, overhang)
+    }
+}
+
+impl LayerLowering {
+    /// How a layer is computed for one size on one level.
+    #[must_use]
+    pub fn new(key: &LoweringKey) -> Self {
+        let LoweringKey {
+            form,
+            in_place,
+            inputs,
+            rows,
+            work,
+        } = *key;
+        match form {
+            LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed => Self {
+                form,
+                reading: Reading::Staged,
+                columns: work.columns,
+                pieces: Pieces::ONE,
+                overhang: 0,
+            },
+            LayerForm::Pointwise => {
+                let columns = chunk(rows * work.columns, inputs);
+                let work = Work { columns, ..work };
+                let pieces = Pieces::choose(&work);
+                let overhang = pieces.overhang(&work);
+                let reading = if overhang > 0 || copies(inputs, work.channels) {
+                    Reading::Copied
+                } else {
+                    Reading::InPlace
+                };
+                Self {
+                    form,
+                    reading,
+                    columns,
+                    pieces,
+                    overhang,
+                }
+            }
+            LayerForm::Dense | LayerForm::DepthwiseRows => {
+                let pieces = Pieces::choose(&work);
+                let overhang = pieces.overhang(&work);
+                Self {
+                    form: match pieces.main.tiling {
+                        Tiling::Planar(..) => LayerForm::DepthwiseRows,
+                        _ => LayerForm::Dense,
+                    },
+                    reading: if in_place && overhang == 0 {
+                        Reading::InPlace
+                    } else {
+                        Reading::Staged
+                    },
+                    columns: work.columns,
+                    pieces,
+                    overhang,
+                }
+            }
+        }
     }
 }
 
@@ -196,8 +237,8 @@ fn reads_in_place(kernel: &LayerSpec) -> bool {
 ///
 /// The rows of many channels lie on as many pages, and often fall on the same sets of the cache. A
 /// copy pays where many output channels read it.
-const fn copies(kernel: &LayerSpec) -> bool {
-    kernel.shape.group_inputs >= COPIED && kernel.shape.group_outputs() > 32
+const fn copies(inputs: usize, outputs: usize) -> bool {
+    inputs >= COPIED && outputs > 32
 }
 
 /// Whether no input is padded, whatever its size.

@@ -30,19 +30,12 @@ pub fn integers<A: RuntimeInteger, const C: usize, const K: usize>(
 ) -> Result<[[A; C]; K], Error> {
     let input = Bounds::of(declaration.input).unwrap_or(Bounds::ZERO);
     let sums = sum_bounds(taps.as_flattened().iter().map(|&tap| tap.into()), input);
-    let (working, result) = match declaration.output.range() {
-        Some(range) => {
-            let result = sums.scaled(multiply, divide);
-            let misfit = declaration.overflow.is_none() && !result.fits(range);
-            (
-                working_bounds(sums, multiply, divide),
-                misfit.then_some(result),
-            )
-        }
-        None => (sums, None),
-    };
+    let working = working_bounds(sums, multiply, divide, declaration.output);
+    let result = sums.scaled(multiply, divide);
+    let output = declaration.output.range();
+    let misfit = declaration.overflow.is_none() && output.is_some_and(|range| !result.fits(range));
     let broken = if A::TYPE.range().is_some_and(|range| working.fits(range)) {
-        result
+        misfit.then_some(result)
     } else {
         Some(working)
     };

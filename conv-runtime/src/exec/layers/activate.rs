@@ -21,7 +21,7 @@ pub(crate) enum Activate<A> {
 
 /// Applies an activation to a tile.
 #[inline(always)]
-pub(crate) fn activate_tile<S: Simd, A: LayerLane, const R: usize, const V: usize>(
+pub(crate) fn activate_tile<S: Simd, A: Activated, const R: usize, const V: usize>(
     s: S,
     mut sums: [[A::Vector<S>; V]; R],
     activate: &Activate<A>,
@@ -51,10 +51,8 @@ pub(crate) fn activate_tile<S: Simd, A: LayerLane, const R: usize, const V: usiz
     sums
 }
 
-/// Accumulators of layers.
-pub(crate) trait LayerLane:
-    Lane + super::pack::Numeric + super::dispatch::LevelLoops + crate::exec::planes::Buffered
-{
+/// Accumulators that activations are applied to.
+pub(crate) trait Activated: Lane {
     /// An activation in this type.
     fn activation(activation: Option<Activation>) -> Activate<Self>;
 
@@ -63,9 +61,6 @@ pub(crate) trait LayerLane:
 
     /// `v` within bounds. NaN stays NaN.
     fn within<S: Simd>(s: S, v: Self::Vector<S>, low: Self, high: Self) -> Self::Vector<S>;
-
-    /// `self - other`, wrapping for integers.
-    fn minus(self, other: Self) -> Self;
 }
 
 /// Comparisons and selections that let a NaN pass.
@@ -82,7 +77,7 @@ macro_rules! clamp {
 
 macro_rules! float {
     ($ty:ident, $vector:ident, $exp:path, $tanh:path) => {
-        impl LayerLane for $ty {
+        impl Activated for $ty {
             fn activation(activation: Option<Activation>) -> Activate<Self> {
                 fn sigmoid(v: $ty) -> $ty {
                     1.0 / (1.0 + $exp(-v))
@@ -102,11 +97,6 @@ macro_rules! float {
             }
 
             clamp!($vector);
-
-            #[inline(always)]
-            fn minus(self, other: Self) -> Self {
-                self - other
-            }
 
             #[inline(always)]
             fn activate<S: Simd>(s: S, v: S::$vector, activate: &Activate<Self>) -> S::$vector {
@@ -137,7 +127,7 @@ macro_rules! float {
 float!(f32, f32s, libm::expf, libm::tanhf);
 float!(f64, f64s, libm::exp, libm::tanh);
 
-impl LayerLane for i32 {
+impl Activated for i32 {
     fn activation(activation: Option<Activation>) -> Activate<Self> {
         match activation {
             Some(Activation::Relu) => Activate::Clamp(0, Self::MAX),
@@ -149,11 +139,6 @@ impl LayerLane for i32 {
     }
 
     clamp!(i32s);
-
-    #[inline(always)]
-    fn minus(self, other: Self) -> Self {
-        self.wrapping_sub(other)
-    }
 
     #[inline(always)]
     fn activate<S: Simd>(s: S, v: S::i32s, activate: &Activate<Self>) -> S::i32s {

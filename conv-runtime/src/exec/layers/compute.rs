@@ -1,121 +1,18 @@
-//! Packed weights of any accumulator, and the algorithm that computes with them.
+//! From a call to the loops of its form, and from their sums to outputs.
 
-use super::activate::LayerLane;
-use super::depthwise::packed_shape;
-use super::direct::{Buffers, Call, grown};
+use super::call::Call;
 use super::dispatch::WinogradLoops;
-use super::pack::{Blocks, Packed};
+use super::lane::LayerLane;
+use super::pack::{AnyPacked, Blocks};
 use super::quantise::quantise;
-use super::winograd;
+use super::scratch::{Buffers, LayerScratch, grown};
 use crate::data::Error;
 use crate::exec::Element;
-use crate::exec::planes::{Scratch, Stage};
+use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
-use alloc::vec::Vec;
-use conv_plan::number::ElementType::{self, F32, F64};
-use conv_plan::plan::layer::{Algorithm, LayerLowering, LayerPlan, Registers};
-use conv_plan::rules::layer::{LayerShape, LayerSpec, Layout, Resolved};
-use conv_plan::window::Window;
-use core::fmt;
-
-/// Buffers of layers that are kept from one call to the next.
-#[derive(Default, Clone)]
-pub struct LayerScratch {
-    pub(crate) of_f32: Buffers<f32>,
-    pub(crate) of_f64: Buffers<f64>,
-    pub(crate) of_i32: Buffers<i32>,
-    pub(crate) sums: Vec<i32>,
-    /// What a phase of a transposed layer gives, and filters of planes keep.
-    pub(crate) planes: Scratch,
-    lowered: Option<(Subject, LayerLowering)>,
-}
-
-/// What a lowering depends on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Subject {
-    shape: LayerShape,
-    window: Window,
-    layout: Layout,
-    input: ElementType,
-    zero: i32,
-    algorithm: Algorithm,
-    sizes: Resolved,
-    registers: Registers,
-}
-
-/// How much memory is kept.
-///
-/// ```
-/// # use conv_runtime::LayerScratch;
-/// assert_eq!(format!("{:?}", LayerScratch::new()), "LayerScratch(0 bytes)");
-/// ```
-impl fmt::Debug for LayerScratch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sums = self.sums.len() * size_of::<i32>();
-        let kept = self.of_f32.bytes() + self.of_f64.bytes() + self.of_i32.bytes() + sums;
-        write!(f, "LayerScratch({kept} bytes)")
-    }
-}
-
-impl LayerScratch {
-    /// No buffers yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The lowering of a call, kept for the next one: choosing tiles takes as long as a small
-    /// layer.
-    fn lowering<In, A: LayerLane>(
-        &mut self,
-        call: &Call<'_, In>,
-        algorithm: Algorithm,
-    ) -> LayerLowering {
-        let kernel = call.kernel;
-        let subject = Subject {
-            shape: kernel.shape(),
-            window: kernel.window(),
-            layout: kernel.layout(),
-            input: kernel.input(),
-            zero: kernel.zero_points().input,
-            algorithm,
-            sizes: *call.resolved,
-            registers: A::level(call.token),
-        };
-        match self.lowered {
-            Some((before, lowering)) if before == subject => lowering,
-            _ => {
-                let lowering =
-                    LayerLowering::new(kernel, algorithm, call.resolved, subject.registers);
-                self.lowered = Some((subject, lowering));
-                lowering
-            }
-        }
-    }
-}
-
-/// Packed weights of any accumulator.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum AnyPacked {
-    F32(Packed<f32>),
-    F64(Packed<f64>),
-    Integer(Packed<i32>),
-}
+use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, WinogradMatrices};
 
 impl AnyPacked {
-    /// Packs the weights of a plan for its algorithm.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfMemory`].
-    pub(super) fn new(plan: &LayerPlan) -> Result<Self, Error> {
-        Ok(match plan.kernel().input() {
-            F32 => Self::F32(pack_float(plan)?),
-            F64 => Self::F64(pack_float(plan)?),
-            _ => Self::Integer(pack(plan.kernel())?),
-        })
-    }
-
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
     pub(super) fn compute<In: Element, Out: Element>(
         &self,
@@ -124,116 +21,92 @@ impl AnyPacked {
         y: &mut [Out],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        let (kernel, resolved) = (call.kernel, call.resolved);
         match self {
             Self::F32(packed) => {
                 let lowering = scratch.lowering::<In, f32>(call, algorithm);
-                run_float(
-                    call,
-                    (algorithm, &lowering),
-                    packed.blocks(first),
-                    &mut scratch.of_f32,
-                    y,
-                )
+                let (packed, buffers) = (packed.blocks(first), &mut scratch.of_f32);
+                floats(call, (algorithm, &lowering), packed, buffers, y)
             }
             Self::F64(packed) => {
                 let lowering = scratch.lowering::<In, f64>(call, algorithm);
-                run_float(
-                    call,
-                    (algorithm, &lowering),
-                    packed.blocks(first),
-                    &mut scratch.of_f64,
-                    y,
-                )
+                let (packed, buffers) = (packed.blocks(first), &mut scratch.of_f64);
+                floats(call, (algorithm, &lowering), packed, buffers, y)
             }
             Self::Integer(packed) => {
                 let lowering = scratch.lowering::<In, i32>(call, algorithm);
-                let packed = packed.blocks(first);
-                match &kernel.quantization() {
-                    None => run_as(call, &lowering, packed, &mut scratch.of_i32, y),
-                    Some(quantization) => {
-                        let mut sums = core::mem::take(&mut scratch.sums);
-                        let result = grown(&mut sums, y.len()).and_then(|sums| {
-                            call.direct(&lowering, packed, &mut scratch.of_i32, sums)?;
-                            let area = resolved.output.rows * resolved.output.columns;
-                            quantise(kernel, quantization, area, sums, y);
-                            Ok(())
-                        });
-                        scratch.sums = sums;
-                        result
-                    }
-                }
+                let (packed, buffers) = (packed.blocks(first), &mut scratch.of_i32);
+                let way = (algorithm, &lowering);
+                let Some(quantization) = call.kernel.quantization() else {
+                    return integers(call, way, packed, buffers, Out::as_lanes(y));
+                };
+                let mut kept = core::mem::take(&mut scratch.sums);
+                let result = grown(&mut kept, y.len()).and_then(|sums| {
+                    integers(call, way, packed, buffers, Some(sums))?;
+                    let output = call.resolved.output;
+                    quantise(
+                        call.kernel,
+                        quantization,
+                        output.rows * output.columns,
+                        sums,
+                        y,
+                    );
+                    Ok(())
+                });
+                scratch.sums = kept;
+                result
             }
         }
     }
 }
 
-fn pack<A: LayerLane>(kernel: &LayerSpec) -> Result<Packed<A>, Error> {
-    let depth = kernel.shape().depth();
-    let weights = A::of(kernel.weights());
-    debug_assert_eq!(
-        weights.len(),
-        kernel.shape().weights(),
-        "only layers with their weights are packed"
-    );
-    let weight = |channel: usize, tap: usize| {
-        weights
-            .get(channel * depth + tap)
-            .copied()
-            .unwrap_or_default()
-    };
-    let bias = kernel.bias().map(A::of);
-    let begin = |channel: usize| {
-        bias.and_then(|bias| bias.get(channel))
-            .copied()
-            .unwrap_or(A::EMPTY)
-    };
-    let shape = if kernel.is_interleaved_depthwise() {
-        packed_shape(kernel.shape())
-    } else {
-        kernel.shape()
-    };
-    Packed::new(
-        &shape,
-        depth,
-        weight,
-        bias.is_some().then_some(&begin),
-        A::EMPTY,
+fn floats<In: Stage<A>, Out: Store<A>, A: LayerLane + WinogradLoops>(
+    call: &Call<'_, In>,
+    way: (Algorithm, &LayerLowering),
+    packed: Blocks<'_, A>,
+    buffers: &mut Buffers<A>,
+    y: &mut [Out],
+) -> Result<(), Error> {
+    sums(
+        call,
+        way,
+        packed,
+        buffers,
+        Out::as_lanes(y),
+        |matrices, buffers, out| call.winograd(matrices, packed, buffers, out),
     )
 }
 
-fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
-    match plan.algorithm().matrices() {
-        Some(matrices) => winograd::pack(plan.kernel(), matrices),
-        None => pack(plan.kernel()),
-    }
+fn integers<In: Stage<i32>>(
+    call: &Call<'_, In>,
+    way: (Algorithm, &LayerLowering),
+    packed: Blocks<'_, i32>,
+    buffers: &mut Buffers<i32>,
+    out: Option<&mut [i32]>,
+) -> Result<(), Error> {
+    sums(call, way, packed, buffers, out, |_, _, _| {
+        debug_assert!(false, "Winograd's algorithm was planned for integers");
+        Ok(())
+    })
 }
 
-fn run_float<In: Stage<A>, Out: Store<A>, A: LayerLane + WinogradLoops>(
+/// The sums of all images into `out`, which has the shape of the output, by the loops of the form.
+fn sums<In: Stage<A>, A: LayerLane>(
     call: &Call<'_, In>,
     (algorithm, lowering): (Algorithm, &LayerLowering),
     packed: Blocks<'_, A>,
     buffers: &mut Buffers<A>,
-    y: &mut [Out],
+    out: Option<&mut [A]>,
+    winograd: impl FnOnce(&WinogradMatrices, &mut Buffers<A>, &mut [A]) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    match (algorithm.matrices(), Out::as_lanes(y)) {
-        (Some(matrices), Some(out)) => call.winograd(matrices, packed, buffers, out),
-        (None, Some(out)) => call.direct(lowering, packed, buffers, out),
-        // The checked kernel has the element types of the call.
-        (_, None) => Ok(()),
-    }
-}
-
-fn run_as<In: Stage<A>, Out: Store<A>, A: LayerLane>(
-    call: &Call<'_, In>,
-    lowering: &LayerLowering,
-    packed: Blocks<'_, A>,
-    buffers: &mut Buffers<A>,
-    y: &mut [Out],
-) -> Result<(), Error> {
-    match Out::as_lanes(y) {
-        Some(out) => call.direct(lowering, packed, buffers, out),
-        // The checked kernel has the element types of the call.
-        None => Ok(()),
+    // The checked kernel has the element types of the call.
+    let Some(out) = out else {
+        return Ok(());
+    };
+    match (lowering.form, algorithm.matrices()) {
+        (LayerForm::Winograd, Some(matrices)) => winograd(matrices, buffers, out),
+        (LayerForm::DepthwiseChannels, _) => call.depthwise(packed, buffers, out),
+        (LayerForm::Pointwise, _) => call.pointwise(lowering, packed, buffers, out),
+        // Register tiles over bands of rows: `Dense`, `DepthwiseRows`.
+        _ => call.direct(lowering, packed, buffers, out),
     }
 }

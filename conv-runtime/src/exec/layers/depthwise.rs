@@ -13,9 +13,12 @@
 //! channels were one group, so a vector of them meets a vector of a pixel. The order of an output's
 //! operations is that of every direct layer.
 
-use super::activate::{LayerLane, activate_tile};
-use super::direct::{Buffers, Call, NEAR, grown, row_step};
+use super::activate::activate_tile;
+use super::call::Call;
+use super::lane::LayerLane;
 use super::pack::Blocks;
+use super::scratch::{Buffers, grown};
+use super::stage::{NEAR, row_step};
 use crate::data::Error;
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;

@@ -17,91 +17,22 @@
 //! high as the first-level cache holds, so that what was staged is still there for every block of
 //! channels.
 
-use super::activate::LayerLane;
+use super::call::Call;
+use super::lane::LayerLane;
 use super::pack::Blocks;
-use super::stage::{Frame, GroupInput};
+use super::scratch::{Buffers, grown};
+use super::stage::{Frame, GroupInput, NEAR, row_step};
 use super::sweep::{Writer, sweep};
 use super::tile::TileBand;
 use crate::data::Error;
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
-use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::{LayerForm, LayerLowering, Reading, STAGED};
-use conv_plan::rules::layer::{Activation, LayerSpec, Resolved};
-use fearless_simd::Level as Token;
-
-/// Elements of a band that stays in a first-level cache: 32 KiB in single precision.
-pub(super) const NEAR: usize = 1 << 13;
-
-/// Buffers that are kept from one call to the next.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Buffers<A> {
-    pub(crate) stage: Vec<A>,
-    pub(crate) offsets: Vec<u32>,
-    pub(crate) tiles: super::winograd::TileBuffers<A>,
-}
-
-impl<A> Buffers<A> {
-    /// The memory that is kept.
-    pub(crate) const fn bytes(&self) -> usize {
-        self.stage.len() * size_of::<A>()
-            + self.offsets.len() * size_of::<u32>()
-            + self.tiles.bytes()
-    }
-}
-
-/// A buffer of at least `length` elements.
-pub(crate) fn grown<T: Copy + Default>(
-    buffer: &mut Vec<T>,
-    length: usize,
-) -> Result<&mut [T], Error> {
-    if buffer.len() < length {
-        buffer
-            .try_reserve_exact(length - buffer.len())
-            .map_err(|_| Error::OutOfMemory)?;
-        buffer.resize(length, T::default());
-    }
-    Ok(&mut buffer[..length])
-}
-
-/// A layer applied to some images.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Call<'a, In> {
-    pub(crate) kernel: &'a LayerSpec,
-    pub(crate) resolved: &'a Resolved,
-    pub(crate) token: Token,
-    pub(crate) images: &'a [In],
-    /// The row of the layer's output that is the first of `resolved`.
-    pub(crate) first_row: usize,
-    /// What happens to the sums before they are stored.
-    pub(crate) activation: Option<Activation>,
-}
-
-impl<'a, In> Call<'a, In> {
-    /// A call that computes all of `resolved`.
-    pub(crate) fn new(
-        kernel: &'a LayerSpec,
-        resolved: &'a Resolved,
-        token: Token,
-        images: &'a [In],
-    ) -> Self {
-        Self {
-            kernel,
-            resolved,
-            token,
-            images,
-            first_row: 0,
-            activation: match kernel.quantization() {
-                Some(_) => None,
-                None => kernel.activation(),
-            },
-        }
-    }
-}
+use conv_plan::plan::layer::{LayerLowering, Reading, STAGED};
+use conv_plan::rules::layer::{LayerSpec, Resolved};
 
 impl<In: Scalar> Call<'_, In> {
-    /// Computes all images into `out`, which has the shape of the output.
+    /// Computes all images into `out`, which has the shape of the output, in bands of rows.
     pub(crate) fn direct<A: LayerLane>(
         &self,
         lowering: &LayerLowering,
@@ -112,41 +43,13 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
-        if lowering.form == LayerForm::DepthwiseChannels {
-            return self.depthwise(packed, buffers, out);
-        }
         self.each_group(out, |source, out| {
-            self.group(source, lowering, packed, buffers, out)
+            self.bands(source, lowering, packed, buffers, out)
         })
     }
 
-    /// Calls `each` with every group of every image, and the output of the image.
-    pub(crate) fn each_group<A>(
-        &self,
-        out: &mut [A],
-        mut each: impl FnMut(GroupInput<'_, In>, &mut [A]) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        let (input, output) = (self.resolved.input, self.resolved.output);
-        let sizes = input.image().zip(output.image());
-        let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
-            return Ok(());
-        };
-        for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
-            for group in 0..self.kernel.shape().groups {
-                let source = GroupInput {
-                    kernel: self.kernel,
-                    resolved: self.resolved,
-                    image,
-                    group,
-                    token: self.token,
-                };
-                each(source, out)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn group<A: LayerLane>(
+    /// The bands of one group.
+    fn bands<A: LayerLane>(
         &self,
         source: GroupInput<'_, In>,
         lowering: &LayerLowering,
@@ -161,34 +64,12 @@ impl<In: Scalar> Call<'_, In> {
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
         let window = &kernel.window();
         let mut target = Writer::new(kernel, resolved, source.group, out);
-        let image = match lowering.reading {
-            Reading::Staged => None,
-            Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
-        };
-        ran!(
-            "{}",
-            if image.is_some() {
-                "in place"
-            } else {
-                "staged"
-            }
-        );
-        debug_assert!(
-            image.is_some() || lowering.reading == Reading::Staged,
-            "an input that cannot be read where it lies was planned to be"
-        );
-        if let Some(image) = image {
+        if let Some(image) = self.as_planned(source, lowering.reading) {
             let frame = Frame::of_image(resolved);
-            let row_step = row_step(frame.row, window.rows.stride);
-            let image = &image[self.first_row * row_step..];
-            if lowering.form == LayerForm::Pointwise {
-                let input = (image, frame.channel, rows * columns);
-                return self.pointwise(input, lowering, packed, buffers, &mut target);
-            }
             frame.offsets(kernel, &mut buffers.offsets)?;
             let band = TileBand {
                 input: image,
-                row_step,
+                row_step: row_step(frame.row, window.rows.stride),
                 offsets: &buffers.offsets,
                 rows,
                 columns,
@@ -228,19 +109,40 @@ impl<In: Scalar> Call<'_, In> {
         Ok(())
     }
 
-    /// A window of one tap: a matrix product, over chunks of pixels that stay in a cache.
-    ///
-    /// The tuple is the input from the first pixel on, the distance between channels, and the
-    /// number of pixels.
-    fn pointwise<A: LayerLane>(
+    /// As [`direct`](Self::direct), for windows of one tap: a matrix product, over chunks of pixels
+    /// that stay in a cache.
+    pub(crate) fn pointwise<A: LayerLane>(
         &self,
-        (image, plane, pixels): (&[A], usize, usize),
+        lowering: &LayerLowering,
+        packed: Blocks<'_, A>,
+        buffers: &mut Buffers<A>,
+        out: &mut [A],
+    ) -> Result<(), Error>
+    where
+        In: Stage<A>,
+    {
+        self.each_group(out, |source, out| {
+            let Some(image) = self.as_planned(source, lowering.reading) else {
+                // The checked kernel has the element types of the call.
+                return Ok(());
+            };
+            let mut target = Writer::new(self.kernel, self.resolved, source.group, out);
+            self.product(image, lowering, packed, buffers, &mut target)
+        })
+    }
+
+    /// The product for one group, whose input is `image`.
+    fn product<A: LayerLane>(
+        &self,
+        image: &[A],
         lowering: &LayerLowering,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
-        let kernel = self.kernel;
+        let (kernel, output) = (self.kernel, self.resolved.output);
+        let plane = Frame::of_image(self.resolved).channel;
+        let pixels = output.rows * output.columns;
         let channels = kernel.shape().group_inputs;
         let (columns, overhang) = (lowering.columns, lowering.overhang);
         let copied = lowering.reading == Reading::Copied;
@@ -283,6 +185,39 @@ impl<In: Scalar> Call<'_, In> {
         }
     }
 
+    /// The channels of a group where they lie, from the first output row's window on; `None` if they
+    /// are staged.
+    fn as_planned<'a, A: LayerLane>(
+        &self,
+        source: GroupInput<'a, In>,
+        reading: Reading,
+    ) -> Option<&'a [A]>
+    where
+        In: Stage<A>,
+    {
+        let image = match reading {
+            Reading::Staged => None,
+            Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
+        };
+        ran!(
+            "{}",
+            if image.is_some() {
+                "in place"
+            } else {
+                "staged"
+            }
+        );
+        debug_assert!(
+            image.is_some() || reading == Reading::Staged,
+            "an input that cannot be read where it lies was planned to be"
+        );
+        let row_step = row_step(
+            Frame::of_image(self.resolved).row,
+            self.kernel.window().rows.stride,
+        );
+        image.map(|image| &image[self.first_row * row_step..])
+    }
+
     /// The channels of a group, where they lie.
     fn as_it_lies<'a, A: LayerLane>(&self, source: GroupInput<'a, In>) -> Option<&'a [A]>
     where
@@ -293,12 +228,6 @@ impl<In: Scalar> Call<'_, In> {
         let first = source.group * channels * area;
         In::as_staged(&source.image[first..first + channels * area])
     }
-}
-
-/// Elements from one output row's window to the next. With one output row the stride may be of any
-/// size; nothing is read that far away.
-pub(super) const fn row_step(row: usize, stride: usize) -> usize {
-    row.saturating_mul(stride)
 }
 
 /// Output rows of a staged band.

@@ -4,10 +4,14 @@
 //! the order of operations, one weight of each of its channels; the last block of a group is filled
 //! up with zeros. Tiles of any level read it, as whole vectors or channel by channel.
 
+mod any;
+
+pub(crate) use any::AnyPacked;
+
 use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::rules::layer::{LayerShape, LayerValues};
+use conv_plan::rules::layer::LayerShape;
 
 /// One value for each channel of a block, on cache lines of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -29,7 +33,7 @@ pub(crate) struct Packed<A> {
 
 /// One block of output channels.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Block<'a, A> {
+pub(crate) struct ChannelBlock<'a, A> {
     /// One entry for each tap.
     pub(crate) taps: &'a [Lanes<A>],
     /// What the sums begin with.
@@ -97,32 +101,11 @@ pub(crate) struct Blocks<'a, A> {
 
 impl<'a, A> Blocks<'a, A> {
     /// Block `index` of a group.
-    pub(crate) fn block(self, group: usize, index: usize) -> Block<'a, A> {
+    pub(crate) fn block(self, group: usize, index: usize) -> ChannelBlock<'a, A> {
         let at = group * self.blocks + index;
-        Block {
+        ChannelBlock {
             taps: &self.taps[at * self.depth..(at + 1) * self.depth],
             bias: &self.bias[at],
         }
     }
 }
-
-/// Reads the values of a layer as `A`.
-pub(crate) trait Numeric: Copy + Default {
-    /// The values, if they are of this type.
-    fn of(values: &LayerValues) -> &[Self];
-}
-
-macro_rules! numeric {
-    ($($ty:ident $variant:ident)*) => {$(
-        impl Numeric for $ty {
-            fn of(values: &LayerValues) -> &[Self] {
-                match values {
-                    LayerValues::$variant(values) => values,
-                    _ => &[],
-                }
-            }
-        }
-    )*};
-}
-
-numeric! { f32 F32 f64 F64 i32 Integer }

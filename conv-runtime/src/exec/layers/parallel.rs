@@ -9,10 +9,9 @@
 //! from a later row on; an output's operations stay the same, so the number of threads changes no
 //! bit.
 
-use super::compute::LayerScratch;
-use super::direct::Call;
+use super::call::Call;
 use super::prepared::Prepared;
-
+use super::scratch::LayerScratch;
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::simd::detected;

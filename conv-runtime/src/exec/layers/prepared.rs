@@ -1,7 +1,8 @@
 //! A planned layer whose weights are packed.
 
-use super::compute::{AnyPacked, LayerScratch};
-use super::direct::Call;
+use super::call::Call;
+use super::pack::AnyPacked;
+use super::scratch::LayerScratch;
 use super::transposed::Phases;
 use crate::data::Error;
 use crate::exec::Element;

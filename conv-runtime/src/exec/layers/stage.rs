@@ -16,7 +16,7 @@ mod transpose;
 
 pub(super) use transpose::{Pixels, planes};
 
-use super::activate::LayerLane;
+use super::lane::LayerLane;
 use crate::data::{Error, Plane};
 use crate::exec::planes::{Padded, Stage};
 use alloc::vec::Vec;
@@ -25,6 +25,9 @@ use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
 use conv_plan::window::{Border, Origin, ResolvedAxis};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase};
+
+/// Elements of a band that stays in a first-level cache: 32 KiB in single precision.
+pub(super) const NEAR: usize = 1 << 13;
 
 /// One group of channels of one image.
 #[derive(Debug, Clone, Copy)]
@@ -364,4 +367,10 @@ fn split<S: Simd, A: LayerLane>(
     for (to, from) in second[at..].iter_mut().zip(x.iter().skip(1).step_by(2)) {
         *to = *from;
     }
+}
+
+/// Elements from one output row's window to the next. With one output row the stride may be of any
+/// size; nothing is read that far away.
+pub(super) const fn row_step(row: usize, stride: usize) -> usize {
+    row.saturating_mul(stride)
 }

@@ -13,9 +13,9 @@
 //! of each tile of the planner's list is compiled for each level and accumulator that the tile is
 //! for (`compiles`); `arms` finds it.
 
-use super::activate::LayerLane;
 use super::dispatch::registers_of;
-use super::pack::{Block, Blocks};
+use super::lane::LayerLane;
+use super::pack::{Blocks, ChannelBlock};
 use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar};
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
@@ -136,7 +136,7 @@ fn sweep_piece<A: LayerLane>(
 #[derive(Debug)]
 pub(crate) struct BlockTiles<'a, 'b, A> {
     band: &'b TileBand<'a, A>,
-    blocks: [Block<'a, A>; 2],
+    blocks: [ChannelBlock<'a, A>; 2],
     count: usize,
 }
 

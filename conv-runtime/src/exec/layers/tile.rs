@@ -29,7 +29,8 @@ pub(crate) use broadcast_inputs::{broadcast_inputs, transposed};
 pub(crate) use broadcast_weights::broadcast_weights;
 pub(crate) use planar::planar;
 
-use super::activate::{Activate, LayerLane};
+use super::activate::Activate;
+use super::lane::LayerLane;
 use fearless_simd::{Simd, SimdBase};
 
 /// A band of outputs of one group: where its input is, and what happens to the sums.

@@ -8,8 +8,9 @@
 //!
 //! The phases are those of conv-plan (`plan/layer/phases`), the loops those of other layers.
 
-use super::compute::{AnyPacked, LayerScratch};
-use super::direct::Call;
+use super::call::Call;
+use super::pack::AnyPacked;
+use super::scratch::{LayerScratch, grown};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::trace::ran;
@@ -124,7 +125,7 @@ fn compute<In: Element, Out: Element>(
     let kernel = plan.kernel();
     let resolved = kernel.resolve(shape.to_array(kernel.layout()))?;
     let length = resolved.output.elements().ok_or(Error::SizeOverflow)?;
-    let sums = super::direct::grown(buffer, length)?;
+    let sums = grown(buffer, length)?;
     let call = Call::new(kernel, &resolved, token, x);
     packed.compute(plan.algorithm(), (&call, 0), sums, scratch)?;
     Ok(resolved.output)

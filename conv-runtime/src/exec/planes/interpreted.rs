@@ -2,11 +2,10 @@
 
 use super::job::Job;
 use super::memory::Buffered;
-use super::stage::Stage;
+use super::stage::{Stage, Staged};
 use super::table::{TableBand, TableLane};
 use crate::data::Error;
-use crate::exec::Element;
-use crate::exec::simd::{Lane, Store};
+use crate::exec::simd::{Lane, Store, Stored};
 use alloc::vec::Vec;
 use conv_plan::number::{AccumulatorType, Epilogue};
 use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, Segment, Step};
@@ -97,36 +96,33 @@ impl Tables {
         use AccumulatorType::{F32, F64, I16, I32, I64, U16};
         match &plan.passes {
             Passes::One(pass) => match pass.accumulator {
-                U16 => Self::U16(one(plan)),
-                I16 => Self::I16(one(plan)),
-                I32 => Self::I32(one(plan)),
-                I64 => Self::I64(one(plan)),
-                F32 => Self::F32(one(plan)),
-                F64 => Self::F64(one(plan)),
+                U16 => Self::U16(one(plan, pass)),
+                I16 => Self::I16(one(plan, pass)),
+                I32 => Self::I32(one(plan, pass)),
+                I64 => Self::I64(one(plan, pass)),
+                F32 => Self::F32(one(plan, pass)),
+                F64 => Self::F64(one(plan, pass)),
             },
             Passes::Two {
                 vertical: v,
                 horizontal: h,
             } => match (v.accumulator, h.accumulator) {
-                (U16, U16) => Self::U16U16(two(plan)),
-                (I16, I16) => Self::I16I16(two(plan)),
-                (I32, I32) => Self::I32I32(two(plan)),
-                (F32, _) => Self::F32F32(two(plan)),
-                (F64, _) => Self::F64F64(two(plan)),
-                (U16, I16 | I32) => Self::U16I32(two(plan)),
-                (I16, U16 | I32) => Self::I16I32(two(plan)),
-                (U16, _) => Self::U16I64(two(plan)),
-                (I16, _) => Self::I16I64(two(plan)),
-                (I32, _) => Self::I32I64(two(plan)),
-                (I64, _) => Self::I64I64(two(plan)),
+                (U16, U16) => Self::U16U16(two(plan, v, h)),
+                (I16, I16) => Self::I16I16(two(plan, v, h)),
+                (I32, I32) => Self::I32I32(two(plan, v, h)),
+                (F32, _) => Self::F32F32(two(plan, v, h)),
+                (F64, _) => Self::F64F64(two(plan, v, h)),
+                (U16, I16 | I32) => Self::U16I32(two(plan, v, h)),
+                (I16, U16 | I32) => Self::I16I32(two(plan, v, h)),
+                (U16, _) => Self::U16I64(two(plan, v, h)),
+                (I16, _) => Self::I16I64(two(plan, v, h)),
+                (I32, _) => Self::I32I64(two(plan, v, h)),
+                (I64, _) => Self::I64I64(two(plan, v, h)),
             },
         }
     }
 
-    pub(crate) fn run<In: Element, Out: Element>(
-        &self,
-        job: Job<'_, In, Out>,
-    ) -> Result<(), Error> {
+    pub(crate) fn run<In: Staged, Out: Stored>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match self {
             Self::U16(pass) => pass.run(job),
             Self::I16(pass) => pass.run(job),
@@ -168,25 +164,14 @@ where
     job.separable::<A, L>(&passes.0.table(), &passes.1.table())
 }
 
-fn one<A: Lane>(plan: &Plan) -> One<A> {
-    let (Passes::One(pass)
-    | Passes::Two {
-        horizontal: pass, ..
-    }) = &plan.passes;
+fn one<A: Lane>(plan: &Plan, pass: &Pass) -> One<A> {
     match plan.kernel.dimensions() {
         Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.epilogue)),
         Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.epilogue)),
     }
 }
 
-fn two<A: Lane, L: Lane>(plan: &Plan) -> Two<A, L> {
-    let (vertical, horizontal) = match &plan.passes {
-        Passes::One(pass) => (pass, pass),
-        Passes::Two {
-            vertical,
-            horizontal,
-        } => (vertical, horizontal),
-    };
+fn two<A: Lane, L: Lane>(plan: &Plan, vertical: &Pass, horizontal: &Pass) -> Two<A, L> {
     (
         Interpreted::new(vertical, Epilogue::IDENTITY),
         Interpreted::new(horizontal, plan.epilogue),

@@ -42,23 +42,23 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         out: PlaneMut<'a, Out>,
         memory: Memory<'a>,
     ) -> Result<Self, Error> {
-        Self::check(window, plane, &out)?;
-        Self::band(token, window, plane, (out, 0), memory)
+        let sizes = Self::sizes(window, plane, &out)?;
+        Ok(Self::band(token, window, plane, sizes, (out, 0), memory))
     }
 
-    /// Whether an output has the size that a kernel gives it.
+    /// The rows and columns of an output that has the size that a kernel gives it.
     ///
     /// # Errors
     ///
     /// Those of [`new`](Self::new).
-    pub(super) fn check(
+    pub(super) fn sizes(
         window: &Window,
         plane: Plane<'_, In>,
         out: &PlaneMut<'_, Out>,
-    ) -> Result<(), Error> {
+    ) -> Result<(ResolvedAxis, ResolvedAxis), Error> {
         let (rows, columns) = window.resolve(plane.width(), plane.height())?;
         if (columns.output, rows.output) == (out.width(), out.height()) {
-            return Ok(());
+            return Ok((rows, columns));
         }
         Err(Error::OutputSize {
             expected_width: columns.output,
@@ -68,21 +68,17 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         })
     }
 
-    /// As [`new`](Self::new), for a band of output rows, as wide as the output, from row `first`
-    /// on.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Window::resolve`].
-    pub(crate) fn band(
+    /// A band of output rows, as wide as the output, from row `first` on; the
+    /// [`sizes`](Self::sizes) are those of the whole output.
+    pub(super) fn band(
         token: Token,
         window: &'a Window,
         plane: Plane<'a, In>,
+        (rows, columns): (ResolvedAxis, ResolvedAxis),
         (out, first): (PlaneMut<'a, Out>, usize),
         memory: Memory<'a>,
-    ) -> Result<Self, Error> {
-        let (rows, columns) = window.resolve(plane.width(), plane.height())?;
-        Ok(Self {
+    ) -> Self {
+        Self {
             source: Padded {
                 token,
                 plane,
@@ -95,7 +91,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
             first,
             window,
             memory,
-        })
+        }
     }
 
     pub(super) fn token(&self) -> Token {

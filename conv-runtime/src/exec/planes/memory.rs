@@ -33,6 +33,24 @@ impl Scratch {
         Self::default()
     }
 
+    /// The memory that is kept.
+    pub(crate) fn bytes(&self) -> usize {
+        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 4]) -> usize {
+            buffers
+                .iter()
+                .map(|buffer| buffer.len() * size_of::<T>())
+                .sum()
+        }
+        bytes(&self.u8)
+            + bytes(&self.i8)
+            + bytes(&self.u16)
+            + bytes(&self.i16)
+            + bytes(&self.i32)
+            + bytes(&self.i64)
+            + bytes(&self.f32)
+            + bytes(&self.f64)
+    }
+
     /// A buffer for what a filter gives, which filters do not use.
     pub(crate) fn result<T: Buffered>(&mut self) -> &mut alloc::vec::Vec<T> {
         T::buffer(self, Slot::Result)
@@ -48,21 +66,7 @@ impl Scratch {
 #[cfg(feature = "alloc")]
 impl core::fmt::Debug for Scratch {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 4]) -> usize {
-            buffers
-                .iter()
-                .map(|buffer| buffer.len() * size_of::<T>())
-                .sum()
-        }
-        let kept = bytes(&self.u8)
-            + bytes(&self.i8)
-            + bytes(&self.u16)
-            + bytes(&self.i16)
-            + bytes(&self.i32)
-            + bytes(&self.i64)
-            + bytes(&self.f32)
-            + bytes(&self.f64);
-        write!(f, "Scratch({kept} bytes)")
+        write!(f, "Scratch({} bytes)", self.bytes())
     }
 }
 
@@ -89,7 +93,7 @@ macro_rules! buffered {
                 }
             }
             fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
-                dispatch!(token, s => pick(s, from, step, to));
+                dispatch!(token, s => pick::<_, Self, Self, Same>(s, from, step, to));
             }
         }
     )*};
@@ -97,19 +101,40 @@ macro_rules! buffered {
 
 buffered! { u8 i8 u16 i16 i32 i64 f32 f64 }
 
+/// What elements that are picked become.
+pub(super) trait Picked<T, E> {
+    fn of(element: T) -> E;
+}
+
+/// Themselves.
+struct Same;
+
+impl<T> Picked<T, T> for Same {
+    #[inline(always)]
+    fn of(element: T) -> T {
+        element
+    }
+}
+
+/// Writes every `step`th element as what `P` makes of it.
 #[inline(always)]
-fn pick<S: Simd, T: Copy>(_: S, from: &[T], step: usize, to: &mut [T]) {
+pub(super) fn pick<S: Simd, T: Copy, E, P: Picked<T, E>>(
+    _: S,
+    from: &[T],
+    step: usize,
+    to: &mut [E],
+) {
     if step == 2 {
         let (pairs, last) = from.as_chunks::<2>();
         for (&[first, _], to) in pairs.iter().zip(&mut *to) {
-            *to = first;
+            *to = P::of(first);
         }
         if let (Some(to), Some(&last)) = (to.get_mut(pairs.len()), last.first()) {
-            *to = last;
+            *to = P::of(last);
         }
     } else {
         for (to, &from) in to.iter_mut().zip(from.iter().step_by(step)) {
-            *to = from;
+            *to = P::of(from);
         }
     }
 }

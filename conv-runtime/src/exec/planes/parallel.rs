@@ -44,12 +44,12 @@ where
         return run(Job::new(token, window, src, dst, memory)?);
     }
     // The whole output has to have the right size before it is cut.
-    Job::<In, Out>::check(window, src, &dst)?;
+    let sizes = Job::sizes(window, src, &dst)?;
     let bands: Vec<(usize, PlaneMut<'_, Out>)> = dst.bands(rows).collect();
     bands
         .into_par_iter()
         .try_for_each_init(Scratch::new, |scratch, (first, band)| {
             let memory = Memory::Scratch(scratch);
-            run(Job::band(token, window, src, (band, first), memory)?)
+            run(Job::band(token, window, src, sizes, (band, first), memory))
         })
 }

@@ -8,7 +8,7 @@
 //! The conversions are methods of concrete types, so that they are compiled
 //! once, here, and not again in each crate that has kernels.
 
-use super::memory::Buffered;
+use super::memory::{Buffered, Picked, pick};
 use crate::data::Plane;
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
@@ -57,7 +57,7 @@ macro_rules! stage {
                 dispatch!(token, s => convert(s, from, to));
             }
             fn pick(token: Token, from: &[Self], step: usize, to: &mut [$staged]) {
-                dispatch!(token, s => pick(s, from, step, to));
+                dispatch!(token, s => pick::<_, Self, $staged, Converted>(s, from, step, to));
             }
         }
     )*)*};
@@ -92,16 +92,27 @@ pub(crate) struct Padded<'a, In> {
     pub(crate) column_border: Border,
 }
 
+/// A row of the padded plane.
+enum Row<'a, In> {
+    /// Elements of the input.
+    Input(&'a [In]),
+    /// One value that fills it.
+    Constant(f64),
+}
+
 impl<'a, In: Scalar> Padded<'a, In> {
-    /// The row at a padded position: elements, or one constant that fills it.
+    /// The row at a padded position.
     #[inline]
-    fn row(&self, position: usize) -> Result<&'a [In], f64> {
+    fn row(&self, position: usize) -> Row<'a, In> {
         if position >= self.rows.before + self.rows.input + self.rows.after {
-            return Err(0.0);
+            return Row::Constant(0.0);
         }
         match self.rows.origin(self.row_border, position) {
-            Origin::Input(index) => self.plane.row(index).ok_or(0.0),
-            Origin::Constant(value) => Err(value),
+            Origin::Input(index) => match self.plane.row(index) {
+                Some(elements) => Row::Input(elements),
+                None => Row::Constant(0.0),
+            },
+            Origin::Constant(value) => Row::Constant(value),
         }
     }
 
@@ -117,8 +128,8 @@ impl<'a, In: Scalar> Padded<'a, In> {
     /// The element at a padded position; the vertical border decides first.
     pub(crate) fn element(&self, row: usize, column: usize) -> In {
         match self.row(row) {
-            Ok(row) => self.column(row, column),
-            Err(value) => In::from_f64(value),
+            Row::Input(row) => self.column(row, column),
+            Row::Constant(value) => In::from_f64(value),
         }
     }
 
@@ -162,8 +173,8 @@ impl<'a, In: Scalar> Padded<'a, In> {
         In: Stage<E>,
     {
         let source = match self.row(row) {
-            Ok(source) => source,
-            Err(value) => {
+            Row::Input(source) => source,
+            Row::Constant(value) => {
                 to.fill(In::from_f64(value).staged());
                 return;
             }
@@ -207,29 +218,20 @@ impl<'a, In: Scalar> Padded<'a, In> {
     }
 }
 
-#[inline(always)]
-fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
-    for (to, &from) in to.iter_mut().zip(from) {
-        *to = from.staged();
+/// Elements as they are staged.
+struct Converted;
+
+impl<In: Stage<E>, E: Buffered> Picked<In, E> for Converted {
+    #[inline(always)]
+    fn of(element: In) -> E {
+        element.staged()
     }
 }
 
 #[inline(always)]
-fn pick<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], step: usize, to: &mut [E]) {
-    if step == 2 {
-        let mut pairs = from.chunks_exact(2);
-        let mut to = to.iter_mut();
-        // The pairs stand on the left: `zip` takes one more from its left side than it uses.
-        for (pair, to) in pairs.by_ref().zip(to.by_ref()) {
-            *to = pair[0].staged();
-        }
-        if let (Some(to), Some(last)) = (to.next(), pairs.remainder().first()) {
-            *to = last.staged();
-        }
-    } else {
-        for (to, from) in to.iter_mut().zip(from.iter().step_by(step)) {
-            *to = from.staged();
-        }
+fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
+    for (to, &from) in to.iter_mut().zip(from) {
+        *to = from.staged();
     }
 }
 

@@ -7,7 +7,7 @@ use fearless_simd::{
     dispatch,
 };
 
-/// A type in which rows are staged and sums are formed.
+/// A type in which sums are formed.
 pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync + 'static {
     /// The native vector of this type.
     type Vector<S: Simd>: SimdBase<S, Element = Self>;

@@ -12,7 +12,8 @@ pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'stat
     /// The lane that one element becomes.
     fn lane(self) -> A;
 
-    /// `V` vectors of lanes from offset `at` of a window.
+    /// `V` vectors of lanes from offset `at` of a window; an even number of them, if they are
+    /// widened.
     fn load<S: Simd, const V: usize>(s: S, window: &[Self], at: usize) -> [A::Vector<S>; V];
 }
 
@@ -59,25 +60,19 @@ macro_rules! load_half {
                 window: &[Self],
                 at: usize,
             ) -> [<$lane as Lane>::Vector<S>; V] {
+                const {
+                    assert!(V.is_multiple_of(2), "widened lanes come two vectors at a time");
+                }
                 let lanes = <$lane as Lane>::Vector::<S>::LEN;
                 let mut v = [<$lane as Lane>::Vector::<S>::splat(s, 0); V];
                 let mut index = 0;
-                while index + 1 < V {
+                while index < V {
                     let from = at + index * lanes;
                     let elements = S::$elements::from_slice(s, &window[from..from + 2 * lanes]);
                     let (low, high) = elements.widen();
                     v[index] = low.bitcast();
                     v[index + 1] = high.bitcast();
                     index += 2;
-                }
-                if index < V {
-                    // Half a vector: planned tiles have an even number of them.
-                    let from = at + index * lanes;
-                    for (lane, &element) in
-                        v[index].as_mut_slice().iter_mut().zip(&window[from..from + lanes])
-                    {
-                        *lane = element.into();
-                    }
                 }
                 v
             }

@@ -1,7 +1,7 @@
 //! Pixels with their channels side by side, made into planes.
 
 use super::{Frame, clear};
-use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::tile::transposed;
 use conv_plan::window::ResolvedAxis;
 use core::ops::Range;

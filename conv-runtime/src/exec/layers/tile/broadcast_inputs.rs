@@ -14,8 +14,9 @@
 //! overlaps the one before.
 
 use super::{Target, TileBand, starts};
-use crate::exec::layers::activate::{LayerLane, activate_tile};
-use crate::exec::layers::pack::Block;
+use crate::exec::layers::activate::activate_tile;
+use crate::exec::layers::lane::LayerLane;
+use crate::exec::layers::pack::ChannelBlock;
 use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Simd, SimdBase};
 
@@ -24,7 +25,7 @@ use fearless_simd::{Simd, SimdBase};
 pub(crate) fn broadcast_inputs<S: Simd, A: LayerLane, const P: usize, const N: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    blocks: [Block<'_, A>; 2],
+    blocks: [ChannelBlock<'_, A>; 2],
     count: usize,
     target: &mut Target<'_, A>,
 ) {
@@ -46,7 +47,7 @@ pub(crate) fn broadcast_inputs<S: Simd, A: LayerLane, const P: usize, const N: u
 fn broadcast_inputs_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    blocks: [Block<'_, A>; 2],
+    blocks: [ChannelBlock<'_, A>; 2],
     count: usize,
     target: &mut Target<'_, A>,
 ) {
@@ -65,7 +66,7 @@ fn broadcast_inputs_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usiz
 fn broadcast_inputs_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    blocks: [Block<'_, A>; 2],
+    blocks: [ChannelBlock<'_, A>; 2],
     base: usize,
 ) -> [[A::Vector<S>; Q]; P] {
     let lanes = A::Vector::<S>::LEN;

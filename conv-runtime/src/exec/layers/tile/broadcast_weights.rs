@@ -15,8 +15,9 @@
 //! vector moves back to the row's last columns.
 
 use super::{Target, TileBand, span, starts, store_lines};
-use crate::exec::layers::activate::{LayerLane, activate_tile};
-use crate::exec::layers::pack::Block;
+use crate::exec::layers::activate::activate_tile;
+use crate::exec::layers::lane::LayerLane;
+use crate::exec::layers::pack::ChannelBlock;
 use fearless_simd::{Simd, SimdBase};
 
 /// Sums the `count` first channels of a block in tiles of `B` channels and `V` vectors of columns.
@@ -24,7 +25,7 @@ use fearless_simd::{Simd, SimdBase};
 pub(crate) fn broadcast_weights<S: Simd, A: LayerLane, const B: usize, const V: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    block: Block<'_, A>,
+    block: ChannelBlock<'_, A>,
     count: usize,
     target: &mut Target<'_, A>,
 ) {
@@ -41,7 +42,7 @@ pub(crate) fn broadcast_weights<S: Simd, A: LayerLane, const B: usize, const V: 
 fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: bool>(
     s: S,
     band: &TileBand<'_, A>,
-    block: Block<'_, A>,
+    block: ChannelBlock<'_, A>,
     count: usize,
     target: &mut Target<'_, A>,
 ) {
@@ -74,7 +75,7 @@ fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: 
 fn broadcast_weights_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    block: Block<'_, A>,
+    block: ChannelBlock<'_, A>,
     channel: usize,
     base: usize,
     last: usize,

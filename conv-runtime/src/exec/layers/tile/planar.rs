@@ -18,8 +18,9 @@
 //! neighbouring inputs.
 
 use super::{Target, TileBand, starts, store_lines};
-use crate::exec::layers::activate::{LayerLane, activate_tile};
-use crate::exec::layers::pack::Block;
+use crate::exec::layers::activate::activate_tile;
+use crate::exec::layers::lane::LayerLane;
+use crate::exec::layers::pack::ChannelBlock;
 use fearless_simd::{Simd, SimdBase};
 
 /// Output rows of a tile.
@@ -31,7 +32,7 @@ const ROWS: usize = 4;
 pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    block: Block<'_, A>,
+    block: ChannelBlock<'_, A>,
     count: usize,
     target: &mut Target<'_, A>,
 ) {
@@ -49,7 +50,7 @@ pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
 fn rows<S: Simd, A: LayerLane, const K: usize, const STEP: usize, const R: usize>(
     s: S,
     band: &TileBand<'_, A>,
-    block: Block<'_, A>,
+    block: ChannelBlock<'_, A>,
     channel: usize,
     target: &mut Target<'_, A>,
 ) {

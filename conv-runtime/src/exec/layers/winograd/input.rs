@@ -12,7 +12,7 @@
 //! tiles that share it. The result is split into phases of m columns, so that along the rows a
 //! vector holds neighbouring tiles.
 
-use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::lane::LayerLane;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// Staged input and the tiles to make from it.

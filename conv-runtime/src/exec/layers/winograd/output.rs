@@ -11,7 +11,8 @@
 //!
 //! A vector holds the channels of one pixel. Pixels beyond the output are dropped.
 
-use crate::exec::layers::activate::{Activate, LayerLane};
+use crate::exec::layers::activate::Activate;
+use crate::exec::layers::lane::LayerLane;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// The products of a strip of output channels, and what becomes of them.

@@ -13,8 +13,8 @@
 //! direct algorithm's tiles that broadcast inputs do.
 
 use super::input::Positions;
-use crate::exec::layers::activate::LayerLane;
-use crate::exec::layers::pack::{Block, Lanes};
+use crate::exec::layers::lane::LayerLane;
+use crate::exec::layers::pack::{ChannelBlock, Lanes};
 use crate::exec::simd::wide;
 use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
@@ -31,7 +31,7 @@ pub(crate) struct Products<'a, A> {
     /// Input channels.
     pub(crate) channels: usize,
     /// The block of each of the vectors of the strip.
-    pub(crate) blocks: [Block<'a, A>; 2],
+    pub(crate) blocks: [ChannelBlock<'a, A>; 2],
     /// The first lane of each of these vectors in its block.
     pub(crate) lanes: [usize; 2],
     /// Vectors: 1 or 2.

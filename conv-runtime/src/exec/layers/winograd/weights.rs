@@ -7,7 +7,7 @@
 //! ```
 
 use crate::data::{Error, try_filled};
-use crate::exec::layers::activate::LayerLane;
+use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::Packed;
 use conv_plan::plan::layer::WinogradMatrices;
 use conv_plan::rules::layer::LayerSpec;

@@ -1,0 +1,70 @@
+//! A call of a layer, which every algorithm computes.
+
+use super::stage::GroupInput;
+use crate::data::Error;
+use conv_plan::number::Scalar;
+use conv_plan::rules::layer::{Activation, LayerSpec, Resolved};
+use fearless_simd::Level as Token;
+
+/// A layer applied to some images.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Call<'a, In> {
+    pub(crate) kernel: &'a LayerSpec,
+    pub(crate) resolved: &'a Resolved,
+    pub(crate) token: Token,
+    pub(crate) images: &'a [In],
+    /// The row of the layer's output that is the first of `resolved`.
+    pub(crate) first_row: usize,
+    /// What happens to the sums before they are stored.
+    pub(crate) activation: Option<Activation>,
+}
+
+impl<'a, In> Call<'a, In> {
+    /// A call that computes all of `resolved`.
+    pub(crate) fn new(
+        kernel: &'a LayerSpec,
+        resolved: &'a Resolved,
+        token: Token,
+        images: &'a [In],
+    ) -> Self {
+        Self {
+            kernel,
+            resolved,
+            token,
+            images,
+            first_row: 0,
+            activation: match kernel.quantization() {
+                Some(_) => None,
+                None => kernel.activation(),
+            },
+        }
+    }
+}
+
+impl<In: Scalar> Call<'_, In> {
+    /// Calls `each` with every group of every image, and the output of the image.
+    pub(crate) fn each_group<A>(
+        &self,
+        out: &mut [A],
+        mut each: impl FnMut(GroupInput<'_, In>, &mut [A]) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let (input, output) = (self.resolved.input, self.resolved.output);
+        let sizes = input.image().zip(output.image());
+        let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
+            return Ok(());
+        };
+        for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
+            for group in 0..self.kernel.shape().groups {
+                let source = GroupInput {
+                    kernel: self.kernel,
+                    resolved: self.resolved,
+                    image,
+                    group,
+                    token: self.token,
+                };
+                each(source, out)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! What is kept from one call to the next: buffers, and the lowering of the last call.
+
+use super::call::Call;
+use super::lane::LayerLane;
+use super::winograd::TileBuffers;
+use crate::data::Error;
+use crate::exec::planes::Scratch;
+use alloc::vec::Vec;
+use conv_plan::plan::layer::{Algorithm, LayerLowering, LoweringKey};
+use core::fmt;
+
+/// Buffers of layers that are kept from one call to the next.
+#[derive(Default, Clone)]
+pub struct LayerScratch {
+    pub(crate) of_f32: Buffers<f32>,
+    pub(crate) of_f64: Buffers<f64>,
+    pub(crate) of_i32: Buffers<i32>,
+    pub(crate) sums: Vec<i32>,
+    /// What a phase of a transposed layer gives.
+    pub(crate) planes: Scratch,
+    lowered: Option<(LoweringKey, LayerLowering)>,
+}
+
+/// How much memory is kept.
+///
+/// ```
+/// # use conv_runtime::LayerScratch;
+/// assert_eq!(format!("{:?}", LayerScratch::new()), "LayerScratch(0 bytes)");
+/// ```
+impl fmt::Debug for LayerScratch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sums = self.sums.len() * size_of::<i32>();
+        let kept = self.of_f32.bytes()
+            + self.of_f64.bytes()
+            + self.of_i32.bytes()
+            + self.planes.bytes()
+            + sums;
+        write!(f, "LayerScratch({kept} bytes)")
+    }
+}
+
+impl LayerScratch {
+    /// No buffers yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The lowering of a call, kept for the next one: choosing tiles takes as long as a small
+    /// layer.
+    pub(super) fn lowering<In, A: LayerLane>(
+        &mut self,
+        call: &Call<'_, In>,
+        algorithm: Algorithm,
+    ) -> LayerLowering {
+        let registers = A::level(call.token);
+        let key = LoweringKey::of(call.kernel, algorithm, call.resolved, registers);
+        match self.lowered {
+            Some((before, lowering)) if before == key => lowering,
+            _ => {
+                let lowering = LayerLowering::new(&key);
+                self.lowered = Some((key, lowering));
+                lowering
+            }
+        }
+    }
+}
+
+/// Buffers of one accumulator.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Buffers<A> {
+    pub(crate) stage: Vec<A>,
+    pub(crate) offsets: Vec<u32>,
+    pub(crate) tiles: TileBuffers<A>,
+}
+
+impl<A> Buffers<A> {
+    /// The memory that is kept.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.stage.len() * size_of::<A>()
+            + self.offsets.len() * size_of::<u32>()
+            + self.tiles.bytes()
+    }
+}
+
+/// A buffer of at least `length` elements.
+pub(crate) fn grown<T: Copy + Default>(
+    buffer: &mut Vec<T>,
+    length: usize,
+) -> Result<&mut [T], Error> {
+    if buffer.len() < length {
+        buffer
+            .try_reserve_exact(length - buffer.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        buffer.resize(length, T::default());
+    }
+    Ok(&mut buffer[..length])
+}
