@@ -7,12 +7,12 @@
 use super::body::read;
 use super::tokens::{group, inside, is_punct, pieces};
 use crate::diag::{Diagnostics, Place};
-use crate::spec::{Body, Key};
+use crate::spec::{Body, Entry, Key, Late, LateMistake};
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 /// The longest value that a message shows.
-const LONGEST: usize = 60;
+pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
 const WORDS: [(Key, &str); 8] = [
@@ -22,7 +22,7 @@ const WORDS: [(Key, &str); 8] = [
     (Key::Mode, "a mode"),
     (Key::Layout, "a layout"),
     (Key::Activation, "an activation"),
-    (Key::Winograd, "a choice for `winograd`"),
+    (Key::Winograd, "a value of `winograd`"),
     (Key::Accumulator, "an accumulator type"),
 ];
 
@@ -34,6 +34,14 @@ pub(super) fn value(
     body: &mut Body,
     errors: &mut Diagnostics,
 ) {
+    if key == Key::Groups && matches!(tokens, [TokenTree::Ident(word)] if word == "depthwise") {
+        body.groups = Entry::Broken;
+        body.late.push(Late {
+            place: Place::of(tokens, place),
+            what: LateMistake::Depthwise,
+        });
+        return;
+    }
     let mut mistakes = |tokens: &[TokenTree]| {
         let mut errors = Diagnostics::default();
         read(key, tokens, place, body, &mut errors);
@@ -62,9 +70,9 @@ pub(super) fn value(
         (tokens, found) = (repaired, left);
     }
     if found > 0
-        && let Some(message) = of_another_key(key, &tokens)
+        && let Some(message) = of_another_key(key, &tokens, body)
     {
-        errors.report(Place::of(&tokens, place), message);
+        errors.report(place.to(Place::of(&tokens, place)), message);
         return read(key, &tokens, place, body, &mut Diagnostics::default());
     }
     read(key, &tokens, place, body, errors);
@@ -76,7 +84,7 @@ fn is_word(key: Key, tokens: &[TokenTree]) -> bool {
 }
 
 /// The message for a word that another key has.
-fn of_another_key(key: Key, tokens: &[TokenTree]) -> Option<String> {
+fn of_another_key(key: Key, tokens: &[TokenTree], body: &Body) -> Option<String> {
     let [TokenTree::Ident(word), rest @ ..] = tokens else {
         return None;
     };
@@ -91,12 +99,15 @@ fn of_another_key(key: Key, tokens: &[TokenTree]) -> Option<String> {
     })?;
     let value = shown(tokens);
     let (this, other) = (key.name(), other.name());
-    Some(match (this, other) {
-        ("padding", "border") => format!(
-            "`{word}` is {what}, not a value of `{this}`: write `padding: same, border: {value}`"
-        ),
-        _ => format!("`{word}` is {what}, not a value of `{this}`: write `{other}: {value}`"),
-    })
+    let padded = key != Key::Padding && body.announces(Key::Padding);
+    let padding = if other == Key::Border.name() && !padded {
+        "padding: same, "
+    } else {
+        ""
+    };
+    Some(format!(
+        "`{word}` is {what}, not a value of `{this}`: write `{padding}{other}: {value}`"
+    ))
 }
 
 /// A token of the value, and the tokens to write instead.
@@ -109,7 +120,7 @@ struct Change {
 impl Change {
     fn message(&self) -> String {
         let Self { what, instead, .. } = self;
-        if instead.chars().count() > LONGEST {
+        if instead.chars().count() > SHOWN {
             (*what).to_owned()
         } else {
             format!("{what}: write `{instead}`")
@@ -163,7 +174,7 @@ fn bracketed(token: &TokenTree) -> Option<(Vec<TokenTree>, &'static str)> {
     let tokens = inside(list);
     tokens.iter().any(|token| is_punct(token, ',')).then(|| {
         let list = regrouped(Delimiter::Bracket, tokens, list.span());
-        (vec![list], "lists stand in brackets")
+        (vec![list], "a list needs square brackets")
     })
 }
 
