@@ -201,8 +201,8 @@ pub(crate) struct Noun {
 impl Noun {
     /// The message for something else in place of the number.
     pub(crate) fn expected(&self) -> String {
-        let Self { what, such_as, .. } = self;
-        format!("{what} must be a literal: write a number, such as `{such_as}`")
+        let Self { such_as, .. } = self;
+        format!("this is not a number: write a number, such as `{such_as}`")
     }
 
     /// The message for a calculation in place of the number.

@@ -320,7 +320,25 @@ fn each_mistake_gives_one_message() {
         ("struct K: f32 { taps: [1/2/3] }", &["write `1/6`"]),
         ("struct K: f32 { taps: [1/N/3] }", &["does not calculate"]),
         ("struct K: f32 { taps: [1/16 2/16] }", &["before `2`"]),
-        ("struct K: f32 { taps: [\"one\"] }", &["must be a literal"]),
+        (
+            "struct K: f32 { taps: [\"one\"] }",
+            &["this is not a number"],
+        ),
+        (
+            "struct K: f32 { taps: [1] pading: same }",
+            &[
+                "missing comma: add `,` before `pading`",
+                "did you mean `padding`",
+            ],
+        ),
+        ("struct K: f32 { \"taps\": [1] }", &["write `taps`"]),
+        ("struct K: f32 { taps => [1] }", &["write `taps: [1]`"]),
+        ("struct K: &f32 { taps: [1] }", &["write `f32`"]),
+        ("struct K: u8 i16 { taps: [1] }", &["write `u8 -> i16`"]),
+        (
+            "struct K: u8 { taps: [1], accumulator: f64 }",
+            &["remove `accumulator`"],
+        ),
         ("struct K: f32 { taps: [(1 + 2)] }", &["does not calculate"]),
         ("struct K: f32 { taps: [1u8] }", &["write `1`"]),
         ("struct K: f32 { taps: [1f32] }", &["write `1.0`"]),

@@ -72,6 +72,11 @@ fn entry<'a>(
     let [first, after @ ..] = tokens else {
         return tokens;
     };
+    if let Some(key) = quoted(first) {
+        errors.report(first, format!("remove the quotes: write `{}`", key.name()));
+        leave_broken(key, body);
+        return &[];
+    }
     let TokenTree::Ident(word) = first else {
         errors.report(
             Place::of(tokens, first.into()),
@@ -99,6 +104,11 @@ fn entry<'a>(
                     format!("`{word}` has no value: write `{name}: {example}`"),
                 ),
                 (Some(_), [equals, value @ ..]) if is_punct(equals, '=') => {
+                    // `=>` is meant too.
+                    let value = match value {
+                        [head, value @ ..] if is_punct(head, '>') => value,
+                        value => value,
+                    };
                     let value = repair::shown(value);
                     if (1..=repair::SHOWN).contains(&value.chars().count()) {
                         (
@@ -175,6 +185,12 @@ fn entry<'a>(
     rest
 }
 
+/// The key in quotes.
+fn quoted(token: &TokenTree) -> Option<Key> {
+    let text = syn::parse2::<syn::LitStr>(token.clone().into()).ok()?;
+    Key::named(&text.value())
+}
+
 /// Whether the sum would be divided by the value, which `scale` multiplies it by.
 fn is_divisor(word: &str) -> bool {
     matches!(word, "divisor" | "divide" | "denominator" | "norm")
@@ -214,7 +230,9 @@ fn until_next_key<'a>(
                     .checked_sub(1)
                     .and_then(|before| tokens.get(before))
                     .is_some_and(|before| is_punct(before, ':'));
-            Key::named(&word.to_string()).is_some() && is_punct(colon, ':') && !path
+            // No value has a single colon in it, so an unknown key ends one too.
+            let known = Key::named(&word.to_string()).is_some();
+            (known || at > 0) && is_punct(colon, ':') && !path
         }
         _ => false,
     };

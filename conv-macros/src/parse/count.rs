@@ -82,6 +82,11 @@ pub(super) fn count(
     None
 }
 
+/// Whether this is a word for the default anchor.
+fn is_middle(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(word)] if word == "center" || word == "centre" || word == "middle")
+}
+
 /// Reports two numbers side by side where one number or a list stands.
 pub(super) fn side_by_side(
     what: &str,
@@ -97,16 +102,12 @@ pub(super) fn side_by_side(
         })
         .collect();
     match numbers.as_deref() {
-        Some([first, _, ..]) => {
-            let all = numbers
-                .iter()
-                .flatten()
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(", ");
+        Some([first, second]) => {
             errors.report(
                 place,
-                format!("{what} takes one value or a list: write `{first}` or `[{all}]`"),
+                format!(
+                    "{what} takes one value or a list: write `{first}` or `[{first}, {second}]`"
+                ),
             );
             true
         }
@@ -148,6 +149,13 @@ pub(super) fn counts(
             count(kind, tokens, place, errors)
         })
         .map(Axes::Each),
+        None if kind.noun.what == ANCHOR.noun.what && is_middle(tokens) => {
+            errors.report(
+                otherwise,
+                "the anchor is the middle by default: remove `anchor`",
+            );
+            None
+        }
         None if side_by_side(kind.noun.what, tokens, place, errors) => None,
         None => count(kind, tokens, otherwise, errors).map(Axes::All),
     }

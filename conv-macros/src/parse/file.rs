@@ -49,7 +49,7 @@ pub(super) fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics)
 }
 
 /// What is wrong with tokens that are no `file(..)`, and where.
-fn not_a_file(tokens: &[TokenTree], place: Place) -> (Place, Option<String>) {
+pub(super) fn not_a_file(tokens: &[TokenTree], place: Place) -> (Place, Option<String>) {
     let quoted = |token: &TokenTree| syn::parse2::<LitStr>(token.clone().into()).ok();
     match tokens {
         [path] if quoted(path).is_some() => (

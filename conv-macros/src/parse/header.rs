@@ -1,7 +1,7 @@
 //! Reads `#[attrs] vis struct Name: In -> Out`, then the body.
 
 use super::body;
-use super::tokens::{brackets, group, inside, is_punct, is_word};
+use super::tokens::{group, inside, is_punct, is_word};
 use crate::diag::{Diagnostics, Place, instead, one_of};
 use crate::spec::{Entry, Spanned, Spec};
 use conv_plan::number::ElementType;
@@ -279,23 +279,15 @@ fn element(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> 
     let place = Place::of(tokens, otherwise);
     let names = ElementType::ALL.map(ElementType::name);
     let Some(word) = super::tokens::word(tokens) else {
-        // A path has to end in a word, whose type may be ours.
-        let last = match tokens {
-            [.., colon, TokenTree::Ident(last)] if is_punct(colon, ':') => {
-                let last = last.to_string();
-                ElementType::ALL.into_iter().find(|ty| ty.name() == last)
+        let shown = written(tokens);
+        let message = match named(tokens).as_slice() {
+            [only] => format!("`{shown}` is not an element type: write `{only}`"),
+            [input, output] => {
+                format!(
+                    "the arrow between the element types is missing: write `{input} -> {output}`"
+                )
             }
-            _ => None,
-        };
-        let message = match last {
-            _ if brackets(tokens).is_some() => {
-                format!("an array is not an element type: write {}", one_of(&names))
-            }
-            Some(last) => format!(
-                "`{}` is not an element type: write `{last}`",
-                written(tokens)
-            ),
-            None => format!("this is not an element type: write {}", one_of(&names)),
+            _ => format!("this is not an element type: write {}", one_of(&names)),
         };
         errors.report(place, message);
         return Entry::Broken;
@@ -310,6 +302,22 @@ fn element(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> 
         errors.report(place, format!("`{word}` is not an element type: {instead}"));
     }
     known.map(|value| Spanned { value, place }).into()
+}
+
+/// The element types among the tokens.
+fn named(tokens: &[TokenTree]) -> Vec<ElementType> {
+    let mut types = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
+                types.extend(ElementType::ALL.into_iter().find(|ty| ty.name() == word));
+            }
+            TokenTree::Group(group) => types.extend(named(&inside(group))),
+            _ => {}
+        }
+    }
+    types
 }
 
 /// What to write instead of a type that exists but is not an element type.

@@ -1,7 +1,7 @@
 //! Reads the values of layers: axes, groups, layouts, weights and biases.
 
 use super::count::{AXES, GROUPS, count, list};
-use super::file::file;
+use super::file::{file, not_a_file};
 use super::number::number;
 use super::repair::shown;
 use super::tokens::{brackets, call, group, inside, word};
@@ -126,7 +126,11 @@ pub(super) fn bias(
                 Bias::Bare(shown(tokens))
             }
             None => {
-                errors.report(place, format!("this is not a bias: write {form}"));
+                let (place, message) = match not_a_file(tokens, place) {
+                    (place, Some(message)) if !given => (place, message),
+                    _ => (place, format!("this is not a bias: write {form}")),
+                };
+                errors.report(place, message);
                 return None;
             }
         },

@@ -280,6 +280,14 @@ impl Parts {
 
     /// The message for a literal with a type suffix.
     fn suffixed(&self, noun: Noun, negative: bool) -> String {
+        if let Some(columns) = self.suffix.strip_prefix('x')
+            && self.radix == 10
+            && self.fraction.is_none()
+            && columns.parse::<usize>().is_ok()
+        {
+            let rows = &self.integer;
+            return format!("a list needs square brackets: write `[{rows}, {columns}]`");
+        }
         let mut plain = match self.radix {
             16 => format!("0x{}", self.integer),
             8 => format!("0o{}", self.integer),

@@ -8,7 +8,7 @@ use super::body::read;
 use super::tokens::{group, inside, is_punct, pieces};
 use crate::diag::{Diagnostics, Place};
 use crate::spec::{Body, Entry, Key, Late, LateMistake};
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 /// The longest value that a message shows.
@@ -42,6 +42,11 @@ pub(super) fn value(
         });
         return;
     }
+    // Known taps choose the accumulator, whatever the value is: the check says to remove it.
+    if key == Key::Accumulator && body.announces(Key::Taps) && !body.announces(Key::Shape) {
+        body.accumulator = Entry::Broken;
+        return;
+    }
     let mut mistakes = |tokens: &[TokenTree]| {
         let mut errors = Diagnostics::default();
         read(key, tokens, place, body, &mut errors);
@@ -49,6 +54,13 @@ pub(super) fn value(
     };
     let mut found = mistakes(tokens);
     if found == 0 {
+        return;
+    }
+    if let Some(word) = last_of_path(key, tokens)
+        && mistakes(&word) == 0
+    {
+        let message = format!("a value is a word, not a path: write `{}`", shown(&word));
+        errors.report(Place::of(tokens, place), message);
         return;
     }
     let mut tokens = tokens.to_vec();
@@ -76,6 +88,34 @@ pub(super) fn value(
         return read(key, &tokens, place, body, &mut Diagnostics::default());
     }
     read(key, &tokens, place, body, errors);
+}
+
+/// `Padding::SameLower` as `same_lower`, with the arguments that follow it.
+fn last_of_path(key: Key, tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
+    let (path, arguments) = match tokens {
+        [path @ .., arguments @ TokenTree::Group(_)] => (path, Some(arguments)),
+        path => (path, None),
+    };
+    let [.., first, second, TokenTree::Ident(last)] = path else {
+        return None;
+    };
+    if !(is_punct(first, ':')
+        && is_punct(second, ':')
+        && WORDS.iter().any(|(words, _)| *words == key))
+    {
+        return None;
+    }
+    let mut word = String::new();
+    for letter in last.to_string().chars() {
+        if letter.is_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.extend(letter.to_lowercase());
+    }
+    let word = syn::parse_str::<Ident>(&word).ok()?;
+    let mut value = vec![TokenTree::from(word)];
+    value.extend(arguments.cloned());
+    Some(value)
 }
 
 /// Whether this is a word, and the key's values are words.

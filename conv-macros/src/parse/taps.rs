@@ -31,7 +31,7 @@ pub(super) fn taps(
             &word.to_string(),
             "the taps, such as `[1, 2, 1]` or `[[1, 2], [3, 4]]`",
         ),
-        [TokenTree::Ident(_), ..] => {
+        [TokenTree::Group(_) | TokenTree::Ident(_), _, ..] => {
             "kernel expressions are not supported yet: write numbers, such as `[[1, 2, 1], [2, 4, 2], [1, 2, 1]]`".to_owned()
         }
         _ if number(TAP, tokens, place, &mut Diagnostics::default()).is_some() => {

@@ -85,7 +85,7 @@ pub(super) fn accumulator(
     choice(
         "an accumulator type",
         &types,
-        |_| None,
+        |word| matches!(word, "f32" | "f64").then_some("`i32` or `i64`"),
         tokens,
         otherwise,
         errors,
@@ -123,6 +123,7 @@ pub(super) fn padding(
         let synonym = |word: &str| match word {
             "same_upper" | "half" => Some("`same`"),
             "none" => Some("`valid`"),
+            "zeros" => Some("`same`, whose border is `zero`"),
             _ => None,
         };
         let named = choice("a padding", &NAMES, synonym, tokens, otherwise, errors)?;

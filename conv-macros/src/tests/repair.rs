@@ -146,6 +146,16 @@ fn keys_of_other_libraries_are_told_ours() {
 fn words_of_other_libraries_are_told_ours() {
     for (pair, expected) in [
         ("padding: same_upper", "write `same`"),
+        ("padding: Padding::SameLower", "write `same_lower`"),
+        ("border: Border::Reflect101", "write `reflect101`"),
+        (
+            "border: conv_kernel::Border::Constant(7)",
+            "write `constant(7)`",
+        ),
+        ("activation: Activation::HardSwish", "write `hard_swish`"),
+        ("anchor: center", "remove `anchor`"),
+        ("shape: 3x3", "write `[3, 3]`"),
+        ("bias: \"bias.npy\"", "a path goes inside `file(..)`"),
         ("border: symmetric", "write `reflect`"),
         ("border: Mirror", "write `reflect101`"),
         ("border: 0", "write `constant(0)` or `zero`"),

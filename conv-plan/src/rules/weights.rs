@@ -118,12 +118,16 @@ fn integer_weights(
     for (index, tap) in exact.iter().enumerate() {
         match (tap.numer() * (&common / tap.denom())).to_i64() {
             Some(numerator) => numerators.push(numerator),
+            None if common.to_i64().is_none() => {
+                faults.add(Subject::Taps, beyond(&common));
+                break;
+            }
             None => {
                 // The first says it all: a common denominator makes every tap large.
                 faults.add(
                     Subject::Tap(index),
                     format!(
-                        "{}, which 64 bits cannot hold: write a smaller number, or a float, such as `{:e}`",
+                        "{}, which 64 bits cannot hold: write a smaller number, or a float, such as `{:?}`",
                         over(tap.numer() * (&common / tap.denom()), &common),
                         exact_to_double(tap)
                     ),
@@ -185,6 +189,13 @@ fn common_denominator(taps: &[BigRational], faults: &mut Faults) -> Option<BigIn
     Some(common)
 }
 
+/// The message for a common denominator beyond 64 bits.
+fn beyond(common: &BigInt) -> String {
+    format!(
+        "the common denominator of the taps is {common}, which 64 bits cannot hold: write simpler fractions, or floats, such as `0.5`"
+    )
+}
+
 /// A tap over the common denominator, in words.
 fn over(numerator: BigInt, common: &BigInt) -> String {
     if common.is_one() {
@@ -215,18 +226,12 @@ fn fraction(
             faults.add(
                 Subject::Scale,
                 format!(
-                    "{found}, which 64 bits cannot hold: write a simpler fraction, or a float, such as `{:e}`",
+                    "{found}, which 64 bits cannot hold: write a simpler fraction, or a float, such as `{:?}`",
                     exact_to_double(given)
                 ),
             );
         }
-        None => faults.add(
-            Subject::Taps,
-            format!(
-                "the common denominator of the taps is {}, which 64 bits cannot hold: write simpler fractions, or floats, such as `0.5`",
-                scale.denom()
-            ),
-        ),
+        None => faults.add(Subject::Taps, beyond(scale.denom())),
     }
     parts
 }

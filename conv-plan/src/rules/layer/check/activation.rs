@@ -78,6 +78,12 @@ fn unfit(bound: f64, voice: Voice) -> String {
         let below = bound - bound.rem_euclid(1.0);
         format!("{} or {}", shown(below), shown(below + 1.0))
     };
+    // All digits of a large number would be hundreds.
+    let bound = if bound.abs() < 1e16 {
+        format!("{bound}")
+    } else {
+        format!("{bound:e}")
+    };
     format!("the sums are `i32`, which cannot hold the bound {bound}: write {instead}")
 }
 
