@@ -4,8 +4,11 @@
 //! broken, and finds the place of each [`Fault`]. Faults that only follow from a mistake that has
 //! been reported are dropped.
 
+mod border;
 #[cfg(feature = "layers")]
 mod layer;
+#[cfg(feature = "layers")]
+mod levels;
 #[cfg(feature = "layers")]
 mod numbers;
 mod taps;
@@ -14,12 +17,12 @@ mod taps;
 pub(crate) use layer::Layer;
 
 use crate::diag::{Diagnostics, Place};
-use crate::spec::{Axes, Body, Entry, Form, Key, Node, Outside, Spanned, Spec};
-use conv_plan::fault::{Fault, Subject};
+use crate::spec::{Activate, Axes, Body, Entry, Form, Key, Node, Spanned, Spec};
+use conv_plan::fault::{Fault, Part, Subject};
 use conv_plan::number::ElementType;
 use conv_plan::rules::{ConvSpec, Options, TapSource};
 use conv_plan::taps::Taps;
-use conv_plan::window::{Border, Mode, Padding, PerAxis, WindowOptions};
+use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
 
 /// What was declared, checked.
 pub(crate) enum Checked {
@@ -36,7 +39,7 @@ pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Check
             errors.report(
                 spec.ident.span(),
                 format!(
-                    "`{}` is a layer, and layers need the feature `layers` of conv-kernel: add it, as in `features = [\"layers\"]`",
+                    "`{}` is a layer, and layers need the feature `layers`: add `features = [\"layers\"]` to `conv-kernel` in `Cargo.toml`",
                     spec.ident
                 ),
             );
@@ -51,6 +54,7 @@ pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Check
 fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
     let before = errors.count();
     keys_of_layers(spec, errors);
+    border::borders(spec, errors);
 
     // Step 1: where the taps come from.
     let taps = source(spec, errors);
@@ -68,10 +72,11 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
     match checked {
         Ok(kernel) => (spec.sound && errors.count() == before).then_some(kernel),
         Err(error) => {
-            for Fault { subject, message } in error.faults() {
-                if !unknown.hides(*subject) {
+            for fault in error.faults() {
+                if !unknown.hides(fault.subject) {
                     let leaves = taps.as_ref().map_or(&[][..], |taps| &taps.leaves);
-                    errors.report(place(spec, leaves, *subject), message);
+                    let place = place(spec, leaves, fault.subject);
+                    errors.report(key_or(spec, fault, place), &fault.message);
                 }
             }
             None
@@ -83,12 +88,15 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
 fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
     if let Some(key) = spec.body.key_of_layers() {
         let name = key.value.name();
-        let form = if spec.body.shape.written().is_some() {
-            "whose shape has four sizes: remove it, or write `shape: [out, in, rows, columns]`"
-        } else {
-            "whose taps have four levels of brackets: remove it, or write the taps as `[out][in][row][column]`"
+        let or = match spec.body.shape.written().map(|sizes| sizes.value.len()) {
+            Some(1) => ", or write `axes: 1, shape: [out, in, taps]`",
+            Some(_) => ", or write `shape: [out, in, rows, columns]`",
+            None => "",
         };
-        errors.report(key.place, format!("`{name}` is for layers, {form}"));
+        errors.report(
+            key.place,
+            format!("`{name}` is for layers: remove `{name}`{or}"),
+        );
     }
 }
 
@@ -109,9 +117,9 @@ fn one_source(spec: &Spec, errors: &mut Diagnostics) -> bool {
     match (sources.next(), sources.next()) {
         (Some(first), Some(second)) => {
             let message = if [first.value, second.value].contains(&Key::Weights) {
-                "`taps`, `shape` and `weights` exclude each other: keep `taps` for numbers that stand here, `weights` for a file, `shape` if they come at run time"
+                "a layer has one of `taps`, `shape` and `weights`: remove the others"
             } else {
-                "`taps` and `shape` exclude each other: keep `taps` if the values are known now, `shape` if they come at run time"
+                "a kernel has `taps` or `shape`, not both: remove one"
             };
             errors.report(second.place, message);
             false
@@ -148,7 +156,7 @@ fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<PlacedSource> {
     if let (Some(_), Some(accumulator)) = (body.key(Key::Taps), body.key(Key::Accumulator)) {
         errors.report(
             accumulator,
-            "`accumulator` is for `shape` kernels, since known taps give the narrowest one that is proven safe: remove it",
+            "`accumulator` is for `shape`; with `taps` the narrowest safe one is chosen: remove `accumulator`",
         );
     }
     if let Some(taps) = body.taps.written() {
@@ -196,7 +204,7 @@ fn window(body: &Body, input: ElementType) -> WindowOptions {
         stride: per_axis(&body.stride, 1, |value| *value),
         dilation: per_axis(&body.dilation, 1, |value| *value),
         padding: padding(body),
-        border: border(body, input),
+        border: border::border(body, input),
         mode: mode(body),
         anchor: anchor(body),
     }
@@ -211,13 +219,6 @@ fn padding(body: &Body) -> Padding {
     }
 }
 
-fn border(body: &Body, input: ElementType) -> Option<PerAxis<Border>> {
-    body.border.written()?;
-    Some(per_axis(&body.border, Border::Zero, |border| {
-        constant(border, input)
-    }))
-}
-
 fn mode(body: &Body) -> Mode {
     body.mode
         .written()
@@ -226,6 +227,9 @@ fn mode(body: &Body) -> Mode {
 }
 
 fn anchor(body: &Body) -> Option<Vec<usize>> {
+    if border::says_valid(body) {
+        return None;
+    }
     body.anchor.written().map(|anchor| match anchor {
         Axes::All(at) => vec![at.value],
         Axes::Each(at) => at.value.iter().map(|at| at.value).collect(),
@@ -249,22 +253,6 @@ fn per_axis<T, U>(entry: &Entry<Axes<T>>, default: U, value: impl Fn(&T) -> U) -
     }
 }
 
-/// A border, its constant rounded once to an element of the input if it is finite there.
-fn constant(outside: &Outside, input: ElementType) -> Border {
-    match outside {
-        Outside::Named(border) => *border,
-        Outside::Constant(number) => {
-            let decimal = number.decimal.as_deref().unwrap_or_default();
-            let double = decimal.parse().unwrap_or(f64::NAN);
-            let single = decimal.parse().map_or(f64::NAN, f32::into);
-            Border::Constant(match input {
-                ElementType::F32 if f64::is_finite(single) => single,
-                _ => double,
-            })
-        }
-    }
-}
-
 /// What the options leave unsaid, since it was broken.
 struct Unknown {
     source: bool,
@@ -282,6 +270,16 @@ impl Unknown {
             }
             _ => false,
         }
+    }
+}
+
+/// The key of a fault that is about the key, else where its value is wrong.
+fn key_or(spec: &Spec, fault: &Fault, value: Place) -> Place {
+    match fault.part {
+        Part::Value => value,
+        Part::Key => Key::named(fault.subject.key())
+            .and_then(|key| spec.body.key(key))
+            .unwrap_or(value),
     }
 }
 
@@ -315,10 +313,24 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Accumulator => body.accumulator.written().map(|ty| ty.place),
         // The sums of integer layers are quantised to their output type, which no key does.
         Subject::Quantization => spec.output.written().map(|ty| ty.place),
+        Subject::Channel(index) => match body.taps.written() {
+            Some(Node::Row(channels)) => channels.value.get(index).map(Node::place),
+            _ => body.weights.written().map(|file| file.place),
+        },
         Subject::Weights => body.weights.written().map(|file| file.place),
         Subject::Bias => body.bias.written().map(|bias| bias.place),
         Subject::Groups => body.groups.written().map(|groups| groups.place),
         Subject::Activation => body.activation.written().map(|given| given.place),
+        Subject::ActivationArgument(index) => {
+            body.activation
+                .written()
+                .map(|given| match (&given.value, index) {
+                    (Activate::Leaky(slope), _) => slope.place,
+                    (Activate::Clamp(low, _), 0) => low.place,
+                    (Activate::Clamp(_, high), _) => high.place,
+                    (Activate::Named(_), _) => given.place,
+                })
+        }
         Subject::Winograd => body.winograd.written().map(|given| given.place),
         Subject::Transposed => body.transposed.written().map(|given| given.place),
         Subject::OutputPadding => axes(&body.output_padding),

@@ -26,6 +26,14 @@ impl Place {
         }
     }
 
+    /// From the beginning of this to the end of `other`.
+    pub(crate) const fn to(self, other: Self) -> Self {
+        Self {
+            first: self.first,
+            last: other.last,
+        }
+    }
+
     /// The call of the macro.
     pub(crate) fn call() -> Self {
         Span::call_site().into()
@@ -105,12 +113,21 @@ impl Diagnostics {
 
 /// "`a`", "`a` or `b`", "`a`, `b` or `c`".
 pub(crate) fn one_of(names: &[&str]) -> String {
+    listed(names, "or")
+}
+
+/// "`a`", "`a` and `b`", "`a`, `b` and `c`".
+pub(crate) fn all_of(names: &[&str]) -> String {
+    listed(names, "and")
+}
+
+fn listed(names: &[&str], last_with: &str) -> String {
     match names {
         [] => String::new(),
         [only] => format!("`{only}`"),
         [init @ .., last] => {
             let init: Vec<String> = init.iter().map(|name| format!("`{name}`")).collect();
-            format!("{} or `{last}`", init.join(", "))
+            format!("{} {last_with} `{last}`", init.join(", "))
         }
     }
 }
@@ -137,7 +154,8 @@ pub(crate) fn nearest<'a>(word: &str, names: &[&'a str]) -> Option<&'a str> {
             (if swapped { 1 } else { distance(&word, name) }, name)
         })
         .filter(|&(distance, _)| distance <= room)
-        .min_by_key(|&(distance, _)| distance)
+        // A letter that is another is a likelier slip than one that is missing.
+        .min_by_key(|&(distance, name)| (distance, length.abs_diff(name.chars().count())))
         .map(|(_, name)| name)
         .or_else(|| names.iter().find(abbreviated).copied())
 }
@@ -174,35 +192,49 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
 pub(crate) struct Noun {
     /// With its article.
     pub(crate) what: &'static str,
-    /// Values that it may have.
+    /// Several of them, without an article.
+    pub(crate) many: &'static str,
+    /// A value that it may have.
     pub(crate) such_as: &'static str,
 }
 
 impl Noun {
     /// The message for something else in place of the number.
     pub(crate) fn expected(&self) -> String {
-        let Self { what, such_as } = self;
-        format!(
-            "{what} must be a literal, since the macro evaluates no expressions: write {such_as}"
-        )
+        let Self { such_as, .. } = self;
+        format!("this is not a number: write a number, such as `{such_as}`")
+    }
+
+    /// The message for a calculation in place of the number.
+    pub(crate) fn calculated(&self) -> String {
+        let Self { such_as, .. } = self;
+        format!("the macro does not calculate: write a number, such as `{such_as}`")
     }
 
     /// The message for a word in place of the number.
     pub(crate) fn hidden_by(&self, word: &str) -> String {
-        let Self { such_as, .. } = self;
-        format!(
-            "`{word}` is a name, whose value the macro cannot see: write the number itself, such as {such_as}"
-        )
+        hidden_by(word, &format!("a number, such as `{}`", self.such_as))
     }
 
     /// The message for NaN and infinities.
     pub(crate) fn not_finite(&self) -> String {
-        let Self { what, such_as } = self;
-        format!("{what} must be finite: write {such_as}")
+        let Self { what, such_as, .. } = self;
+        format!("{what} must be finite: write a number, such as `{such_as}`")
     }
+}
+
+/// The message for the name of a constant, and what to write instead of it.
+pub(crate) fn hidden_by(word: &str, instead: &str) -> String {
+    format!("`{word}` is a name, whose value the macro cannot see: write {instead}")
 }
 
 /// The message for a key that already has a value.
 pub(crate) fn repeated(key: &str) -> String {
     format!("`{key}` is given twice: remove one of them")
+}
+
+/// "1 tap", "2 taps".
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{s}")
 }

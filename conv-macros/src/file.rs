@@ -78,7 +78,9 @@ impl Format {
             Self::Npy => "npy",
             Self::Safetensors => "safetensors",
         };
-        format!("is read only with a feature: add the feature `{feature}` of conv-kernel")
+        format!(
+            "needs the feature `{feature}`: add `features = [\"{feature}\"]` to `conv-kernel` in `Cargo.toml`"
+        )
     }
 }
 

@@ -6,10 +6,13 @@
 //! reported and left out; the reader goes on after it, at the next comma or
 //! the next struct.
 
+mod activation;
 mod body;
 mod border;
 mod count;
+mod file;
 mod header;
+mod late;
 mod layer;
 mod number;
 mod repair;

@@ -53,6 +53,30 @@ impl<T> From<Option<T>> for Entry<T> {
     }
 }
 
+/// A mistake whose message depends on keys that may come after it.
+#[derive(Debug)]
+pub(crate) struct Late {
+    pub(crate) place: Place,
+    pub(crate) what: LateMistake,
+}
+
+#[derive(Debug)]
+pub(crate) enum LateMistake {
+    /// A word that is near to no key.
+    UnknownKey(String),
+    /// A word in place of the number of groups.
+    Depthwise,
+}
+
+/// A key, as it was given.
+#[derive(Debug, Clone)]
+pub(crate) struct GivenKey {
+    pub(crate) value: Key,
+    pub(crate) place: Place,
+    /// From the key to the end of its value.
+    pub(crate) entry: Place,
+}
+
 /// One value for all axes, or a list of one for each.
 #[derive(Debug, Clone)]
 pub(crate) enum Axes<T> {
@@ -134,7 +158,7 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// Which of several tensors.
     pub(crate) tensor: Option<String>,
-    /// Path and tensor.
+    /// Where the path stands.
     pub(crate) place: Place,
 }
 
@@ -161,8 +185,8 @@ pub(crate) enum Bias {
 )]
 pub(crate) enum Activate {
     Named(Activation),
-    Leaky(Number),
-    Clamp(Number, Number),
+    Leaky(Spanned<Number>),
+    Clamp(Spanned<Number>, Spanned<Number>),
 }
 
 /// What a declaration makes, as far as it is known.
@@ -190,7 +214,11 @@ pub(crate) struct Spec {
 #[derive(Debug, Default)]
 pub(crate) struct Body {
     /// The keys in the order in which they stand.
-    pub(crate) keys: Vec<Spanned<Key>>,
+    pub(crate) keys: Vec<GivenKey>,
+    /// What only the whole body can tell.
+    pub(crate) late: Vec<Late>,
+    /// The keys that stand anywhere in the body, known before the first is read.
+    pub(crate) announced: Vec<Key>,
     pub(crate) taps: Entry<Node>,
     pub(crate) shape: Entry<Spanned<Vec<Spanned<usize>>>>,
     pub(crate) weights: Entry<File>,
@@ -223,9 +251,26 @@ impl Body {
             .map(|given| given.place)
     }
 
+    /// Where a key and its value stand, if it was given.
+    #[cfg_attr(
+        not(feature = "layers"),
+        expect(dead_code, reason = "only messages about layers point at it")
+    )]
+    pub(crate) fn entry(&self, key: Key) -> Option<Place> {
+        self.keys
+            .iter()
+            .find(|given| given.value == key)
+            .map(|given| given.entry)
+    }
+
+    /// Whether a key is given, before or after the one that is read now.
+    pub(crate) fn announces(&self, key: Key) -> bool {
+        self.announced.contains(&key)
+    }
+
     /// The first key that only layers have, except those whose value is wrong, which has been
     /// reported.
-    pub(crate) fn key_of_layers(&self) -> Option<&Spanned<Key>> {
+    pub(crate) fn key_of_layers(&self) -> Option<&GivenKey> {
         self.keys.iter().find(|key| match key.value {
             Key::Weights => self.weights.written().is_some(),
             Key::Axes => self.axes.written().is_some(),
@@ -252,7 +297,7 @@ impl Body {
     /// What is declared: what the keys say, else what the levels do.
     pub(crate) fn form(&self) -> Form {
         if let Some(axes) = self.axes.written() {
-            return Form::Layer(axes.value);
+            return Form::Layer(axes.value.min(2));
         }
         if self.weights.written().is_some() {
             return Form::Layer(2);

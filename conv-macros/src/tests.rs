@@ -6,6 +6,7 @@
 mod expansion;
 mod layers;
 mod repair;
+mod replacements;
 mod soup;
 mod usage;
 mod words;
@@ -216,7 +217,7 @@ fn each_mistake_gives_one_message() {
     for (source, expected) in [
         (
             "struct K: f32 { taps: [1] stride: 2 }",
-            &["missing `,`"][..],
+            &["missing comma: add `,` before `stride`"][..],
         ),
         (
             "struct K: f32 { taps: [1]; stride: 2 }",
@@ -224,27 +225,37 @@ fn each_mistake_gives_one_message() {
         ),
         ("struct K: f32 { taps: }", &["no value"]),
         ("struct K: f32 { taps }", &["no value"]),
-        ("struct K: f32 { taps = [1] }", &["expected `:`"]),
-        ("struct K: f32 { taps: [1], , }", &["remove it"]),
-        ("struct K: f32 { taps: [1], 3: 4 }", &["expected a key"]),
+        ("struct K: f32 { taps = [1] }", &["write `taps: [1]`"]),
+        ("struct K: f32 { taps [1] }", &["add `:` after `taps`"]),
+        ("struct K: f32 { taps: [1], , }", &["remove one `,`"]),
+        (
+            "struct K: f32 { taps: [1], 3: 4 }",
+            &["a key and its value go here"],
+        ),
         (
             "struct K: f32 { /** doc */ taps: [1] }",
-            &["belong to the struct"],
+            &["move this above the `struct`"],
         ),
         ("struct K: f32", &["no body"]),
-        ("struct K { taps: [1] }", &["no types"]),
-        ("struct K: { taps: [1] }", &["no types"]),
-        ("struct K: -> u8 { taps: [1] }", &["missing here"]),
-        ("struct K: u8 -> { taps: [1] }", &["missing here"]),
-        ("struct K<T>: u8 { taps: [1] }", &["generic"]),
-        ("struct K(u8) { taps: [1] }", &["expected `:`"]),
+        ("struct K { taps: [1] }", &["no element types"]),
+        ("struct K: { taps: [1] }", &["no element types"]),
+        ("struct K: -> u8 { taps: [1] }", &["missing before `->`"]),
+        ("struct K: u8 -> { taps: [1] }", &["missing after `->`"]),
+        ("struct K: u8 => i16 { taps: [1] }", &["write `->`"]),
+        ("struct K<T>: u8 { taps: [1] }", &["remove `<T>`"]),
+        (
+            "struct K<T: Fn() -> u8>: T { taps: [1] }",
+            &["remove `<..>`, and"],
+        ),
+        ("struct K(u8) { taps: [1] }", &["write `: u8`"]),
+        ("struct K u8 { taps: [1] }", &["`:` is missing"]),
         ("struct fn: u8 { taps: [1] }", &["struct's name"]),
         ("struct", &["no name"]),
-        ("pub", &["expected a kernel"]),
-        ("#[a]", &["expected a kernel"]),
+        ("pub", &["a kernel is missing"]),
+        ("#[a]", &["a kernel is missing"]),
         (
             "enum E { A } struct K: u8 { taps: [1] }",
-            &["expected a kernel"],
+            &["only kernels go in `conv_kernel!`"],
         ),
         ("struct K: u32 { taps: [1] }", &["write `i32`"]),
         (
@@ -256,19 +267,22 @@ fn each_mistake_gives_one_message() {
             "struct K: f32 { taps: [1], stride: 1.5 }",
             &["whole number"],
         ),
-        ("struct K: f32 { taps: [1], stride: 1 2 }", &["two numbers"]),
+        (
+            "struct K: f32 { taps: [1], stride: 1 2 }",
+            &["write `1` or `[1, 2]`"],
+        ),
         ("struct K: f32 { taps: [1], stride: n }", &["is a name"]),
         (
             "struct K: f32 { taps: [1], stride: 99999999999999999999999 }",
-            &["too large"],
+            &["is at most 2147483647"],
         ),
         (
             "struct K: f32 { taps: [1], padding: [[1], [2, 3]] }",
-            &["pair of sides"],
+            &["two sides here: write `[1, 1]`"],
         ),
         (
             "struct K: f32 { taps: [1], padding: 1, border: constant }",
-            &["needs its value"],
+            &["needs a value"],
         ),
         (
             "struct K: f32 { taps: [1], padding: 1, border: clamp }",
@@ -276,30 +290,62 @@ fn each_mistake_gives_one_message() {
         ),
         (
             "struct K: f32 { taps: [1], padding: 1, border: wrap(1) }",
-            &["only `constant`"],
+            &["remove `(1)`"],
         ),
         (
             "struct K: f32 { taps: [1], crate: 2 }",
-            &["expected the path"],
+            &["is the path of the crate"],
         ),
-        ("struct K: f32 { taps: [1, [2]] }", &["expected a tap here"]),
-        ("struct K: f32 { taps: [[1], 2] }", &["expected a row here"]),
+        (
+            "struct K: f32 { taps: [1, [2]] }",
+            &["this row is among taps"],
+        ),
+        (
+            "struct K: f32 { taps: [[1], 2] }",
+            &["this tap is not in a row: write `[2, ..]`"],
+        ),
         (
             "struct K: f32 { taps: [1 2, 3 -4] }",
-            &["missing `,`", "missing `,`"],
+            &["before `2`", "before `-4`"],
         ),
-        ("struct K: f32 { taps: [1.0/2.0] }", &["two integers"]),
+        (
+            "struct K: f32 { taps: [1.0/2.0] }",
+            &["write `1/2` or `0.5`"],
+        ),
+        ("struct K: f32 { taps: [1.5/3] }", &["write `0.5`"]),
+        ("struct K: f32 { taps: [4.0/2] }", &["write `4/2` or `2.0`"]),
         ("struct K: f32 { taps: [1/0] }", &["denominator"]),
-        ("struct K: f32 { taps: [1/-2] }", &["in front"]),
-        ("struct K: f32 { taps: [1/2/3] }", &["one division"]),
-        ("struct K: f32 { taps: [\"one\"] }", &["must be a literal"]),
-        ("struct K: f32 { taps: [(1 + 2)] }", &["must be a literal"]),
+        ("struct K: f32 { taps: [1/-2] }", &["write `-1/2`"]),
+        ("struct K: f32 { taps: [-1/-2] }", &["write `1/2`"]),
+        ("struct K: f32 { taps: [1/2/3] }", &["write `1/6`"]),
+        ("struct K: f32 { taps: [1/N/3] }", &["does not calculate"]),
+        ("struct K: f32 { taps: [1/16 2/16] }", &["before `2`"]),
+        (
+            "struct K: f32 { taps: [\"one\"] }",
+            &["this is not a number"],
+        ),
+        (
+            "struct K: f32 { taps: [1] pading: same }",
+            &[
+                "missing comma: add `,` before `pading`",
+                "did you mean `padding`",
+            ],
+        ),
+        ("struct K: f32 { \"taps\": [1] }", &["write `taps`"]),
+        ("struct K: f32 { taps => [1] }", &["write `taps: [1]`"]),
+        ("struct K: &f32 { taps: [1] }", &["write `f32`"]),
+        ("struct K: u8 i16 { taps: [1] }", &["write `u8 -> i16`"]),
+        (
+            "struct K: u8 { taps: [1], accumulator: f64 }",
+            &["remove `accumulator`"],
+        ),
+        ("struct K: f32 { taps: [(1 + 2)] }", &["does not calculate"]),
         ("struct K: f32 { taps: [1u8] }", &["write `1`"]),
         ("struct K: f32 { taps: [1f32] }", &["write `1.0`"]),
-        ("struct K: f32 { taps: [1e400] }", &["beyond `f64`"]),
+        ("struct K: f32 { taps: [1e400] }", &["`f64` cannot hold 1e"]),
         (
             "struct K: f32 { taps: [1e999999999999999999999] }",
-            &["beyond `f64`"],
+            &["`f64` cannot hold 1e"],
         ),
         (
             "struct K: f32 { taps: [1e-999999999999999999999] }",
@@ -320,8 +366,12 @@ fn each_mistake_gives_one_message() {
             "struct K: u8 { taps: [1], padding: x, border: wrap, anchor: 0 }",
             &["`x` is not"],
         ),
-        ("struct K: u8 { taps: [1], shape: [1] }", &["exclude"]),
+        ("struct K: u8 { taps: [1], shape: [1] }", &["not both"]),
         ("struct K: u8 { }", &["no taps"]),
+        (
+            "struct K: u8 { taps: [1], delta: 1, offset: 2 }",
+            &["remove `delta`", "remove `offset`"],
+        ),
         ("struct K: u8 { tap: [9] }", &["did you mean `taps`"]),
         ("struct K: u8 { shap: [9] }", &["did you mean `shape`"]),
         (

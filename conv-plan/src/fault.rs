@@ -50,12 +50,16 @@ pub enum Subject {
     Accumulator,
     /// The weights of a layer.
     Weights,
+    /// The weights of one output channel.
+    Channel(usize),
     /// The bias of a layer.
     Bias,
     /// The groups of a layer.
     Groups,
     /// The activation of a layer.
     Activation,
+    /// One argument of the activation.
+    ActivationArgument(usize),
     /// Whether a layer uses Winograd's algorithm.
     Winograd,
     /// The zero points of an integer layer.
@@ -85,10 +89,10 @@ impl Subject {
             Self::Scale => "scale",
             Self::Overflow => "overflow",
             Self::Accumulator => "accumulator",
-            Self::Weights => "weights",
+            Self::Weights | Self::Channel(_) => "weights",
             Self::Bias => "bias",
             Self::Groups => "groups",
-            Self::Activation => "activation",
+            Self::Activation | Self::ActivationArgument(_) => "activation",
             Self::Winograd => "winograd",
             Self::ZeroPoints => "zero_points",
             Self::Quantization => "quantization",
@@ -103,6 +107,7 @@ impl Subject {
             Self::Tap(index) => format!("tap {index}"),
             Self::Taps
             | Self::Weights
+            | Self::Channel(_)
             | Self::Shape
             | Self::ShapeAxis(_)
             | Self::Input
@@ -112,18 +117,40 @@ impl Subject {
     }
 }
 
+/// What of an option a fault is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Its value, which can be another.
+    Value,
+    /// That it is there: without the key the kernel is right.
+    Key,
+}
+
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// What it is about.
     pub subject: Subject,
+    /// What of the subject it is about.
+    pub part: Part,
     /// What is wrong and what to write instead.
     pub message: String,
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.subject.key(), self.message)
+        self.write(f, Voice::Language, self.subject.key())
+    }
+}
+
+impl Fault {
+    /// The message after what it is about, unless it begins with that.
+    fn write(&self, f: &mut fmt::Formatter<'_>, voice: Voice, about: &str) -> fmt::Result {
+        if self.message.starts_with(&voice.key(self.subject)) {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{about}: {}", self.message)
+        }
     }
 }
 
@@ -166,7 +193,7 @@ impl fmt::Display for KernelError {
             }
             match self.voice {
                 Voice::Language => fault.fmt(f)?,
-                Voice::Builder => write!(f, "{}: {}", fault.subject.built(), fault.message)?,
+                Voice::Builder => fault.write(f, self.voice, &fault.subject.built())?,
             }
         }
         Ok(())
@@ -212,10 +239,21 @@ impl Faults {
         }
     }
 
+    /// A value that is wrong.
     pub(crate) fn add(&mut self, subject: Subject, message: impl Into<String>) {
+        self.push(subject, Part::Value, message.into());
+    }
+
+    /// A key that does not belong here.
+    pub(crate) fn add_key(&mut self, subject: Subject, message: impl Into<String>) {
+        self.push(subject, Part::Key, message.into());
+    }
+
+    fn push(&mut self, subject: Subject, part: Part, message: String) {
         self.found.push(Fault {
             subject,
-            message: message.into(),
+            part,
+            message,
         });
     }
 }

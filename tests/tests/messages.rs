@@ -23,31 +23,47 @@ fn builders_of_kernels_speak_of_methods() {
     for (found, expected) in [
         (
             said!(plane().border(Border::Wrap)),
-            "`.border(..)`: a border has no effect with `.padding(Padding::Valid)`, since nothing outside the input is read: remove it, or write a padding such as `.padding(Padding::Same)`",
+            "`.border(..)` has no effect without padding: add `.padding(Padding::Same)`, or remove `.border(..)`",
         ),
         (
             said!(plane().padding(Padding::Causal)),
-            "`.padding(..)`: `Padding::Causal` is for signal kernels, which have one axis to pad in front: write `Padding::Same`, `Padding::Full` or numbers",
+            "`.padding(..)`: `Padding::Causal` is for signal kernels, which have one axis: write `Padding::Same`, `Padding::Full` or `[[0, 0], [2, 0]]`",
         ),
         (
             said!(plane().padding(1).anchor([0, 0])),
-            "`.anchor(..)`: an anchor decides where `.padding(Padding::Same)` puts its padding: add `.padding(Padding::Same)`, or give the padding as numbers instead",
+            "`.anchor(..)` is for `.padding(Padding::Same)`: write `.padding(Padding::Same)`, or remove `.anchor(..)`",
         ),
         (
             said!(plane().padding(Padding::Same).anchor([0, 0]).stride(2)),
-            "`.anchor(..)`: an anchor needs stride 1: write `.stride(1)`, or remove the anchor and give the padding as numbers",
+            "`.anchor(..)` needs stride 1: write `.stride(1)`, or remove `.anchor(..)` and write `.padding([[0, 0], [0, 2]])`",
         ),
         (
             said!(plane().scale(0)),
-            "`.scale(..)`: a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as `Tap::ratio(1, 16)`",
+            "`.scale(..)` cannot be 0: write what the sum is multiplied by, such as `Tap::ratio(1, 16)`",
         ),
         (
             said!(signal([-1, 1])),
             "the output type: results range over [-255, 255], which `u8` cannot hold: write `<u8, i16>`, or add `.overflow(Overflow::Saturate)` or `.overflow(Overflow::Wrap)`",
         ),
         (
+            said!(signal([1, 1])),
+            "the output type: results range over [0, 510], which `u8` cannot hold: write `<u8, u16>`, or add `.scale(..)` of `Tap::ratio(1, 2)`, `.overflow(Overflow::Saturate)` or `.overflow(Overflow::Wrap)`",
+        ),
+        (
+            said!(plane().stride([1, 2, 1])),
+            "`.stride(..)` has 3 values, and a plane kernel has 2 axes: write one value or `[rows, columns]`",
+        ),
+        (
+            said!(DynSignal::<u8, u8>::builder([0, 1, 0]).stride([2, 2])),
+            "`.stride(..)` has 2 values, and a signal kernel has 1 axis: write `2`",
+        ),
+        (
+            said!(plane().padding(Padding::Same).anchor([0, 3])),
+            "`.anchor(..)`: 3 is outside the kernel, whose size on this axis is 3: write a number from 0 to 2",
+        ),
+        (
             said!(float()),
-            "the output type: sums of `f32` can be too large for `u8`: add `.overflow(Overflow::Saturate)`, or write `<f32, f32>`",
+            "the output type: `u8` cannot hold every sum of `f32`: add `.overflow(Overflow::Saturate)`, or write `<f32, f32>`",
         ),
         (
             said!(float().overflow(Overflow::Wrap)),
@@ -59,11 +75,11 @@ fn builders_of_kernels_speak_of_methods() {
         ),
         (
             said!(DynSignal::<f32, f32>::builder([1.0, f32::NAN])),
-            "tap 1: a tap must be finite, and this is NaN or infinite",
+            "tap 1: a tap must be finite, and this is NaN or infinite: write a finite number",
         ),
         (
             said!(DynSignal::<f32, f32>::builder([1.0, 1e300])),
-            "tap 1: this tap is beyond `f32`, whose largest value is 3.4028235e38: write a smaller number, or `<f32, f64>` to sum in `f64`",
+            "tap 1: `f32` cannot hold 1e300: write a number from -3.4028235e38 to 3.4028235e38, or `<f32, f64>`",
         ),
         (
             said!(DynKernel::<u8, u8>::builder([1, 0])),
@@ -81,34 +97,53 @@ fn builders_of_layers_speak_of_methods() {
     for (found, expected) in [
         (
             said!(layer().padding(Padding::Causal)),
-            "`.padding(..)`: `Padding::Causal` is for layers with one axis, which it pads in front: write `Padding::Same`, `Padding::Full` or numbers",
+            "`.padding(..)`: `Padding::Causal` is for layers with one axis: write `Padding::Same`, `Padding::Full` or `[[1, 0], [1, 0]]`",
         ),
         (
             said!(layer().winograd(Winograd::Always)),
-            "`.winograd(..)`: Winograd's algorithm is for float layers of 3x3 with stride 1 and dilation 1: write `Winograd::Auto` or `Winograd::Never`",
+            "`.winograd(..)`: `Winograd::Always` needs a window of 3x3, and this is 2x2: write `Winograd::Auto` or `Winograd::Never`",
+        ),
+        (
+            said!(layer().groups(3)),
+            "`.groups(..)`: 1 output channel cannot be split into 3 equal groups: write 1",
+        ),
+        (
+            said!(layer().activation(Activation::Clamp(1.0, -1.5))),
+            "`.activation(..)`: the lower bound 1 is above the upper bound -1.5: write `Activation::Clamp(-1.5, 1.0)`",
+        ),
+        (
+            said!(DynLayer::<u8, i32>::builder(vec![9_000_000], [1, 1, 1, 1])),
+            "the weights: the sums of the output channel at index 0 range over [0, 2295000000], which `i32` cannot hold: write smaller weights",
+        ),
+        (
+            said!(
+                DynLayer::<u8, i32>::builder(vec![1], [1, 1, 1, 1])
+                    .activation(Activation::Clamp(0.5, 7.0))
+            ),
+            "`.activation(..)`: the sums are `i32`, which cannot hold the bound 0.5: write 0.0 or 1.0",
         ),
         (
             said!(integers(vec![1])),
-            "`.quantization(..)`: sums of `u8` do not fit `u8`: write `<u8, i32>`, or add `.quantization(..)`",
+            "`.quantization(..)`: `u8` cannot hold the sums of a layer: write `<u8, i32>`, or add `.quantization(..)`",
         ),
         (
             said!(
                 DynLayer::<u8, i32>::builder(vec![1], [1, 1, 1, 1])
                     .activation(Activation::HardSwish)
             ),
-            "`.activation(..)`: the sums are integers, which stay integers only with `Activation::Relu`, `Activation::Relu6` and `Activation::Clamp`: write one of these, or make it a layer of `f32`",
+            "`.activation(..)`: `Activation::HardSwish` is for float sums, and these are integers: write `Activation::Relu`, `Activation::Relu6` or `Activation::Clamp(0.0, 255.0)`, or `f32` as the type",
         ),
         (
             said!(DynLayer::<f32, u8>::builder(vec![0.5f32], [1, 1, 1, 1])),
-            "the output type: a layer of `f32` gives `f32`, not `u8`: write `<f32, f32>`",
+            "the output type: a layer of `f32` has `f32` outputs, not `u8`: write `<f32, f32>`",
         ),
         (
             said!(DynLayer::<f32, f32>::builder(vec![0.5f32], [1, 1, 2, 2])),
-            "the weights: 1 number where `[out][in / groups][row][column]` has 4: give one for each",
+            "the weights: 1 number, but `[out][in / groups][row][column]` has 4: write one for each",
         ),
         (
             said!(layer().bias(vec![0.5f32; 2])),
-            "`.bias(..)`: 2 numbers for 1 output channels: give one for each",
+            "`.bias(..)` has 2 numbers, but there is 1 output channel: write 1 number",
         ),
     ] {
         assert_eq!(found, expected);
@@ -118,7 +153,7 @@ fn builders_of_layers_speak_of_methods() {
 #[test]
 fn one_fault_in_many_places_is_said_once() {
     let stride = said!(plane().stride([0, 0]));
-    let expected = "`.stride(..)`: a stride cannot be 0: write 1 or more";
+    let expected = "`.stride(..)` cannot be 0: write 1 or more";
     assert_eq!(stride, expected);
     let taps = said!(DynSignal::<f32, f32>::builder([
         1.0,
@@ -128,7 +163,7 @@ fn one_fault_in_many_places_is_said_once() {
     ]));
     assert_eq!(
         taps,
-        "tap 1: a tap must be finite, and this is NaN or infinite"
+        "tap 1: a tap must be finite, and this is NaN or infinite: write a finite number"
     );
     let both = said!(plane().stride([0, 0]).dilation([0, 0]).scale(0));
     assert_eq!(both.matches("; ").count(), 2, "{both}");
@@ -146,7 +181,7 @@ fn rules_that_are_checked_without_a_builder_speak_the_language() {
     let mut options = Options::new(ElementType::U8, ElementType::U8, taps);
     options.scale = Some(Tap::integer(0));
     let error: KernelError = ConvSpec::check(&options).unwrap_err();
-    let expected = "scale: a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as `1/16`";
+    let expected = "`scale` cannot be 0: write what the sum is multiplied by, such as `1/16`";
     assert_eq!(error.to_string(), expected);
 }
 

@@ -241,7 +241,7 @@ fn more_taps_than_a_kernel_can_have_are_counted_and_not_kept() {
     let ragged = Taps::from(vec![vec![1i32; 5000], vec![1; 3]]);
     assert!(ragged.is_ragged());
     let only = |count: usize| {
-        format!("the taps: {count} taps: at most 4096 are supported, so use a smaller kernel")
+        format!("the taps: a kernel has at most 4096 taps, and this has {count}: write fewer taps")
     };
     let plane = DynKernel::<u8, i32>::builder(square.transposed()).build();
     assert_eq!(plane.unwrap_err().to_string(), only(1501 * 1501));

@@ -1,10 +1,11 @@
 //! Spec to [`LayerSpec`]: the rules of layers, each fault at its tokens.
 
-use super::{Unknown, numbers, taps};
+use super::numbers::Use;
+use super::{Unknown, levels, numbers, taps};
 use crate::diag::{Diagnostics, Place};
 use crate::file;
-use crate::spec::{Activate, Bias, File, Key, Node, Number, Spec};
-use conv_plan::fault::{Fault, Subject};
+use crate::spec::{Activate, Bias, File, Key, Node, Number, Spanned, Spec};
+use conv_plan::fault::Subject;
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::{Activation, LayerError, LayerOptions, LayerSpec, Numbers};
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub(crate) struct Layer {
 pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<Layer> {
     let before = errors.count();
     keys_of_kernels(spec, errors);
+    super::border::borders(spec, errors);
     let mut files = Vec::new();
 
     // Step 1: the shape, and the weights and the bias as far as they are known.
@@ -47,13 +49,17 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
             files,
         }),
         Err(LayerError::OutOfMemory) => {
-            errors.report(spec.ident.span(), "there is no memory for its weights");
+            errors.report(
+                spec.ident.span(),
+                "there is not enough memory for the weights: write a smaller layer",
+            );
             None
         }
         Err(LayerError::Rules(error)) => {
-            for Fault { subject, message } in error.faults() {
-                if !hides(&unknown, *subject) {
-                    errors.report(place(spec, *subject), message);
+            for fault in error.faults() {
+                if !hides(&unknown, fault.subject) {
+                    let place = place(spec, fault.subject);
+                    errors.report(super::key_or(spec, fault, place), &fault.message);
                 }
             }
             None
@@ -63,23 +69,20 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
 
 /// Reports the keys that layers do not have.
 fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
-    for (key, message) in [
-        (
-            Key::Scale,
-            "a layer has no `scale`: multiply its weights and its bias by it",
-        ),
-        (
-            Key::Overflow,
-            "a layer has no `overflow`, since its sums are proven to fit: remove it",
-        ),
-        (
-            Key::Accumulator,
-            "a layer has no `accumulator`, since it sums in its output type: remove it",
-        ),
-    ] {
-        if let Some(place) = spec.body.key(key) {
-            errors.report(place, message);
-        }
+    let keys = spec.body.keys.iter();
+    for key in keys.filter(|key| key.value.is_of_kernels()) {
+        let name = key.value.name();
+        let scale = spec.body.scale.written();
+        let also = match scale.and_then(|scale| scale.value.tap.exact()) {
+            Some(scale) if key.value == Key::Scale => {
+                format!(", and multiply the weights and the bias by {scale}")
+            }
+            _ => String::new(),
+        };
+        errors.report(
+            key.place,
+            format!("`{name}` is for signal and plane kernels: remove `{name}`{also}"),
+        );
     }
 }
 
@@ -100,6 +103,7 @@ fn source(
         return None;
     }
     let body = &spec.body;
+    levels::axes(spec, errors)?;
     let input = spec.input.written().map(|ty| ty.value);
     if let Some(file) = body.weights.written() {
         let tensor = read(file, files, errors)?;
@@ -107,14 +111,14 @@ fn source(
         let expected = body.axes.written().map(|axes| axes.value + 2);
         if !matches!(found, 3 | 4) || expected.is_some_and(|expected| expected != found) {
             let form = match expected {
-                Some(3) => "`[out][in][tap]`, as `axes: 1` says",
-                Some(_) => "`[out][in][row][column]`, as `axes: 2` says",
-                None => "`[out][in][row][column]`, or `[out][in][tap]` for one axis",
+                Some(3) => "with `axes: 1` weights are `[out][in][tap]`",
+                Some(_) => "with `axes: 2` weights are `[out][in][row][column]`",
+                None => "weights are `[out][in][row][column]`, or `[out][in][tap]` for one axis",
             };
             errors.report(
                 file.place,
                 format!(
-                    "this has the shape {:?}, and weights are {form}: name a tensor of such a shape",
+                    "this has the shape {:?}, and {form}: write a file or a tensor of such a shape",
                     tensor.shape
                 ),
             );
@@ -125,11 +129,12 @@ fn source(
             weights: Numbers::Written(tensor.values),
         });
     }
-    levels(spec, axes, errors)?;
+    levels::levels(spec, axes, errors)?;
     if let Some(taps) = body.taps.written() {
         let array = taps::array(taps, errors)?;
         let numbers = array.values.iter().zip(array.places.iter().copied());
-        let weights = input.and_then(|input| numbers::rounded(numbers, input, errors));
+        let weights =
+            input.and_then(|input| numbers::rounded(numbers, Use::Weights, input, errors));
         return Some(WeightSource {
             shape: array.shape,
             weights: weights.map_or(Numbers::AtRunTime, Numbers::Written),
@@ -142,54 +147,6 @@ fn source(
     })
 }
 
-/// Checks that the levels of brackets, or the sizes, are those of a layer with these axes.
-fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
-    let body = &spec.body;
-    let found = body.levels()?;
-    let said = body.axes.written().is_some();
-    if found == axes + 2 && (said || found == 4) {
-        return Some(());
-    }
-    // What `axes` was meant to be is not known.
-    if body.axes.is_broken() {
-        return None;
-    }
-    let (place, counted, four, three) = match (body.taps.written(), body.shape.written()) {
-        (None, Some(sizes)) => (
-            sizes.place,
-            format!("{found} {}", if found == 1 { "size" } else { "sizes" }),
-            "`[out, in, rows, columns]`",
-            "`[out, in, taps]`",
-        ),
-        (taps, _) => (
-            taps.map_or_else(Place::call, Node::place),
-            format!(
-                "{found} {} of brackets",
-                if found == 1 { "level" } else { "levels" }
-            ),
-            "`[out][in][row][column]`",
-            "`[out][in][tap]`",
-        ),
-    };
-    let message = if said {
-        let form = if axes == 1 { three } else { four };
-        format!(
-            "{counted}, and a layer with `axes: {axes}` has {}: write {form}",
-            axes + 2
-        )
-    } else {
-        let one = match found {
-            3 => format!("; `axes: 1` makes 3 a layer with one axis, {three}"),
-            _ => String::new(),
-        };
-        format!(
-            "{counted}: write 1 for a signal kernel, 2 for a plane kernel, or 4 for a layer, {four}{one}"
-        )
-    };
-    errors.report(place, message);
-    None
-}
-
 /// The bias, as far as it is known.
 fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbers {
     let body = &spec.body;
@@ -198,24 +155,43 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
     };
     let known = body.key(Key::Taps).or(body.key(Key::Weights)).is_some();
     let given = body.key(Key::Shape).is_some();
+    let entry = body.entry(Key::Bias).unwrap_or(bias.place);
     match &bias.value {
-        Bias::AtRunTime if known => errors.report(
-            bias.place,
-            "the weights are known, so the bias is too: write its numbers, as `[0.5, -1]`, or `file(\"bias.npy\")`",
+        Bias::AtRunTime if known => {
+            let input = spec.input.written().map(|ty| ty.value);
+            let number = match input {
+                Some(input) if !input.is_float() => "1",
+                _ => "0.5",
+            };
+            errors.report(
+                bias.place,
+                format!(
+                    "`bias: true` is for `shape`: write numbers, such as `[{number}]`, or `file(\"bias.npy\")`"
+                ),
+            );
+        }
+        Bias::Numbers(_) | Bias::File(_) | Bias::Bare(_) if given => errors.report(
+            entry,
+            "with `shape` the bias comes at run time: write `bias: true`, and pass the bias to `new`",
         ),
-        Bias::Numbers(_) | Bias::File(_) if given => errors.report(
-            bias.place,
-            "the weights come at run time, so the bias does too: write `bias: true`, and give it to `new`",
-        ),
-        Bias::Bare(number) => errors.report(
-            bias.place,
-            format!("a bias has one number for each output channel: write `[{number}]`"),
-        ),
+        Bias::Bare(number) => {
+            let channels = match body.taps.written() {
+                Some(Node::Row(channels)) if channels.value.len() <= 8 => channels.value.len(),
+                _ => 1,
+            };
+            let list = vec![number.as_str(); channels].join(", ");
+            errors.report(
+                bias.place,
+                format!(
+                    "`bias` needs one number for each output channel: write a list, such as `[{list}]`"
+                ),
+            );
+        }
         Bias::AtRunTime => return Numbers::AtRunTime,
         Bias::Numbers(numbers) => {
             let numbers = numbers.iter().map(|number| (&number.value.tap, number.place));
             let input = spec.input.written().map(|ty| ty.value);
-            if let Some(values) = input.and_then(|input| numbers::rounded(numbers, input, errors)) {
+            if let Some(values) = input.and_then(|input| numbers::rounded(numbers, Use::Bias, input, errors)) {
                 return Numbers::Written(values);
             }
         }
@@ -227,7 +203,7 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
                 errors.report(
                     file.place,
                     format!(
-                        "this has the shape {:?}, and a bias is one number for each output channel: name a tensor with one axis",
+                        "this has the shape {:?}, and a bias has one axis: write a file or a tensor with one axis",
                         tensor.shape
                     ),
                 );
@@ -243,7 +219,7 @@ fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Optio
     let Some(directory) = std::env::var_os("CARGO_MANIFEST_DIR") else {
         errors.report(
             place,
-            "files are found from `CARGO_MANIFEST_DIR`, which is not set: build with cargo",
+            "files are found from `CARGO_MANIFEST_DIR`, which is not set: build with `cargo`",
         );
         return None;
     };
@@ -255,10 +231,7 @@ fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Optio
                 Some(tensor)
             }
             None => {
-                errors.report(
-                    place,
-                    "the path of this file is not valid UTF-8: move the crate",
-                );
+                errors.report(place, "the path of this file is not UTF-8: move the crate");
                 None
             }
         },
@@ -315,13 +288,14 @@ fn options(
 /// The activation, its parameters rounded once to the layer's type.
 fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Option<Activation> {
     let given = spec.body.activation.written()?;
-    let mut round = |number: &Number| {
+    let mut round = |number: &Spanned<Number>| {
+        let tap = &number.value.tap;
         let rounded = match input {
-            ElementType::F32 => numbers::single(&number.tap).map(f64::from),
-            _ => numbers::double(&number.tap),
+            ElementType::F32 => numbers::single(tap).map(f64::from),
+            _ => numbers::double(tap),
         };
         rounded
-            .map_err(|message| errors.report(given.place, message))
+            .map_err(|message| errors.report(number.place, message))
             .ok()
     };
     match &given.value {
@@ -334,8 +308,14 @@ fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Opti
 /// Whether a fault only follows from a mistake that has been reported.
 const fn hides(unknown: &Unknown, subject: Subject) -> bool {
     match subject {
-        Subject::Weights | Subject::Bias | Subject::Groups | Subject::Winograd => unknown.source,
-        Subject::Quantization | Subject::Activation => unknown.types,
+        Subject::Weights
+        | Subject::Channel(_)
+        | Subject::Bias
+        | Subject::Groups
+        | Subject::Winograd => unknown.source,
+        Subject::Quantization | Subject::Activation | Subject::ActivationArgument(_) => {
+            unknown.types
+        }
         _ => unknown.hides(subject),
     }
 }

@@ -6,16 +6,24 @@ use conv_plan::rules::layer::LayerValues;
 use conv_plan::taps::Tap;
 use num_traits::ToPrimitive;
 
+/// What numbers are for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Use {
+    Weights,
+    Bias,
+}
+
 /// The numbers, each rounded once; the first that the type cannot hold is reported.
 pub(super) fn rounded<'a>(
     numbers: impl Iterator<Item = (&'a Tap, Place)>,
+    purpose: Use,
     input: ElementType,
     errors: &mut Diagnostics,
 ) -> Option<LayerValues> {
     match input {
         ElementType::F32 => each(numbers, single, errors).map(LayerValues::F32),
         ElementType::F64 => each(numbers, double, errors).map(LayerValues::F64),
-        _ => each(numbers, |tap| integer(tap, input), errors).map(LayerValues::Integer),
+        _ => each(numbers, |tap| integer(tap, purpose, input), errors).map(LayerValues::Integer),
     }
 }
 
@@ -42,7 +50,9 @@ pub(super) fn single(number: &Tap) -> Result<f32, String> {
     match number.exact().map(|exact| exact_to_single(&exact)) {
         Some(value) if value.is_finite() => Ok(value),
         _ => Err(format!(
-            "this is beyond `f32`, whose largest value is {:e}: write a smaller number, or make it a layer of `f64`",
+            "`f32` cannot hold {}: write a number from {:e} to {:e}, or `f64` as the type",
+            shown(number),
+            f32::MIN,
             f32::MAX
         )),
     }
@@ -53,23 +63,44 @@ pub(super) fn double(number: &Tap) -> Result<f64, String> {
     match number.exact().map(|exact| exact_to_double(&exact)) {
         Some(value) if value.is_finite() => Ok(value),
         _ => Err(format!(
-            "this is beyond `f64`, whose largest value is {:e}: write a smaller number",
+            "`f64` cannot hold this: write a number from {:e} to {:e}",
+            f64::MIN,
             f64::MAX
         )),
     }
 }
 
-fn integer(number: &Tap, input: ElementType) -> Result<i32, String> {
-    match number {
-        Tap::Ratio(value) if value.is_integer() => value.to_i32().ok_or_else(|| {
-            format!(
-                "this is beyond `i32`, in which a layer of `{input}` computes: write a number from {} to {}",
-                i32::MIN,
-                i32::MAX
-            )
-        }),
-        _ => Err(format!(
-            "a layer of `{input}` computes with integers: write an integer, or make it a layer of `f32`"
-        )),
+fn shown(number: &Tap) -> String {
+    let double = number.exact().map(|exact| exact_to_double(&exact));
+    double.map_or_else(|| "this".to_owned(), |value| format!("{value:e}"))
+}
+
+fn integer(number: &Tap, purpose: Use, input: ElementType) -> Result<i32, String> {
+    let Some(exact) = number.exact() else {
+        return Err("a number of a layer must be finite: write a number, such as `1`".to_owned());
+    };
+    if !matches!(number, Tap::Ratio(_)) || !exact.is_integer() {
+        let [below, above] = [exact.floor(), exact.ceil()];
+        let instead = if below == above {
+            format!("`{below}`")
+        } else {
+            format!("`{below}` or `{above}`")
+        };
+        return Err(format!(
+            "a layer of `{input}` computes in integers: write {instead}, or `f32` as the type"
+        ));
     }
+    exact.to_integer().to_i32().ok_or_else(|| {
+        // What the proof of the sums accepts of one number alone.
+        let (min, max) = input.range().unwrap_or((0, 1));
+        let most = match purpose {
+            Use::Weights => i64::from(i32::MAX) / min.abs().max(max),
+            Use::Bias => i64::from(i32::MAX),
+        };
+        let what = match purpose {
+            Use::Weights => "weight",
+            Use::Bias => "bias",
+        };
+        format!("`i32` cannot hold sums of this {what}: write a number from -{most} to {most}")
+    })
 }

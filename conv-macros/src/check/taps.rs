@@ -1,7 +1,8 @@
 //! From nested rows to an array: its shape, its values and their places.
 
-use crate::diag::{Diagnostics, Place};
+use crate::diag::{Diagnostics, Place, counted};
 use crate::spec::{Node, Spanned};
+use conv_plan::number::exact_to_double;
 use conv_plan::taps::Tap;
 use std::collections::BTreeMap;
 
@@ -27,7 +28,12 @@ pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<Array> {
         for row in rows.iter().filter(|row| row.value.len() != length) {
             errors.report(
                 row.place,
-                wrong_length(row.value.len(), length, parts(levels, shape.len())),
+                wrong_length(
+                    row.value.len(),
+                    length,
+                    rows.len() - 1,
+                    parts(levels, shape.len()),
+                ),
             );
             ragged = true;
         }
@@ -38,7 +44,7 @@ pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<Array> {
             if let Some(first) = rows.first() {
                 errors.report(
                     first.place,
-                    "a kernel needs at least one tap: write numbers between the brackets",
+                    "a kernel needs at least one tap: add numbers between the brackets",
                 );
             }
             return None;
@@ -70,7 +76,7 @@ fn rows<'a>(level: &[&'a Node], errors: &mut Diagnostics) -> Option<Vec<&'a Span
     for node in level {
         match node {
             Node::Row(row) => rows.push(row),
-            Node::Tap(tap) => taps.push(tap.place),
+            Node::Tap(tap) => taps.push((tap.place, shown(&tap.value.tap))),
         }
     }
     match (rows.first(), taps.as_slice()) {
@@ -79,13 +85,16 @@ fn rows<'a>(level: &[&'a Node], errors: &mut Diagnostics) -> Option<Vec<&'a Span
         // The first node says what the others are meant to be.
         (Some(row), [tap, ..]) => {
             match level.first() {
-                Some(Node::Row(_)) => errors.report(
-                    *tap,
-                    "expected a row here, as the others are: write the taps of the row in brackets",
-                ),
+                Some(Node::Row(_)) => {
+                    let (place, shown) = tap;
+                    errors.report(
+                        *place,
+                        format!("this tap is not in a row: write `[{shown}, ..]`"),
+                    );
+                }
                 _ => errors.report(
                     row.place,
-                    "expected a tap here, as the others are: write a number, or put every row in brackets",
+                    "this row is among taps: remove the brackets around its taps",
                 ),
             }
             None
@@ -116,9 +125,23 @@ const fn parts(levels: usize, depth: usize) -> (&'static str, &'static str) {
     }
 }
 
-fn wrong_length(found: usize, usual: usize, (whole, part): (&str, &str)) -> String {
-    let s = if found == 1 { "" } else { "s" };
-    format!(
-        "this {whole} has {found} {part}{s} and the others have {usual}: give every {whole} {usual}"
-    )
+fn wrong_length(found: usize, usual: usize, others: usize, (whole, part): (&str, &str)) -> String {
+    let found = counted(found, part);
+    let usual = counted(usual, part);
+    let others = if others == 1 {
+        format!("the other {whole} has")
+    } else {
+        format!("the other {whole}s have")
+    };
+    let number = usual.split(' ').next().unwrap_or_default();
+    format!("this {whole} has {found}, and {others} {number}: write {usual}")
+}
+
+/// A tap as a user may write it.
+fn shown(tap: &Tap) -> String {
+    match tap {
+        Tap::Ratio(value) => value.to_string(),
+        Tap::Decimal(value) => format!("{:?}", exact_to_double(value)),
+        Tap::Binary(value) => format!("{value:?}"),
+    }
 }

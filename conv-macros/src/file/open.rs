@@ -46,7 +46,7 @@ fn missing(path: &Path) -> String {
         .and_then(|near| files.iter().find(|file| stem(file) == Some(near)))
         .map_or_else(
             || {
-                "does not exist: write the path of a file, relative to the directory of Cargo.toml"
+                "does not exist: write the path of a file, relative to the directory of `Cargo.toml`"
                     .into()
             },
             |file| {

@@ -78,7 +78,7 @@ fn an_array_without_a_name_takes_none() {
 fn without_the_feature_npy_it_is_asked_for() {
     assert_eq!(
         fault(Path::new("stem.npy"), None),
-        "is read only with a feature: add the feature `npy` of conv-kernel"
+        "needs the feature `npy`: add `features = [\"npy\"]` to `conv-kernel` in `Cargo.toml`"
     );
 }
 
@@ -87,6 +87,6 @@ fn without_the_feature_npy_it_is_asked_for() {
 fn without_the_feature_safetensors_it_is_asked_for() {
     assert_eq!(
         fault(Path::new("net.safetensors"), Some("stem.weight")),
-        "is read only with a feature: add the feature `safetensors` of conv-kernel"
+        "needs the feature `safetensors`: add `features = [\"safetensors\"]` to `conv-kernel` in `Cargo.toml`"
     );
 }

@@ -1,9 +1,10 @@
 //! Reads the keys between the braces, one between two commas.
 
 use super::tokens::{Piece, brackets, group, is_punct, pieces};
-use super::{border, count, layer, repair, taps, value};
-use crate::diag::{Diagnostics, Place, nearest, one_of, repeated};
-use crate::spec::{Body, Entry, Key, Spanned};
+use super::{activation, border, count, late, layer, repair, taps, value};
+use crate::diag::{Diagnostics, Place, nearest, repeated};
+use crate::spec::{Body, Entry, GivenKey, Key, Late, LateMistake};
+use num_traits::Zero;
 use proc_macro2::{Delimiter, TokenTree};
 
 /// The body of a struct that has none, which has been reported.
@@ -15,17 +16,32 @@ pub(super) fn missing() -> Body {
 }
 
 pub(super) fn body(tokens: &[TokenTree], errors: &mut Diagnostics) -> Body {
-    let mut body = Body::default();
+    let mut body = Body {
+        announced: keys(tokens),
+        ..Body::default()
+    };
     for Piece { tokens, comma } in pieces(tokens) {
         let mut rest = without_attributes(tokens, errors);
         if let ([], Some(comma)) = (tokens, comma) {
-            errors.report(comma, "expected a key before this `,`: remove it");
+            errors.report(comma, "no key before this `,`: remove one `,`");
         }
         while !rest.is_empty() {
             rest = entry(rest, &mut body, errors);
         }
     }
+    for late in std::mem::take(&mut body.late) {
+        errors.report(late.place, late::message(&late, &body));
+    }
     body
+}
+
+/// The keys in front of the colons of a body.
+fn keys(tokens: &[TokenTree]) -> Vec<Key> {
+    let key = |pair: &[TokenTree]| match pair {
+        [TokenTree::Ident(word), colon] if is_punct(colon, ':') => Key::named(&word.to_string()),
+        _ => None,
+    };
+    tokens.windows(2).filter_map(key).collect()
 }
 
 /// Reports attributes and doc comments before a key.
@@ -39,7 +55,7 @@ fn without_attributes<'a>(
     {
         errors.report(
             Place::of(&[pound.clone(), list.clone()], pound.into()),
-            "attributes and doc comments belong to the struct: move it there, or write a `//` comment",
+            "keys take no attributes or doc comments: move this above the `struct`, or write a `//` comment",
         );
         tokens = rest;
     }
@@ -56,10 +72,15 @@ fn entry<'a>(
     let [first, after @ ..] = tokens else {
         return tokens;
     };
+    if let Some(key) = quoted(first) {
+        errors.report(first, format!("remove the quotes: write `{}`", key.name()));
+        leave_broken(key, body);
+        return &[];
+    }
     let TokenTree::Ident(word) = first else {
         errors.report(
             Place::of(tokens, first.into()),
-            "expected a key and its value, such as `stride: 2`",
+            "a key and its value go here: write a pair, such as `stride: 2`",
         );
         return &[];
     };
@@ -71,18 +92,41 @@ fn entry<'a>(
         _ => {
             let example = key.map_or("2", Key::example);
             let name = key.map_or("stride", Key::name);
-            let message = match (key, after) {
-                (None, _) => format!("expected a key and its value, such as `{name}: {example}`"),
-                (Some(_), []) => format!("`{word}` has no value: write `{name}: {example}`"),
-                (Some(_), _) => format!("expected `:` after `{word}`: write `{name}: {example}`"),
-            };
-            let at = match (key, after) {
-                (Some(_), [next, ..]) => next.into(),
-                _ => place,
+            let (at, message) = match (key, after) {
+                (None, _) => (
+                    place,
+                    format!(
+                        "a key and its value go here: write a pair, such as `{name}: {example}`"
+                    ),
+                ),
+                (Some(_), []) => (
+                    place,
+                    format!("`{word}` has no value: write `{name}: {example}`"),
+                ),
+                (Some(_), [equals, value @ ..]) if is_punct(equals, '=') => {
+                    // `=>` is meant too.
+                    let value = match value {
+                        [head, value @ ..] if is_punct(head, '>') => value,
+                        value => value,
+                    };
+                    let value = repair::shown(value);
+                    if (1..=repair::SHOWN).contains(&value.chars().count()) {
+                        (
+                            Place::of(tokens, place),
+                            format!("a key takes `:`, not `=`: write `{name}: {value}`"),
+                        )
+                    } else {
+                        (
+                            equals.into(),
+                            "a key takes `:`, not `=`: write `:`".to_owned(),
+                        )
+                    }
+                }
+                (Some(_), _) => (place, format!("`:` is missing: add `:` after `{word}`")),
             };
             errors.report(at, message);
             if let Some(key) = key
-                && open(key, place, body, errors)
+                && open(key, place, place, body, errors)
             {
                 leave_broken(key, body);
             }
@@ -91,28 +135,42 @@ fn entry<'a>(
     };
     let (value, rest) = until_next_key(value, errors);
     let Some(key) = key else {
+        let synonym = Key::meant(&word);
+        let near = || nearest(&word, &names).and_then(Key::named);
         // The key that was meant is not missing: nothing may be reported as if it were.
-        let meant = Key::meant(&word).or_else(|| nearest(&word, &names).and_then(Key::named));
-        let message = match meant {
-            Some(Key::Scale) if is_divisor(&word) => {
-                let scale = match value {
-                    [TokenTree::Literal(divisor)] => format!("1/{divisor}"),
-                    _ => Key::Scale.example().to_owned(),
-                };
-                format!("unknown key `{word}`: did you mean `scale: {scale}`?")
-            }
-            Some(key) => format!("unknown key `{word}`: did you mean `{}`?", key.name()),
-            None => format!("unknown key `{word}`: write {}", one_of(&names)),
-        };
+        let meant = synonym.or_else(near);
+        match meant {
+            Some(Key::Scale) if is_divisor(&word) => errors.report(
+                place.to(Place::of(value, place)),
+                match over_1(value) {
+                    Some(scale) => format!("unknown key `{word}`: write `scale: {scale}`"),
+                    None => format!(
+                        "unknown key `{word}`: write a fraction, such as `scale: {}`",
+                        Key::Scale.example()
+                    ),
+                },
+            ),
+            Some(key) if synonym.is_some() => errors.report(
+                place,
+                format!("unknown key `{word}`: write `{}`", key.name()),
+            ),
+            Some(key) => errors.report(
+                place,
+                format!("unknown key `{word}`: did you mean `{}`?", key.name()),
+            ),
+            None => body.late.push(Late {
+                place,
+                what: LateMistake::UnknownKey(word),
+            }),
+        }
         if let Some(key) = meant
             && body.key(key).is_none()
         {
             leave_broken(key, body);
         }
-        errors.report(place, message);
         return rest;
     };
-    if !open(key, place, body, errors) {
+    if !open(key, place, place.to(Place::of(value, place)), body, errors) {
         return rest;
     }
     if value.is_empty() {
@@ -127,18 +185,36 @@ fn entry<'a>(
     rest
 }
 
+/// The key in quotes.
+fn quoted(token: &TokenTree) -> Option<Key> {
+    let text = syn::parse2::<syn::LitStr>(token.clone().into()).ok()?;
+    Key::named(&text.value())
+}
+
 /// Whether the sum would be divided by the value, which `scale` multiplies it by.
 fn is_divisor(word: &str) -> bool {
     matches!(word, "divisor" | "divide" | "denominator" | "norm")
 }
 
+/// The scale that divides by this value.
+fn over_1(value: &[TokenTree]) -> Option<String> {
+    let mut silent = Diagnostics::default();
+    let divisor = value::scale(value, Place::call(), &mut silent)?;
+    let divisor = divisor.value.tap.exact()?;
+    (!divisor.is_zero()).then(|| divisor.recip().to_string())
+}
+
 /// Notes that a key was given; `false` if it was given before.
-fn open(key: Key, place: Place, body: &mut Body, errors: &mut Diagnostics) -> bool {
+fn open(key: Key, place: Place, entry: Place, body: &mut Body, errors: &mut Diagnostics) -> bool {
     if body.key(key).is_some() {
         errors.report(place, repeated(key.name()));
         return false;
     }
-    body.keys.push(Spanned { value: key, place });
+    body.keys.push(GivenKey {
+        value: key,
+        place,
+        entry,
+    });
     true
 }
 
@@ -154,7 +230,9 @@ fn until_next_key<'a>(
                     .checked_sub(1)
                     .and_then(|before| tokens.get(before))
                     .is_some_and(|before| is_punct(before, ':'));
-            Key::named(&word.to_string()).is_some() && is_punct(colon, ':') && !path
+            // No value has a single colon in it, so an unknown key ends one too.
+            let known = Key::named(&word.to_string()).is_some();
+            (known || at > 0) && is_punct(colon, ':') && !path
         }
         _ => false,
     };
@@ -162,11 +240,11 @@ fn until_next_key<'a>(
     let (value, rest) = tokens.split_at(end.unwrap_or(tokens.len()));
     match (value, rest) {
         ([value @ .., last], _) if is_punct(last, ';') => {
-            errors.report(last, "keys are separated by commas: write `,` here");
+            errors.report(last, "keys are separated by commas: write `,`");
             (value, rest)
         }
         ([_, ..], [key, ..]) => {
-            errors.report(key, format!("missing `,` before `{key}`"));
+            errors.report(key, format!("missing comma: add `,` before `{key}`"));
             (value, rest)
         }
         _ => (value, rest),
@@ -197,10 +275,13 @@ pub(super) fn read(
             }
         }
         Key::Axes => body.axes = layer::axes(tokens, place, errors).into(),
-        Key::Bias => body.bias = layer::bias(tokens, place, errors).into(),
+        Key::Bias => {
+            let given = body.announces(Key::Shape);
+            body.bias = layer::bias(tokens, given, place, errors).into();
+        }
         Key::Layout => body.layout = layer::layout(tokens, place, errors).into(),
         Key::Groups => body.groups = layer::groups(tokens, place, errors).into(),
-        Key::Activation => body.activation = layer::activation(tokens, place, errors).into(),
+        Key::Activation => body.activation = activation::activation(tokens, place, errors).into(),
         Key::Winograd => body.winograd = layer::winograd(tokens, place, errors).into(),
         Key::Transposed => body.transposed = layer::transposed(tokens, place, errors).into(),
         Key::OutputPadding => {

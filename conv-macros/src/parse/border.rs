@@ -2,11 +2,13 @@
 
 use super::count::list;
 use super::number::number;
-use super::tokens::{brackets, group, inside, word};
+use super::repair::shown;
+use super::tokens::{brackets, group, inside};
 use super::value::choice;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Axes, Outside, Spanned};
 use conv_plan::window::Border;
+use num_traits::Zero;
 use proc_macro2::{Delimiter, TokenTree};
 
 pub(super) fn border(
@@ -46,24 +48,40 @@ fn outside(
         if name == "constant" {
             return constant(&inner, place, errors);
         }
-        let named = choice("a border", &NAMES, &[name.clone().into()], place, errors)?;
+        let named = choice(
+            "a border",
+            &NAMES,
+            synonym,
+            &[name.clone().into()],
+            place,
+            errors,
+        )?;
         if named.value.is_some() {
             errors.report(
                 argument.span(),
-                format!("only `constant` takes a value: write `{name}`"),
+                format!("`{name}` takes no value: remove `({})`", shown(&inner)),
             );
         }
         return None;
     }
-    if let Some(name) = word(tokens)
-        && let Some(border) = synonym(&name.to_string())
-    {
-        errors.report(place, format!("`{name}` is not a border: write `{border}`"));
+    let number = number(CONSTANT, tokens, place, &mut Diagnostics::default());
+    if let Some(number) = number {
+        let value = shown(tokens);
+        let zero = number
+            .value
+            .tap
+            .exact()
+            .is_some_and(|exact| exact.is_zero());
+        let or = if zero { " or `zero`" } else { "" };
+        errors.report(
+            place,
+            format!("`{value}` is not a border: write `constant({value})`{or}"),
+        );
         return None;
     }
-    let named = choice("a border", &NAMES, tokens, otherwise, errors)?;
+    let named = choice("a border", &NAMES, synonym, tokens, otherwise, errors)?;
     let Some(border) = named.value else {
-        errors.report(place, "`constant` needs its value: write `constant(1)`");
+        errors.report(place, WITHOUT_VALUE);
         return None;
     };
     Some(Spanned {
@@ -75,18 +93,22 @@ fn outside(
 /// Our name for a border that other libraries call `name`.
 fn synonym(name: &str) -> Option<&'static str> {
     match name {
-        "clamp" | "edge" | "nearest" | "extend" => Some("replicate"),
-        "symmetric" => Some("reflect"),
-        "mirror" => Some("reflect101"),
-        "circular" | "periodic" | "tile" => Some("wrap"),
+        "zeros" => Some("`zero`"),
+        "clamp" | "edge" | "nearest" | "extend" => Some("`replicate`"),
+        "symmetric" => Some("`reflect`"),
+        "mirror" => Some("`reflect101`"),
+        "circular" | "periodic" | "tile" => Some("`wrap`"),
         _ => None,
     }
 }
 
 const CONSTANT: Noun = Noun {
-    what: "the border constant",
-    such_as: "`2` or `-0.5`",
+    what: "a border constant",
+    many: "border constants",
+    such_as: "0",
 };
+
+const WITHOUT_VALUE: &str = "`constant` needs a value: write `constant(0)`";
 
 /// Reads the argument of `constant`.
 fn constant(
@@ -96,17 +118,10 @@ fn constant(
 ) -> Option<Spanned<Outside>> {
     let place = Place::of(tokens, otherwise);
     if tokens.is_empty() {
-        errors.report(place, "`constant` needs its value: write `constant(1)`");
+        errors.report(place, WITHOUT_VALUE);
         return None;
     }
     let number = number(CONSTANT, tokens, otherwise, errors)?;
-    if number.value.decimal.is_none() {
-        errors.report(
-            place,
-            "the border constant is one element, not a fraction: write `2` or `-0.5`",
-        );
-        return None;
-    }
     Some(Spanned {
         value: Outside::Constant(number.value),
         place,

@@ -1,10 +1,11 @@
 //! Reads counts of elements and lists of them: stride, dilation, shape, anchor.
 
 use super::number::number;
-use super::tokens::{Piece, brackets, pieces};
+use super::tokens::{Piece, brackets, missing_comma, pieces};
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Axes, Spanned};
 use conv_plan::taps::Tap;
+use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
 use proc_macro2::TokenTree;
 
@@ -19,35 +20,31 @@ pub(super) struct Count {
 }
 
 impl Count {
-    const fn at_least_1(what: &'static str) -> Self {
+    const fn new(what: &'static str, many: &'static str, such_as: &'static str) -> Self {
         Self {
             noun: Noun {
                 what,
-                such_as: "`1` or `2`",
+                many,
+                such_as,
             },
             least: 1,
         }
     }
 
-    const fn at_least_0(what: &'static str) -> Self {
-        Self {
-            noun: Noun {
-                what,
-                such_as: "`0` or `1`",
-            },
-            least: 0,
-        }
+    const fn or_0(self) -> Self {
+        Self { least: 0, ..self }
     }
 }
 
-pub(super) const STRIDE: Count = Count::at_least_1("a stride");
-pub(super) const DILATION: Count = Count::at_least_1("a dilation");
-pub(super) const ANCHOR: Count = Count::at_least_0("an anchor");
-pub(super) const GROUPS: Count = Count::at_least_1("a number of groups");
-pub(super) const AXES: Count = Count::at_least_1("a number of axes");
-pub(super) const PADDING: Count = Count::at_least_0("a padding");
-pub(super) const OUTPUT_PADDING: Count = Count::at_least_0("an output padding");
-const SIZE: Count = Count::at_least_1("a size");
+pub(super) const STRIDE: Count = Count::new("`stride`", "strides", "2");
+pub(super) const DILATION: Count = Count::new("`dilation`", "dilations", "2");
+pub(super) const ANCHOR: Count = Count::new("`anchor`", "anchors", "1").or_0();
+pub(super) const GROUPS: Count = Count::new("`groups`", "groups", "2");
+pub(super) const AXES: Count = Count::new("`axes`", "axes", "1");
+pub(super) const PADDING: Count = Count::new("`padding`", "paddings", "1").or_0();
+pub(super) const OUTPUT_PADDING: Count =
+    Count::new("`output_padding`", "output paddings", "1").or_0();
+const SIZE: Count = Count::new("a size", "sizes", "3");
 
 /// Reads a count of elements.
 pub(super) fn count(
@@ -60,20 +57,64 @@ pub(super) fn count(
     let what = noun.what;
     let read = number(*noun, tokens, otherwise, errors)?;
     let place = read.place;
-    let message = match &read.value.tap {
-        Tap::Ratio(value) if value.is_negative() => {
-            format!("{what} cannot be negative: write {least} or more")
+    let exact = read.value.tap.exact()?;
+    let message = if exact.is_negative() {
+        let middle = if what == ANCHOR.noun.what {
+            ", or remove `anchor` for the middle"
+        } else {
+            ""
+        };
+        format!("{what} cannot be negative: write {least} or more{middle}")
+    } else if matches!(read.value.tap, Tap::Ratio(_)) && exact.is_integer() {
+        match exact.to_usize().filter(|&value| value <= LARGEST) {
+            Some(0) if *least > 0 => format!("{what} cannot be 0: write {least} or more"),
+            Some(value) => return Some(Spanned { value, place }),
+            None => format!("{what} is at most {LARGEST}: write a smaller number"),
         }
-        Tap::Ratio(value) if value.is_integer() => {
-            match value.to_usize().filter(|&value| value <= LARGEST) {
-                Some(value) => return Some(Spanned { value, place }),
-                None => format!("this is too large for {what}: write at most {LARGEST}"),
-            }
+    } else {
+        let least = BigRational::from_integer((*least).into());
+        let [below, above] = [exact.floor(), exact.ceil()].map(|near| near.max(least.clone()));
+        if below == above {
+            format!("{what} is a whole number: write `{below}`")
+        } else {
+            format!("{what} is a whole number: write `{below}` or `{above}`")
         }
-        _ => format!("{what} is a whole number: write an integer literal, {least} or more"),
     };
     errors.report(place, message);
     None
+}
+
+/// Whether this is a word for the default anchor.
+fn is_middle(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(word)] if word == "center" || word == "centre" || word == "middle")
+}
+
+/// Reports two numbers side by side where one number or a list stands.
+pub(super) fn side_by_side(
+    what: &str,
+    tokens: &[TokenTree],
+    place: Place,
+    errors: &mut Diagnostics,
+) -> bool {
+    let numbers: Option<Vec<String>> = tokens
+        .iter()
+        .map(|token| match token {
+            TokenTree::Literal(number) => Some(number.to_string()),
+            _ => None,
+        })
+        .collect();
+    match numbers.as_deref() {
+        Some([first, second]) => {
+            errors.report(
+                place,
+                format!(
+                    "{what} takes one value or a list: write `{first}` or `[{first}, {second}]`"
+                ),
+            );
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Reads the elements of a list; every one that is wrong is reported.
@@ -87,8 +128,11 @@ pub(super) fn list<T>(
     let mut value = Vec::new();
     for Piece { tokens, comma } in pieces(tokens) {
         match (tokens, comma) {
-            ([], Some(comma)) => errors.report(comma, "expected a value before this `,`"),
-            _ => value.extend(element(tokens, errors)),
+            ([], Some(comma)) => errors.report(comma, "no value before this `,`: remove one `,`"),
+            _ => match missing_comma(tokens) {
+                Some((place, message)) => errors.report(place, message),
+                None => value.extend(element(tokens, errors)),
+            },
         }
     }
     (errors.count() == before).then_some(Spanned { value, place })
@@ -107,6 +151,14 @@ pub(super) fn counts(
             count(kind, tokens, place, errors)
         })
         .map(Axes::Each),
+        None if kind.noun.what == ANCHOR.noun.what && is_middle(tokens) => {
+            errors.report(
+                otherwise,
+                "the anchor is the middle by default: remove `anchor`",
+            );
+            None
+        }
+        None if side_by_side(kind.noun.what, tokens, place, errors) => None,
         None => count(kind, tokens, otherwise, errors).map(Axes::All),
     }
 }
@@ -119,10 +171,15 @@ pub(super) fn shape(
 ) -> Option<Spanned<Vec<Spanned<usize>>>> {
     let place = Place::of(tokens, otherwise);
     let Some(inner) = brackets(tokens) else {
-        errors.report(
-            place,
-            "the shape is a list of sizes: write `[5]` for a signal kernel, `[3, 3]` for a plane kernel, or `[32, 16, 3, 3]` for a layer",
-        );
+        if let Some(size) = count(&SIZE, tokens, otherwise, errors) {
+            let n = size.value;
+            errors.report(
+                place,
+                format!(
+                    "`shape` is a list of sizes: write `[{n}]` for a signal, `[{n}, {n}]` for a plane, `[out, in, {n}, {n}]` for a layer"
+                ),
+            );
+        }
         return None;
     };
     list(&inner, place, errors, |tokens, errors| {

@@ -1,7 +1,7 @@
 //! Reads `#[attrs] vis struct Name: In -> Out`, then the body.
 
 use super::body;
-use super::tokens::{brackets, group, inside, is_punct, is_word};
+use super::tokens::{group, inside, is_punct, is_word};
 use crate::diag::{Diagnostics, Place, instead, one_of};
 use crate::spec::{Entry, Spanned, Spec};
 use conv_plan::number::ElementType;
@@ -26,7 +26,7 @@ pub(super) fn declaration(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> 
         None => {
             errors.report(
                 place,
-                format!("`{ident}` has no body: write `{{ taps: [..] }}` after the types"),
+                format!("`{ident}` has no body: add `{{ taps: [..] }}` after the types"),
             );
             body::missing()
         }
@@ -110,7 +110,7 @@ fn name(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> Option<Ident> {
             let message = if is_word(token, "struct") {
                 format!("the struct has no name: write {FORM}")
             } else {
-                format!("expected a kernel: write {FORM}")
+                format!("only kernels go in `conv_kernel!`: move this out, or write {FORM}")
             };
             errors.report(token, message);
             None
@@ -118,7 +118,7 @@ fn name(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> Option<Ident> {
         [] => {
             errors.report(
                 Place::call(),
-                format!("expected a kernel after this: write {FORM}"),
+                format!("a kernel is missing after the last attribute or `pub`: add {FORM}"),
             );
             None
         }
@@ -153,36 +153,52 @@ type Element = Entry<Spanned<ElementType>>;
 
 /// Reads `: In -> Out` or `: Both`.
 fn types_of(ident: &Ident, tokens: &[TokenTree], errors: &mut Diagnostics) -> (Element, Element) {
-    const FORM: &str = "write the input's and the output's element type, such as `: u8 -> i16`";
     let place = Place::from(ident.span());
+    let broken = (Entry::Broken, Entry::Broken);
     let types = match tokens {
         [colon, types @ ..] if is_punct(colon, ':') => types,
         [] => {
-            errors.report(place, format!("`{ident}` has no types: {FORM}"));
-            return (Entry::Broken, Entry::Broken);
+            errors.report(
+                place,
+                format!(
+                    "`{ident}` has no element types: add them after the name, such as `: u8 -> i16`"
+                ),
+            );
+            return broken;
         }
-        [open, ..] if is_punct(open, '<') => {
+        [open, ..] if is_punct(open, '<') => return generic(ident, tokens, errors),
+        [TokenTree::Group(types)] if types.delimiter() == Delimiter::Parenthesis => {
+            let element = element(&inside(types), place, &mut Diagnostics::default());
+            let instead = match element.written() {
+                Some(ty) => format!(": {}", ty.value),
+                None => ": u8 -> i16".to_owned(),
+            };
             errors.report(
                 Place::of(tokens, place),
-                format!("a kernel has no generic parameters: {FORM} after the name"),
+                format!("element types go after a colon: write `{instead}`"),
             );
-            return (Entry::Broken, Entry::Broken);
+            return broken;
         }
         _ => {
             errors.report(
                 Place::of(tokens, place),
-                format!("expected `:` and the types after the name: {FORM}"),
+                "`:` is missing after the name: write the element types, such as `: u8 -> i16`",
             );
-            return (Entry::Broken, Entry::Broken);
+            return broken;
         }
     };
     if types.is_empty() {
-        errors.report(Place::of(tokens, place), format!("no types: {FORM}"));
-        return (Entry::Broken, Entry::Broken);
+        errors.report(
+            Place::of(tokens, place),
+            "no element types after `:`: add them, such as `u8 -> i16`",
+        );
+        return broken;
     }
-    let arrow = types.windows(2).position(
-        |pair| matches!(pair, [dash, head] if is_punct(dash, '-') && is_punct(head, '>')),
-    );
+    // `=>` is read as the arrow that was meant.
+    let arrow = types.windows(2).position(|pair| {
+        matches!(pair, [dash, head]
+            if (is_punct(dash, '-') || is_punct(dash, '=')) && is_punct(head, '>'))
+    });
     match arrow {
         None => {
             let both = element(types, place, errors);
@@ -191,13 +207,71 @@ fn types_of(ident: &Ident, tokens: &[TokenTree], errors: &mut Diagnostics) -> (E
         Some(at) => {
             let (input, rest) = types.split_at(at);
             let (arrow, output) = rest.split_at(2);
-            let arrow = Place::of(arrow, place);
+            let place = Place::of(arrow, place);
+            if arrow.first().is_some_and(|first| is_punct(first, '=')) {
+                errors.report(
+                    place,
+                    "`=>` is not the arrow between element types: write `->`",
+                );
+            }
+            let side = |tokens: &[TokenTree], missing: &str, errors: &mut Diagnostics| {
+                if tokens.is_empty() {
+                    errors.report(place, missing);
+                    return Entry::Broken;
+                }
+                element(tokens, place, errors)
+            };
             (
-                element(input, arrow, errors),
-                element(output, arrow, errors),
+                side(
+                    input,
+                    "the input type is missing before `->`: add an element type, such as `u8`",
+                    errors,
+                ),
+                side(
+                    output,
+                    "the output type is missing after `->`: add an element type, such as `i16`",
+                    errors,
+                ),
             )
         }
     }
+}
+
+/// Reports `<..>` after the name, and reads the types that follow it.
+fn generic(ident: &Ident, tokens: &[TokenTree], errors: &mut Diagnostics) -> (Element, Element) {
+    let place = Place::from(ident.span());
+    let mut depth = 0usize;
+    let mut after_dash = false;
+    let length = tokens.iter().position(|token| {
+        if is_punct(token, '<') {
+            depth += 1;
+        } else if is_punct(token, '>') && !after_dash {
+            depth = depth.saturating_sub(1);
+        }
+        after_dash = is_punct(token, '-');
+        depth == 0
+    });
+    let (parameters, rest) = tokens.split_at(length.map_or(tokens.len(), |length| length + 1));
+    let types = types_of(ident, rest, &mut Diagnostics::default());
+    let shown = match parameters {
+        [_, _, _] => written(parameters),
+        _ => "<..>".to_owned(),
+    };
+    let also = if types.0.is_broken() || types.1.is_broken() {
+        ", and write element types, such as `: u8 -> i16`"
+    } else {
+        ""
+    };
+    errors.report(
+        Place::of(parameters, place),
+        format!("a kernel has no generic parameters: remove `{shown}`{also}"),
+    );
+    types
+}
+
+/// The tokens as a user writes them, next to each other.
+fn written(tokens: &[TokenTree]) -> String {
+    tokens.iter().map(ToString::to_string).collect()
 }
 
 /// Reads one element type; an absent one is reported at `otherwise`.
@@ -205,39 +279,51 @@ fn element(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> 
     let place = Place::of(tokens, otherwise);
     let names = ElementType::ALL.map(ElementType::name);
     let Some(word) = super::tokens::word(tokens) else {
-        let found = match tokens {
-            [] => "an element type is missing here",
-            _ if brackets(tokens).is_some() => "an array is not an element type",
-            _ => "this is not an element type",
+        let shown = written(tokens);
+        let message = match named(tokens).as_slice() {
+            [only] => format!("`{shown}` is not an element type: write `{only}`"),
+            [input, output] => {
+                format!(
+                    "the arrow between the element types is missing: write `{input} -> {output}`"
+                )
+            }
+            _ => format!("this is not an element type: write {}", one_of(&names)),
         };
-        errors.report(place, format!("{found}: write {}", one_of(&names)));
+        errors.report(place, message);
         return Entry::Broken;
     };
     let word = word.to_string();
     let known = ElementType::ALL.into_iter().find(|ty| ty.name() == word);
     if known.is_none() {
-        errors.report(
-            place,
-            match substitute(&word) {
-                Some(other) => format!(
-                    "`{word}` is not supported: write {other} (the element types are {})",
-                    names.join(", ")
-                ),
-                None => format!(
-                    "`{word}` is not an element type: {}",
-                    instead(&word, &names)
-                ),
-            },
-        );
+        let instead = match substitute(&word) {
+            Some(other) => format!("write {other}"),
+            None => instead(&word, &names),
+        };
+        errors.report(place, format!("`{word}` is not an element type: {instead}"));
     }
     known.map(|value| Spanned { value, place }).into()
+}
+
+/// The element types among the tokens.
+fn named(tokens: &[TokenTree]) -> Vec<ElementType> {
+    let mut types = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
+                types.extend(ElementType::ALL.into_iter().find(|ty| ty.name() == word));
+            }
+            TokenTree::Group(group) => types.extend(named(&inside(group))),
+            _ => {}
+        }
+    }
+    types
 }
 
 /// What to write instead of a type that exists but is not an element type.
 fn substitute(ty: &str) -> Option<&'static str> {
     match ty {
-        "u32" => Some("`i32`"),
-        "i64" | "u64" | "i128" | "u128" | "isize" | "usize" => Some("`i32` or `f64`"),
+        "u32" | "i64" | "u64" | "i128" | "u128" | "isize" | "usize" => Some("`i32` or `f64`"),
         "f16" | "bf16" => Some("`f32`"),
         "f128" => Some("`f64`"),
         "bool" | "char" => Some("`u8`"),

@@ -1,13 +1,15 @@
 //! Reads numbers: integers in any base, decimals with their exact value, fractions of integers;
 //! each with or without a sign.
 
+use super::repair::shown;
 use super::tokens::is_punct;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Number, Spanned};
+use conv_plan::number::exact_to_double;
 use conv_plan::taps::Tap;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Pow, Zero};
+use num_traits::{Pow, Signed, Zero};
 use proc_macro2::{Literal, TokenTree};
 
 /// The longest literal that is read: doubles have at most 1075 digits.
@@ -22,22 +24,46 @@ pub(super) fn number(
 ) -> Option<Spanned<Number>> {
     let place = Place::of(tokens, otherwise);
     let read = match tokens {
-        [TokenTree::Literal(token)] => literal(noun, token, false),
-        [minus, TokenTree::Literal(token)] if is_punct(minus, '-') => literal(noun, token, true),
+        [TokenTree::Literal(token)] => literal(noun, token, false).map_err(Fault::from),
+        [minus, TokenTree::Literal(token)] if is_punct(minus, '-') => {
+            literal(noun, token, true).map_err(Fault::from)
+        }
         _ if tokens.iter().any(|token| is_punct(token, '/')) => fraction(noun, tokens),
         _ => Err(other(noun, tokens)),
     };
     match read {
         Ok(value) => Some(Spanned { value, place }),
-        Err(message) => {
-            errors.report(place, message);
+        Err(Fault { at, message }) => {
+            errors.report(at.unwrap_or(place), message);
             None
         }
     }
 }
 
-/// The message for tokens that are not a number.
-fn other(noun: Noun, tokens: &[TokenTree]) -> String {
+/// What is wrong with a number.
+struct Fault {
+    /// Which part is wrong, if it is not the whole.
+    at: Option<Place>,
+    message: String,
+}
+
+impl From<String> for Fault {
+    fn from(message: String) -> Self {
+        Self { at: None, message }
+    }
+}
+
+impl Fault {
+    fn at(token: &TokenTree, message: impl Into<String>) -> Self {
+        Self {
+            at: Some(token.into()),
+            message: message.into(),
+        }
+    }
+}
+
+/// What is wrong with tokens that are not a number.
+fn other(noun: Noun, tokens: &[TokenTree]) -> Fault {
     let not_finite_word = tokens.iter().any(|token| match token {
         TokenTree::Ident(word) => matches!(
             word.to_string().to_lowercase().as_str(),
@@ -45,56 +71,137 @@ fn other(noun: Noun, tokens: &[TokenTree]) -> String {
         ),
         _ => false,
     });
-    let two_numbers = tokens
-        .windows(2)
-        .any(|pair| matches!(pair, [TokenTree::Literal(_), TokenTree::Literal(_)]));
+    if not_finite_word {
+        return noun.not_finite().into();
+    }
     match tokens {
-        _ if two_numbers => {
-            "two numbers with nothing between them: remove one, or write `,` between them"
-                .to_owned()
+        [plus, rest @ ..] if is_punct(plus, '+') && matches!(rest, [TokenTree::Literal(_)]) => {
+            format!("{} take no `+`: write `{}`", noun.many, shown(rest)).into()
         }
-        _ if not_finite_word => noun.not_finite(),
-        [TokenTree::Ident(word)] => noun.hidden_by(&word.to_string()),
-        _ => noun.expected(),
+        [point, TokenTree::Literal(_)] if is_punct(point, '.') => format!(
+            "a digit is missing before the point: write `0{}`",
+            shown(tokens)
+        )
+        .into(),
+        [minus, point, TokenTree::Literal(digits)]
+            if is_punct(minus, '-') && is_punct(point, '.') =>
+        {
+            format!("a digit is missing before the point: write `-0.{digits}`").into()
+        }
+        [TokenTree::Literal(first), TokenTree::Literal(second)] => {
+            format!("{} has one value: write `{first}` or `{second}`", noun.what).into()
+        }
+        [TokenTree::Ident(word)] => noun.hidden_by(&word.to_string()).into(),
+        [minus, TokenTree::Ident(word)] if is_punct(minus, '-') => {
+            Fault::at(&word.clone().into(), noun.hidden_by(&word.to_string()))
+        }
+        [TokenTree::Group(_)] => noun.calculated().into(),
+        [_] => noun.expected().into(),
+        _ => noun.calculated().into(),
     }
 }
 
 /// Reads `1/16` or `-1/16`.
-fn fraction(noun: Noun, tokens: &[TokenTree]) -> Result<Number, String> {
-    let mut parts = tokens.split(|token| is_punct(token, '/'));
-    let (Some(above), Some(below), None) = (parts.next(), parts.next(), parts.next()) else {
-        return Err(format!(
-            "{} has one division at most: write one fraction, such as `1/16`",
-            noun.what
-        ));
+fn fraction(noun: Noun, tokens: &[TokenTree]) -> Result<Number, Fault> {
+    let parts: Vec<&[TokenTree]> = tokens.split(|token| is_punct(token, '/')).collect();
+    let &[above, below] = parts.as_slice() else {
+        return Err(several(noun, &parts));
     };
     let above = match above {
         [TokenTree::Literal(token)] => literal(noun, token, false)?,
         [minus, TokenTree::Literal(token)] if is_punct(minus, '-') => literal(noun, token, true)?,
-        _ => return Err(other(noun, tokens)),
+        _ => return Err(part(noun, above, tokens)),
     };
+    let below_tokens = below;
     let below = match below {
-        [TokenTree::Literal(token)] => literal(noun, token, false)?,
-        [minus, TokenTree::Literal(_)] if is_punct(minus, '-') => {
-            return Err("the sign of a fraction stands in front, such as `-1/16`".to_owned());
+        [token @ TokenTree::Literal(below)] => {
+            let below = literal(noun, below, false)?;
+            if below.tap.exact().is_some_and(|below| below.is_zero()) {
+                return Err(Fault::at(
+                    token,
+                    "a denominator cannot be 0: write 1 or more",
+                ));
+            }
+            below
         }
-        _ => return Err(other(noun, tokens)),
+        [minus, TokenTree::Literal(below)] if is_punct(minus, '-') => {
+            let sign = if above.tap.exact().is_some_and(|above| above.is_negative()) {
+                ""
+            } else {
+                "-"
+            };
+            let above = shown(tokens);
+            let above = above.split('/').next().unwrap_or_default();
+            let above = above.trim_start_matches('-');
+            return Err(
+                format!("a denominator cannot be negative: write `{sign}{above}/{below}`").into(),
+            );
+        }
+        _ => {
+            return Err(part(
+                Noun {
+                    such_as: "16",
+                    ..noun
+                },
+                below_tokens,
+                tokens,
+            ));
+        }
     };
-    let (Tap::Ratio(above), Tap::Ratio(below)) = (above.tap, below.tap) else {
-        return Err(
-            "a fraction is made of two integers: write integers, such as `1/16`, or the quotient as a decimal number"
-                .to_owned(),
-        );
-    };
-    if below.is_zero() {
-        return Err(
-            "a fraction's denominator must not be 0: write a number such as `1/16`".to_owned(),
-        );
+    match (above.tap, below.tap) {
+        (Tap::Ratio(above), Tap::Ratio(below)) => Ok(Number {
+            tap: Tap::Ratio(above / below),
+            decimal: None,
+        }),
+        (above, below) => Err(of_floats(&above, &below).into()),
     }
-    Ok(Number {
-        tap: Tap::Ratio(above / below),
-        decimal: None,
-    })
+}
+
+/// What is wrong with a part of a fraction that is not a literal.
+fn part(noun: Noun, part: &[TokenTree], whole: &[TokenTree]) -> Fault {
+    match part {
+        [] => Fault::from(noun.calculated()),
+        [first, ..] => {
+            let mut fault = other(noun, part);
+            let whole = Place::of(whole, first.into());
+            fault.at = fault.at.or(Some(Place::of(part, whole)));
+            fault
+        }
+    }
+}
+
+/// What is wrong with `1/2/3`.
+fn several(noun: Noun, parts: &[&[TokenTree]]) -> Fault {
+    let integer = |part: &&[TokenTree]| match part {
+        [TokenTree::Literal(token)] => match literal(noun, token, false).ok()?.tap {
+            Tap::Ratio(value) => Some(value),
+            _ => None,
+        },
+        _ => None,
+    };
+    let product = parts
+        .get(1..)
+        .and_then(|below| below.iter().map(integer).product::<Option<BigRational>>());
+    match (parts.first(), product) {
+        (Some(above), Some(below)) => {
+            format!("a fraction has one `/`: write `{}/{below}`", shown(above)).into()
+        }
+        _ => noun.calculated().into(),
+    }
+}
+
+/// The message for a fraction of floats, whose denominator is not 0.
+fn of_floats(above: &Tap, below: &Tap) -> String {
+    const FORM: &str = "a fraction is made of two integers";
+    let (Some(above), Some(below)) = (above.exact(), below.exact()) else {
+        return format!("{FORM}: write a number");
+    };
+    let quotient = exact_to_double(&(&above / &below));
+    if above.is_integer() && below.is_integer() {
+        format!("{FORM}: write `{above}/{below}` or `{quotient:?}`")
+    } else {
+        format!("{FORM}: write `{quotient:?}`")
+    }
 }
 
 /// Reads one literal.
@@ -110,15 +217,15 @@ fn literal(noun: Noun, token: &Literal, negative: bool) -> Result<Number, String
     }
     if text.len() > LONGEST {
         return Err(format!(
-            "a literal of {} characters is too long: at most {LONGEST} are read",
+            "a number has at most {LONGEST} characters, and this has {}: write fewer digits",
             text.len()
         ));
     }
     let parts = Parts::of(text);
     if !parts.suffix.is_empty() {
-        return Err(parts.suffixed());
+        return Err(parts.suffixed(noun, negative));
     }
-    parts.number(noun, negative)
+    parts.number(noun, text, negative)
 }
 
 /// A literal taken apart; digits are without underscores.
@@ -172,7 +279,15 @@ impl Parts {
     }
 
     /// The message for a literal with a type suffix.
-    fn suffixed(&self) -> String {
+    fn suffixed(&self, noun: Noun, negative: bool) -> String {
+        if let Some(columns) = self.suffix.strip_prefix('x')
+            && self.radix == 10
+            && self.fraction.is_none()
+            && columns.parse::<usize>().is_ok()
+        {
+            let rows = &self.integer;
+            return format!("a list needs square brackets: write `[{rows}, {columns}]`");
+        }
         let mut plain = match self.radix {
             16 => format!("0x{}", self.integer),
             8 => format!("0o{}", self.integer),
@@ -187,12 +302,11 @@ impl Parts {
         if let Some(exponent) = &self.exponent {
             plain.extend(["e", exponent]);
         }
-        format!(
-            "a number here takes no type suffix, since the types follow from `In -> Out`: write `{plain}`"
-        )
+        let sign = if negative { "-" } else { "" };
+        format!("{} take no type suffix: write `{sign}{plain}`", noun.many)
     }
 
-    fn number(&self, noun: Noun, negative: bool) -> Result<Number, String> {
+    fn number(&self, noun: Noun, text: &str, negative: bool) -> Result<Number, String> {
         let sign = if negative { "-" } else { "" };
         let signed = |value: BigRational| if negative { -value } else { value };
         let fraction = self.fraction.as_deref().unwrap_or("");
@@ -210,7 +324,7 @@ impl Parts {
         let value = if mantissa.is_zero() {
             BigRational::zero()
         } else {
-            check_magnitude(noun, &decimal)?;
+            check_magnitude(noun, &decimal, &format!("{sign}{text}"))?;
             // Within the range of doubles, so this is a small power.
             let power = exponent.parse::<i64>().unwrap_or(0) - fraction.len() as i64;
             let tens = Pow::pow(BigInt::from(10), power.unsigned_abs());
@@ -227,16 +341,16 @@ impl Parts {
     }
 }
 
-/// Refuses what no double can hold; `decimal` is not 0.
-fn check_magnitude(noun: Noun, decimal: &str) -> Result<(), String> {
+/// Refuses what no double can hold; `text` is the literal `decimal`, which is not 0.
+fn check_magnitude(noun: Noun, decimal: &str, text: &str) -> Result<(), String> {
     match decimal.parse::<f64>() {
         Ok(value) if value.is_infinite() => Err(format!(
-            "{} must be finite, and this is beyond `f64`: write a number up to {:e}",
-            noun.what,
+            "`f64` cannot hold {text}: write a number from {:e} to {:e}",
+            f64::MIN,
             f64::MAX
         )),
         Ok(0.0) => Err(format!(
-            "this rounds to 0, since the smallest value of `f64` is about {:e}: write `0`",
+            "{text} rounds to 0, since the smallest positive `f64` is about {:e}: write `0`",
             f64::from_bits(1)
         )),
         Ok(_) => Ok(()),

@@ -7,23 +7,22 @@
 use super::body::read;
 use super::tokens::{group, inside, is_punct, pieces};
 use crate::diag::{Diagnostics, Place};
-use crate::spec::{Body, Key};
-use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use crate::spec::{Body, Entry, Key, Late, LateMistake};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use syn::LitStr;
 
 /// The longest value that a message shows.
-const LONGEST: usize = 60;
+pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 9] = [
+const WORDS: [(Key, &str); 8] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
     (Key::Mode, "a mode"),
     (Key::Layout, "a layout"),
     (Key::Activation, "an activation"),
-    (Key::Winograd, "a choice for `winograd`"),
-    (Key::Transposed, "a choice for `transposed`"),
+    (Key::Winograd, "a value of `winograd`"),
     (Key::Accumulator, "an accumulator type"),
 ];
 
@@ -35,6 +34,19 @@ pub(super) fn value(
     body: &mut Body,
     errors: &mut Diagnostics,
 ) {
+    if key == Key::Groups && matches!(tokens, [TokenTree::Ident(word)] if word == "depthwise") {
+        body.groups = Entry::Broken;
+        body.late.push(Late {
+            place: Place::of(tokens, place),
+            what: LateMistake::Depthwise,
+        });
+        return;
+    }
+    // Known taps choose the accumulator, whatever the value is: the check says to remove it.
+    if key == Key::Accumulator && body.announces(Key::Taps) && !body.announces(Key::Shape) {
+        body.accumulator = Entry::Broken;
+        return;
+    }
     let mut mistakes = |tokens: &[TokenTree]| {
         let mut errors = Diagnostics::default();
         read(key, tokens, place, body, &mut errors);
@@ -42,6 +54,13 @@ pub(super) fn value(
     };
     let mut found = mistakes(tokens);
     if found == 0 {
+        return;
+    }
+    if let Some(word) = last_of_path(key, tokens)
+        && mistakes(&word) == 0
+    {
+        let message = format!("a value is a word, not a path: write `{}`", shown(&word));
+        errors.report(Place::of(tokens, place), message);
         return;
     }
     let mut tokens = tokens.to_vec();
@@ -63,12 +82,40 @@ pub(super) fn value(
         (tokens, found) = (repaired, left);
     }
     if found > 0
-        && let Some(message) = of_another_key(key, &tokens)
+        && let Some(message) = of_another_key(key, &tokens, body)
     {
-        errors.report(Place::of(&tokens, place), message);
+        errors.report(place.to(Place::of(&tokens, place)), message);
         return read(key, &tokens, place, body, &mut Diagnostics::default());
     }
     read(key, &tokens, place, body, errors);
+}
+
+/// `Padding::SameLower` as `same_lower`, with the arguments that follow it.
+fn last_of_path(key: Key, tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
+    let (path, arguments) = match tokens {
+        [path @ .., arguments @ TokenTree::Group(_)] => (path, Some(arguments)),
+        path => (path, None),
+    };
+    let [.., first, second, TokenTree::Ident(last)] = path else {
+        return None;
+    };
+    if !(is_punct(first, ':')
+        && is_punct(second, ':')
+        && WORDS.iter().any(|(words, _)| *words == key))
+    {
+        return None;
+    }
+    let mut word = String::new();
+    for letter in last.to_string().chars() {
+        if letter.is_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.extend(letter.to_lowercase());
+    }
+    let word = syn::parse_str::<Ident>(&word).ok()?;
+    let mut value = vec![TokenTree::from(word)];
+    value.extend(arguments.cloned());
+    Some(value)
 }
 
 /// Whether this is a word, and the key's values are words.
@@ -77,7 +124,7 @@ fn is_word(key: Key, tokens: &[TokenTree]) -> bool {
 }
 
 /// The message for a word that another key has.
-fn of_another_key(key: Key, tokens: &[TokenTree]) -> Option<String> {
+fn of_another_key(key: Key, tokens: &[TokenTree], body: &Body) -> Option<String> {
     let [TokenTree::Ident(word), rest @ ..] = tokens else {
         return None;
     };
@@ -92,12 +139,15 @@ fn of_another_key(key: Key, tokens: &[TokenTree]) -> Option<String> {
     })?;
     let value = shown(tokens);
     let (this, other) = (key.name(), other.name());
-    Some(match (this, other) {
-        ("padding", "border") => format!(
-            "`{word}` is {what}, not a value of `{this}`: write `padding: same, border: {value}`"
-        ),
-        _ => format!("`{word}` is {what}, not a value of `{this}`: write `{other}: {value}`"),
-    })
+    let padded = key != Key::Padding && body.announces(Key::Padding);
+    let padding = if other == Key::Border.name() && !padded {
+        "padding: same, "
+    } else {
+        ""
+    };
+    Some(format!(
+        "`{word}` is {what}, not a value of `{this}`: write `{padding}{other}: {value}`"
+    ))
 }
 
 /// A token of the value, and the tokens to write instead.
@@ -110,7 +160,7 @@ struct Change {
 impl Change {
     fn message(&self) -> String {
         let Self { what, instead, .. } = self;
-        if instead.chars().count() > LONGEST {
+        if instead.chars().count() > SHOWN {
             (*what).to_owned()
         } else {
             format!("{what}: write `{instead}`")
@@ -164,7 +214,7 @@ fn bracketed(token: &TokenTree) -> Option<(Vec<TokenTree>, &'static str)> {
     let tokens = inside(list);
     tokens.iter().any(|token| is_punct(token, ',')).then(|| {
         let list = regrouped(Delimiter::Bracket, tokens, list.span());
-        (vec![list], "lists stand in brackets")
+        (vec![list], "a list needs square brackets")
     })
 }
 

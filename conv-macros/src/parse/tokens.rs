@@ -1,6 +1,7 @@
 //! The token tools of the readers: unwrapping, splitting, recovery.
 
-use crate::diag::Diagnostics;
+use super::repair::{SHOWN, shown};
+use crate::diag::{Diagnostics, Place};
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 /// The deepest nesting that is read; the stack would hold a few thousand levels.
@@ -99,6 +100,16 @@ pub(super) fn group(token: &TokenTree, delimiter: Delimiter) -> Option<&Group> {
     }
 }
 
+/// `name(..)`, as its name and what is between the parentheses.
+pub(super) fn call(tokens: &[TokenTree]) -> Option<(&Ident, Vec<TokenTree>)> {
+    match tokens {
+        [TokenTree::Ident(name), argument] => {
+            group(argument, Delimiter::Parenthesis).map(|group| (name, inside(group)))
+        }
+        _ => None,
+    }
+}
+
 /// The only token, if it is a word.
 pub(super) const fn word(tokens: &[TokenTree]) -> Option<&Ident> {
     match tokens {
@@ -139,4 +150,33 @@ pub(super) fn pieces(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
         rest = after.get(1..).unwrap_or_default();
     }
     pieces
+}
+
+/// Where a comma is missing between two numbers or two lists, and the message for it.
+pub(super) fn missing_comma(tokens: &[TokenTree]) -> Option<(Place, String)> {
+    let is_list = |token| group(token, Delimiter::Bracket).is_some();
+    let is_number = |token: &TokenTree| matches!(token, TokenTree::Literal(_));
+    let mut pairs = tokens.windows(2).enumerate();
+    let (second, why) = pairs.find_map(|(at, pair)| match pair {
+        [first, second]
+            if is_number(first) && is_number(second) || is_list(first) && is_list(second) =>
+        {
+            Some((tokens.get(at + 1..at + 2)?, ""))
+        }
+        [first, minus] if is_number(first) && is_punct(minus, '-') => {
+            let negative = tokens.get(at + 1..at + 3)?;
+            let number = negative.last().is_some_and(is_number);
+            number.then_some((negative, ", since the macro does not subtract"))
+        }
+        _ => None,
+    })?;
+    let mut next = shown(second);
+    if next.chars().count() > SHOWN {
+        next = "[".into();
+    }
+    let place = Place::of(second, second.first()?.into());
+    Some((
+        place,
+        format!("missing comma{why}: add `,` before `{next}`"),
+    ))
 }

@@ -1,19 +1,23 @@
 //! Reads the values that are words, the padding, the scale and the crate's path.
 
-use super::count::{PADDING, count, list};
+use super::count::{PADDING, count, list, side_by_side};
 use super::number::number;
 use super::tokens::{brackets, is_punct, pieces, word};
-use crate::diag::{Diagnostics, Noun, Place, instead};
+use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
 use crate::paths::Krate;
 use crate::spec::{Number, Spanned};
 use conv_plan::number::{AccumulatorType, Overflow};
 use conv_plan::window::{Mode, Padding};
 use proc_macro2::TokenTree;
 
+/// What other libraries call a value, as a word in lower case, and what to write instead.
+pub(super) type Synonym = fn(&str) -> Option<&'static str>;
+
 /// Reads one of `choices`, each a name and its value.
 pub(super) fn choice<T: Copy>(
     what: &str,
     choices: &[(&str, T)],
+    synonym: Synonym,
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -29,10 +33,11 @@ pub(super) fn choice<T: Copy>(
     };
     let found = choices.iter().find(|(name, _)| *name == word);
     if found.is_none() {
-        errors.report(
-            place,
-            format!("`{word}` is not {what}: {}", instead(&word, &names)),
-        );
+        let instead = match synonym(&word.to_lowercase()) {
+            Some(other) => format!("write {other}"),
+            None => instead(&word, &names),
+        };
+        errors.report(place, format!("`{word}` is not {what}: {instead}"));
     }
     found.map(|&(_, value)| Spanned { value, place })
 }
@@ -43,7 +48,11 @@ pub(super) fn mode(
     errors: &mut Diagnostics,
 ) -> Option<Spanned<Mode>> {
     let modes = [("correlate", Mode::Correlate), ("convolve", Mode::Convolve)];
-    choice("a mode", &modes, tokens, otherwise, errors)
+    let synonym = |word: &str| {
+        let convolves = word.starts_with("conv") && nearest(word, &["convolve"]).is_none();
+        convolves.then_some("`convolve`, which flips the taps, or `correlate`, which does not")
+    };
+    choice("a mode", &modes, synonym, tokens, otherwise, errors)
 }
 
 pub(super) fn overflow(
@@ -52,7 +61,19 @@ pub(super) fn overflow(
     errors: &mut Diagnostics,
 ) -> Option<Spanned<Overflow>> {
     let rules = [("saturate", Overflow::Saturate), ("wrap", Overflow::Wrap)];
-    choice("an overflow rule", &rules, tokens, otherwise, errors)
+    let synonym = |word: &str| match word {
+        "clamp" | "clip" | "saturating" | "saturated" => Some("`saturate`"),
+        "wrapping" | "wrapped" | "modulo" => Some("`wrap`"),
+        _ => None,
+    };
+    choice(
+        "an overflow rule",
+        &rules,
+        synonym,
+        tokens,
+        otherwise,
+        errors,
+    )
 }
 
 pub(super) fn accumulator(
@@ -61,12 +82,20 @@ pub(super) fn accumulator(
     errors: &mut Diagnostics,
 ) -> Option<Spanned<AccumulatorType>> {
     let types = [("i32", AccumulatorType::I32), ("i64", AccumulatorType::I64)];
-    choice("an accumulator type", &types, tokens, otherwise, errors)
+    choice(
+        "an accumulator type",
+        &types,
+        |word| matches!(word, "f32" | "f64").then_some("`i32` or `i64`"),
+        tokens,
+        otherwise,
+        errors,
+    )
 }
 
 const SCALE: Noun = Noun {
-    what: "the scale",
-    such_as: "`2`, `0.5` or `1/16`",
+    what: "`scale`",
+    many: "scales",
+    such_as: "1/16",
 };
 
 pub(super) fn scale(
@@ -91,19 +120,40 @@ pub(super) fn padding(
     ];
     let place = Place::of(tokens, otherwise);
     if word(tokens).is_some() {
-        let named = choice("a padding", &NAMES, tokens, otherwise, errors)?;
+        let synonym = |word: &str| match word {
+            "same_upper" | "half" => Some("`same`"),
+            "none" => Some("`valid`"),
+            "zeros" => Some("`same`, whose border is `zero`"),
+            _ => None,
+        };
+        let named = choice("a padding", &NAMES, synonym, tokens, otherwise, errors)?;
         return Some(Spanned {
             value: named.value.clone(),
             place,
         });
     }
     let Some(inner) = brackets(tokens) else {
+        if side_by_side("`padding`", tokens, place, errors) {
+            return None;
+        }
         let amount = count(&PADDING, tokens, otherwise, errors)?;
         return Some(Spanned {
             value: Padding::Amount(amount.value),
             place,
         });
     };
+    // A word names the padding of all axes, and two axes cannot differ in it.
+    let named = pieces(&inner).into_iter().find_map(|piece| {
+        let word = word(piece.tokens)?.to_string();
+        NAMES.into_iter().find(|(name, _)| *name == word)
+    });
+    if let Some((name, _)) = named {
+        errors.report(
+            place,
+            format!("`{name}` is for all axes: write `{name}`, or numbers such as `[1, 0]`"),
+        );
+        return None;
+    }
     let pairs = pieces(&inner)
         .iter()
         .any(|piece| brackets(piece.tokens).is_some());
@@ -124,9 +174,9 @@ pub(super) fn padding(
 /// Reads `[before, after]` within a list of pairs.
 fn sides(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Option<[usize; 2]> {
     let place = Place::of(tokens, otherwise);
-    let message = "expected a pair of sides: write `[[top, bottom], [left, right]]`";
     let Some(inner) = brackets(tokens) else {
-        errors.report(place, message);
+        let only = count(&PADDING, tokens, otherwise, &mut Diagnostics::default());
+        sides_missing(only.map(|only| only.value), place, errors);
         return None;
     };
     let pair = list(&inner, place, errors, |tokens, errors| {
@@ -134,11 +184,27 @@ fn sides(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Op
     })?;
     match pair.value.as_slice() {
         [before, after] => Some([before.value, after.value]),
+        [only] => {
+            sides_missing(Some(only.value), place, errors);
+            None
+        }
         _ => {
-            errors.report(place, message);
+            sides_missing(None, place, errors);
             None
         }
     }
+}
+
+/// Reports something else, maybe `only` one number, in place of the two sides of an axis.
+fn sides_missing(only: Option<usize>, place: Place, errors: &mut Diagnostics) {
+    let instead = match only {
+        Some(only) => format!("`[{only}, {only}]`"),
+        None => "two numbers, such as `[1, 1]`".to_owned(),
+    };
+    errors.report(
+        place,
+        format!("every axis has two sides here: write {instead}"),
+    );
 }
 
 /// Reads `a::b` or `::a::b`.
@@ -163,7 +229,7 @@ pub(super) fn path(
     }
     errors.report(
         Place::of(tokens, otherwise),
-        "expected the path of the crate `conv-kernel`: write a path such as `::conv_kernel`",
+        "`crate` is the path of the crate `conv-kernel`: write a path, such as `::conv_kernel`",
     );
     None
 }

@@ -117,12 +117,20 @@ impl Key {
         )
     }
 
+    /// Whether only signal and plane kernels have it.
+    pub(crate) const fn is_of_kernels(self) -> bool {
+        matches!(self, Self::Accumulator | Self::Scale | Self::Overflow)
+    }
+
     /// The key that other libraries call `name`.
     pub(crate) fn meant(name: &str) -> Option<Self> {
         Some(match name {
-            "kernel" | "coefficients" | "filter" => Self::Taps,
+            "kernel" | "coefficients" | "coeffs" | "filter" => Self::Taps,
             "size" | "sizes" | "kernel_size" => Self::Shape,
             "step" | "steps" => Self::Stride,
+            "rate" | "dilation_rate" => Self::Dilation,
+            "group" | "feature_group_count" => Self::Groups,
+            "use_bias" => Self::Bias,
             "padding_mode" | "boundary" | "edge" => Self::Border,
             "divisor" | "divide" | "denominator" | "norm" | "factor" | "gain" => Self::Scale,
             "origin" | "center" | "centre" => Self::Anchor,

@@ -94,7 +94,7 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { taps: [[[1]]], axes: 3 }",
-            "one axis or two",
+            "1 or 2 axes, and this has 1: write `1`",
         ),
         (
             "struct K: f32 { taps: [[[[1], [2, 3]]]], stride: [1, 2, 3] }",
@@ -109,7 +109,7 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ("struct K: f32 { taps: [[1]], groups: x }", "`x` is a name"),
         (
             "struct K: u8 { weights: [[1, 2, 1]], scale: 1/4 }",
-            "write the array under `taps`",
+            "write `taps`",
         ),
         (
             "struct K: f32 { taps: [[[[1]]]], weight: file(\"a\") }",
@@ -117,18 +117,18 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { taps: [[[[1]]]], activation: leaky() }",
-            "takes the slope",
+            "needs a slope",
         ),
         (
             "struct K: f32 { taps: [[[[1]]]], activation: clamp(1, 2, 3) }",
-            "takes a lower",
+            "needs two bounds",
         ),
         ("struct K: f32 { taps: [[[[1]]]], activation: }", "no value"),
         (
             "struct K: f32 { taps: [[[[1]]]], activation: leaky(1e39) }",
-            "beyond `f32`",
+            "`f32` cannot hold 1e39",
         ),
-        ("struct K: f32 { taps: [[[[1]]]], axes: 1 }", "has 3"),
+        ("struct K: f32 { taps: [[[[1]]]], axes: 1 }", "needs 3"),
         ("struct K: f32 { weights: file() }", "has a path"),
         (
             "struct K: f32 { weights: file(\"a.npy\", \"b\", \"c\") }",
@@ -136,11 +136,11 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { weights: file(b\"a.npy\") }",
-            "a path must be",
+            "a path in quotes",
         ),
         (
             "struct K: f32 { weights: file(concat!(\"a\", \".npy\")) }",
-            "a path must be",
+            "a path in quotes",
         ),
         (
             "struct K: f32 { weights: tensor(\"a.npy\") }",
@@ -148,7 +148,7 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { weights: file(\"a.npy\"), shape: [1, 1, 1, 1] }",
-            "exclude",
+            "one of `taps`, `shape` and `weights`",
         ),
         (
             "struct K: f32 { weights: file(\"a.pt\"), padding: causal }",
@@ -156,7 +156,15 @@ fn each_mistake_in_a_layer_gives_one_message() {
         ),
         (
             "struct K: f32 { shape: [1, 1, 1, 1], bias: file(\"a.npy\") }",
-            "come at run time",
+            "comes at run time",
+        ),
+        (
+            "struct K: f32 { shape: [8, 8, 3, 3], groups: depthwise }",
+            "such as `8`",
+        ),
+        (
+            "struct K: u8 -> i32 { taps: [[[[1]]]], bias: true }",
+            "such as `[1]`",
         ),
     ] {
         let found = errors(source);
@@ -234,15 +242,15 @@ mod files {
             ),
             (
                 format!("weights: file({cube:?}), bias: file({bias:?})"),
-                "7 numbers for 1 output",
+                "has 7 numbers, but there is 1 output channel",
             ),
             (
                 format!("weights: file({cube:?}), groups: 2"),
-                "not divisible into 2 groups",
+                "cannot be split into 2 equal groups: write 1",
             ),
             (
                 format!("weights: file({cube:?}), stride: [1, 2]"),
-                "a layer with one axis",
+                "this layer has 1 axis",
             ),
         ] {
             let found = errors(&format!("struct K: f32 {{ {body} }}"));

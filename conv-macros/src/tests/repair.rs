@@ -54,7 +54,10 @@ fn quotes_are_to_be_removed() {
 #[test]
 fn lists_are_to_stand_in_brackets() {
     for (pair, expected) in [
-        ("padding: (0, 1)", "lists stand in brackets: write `[0, 1]`"),
+        (
+            "padding: (0, 1)",
+            "a list needs square brackets: write `[0, 1]`",
+        ),
         ("padding: ((0, 1), (2, 3))", "write `[[0, 1], [2, 3]]`"),
         ("padding: [(0, 1), [2, 3]]", "write `[0, 1]`"),
         ("stride: (1, 2)", "write `[1, 2]`"),
@@ -67,7 +70,7 @@ fn lists_are_to_stand_in_brackets() {
         ("bias: (1, 2)", "write `[1, 2]`"),
         (
             "taps: (1000001, 1000002, 1000003, 1000004, 1000005, 1000006, 1000007)",
-            "lists stand in brackets",
+            "a list needs square brackets",
         ),
     ] {
         let found = message(pair);
@@ -88,9 +91,13 @@ fn words_of_another_key_are_told_the_key() {
         ("mode: full", "write `padding: full`"),
         (
             "mode: reflect",
-            "is a border, not a value of `mode`: write `border: reflect`",
+            "is a border, not a value of `mode`: write `padding: same, border: reflect`",
         ),
-        ("mode: constant(1)", "write `border: constant(1)`"),
+        (
+            "mode: constant(1)",
+            "write `padding: same, border: constant(1)`",
+        ),
+        ("mode: reflect, padding: 1", "write `border: reflect`"),
         ("padding: reflect", "write `padding: same, border: reflect`"),
         (
             "padding: constant(0)",
@@ -115,13 +122,14 @@ fn words_of_another_key_are_told_the_key() {
 #[test]
 fn keys_of_other_libraries_are_told_ours() {
     for (pair, expected) in [
-        ("divisor: 4", "did you mean `scale: 1/4`?"),
-        ("divisor: N", "did you mean `scale: 1/16`?"),
-        ("gain: 2", "did you mean `scale`?"),
-        ("padding_mode: zero", "did you mean `border`?"),
+        ("divisor: 4", "write `scale: 1/4`"),
+        ("divisor: N", "such as `scale: 1/16`"),
+        ("divisor: 4.5", "write `scale: 2/9`"),
+        ("gain: 2", "write `scale`"),
+        ("padding_mode: zero", "write `border`"),
         ("strides: 2", "did you mean `stride`?"),
-        ("bias: 128", "write `[128]`"),
-        ("bias: -1/2", "write `[-1/2]`"),
+        ("bias: 128", "such as `[128, 128]`"),
+        ("bias: -1/2", "such as `[-1/2, -1/2]`"),
     ] {
         let found = message(pair);
         assert!(found.contains(expected), "{pair}: {found}");
@@ -132,4 +140,74 @@ fn keys_of_other_libraries_are_told_ours() {
     let found = errors("struct K: u8 -> i16 { taps: [[1, 2, 1]], bias: 128 }");
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].contains("`bias` is for layers"), "{found:#?}");
+}
+
+#[test]
+fn words_of_other_libraries_are_told_ours() {
+    for (pair, expected) in [
+        ("padding: same_upper", "write `same`"),
+        ("padding: Padding::SameLower", "write `same_lower`"),
+        ("border: Border::Reflect101", "write `reflect101`"),
+        (
+            "border: conv_kernel::Border::Constant(7)",
+            "write `constant(7)`",
+        ),
+        ("activation: Activation::HardSwish", "write `hard_swish`"),
+        ("anchor: center", "remove `anchor`"),
+        ("shape: 3x3", "write `[3, 3]`"),
+        ("bias: \"bias.npy\"", "a path goes inside `file(..)`"),
+        ("border: symmetric", "write `reflect`"),
+        ("border: Mirror", "write `reflect101`"),
+        ("border: 0", "write `constant(0)` or `zero`"),
+        ("border: -7", "write `constant(-7)`"),
+        ("overflow: clamp", "write `saturate`"),
+        ("overflow: wrapping", "write `wrap`"),
+        ("mode: convolution", "write `convolve`, which flips"),
+        ("layout: channels_last", "write `nhwc`"),
+        ("layout: NCHW", "did you mean `nchw`?"),
+        ("activation: leaky_relu(0.2)", "write `leaky(0.2)`"),
+        ("activation: LeakyReLU", "write `leaky(0.01)`"),
+        ("activation: hardtanh", "write `clamp(-1, 1)`"),
+        ("activation: hardswish", "write `hard_swish`"),
+        ("activation: ReLU", "did you mean `relu`?"),
+        ("activation: relu5", "did you mean `relu6`?"),
+        ("activation: linear", "remove `activation`"),
+        (
+            "activation: gelu",
+            "`gelu` is not supported: write `relu`, ",
+        ),
+        ("winograd: true", "write `auto` or `always`"),
+        ("groups: depthwise", "such as `2`"),
+    ] {
+        let found = message(pair);
+        assert!(found.contains(expected), "{pair}: {found}");
+    }
+}
+
+#[test]
+fn arrays_in_expressions_are_told_alone() {
+    for (pair, expected) in [
+        ("taps: SOBEL", "`SOBEL` is a name"),
+        ("taps: &[1, 2]", "write `[1, 2]`"),
+        ("taps: vec![1, 2]", "write `[1, 2]`"),
+        ("taps: [1, 2] / 16", "write `[1, 2]`, and add `scale: 1/16`"),
+        ("taps: [1, 2] / 4.0", "add `scale: 1/4`"),
+        ("taps: [1, 2] / -1.5", "add `scale: -2/3`"),
+        ("taps: [1, 2] * 0.5", "add `scale: 1/2`"),
+        ("taps: [1, 2] * 1/16", "add `scale: 1/16`"),
+        ("taps: 2 * [1, 2]", "add `scale: 2`"),
+        ("taps: [0.5; 3]", "write `[0.5, 0.5, 0.5]`"),
+        ("taps: [[1; 2]; 2]", "write `[[1, 1], [1, 1]]`"),
+        ("taps: [[1, 2]; 2]", "write `[[1, 2], [1, 2]]`"),
+        ("taps: [[0.04; 5]; 5]", "write 5 rows of `[0.04, "),
+        ("taps: [1; 99]", "write every tap"),
+        ("taps: [1; N]", "write every tap"),
+        ("taps: [+1, 0]", "write `1`"),
+        ("taps: [.25, 0]", "write `0.25`"),
+        ("taps: [-.25, 0]", "write `-0.25`"),
+        ("taps: [-2u8, 0]", "write `-2`"),
+    ] {
+        let found = message(pair);
+        assert!(found.contains(expected), "{pair}: {found}");
+    }
 }

@@ -9,9 +9,9 @@ use core::fmt;
 ///
 /// ```
 /// # use conv_plan::fault::{KernelError, Subject, Voice};
-/// let error = |voice| KernelError::new(voice, Subject::Stride, "a stride cannot be 0");
-/// assert_eq!(error(Voice::Language).to_string(), "stride: a stride cannot be 0");
-/// assert_eq!(error(Voice::Builder).to_string(), "`.stride(..)`: a stride cannot be 0");
+/// let error = |voice| KernelError::new(voice, Subject::Border, "nothing is outside");
+/// assert_eq!(error(Voice::Language).to_string(), "border: nothing is outside");
+/// assert_eq!(error(Voice::Builder).to_string(), "`.border(..)`: nothing is outside");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Voice {
@@ -57,11 +57,28 @@ impl Voice {
         }
     }
 
-    /// A scale of 1/16.
-    pub(crate) const fn fraction(self) -> &'static str {
+    /// The output type alone where it can stand alone: `i16`, or `<u8, i16>`.
+    #[cfg(feature = "layers")]
+    pub(crate) fn output(self, input: impl fmt::Display, output: impl fmt::Display) -> String {
         match self {
-            Self::Language => "`1/16`",
-            Self::Builder => "`Tap::ratio(1, 16)`",
+            Self::Language => format!("`{output}`"),
+            Self::Builder => self.types(input, output),
+        }
+    }
+
+    /// A fraction: `1/16`, or `Tap::ratio(1, 16)`.
+    pub(crate) fn fraction(self, above: impl fmt::Display, below: impl fmt::Display) -> String {
+        match self {
+            Self::Language => format!("`{above}/{below}`"),
+            Self::Builder => format!("`Tap::ratio({above}, {below})`"),
+        }
+    }
+
+    /// This fraction as the scale: `scale: 1/16`.
+    pub(crate) fn scale(self, above: impl fmt::Display, below: impl fmt::Display) -> String {
+        match self {
+            Self::Language => format!("`scale: {above}/{below}`"),
+            Self::Builder => format!("`.scale(..)` of `Tap::ratio({above}, {below})`"),
         }
     }
 }

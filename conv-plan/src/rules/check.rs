@@ -70,30 +70,36 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
     if ragged {
         faults.add(
             subject,
-            "the rows have different lengths: give every row the same number of taps",
+            "the rows have different lengths: write the same number of taps in every row",
         );
     }
     if !matches!(sizes.len(), 1 | 2) {
         faults.add(subject, wrong_axes(sizes.len()));
     }
     for (axis, _) in sizes.iter().enumerate().filter(|(_, size)| **size == 0) {
-        let place = match options.source {
-            TapSource::Taps(_) => Subject::Taps,
-            TapSource::Shape { .. } => Subject::ShapeAxis(axis),
-        };
-        faults.add(
-            place,
-            "a kernel needs at least one tap on every axis: write 1 or more",
-        );
+        match options.source {
+            TapSource::Taps(_) => faults.add(
+                subject,
+                "a kernel needs at least one tap on every axis: add taps",
+            ),
+            TapSource::Shape { .. } => faults.add(
+                Subject::ShapeAxis(axis),
+                "a size cannot be 0: write 1 or more",
+            ),
+        }
     }
     let count = sizes
         .iter()
         .try_fold(1usize, |count, &size| count.checked_mul(size));
     if count.is_none_or(|count| count > MAX_TAPS) {
-        let found = count.map_or_else(|| String::from("far too many"), |count| format!("{count}"));
+        let found = count.map_or_else(|| String::from("far more"), |count| format!("{count}"));
+        let instead = match options.source {
+            TapSource::Taps(_) => "fewer taps",
+            TapSource::Shape { .. } => "a smaller shape",
+        };
         faults.add(
             subject,
-            format!("{found} taps: at most {MAX_TAPS} are supported, so use a smaller kernel"),
+            format!("a kernel has at most {MAX_TAPS} taps, and this has {found}: write {instead}"),
         );
     }
     (faults.len() == before).then(|| sizes.to_vec())
@@ -103,9 +109,10 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
 fn wrong_axes(axes: usize) -> String {
     if axes == 4 {
         String::from(
-            "4 axes make a layer: use `DynLayer` (feature `layers`), or give 1 axis (a signal kernel) or 2 (a plane kernel: rows, columns)",
+            "4 axes make a layer: use `DynLayer` (feature `layers`), or write 1 axis for a signal kernel, 2 (rows, columns) for a plane kernel",
         )
     } else {
-        format!("{axes} axes: give 1 (a signal kernel) or 2 (a plane kernel: rows, columns)")
+        let s = if axes == 1 { "axis" } else { "axes" };
+        format!("{axes} {s}: write 1 for a signal kernel, 2 (rows, columns) for a plane kernel")
     }
 }

@@ -129,7 +129,7 @@ fn dense(
         if !accumulator.range().is_some_and(|range| working.fits(range)) {
             let Bounds { min, max } = working;
             return fault(format!(
-                "sums range over [{min}, {max}], which `{accumulator}` cannot hold: use smaller taps or `i64`"
+                "sums range over [{min}, {max}], which `{accumulator}` cannot hold: write smaller taps or `i64`"
             ));
         }
     }

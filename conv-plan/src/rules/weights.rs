@@ -5,7 +5,9 @@ mod float;
 use super::{Options, Presence, TapSource, Weights};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::fault::{Faults, Subject, Voice};
-use crate::number::{AccumulatorType, ElementType, Overflow, Scale, exact_to_scale};
+use crate::number::{
+    AccumulatorType, ElementType, Overflow, Scale, exact_to_double, exact_to_scale,
+};
 use crate::taps::{Tap, Taps};
 use crate::window::Mode;
 use alloc::format;
@@ -14,7 +16,7 @@ use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// What a checked source becomes.
 type Checked = (Weights, Presence, Option<Overflow>);
@@ -35,15 +37,18 @@ pub(super) fn check(
         let voice = faults.voice;
         let [wrap, saturate] =
             ["wrap", "saturate"].map(|word| voice.value(Subject::Overflow, word));
-        faults.add(
-            Subject::Overflow,
-            if options.output.is_float() {
-                let key = voice.key(Subject::Overflow);
-                format!("a float output holds every result: remove {key}")
-            } else {
-                format!("{wrap} is for integer sums, and these are floats: write {saturate}")
-            },
-        );
+        if options.output.is_float() {
+            let key = voice.key(Subject::Overflow);
+            faults.add_key(
+                Subject::Overflow,
+                format!("a float output holds every result: remove {key}"),
+            );
+        } else {
+            faults.add(
+                Subject::Overflow,
+                format!("{wrap} is for integer sums, and these are floats: write {saturate}"),
+            );
+        }
     }
     match &options.source {
         TapSource::Taps(taps) if float => float::weights(options, taps, &scale?, faults),
@@ -60,15 +65,20 @@ fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
     };
     match scale.exact() {
         None => {
-            faults.add(Subject::Scale, "the scale is not finite");
+            let key = faults.voice.key(Subject::Scale);
+            faults.add(
+                Subject::Scale,
+                format!("{key} must be finite: write a finite number"),
+            );
             None
         }
         Some(value) if value.is_zero() => {
-            let fraction = faults.voice.fraction();
+            let key = faults.voice.key(Subject::Scale);
+            let fraction = faults.voice.fraction(1, 16);
             faults.add(
                 Subject::Scale,
                 format!(
-                    "a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as {fraction}"
+                    "{key} cannot be 0: write what the sum is multiplied by, such as {fraction}"
                 ),
             );
             None
@@ -108,13 +118,18 @@ fn integer_weights(
     for (index, tap) in exact.iter().enumerate() {
         match (tap.numer() * (&common / tap.denom())).to_i64() {
             Some(numerator) => numerators.push(numerator),
+            None if common.to_i64().is_none() => {
+                faults.add(Subject::Taps, beyond(&common));
+                break;
+            }
             None => {
                 // The first says it all: a common denominator makes every tap large.
                 faults.add(
                     Subject::Tap(index),
                     format!(
-                        "{} is beyond 64-bit integers: use a smaller tap, or a float such as `1.0`",
-                        over(tap.numer() * (&common / tap.denom()), &common)
+                        "{}, which 64 bits cannot hold: write a smaller number, or a float, such as `{:?}`",
+                        over(tap.numer() * (&common / tap.denom()), &common),
+                        exact_to_double(tap)
                     ),
                 );
                 break;
@@ -126,7 +141,7 @@ fn integer_weights(
     }
     let numerators = in_order(numerators, options.window.mode);
     let total = scale / BigRational::from_integer(common);
-    let (multiply, divide) = fraction(&total, options.scale.is_some(), faults)?;
+    let (multiply, divide) = fraction(&total, scale, options.scale.is_some(), faults)?;
     let input = Bounds::of(options.input)?;
     let sum = sum_bounds(numerators.iter().copied(), input);
     let working = working_bounds(sum, multiply, divide, options.output);
@@ -135,13 +150,13 @@ fn integer_weights(
         faults.add(
             Subject::Taps,
             format!(
-                "sums range over [{}, {}], beyond a 64-bit accumulator: use smaller taps, or float taps such as `1.0`",
+                "sums range over [{}, {}], which 64 bits cannot hold: write smaller taps, or floats, such as `1.0`",
                 working.min, working.max
             ),
         );
         return None;
     }
-    let overflow = integer_overflow(options, sum.scaled(multiply, divide), faults);
+    let overflow = integer_overflow(options, &exact, sum.scaled(multiply, divide), faults);
     let weights = Weights::Integer {
         taps: numerators,
         multiply,
@@ -162,7 +177,7 @@ fn common_denominator(taps: &[BigRational], faults: &mut Faults) -> Option<BigIn
         if common.bits() > BITS {
             faults.add(
                 Subject::Tap(index),
-                "the common denominator of the taps up to this one is far beyond 64 bits: use simpler fractions, or float taps such as `0.5`",
+                "the taps up to this one have a common denominator that 64 bits cannot hold: write simpler fractions, or floats, such as `0.5`",
             );
             return None;
         }
@@ -170,58 +185,97 @@ fn common_denominator(taps: &[BigRational], faults: &mut Faults) -> Option<BigIn
     Some(common)
 }
 
+/// The message for a common denominator beyond 64 bits.
+fn beyond(common: &BigInt) -> String {
+    format!(
+        "the common denominator of the taps is {common}, which 64 bits cannot hold: write simpler fractions, or floats, such as `0.5`"
+    )
+}
+
 /// A tap over the common denominator, in words.
 fn over(numerator: BigInt, common: &BigInt) -> String {
     if common.is_one() {
-        String::from("this tap")
+        format!("this tap is {numerator}")
     } else {
-        format!("over the common denominator of the taps, {common}, this tap is {numerator}, which")
+        format!("over the common denominator of the taps, {common}, this tap is {numerator}")
     }
 }
 
-/// The whole scale as a fraction of 64-bit integers; `scaled` if the user gave a part of it.
-fn fraction(scale: &BigRational, scaled: bool, faults: &mut Faults) -> Option<(i64, i64)> {
+/// The whole scale as a fraction of 64-bit integers: the scale that the user gave, if it is
+/// `scaled`, over the common denominator of the taps.
+fn fraction(
+    scale: &BigRational,
+    given: &BigRational,
+    scaled: bool,
+    faults: &mut Faults,
+) -> Option<(i64, i64)> {
     let parts = scale.numer().to_i64().zip(scale.denom().to_i64());
     match parts {
         Some(_) => {}
-        None if scaled => faults.add(
-            Subject::Scale,
-            format!(
-                "the scale over the common denominator of the taps is {scale}, beyond 64-bit integers: write a simpler fraction, or a float such as `0.5`"
-            ),
-        ),
-        None => faults.add(
-            Subject::Taps,
-            format!(
-                "the common denominator of the taps is {}, beyond 64-bit integers: write simpler fractions, or floats such as `0.5`",
-                scale.denom()
-            ),
-        ),
+        None if scaled => {
+            let key = faults.voice.key(Subject::Scale);
+            let found = if scale == given {
+                format!("{key} is {scale}")
+            } else {
+                format!("{key} over the common denominator of the taps is {scale}")
+            };
+            faults.add(
+                Subject::Scale,
+                format!(
+                    "{found}, which 64 bits cannot hold: write a simpler fraction, or a float, such as `{:?}`",
+                    exact_to_double(given)
+                ),
+            );
+        }
+        None => faults.add(Subject::Taps, beyond(scale.denom())),
     }
     parts
 }
 
 /// The overflow rule that results within these bounds need, and a fault if it is not given.
-fn integer_overflow(options: &Options, result: Bounds, faults: &mut Faults) -> Option<Overflow> {
+fn integer_overflow(
+    options: &Options,
+    taps: &[BigRational],
+    result: Bounds,
+    faults: &mut Faults,
+) -> Option<Overflow> {
     let range = options.output.range()?;
     if result.fits(range) {
         return None;
     }
     if options.overflow.is_none() {
-        faults.add(Subject::Output, misfit(result, options, faults.voice));
+        let mean = mean(taps).filter(|_| options.scale.is_none());
+        faults.add(
+            Subject::Output,
+            misfit(result, mean.as_ref(), options, faults.voice),
+        );
     }
     options.overflow
 }
 
+/// The scale that makes the mean of what a blur adds up; `None` for taps of another kind.
+fn mean(taps: &[BigRational]) -> Option<BigRational> {
+    let total: BigRational = taps.iter().sum();
+    let blurs = taps.iter().all(|tap| !tap.is_negative()) && total > BigRational::one();
+    blurs.then(|| total.recip())
+}
+
 /// The message for results that the output type cannot hold.
-fn misfit(result: Bounds, options: &Options, voice: Voice) -> String {
+fn misfit(result: Bounds, mean: Option<&BigRational>, options: &Options, voice: Voice) -> String {
     let wider = ElementType::ALL
         .into_iter()
         .find(|element| element.range().is_some_and(|range| result.fits(range)));
     let wider = wider.map_or("f64", ElementType::name);
     let [saturate, wrap] = ["saturate", "wrap"].map(|word| voice.set(Subject::Overflow, word));
+    let range = options.output.range();
+    let fits =
+        Bounds::of(options.input).is_some_and(|input| range.is_some_and(|out| input.fits(out)));
+    let scale = match mean {
+        Some(mean) if fits => format!("{}, ", voice.scale(mean.numer(), mean.denom())),
+        _ => String::new(),
+    };
     format!(
-        "results range over [{}, {}], which `{}` cannot hold: write {}, or add {saturate} or {wrap}",
+        "results range over [{}, {}], which `{}` cannot hold: write {}, or add {scale}{saturate} or {wrap}",
         result.min,
         result.max,
         options.output,
@@ -238,10 +292,10 @@ fn runtime_weights(
     faults: &mut Faults,
 ) -> Option<Checked> {
     if float && accumulator.is_some() {
-        faults.add(
+        faults.add_key(
             Subject::Accumulator,
             format!(
-                "`accumulator` is for sums of integers, and the sums of this kernel are `{}`: remove it",
+                "`accumulator` is for integer sums, and these are `{}`: remove `accumulator`",
                 float_accumulator(options)
             ),
         );
@@ -250,7 +304,7 @@ fn runtime_weights(
         faults.add(
             Subject::Output,
             format!(
-                "float sums of taps that come at run time can be too large for `{}`: add `overflow: saturate`, or write `{} -> f32`",
+                "`{}` cannot hold every float sum of taps that come at run time: add `overflow: saturate`, or write `{} -> f32`",
                 options.output, options.input
             ),
         );
@@ -265,7 +319,7 @@ fn runtime_weights(
         let Some(folded) = exact_to_scale(scale) else {
             faults.add(
                 Subject::Scale,
-                "the scale of a `shape` kernel must be a fraction of 64-bit integers times a power of two: use fewer digits",
+                "the scale of a `shape` kernel is a fraction of 64-bit integers times a power of two: write fewer digits",
             );
             return None;
         };
@@ -276,7 +330,7 @@ fn runtime_weights(
         };
         return Some((weights, given(float_accumulator(options), folded), overflow));
     }
-    let (multiply, divide) = fraction(scale, options.scale.is_some(), faults)?;
+    let (multiply, divide) = fraction(scale, scale, options.scale.is_some(), faults)?;
     let weights = Weights::Integer {
         taps: alloc::vec![0; count],
         multiply,

@@ -1,11 +1,15 @@
 //! The rules of stride, dilation, padding, border and anchor.
 
-use super::{Axis, AxisPadding, Border, Mode, Padding, PerAxis, Window, WindowOptions};
+mod anchor;
+mod padding;
+
+use super::{Axis, AxisPadding, Border, Padding, PerAxis, Window, WindowOptions};
 use crate::fault::{Faults, Subject};
 use crate::number::ElementType;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// What the rules are applied to, for messages.
 #[derive(Debug, Clone, Copy)]
@@ -19,23 +23,13 @@ pub(crate) enum Noun {
 }
 
 impl Noun {
-    /// One with this many axes.
-    const fn with(self, axes: usize) -> &'static str {
-        match (self, axes) {
-            (Self::Kernel, 1) => "a signal kernel",
-            (Self::Kernel, _) => "a plane kernel",
-            (Self::Layer, 1) => "a layer with one axis",
-            (Self::Layer, _) => "a layer",
-        }
-    }
-
     /// One with this many axes, and how many those are.
-    const fn counted(self, axes: usize) -> &'static str {
+    const fn has(self, axes: usize) -> &'static str {
         match (self, axes) {
-            (Self::Kernel, 1) => "a signal kernel, which has 1 axis",
-            (Self::Kernel, _) => "a plane kernel, which has 2 axes",
-            (Self::Layer, 1) => "a layer with one axis",
-            (Self::Layer, _) => "a layer, whose window has 2 axes",
+            (Self::Kernel, 1) => "a signal kernel has 1 axis",
+            (Self::Kernel, _) => "a plane kernel has 2 axes",
+            (Self::Layer, 1) => "this layer has 1 axis",
+            (Self::Layer, _) => "the window of a layer has 2 axes",
         }
     }
 }
@@ -67,9 +61,9 @@ impl WindowOptions {
             noun,
             faults,
         );
-        let padding = padding(&self.padding, axes, noun, faults);
+        let padding = padding::padding(&self.padding, sizes, &dilation, noun, faults);
         let borders = borders(self, input, axes, noun, faults);
-        let anchor = anchor(self, sizes, &stride, noun, faults);
+        let anchor = anchor::anchor(self, sizes, &stride, &dilation, noun, faults);
         let sizes = sizes?;
         if faults.len() != before {
             return None;
@@ -85,7 +79,7 @@ impl WindowOptions {
             let Some(extent) = one.extent().filter(|&extent| extent <= isize::MAX as usize) else {
                 faults.add(
                     Subject::DilationAxis(axis),
-                    "the dilated kernel is larger than the address space: use a smaller dilation",
+                    "the dilated kernel is larger than the address space: write a smaller dilation",
                 );
                 continue;
             };
@@ -116,7 +110,7 @@ impl WindowOptions {
 }
 
 /// One value for each axis, or a fault; every axis gets it if there is only one.
-pub(crate) fn spread<T: Copy>(
+pub(crate) fn spread<T: Copy + fmt::Display>(
     values: &PerAxis<T>,
     axes: Option<usize>,
     subject: Subject,
@@ -129,21 +123,43 @@ pub(crate) fn spread<T: Copy>(
             if let Some(axes) = axes
                 && values.len() != axes
             {
-                faults.add(subject, wrong_count(values.len(), axes, subject, noun));
+                let key = faults.voice.key(subject);
+                let instead = match (values.as_slice(), axes, subject) {
+                    ([only], _, _) => format!("write `{only}` or `[{only}, {only}]`"),
+                    ([first, second], 1, _) => {
+                        let (first, second) = (format!("`{first}`"), format!("`{second}`"));
+                        if first == second {
+                            format!("write {first}")
+                        } else {
+                            format!("write {first} or {second}")
+                        }
+                    }
+                    (_, 1, _) => String::from("write one value"),
+                    (_, _, Subject::Border) => {
+                        String::from("write one value or `[vertical, horizontal]`")
+                    }
+                    _ => String::from("write one value or `[rows, columns]`"),
+                };
+                faults.add(
+                    subject,
+                    format!(
+                        "{}, and {}: {instead}",
+                        has_values(&key, values.len()),
+                        noun.has(axes)
+                    ),
+                );
             }
             values.clone()
         }
     }
 }
 
-fn wrong_count(found: usize, axes: usize, subject: Subject, noun: Noun) -> String {
-    let s = if found == 1 { "" } else { "s" };
-    let instead = match (axes, subject) {
-        (1, _) => "write one value",
-        (_, Subject::Border) => "write one value, or `[vertical, horizontal]`",
-        _ => "write one value, or `[rows, columns]`",
-    };
-    format!("{found} value{s} for {}: {instead}", noun.counted(axes))
+fn has_values(key: &str, found: usize) -> String {
+    match found {
+        0 => format!("{key} has no values"),
+        1 => format!("{key} has 1 value"),
+        _ => format!("{key} has {found} values"),
+    }
 }
 
 /// Stride or dilation: at least 1 on every axis.
@@ -156,7 +172,8 @@ fn factors(
 ) -> Vec<usize> {
     let spread = spread(values, axes, whole, noun, faults);
     let zeros = |index: &usize| spread[*index] == 0;
-    let message = || format!("a {} cannot be 0: write 1 or more", whole.key());
+    let key = faults.voice.key(whole);
+    let message = || format!("{key} cannot be 0: write 1 or more");
     match values {
         PerAxis::All(0) => faults.add(whole, message()),
         PerAxis::All(_) => {}
@@ -167,87 +184,6 @@ fn factors(
         }
     }
     spread
-}
-
-fn padding(
-    padding: &Padding,
-    axes: Option<usize>,
-    noun: Noun,
-    faults: &mut Faults,
-) -> Vec<AxisPadding> {
-    let even = |amount: usize| AxisPadding::Explicit {
-        before: amount,
-        after: amount,
-    };
-    match (padding, axes) {
-        (Padding::Causal, Some(2)) => {
-            let [causal, same, full] =
-                ["causal", "same", "full"].map(|word| faults.voice.value(Subject::Padding, word));
-            let only = match noun {
-                Noun::Kernel => "signal kernels, which have one axis to pad in front",
-                Noun::Layer => "layers with one axis, which it pads in front",
-            };
-            faults.add(
-                Subject::Padding,
-                format!("{causal} is for {only}: write {same}, {full} or numbers"),
-            );
-            Vec::new()
-        }
-        (&Padding::Amount(amount), axes) => alloc::vec![even(amount); axes.unwrap_or(2)],
-        (Padding::Amounts(amounts), Some(1)) => match amounts.as_slice() {
-            &[before, after] => alloc::vec![AxisPadding::Explicit { before, after }],
-            _ => {
-                faults.add(
-                    Subject::Padding,
-                    format!(
-                        "{} numbers for the padding of {}: write one, or `[before, after]`",
-                        amounts.len(),
-                        noun.with(1)
-                    ),
-                );
-                Vec::new()
-            }
-        },
-        (Padding::Amounts(amounts), Some(_)) => {
-            if amounts.len() != 2 {
-                faults.add(
-                    Subject::Padding,
-                    format!(
-                        "{} numbers for the padding of {}: write one, `[vertical, horizontal]` or `[[top, bottom], [left, right]]`",
-                        amounts.len(),
-                        noun.with(2)
-                    ),
-                );
-            }
-            amounts.iter().map(|&amount| even(amount)).collect()
-        }
-        (Padding::Sides(sides), Some(axes)) => {
-            if sides.len() != axes || axes == 1 {
-                faults.add(
-                    Subject::Padding,
-                    if axes == 1 {
-                        format!(
-                            "pairs of sides are for two axes, and this is {}: write one number, or `[before, after]`",
-                            noun.with(1)
-                        )
-                    } else {
-                        format!(
-                            "{} has two pairs of sides: write `[[top, bottom], [left, right]]`",
-                            noun.with(2)
-                        )
-                    },
-                );
-            }
-            sides
-                .iter()
-                .map(|&[before, after]| AxisPadding::Explicit { before, after })
-                .collect()
-        }
-        (Padding::Amounts(_) | Padding::Sides(_), None) => Vec::new(),
-        (named, axes) => {
-            alloc::vec![named.named().unwrap_or(AxisPadding::Valid); axes.unwrap_or(2)]
-        }
-    }
 }
 
 fn borders(
@@ -261,12 +197,11 @@ fn borders(
         return alloc::vec![Border::Zero; axes.unwrap_or(2)];
     };
     if window.padding == Padding::Valid {
-        let [valid, same] = ["valid", "same"].map(|word| faults.voice.set(Subject::Padding, word));
-        faults.add(
+        let same = faults.voice.set(Subject::Padding, "same");
+        let border = faults.voice.key(Subject::Border);
+        faults.add_key(
             Subject::Border,
-            format!(
-                "a border has no effect with {valid}, since nothing outside the input is read: remove it, or write a padding such as {same}"
-            ),
+            format!("{border} has no effect without padding: add {same}, or remove {border}"),
         );
     }
     let resolved = spread(border, axes, Subject::Border, noun, faults);
@@ -294,7 +229,7 @@ fn misfit(value: f64, element: ElementType) -> Option<String> {
     };
     match element.range() {
         None if !value.is_finite() => Some(format!(
-            "the border constant is {value}: write a finite number"
+            "a border constant must be finite, and this is {value}: write a finite number"
         )),
         None if element == ElementType::F32 && (value as f32).is_infinite() => Some(format!(
             "`f32` cannot hold the border constant {shown}: write a number from {:e} to {:e}",
@@ -311,73 +246,4 @@ fn misfit(value: f64, element: ElementType) -> Option<String> {
             })
         }
     }
-}
-
-/// The anchor in correlation order.
-fn anchor(
-    window: &WindowOptions,
-    sizes: Option<&[usize]>,
-    stride: &[usize],
-    noun: Noun,
-    faults: &mut Faults,
-) -> Option<Vec<usize>> {
-    let anchor = window.anchor.as_ref()?;
-    if window.padding != Padding::Same {
-        let same = faults.voice.set(Subject::Padding, "same");
-        faults.add(
-            Subject::Anchor,
-            format!(
-                "an anchor decides where {same} puts its padding: add {same}, or give the padding as numbers instead"
-            ),
-        );
-    }
-    if stride.iter().any(|&stride| stride > 1) {
-        let one = faults.voice.set(Subject::Stride, "1");
-        faults.add(
-            Subject::Anchor,
-            format!(
-                "an anchor needs stride 1: write {one}, or remove the anchor and give the padding as numbers"
-            ),
-        );
-    }
-    let sizes = sizes?;
-    if anchor.len() != sizes.len() {
-        let instead = match sizes.len() {
-            1 => "write one number",
-            _ => "write `[row, column]`",
-        };
-        let s = if anchor.len() == 1 { "" } else { "s" };
-        faults.add(
-            Subject::Anchor,
-            format!(
-                "{} value{s} for the anchor of {}: {instead}",
-                anchor.len(),
-                noun.counted(sizes.len())
-            ),
-        );
-        return None;
-    }
-    let mut inside = true;
-    for (axis, (&at, &size)) in anchor.iter().zip(sizes).enumerate() {
-        if at >= size {
-            inside = false;
-            faults.add(
-                Subject::AnchorAxis(axis),
-                format!(
-                    "{at} is outside the kernel, whose size on this axis is {size}: write a number from 0 to {}",
-                    size - 1
-                ),
-            );
-        }
-    }
-    inside.then(|| {
-        anchor
-            .iter()
-            .zip(sizes)
-            .map(|(&at, &size)| match window.mode {
-                Mode::Correlate => at,
-                Mode::Convolve => size - 1 - at,
-            })
-            .collect()
-    })
 }

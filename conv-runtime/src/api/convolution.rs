@@ -21,7 +21,7 @@ pub(crate) mod sealed {
     message = "`{Self}` is not a kernel or a layer",
     label = "not a kernel or a layer",
     note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
-    note = "for a boxed one write `&*boxed`"
+    note = "for a `Box` of one, such as `Box<dyn Filter>`, pass `&*boxed`"
 )]
 pub trait Convolution: sealed::Sealed + Send + Sync + Debug {
     /// Type of the input elements.

@@ -32,7 +32,8 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
     message = "`{Self}` is not a filter of planes",
     label = "not a filter of planes",
     note = "filters of planes are the structs that `conv_kernel!` declares with taps of two axes, `DynKernel`, and `dyn Filter`",
-    note = "for a boxed one write `&*boxed`; signal kernels are `SignalFilter`s, layers `Layer`s"
+    note = "signal kernels implement `SignalFilter`, layers `Layer`",
+    note = "for a `Box<dyn Filter>`, pass `&*boxed`"
 )]
 pub trait Filter: Convolution {
     /// Sizes, padding and borders.

@@ -42,7 +42,8 @@ fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
     message = "`{Self}` is not a layer",
     label = "not a layer",
     note = "layers are the structs that `conv_kernel!` declares with four levels of brackets or four sizes, `DynLayer`, and `dyn Layer`",
-    note = "for a boxed one write `&*boxed`; plane kernels are `Filter`s, signal kernels `SignalFilter`s"
+    note = "plane kernels implement `Filter`, signal kernels `SignalFilter`",
+    note = "for a `Box<dyn Layer>`, pass `&*boxed`"
 )]
 pub trait Layer: Convolution {
     #[doc(hidden)]

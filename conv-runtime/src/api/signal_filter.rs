@@ -25,7 +25,8 @@ use conv_plan::{plan::Plan, rules::ConvSpec};
     message = "`{Self}` is not a filter of signals",
     label = "not a filter of signals",
     note = "filters of signals are the structs that `conv_kernel!` declares with taps of one axis, `DynSignal`, and `dyn SignalFilter`",
-    note = "for a boxed one write `&*boxed`; plane kernels are `Filter`s, layers `Layer`s"
+    note = "plane kernels implement `Filter`, layers `Layer`",
+    note = "for a `Box<dyn SignalFilter>`, pass `&*boxed`"
 )]
 pub trait SignalFilter: Convolution {
     /// Sizes, padding and borders; the rows are trivial.

@@ -92,7 +92,7 @@ fn a_common_denominator_beyond_64_bits_is_one_fault() {
         .build()
         .unwrap_err();
     assert_eq!(
-        error.to_string().matches("beyond 64-bit").count(),
+        error.to_string().matches("64 bits cannot hold").count(),
         1,
         "{error}"
     );

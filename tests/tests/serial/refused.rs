@@ -50,12 +50,12 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         (
             r#""all": 2"#,
             r#""all": 0"#,
-            "stride: a stride cannot be 0: write 1 or more",
+            "`stride` cannot be 0: write 1 or more",
         ),
         (
             r#""same""#,
             r#""valid""#,
-            "border: a border has no effect with `padding: valid`, since nothing outside the input is read: remove it, or write a padding such as `padding: same`",
+            "`border` has no effect without padding: add `padding: same`, or remove `border`",
         ),
         (
             "[-1, 0, 1]",
@@ -75,7 +75,7 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         (
             r#"[3], "values": [-1, 0, 1]"#,
             r#"[0], "values": []"#,
-            "taps: a kernel needs at least one tap on every axis: write 1 or more",
+            "taps: a kernel needs at least one tap on every axis: add taps",
         ),
         (
             "[3]",
@@ -90,7 +90,7 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         (
             r#""window""#,
             r#""scale": 0, "window""#,
-            "scale: a scale of 0 makes every output 0: write the factor that the sum is multiplied by, such as `1/16`",
+            "`scale` cannot be 0: write what the sum is multiplied by, such as `1/16`",
         ),
         (
             r#""window""#,
@@ -114,7 +114,7 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         "taps": {"shape": [2], "values": [1, 1]}}"#;
     assert_eq!(
         refused::<DynSignal<i32, i32>>(beyond),
-        "accumulator: sums range over [-4294967296, 4294967294], which `i32` cannot hold: use smaller taps or `i64`"
+        "accumulator: sums range over [-4294967296, 4294967294], which `i32` cannot hold: write smaller taps or `i64`"
     );
 }
 
@@ -125,28 +125,28 @@ fn layers_that_break_a_rule_are_refused_with_its_message() {
         (
             ", 9]",
             "]",
-            "weights: 8 numbers where `[out][in / groups][row][column]` has 9: give one for each",
+            "weights: 8 numbers, but `[out][in / groups][row][column]` has 9: write one for each",
         ),
         (", 9]", ", 1e39]", "number out of range"),
         (
             "[1, 1, 3, 3]",
             "[0, 1, 3, 3]",
-            "shape: a layer needs at least one channel and one tap: write 1 or more",
+            "shape: a size cannot be 0: write 1 or more",
         ),
         (
             r#""activation""#,
             r#""groups": 0, "activation""#,
-            "groups: there cannot be 0 groups: write 1 or more",
+            "`groups` cannot be 0: write 1 or more",
         ),
         (
             r#""activation""#,
             r#""zero_points": {"input": 3}, "activation""#,
-            "zero_points: zero points are for integer layers: remove them",
+            "`zero_points` is for integer layers: remove `zero_points`",
         ),
         (
             r#""output": "f32""#,
             r#""output": "f64""#,
-            "output type: a layer of `f32` gives `f32`, not `f64`: write `f32 -> f32`",
+            "output type: a layer of `f32` has `f32` outputs, not `f64`: write `f32`, or `f64 -> f64`",
         ),
     ] {
         assert!(LAYER.contains(from), "{from}");

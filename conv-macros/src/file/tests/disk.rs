@@ -46,7 +46,8 @@ fn a_file_that_does_not_exist_may_have_a_neighbour() {
     directory.file("stern.txt", b"");
     let stem = named("stem");
     let neighbour = format!("does not exist: did you mean `{stem}` in the same directory?");
-    let none = "does not exist: write the path of a file, relative to the directory of Cargo.toml";
+    let none =
+        "does not exist: write the path of a file, relative to the directory of `Cargo.toml`";
     for (name, expected) in [("stern", &*neighbour), ("head", none), ("no/stem", none)] {
         let path = directory.path.join(named(name));
         assert_eq!(fault(&path, None), expected, "{name}");

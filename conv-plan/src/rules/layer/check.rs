@@ -1,17 +1,19 @@
 //! The rules of layers: [`LayerOptions`] to [`LayerSpec`], collecting every fault on the way.
 
+mod activation;
 mod transposed;
 
 use super::{
-    Activation, LayerError, LayerOptions, LayerShape, LayerSpec, LayerValues, Numbers,
-    Quantization, Winograd, ZeroPoints,
+    LayerError, LayerOptions, LayerShape, LayerSpec, LayerValues, Numbers, Quantization, Winograd,
+    ZeroPoints,
 };
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::ElementType;
 use crate::window::{Noun, PerAxis};
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 /// Weights that a layer may have; more are refused, so that no index of a weight overflows 32 bits.
 pub const MAX_WEIGHTS: usize = 1 << 30;
@@ -53,7 +55,7 @@ impl LayerSpec {
             .check(window, options.input, Noun::Layer, &mut faults);
 
         // Step 3: what happens to the sums.
-        activation(options, &mut faults);
+        activation::check(options, &mut faults);
         zero_points(options, &mut faults);
         quantization(options, &mut faults);
         winograd(options, &mut faults);
@@ -124,23 +126,31 @@ fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
         sound = false;
         faults.add(
             Subject::ShapeAxis(axis),
-            "a layer needs at least one channel and one tap: write 1 or more",
+            "a size cannot be 0: write 1 or more",
         );
     }
     let groups = options.groups;
     if groups == 0 {
         sound = false;
-        faults.add(Subject::Groups, "there cannot be 0 groups: write 1 or more");
+        let key = faults.voice.key(Subject::Groups);
+        faults.add(
+            Subject::Groups,
+            format!("{key} cannot be 0: write 1 or more"),
+        );
     } else if whole % groups != 0 {
         sound = false;
         let kind = if options.transposed {
-            "input"
+            "input channel"
         } else {
-            "output"
+            "output channel"
         };
         faults.add(
             Subject::Groups,
-            format!("{whole} {kind} channels are not divisible into {groups} groups: write a divisor of {whole}"),
+            format!(
+                "{} cannot be split into {groups} equal groups: write {}",
+                counted(whole, kind),
+                divisors(whole)
+            ),
         );
     }
     // Groups divide these channels, so this bounds the channels of all groups on the other side too.
@@ -152,7 +162,7 @@ fn shape(options: &LayerOptions, faults: &mut Faults) -> Option<LayerShape> {
         sound = false;
         faults.add(
             Subject::Shape,
-            format!("more than {MAX_WEIGHTS} weights: use fewer channels or a smaller window"),
+            format!("a layer has at most {MAX_WEIGHTS} weights, and this has more: write fewer channels or a smaller window"),
         );
     }
     if !sound {
@@ -182,63 +192,56 @@ fn types(options: &LayerOptions, faults: &mut Faults) {
         (F32 | F64, output) => faults.add(
             Subject::Output,
             format!(
-                "a layer of `{0}` gives `{0}`, not `{output}`: write {1}",
+                "a layer of `{0}` has `{0}` outputs, not `{output}`: write {1}{2}",
                 options.input,
-                voice.types(options.input, options.input)
+                voice.output(options.input, options.input),
+                match output {
+                    F32 | F64 => format!(", or {}", voice.types(output, output)),
+                    _ => String::new(),
+                }
             ),
         ),
         (U8 | I8, output) => faults.add(
             Subject::Output,
-            format!("a layer of `{0}` gives exact `i32` sums, or `u8` or `i8` once they are quantised, not `{output}`: write {1}", options.input, voice.types(options.input, "i32")),
+            format!(
+                "a layer of `{0}` has `i32` outputs, not `{output}`: write {1}",
+                options.input,
+                voice.output(options.input, "i32")
+            ),
         ),
         (input, _) => faults.add(
             Subject::Input,
-            format!("layers of `{input}` are not supported: write `f32`, `f64`, {} or {}", voice.types("u8", "i32"), voice.types("i8", "i32")),
+            format!(
+                "layers of `{input}` are not supported: write `f32`, `f64`, {} or {}",
+                voice.types("u8", "i32"),
+                voice.types("i8", "i32")
+            ),
         ),
     }
 }
 
-fn activation(options: &LayerOptions, faults: &mut Faults) {
-    let voice = faults.voice;
-    let mut fault = |message: String| faults.add(Subject::Activation, message);
-    let whole = |value: f64| value % 1.0 == 0.0 && value.abs() <= f64::from(i32::MAX);
-    match options.activation {
-        Some(Activation::Leaky(slope)) if !slope.is_finite() => {
-            fault(format!("the slope is {slope}: write a finite number"));
-        }
-        Some(Activation::Clamp(low, high)) if !(low.is_finite() && high.is_finite()) => {
-            fault(format!(
-                "the bounds are {low} and {high}: write finite numbers"
-            ));
-        }
-        Some(Activation::Clamp(low, high)) if low > high => {
-            fault(format!(
-                "the lower bound {low} is above the upper bound {high}: swap them"
-            ));
-        }
-        _ => {}
-    }
-    if options.input.is_float() {
-        return;
-    }
-    match options.activation {
-        Some(
-            Activation::Leaky(_) | Activation::Sigmoid | Activation::Tanh | Activation::HardSwish,
-        ) => {
-            let [relu, relu6, clamp] =
-                ["relu", "relu6", "clamp"].map(|word| voice.value(Subject::Activation, word));
-            fault(format!(
-                "the sums are integers, which stay integers only with {relu}, {relu6} and {clamp}: write one of these, or make it a layer of `f32`"
-            ));
-        }
-        Some(Activation::Clamp(low, high))
-            if options.quantization.is_none() && !(whole(low) && whole(high)) =>
-        {
-            fault(format!(
-                "the sums are integers, and the bounds are {low} and {high}: write integers that fit `i32`"
-            ));
-        }
-        _ => {}
+/// A number of things, in words.
+pub(super) fn counted(count: usize, thing: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{s}")
+}
+
+/// The numbers of groups of equal size, in words.
+fn divisors(count: usize) -> String {
+    const MOST: usize = 10;
+    let root = count.isqrt();
+    let small: Vec<usize> = (1..=root)
+        .filter(|by| count.is_multiple_of(*by))
+        .take(MOST)
+        .collect();
+    let large = small.iter().rev().map(|by| count / by);
+    let mut all: Vec<usize> = small.iter().copied().chain(large).collect();
+    all.dedup();
+    let shown: Vec<String> = all.iter().map(usize::to_string).collect();
+    match shown.as_slice() {
+        [only] => only.clone(),
+        [init @ .., last] if all.len() <= MOST => format!("{} or {last}", init.join(", ")),
+        _ => format!("a divisor of {count}"),
     }
 }
 
@@ -258,7 +261,7 @@ fn one_or_each(
     if found != 1 && found != out {
         faults.add(
             subject,
-            format!("{found} {what}: give one, or one for each of the {out} output channels"),
+            format!("{found} {what}: write one, or one for each of the {out} output channels"),
         );
     }
 }
@@ -269,9 +272,10 @@ fn zero_points(options: &LayerOptions, faults: &mut Faults) {
         return;
     }
     let Some((min, max)) = options.input.range() else {
-        faults.add(
+        let key = faults.voice.key(Subject::ZeroPoints);
+        faults.add_key(
             Subject::ZeroPoints,
-            "zero points are for integer layers: remove them",
+            format!("{key} is for integer layers: remove {key}"),
         );
         return;
     };
@@ -279,7 +283,7 @@ fn zero_points(options: &LayerOptions, faults: &mut Faults) {
         faults.add(
             Subject::ZeroPoints,
             format!(
-                "{} cannot hold the zero point {input}: give one from {min} to {max}",
+                "`{}` cannot hold the zero point {input}: write an integer from {min} to {max}",
                 options.input
             ),
         );
@@ -296,7 +300,7 @@ fn zero_points(options: &LayerOptions, faults: &mut Faults) {
     if let Some(wide) = weights.iter().find(|zero| !(-128..=255).contains(*zero)) {
         faults.add(
             Subject::ZeroPoints,
-            format!("{wide} is no zero point of 8-bit weights: give one from -128 to 255"),
+            format!("8 bits cannot hold the zero point {wide}: write an integer from -128 to 255"),
         );
     }
 }
@@ -320,15 +324,16 @@ fn quantization(options: &LayerOptions, faults: &mut Faults) {
             let types = faults.voice.types(input, "i32");
             faults.add(
                 Subject::Quantization,
-                format!("sums of `{input}` do not fit `{output}`: write {types}, or {instead}"),
+                format!("`{output}` cannot hold the sums of a layer: write {types}, or {instead}"),
             );
         }
         return;
     };
     if !narrow {
-        faults.add(
+        let key = faults.voice.key(Subject::Quantization);
+        faults.add_key(
             Subject::Quantization,
-            "only u8 and i8 outputs of u8 and i8 inputs are quantised: remove the scales",
+            format!("{key} is for `u8` and `i8` outputs of `u8` and `i8` inputs: remove {key}"),
         );
         return;
     }
@@ -346,7 +351,7 @@ fn quantization(options: &LayerOptions, faults: &mut Faults) {
     {
         faults.add(
             Subject::Quantization,
-            format!("a scale is {scale}: give finite scales above 0"),
+            format!("a scale is {scale}: write finite scales above 0"),
         );
     }
     if let Some((min, max)) = options.output.range()
@@ -355,7 +360,7 @@ fn quantization(options: &LayerOptions, faults: &mut Faults) {
         faults.add(
             Subject::Quantization,
             format!(
-                "{} cannot hold the zero point {output_zero}: give one from {min} to {max}",
+                "`{}` cannot hold the zero point {output_zero}: write an integer from {min} to {max}",
                 options.output
             ),
         );
@@ -366,22 +371,28 @@ fn winograd(options: &LayerOptions, faults: &mut Faults) {
     if options.winograd != Winograd::Always || options.transposed {
         return;
     }
-    let ones = |values: &PerAxis<usize>| match values {
+    let voice = faults.voice;
+    let is_ones = |values: &PerAxis<usize>| match values {
         PerAxis::All(value) => *value == 1,
         PerAxis::Each(values) => values.iter().all(|&value| value == 1),
     };
-    let fits = matches!(options.shape.as_slice(), [_, _, 3, 3])
-        && ones(&options.window.stride)
-        && ones(&options.window.dilation)
-        && options.input.is_float();
-    if !fits {
-        let [auto, never] =
-            ["auto", "never"].map(|word| faults.voice.value(Subject::Winograd, word));
-        faults.add(
-            Subject::Winograd,
-            format!(
-                "Winograd's algorithm is for float layers of 3x3 with stride 1 and dilation 1: write {auto} or {never}"
-            ),
-        );
-    }
+    let (stride, dilation) = (&options.window.stride, &options.window.dilation);
+    let needs = match options.shape.as_slice() {
+        _ if !options.input.is_float() => {
+            format!("needs floats, and `{}` is an integer type", options.input)
+        }
+        [_, _, rows, columns] if (*rows, *columns) != (3, 3) => {
+            format!("needs a window of 3x3, and this is {rows}x{columns}")
+        }
+        [_, _, _] => String::from("needs a window of 3x3, and this layer has one axis"),
+        _ if !is_ones(stride) => format!("needs stride 1, and this is {stride}"),
+        _ if !is_ones(dilation) => format!("needs dilation 1, and this is {dilation}"),
+        _ => return,
+    };
+    let [always, auto, never] =
+        ["always", "auto", "never"].map(|word| voice.value(Subject::Winograd, word));
+    faults.add(
+        Subject::Winograd,
+        format!("{always} {needs}: write {auto} or {never}"),
+    );
 }

@@ -1,12 +1,12 @@
 //! Weights and biases: their number, their type, their values, and the range of integer sums.
 
+use super::check::counted;
 use super::{LayerShape, LayerSpec, LayerValues, ZeroPoints};
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::number::ElementType;
 use crate::window::Mode;
 use alloc::collections::TryReserveError;
 use alloc::format;
-use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -111,12 +111,16 @@ fn typed(
             subject,
             match subject {
                 Subject::Bias => format!(
-                    "{} for {count} output channels: give one for each",
-                    counted(values.len())
+                    "{} has {}, but there {} {}: write {}",
+                    faults.voice.key(subject),
+                    counted(values.len(), "number"),
+                    if count == 1 { "is" } else { "are" },
+                    counted(count, "output channel"),
+                    counted(count, "number")
                 ),
                 _ => format!(
-                    "{} where `{}{}` has {count}: give one for each",
-                    counted(values.len()),
+                    "{}, but `{}{}` has {count}: write one for each",
+                    counted(values.len(), "number"),
                     match kernel.shape.transposed {
                         None => "[out][in / groups]",
                         Some(_) => "[in][out / groups]",
@@ -146,7 +150,7 @@ fn typed(
         (ElementType::F32, LayerValues::F64(_)) => {
             faults.add(
                 subject,
-                "f64 values for a layer of f32: round them first, in NumPy with `.astype(\"float32\")`",
+                "`f64` values for a layer of `f32`: round the values first, in NumPy with `.astype(\"float32\")`",
             );
             return Ok(None);
         }
@@ -154,7 +158,7 @@ fn typed(
         _ => {
             faults.add(
                 subject,
-                "float values for a layer of integers: quantise them first",
+                "float values for a layer of integers: quantise the values first",
             );
             return Ok(None);
         }
@@ -162,7 +166,7 @@ fn typed(
     if let Some(index) = (0..count).find(|&index| !typed.at(index).is_finite()) {
         faults.add(
             subject,
-            format!("value {index} is {}: give finite values", typed.at(index)),
+            format!("value {index} is {}: write finite values", typed.at(index)),
         );
         return Ok(None);
     }
@@ -174,10 +178,6 @@ fn converted<T: Copy, U>(from: &[T], to: impl Fn(T) -> U) -> Result<Vec<U>, TryR
     values.try_reserve_exact(from.len())?;
     values.extend(from.iter().map(|&value| to(value)));
     Ok(values)
-}
-
-fn counted(count: usize) -> String {
-    format!("{count} number{}", if count == 1 { "" } else { "s" })
 }
 
 /// The weights of a transposed layer, `[in][out / groups]`, with the output channels first.
@@ -271,7 +271,7 @@ fn range(kernel: &LayerSpec, weights: &[i32], bias: Option<&LayerValues>, faults
     let (min, max) = kernel.input.range().unwrap_or((0, 0));
     let zero = i64::from(kernel.zero_points.input);
     let reach = (min - zero).abs().max((max - zero).abs());
-    let largest = weights
+    let wide = weights
         .chunks_exact(kernel.shape.depth())
         .enumerate()
         .map(|(channel, weights)| {
@@ -282,14 +282,27 @@ fn range(kernel: &LayerSpec, weights: &[i32], bias: Option<&LayerValues>, faults
             let bias = bias.map_or(0.0, |bias| bias.at(channel).abs());
             (sum * i128::from(reach) + bias as i128, channel)
         })
-        .max();
-    if let Some((bound, channel)) = largest
-        && bound > i128::from(i32::MAX)
-    {
+        .find(|(bound, _)| *bound > i128::from(i32::MAX));
+    if let Some((bound, channel)) = wide {
+        let depth = kernel.shape.depth();
+        let weights = weights.chunks_exact(depth).nth(channel).unwrap_or_default();
+        let bias = bias.map_or(0, |bias| bias.at(channel) as i128);
+        let (mut low, mut high) = (bias, bias);
+        for &weight in weights {
+            let [a, b] = [min, max].map(|x| i128::from(weight) * i128::from(x - zero));
+            low += a.min(b).min(0);
+            high += a.max(b).max(0);
+        }
+        let fits = low >= i128::from(i32::MIN) && high <= i128::from(i32::MAX);
+        let found = if fits {
+            format!("add up to {bound} in magnitude")
+        } else {
+            format!("range over [{low}, {high}]")
+        };
         faults.add(
-            Subject::Weights,
+            Subject::Channel(channel),
             format!(
-                "sums of output channel {channel} reach {bound} in magnitude, which i32 cannot hold: use smaller weights or fewer input channels"
+                "the sums of the output channel at index {channel} {found}, which `i32` cannot hold: write smaller weights"
             ),
         );
     }

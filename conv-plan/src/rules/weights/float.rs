@@ -23,11 +23,11 @@ pub(super) fn weights(
         let Some(exact) = tap.exact() else {
             faults.add(
                 Subject::Tap(index),
-                "a tap must be finite, and this is NaN or infinite",
+                "a tap must be finite, and this is NaN or infinite: write a finite number",
             );
             continue;
         };
-        let scaled = exact * scale;
+        let scaled = &exact * scale;
         let value = match accumulator {
             AccumulatorType::F64 => exact_to_double(&scaled),
             _ => f64::from(exact_to_single(&scaled)),
@@ -35,7 +35,7 @@ pub(super) fn weights(
         if value.is_infinite() {
             faults.add(
                 Subject::Tap(index),
-                too_large(options, accumulator, faults.voice),
+                too_large(options, &exact, accumulator, faults.voice),
             );
         }
         doubles.push(value);
@@ -53,21 +53,30 @@ pub(super) fn weights(
 }
 
 /// The message for a tap beyond the type of the sum.
-fn too_large(options: &Options, accumulator: AccumulatorType, voice: Voice) -> String {
-    let scaled = match options.scale {
-        Some(_) => "this tap times the scale",
-        None => "this tap",
+fn too_large(
+    options: &Options,
+    tap: &BigRational,
+    accumulator: AccumulatorType,
+    voice: Voice,
+) -> String {
+    let (ty, range, wider) = match accumulator {
+        AccumulatorType::F64 => (
+            "f64",
+            format!("from {:e} to {:e}", f64::MIN, f64::MAX),
+            String::new(),
+        ),
+        _ => (
+            "f32",
+            format!("from {:e} to {:e}", f32::MIN, f32::MAX),
+            format!(", or {}", voice.types(options.input, "f64")),
+        ),
     };
-    match accumulator {
-        AccumulatorType::F64 => format!(
-            "{scaled} is beyond `f64`, whose largest value is {:e}: write a smaller number",
-            f64::MAX
-        ),
-        _ => format!(
-            "{scaled} is beyond `f32`, whose largest value is {:e}: write a smaller number, or {} to sum in `f64`",
-            f32::MAX,
-            voice.types(options.input, "f64")
-        ),
+    let tap = exact_to_double(tap);
+    match options.scale {
+        Some(_) => {
+            format!("`{ty}` cannot hold {tap:e} times the scale: write a smaller number{wider}")
+        }
+        None => format!("`{ty}` cannot hold {tap:e}: write a number {range}{wider}"),
     }
 }
 
@@ -115,7 +124,7 @@ fn float_overflow(
                     faults.voice.types(input, "f32")
                 ),
                 None => format!(
-                    "sums of `{input}` can be too large for `{output}`: add {saturate}, or write {}",
+                    "`{output}` cannot hold every sum of `{input}`: add {saturate}, or write {}",
                     faults.voice.types(input, input)
                 ),
             },

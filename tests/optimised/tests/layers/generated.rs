@@ -305,19 +305,19 @@ fn numbers_that_break_a_rule_are_told() {
     assert_eq!(
         told(Stem::new([0.0; 27], [0.0; 31]).map(drop)),
         no(
-            "weights: 27 numbers where `[out][in / groups][row][column]` has 864: give one for each; \
-            bias: 31 numbers for 32 output channels: give one for each"
+            "weights: 27 numbers, but `[out][in / groups][row][column]` has 864: write one for each; \
+            `bias` has 31 numbers, but there are 32 output channels: write 32 numbers"
         )
     );
     assert_eq!(
         told(Depthwise::new([f32::NAN; 54]).map(drop)),
-        no("weights: value 0 is NaN: give finite values")
+        no("weights: value 0 is NaN: write finite values")
     );
     assert_eq!(
         told(Bytes::new([1_000_000; 288]).map(drop)),
         no(
-            "weights: sums of output channel 7 reach 9180000000 in magnitude, which i32 cannot hold: \
-            use smaller weights or fewer input channels"
+            "weights: the sums of the output channel at index 0 range over [0, 9180000000], which `i32` \
+            cannot hold: write smaller weights"
         )
     );
 }

@@ -3,7 +3,7 @@ use conv_kernel::conv_kernel;
 conv_kernel! {
     struct Layer: f32 {
         taps: [[[[1, 2], [3, 4]]]],
-        activation: leaky_relu(0.01),
+        activation: leaky_relu(0.2),
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn check(options: &LayerOptions, faults: &mut Faults) -> Option<[usiz
                 Voice::Language => "add `transposed: true`",
                 Voice::Builder => "begin with `DynLayer::transposed`",
             };
-            faults.add(
+            faults.add_key(
                 Subject::OutputPadding,
                 format!("{key} is for transposed layers: {instead}, or remove {key}"),
             );
@@ -29,7 +29,7 @@ pub(super) fn check(options: &LayerOptions, faults: &mut Faults) -> Option<[usiz
     ] {
         if is_given {
             let key = voice.key(subject);
-            faults.add(
+            faults.add_key(
                 subject,
                 format!("{key} is not for transposed layers: remove {key}"),
             );

@@ -1,0 +1,45 @@
+//! The messages that depend on the whole body.
+
+use crate::diag::all_of;
+use crate::spec::{Body, Entry, Form, Key, Late, LateMistake, Node};
+
+pub(super) fn message(late: &Late, body: &Body) -> String {
+    match &late.what {
+        LateMistake::UnknownKey(word) => unknown_key(word, body.form()),
+        LateMistake::Depthwise => {
+            let outputs = match (&body.taps, &body.shape) {
+                (Entry::Written(Node::Row(channels)), _) => Some(channels.value.len()),
+                (_, Entry::Written(sizes)) => sizes.value.first().map(|size| size.value),
+                _ => None,
+            };
+            format!(
+                "`groups` is a number: write the number of input channels, such as `{}`",
+                outputs.unwrap_or(32)
+            )
+        }
+    }
+}
+
+/// The message for a word that is near to no key.
+fn unknown_key(word: &str, form: Form) -> String {
+    let (kind, is_layer) = match form {
+        Form::Signal => ("a signal kernel", false),
+        Form::Plane => ("a plane kernel", false),
+        Form::Layer(_) => ("a layer", true),
+    };
+    if !is_layer && matches!(word, "delta" | "offset" | "beta") {
+        return format!("unknown key `{word}`: {kind} adds no constant, so remove `{word}`");
+    }
+    let has = |key: &Key| {
+        if is_layer {
+            !key.is_of_kernels()
+        } else {
+            !key.is_of_layers()
+        }
+    };
+    let names: Vec<&str> = Key::ALL.into_iter().filter(has).map(Key::name).collect();
+    format!(
+        "unknown key `{word}`: remove it (the keys of {kind} are {})",
+        all_of(&names)
+    )
+}

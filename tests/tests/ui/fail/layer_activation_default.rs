@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Layer: f32 {
+        taps: [[[[1, 2], [3, 4]]]],
+        activation: none,
+    }
+}
+
+fn main() {
+    let _ = Layer;
+}

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Layer: f32 {
+        shape: [8, 4, 3, 3],
+        bias: 0.5,
+    }
+}
+
+fn main() {
+    let _ = Layer;
+}

@@ -1,0 +1,11 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel: u8 -> i16 {
+        taps: vec![1, 2],
+    }
+}
+
+fn main() {
+    let _ = Kernel;
+}

@@ -1,0 +1,13 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Up: f32 {
+        shape: [8, 3, 4, 4],
+        transposed: true,
+        groups: 3,
+    }
+}
+
+fn main() {
+    let _ = Up::new(&[0.0; 384]);
+}
