@@ -1,6 +1,7 @@
 //! How a layer is computed.
 
 mod explain;
+mod gradient;
 mod lowering;
 mod phases;
 #[cfg(feature = "serde")]

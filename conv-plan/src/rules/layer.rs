@@ -24,8 +24,9 @@ mod spec;
 pub use check::MAX_WEIGHTS;
 #[cfg(feature = "layers")]
 pub use declaration::LayerDeclaration;
-#[cfg(feature = "layers")]
 pub use numbers::LayerError;
+#[cfg(feature = "layers")]
+pub(crate) use numbers::exchanged_channels;
 pub use options::{
     Activation, LayerOptions, LayerValues, Layout, Numbers, Quantization, Winograd, ZeroPoints,
 };

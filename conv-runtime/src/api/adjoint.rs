@@ -12,21 +12,18 @@
 //! learning", 2016, chapter 4).
 
 mod phase;
-mod scatter;
 
 use super::filter::token;
 use crate::data::{Error, Level, Plane, PlaneBuf, PlaneMut, try_filled};
 use crate::exec::Element;
-use crate::exec::planes::Scratch;
+use crate::exec::planes::{Scratch, SpreadAxis, Target};
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
 use conv_plan::rules::{ConvSpec, Weights};
-use conv_plan::window::{Border, ResolvedAxis};
 use core::fmt;
-use core::ops::{AddAssign, Range};
+use core::ops::AddAssign;
 use fearless_simd::Level as Token;
 use phase::PlanePhase;
-use scatter::Target;
 
 /// What adjoints compute in: `f32` and `f64`. The trait is sealed.
 pub trait Real: Element + AddAssign + phase::Of {}
@@ -52,43 +49,13 @@ impl Real for f64 {}
 #[derive(Clone)]
 pub struct Adjoint {
     phases: Vec<PlanePhase>,
-    rows: AdjointAxis,
-    columns: AdjointAxis,
+    rows: SpreadAxis,
+    columns: SpreadAxis,
     float: bool,
 }
 
 /// What is done with the sums of a phase, and its first row and column.
 type Take<'a, Out> = dyn FnMut((usize, usize), Plane<'_, Out>) + 'a;
-
-/// One axis of an adjoint.
-#[derive(Debug, Clone)]
-pub(super) struct AdjointAxis {
-    sizes: ResolvedAxis,
-    border: Border,
-    stride: usize,
-    /// The padded positions that end in some element.
-    wanted: Range<usize>,
-}
-
-impl AdjointAxis {
-    fn new(sizes: ResolvedAxis, border: Border, stride: usize) -> Self {
-        let input = sizes.before..sizes.before + sizes.input;
-        Self {
-            sizes,
-            border,
-            stride,
-            wanted: match border {
-                Border::Zero | Border::Constant(_) => input,
-                _ => 0..sizes.before + sizes.input + sizes.after,
-            },
-        }
-    }
-
-    /// Whether each position is an element, in order.
-    fn is_plain(&self) -> bool {
-        self.stride == 1 && self.wanted.len() == self.sizes.input
-    }
-}
 
 /// The sizes and the number of phases.
 impl fmt::Debug for Adjoint {
@@ -106,8 +73,8 @@ impl Adjoint {
     pub(super) fn new(kernel: &ConvSpec, width: usize, height: usize) -> Result<Self, Error> {
         let window = kernel.window();
         let (rows, columns) = window.resolve(width, height)?;
-        let rows = AdjointAxis::new(rows, window.row_border, window.rows.stride);
-        let columns = AdjointAxis::new(columns, window.column_border, window.columns.stride);
+        let rows = SpreadAxis::new(rows, window.row_border, window.rows.stride);
+        let columns = SpreadAxis::new(columns, window.column_border, window.columns.stride);
         Ok(Self {
             phases: phase::all(kernel, &rows, &columns)?,
             rows,

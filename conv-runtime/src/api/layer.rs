@@ -1,4 +1,4 @@
-//! Layers known only at run time.
+//! What every layer can do.
 
 // There is no clock on `wasm32-unknown-unknown`.
 #[cfg(all(
@@ -7,6 +7,8 @@
 ))]
 mod autotune;
 mod builder;
+mod dynamic;
+mod gradient;
 
 #[cfg(all(
     feature = "std",
@@ -14,17 +16,16 @@ mod builder;
 ))]
 pub use autotune::{Timing, Timings};
 pub use builder::LayerBuilder;
+pub use dynamic::DynLayer;
 
-use super::convolution::{Convolution, Kind, sealed};
+use super::convolution::Convolution;
 use crate::data::{Error, Level, try_filled};
-use crate::exec::Element;
 use crate::exec::layers::{LayerScratch, Prepared};
 use crate::exec::simd::detected;
 use crate::oracle::matrix::ConvMatrix;
 use alloc::vec::Vec;
-use conv_plan::fault::{KernelError, Subject, Voice};
-use conv_plan::plan::layer::{Algorithm, LayerPlan};
-use core::fmt;
+use conv_plan::plan::layer::LayerPlan;
+use gradient::Gradient;
 
 /// An output of this shape.
 fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
@@ -191,6 +192,131 @@ pub trait Layer: Convolution {
         crate::exec::layers::run_parallel(self.prepared()?, x, shape, y)
     }
 
+    /// The gradient with respect to the input: for each input element, the sum over the outputs
+    /// that it reached of `dy` times the weight.
+    ///
+    /// `dy` is the gradient with respect to the sums, before the activation, in the shape of the
+    /// output: multiply what comes after the activation by
+    /// [`Activation::derivative`](conv_plan::rules::layer::Activation::derivative) of the sums
+    /// first. `shape` is that of the layer's input, and of the result. This is the product with the
+    /// transposed [`matrix`](Self::matrix).
+    ///
+    /// ```
+    /// # use conv_runtime::{DynLayer, Error, Layer};
+    /// let layer = DynLayer::<f32, f32>::builder([2.0f32, 3.0, 5.0], [1, 1, 3]).build()?;
+    /// let gradient = layer.input_gradient(&[1.0, 1.0], [1, 1, 1, 4])?;
+    /// assert_eq!(gradient, [2.0, 5.0, 8.0, 5.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `dy` does not have the
+    /// elements of the output; [`Error::NoGradient`] for a layer of integers;
+    /// [`Error::OutOfMemory`].
+    fn input_gradient(&self, dy: &[Self::Out], shape: [usize; 4]) -> Result<Vec<Self::In>, Error> {
+        self.output_shape(shape)?;
+        let mut dx = filled(shape)?;
+        self.input_gradient_into(dy, shape, &mut dx, &mut LayerScratch::new())?;
+        Ok(dx)
+    }
+
+    /// As [`input_gradient`](Self::input_gradient), into `dx`, with buffers and the weights of the
+    /// transposed layer kept in `scratch`: nothing is allocated for a layer and a shape that it has
+    /// seen last.
+    ///
+    /// # Errors
+    ///
+    /// As [`input_gradient`](Self::input_gradient); [`Error::Length`] also if `dx` does not have
+    /// the elements of `shape`.
+    fn input_gradient_into(
+        &self,
+        dy: &[Self::Out],
+        shape: [usize; 4],
+        dx: &mut [Self::In],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        gradient::compute(self.prepared()?, Gradient::Input, dy, shape, dx, scratch)
+    }
+
+    /// The gradient with respect to the weights, in the order in which they are given: for each
+    /// weight, the sum of `x * dy` over the pairs that it joins, all images together.
+    ///
+    /// `dy` is as for [`input_gradient`](Self::input_gradient), `x` the input of the layer, whose
+    /// shape is `shape`.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynLayer, Error, Layer};
+    /// let layer = DynLayer::<f32, f32>::builder([0.0f32; 3], [1, 1, 3]).build()?;
+    /// let (x, dy) = ([1.0, 2.0, 3.0, 4.0], [1.0, 1.0]);
+    /// assert_eq!(layer.weight_gradient(&x, &dy, [1, 1, 1, 4])?, [3.0, 5.0, 7.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`input_gradient`](Self::input_gradient); [`Error::Length`] also if `x` does not have
+    /// the elements of `shape`.
+    fn weight_gradient(
+        &self,
+        x: &[Self::In],
+        dy: &[Self::Out],
+        shape: [usize; 4],
+    ) -> Result<Vec<Self::In>, Error> {
+        let weights = self.prepared()?.plan().kernel().shape().weights();
+        let mut dw = try_filled(weights, Self::In::default())?;
+        self.weight_gradient_into(x, dy, shape, &mut dw, &mut LayerScratch::new())?;
+        Ok(dw)
+    }
+
+    /// As [`weight_gradient`](Self::weight_gradient), into `dw`, with buffers that are kept in
+    /// `scratch`.
+    ///
+    /// # Errors
+    ///
+    /// As [`weight_gradient`](Self::weight_gradient); [`Error::Length`] also if `dw` does not have
+    /// an element for each weight.
+    fn weight_gradient_into(
+        &self,
+        x: &[Self::In],
+        dy: &[Self::Out],
+        shape: [usize; 4],
+        dw: &mut [Self::In],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        let of = Gradient::Weights(x);
+        gradient::compute(self.prepared()?, of, dy, shape, dw, scratch)
+    }
+
+    /// The gradient with respect to the bias: the sum of `dy` over each output channel, formed in
+    /// double precision. `dy` and `shape` are as for [`input_gradient`](Self::input_gradient).
+    ///
+    /// # Errors
+    ///
+    /// As [`input_gradient`](Self::input_gradient).
+    fn bias_gradient(&self, dy: &[Self::Out], shape: [usize; 4]) -> Result<Vec<Self::In>, Error> {
+        let outputs = self.prepared()?.plan().kernel().shape().outputs;
+        let mut db = try_filled(outputs, Self::In::default())?;
+        self.bias_gradient_into(dy, shape, &mut db)?;
+        Ok(db)
+    }
+
+    /// As [`bias_gradient`](Self::bias_gradient), into `db`, without allocating.
+    ///
+    /// # Errors
+    ///
+    /// As [`bias_gradient`](Self::bias_gradient); [`Error::Length`] also if `db` does not have an
+    /// element for each output channel.
+    fn bias_gradient_into(
+        &self,
+        dy: &[Self::Out],
+        shape: [usize; 4],
+        db: &mut [Self::In],
+    ) -> Result<(), Error> {
+        let mut unused = LayerScratch::new();
+        gradient::compute(self.prepared()?, Gradient::Bias, dy, shape, db, &mut unused)
+    }
+
     /// The layer as a matrix over flattened inputs of this shape, all images together, before
     /// activation and quantisation.
     ///
@@ -199,76 +325,5 @@ pub trait Layer: Convolution {
     /// Those of [`output_shape`](Self::output_shape).
     fn matrix(&self, shape: [usize; 4]) -> Result<ConvMatrix, Error> {
         ConvMatrix::layer(self.prepared()?.plan().kernel(), shape)
-    }
-}
-
-/// A layer whose weights are known only at run time.
-#[derive(Clone)]
-pub struct DynLayer<In, Out>(Prepared<In, Out>);
-
-/// The layer in one line.
-impl<In, Out> fmt::Debug for DynLayer<In, Out> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "DynLayer({:?})", self.0)
-    }
-}
-
-impl<In: Element, Out: Element> DynLayer<In, Out> {
-    /// The layer of a plan, which may have another algorithm than the one that the layer was made
-    /// with.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Types`] if `In -> Out` is not the layer's; [`Error::OutOfMemory`].
-    pub fn from_plan(plan: LayerPlan) -> Result<Self, Error> {
-        let kernel = plan.kernel();
-        if (kernel.input(), kernel.output()) != (In::TYPE, Out::TYPE) {
-            return Err(Error::Types {
-                input: kernel.input(),
-                output: kernel.output(),
-                found_input: In::TYPE,
-                found_output: Out::TYPE,
-            });
-        }
-        // Where the allocator refused, a layer explains itself without its weights.
-        if kernel.weights().len() != kernel.shape().weights() {
-            return Err(Error::OutOfMemory);
-        }
-        Prepared::new(plan).map(Self)
-    }
-
-    /// The same layer, computed in this way.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Kernel`] if the algorithm is not among [`Algorithm::candidates`];
-    /// [`Error::OutOfMemory`].
-    pub fn with_algorithm(self, algorithm: Algorithm) -> Result<Self, Error> {
-        let Some(plan) = self.0.into_plan().with_algorithm(algorithm) else {
-            let message = algorithm.refusal();
-            return Err(KernelError::new(Voice::Builder, Subject::Winograd, message).into());
-        };
-        Self::from_plan(plan)
-    }
-}
-
-impl<In, Out> sealed::Sealed for DynLayer<In, Out> {}
-
-impl<In: Element, Out: Element> Convolution for DynLayer<In, Out> {
-    type In = In;
-    type Out = Out;
-
-    fn kind(&self) -> Kind<'_, In, Out> {
-        Kind::Layer(self)
-    }
-}
-
-impl<In: Element, Out: Element> Layer for DynLayer<In, Out> {
-    fn prepared(&self) -> Result<&Prepared<In, Out>, Error> {
-        Ok(&self.0)
-    }
-
-    fn explain(&self) -> LayerPlan {
-        self.0.plan().clone()
     }
 }

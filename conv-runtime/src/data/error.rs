@@ -137,6 +137,10 @@ pub enum Error {
     /// Exact integers were asked of a kernel on the float path.
     #[error("the kernel is on the float path, which has no exact integer sums")]
     FloatPath,
+    /// A gradient was asked of a layer of integers.
+    #[cfg(feature = "layers")]
+    #[error("the layer computes with integers, which have no gradient: use one of `f32` or `f64`")]
+    NoGradient,
     /// A plane kernel was used on a signal.
     #[error("a signal needs a kernel with one axis, and this one has two")]
     Axes,

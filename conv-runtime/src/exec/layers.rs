@@ -36,6 +36,7 @@ mod compute;
 mod depthwise;
 mod direct;
 mod dispatch;
+mod gradient;
 mod lane;
 mod pack;
 #[cfg(feature = "rayon")]
@@ -51,6 +52,9 @@ mod transposed;
 mod winograd;
 
 #[cfg(feature = "rayon")]
+pub(crate) use gradient::{
+    Differentiable, bias as bias_gradient, input as input_gradient, weights as weight_gradient,
+};
 pub(crate) use parallel::run as run_parallel;
 pub use prepared::Prepared;
 pub use scratch::LayerScratch;

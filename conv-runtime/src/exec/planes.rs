@@ -38,6 +38,8 @@ mod memory;
 mod parallel;
 mod rolling;
 mod runtime_taps;
+#[cfg(feature = "alloc")]
+mod scatter;
 mod separable;
 mod stage;
 mod table;
@@ -56,6 +58,8 @@ pub use memory::Scratch;
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::in_bands;
 pub use runtime_taps::RuntimeTaps;
+#[cfg(feature = "alloc")]
+pub(crate) use scatter::{SpreadAxis, Target};
 #[cfg(feature = "layers")]
 pub(crate) use stage::Padded;
 #[cfg(feature = "layers")]

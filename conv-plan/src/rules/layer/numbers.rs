@@ -188,9 +188,9 @@ pub(super) fn outputs_first(
     exchanged(values, shape.groups, shape.group_inputs, shape)
 }
 
-/// What [`outputs_first`] was given, from what it made.
-#[cfg(feature = "serde")]
-pub(super) fn inputs_first(
+/// The weights of a layer, `[out][in / groups]`, with the input channels first: what
+/// [`outputs_first`] was given, from what it made.
+pub(crate) fn exchanged_channels(
     values: &LayerValues,
     shape: LayerShape,
 ) -> Result<LayerValues, TryReserveError> {

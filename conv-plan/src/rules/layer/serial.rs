@@ -1,6 +1,6 @@
 //! Layers as data: what a layer was made from is written, and checked again when it is read.
 
-use super::numbers::{LayerError, flip, inputs_first};
+use super::numbers::{LayerError, exchanged_channels, flip};
 use super::{
     Activation, LayerOptions, LayerSpec, LayerValues, Layout, Numbers, Quantization, Winograd,
     ZeroPoints,
@@ -127,7 +127,7 @@ fn as_written(spec: &LayerSpec) -> Option<Cow<'_, LayerValues>> {
         flip(weights.to_mut(), spec.shape.rows * spec.shape.columns);
     }
     if spec.shape.transposed.is_some() {
-        weights = Cow::Owned(inputs_first(&weights, spec.shape).ok()?);
+        weights = Cow::Owned(exchanged_channels(&weights, spec.shape).ok()?);
     }
     Some(weights)
 }

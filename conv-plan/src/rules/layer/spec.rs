@@ -112,6 +112,14 @@ impl LayerSpec {
 }
 
 impl LayerSpec {
+    /// Whether this is a copy of the other, with the very same weights.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.weights, &other.weights)
+            && (self.shape, self.window, self.layout, self.input)
+                == (other.shape, other.window, other.layout, other.input)
+    }
+
     /// Whether every channel is a group of its own, and channels lie side by side.
     #[must_use]
     pub const fn is_interleaved_depthwise(&self) -> bool {

@@ -1,10 +1,9 @@
 //! One phase of rows and one of columns: a correlation of stride 1.
 
-use super::AdjointAxis;
 use crate::api::{DynKernel, Filter};
 use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::Element;
-use crate::exec::planes::{Job, Memory, Scratch};
+use crate::exec::planes::{Job, Memory, Scratch, SpreadAxis};
 use alloc::vec::Vec;
 use conv_plan::rules::{ConvSpec, Weights};
 use conv_plan::taps::{Tap, Taps};
@@ -45,8 +44,8 @@ impl Of for f64 {
 /// All phases of a kernel that reach a wanted position.
 pub(super) fn all(
     kernel: &ConvSpec,
-    rows: &AdjointAxis,
-    columns: &AdjointAxis,
+    rows: &SpreadAxis,
+    columns: &SpreadAxis,
 ) -> Result<Vec<PlanePhase>, Error> {
     let window = kernel.window();
     let mut phases = Vec::new();

@@ -100,6 +100,21 @@ pub(crate) struct Blocks<'a, A> {
 }
 
 impl<'a, A> Blocks<'a, A> {
+    /// Blocks of one group, `[block][tap]`, each of `depth` taps.
+    pub(crate) fn new(
+        taps: &'a [Lanes<A>],
+        bias: &'a [Lanes<A>],
+        depth: usize,
+        blocks: usize,
+    ) -> Self {
+        Self {
+            taps,
+            bias,
+            depth,
+            blocks,
+        }
+    }
+
     /// Block `index` of a group.
     pub(crate) fn block(self, group: usize, index: usize) -> ChannelBlock<'a, A> {
         let at = group * self.blocks + index;

@@ -1,6 +1,7 @@
 //! What is kept from one call to the next: buffers, and the lowering of the last call.
 
 use super::call::Call;
+use super::gradient::{Adjoint, GradientBuffers};
 use super::lane::LayerLane;
 use super::winograd::TileBuffers;
 use crate::data::Error;
@@ -18,6 +19,8 @@ pub struct LayerScratch {
     pub(crate) sums: Vec<i32>,
     /// What a phase of a transposed layer gives.
     pub(crate) planes: Scratch,
+    pub(crate) adjoint_f32: Option<Adjoint<f32>>,
+    pub(crate) adjoint_f64: Option<Adjoint<f64>>,
     lowered: Option<(LoweringKey, LayerLowering)>,
 }
 
@@ -72,6 +75,7 @@ pub(crate) struct Buffers<A> {
     pub(crate) stage: Vec<A>,
     pub(crate) offsets: Vec<u32>,
     pub(crate) tiles: TileBuffers<A>,
+    pub(crate) gradient: GradientBuffers<A>,
 }
 
 impl<A> Buffers<A> {
@@ -80,6 +84,7 @@ impl<A> Buffers<A> {
         self.stage.len() * size_of::<A>()
             + self.offsets.len() * size_of::<u32>()
             + self.tiles.bytes()
+            + self.gradient.bytes()
     }
 }
 

@@ -61,6 +61,25 @@ impl<'a, A: LayerLane> Writer<'a, A> {
         }
     }
 
+    /// A matrix of these rows and columns for each channel.
+    pub(super) fn of_product(
+        out: &'a mut [A],
+        channels: usize,
+        rows: usize,
+        columns: usize,
+    ) -> Self {
+        Self {
+            out,
+            layout: Layout::Nchw,
+            channel: 0,
+            channels,
+            all: channels,
+            area: rows * columns,
+            columns,
+            first: 0,
+        }
+    }
+
     /// The outputs of the group, from block `block` on.
     fn block(&mut self, block: usize) -> Target<'_, A> {
         let channel = self.channel + block * BLOCK;

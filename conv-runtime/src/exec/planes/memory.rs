@@ -15,14 +15,14 @@ pub(crate) const STACK_LANES: usize = 16384;
 #[cfg(feature = "alloc")]
 #[derive(Default, Clone)]
 pub struct Scratch {
-    u8: [alloc::vec::Vec<u8>; 4],
-    i8: [alloc::vec::Vec<i8>; 4],
-    u16: [alloc::vec::Vec<u16>; 4],
-    i16: [alloc::vec::Vec<i16>; 4],
-    i32: [alloc::vec::Vec<i32>; 4],
-    i64: [alloc::vec::Vec<i64>; 4],
-    f32: [alloc::vec::Vec<f32>; 4],
-    f64: [alloc::vec::Vec<f64>; 4],
+    u8: [alloc::vec::Vec<u8>; 5],
+    i8: [alloc::vec::Vec<i8>; 5],
+    u16: [alloc::vec::Vec<u16>; 5],
+    i16: [alloc::vec::Vec<i16>; 5],
+    i32: [alloc::vec::Vec<i32>; 5],
+    i64: [alloc::vec::Vec<i64>; 5],
+    f32: [alloc::vec::Vec<f32>; 5],
+    f64: [alloc::vec::Vec<f64>; 5],
 }
 
 #[cfg(feature = "alloc")]
@@ -35,7 +35,7 @@ impl Scratch {
 
     /// The memory that is kept.
     pub(crate) fn bytes(&self) -> usize {
-        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 4]) -> usize {
+        fn bytes<T>(buffers: &[alloc::vec::Vec<T>; 5]) -> usize {
             buffers
                 .iter()
                 .map(|buffer| buffer.len() * size_of::<T>())
@@ -49,6 +49,12 @@ impl Scratch {
             + bytes(&self.i64)
             + bytes(&self.f32)
             + bytes(&self.f64)
+    }
+
+    /// A buffer for what a layer gives whose phases are in [`result`](Self::result).
+    #[cfg(feature = "layers")]
+    pub(crate) fn kept<T: Buffered>(&mut self) -> &mut alloc::vec::Vec<T> {
+        T::buffer(self, Slot::Kept)
     }
 
     /// A buffer for what a filter gives, which filters do not use.
@@ -90,6 +96,8 @@ macro_rules! buffered {
                     Slot::Line => &mut scratch.$ty[1],
                     Slot::Phases => &mut scratch.$ty[2],
                     Slot::Result => &mut scratch.$ty[3],
+                    #[cfg(feature = "layers")]
+                    Slot::Kept => &mut scratch.$ty[4],
                 }
             }
             fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
@@ -152,6 +160,9 @@ pub enum Slot {
     /// What a filter gave, on the way to somewhere else.
     #[cfg(feature = "alloc")]
     Result,
+    /// A second one of these.
+    #[cfg(feature = "layers")]
+    Kept,
 }
 
 /// Where buffers come from.

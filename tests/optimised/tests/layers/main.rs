@@ -3,6 +3,7 @@
 mod autotune;
 mod cases;
 mod generated;
+mod gradient;
 mod limits;
 mod matrix;
 mod ndarray;

@@ -1,0 +1,94 @@
+//! Gradients of a layer with respect to its input and its weights.
+
+use super::tiling::{Pieces, Registers, Work};
+use crate::rules::layer::{LayerSpec, Resolved, ZeroPoints, exchanged_channels};
+use crate::window::{Axis, AxisPadding, Border, ResolvedAxis, Window};
+use alloc::collections::TryReserveError;
+use alloc::sync::Arc;
+
+impl LayerSpec {
+    /// The layer whose matrix is the transpose of this one's, for an input of these sizes, without
+    /// bias and activation.
+    ///
+    /// Of a layer it is a transposed layer with the same weights, and the other way round. Where a
+    /// border repeats elements, it gives the padded input, which is still to be folded.
+    ///
+    /// # Errors
+    ///
+    /// When the allocator refuses.
+    pub fn adjoint(&self, resolved: &Resolved) -> Result<Self, TryReserveError> {
+        let (rows, more_rows) =
+            self.adjoint_axis(&self.window.rows, &resolved.rows, self.window.row_border);
+        let (columns, more_columns) = self.adjoint_axis(
+            &self.window.columns,
+            &resolved.columns,
+            self.window.column_border,
+        );
+        let mut adjoint = self.clone();
+        adjoint.shape.outputs = self.shape.inputs();
+        adjoint.shape.group_inputs = self.shape.group_outputs();
+        adjoint.shape.transposed = match self.shape.transposed {
+            None => Some([more_rows, more_columns]),
+            Some(_) => None,
+        };
+        adjoint.window = Window {
+            rows,
+            columns,
+            row_border: Border::Zero,
+            column_border: Border::Zero,
+        };
+        adjoint.weights = Arc::new(exchanged_channels(&self.weights, self.shape)?);
+        adjoint.bias = None;
+        adjoint.activation = None;
+        adjoint.quantization = None;
+        adjoint.zero_points = ZeroPoints::default();
+        Ok(adjoint)
+    }
+
+    /// The axis of the adjoint, and its output padding.
+    fn adjoint_axis(&self, axis: &Axis, sizes: &ResolvedAxis, border: Border) -> (Axis, usize) {
+        let extent = axis.checked_extent();
+        let (before, after, more) = if self.shape.transposed.is_some() {
+            // Output padding is read by no input.
+            let read = (sizes.input - 1) * axis.stride + extent;
+            (
+                sizes.before,
+                read.saturating_sub(sizes.output + sizes.before),
+                0,
+            )
+        } else {
+            let read = (sizes.output - 1) * axis.stride + extent;
+            let more = sizes.before + sizes.input + sizes.after - read;
+            match border {
+                Border::Zero | Border::Constant(_) => (sizes.before, sizes.after, more),
+                _ => (0, 0, more),
+            }
+        };
+        let padding = AxisPadding::Explicit { before, after };
+        (Axis { padding, ..*axis }, more)
+    }
+}
+
+impl Pieces {
+    /// The pieces of a row of a matrix product that is summed in register tiles: of `channels`
+    /// rows, each a sum of `depth` products, with this many columns. The second number is how many
+    /// columns after the last one they may read and do not use.
+    #[must_use]
+    pub fn of_product(
+        channels: usize,
+        depth: usize,
+        columns: usize,
+        registers: Registers,
+    ) -> (Self, usize) {
+        let work = Work {
+            channels,
+            depth,
+            columns,
+            interleaved: false,
+            planar: None,
+            registers,
+        };
+        let pieces = Self::choose(&work);
+        (pieces, pieces.overhang(&work))
+    }
+}

@@ -1,0 +1,92 @@
+//! Gradients of layers: from elements of any type to the accumulators that have gradients.
+
+use crate::data::Error;
+use crate::exec::Element;
+use crate::exec::layers::{self, Differentiable, LayerScratch, Prepared};
+use crate::exec::planes::Stage;
+use crate::exec::simd::{Store, detected};
+use conv_plan::number::ElementType;
+use conv_plan::rules::layer::{LayerSpec, Resolved};
+
+/// A gradient about to be computed.
+pub(super) enum Gradient<'a, In> {
+    Input,
+    /// With the input of the layer.
+    Weights(&'a [In]),
+    Bias,
+}
+
+/// Computes a gradient of a layer over an input of this shape, into `to`.
+///
+/// # Errors
+///
+/// Those of [`LayerSpec::output_shape`]; [`Error::Length`] for a wrong length;
+/// [`Error::NoGradient`] for a layer of integers; [`Error::OutOfMemory`].
+pub(super) fn compute<In: Element, Out: Element>(
+    prepared: &Prepared<In, Out>,
+    of: Gradient<'_, In>,
+    dy: &[Out],
+    shape: [usize; 4],
+    to: &mut [In],
+    scratch: &mut LayerScratch,
+) -> Result<(), Error> {
+    let kernel = prepared.plan().kernel();
+    let resolved = kernel.resolve(shape)?;
+    let input = resolved.input.elements().ok_or(Error::SizeOverflow)?;
+    length(
+        resolved.output.elements().ok_or(Error::SizeOverflow)?,
+        dy.len(),
+    )?;
+    if let Gradient::Weights(x) = of {
+        length(input, x.len())?;
+    }
+    let expected = match of {
+        Gradient::Input => input,
+        Gradient::Weights(_) => kernel.shape().weights(),
+        Gradient::Bias => kernel.shape().outputs,
+    };
+    length(expected, to.len())?;
+    match In::TYPE {
+        ElementType::F32 => in_type::<In, Out, f32>((kernel, &resolved), of, dy, to, scratch),
+        ElementType::F64 => in_type::<In, Out, f64>((kernel, &resolved), of, dy, to, scratch),
+        _ => Err(Error::NoGradient),
+    }
+}
+
+fn in_type<In, Out, A>(
+    (kernel, resolved): (&LayerSpec, &Resolved),
+    of: Gradient<'_, In>,
+    dy: &[Out],
+    to: &mut [In],
+    scratch: &mut LayerScratch,
+) -> Result<(), Error>
+where
+    A: Differentiable,
+    In: Stage<A> + Store<A>,
+    Out: Stage<A>,
+{
+    // A layer of floats has one type.
+    let (Some(dy), Some(to)) = (Out::as_staged(dy), In::as_lanes(to)) else {
+        return Err(Error::NoGradient);
+    };
+    let token = detected();
+    match of {
+        Gradient::Input => layers::input_gradient(kernel, resolved, token, dy, to, scratch),
+        Gradient::Weights(x) => match In::as_staged(x) {
+            Some(x) => layers::weight_gradient(kernel, resolved, token, (x, dy), to, scratch),
+            None => Err(Error::NoGradient),
+        },
+        Gradient::Bias => {
+            layers::bias_gradient(kernel.layout(), resolved.output, dy, to);
+            Ok(())
+        }
+    }
+}
+
+const fn length(expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::Length { expected, found })
+    }
+}
