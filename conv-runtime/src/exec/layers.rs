@@ -51,10 +51,10 @@ mod tilings;
 mod transposed;
 mod winograd;
 
-#[cfg(feature = "rayon")]
 pub(crate) use gradient::{
     Differentiable, bias as bias_gradient, input as input_gradient, weights as weight_gradient,
 };
+#[cfg(feature = "rayon")]
 pub(crate) use parallel::run as run_parallel;
 pub use prepared::Prepared;
 pub use scratch::LayerScratch;

@@ -97,38 +97,67 @@ impl Phases {
                 ..input
             };
             let pixel = crate::data::try_filled(shape.channels, zero)?;
-            let channels = compute((gap, packed), token, &pixel, shape, (buffer, scratch))?;
-            target.fill(&buffer[..channels.channels], y);
+            let resolved = gap.kernel().resolve(shape.to_array(target.layout))?;
+            let layer = (gap, packed);
+            let end = compute(layer, token, (&pixel, &resolved), 0, (buffer, scratch))?;
+            target.fill(&buffer[..end], y);
         }
         let shape = TensorShape { images: 1, ..input };
-        for (phase, packed) in &self.phases {
-            let of_phase = phase.plan.kernel().resolve(shape.to_array(target.layout));
-            if of_phase.is_err() {
-                // For a small input, every output of this phase is cropped.
-                continue;
+        // Phases of the same rows stand side by side.
+        for row in self
+            .phases
+            .chunk_by(|(one, _), (next, _)| one.first[0] == next.first[0])
+        {
+            let mut end = 0;
+            let mut parts = [None; PAIR];
+            for (index, (phase, packed)) in row.iter().enumerate() {
+                let of_phase = phase.plan.kernel().resolve(shape.to_array(target.layout));
+                let Ok(of_phase) = of_phase else {
+                    // For a small input, every output of this phase is cropped.
+                    continue;
+                };
+                let paired = row.len() == PAIR && target.pairs();
+                let start = if paired { end } else { 0 };
+                let layer = (&phase.plan, packed);
+                end = compute(layer, token, (x, &of_phase), start, (buffer, scratch))?;
+                let part = Part {
+                    first: phase.first,
+                    shape: of_phase.output,
+                    start,
+                };
+                if paired {
+                    parts[index] = Some(part);
+                } else {
+                    target.copy(part, buffer, y);
+                }
             }
-            let sums = compute((&phase.plan, packed), token, x, shape, (buffer, scratch))?;
-            target.copy(phase.first, sums, buffer, y);
+            match parts {
+                [Some(one), Some(other)] => target.copy_pair([one, other], buffer, y),
+                parts => {
+                    for part in parts.into_iter().flatten() {
+                        target.copy(part, buffer, y);
+                    }
+                }
+            }
         }
         Ok(())
     }
 }
 
-/// Computes a layer into the buffer; returns the shape of its output.
+/// Computes a layer into the buffer, from `start` on; returns where its outputs end.
 fn compute<In: Element, Out: Element>(
     (plan, packed): (&LayerPlan, &AnyPacked),
     token: Token,
-    x: &[In],
-    shape: TensorShape,
+    (x, resolved): (&[In], &Resolved),
+    start: usize,
     (buffer, scratch): (&mut Vec<Out>, &mut LayerScratch),
-) -> Result<TensorShape, Error> {
-    let kernel = plan.kernel();
-    let resolved = kernel.resolve(shape.to_array(kernel.layout()))?;
+) -> Result<usize, Error> {
     let length = resolved.output.elements().ok_or(Error::SizeOverflow)?;
-    let sums = grown(buffer, length)?;
-    let call = Call::new(kernel, &resolved, token, x);
+    let end = start.checked_add(length).ok_or(Error::SizeOverflow)?;
+    let sums = &mut grown(buffer, end)?[start..];
+    let call = Call::new(plan.kernel(), resolved, token, x);
     packed.compute(plan.algorithm(), (&call, 0), sums, scratch)?;
-    Ok(resolved.output)
+    Ok(end)
 }
 
 /// The output of an image, in which the outputs of a phase are a stride apart.
@@ -165,8 +194,19 @@ impl Interleaved {
         }
     }
 
-    /// Copies the outputs of a phase, the first of which belongs at row and column `first`.
-    fn copy<T: Copy>(&self, first: [isize; 2], from: TensorShape, sums: &[T], y: &mut [T]) {
+    /// Whether two phases of the columns are copied at once.
+    fn pairs(&self) -> bool {
+        self.layout == Layout::Nchw && self.stride[1] == PAIR
+    }
+
+    /// Copies the outputs of a phase.
+    fn copy<T: Copy>(&self, part: Part, sums: &[T], y: &mut [T]) {
+        let Part {
+            first,
+            shape: from,
+            start,
+        } = part;
+        let sums = &sums[start..];
         // A row of pixels is a row of `unit` elements each.
         let (planes, unit) = match self.layout {
             Layout::Nchw => (self.output.channels, 1),
@@ -188,6 +228,59 @@ impl Interleaved {
             }
         }
     }
+
+    /// Copies the outputs of the even and the odd columns, plane by plane.
+    fn copy_pair<T: Copy>(&self, parts: [Part; PAIR], sums: &[T], y: &mut [T]) {
+        let (rows, columns) = (self.output.rows, self.output.columns);
+        let taken = parts.map(|part| Taken::new(part.first[1], PAIR, part.shape.columns, columns));
+        let (even, odd) = match [taken[0].first, taken[1].first] {
+            [0, 1] => (0, 1),
+            [1, 0] => (1, 0),
+            _ => {
+                // One of them begins later, after columns that the other alone has.
+                for part in parts {
+                    self.copy(part, sums, y);
+                }
+                return;
+            }
+        };
+        let high = parts[0].shape.rows;
+        for plane in 0..self.output.channels {
+            for row in 0..high {
+                let at = parts[0].first[0] + (row * self.stride[0]) as isize;
+                let Some(at) = usize::try_from(at).ok().filter(|&at| at < rows) else {
+                    continue;
+                };
+                let line = |which: usize| {
+                    let part = parts[which];
+                    let start = part.start + (plane * high + row) * part.shape.columns;
+                    &sums[start + taken[which].skipped..][..taken[which].count]
+                };
+                let y = &mut y[(plane * rows + at) * columns..][..columns];
+                let (pairs, last) = y.as_chunks_mut::<PAIR>();
+                let (even, odd) = (line(even), line(odd));
+                for ((to, &even), &odd) in pairs.iter_mut().zip(even).zip(odd) {
+                    *to = [even, odd];
+                }
+                if let (Some(to), Some(&from)) = (last.first_mut(), even.last()) {
+                    *to = from;
+                }
+            }
+        }
+    }
+}
+
+/// Column phases that are interleaved at once.
+const PAIR: usize = 2;
+
+/// The outputs of a phase in the buffer.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    /// Row and column of the first of them.
+    first: [isize; 2],
+    shape: TensorShape,
+    /// Where they begin.
+    start: usize,
 }
 
 /// The outputs of a row of a phase that are wanted.

@@ -186,36 +186,39 @@ fn layers_without_channels_taps_or_groups_and_too_many_weights_are_refused() {
     let layer =
         |count: usize, shape: &[usize]| DynLayer::<f32, f32>::builder(vec![1.0f32; count], shape);
     for shape in [[0, 1, 1, 1], [1, 0, 1, 1], [1, 1, 0, 1], [1, 1, 1, 0]] {
-        refused(layer(0, &shape), "at least one channel and one tap");
+        refused(layer(0, &shape), "a size cannot be 0");
     }
     for shape in [&[][..], &[1], &[1, 1], &[1; 5]] {
         refused(layer(1, shape), "axes");
     }
-    refused(layer(4, &[4, 1, 1, 1]).groups(0), "0 groups");
-    refused(layer(4, &[4, 1, 1, 1]).groups(3), "divisible");
-    refused(layer(4, &[4, 1, 1, 1]).groups(HUGE), "divisible");
+    refused(
+        layer(4, &[4, 1, 1, 1]).groups(0),
+        "`.groups(..)` cannot be 0",
+    );
+    refused(layer(4, &[4, 1, 1, 1]).groups(3), "equal groups");
+    refused(layer(4, &[4, 1, 1, 1]).groups(HUGE), "equal groups");
     refused(layer(1, &[HUGE, HUGE, HUGE, HUGE]), "weights");
     refused(layer(1, &[1 << 16, 1 << 16, 1, 1]), "weights");
-    refused(layer(1, &[1 << 15, 1 << 15, 1, 2]), "more than 1073741824");
+    refused(layer(1, &[1 << 15, 1 << 15, 1, 2]), "at most 1073741824");
     refused(
         layer(3, &[2, 1, 1, 1]),
-        "3 numbers where `[out][in / groups][row][column]` has 2",
+        "3 numbers, but `[out][in / groups][row][column]` has 2",
     );
     refused(
         layer(5, &[2, 1, 3]),
-        "5 numbers where `[out][in / groups][tap]` has 6",
+        "5 numbers, but `[out][in / groups][tap]` has 6",
     );
     refused(
         layer(1, &[1; 4]).bias([1.0f32, 2.0]),
-        "2 numbers for 1 output channels",
+        "has 2 numbers, but there is 1 output channel",
     );
     refused(layer(1, &[1; 4]).stride(0), "stride");
     refused(layer(1, &[1; 4]).dilation(0), "dilation");
     refused(layer(2, &[1, 1, 1, 2]).dilation(HUGE), "dilation");
     for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
         let builder = DynLayer::<f32, f32>::builder([value], [1; 4]);
-        refused(builder, "give finite values");
-        refused(layer(1, &[1; 4]).bias([value]), "give finite values");
+        refused(builder, "finite");
+        refused(layer(1, &[1; 4]).bias([value]), "finite");
         let value = f64::from(value);
         for activation in [Activation::Leaky(value), Activation::Clamp(value, 1.0)] {
             refused(layer(1, &[1; 4]).activation(activation), "finite");

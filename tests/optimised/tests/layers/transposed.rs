@@ -387,7 +387,7 @@ fn what_transposed_layers_do_not_have_is_refused() {
     let message = |layer: LayerBuilder<f32, f32>| layer.build().unwrap_err().to_string();
     assert_eq!(
         message(layer().padding(1).border(Border::Wrap)),
-        "`.border(..)`: `.border(..)` is not for transposed layers: remove `.border(..)`"
+        "`.border(..)` is not for transposed layers: remove `.border(..)`"
     );
     assert!(message(layer().winograd(Winograd::Always)).contains("`.winograd(..)` is not for"));
     let plain = DynLayer::<f32, f32>::builder([1.0f32; 9], [1, 1, 3, 3]).output_padding(1);

@@ -75,7 +75,9 @@ fn unfit(bound: f64, voice: Voice) -> String {
     let instead = if bound.abs() > most {
         format!("a number from {} to {}", shown(-most), shown(most))
     } else {
-        let below = bound - bound.rem_euclid(1.0);
+        // `rem_euclid` needs `std`.
+        let rest = bound % 1.0;
+        let below = bound - if rest < 0.0 { rest + 1.0 } else { rest };
         format!("{} or {}", shown(below), shown(below + 1.0))
     };
     // All digits of a large number would be hundreds.
