@@ -56,6 +56,8 @@ use proc_macro::TokenStream;
 /// | `layout` | `nchw` or `nhwc`: the order of the axes of input and output | `nchw` |
 /// | `groups` | the number of groups of channels that do not see each other | 1 |
 /// | `activation` | `relu`, `relu6`, `leaky(0.1)`, `clamp(-1, 1)`, `sigmoid`, `tanh` or `hard_swish` | none |
+/// | `transposed` | `true`: a transposed layer (ONNX `ConvTranspose`), with weights `[in][out / groups][row][column]` | `false` |
+/// | `output_padding` | `1` or `[rows, columns]`: what a transposed layer adds at the end of its output | 0 |
 /// | `winograd` | `auto`, `never` or `always`: whether Winograd's algorithm may be used | `never` |
 #[proc_macro]
 pub fn conv_kernel(input: TokenStream) -> TokenStream {

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 const USAGE: &str = "\
 Reads drawn digits by a network, and says how many are right and how long each took.
 
-usage: cargo run --release --example lenet [-- OPTION]
+usage: cargo run --release --features npy --example lenet [-- OPTION]
 
   --preview  write digits by what they were taken for to lenet.png in the current directory
   --train    train the network, which takes a minute, and replace examples/lenet/weights/*.npy

@@ -50,6 +50,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut report = repository().join("docs/build_cost.md");
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
+            "--help" => {
+                println!(
+                    "usage: cargo run --release --manifest-path benches/build_cost/Cargo.toml [-- --quick]\n\n  \
+                     --quick  take each time once, and leave docs/ alone"
+                );
+                return Ok(());
+            }
             "--quick" => {
                 effort = QUICK;
                 report = generated()?.join("build_cost.md");

@@ -58,6 +58,15 @@ conv_kernel! {
 
     struct GivenLayer: i8 -> i32 { shape: [8, 4, 3, 3], bias: true, activation: relu6, layout: nchw }
 
+    struct Up: f32 {
+        shape: [8, 2, 4, 4],
+        transposed: true,
+        output_padding: [1, 0],
+        groups: 2,
+        stride: 2,
+        padding: 1,
+    }
+
     struct Given: u8 -> i32 { shape: [3, 3], accumulator: i64, overflow: wrap, padding: [1, 2] }
 }
 
@@ -66,5 +75,6 @@ fn main() {
     let _ = (
         Anchored::new([0.0; 288]),
         GivenLayer::new([0i8; 288], [0; 8]),
+        Up::new([0.0; 256]),
     );
 }
