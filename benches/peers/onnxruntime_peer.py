@@ -1,4 +1,4 @@
-"""ONNX Runtime: a model of one `Conv`, bound once to the shared memory, on the CPU and one thread."""
+"""ONNX Runtime: a model of one `Conv` or `ConvTranspose`, bound once to the shared memory, on the CPU and one thread."""
 
 import numpy
 import onnxruntime
@@ -38,7 +38,8 @@ def contestants(task, src, dst):
     )
     weights = numpy.array(task["weights"], "f4").reshape(task["weights_shape"])
     bias = numpy.array(task["bias"], "f4")
-    model = onnx_model.model("Conv", attributes, src.shape, dst.shape, [weights, bias])
+    operator = "ConvTranspose" if task["transposed"] else "Conv"
+    model = onnx_model.model(operator, attributes, src.shape, dst.shape, [weights, bias])
     return [
         dict(peer=PEER, call=call, rounding=0.0, factor=None, run=bound(model, src, dst, level))
         for call, level in OPTIMISATIONS.items()

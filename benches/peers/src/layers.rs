@@ -20,8 +20,9 @@ pub(crate) struct Row {
     pub(crate) size: usize,
     /// The same layer, declared.
     new: New,
-    /// `[out, in / groups, rows, columns]`.
+    /// `[out, in / groups, rows, columns]`, of a transposed layer `[in, out / groups, ..]`.
     weights: [usize; 4],
+    transposed: bool,
     groups: usize,
     stride: usize,
     padding: usize,
@@ -57,6 +58,25 @@ pub(crate) fn rows() -> Vec<Row> {
             .weights([128, 128, 3, 3])
             .padding(1)
             .winograd(),
+        Row::new("transposed 16->8 4x4 stride 2", 56, |w, b| {
+            boxed(Doubling::new(w, b))
+        })
+        .weights([16, 8, 4, 4])
+        .transposed()
+        .padding(1)
+        .stride(2),
+        Row::new("transposed 64->32 2x2 stride 2", 28, |w, b| {
+            boxed(Unpooling::new(w, b))
+        })
+        .weights([64, 32, 2, 2])
+        .transposed()
+        .stride(2),
+        Row::new("transposed 32->32 3x3", 56, |w, b| {
+            boxed(Decoding::new(w, b))
+        })
+        .weights([32, 32, 3, 3])
+        .transposed()
+        .padding(1),
     ]
 }
 
@@ -67,6 +87,7 @@ impl Row {
             size,
             new,
             weights: [1; 4],
+            transposed: false,
             groups: 1,
             stride: 1,
             padding: 0,
@@ -76,6 +97,11 @@ impl Row {
 
     const fn weights(mut self, weights: [usize; 4]) -> Self {
         self.weights = weights;
+        self
+    }
+
+    const fn transposed(mut self) -> Self {
+        self.transposed = true;
         self
     }
 
@@ -128,7 +154,7 @@ impl Row {
             }
         }
         let mut outcome = race::race(bench, &task, contestants)?;
-        outcome.operations = (task.terms() * task.outputs()) as f64;
+        outcome.operations = task.operations() as f64;
         outcome.faults.extend(faults);
         Ok((outcome, plans))
     }

@@ -116,6 +116,9 @@ static LAYERS: &[(&str, Peer, f64)] = {
         ("64->64 3x3", Winograd, 1.3),
         ("128->128 3x3", Generated, 0.95),
         ("128->128 3x3", Winograd, 1.3),
+        ("transposed 16->8 4x4 stride 2", Generated, 1.5),
+        ("transposed 64->32 2x2 stride 2", Generated, 1.5),
+        ("transposed 32->32 3x3", Generated, 1.5),
     ]
 };
 

@@ -29,6 +29,19 @@ conv_kernel! {
 
     /// Its second block.
     pub(super) struct Later: f32 { shape: [128, 128, 3, 3], padding: 1, bias: true }
+
+    /// A step of a generator, to twice the size.
+    pub(super) struct Doubling: f32 {
+        shape: [16, 8, 4, 4], transposed: true, stride: 2, padding: 1, bias: true,
+    }
+
+    /// A step of a U-Net, to twice the size.
+    pub(super) struct Unpooling: f32 {
+        shape: [64, 32, 2, 2], transposed: true, stride: 2, bias: true,
+    }
+
+    /// A layer of a decoder, of the same size.
+    pub(super) struct Decoding: f32 { shape: [32, 32, 3, 3], transposed: true, padding: 1, bias: true }
 }
 
 /// A layer of single precision.

@@ -53,7 +53,12 @@ fn build(task: &LayerTask, winograd: Winograd) -> Result<Boxed> {
         0 => Padding::Valid,
         padding => padding.into(),
     };
-    let layer: DynLayer<f32, f32> = DynLayer::builder(single(&task.weights), task.weights_shape)
+    let builder = if task.transposed {
+        DynLayer::transposed
+    } else {
+        DynLayer::builder
+    };
+    let layer: DynLayer<f32, f32> = builder(single(&task.weights), task.weights_shape)
         .bias(single(&task.bias))
         .stride(task.stride)
         .padding(padding)

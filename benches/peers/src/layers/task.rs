@@ -23,6 +23,7 @@ pub(crate) struct LayerTask {
     pub(super) groups: usize,
     pub(super) stride: usize,
     pub(super) padding: usize,
+    pub(super) transposed: bool,
     /// `[1, out, height, width]`.
     #[serde(skip)]
     output_shape: [usize; 4],
@@ -36,26 +37,38 @@ pub(crate) struct LayerTask {
 
 impl LayerTask {
     pub(super) fn new(row: &Row) -> Self {
-        let [out, channels, rows, columns] = row.weights;
+        let [first, second, rows, columns] = row.weights;
+        let (inputs, outputs) = if row.transposed {
+            (first, second * row.groups)
+        } else {
+            (second * row.groups, first)
+        };
         Self {
             input: "f32",
             output: "f32",
-            shape: [1, channels * row.groups, row.size, row.size],
+            shape: [1, inputs, row.size, row.size],
             weights_shape: row.weights,
-            weights: parameters(2, out * channels * rows * columns),
-            bias: parameters(3, out),
+            weights: parameters(2, first * second * rows * columns),
+            bias: parameters(3, outputs),
             groups: row.groups,
             stride: row.stride,
             padding: row.padding,
+            transposed: row.transposed,
             output_shape: [0; 4],
             defined: Vec::new(),
             tolerances: Vec::new(),
         }
     }
 
-    /// Multiply-adds of one output.
-    pub(super) fn terms(&self) -> usize {
-        self.weights_shape[1..].iter().product()
+    /// Multiply-adds of the definition: each weight meets each output pixel, or each input pixel if
+    /// the layer is transposed.
+    pub(super) fn operations(&self) -> usize {
+        let [_, _, height, width] = if self.transposed {
+            self.shape
+        } else {
+            self.output_shape
+        };
+        self.weights_shape.iter().product::<usize>() * height * width
     }
 
     /// Computes what is right for this input; `direct` is the plan of this task that sums directly.
