@@ -28,7 +28,7 @@ Reads drawn digits by a network, and says how many are right and how long each t
 usage: cargo run --release --features npy --example lenet [-- OPTION]
 
   --preview  write digits by what they were taken for to lenet.png in the current directory
-  --train    train the network, which takes a minute, and replace examples/lenet/weights/*.npy
+  --train    train the network, which takes a few seconds, and replace examples/lenet/weights/*.npy
   --help     print this
 ";
 
@@ -115,6 +115,7 @@ fn train() -> Result<String, Failure> {
             start.elapsed()
         );
     });
+    let parameters = parameters.map_err(|error| error.to_string())?;
     let mut network = Network::dynamic(&parameters).map_err(|error| error.to_string())?;
     let digits: Vec<_> = Digits::new(SEED).take(COUNT).collect();
     let reading = read(&mut network, &digits).map_err(|error| error.to_string())?;

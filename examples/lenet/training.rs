@@ -7,7 +7,10 @@
 use crate::digits::{Digit, Digits};
 use crate::network::pool;
 use crate::weights::{LAYERS, Outline, Parameters};
+use conv_kernel::prelude::*;
 use fastrand::Rng;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 const SEED: u64 = 1;
 const STEPS: usize = 2000;
@@ -21,16 +24,24 @@ const TOLD: usize = 250;
 
 /// Trained parameters; `tell` is given how many digits were drawn and the mean loss of the last of
 /// them.
-pub(crate) fn train(mut tell: impl FnMut(usize, f32)) -> Vec<Parameters> {
+///
+/// # Errors
+///
+/// Those of the layers.
+pub(crate) fn train(mut tell: impl FnMut(usize, f32)) -> Result<Vec<Parameters>, Error> {
     let mut parameters = initial(&mut Rng::with_seed(SEED));
     let mut velocity = zeros();
-    let mut digits = Digits::new(SEED);
+    // Drawing takes nearly as long as learning: the next digits are drawn meanwhile.
+    let (sender, batches) = sync_channel(4);
+    thread::spawn(move || {
+        let mut digits = Digits::new(SEED);
+        let mut batches = || digits.by_ref().take(BATCH).collect::<Vec<_>>();
+        while sender.send(batches()).is_ok() {}
+    });
     let mut loss = 0.0;
-    for step in 1..=STEPS {
-        let mut gradient = zeros();
-        for digit in digits.by_ref().take(BATCH) {
-            loss += learn(&parameters, &digit, &mut gradient);
-        }
+    for (step, batch) in (1..=STEPS).zip(batches) {
+        let (of_batch, gradient) = Learner::new(&parameters)?.learn(&batch)?;
+        loss += of_batch;
         let rate = RATE * (STEPS - step) as f32 / (STEPS * BATCH) as f32;
         for (index, values) in parameters.iter_mut().enumerate() {
             descend(values, &mut velocity[index], &gradient[index], rate);
@@ -40,7 +51,7 @@ pub(crate) fn train(mut tell: impl FnMut(usize, f32)) -> Vec<Parameters> {
             loss = 0.0;
         }
     }
-    parameters
+    Ok(parameters)
 }
 
 /// A step along the velocity, which the gradient has turned downhill.
@@ -71,41 +82,77 @@ fn initial(random: &mut Rng) -> Vec<Parameters> {
     LAYERS.iter().map(layer).collect()
 }
 
-/// The loss of one digit; adds its derivative by each parameter to `gradient`.
-fn learn(parameters: &[Parameters], digit: &Digit, gradient: &mut [Parameters]) -> f32 {
-    let mut inputs = vec![digit.image.to_vec()];
-    let mut outputs = Vec::new();
-    for (layer, parameters) in LAYERS.iter().zip(parameters) {
-        let output = forward(layer, parameters, &inputs[inputs.len() - 1]);
-        let mut next = output.clone();
-        if layer.pooled {
-            pool(&output, layer.output_side(), &mut next);
-        }
-        inputs.push(next);
-        outputs.push(output);
+/// The layers of a step, and the memory that they share.
+struct Learner {
+    layers: Vec<DynLayer<f32, f32>>,
+    scratch: LayerScratch,
+}
+
+impl Learner {
+    fn new(parameters: &[Parameters]) -> Result<Self, Error> {
+        let layers = LAYERS.iter().zip(parameters).map(|(layer, parameters)| {
+            // The activation is applied here, since its slope is needed too.
+            DynLayer::builder(parameters.weights.as_slice(), layer.weights)
+                .bias(parameters.bias.as_slice())
+                .build()
+        });
+        Ok(Self {
+            layers: layers.collect::<Result<_, _>>()?,
+            scratch: LayerScratch::new(),
+        })
     }
-    let (loss, mut slope) = cross_entropy(&inputs[LAYERS.len()], digit.label);
-    for (index, layer) in LAYERS.iter().enumerate().rev() {
-        let (input, output) = (&inputs[index], &outputs[index]);
-        if layer.pooled {
-            slope = unpool(output, layer.output_side(), &slope);
+
+    /// The sum of the losses of some digits, and its derivative by each parameter.
+    fn learn(&mut self, digits: &[Digit]) -> Result<(f32, Vec<Parameters>), Error> {
+        let count = digits.len();
+        let images = digits.iter().flat_map(|digit| digit.image).collect();
+        let mut inputs: Vec<Vec<f32>> = vec![images];
+        let mut sums = Vec::new();
+        for (index, (layer, outline)) in self.layers.iter().zip(&LAYERS).enumerate() {
+            let shape = outline.input_shape(count);
+            let mut output = layer.apply(&inputs[index], shape)?;
+            sums.push(output.clone());
+            if outline.relu {
+                output.iter_mut().for_each(|value| *value = value.max(0.0));
+            }
+            let mut next = Vec::new();
+            if outline.pooled {
+                pool(&output, outline.output_side(), &mut next);
+            } else {
+                next = output;
+            }
+            inputs.push(next);
         }
-        if layer.relu {
-            for (slope, &output) in slope.iter_mut().zip(output) {
-                if output <= 0.0 {
-                    *slope = 0.0;
+        let mut loss = 0.0;
+        let mut slope = Vec::new();
+        for (scores, digit) in inputs[LAYERS.len()].chunks_exact(10).zip(digits) {
+            let (one, slopes) = cross_entropy(scores, digit.label);
+            loss += one;
+            slope.extend(slopes);
+        }
+        let mut gradient = zeros();
+        for (index, (layer, outline)) in self.layers.iter().zip(&LAYERS).enumerate().rev() {
+            let (shape, sums) = (outline.input_shape(count), &sums[index]);
+            if outline.pooled {
+                slope = unpool(sums, outline.output_side(), &slope);
+            }
+            if outline.relu {
+                for (slope, &sum) in slope.iter_mut().zip(sums) {
+                    *slope *= Activation::Relu.derivative(sum.into()) as f32;
                 }
             }
+            let (scratch, of) = (&mut self.scratch, &mut gradient[index]);
+            let input = &inputs[index];
+            layer.weight_gradient_into(input, &slope, shape, &mut of.weights, scratch)?;
+            layer.bias_gradient_into(&slope, shape, &mut of.bias)?;
+            if index > 0 {
+                let mut before = vec![0.0; input.len()];
+                layer.input_gradient_into(&slope, shape, &mut before, scratch)?;
+                slope = before;
+            }
         }
-        slope = backward(
-            layer,
-            &parameters[index],
-            input,
-            &slope,
-            &mut gradient[index],
-        );
+        Ok((loss, gradient))
     }
-    loss
 }
 
 /// The loss of the scores, and its derivative by each.
@@ -120,73 +167,6 @@ fn cross_entropy(scores: &[f32], label: usize) -> (f32, Vec<f32>) {
     slopes.iter_mut().for_each(|slope| *slope /= sum);
     slopes[label] -= 1.0;
     (loss, slopes)
-}
-
-/// The output of a layer, channel by channel.
-fn forward(layer: &Outline, parameters: &Parameters, input: &[f32]) -> Vec<f32> {
-    let mut output = Vec::new();
-    for &bias in &parameters.bias {
-        output.resize(output.len() + layer.output_side().pow(2), bias);
-    }
-    for_each_row(layer, |weight, from, to| {
-        let weight = parameters.weights[weight];
-        for (sum, x) in output[to].iter_mut().zip(&input[from]) {
-            *sum += weight * x;
-        }
-    });
-    if layer.relu {
-        output.iter_mut().for_each(|value| *value = value.max(0.0));
-    }
-    output
-}
-
-/// The slope of the input from that of the sums; adds those of the parameters to `gradient`.
-fn backward(
-    layer: &Outline,
-    parameters: &Parameters,
-    input: &[f32],
-    slope: &[f32],
-    gradient: &mut Parameters,
-) -> Vec<f32> {
-    let channels = slope.chunks_exact(layer.output_side().pow(2));
-    for (bias, channel) in gradient.bias.iter_mut().zip(channels) {
-        *bias += channel.iter().sum::<f32>();
-    }
-    let mut before = vec![0.0; input.len()];
-    for_each_row(layer, |weight, from, to| {
-        let rows = input[from.clone()].iter().zip(&slope[to.clone()]);
-        gradient.weights[weight] += rows.map(|(x, slope)| x * slope).sum::<f32>();
-        let weight = parameters.weights[weight];
-        for (sum, slope) in before[from].iter_mut().zip(&slope[to]) {
-            *sum += weight * slope;
-        }
-    });
-    before
-}
-
-/// For each weight and each row of the output that it adds to: its place, that of the row it reads,
-/// that of the row it adds to.
-fn for_each_row(
-    layer: &Outline,
-    mut visit: impl FnMut(usize, std::ops::Range<usize>, std::ops::Range<usize>),
-) {
-    let [outputs, inputs, rows, columns] = layer.weights;
-    let (side, output_side) = (layer.side, layer.output_side());
-    let mut weight = 0;
-    for output in 0..outputs {
-        for input in 0..inputs {
-            for row in 0..rows {
-                for column in 0..columns {
-                    for y in 0..output_side {
-                        let from = (input * side + y + row) * side + column;
-                        let to = (output * output_side + y) * output_side;
-                        visit(weight, from..from + output_side, to..to + output_side);
-                    }
-                    weight += 1;
-                }
-            }
-        }
-    }
 }
 
 /// The slope of each element: that of its 2x2 for the first that is the greatest, 0 for the others.
@@ -212,24 +192,23 @@ mod tests {
 
     /// Along the gradient of one layer, the loss changes by the square of the gradient's length.
     #[test]
-    fn gradients_are_those_of_finite_differences() {
+    fn gradients_are_those_of_finite_differences() -> Result<(), Error> {
         let mut random = Rng::with_seed(3);
         let mut parameters = initial(&mut random);
         for digit in Digits::new(2).take(5) {
-            let mut gradient = zeros();
-            learn(&parameters, &digit, &mut gradient);
-            let mut unused = zeros();
+            let digit = [digit];
+            let (_, gradient) = Learner::new(&parameters)?.learn(&digit)?;
             for (index, layer) in LAYERS.iter().enumerate() {
                 let square: f32 = gradient[index].iter().map(|slope| slope * slope).sum();
                 let step = 1e-3 / square;
                 let before = parameters[index].clone();
-                let mut loss = |step: f32| {
+                let mut loss = |step: f32| -> Result<f32, Error> {
                     parameters[index] = before.clone();
                     let values = parameters[index].iter_mut().zip(gradient[index].iter());
                     values.for_each(|(value, slope)| *value += step * slope);
-                    learn(&parameters, &digit, &mut unused)
+                    Ok(Learner::new(&parameters)?.learn(&digit)?.0)
                 };
-                let found = (loss(step) - loss(-step)) / (2.0 * step);
+                let found = (loss(step)? - loss(-step)?) / (2.0 * step);
                 assert!(
                     (found / square - 1.0).abs() < 0.01,
                     "{}: {found} instead of {square}",
@@ -238,5 +217,6 @@ mod tests {
                 parameters[index] = before;
             }
         }
+        Ok(())
     }
 }

@@ -23,6 +23,11 @@ impl Outline {
     pub(crate) const fn output_side(&self) -> usize {
         self.side + 1 - self.weights[2]
     }
+
+    /// The shape of the input for some images.
+    pub(crate) const fn input_shape(&self, images: usize) -> [usize; 4] {
+        [images, self.weights[1], self.side, self.side]
+    }
 }
 
 /// The layers; the last two cover their whole input, which makes them fully connected.

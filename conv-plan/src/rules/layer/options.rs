@@ -77,6 +77,7 @@ impl Activation {
     /// assert_eq!(Activation::Tanh.derivative(0.0), 1.0);
     /// assert_eq!(Activation::HardSwish.derivative(0.0), 0.5);
     /// ```
+    #[inline]
     #[must_use]
     pub fn derivative(self, v: f64) -> f64 {
         let within = |low: f64, high: f64| if v > low && v < high { 1.0 } else { 0.0 };
