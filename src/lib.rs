@@ -48,7 +48,7 @@ pub use conv_runtime::{
 };
 pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
 #[cfg(feature = "layers")]
-pub use conv_runtime::{DynLayer, Layer, LayerBuilder, LayerScratch};
+pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch};
 #[cfg(all(
     feature = "layers",
     feature = "std",

@@ -26,7 +26,7 @@ pub(crate) use convolution::Kind;
 pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 pub use filter::Filter;
 #[cfg(feature = "layers")]
-pub use layer::{DynLayer, Layer, LayerBuilder};
+pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
 #[cfg(all(
     feature = "layers",
     feature = "std",

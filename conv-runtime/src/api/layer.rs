@@ -1,5 +1,6 @@
 //! What every layer can do.
 
+mod adjoint;
 // There is no clock on `wasm32-unknown-unknown`.
 #[cfg(all(
     feature = "std",
@@ -10,6 +11,7 @@ mod builder;
 mod dynamic;
 mod gradient;
 
+pub use adjoint::LayerAdjoint;
 #[cfg(all(
     feature = "std",
     not(all(target_family = "wasm", target_os = "unknown"))
@@ -190,6 +192,16 @@ pub trait Layer: Convolution {
         y: &mut [Self::Out],
     ) -> Result<(), Error> {
         crate::exec::layers::run_parallel(self.prepared()?, x, shape, y)
+    }
+
+    /// The adjoint on inputs of this shape: the transposed matrix as a linear map, also for layers
+    /// of integers.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_shape`](Self::output_shape).
+    fn adjoint(&self, shape: [usize; 4]) -> Result<LayerAdjoint<Self::In, Self::Out>, Error> {
+        LayerAdjoint::new(self.prepared()?.clone(), shape)
     }
 
     /// The gradient with respect to the input: for each input element, the sum over the outputs

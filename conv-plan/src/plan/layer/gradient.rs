@@ -1,10 +1,12 @@
 //! Gradients of a layer with respect to its input and its weights.
 
 use super::tiling::{Pieces, Registers, Work};
-use crate::rules::layer::{LayerSpec, Resolved, ZeroPoints, exchanged_channels};
+use crate::number::ElementType;
+use crate::rules::layer::{LayerSpec, LayerValues, Resolved, ZeroPoints, exchanged_channels};
 use crate::window::{Axis, AxisPadding, Border, ResolvedAxis, Window};
 use alloc::collections::TryReserveError;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
 impl LayerSpec {
     /// The layer whose matrix is the transpose of this one's, for an input of these sizes, without
@@ -43,6 +45,36 @@ impl LayerSpec {
         adjoint.quantization = None;
         adjoint.zero_points = ZeroPoints::default();
         Ok(adjoint)
+    }
+
+    /// An integer layer as one of doubles, which hold its weights, without bias, activation and
+    /// quantisation; and the largest sum of magnitudes of weights that meet one input.
+    ///
+    /// # Errors
+    ///
+    /// When the allocator refuses.
+    pub fn in_doubles(&self) -> Result<(Self, f64), TryReserveError> {
+        let count = self.weights.len();
+        let mut values = Vec::new();
+        values.try_reserve_exact(count)?;
+        values.extend((0..count).map(|index| self.weights.at(index)));
+        let mut most = 0.0f64;
+        let (depth, window) = (self.shape.depth(), self.shape.rows * self.shape.columns);
+        for group in values.chunks_exact(depth * self.shape.group_outputs()) {
+            for channel in 0..self.shape.group_inputs {
+                let outputs = group.chunks_exact(depth);
+                let windows = outputs.map(|output| &output[channel * window..][..window]);
+                most = most.max(windows.flatten().map(|weight| weight.abs()).sum());
+            }
+        }
+        let mut doubles = self.clone();
+        (doubles.input, doubles.output) = (ElementType::F64, ElementType::F64);
+        doubles.weights = Arc::new(LayerValues::F64(values));
+        doubles.bias = None;
+        doubles.activation = None;
+        doubles.quantization = None;
+        doubles.zero_points = ZeroPoints::default();
+        Ok((doubles, most))
     }
 
     /// The axis of the adjoint, and its output padding.

@@ -325,3 +325,45 @@ fn integers_and_wrong_lengths_are_errors() {
     assert_eq!(layer.bias_gradient(&[], [0, 1, 3, 3]).unwrap(), [0.0]);
     assert_eq!(layer.input_gradient(&[], [0, 1, 3, 3]).unwrap(), []);
 }
+
+/// 200 layers of integers with zero points: `apply_exact` is the transposed matrix, exactly.
+#[test]
+fn adjoints_of_integer_layers_are_exact() {
+    let mut random = Random::new(34);
+    let mut compared = 0;
+    for _ in 0..200 {
+        let case = Case::random(&mut random);
+        let case = Case {
+            borders: [Border::Zero, Border::Replicate],
+            ..case
+        };
+        let weights = random.integers(case.weights().iter().product(), -128, 127);
+        let layer = if case.transposed {
+            DynLayer::<u8, i32>::transposed(weights, case.weights())
+        } else {
+            DynLayer::<u8, i32>::builder(weights, case.weights()).border(case.borders)
+        };
+        let layer = layer
+            .groups(case.groups)
+            .stride(case.stride)
+            .dilation(case.dilation)
+            .padding(case.padding)
+            .layout(case.layout)
+            .zero_points(3, [])
+            .build()
+            .unwrap();
+        let Ok(matrix) = layer.matrix(case.shape()) else {
+            continue;
+        };
+        compared += 1;
+        let y = random.integers(matrix.rows(), -999_999_999, 999_999_999);
+        let wide: Vec<i64> = y.iter().map(|&y| y.into()).collect();
+        let adjoint = layer.adjoint(case.shape()).unwrap();
+        assert_eq!(
+            adjoint.apply_exact(&y).unwrap(),
+            matrix.transpose_matvec_exact(&wide).unwrap(),
+            "{case:?}"
+        );
+    }
+    assert!(compared > 120, "{compared}");
+}
