@@ -24,6 +24,13 @@ pub(crate) struct Layer {
 /// The checked layer; `None` if the declaration has a mistake, which has been reported.
 pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<Layer> {
     let before = errors.count();
+    // Of a number of levels that nothing has, it is not known what was meant: other rules may not
+    // be those of what it was.
+    if levels::are_unclear(spec) {
+        source(spec, axes, &mut Vec::new(), errors);
+        return None;
+    }
+
     keys_of_kernels(spec, errors);
     super::border::borders(spec, errors);
     let mut files = Vec::new();

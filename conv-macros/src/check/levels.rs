@@ -25,6 +25,16 @@ pub(super) fn axes(spec: &Spec, errors: &mut Diagnostics) -> Option<()> {
     None
 }
 
+/// Whether the levels of brackets, or the sizes, say that this is a layer and not which.
+pub(super) fn are_unclear(spec: &Spec) -> bool {
+    let body = &spec.body;
+    let levels = body.levels().is_some_and(|levels| levels != 4);
+    levels
+        && !body.axes.is_broken()
+        && body.axes.written().is_none()
+        && body.key(Key::Weights).is_none()
+}
+
 /// Checks that the levels of brackets, or the sizes, are those of a layer with these axes.
 pub(super) fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Option<()> {
     let body = &spec.body;

@@ -126,7 +126,8 @@ pub trait LayerNumbers<A> {
 /// A value that a layer computing in `A` takes without rounding.
 #[diagnostic::on_unimplemented(
     message = "this layer computes in `{A}`, and takes no numbers of type `{Self}`",
-    label = "expected numbers of type `{A}`"
+    label = "expected numbers of type `{A}`",
+    note = "weights are one flat list: of nested arrays pass `weights.as_flattened()`, once for each level"
 )]
 pub trait LayerNumber<A>: Copy + Into<A> {}
 
