@@ -31,9 +31,11 @@ use layers::Layers;
 
 /// Checks a kernel or a layer against everything that should agree with it.
 ///
-/// All levels of this CPU and all methods are run on small, awkward and large sizes that follow
-/// from the window, with random values, extremes and, for floats, NaN and infinities. Their outputs
-/// are compared with each other to the bit, and with the reference and the matrix view: exactly for
+/// The kernel and its run-time form are run on every level of this CPU, and `apply`, `apply_into`,
+/// `apply_with` and, with the feature `rayon`, `apply_par_into` (except for signals) on the best; a
+/// layer also image by image. They are given small, awkward and large sizes that follow from the
+/// window, with random values, extremes and, for floats, NaN and infinities. Their outputs are
+/// compared with each other to the bit, and with the reference and the matrix view: exactly for
 /// integers, within the error bound of the plan for floats.
 ///
 /// ```
@@ -52,10 +54,11 @@ use layers::Layers;
 ///
 /// The work is bounded: usual windows take a fraction of a second where these crates are optimised,
 /// the largest and most dilated ones a few seconds. A multiply-add is one step, or 16 where the
-/// window fits no buffer and is computed tap by tap; an element of input or output is 16. One way
-/// takes at most 2^27 steps over all sizes, a layer 2^25, and sizes beyond that are left out. The
-/// smallest size, and one whose output has both an interior and borders, may take 2^30 steps each.
-/// Sizes of more than 2^21 steps are run on random values only.
+/// window fits no buffer and is computed tap by tap; an element of input or output is 16, and so is
+/// one that a layer stages around its input, for its padding or a dilation. One way takes at most
+/// 2^27 steps over all sizes, a layer 2^25, and sizes beyond that are left out. The smallest size,
+/// and one whose output has both an interior and borders, may take 2^30 steps each. Sizes of more
+/// than 2^21 steps are run on random values only.
 ///
 /// Methods and levels are compared on every output. The reference and the matrix view compute all
 /// outputs up to 2^18 multiply-adds (2^16 for a layer), and beyond that at most 251, spread evenly.
