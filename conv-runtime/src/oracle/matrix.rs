@@ -219,10 +219,9 @@ impl ConvMatrix {
     /// memory.
     pub fn to_dense(&self) -> Result<Dense, Error> {
         let mut dense = Dense::zeros(self.rows(), self.columns())?;
-        for i in 0..self.rows() {
-            for (j, _) in self.row(i) {
-                dense.set(i, j, self.entry(i, j));
-            }
+        let mut exact = try_filled(self.columns(), 0)?;
+        for (i, to) in dense.rows_mut().enumerate() {
+            self.entries(i, &mut exact, to);
         }
         Ok(dense)
     }
