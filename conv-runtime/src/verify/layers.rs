@@ -156,6 +156,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
                 integer: 0,
                 value: 0.0,
                 magnitude: 0.0,
+                finite: 0.0,
             },
             channel: 0,
             tolerance: 0.0,
@@ -167,7 +168,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
             let magnitude = match &magnitudes {
                 Some(magnitudes) => magnitudes.get(index).copied().unwrap_or(f64::NAN),
                 None if filtered => reference::layer_magnitude_at(plan, &resolved, x, place)?,
-                None => sum.magnitude,
+                None => sum.finite,
             };
             *judge = Judge {
                 sum,

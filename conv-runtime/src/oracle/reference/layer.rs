@@ -23,6 +23,8 @@ pub struct LayerSum {
     /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to; NaN if an `x` is NaN or
     /// infinite.
     pub magnitude: f64,
+    /// `|bias| + sum(|weight * x|)` over the `x` that are finite.
+    pub finite: f64,
 }
 
 /// The sums of a layer, by definition, in the order of its layout.
@@ -51,6 +53,7 @@ pub fn layer_sums<In: Scalar>(
         integer: 0,
         value: 0.0,
         magnitude: 0.0,
+        finite: 0.0,
     };
     let mut sums = try_filled(output.elements().ok_or(Error::SizeOverflow)?, nothing)?;
     for image in 0..output.images {
@@ -175,6 +178,7 @@ pub(crate) struct Accumulator {
     integer: i128,
     value: (f64, f64),
     magnitude: f64,
+    finite: f64,
 }
 
 impl Accumulator {
@@ -185,6 +189,7 @@ impl Accumulator {
             integer: bias as i128,
             value: (bias, 0.0),
             magnitude: bias.abs(),
+            finite: bias.abs(),
         }
     }
 
@@ -195,11 +200,12 @@ impl Accumulator {
         let product = (weight as i128).saturating_mul(element as i128);
         self.integer = self.integer.saturating_add(product);
         self.value = dot2(self.value, weight, element);
-        self.magnitude += if element.is_finite() {
-            (weight * element).abs()
+        if element.is_finite() {
+            self.magnitude += (weight * element).abs();
+            self.finite += (weight * element).abs();
         } else {
-            f64::NAN
-        };
+            self.magnitude = f64::NAN;
+        }
     }
 
     pub(crate) fn finish(self) -> LayerSum {
@@ -207,6 +213,7 @@ impl Accumulator {
             integer: self.integer,
             value: self.value.0 + self.value.1,
             magnitude: self.magnitude,
+            finite: self.finite,
         }
     }
 }
