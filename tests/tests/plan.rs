@@ -13,7 +13,7 @@ use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::analysis::Bounds;
 use conv_plan::fault::Subject;
 use conv_plan::number::Division;
-use conv_plan::plan::{Coefficient, Pass, Passes};
+use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes};
 use conv_plan::rules::{Options, TapSource};
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
@@ -226,6 +226,14 @@ fn the_taps_of_a_plan_are_the_taps_of_its_kernel() {
         let sum = exact.data()[0].to_f64() as i128;
         assert!(bounds.min <= sum && sum <= bounds.max);
     }
+}
+
+#[test]
+fn a_table_has_at_most_the_rows_that_a_segment_names() {
+    let plan = plan::<u8, i32>([[1, 2], [3, 4]], as_is);
+    let table = |rows| LoadTable::new(passes(&plan)[0], rows);
+    assert_eq!(table(33), table(32));
+    assert_ne!(table(32), table(31));
 }
 
 #[test]

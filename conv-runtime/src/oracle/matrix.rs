@@ -126,9 +126,10 @@ impl ConvMatrix {
     ///
     /// # Errors
     ///
-    /// Those of [`LayerSpec::output_shape`].
+    /// [`Error::Length`] if the layer has no weights yet; those of [`LayerSpec::output_shape`].
     #[cfg(feature = "layers")]
     pub fn layer(kernel: &LayerSpec, shape: [usize; 4]) -> Result<Self, Error> {
+        reference::layer_weights(kernel)?;
         let resolved = kernel.resolve(shape)?;
         Ok(Self {
             channels: Channels {

@@ -31,15 +31,16 @@ pub struct LayerSum {
 ///
 /// # Errors
 ///
-/// [`Error::Types`] if `In` is not the layer's input type; those of
-/// [`LayerSpec::output_shape`]; [`Error::Length`] if `x` does not have the elements of `shape`;
-/// [`Error::OutOfMemory`].
+/// [`Error::Types`] if `In` is not the layer's input type; [`Error::Length`] if the layer has no
+/// weights yet; those of [`LayerSpec::output_shape`]; [`Error::Length`] if `x` does not have the
+/// elements of `shape`; [`Error::OutOfMemory`].
 pub fn layer_sums<In: Scalar>(
     kernel: &LayerSpec,
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<LayerSum>, Error> {
     layer_types(kernel, (In::TYPE, kernel.output()))?;
+    layer_weights(kernel)?;
     let resolved = kernel.resolve(shape)?;
     let output = resolved.output;
     let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
@@ -132,6 +133,16 @@ pub(crate) fn layer_types(
             found_input,
             found_output,
         })
+    }
+}
+
+/// Checks that a layer has its weights, which one may be given later.
+pub(crate) fn layer_weights(kernel: &LayerSpec) -> Result<(), Error> {
+    let (expected, found) = (kernel.shape().weights(), kernel.weights().len());
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::Length { expected, found })
     }
 }
 
