@@ -44,7 +44,7 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
         }
         _ => fixed(kernel, plan),
     };
-    let ident = &declared.ident;
+    let ident = &paths::inside(&declared.ident);
     let weights = declaration::weights(declared, kernel);
     let generated = declaration::generated(ident, kernel, &weights, &run);
     let array = array::methods(ident, kernel);
@@ -98,7 +98,7 @@ fn item(
     let levels = declared.lint_levels();
     let debug = declared.shape.as_ref().and_then(|_| debug(declared));
     let derives = derives(declared, debug.is_none());
-    let imports = paths::imports(krate, parameters);
+    let block = paths::block(krate, ident, parameters, &quote!(#items #debug));
     quote! {
         #(#attrs)*
         #usage
@@ -107,11 +107,7 @@ fn item(
 
         #(#cfgs)*
         #(#levels)*
-        const _: () = {
-            #imports
-            #items
-            #debug
-        };
+        const _: () = #block;
     }
 }
 
@@ -120,8 +116,8 @@ fn debug(declared: &Declared) -> Option<TokenStream> {
     if declared.derives.iter().any(|derive| derive == "Debug") {
         return None;
     }
-    let ident = &declared.ident;
-    let name = ident.unraw().to_string();
+    let ident = paths::inside(&declared.ident);
+    let name = declared.ident.unraw().to_string();
     let shown = match declared.form {
         Form::Layer(_) => quote!(__c::debug_layer(__f, #name, &self.layer)),
         Form::Signal | Form::Plane => quote!(__c::debug_taps(__f, #name, &self.taps)),

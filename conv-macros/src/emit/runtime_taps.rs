@@ -40,7 +40,7 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
 
 /// `new`, which checks the taps.
 fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> TokenStream {
-    let ident = &declared.ident;
+    let ident = &paths::inside(&declared.ident);
     let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);
     let (argument, table) = match kernel.dimensions() {
         Dimensions::Signal => (
