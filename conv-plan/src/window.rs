@@ -12,6 +12,8 @@ mod options;
 mod phases;
 mod transposed;
 mod words;
+#[cfg(feature = "layers")]
+pub(crate) use words::Short;
 
 pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
 pub use border::Origin;

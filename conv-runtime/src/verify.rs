@@ -25,6 +25,7 @@ mod tests;
 
 use crate::api::{Convolution, Kind};
 use crate::data::Error;
+use alloc::string::String;
 use kernels::Kernels;
 #[cfg(feature = "layers")]
 use layers::Layers;
@@ -68,11 +69,25 @@ use layers::Layers;
 /// [`Error::Mismatch`] with the first difference; [`Error::NothingCompared`] if even the smallest
 /// input or its output is beyond the bound; otherwise those of `apply`.
 pub fn verify<C: Convolution + ?Sized>(convolution: &C) -> Result<(), Error> {
-    let name = convolution.type_name();
+    let name = &as_written(convolution.type_name());
     match convolution.kind() {
         Kind::Plane(filter) => harness::compare(&mut Kernels::plane(filter), name),
         Kind::Signal(filter) => harness::compare(&mut Kernels::signal(filter), name),
         #[cfg(feature = "layers")]
         Kind::Layer(layer) => harness::compare(&mut Layers::new(layer)?, name),
     }
+}
+
+/// A type without the modules of this crate, which users see under other names or not at all.
+fn as_written(name: &str) -> String {
+    let in_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let mut written = String::new();
+    for part in name.split_inclusive(|c| !in_path(c)) {
+        let last = match part.strip_prefix("conv_runtime::") {
+            Some(path) => path.rsplit("::").next().unwrap_or(path),
+            None => part,
+        };
+        written.push_str(last);
+    }
+    written
 }

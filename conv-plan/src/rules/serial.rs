@@ -127,9 +127,8 @@ fn dense(
         );
         let working = working_bounds(sums, *multiply, *divide, spec.output);
         if !accumulator.range().is_some_and(|range| working.fits(range)) {
-            let Bounds { min, max } = working;
             return fault(format!(
-                "sums range over [{min}, {max}], which `{accumulator}` cannot hold: use smaller taps or `i64`"
+                "sums range over {working}, which `{accumulator}` cannot hold: use smaller taps or `i64`"
             ));
         }
     }

@@ -135,8 +135,7 @@ fn integer_weights(
         faults.add(
             Subject::Taps,
             format!(
-                "sums range over [{}, {}], beyond a 64-bit accumulator: use smaller taps, or float taps such as `1.0`",
-                working.min, working.max
+                "sums range over {working}, beyond a 64-bit accumulator: use smaller taps, or float taps such as `1.0`"
             ),
         );
         return None;
@@ -221,9 +220,7 @@ fn misfit(result: Bounds, options: &Options, voice: Voice) -> String {
     let wider = wider.map_or("f64", ElementType::name);
     let [saturate, wrap] = ["saturate", "wrap"].map(|word| voice.set(Subject::Overflow, word));
     format!(
-        "results range over [{}, {}], which `{}` cannot hold: write {}, or add {saturate} or {wrap}",
-        result.min,
-        result.max,
+        "results range over {result}, which `{}` cannot hold: write {}, or add {saturate} or {wrap}",
         options.output,
         voice.types(options.input, wider)
     )

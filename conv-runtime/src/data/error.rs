@@ -1,6 +1,7 @@
 //! Everything that can go wrong at run time.
 
 use super::Level;
+use conv_plan::analysis::Bounds;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerError, ShapeError};
@@ -148,12 +149,13 @@ pub enum Error {
     OutOfMemory,
     /// Taps given at run time whose sums could overflow.
     #[error(
-        "sums range over [{min}, {max}], which the accumulator or the output type cannot hold: use smaller taps, a wider type or `overflow`"
+        "sums range over {}, which the accumulator or the output type cannot hold: use smaller taps, a wider type or `overflow`",
+        Bounds { min: *min, max: *max }
     )]
     Range {
-        /// The smallest sum.
+        /// The smallest sum; `i128::MIN` stands for all beyond it too.
         min: i128,
-        /// The largest sum.
+        /// The largest sum; `i128::MAX` stands for all beyond it too.
         max: i128,
     },
     /// Another number of taps than a kernel of known size has.

@@ -304,3 +304,24 @@ fn a_run_time_kernel_knows_its_kind_and_its_type() {
     assert!(matches!(behind.kind(), Kind::Signal(_)));
     assert!(behind.type_name().ends_with("DynSignal<u8, i32>"));
 }
+
+#[test]
+fn a_mismatch_names_types_as_a_user_writes_them() {
+    for (name, expected) in [
+        (
+            "conv_runtime::api::dynamic::DynSignal<f32, f32>",
+            "DynSignal<f32, f32>",
+        ),
+        (
+            "conv_runtime::api::layer::DynLayer<u8, i32>",
+            "DynLayer<u8, i32>",
+        ),
+        ("mine::filters::Blur", "mine::filters::Blur"),
+        (
+            "mine::Both<conv_runtime::api::dynamic::DynKernel<u8, u8>, mine::Blur>",
+            "mine::Both<DynKernel<u8, u8>, mine::Blur>",
+        ),
+    ] {
+        assert_eq!(super::as_written(name), expected);
+    }
+}

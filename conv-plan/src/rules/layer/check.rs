@@ -8,7 +8,7 @@ use super::{
 };
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::ElementType;
-use crate::window::{Noun, PerAxis};
+use crate::window::{Noun, PerAxis, Short};
 use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
@@ -213,7 +213,9 @@ fn activation(options: &LayerOptions, faults: &mut Faults) {
         }
         Some(Activation::Clamp(low, high)) if low > high => {
             fault(format!(
-                "the lower bound {low} is above the upper bound {high}: swap them"
+                "the lower bound {} is above the upper bound {}: swap them",
+                Short(low),
+                Short(high)
             ));
         }
         _ => {}
@@ -235,7 +237,9 @@ fn activation(options: &LayerOptions, faults: &mut Faults) {
             if options.quantization.is_none() && !(whole(low) && whole(high)) =>
         {
             fault(format!(
-                "the sums are integers, and the bounds are {low} and {high}: write integers that fit `i32`"
+                "the sums are integers, and the bounds are {} and {}: write integers that fit `i32`",
+                Short(low),
+                Short(high)
             ));
         }
         _ => {}

@@ -1,7 +1,7 @@
 //! What a user asks of a layer, from tokens or from builder calls, not yet checked.
 
 use crate::number::{ElementType, Few};
-use crate::window::{PerAxis, WindowOptions};
+use crate::window::{PerAxis, Short, WindowOptions};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -69,8 +69,8 @@ impl fmt::Display for Activation {
         match self {
             Self::Relu => f.write_str("relu"),
             Self::Relu6 => f.write_str("relu6"),
-            Self::Leaky(slope) => write!(f, "leaky({slope})"),
-            Self::Clamp(low, high) => write!(f, "clamp({low}, {high})"),
+            Self::Leaky(slope) => write!(f, "leaky({})", Short(*slope)),
+            Self::Clamp(low, high) => write!(f, "clamp({}, {})", Short(*low), Short(*high)),
             Self::Sigmoid => f.write_str("sigmoid"),
             Self::Tanh => f.write_str("tanh"),
             Self::HardSwish => f.write_str("hard_swish"),
