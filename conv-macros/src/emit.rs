@@ -38,7 +38,7 @@ pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.
 pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
-    let (fields, items, run) = match &plan.passes {
+    let (fields, items, run) = match plan.passes() {
         Passes::One(pass) if declared.shape.is_some() => {
             runtime_taps::parts(declared, kernel, plan, pass)
         }
@@ -138,8 +138,8 @@ type Parts = (TokenStream, TokenStream, TokenStream);
 /// The parts of a kernel whose taps are known.
 fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
     let input = element(kernel.input());
-    let epilogue = literal::epilogue(&plan.epilogue);
-    let run = match &plan.passes {
+    let epilogue = literal::epilogue(plan.epilogue());
+    let run = match plan.passes() {
         Passes::One(pass) => {
             let name = format_ident!("Direct");
             let held = held(pass, &input);

@@ -1,9 +1,9 @@
 //! Output sizes, padding and border maps, against slow ways to the same numbers.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::{Border, ConvMatrix, ElementType, Error, reference};
+use conv_kernel::rules::{LayerOptions, Numbers, TensorShape};
+use conv_kernel::{Border, ConvMatrix, ElementType, Error, LayerSpec, Layout, reference};
 use conv_kernel_tests::cases::{BORDERS, extent};
-use conv_plan::rules::layer::{LayerOptions, LayerSpec, Layout, Numbers, TensorShape};
 use conv_plan::window::Origin;
 use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, SizeError, Window};
 
