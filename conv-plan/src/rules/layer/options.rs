@@ -116,6 +116,10 @@ impl fmt::Display for Winograd {
 }
 
 /// Values of a layer, its weights or its bias, in the type in which they were given.
+///
+/// Vectors of `f32`, `f64` and `i32` are kept. Slices, arrays and other vectors are copied, which
+/// ends the program where there is no memory, as copying a `Vec` does: for weights that may not
+/// fit, reserve a vector with `try_reserve` and give that.
 #[derive(Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
