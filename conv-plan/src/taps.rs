@@ -93,8 +93,8 @@ impl TapValue for Tap {}
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
 /// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with
-/// more than [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed; of an array with
-/// more, only the shape is kept, so that two of one shape are equal.
+/// more than [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed; of an array
+/// with more, only the shape is kept, so that two of one shape are equal.
 ///
 /// ```
 /// # use conv_plan::taps::Taps;

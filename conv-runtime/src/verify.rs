@@ -3,10 +3,10 @@
 //! For each size, each kind of input and each CPU level:
 //!
 //! ```text
-//! reference            ~~  matrix view             exact for integers, within the bound for floats;
-//!                                                  on finite inputs
-//! kernel at a level    ~~  reference               the same
-//! run-time kernel      ==  kernel at that level    to the bit (NaN payloads aside)
+//! reference            ~~  matrix view            exact for integers, within the bound for floats;
+//!                                                 on finite inputs
+//! kernel at a level    ~~  reference              the same
+//! run-time kernel      ==  kernel at that level   to the bit (NaN payloads aside)
 //! every other method   ==  kernel at the best level
 //! ```
 //!

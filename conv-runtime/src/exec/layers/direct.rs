@@ -185,8 +185,8 @@ impl<In: Scalar> Call<'_, In> {
         }
     }
 
-    /// The channels of a group where they lie, from the first output row's window on; `None` if they
-    /// are staged.
+    /// The channels of a group where they lie, from the first output row's window on; `None` if
+    /// they are staged.
     fn as_planned<'a, A: LayerLane>(
         &self,
         source: GroupInput<'a, In>,
