@@ -63,6 +63,34 @@ pub mod window {
     };
 }
 
+/// What the getters of [`ConvSpec`] and `LayerSpec` return, and what specs are checked from.
+#[cfg(feature = "alloc")]
+pub mod rules {
+    #[cfg(feature = "layers")]
+    pub use conv_plan::rules::layer::{
+        LayerError, LayerOptions, LayerShape, Numbers, Resolved, ShapeError, TensorShape,
+        ZeroPoints,
+    };
+    pub use conv_plan::{
+        analysis::Bounds,
+        number::Scale,
+        rules::{Dimensions, Options, Presence, TapSource, Weights},
+        window::WindowOptions,
+    };
+}
+
+/// What the getters of [`Plan`] and `LayerPlan` return.
+#[cfg(feature = "alloc")]
+pub mod plan {
+    #[cfg(feature = "layers")]
+    pub use conv_plan::plan::layer::{LayerForm, Reading};
+    pub use conv_plan::{
+        analysis::Bounds,
+        number::{Division, Epilogue},
+        plan::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile},
+    };
+}
+
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]
 pub use conv_runtime::__private;

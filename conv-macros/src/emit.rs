@@ -38,13 +38,13 @@ pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.
 pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
-    let (fields, items, run) = match &plan.passes {
+    let (fields, items, run) = match plan.passes() {
         Passes::One(pass) if declared.shape.is_some() => {
             runtime_taps::parts(declared, kernel, plan, pass)
         }
         _ => fixed(kernel, plan),
     };
-    let ident = &declared.ident;
+    let ident = &paths::inside(&declared.ident);
     let weights = declaration::weights(declared, kernel);
     let generated = declaration::generated(ident, kernel, &weights, &run);
     let array = array::methods(ident, kernel);
@@ -98,7 +98,7 @@ fn item(
     let levels = declared.lint_levels();
     let debug = declared.shape.as_ref().and_then(|_| debug(declared));
     let derives = derives(declared, debug.is_none());
-    let imports = paths::imports(krate, parameters);
+    let block = paths::block(krate, ident, parameters, &quote!(#items #debug));
     quote! {
         #(#attrs)*
         #usage
@@ -107,11 +107,7 @@ fn item(
 
         #(#cfgs)*
         #(#levels)*
-        const _: () = {
-            #imports
-            #items
-            #debug
-        };
+        const _: () = #block;
     }
 }
 
@@ -120,8 +116,8 @@ fn debug(declared: &Declared) -> Option<TokenStream> {
     if declared.derives.iter().any(|derive| derive == "Debug") {
         return None;
     }
-    let ident = &declared.ident;
-    let name = ident.unraw().to_string();
+    let ident = paths::inside(&declared.ident);
+    let name = declared.ident.unraw().to_string();
     let shown = match declared.form {
         Form::Layer(_) => quote!(__c::debug_layer(__f, #name, &self.layer)),
         Form::Signal | Form::Plane => quote!(__c::debug_taps(__f, #name, &self.taps)),
@@ -142,8 +138,8 @@ type Parts = (TokenStream, TokenStream, TokenStream);
 /// The parts of a kernel whose taps are known.
 fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
     let input = element(kernel.input());
-    let epilogue = literal::epilogue(&plan.epilogue);
-    let run = match &plan.passes {
+    let epilogue = literal::epilogue(plan.epilogue());
+    let run = match plan.passes() {
         Passes::One(pass) => {
             let name = format_ident!("Direct");
             let held = held(pass, &input);

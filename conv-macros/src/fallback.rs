@@ -54,20 +54,19 @@ fn constructor(declared: &Declared) -> Option<TokenStream> {
 fn traits(declared: &Declared) -> Option<TokenStream> {
     let (input, output) = declared.elements?;
     let (input, output) = (emit::element(input), emit::element(output));
+    let ident = &declared.ident;
+    let inside = &paths::inside(ident);
     let items = match declared.form {
-        Form::Layer(axes) => layer(&declared.ident, axes, &input, &output),
-        form => kernel(&declared.ident, form == Form::Signal, &input, &output),
+        Form::Layer(axes) => layer(inside, axes, &input, &output),
+        form => kernel(inside, form == Form::Signal, &input, &output),
     };
     let cfgs = declared.cfgs();
     let levels = declared.lint_levels();
-    let imports = paths::imports(&declared.krate, &[]);
+    let block = paths::block(&declared.krate, ident, &[], &items);
     Some(quote! {
         #(#cfgs)*
         #(#levels)*
-        const _: () = {
-            #imports
-            #items
-        };
+        const _: () = #block;
     })
 }
 

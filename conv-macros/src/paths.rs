@@ -4,6 +4,7 @@
 //!
 //! - It reaches everything through `__c`, the hidden module `__private` of the facade, and
 //!   primitive types through `__p`: a user may have a type `u8`.
+//!   Inside the items of a struct of one of these names, that struct is `__Kernel`.
 //! - Methods are called by their paths, since a trait of the user's may have one of the same name.
 //! - Locals begin with `__`. The parameters of public methods have names that document them, so
 //!   there are functions of these names next to the methods: a constant of the user's with such a
@@ -28,8 +29,35 @@ impl Krate {
     }
 }
 
+/// What the items of a struct call it: another name if it has that of an import.
+pub(crate) fn inside(ident: &Ident) -> Ident {
+    if ident == "__c" || ident == "__p" {
+        Ident::new("__Kernel", ident.span())
+    } else {
+        ident.clone()
+    }
+}
+
+/// A block with the items of a struct, which see the imports.
+pub(crate) fn block(
+    krate: &Krate,
+    ident: &Ident,
+    parameters: &[&str],
+    items: &TokenStream,
+) -> TokenStream {
+    let imports = imports(krate, parameters);
+    let inside = inside(ident);
+    if inside == *ident {
+        return quote!({ #imports #items });
+    }
+    quote! {{
+        type #inside = #ident;
+        const _: () = { #imports #items };
+    }}
+}
+
 /// What generated items see as `__c` and `__p`, and the names of their public parameters.
-pub(crate) fn imports(krate: &Krate, parameters: &[&str]) -> TokenStream {
+fn imports(krate: &Krate, parameters: &[&str]) -> TokenStream {
     let parameters = parameters.iter().map(|name| format_ident!("{name}"));
     quote! {
         use #krate::__private as __c;

@@ -4,6 +4,7 @@
 //! its type, so the bounds of the sum are reached, not just safe.
 
 use crate::number::{ElementType, divide_ties_even};
+use core::fmt;
 
 /// The smallest and the largest value of a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -86,6 +87,29 @@ impl Bounds {
         } else {
             Self { min: b, max: a }
         }
+    }
+}
+
+/// As an interval; a bound at an end of 128 bits may be saturated, and is not a number.
+///
+/// ```
+/// # use conv_plan::analysis::Bounds;
+/// assert_eq!(Bounds { min: -5, max: 7 }.to_string(), "[-5, 7]");
+/// let beyond = Bounds { min: 0, max: i128::MAX };
+/// assert_eq!(beyond.to_string(), "[0, 2^127 or more]");
+/// ```
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bound = |f: &mut fmt::Formatter<'_>, value| match value {
+            i128::MIN => f.write_str("-2^127 or less"),
+            i128::MAX => f.write_str("2^127 or more"),
+            value => write!(f, "{value}"),
+        };
+        f.write_str("[")?;
+        bound(f, self.min)?;
+        f.write_str(", ")?;
+        bound(f, self.max)?;
+        f.write_str("]")
     }
 }
 

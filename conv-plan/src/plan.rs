@@ -14,9 +14,9 @@
 //! Step 3 is for integers (`proof`). The accumulator of floats follows from the element types
 //! alone, and is chosen with the weights, in `rules/weights`.
 //!
-//! The order of a pass's taps is the order of operations of every output,
-//! whatever computes it: that is what makes float results reproducible. Integers, which are exact in
-//! any order, may be added in another one ([`RowSums`], [`Form::Pairs`]).
+//! The order of a pass's taps is the order of operations of every output, whatever computes it:
+//! that is what makes float results reproducible. Integers, which are exact in any order, may be
+//! added in another one ([`RowSums`], [`Form::Pairs`]).
 
 #[cfg(feature = "alloc")]
 mod explain;

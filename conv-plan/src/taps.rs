@@ -3,6 +3,7 @@
 //! Integers and fractions stay exact and may take the integer path; floats
 //! take the float path. [`library`] has the named kernels.
 
+mod convolved;
 pub mod library;
 #[cfg(feature = "serde")]
 mod serial;
@@ -10,10 +11,12 @@ mod text;
 
 pub use text::TapError;
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{FromPrimitive, Zero};
+use num_traits::FromPrimitive;
 
 /// Taps that can be unrolled or looped over; more are refused.
 pub const MAX_TAPS: usize = 4096;
@@ -90,8 +93,8 @@ impl TapValue for Tap {}
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
 /// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with
-/// more than [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed; of an array with more,
-/// only the shape is kept, so that two of one shape are equal.
+/// more than [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed; of an array
+/// with more, only the shape is kept, so that two of one shape are equal.
 ///
 /// ```
 /// # use conv_plan::taps::Taps;
@@ -103,7 +106,20 @@ impl TapValue for Tap {}
 pub struct Taps {
     shape: Vec<usize>,
     values: Vec<Tap>,
-    ragged: bool,
+    form: Form,
+}
+
+/// Whether the values are those of the shape, and why not.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    /// They are, or there are more than a kernel can have and none is kept.
+    Whole,
+    /// The rows differ in length.
+    Ragged,
+    /// There are more values than the shape says, or fewer.
+    Miscounted,
+    /// None are kept: their common denominator would be too large.
+    TooFine,
 }
 
 impl Taps {
@@ -116,10 +132,15 @@ impl Taps {
         let size = shape
             .iter()
             .try_fold(1usize, |size, &axis| size.checked_mul(axis));
+        let form = if size == Some(values.len()) {
+            Form::Whole
+        } else {
+            Form::Miscounted
+        };
         Self {
-            ragged: size != Some(values.len()),
             shape,
             values,
+            form,
         }
     }
 
@@ -138,7 +159,26 @@ impl Taps {
     /// Whether the rows that this was made from differ in length.
     #[must_use]
     pub const fn is_ragged(&self) -> bool {
-        self.ragged
+        matches!(self.form, Form::Ragged)
+    }
+
+    /// What is wrong with the values, in a sentence for whoever gave them.
+    pub(crate) fn fault(&self) -> Option<String> {
+        match self.form {
+            Form::Whole => None,
+            Form::Ragged => Some(String::from(
+                "the rows have different lengths: give every row the same number of taps",
+            )),
+            Form::Miscounted => Some(format!(
+                "{} taps for the shape {:?}: give one for each place, row by row",
+                self.values.len(),
+                self.shape
+            )),
+            Form::TooFine => Some(format!(
+                "the common denominator of the taps that were convolved has more than {} bits: use simpler fractions",
+                convolved::MAX_BITS
+            )),
+        }
     }
 
     /// Whether any tap is a float.
@@ -157,10 +197,10 @@ impl Taps {
 
     /// Rows and columns exchanged; a signal kernel becomes a column.
     ///
-    /// Ragged taps stay as they are.
+    /// Taps that are not those of their shape stay as they are.
     #[must_use]
     pub fn transposed(&self) -> Self {
-        if self.ragged {
+        if self.form != Form::Whole {
             return self.clone();
         }
         let (rows, columns) = self.rows_columns();
@@ -200,43 +240,12 @@ impl Taps {
         Self::new(shape, values)
     }
 
-    /// The full convolution of two tap arrays: one kernel that does the work of both.
-    ///
-    /// If one of them has no taps or is ragged, it is the result.
-    #[must_use]
-    pub fn convolved(&self, other: &Self) -> Self {
-        for taps in [self, other] {
-            if taps.ragged || taps.values.is_empty() {
-                return taps.clone();
-            }
-        }
-        let (ar, ac) = self.rows_columns();
-        let (br, bc) = other.rows_columns();
-        let (rows, columns) = (ar + br - 1, ac + bc - 1);
-        let shape = if self.shape.len() == 1 && other.shape.len() == 1 {
-            alloc::vec![columns]
-        } else {
-            alloc::vec![rows, columns]
-        };
-        if too_many(&shape) {
-            return Self::unformed(shape);
-        }
-        let mut values = alloc::vec![Tap::Ratio(BigRational::zero()); rows * columns];
-        for (i, a) in self.values.iter().enumerate() {
-            for (j, b) in other.values.iter().enumerate() {
-                let at = (i / ac + j / bc) * columns + i % ac + j % bc;
-                values[at] = sum(&values[at], &product(a, b));
-            }
-        }
-        Self::new(shape, values)
-    }
-
     /// A shape that no kernel can have, without the taps.
     pub(crate) const fn unformed(shape: Vec<usize>) -> Self {
         Self {
             shape,
             values: Vec::new(),
-            ragged: false,
+            form: Form::Whole,
         }
     }
 
@@ -266,17 +275,9 @@ pub(crate) fn too_many(shape: &[usize]) -> bool {
 
 /// The exact product where both are exact or finite; NaN otherwise.
 fn product(a: &Tap, b: &Tap) -> Tap {
-    combined(a, b, |x, y| x * y)
-}
-
-fn sum(a: &Tap, b: &Tap) -> Tap {
-    combined(a, b, |x, y| x + y)
-}
-
-fn combined(a: &Tap, b: &Tap, op: impl Fn(BigRational, BigRational) -> BigRational) -> Tap {
     match (a.exact(), b.exact()) {
-        (Some(x), Some(y)) if a.is_float() || b.is_float() => Tap::Decimal(op(x, y)),
-        (Some(x), Some(y)) => Tap::Ratio(op(x, y)),
+        (Some(x), Some(y)) if a.is_float() || b.is_float() => Tap::Decimal(x * y),
+        (Some(x), Some(y)) => Tap::Ratio(x * y),
         _ => Tap::Binary(f64::NAN),
     }
 }
@@ -320,7 +321,7 @@ impl Taps {
         Self {
             shape: alloc::vec![count],
             values,
-            ragged: false,
+            form: Form::Whole,
         }
     }
 
@@ -336,9 +337,11 @@ impl Taps {
         }
         let columns = lengths.first().copied().unwrap_or(0);
         let ragged = lengths.iter().any(|&length| length != columns);
-        let mut taps = Self::new(alloc::vec![lengths.len(), columns], values);
-        taps.ragged = ragged;
-        taps
+        Self {
+            shape: alloc::vec![lengths.len(), columns],
+            values,
+            form: if ragged { Form::Ragged } else { Form::Whole },
+        }
     }
 }
 

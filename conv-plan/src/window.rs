@@ -12,6 +12,8 @@ mod options;
 mod phases;
 mod transposed;
 mod words;
+#[cfg(feature = "alloc")]
+pub(crate) use words::Short;
 
 pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
 pub use border::Origin;
@@ -19,6 +21,8 @@ pub use border::Origin;
 pub(crate) use check::Noun;
 #[cfg(feature = "layers")]
 pub(crate) use check::spread;
+#[cfg(feature = "serde")]
+pub(crate) use options::NO_OPTIONS;
 #[cfg(feature = "alloc")]
 pub use options::{Mode, Padding, PerAxis, WindowOptions};
 pub use phases::Phase;

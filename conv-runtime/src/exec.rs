@@ -1,8 +1,8 @@
 //! How sums are computed: [`simd`] is what vectors can do, [`planes`] and [`layers`] the loops.
 //!
 //! Plans decide the operations, their order and their types; for layers also how the input is read.
-//! These rooms obey, and decide the rest, which changes no bit: memory, and for planes what is staged
-//! and in which blocks.
+//! These rooms obey, and decide the rest, which changes no bit: memory, and for planes what is
+//! staged and in which blocks.
 
 mod element;
 #[cfg(feature = "layers")]

@@ -3,10 +3,10 @@
 //! For each size, each kind of input and each CPU level:
 //!
 //! ```text
-//! reference            ~~  matrix view             exact for integers, within the bound for floats;
-//!                                                  on finite inputs
-//! kernel at a level    ~~  reference               the same
-//! run-time kernel      ==  kernel at that level    to the bit (NaN payloads aside)
+//! reference            ~~  matrix view            exact for integers, within the bound for floats;
+//!                                                 on finite inputs
+//! kernel at a level    ~~  reference              the same
+//! run-time kernel      ==  kernel at that level   to the bit (NaN payloads aside)
 //! every other method   ==  kernel at the best level
 //! ```
 //!
@@ -25,15 +25,18 @@ mod tests;
 
 use crate::api::{Convolution, Kind};
 use crate::data::Error;
+use alloc::string::String;
 use kernels::Kernels;
 #[cfg(feature = "layers")]
 use layers::Layers;
 
 /// Checks a kernel or a layer against everything that should agree with it.
 ///
-/// All levels of this CPU and all methods are run on small, awkward and large sizes that follow
-/// from the window, with random values, extremes and, for floats, NaN and infinities. Their outputs
-/// are compared with each other to the bit, and with the reference and the matrix view: exactly for
+/// The kernel and its run-time form are run on every level of this CPU, and `apply`, `apply_into`,
+/// `apply_with` and, with the feature `rayon`, `apply_par_into` (except for signals) on the best; a
+/// layer also image by image. They are given small, awkward and large sizes that follow from the
+/// window, with random values, extremes and, for floats, NaN and infinities. Their outputs are
+/// compared with each other to the bit, and with the reference and the matrix view: exactly for
 /// integers, within the error bound of the plan for floats.
 ///
 /// ```
@@ -52,10 +55,11 @@ use layers::Layers;
 ///
 /// The work is bounded: usual windows take a fraction of a second where these crates are optimised,
 /// the largest and most dilated ones a few seconds. A multiply-add is one step, or 16 where the
-/// window fits no buffer and is computed tap by tap; an element of input or output is 16. One way
-/// takes at most 2^27 steps over all sizes, a layer 2^25, and sizes beyond that are left out. The
-/// smallest size, and one whose output has both an interior and borders, may take 2^30 steps each.
-/// Sizes of more than 2^21 steps are run on random values only.
+/// window fits no buffer and is computed tap by tap; an element of input or output is 16, and so is
+/// one that a layer stages around its input, for its padding or a dilation. One way takes at most
+/// 2^27 steps over all sizes, a layer 2^25, and sizes beyond that are left out. The smallest size,
+/// and one whose output has both an interior and borders, may take 2^30 steps each. Sizes of more
+/// than 2^21 steps are run on random values only.
 ///
 /// Methods and levels are compared on every output. The reference and the matrix view compute all
 /// outputs up to 2^18 multiply-adds (2^16 for a layer), and beyond that at most 251, spread evenly.
@@ -65,11 +69,25 @@ use layers::Layers;
 /// [`Error::Mismatch`] with the first difference; [`Error::NothingCompared`] if even the smallest
 /// input or its output is beyond the bound; otherwise those of `apply`.
 pub fn verify<C: Convolution + ?Sized>(convolution: &C) -> Result<(), Error> {
-    let name = convolution.type_name();
+    let name = &as_written(convolution.type_name());
     match convolution.kind() {
         Kind::Plane(filter) => harness::compare(&mut Kernels::plane(filter), name),
         Kind::Signal(filter) => harness::compare(&mut Kernels::signal(filter), name),
         #[cfg(feature = "layers")]
         Kind::Layer(layer) => harness::compare(&mut Layers::new(layer)?, name),
     }
+}
+
+/// A type without the modules of this crate, which users see under other names or not at all.
+fn as_written(name: &str) -> String {
+    let in_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let mut written = String::new();
+    for part in name.split_inclusive(|c| !in_path(c)) {
+        let last = match part.strip_prefix("conv_runtime::") {
+            Some(path) => path.rsplit("::").next().unwrap_or(path),
+            None => part,
+        };
+        written.push_str(last);
+    }
+    written
 }

@@ -10,7 +10,7 @@
 use conv_kernel::ConvMatrix;
 use conv_kernel::matrix::im2col;
 use conv_kernel::reference::{Exact, correlate, correlate_signal, sums};
-use conv_kernel::{Border, Error, Padding, Plane, Tap, Taps};
+use conv_kernel::{Border, DynSignal, Error, Padding, Plane, SignalFilter, Tap, Taps};
 use conv_kernel_tests::cases::{BORDERS, Random, every_signal, kernel, random_kernel};
 use conv_plan::rules::{Dimensions, Options};
 use conv_plan::window::{Axis, AxisPadding, Window};
@@ -43,6 +43,25 @@ fn the_matrix_of_every_small_signal_is_the_definition() {
         check_entries(&matrix, &wide, &exact);
     });
     assert!(count > 30_000, "{count}");
+}
+
+#[test]
+fn the_dense_form_of_a_long_row_takes_one_walk_over_it() {
+    // All 4096 taps of a row meet the same few elements: a walk for each took minutes.
+    let taps: Vec<i64> = (0..4096).map(|tap| tap % 251 - 125).collect();
+    let floats: Vec<f64> = taps.iter().map(|&tap| tap as f64 / 3.0).collect();
+    for taps in [Taps::from(taps), Taps::from(floats)] {
+        let kernel = DynSignal::<f64, f64>::builder(taps)
+            .padding(Padding::Same)
+            .border(Border::Reflect)
+            .build()
+            .unwrap();
+        let matrix = kernel.matrix(700).unwrap();
+        let dense = matrix.to_dense().unwrap();
+        for (i, j) in [(0, 0), (0, 699), (350, 1), (699, 350), (699, 699)] {
+            assert_eq!(dense.get(i, j), Some(matrix.entry(i, j)), "{i}, {j}");
+        }
+    }
 }
 
 /// Entries, rows, the dense form, offsets and the adjoint against one product `A x + b`.

@@ -207,3 +207,33 @@ fn what_main_returns_prints_a_sentence() {
     };
     assert_eq!(format!("{rules:?}"), rules.to_string());
 }
+
+#[test]
+fn numbers_of_hundreds_of_digits_are_written_with_an_exponent() {
+    use conv_kernel::Activation::{Clamp, Leaky};
+    assert_eq!(Leaky(0.1).to_string(), "leaky(0.1)");
+    assert_eq!(Leaky(1e300).to_string(), "leaky(1e300)");
+    assert_eq!(Leaky(-1e-300).to_string(), "leaky(-1e-300)");
+    assert_eq!(Clamp(-1e16, 6.0).to_string(), "clamp(-1e16, 6)");
+    assert_eq!(Border::Constant(1e-300).to_string(), "constant(1e-300)");
+    let layer = DynLayer::<f32, f32>::builder([1.0f32], [1, 1, 1, 1]);
+    assert_eq!(
+        said!(layer.activation(Clamp(1e300, -1e300))),
+        "`.activation(..)`: the lower bound 1e300 is above the upper bound -1e300: write `Activation::Clamp(-1e300, 1e300)`"
+    );
+}
+
+#[test]
+fn bounds_beyond_128_bits_are_not_written_as_numbers() {
+    let range = |min, max| Error::Range { min, max }.to_string();
+    let rest = "which the accumulator or the output type cannot hold: use smaller taps, a wider type or `overflow`";
+    assert_eq!(range(-5, 5), format!("sums range over [-5, 5], {rest}"));
+    assert_eq!(
+        range(i128::MIN, i128::MAX),
+        format!("sums range over [-2^127 or less, 2^127 or more], {rest}")
+    );
+    let taps = [i64::MAX, i64::MAX];
+    let builder = DynSignal::<i32, i32>::builder(taps).scale(i64::MAX);
+    let sentence = said!(builder);
+    assert!(sentence.contains("[-2^127 or less, "), "{sentence}");
+}

@@ -3,18 +3,17 @@
 
 use conv_kernel::Overflow;
 use conv_kernel::Plan;
+use conv_kernel::plan::{Bounds, Coefficient, Division, Pass, Passes};
 use conv_kernel::reference::sums;
+use conv_kernel::rules::{Options, TapSource};
 use conv_kernel::taps::library;
 use conv_kernel::{
     AccumulatorType, Border, ConvSpec, ElementType, Mode, Padding, PerAxis, Plane, Scalar, Tap,
     Taps,
 };
 use conv_kernel_tests::cases::{Random, kernel};
-use conv_plan::analysis::Bounds;
 use conv_plan::fault::Subject;
-use conv_plan::number::Division;
-use conv_plan::plan::{Coefficient, Pass, Passes};
-use conv_plan::rules::{Options, TapSource};
+use conv_plan::plan::LoadTable;
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
     Plan::new(&kernel::<In, Out>(taps, edit).unwrap())
@@ -24,7 +23,7 @@ fn as_is(_: &mut Options) {}
 
 /// The passes, first to last.
 fn passes(plan: &Plan) -> Vec<&Pass> {
-    match &plan.passes {
+    match plan.passes() {
         Passes::One(pass) => vec![pass],
         Passes::Two {
             vertical,
@@ -44,11 +43,11 @@ const fn within(min: i128, max: i128) -> Option<Bounds> {
 #[test]
 fn example_14_bounds_and_accumulators_of_three_kernels_on_bytes() {
     let sobel = plan::<u8, i16>(library::sobel_x(), as_is);
-    assert_eq!(sobel.results, within(-1020, 1020));
+    assert_eq!(sobel.results(), within(-1020, 1020));
     assert_eq!(accumulators(&sobel), [AccumulatorType::I16]);
 
     let sharpen = plan::<u8, i16>(library::sharpen(), as_is);
-    assert_eq!(sharpen.results, within(-1020, 1275));
+    assert_eq!(sharpen.results(), within(-1020, 1275));
     assert_eq!(accumulators(&sharpen), [AccumulatorType::I16]);
 
     let error = kernel::<u8, u8>(library::sharpen(), as_is).unwrap_err();
@@ -62,9 +61,9 @@ fn example_14_bounds_and_accumulators_of_three_kernels_on_bytes() {
     let last = passes(&gaussian)[0];
     assert_eq!(last.bounds, within(0, 4080));
     assert_eq!(accumulators(&gaussian), [AccumulatorType::U16]);
-    assert_eq!(gaussian.results, within(0, 255));
-    assert_eq!(gaussian.epilogue.division, Division::Shift(4));
-    assert_eq!(gaussian.epilogue.overflow, None);
+    assert_eq!(gaussian.results(), within(0, 255));
+    assert_eq!(gaussian.epilogue().division, Division::Shift(4));
+    assert_eq!(gaussian.epilogue().overflow, None);
 }
 
 #[test]
@@ -226,6 +225,14 @@ fn the_taps_of_a_plan_are_the_taps_of_its_kernel() {
         let sum = exact.data()[0].to_f64() as i128;
         assert!(bounds.min <= sum && sum <= bounds.max);
     }
+}
+
+#[test]
+fn a_table_has_at_most_the_rows_that_a_segment_names() {
+    let plan = plan::<u8, i32>([[1, 2], [3, 4]], as_is);
+    let table = |rows| LoadTable::new(passes(&plan)[0], rows);
+    assert_eq!(table(33), table(32));
+    assert_ne!(table(32), table(31));
 }
 
 #[test]

@@ -103,3 +103,22 @@ fn debug_prints_sizes_and_the_first_elements_in_one_line() {
         "PlaneBuf<u8>(1920x1080, stride 1920, [0, 0, 0, 0, 0, 0, 0, 0, .. 2073592 more])"
     );
 }
+
+#[test]
+fn planes_are_equal_if_their_rows_are() {
+    let mut other = DATA;
+    other[3] = 99;
+    let mut more = [0, 1, 2, 10, 11, 12, 5];
+    let close = Plane::new(&more, 3, 2).unwrap();
+    let same = Plane::new(&other, 3, 2).unwrap().with_stride(4).unwrap();
+    assert_eq!(plane(), same);
+    assert_eq!(plane(), close);
+    assert_ne!(plane(), Plane::new(&DATA, 3, 2).unwrap());
+    assert_ne!(plane(), plane().sub(0, 0, 3, 1).unwrap());
+    assert_ne!(plane(), plane().sub(0, 0, 2, 2).unwrap());
+    let wide = PlaneMut::new(&mut other, 3, 2).unwrap();
+    assert_eq!(
+        wide.with_stride(4).unwrap(),
+        PlaneMut::new(&mut more, 3, 2).unwrap()
+    );
+}

@@ -1,10 +1,14 @@
 //! Output sizes, padding and border maps, against slow ways to the same numbers.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::Border;
+use conv_kernel::rules::{LayerOptions, Numbers, TensorShape};
+use conv_kernel::{Border, ConvMatrix, ElementType, Error, LayerSpec, Layout, reference};
 use conv_kernel_tests::cases::{BORDERS, extent};
 use conv_plan::window::Origin;
 use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, SizeError, Window};
+
+/// Weights that are given later.
+const GIVEN: Numbers = Numbers::AtRunTime;
 
 const fn explicit(before: usize, after: usize) -> AxisPadding {
     AxisPadding::Explicit { before, after }
@@ -256,4 +260,65 @@ fn border_maps_are_total_for_any_extent() {
             }
         }
     }
+}
+
+#[test]
+fn sizes_that_break_the_rules_are_no_panics() {
+    let axis = Axis {
+        kernel: usize::MAX,
+        stride: 1,
+        dilation: usize::MAX,
+        padding: AxisPadding::Valid,
+    };
+    assert_eq!(axis.saturating_extent(), usize::MAX);
+    for layout in Layout::ALL {
+        for shape in [[0; 4], [1, 0, 3, 3], [1, 3, 0, 3], [1, 3, 3, 0]] {
+            assert_eq!(TensorShape::new(shape, layout).place(layout, 7), [0; 4]);
+        }
+        let most = TensorShape::new([usize::MAX; 4], layout);
+        assert_eq!(most.place(layout, 7)[0], 0);
+    }
+}
+
+#[test]
+fn only_whole_groups_of_channels_are_a_part_of_a_layer() {
+    let spec = |shape: [usize; 4], groups, transposed| {
+        let mut options = LayerOptions::new(ElementType::F32, ElementType::F32, shape, GIVEN);
+        (options.groups, options.transposed) = (groups, transposed);
+        LayerSpec::check(options).unwrap()
+    };
+    let channels = |spec: LayerSpec, range| {
+        let part = spec.part(range)?;
+        Some((part.shape().outputs, part.shape().groups))
+    };
+    for (range, part) in [
+        (0..6, Some((6, 3))),
+        (2..4, Some((2, 1))),
+        (2..6, Some((4, 2))),
+        (1..3, None),
+        (2..3, None),
+        (2..2, None),
+        (4..8, None),
+        (0..usize::MAX, None),
+    ] {
+        let found = channels(spec([6, 1, 3, 3], 3, false), range.clone());
+        assert_eq!(found, part, "{range:?}");
+    }
+    assert_eq!(channels(spec([6, 2, 3, 3], 1, false), 1..4), Some((3, 1)));
+    assert_eq!(channels(spec([6, 2, 3, 3], 1, true), 0..1), None);
+}
+
+#[test]
+fn a_layer_without_weights_has_no_reference_and_no_matrix() {
+    let options = LayerOptions::new(ElementType::F32, ElementType::F32, [2, 1, 1, 2], GIVEN);
+    let (spec, shape) = (LayerSpec::check(options).unwrap(), [1, 1, 1, 2]);
+    let refused = Some(Error::Length {
+        expected: 4,
+        found: 0,
+    });
+    let x = [1.0f32, 2.0];
+    let layer = reference::layer::<f32, f32>(&spec, &x, shape);
+    assert_eq!(layer.err(), refused);
+    assert_eq!(reference::layer_sums(&spec, &x, shape).err(), refused);
+    assert_eq!(ConvMatrix::layer(&spec, shape).err(), refused);
 }

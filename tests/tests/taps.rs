@@ -229,6 +229,50 @@ fn taps_that_no_kernel_can_have_are_refused_and_never_a_panic() {
 }
 
 #[test]
+fn fractions_are_convolved_over_common_denominators_within_4096_bits() {
+    let fractions = |count: i64| -> Taps {
+        let tap = |at: i64| Tap::ratio(1, i64::MAX - at).unwrap();
+        (0..count).map(tap).collect::<Vec<_>>().into()
+    };
+    let few = fractions(5).convolved(&fractions(3));
+    assert_eq!(few, fractions(3).convolved(&fractions(5)));
+    let second = (1..=2).map(|at| Tap::ratio(1, i64::MAX - at).unwrap().exact().unwrap());
+    let [a, b]: [_; 2] = second.collect::<Vec<_>>().try_into().unwrap();
+    let first = Tap::ratio(1, i64::MAX).unwrap().exact().unwrap();
+    let expected = &first * &b + &a * &a + &b * &first;
+    assert_eq!(few.values()[2].exact(), Some(expected));
+
+    // Several thousand bits: one sum after the other took seconds.
+    let many = fractions(100).convolved(&fractions(100));
+    assert_eq!((many.shape(), many.values().len()), (&[199][..], 0));
+    let sentence = "the taps: the common denominator of the taps that were convolved has more than 4096 bits: use simpler fractions";
+    let float = DynSignal::<f32, f32>::builder(many.clone()).build();
+    assert_eq!(float.unwrap_err().to_string(), sentence);
+    let integer = DynSignal::<u8, i32>::builder(many.convolved(&few)).build();
+    assert_eq!(integer.unwrap_err().to_string(), sentence);
+    let tiny = Taps::from([f64::from_bits(1); 3]);
+    let twice = tiny.convolved(&tiny).convolved(&tiny);
+    assert_eq!(twice.values().len(), 7);
+}
+
+#[test]
+fn taps_that_their_shape_does_not_count_are_not_called_ragged() {
+    let few = Taps::new(vec![2, 2], vec![]);
+    assert!(!few.is_ragged());
+    let error = DynKernel::<u8, i32>::builder(few).build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the taps: 0 taps for the shape [2, 2]: give one for each place, row by row"
+    );
+    let ragged = Taps::from(vec![vec![1], vec![2, 3]]);
+    let error = DynKernel::<u8, i32>::builder(ragged).build().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the taps: the rows have different lengths: give every row the same number of taps"
+    );
+}
+
+#[test]
 fn more_taps_than_a_kernel_can_have_are_counted_and_not_kept() {
     let square = Taps::from(vec![vec![1i32; 1501]; 1501]);
     assert_eq!(square.shape(), [1501, 1501]);

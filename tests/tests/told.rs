@@ -60,7 +60,7 @@ fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
         let tile = lowering.tile;
         (kind, tile.rows, if wide { tile.wide } else { tile.vectors })
     };
-    match &plan.passes {
+    match plan.passes() {
         Passes::One(pass) => [body(pass)].into(),
         Passes::Two {
             vertical,

@@ -257,6 +257,21 @@ fn layers_of_every_kind_agree_in_every_way() {
     }
 }
 
+#[test]
+fn taps_near_the_largest_float_agree_where_sums_overflow() {
+    let most = f32::MAX;
+    let signal = DynSignal::<f32, f32>::builder([most; 3]).build();
+    assert_eq!(verify(&signal.unwrap()), Ok(()));
+    let stored = DynKernel::<f32, u8>::builder([[most, most, most], [most, -most, most]])
+        .overflow(Overflow::Saturate)
+        .build();
+    assert_eq!(verify(&stored.unwrap()), Ok(()));
+    let layer = DynLayer::<f32, f32>::builder([most; 8], [1, 2, 2, 2]).build();
+    assert_eq!(verify(&layer.unwrap()), Ok(()));
+    let double = DynSignal::<f64, f64>::builder([f64::MAX; 3]).build();
+    assert_eq!(verify(&double.unwrap()), Ok(()));
+}
+
 conv_kernel! {
     struct Edge: u8 -> i16 { taps: [[-1, 0, 1]] }
     struct Smooth: f32 { taps: [0.25, 0.5, 0.25], padding: same }

@@ -128,7 +128,7 @@ where
 }
 
 fn passes(plan: &conv_kernel::Plan) -> &'static str {
-    match plan.passes {
+    match plan.passes() {
         conv_plan::plan::Passes::One(_) => "one",
         conv_plan::plan::Passes::Two { .. } => "two",
     }

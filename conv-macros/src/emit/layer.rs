@@ -31,7 +31,7 @@ fn elements(kernel: &LayerSpec) -> (TokenStream, TokenStream) {
 }
 
 pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
-    let ident = &declared.ident;
+    let ident = &paths::inside(&declared.ident);
     let generated = generated(declared, layer);
     let constructor = declared.shape.as_ref().map(|_| constructor(layer));
     let figures = figures();
@@ -51,7 +51,7 @@ pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
 }
 
 fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
-    let ident = &declared.ident;
+    let ident = &paths::inside(&declared.ident);
     let (input, output) = elements(&layer.kernel);
     let declaration = declaration(layer);
     let prepared = if declared.shape.is_some() {

@@ -29,7 +29,7 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let (y, x) = (&kernel.window().rows, &kernel.window().columns);
     let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);
     let (kx, sx, dx) = (x.kernel, x.stride, x.dilation);
-    let epilogue = literal::epilogue(&plan.epilogue);
+    let epilogue = literal::epilogue(plan.epilogue());
     quote! {
         const EPILOGUE: __c::Epilogue = #epilogue;
         __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(
@@ -40,7 +40,7 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
 
 /// `new`, which checks the taps.
 fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> TokenStream {
-    let ident = &declared.ident;
+    let ident = &paths::inside(&declared.ident);
     let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);
     let (argument, table) = match kernel.dimensions() {
         Dimensions::Signal => (

@@ -120,7 +120,7 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
     }
     write!(f, ", sums in {}", pass.accumulator)?;
     if let Some(bounds) = pass.bounds {
-        write!(f, " (proven within [{}, {}])", bounds.min, bounds.max)?;
+        write!(f, " (proven within {bounds})")?;
     }
     let form = match lowering.form {
         Form::Literals => "unrolled",
@@ -180,11 +180,7 @@ fn epilogue(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
         (Some(Overflow::Wrap), _) if !output.is_float() => {
             write!(f, "the low bits stored as {output}")
         }
-        (_, Some(results)) => write!(
-            f,
-            "stored as {output}, which holds [{}, {}]",
-            results.min, results.max
-        ),
+        (_, Some(results)) => write!(f, "stored as {output}, which holds {results}"),
         _ => write!(f, "stored as {output}"),
     }
 }

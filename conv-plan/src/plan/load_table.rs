@@ -48,9 +48,10 @@ pub struct LoadTable {
 
 #[cfg(feature = "alloc")]
 impl LoadTable {
-    /// The table of a pass for tiles of `rows` output rows.
+    /// The table of a pass for tiles of `rows` output rows, of which a segment names at most 32.
     #[must_use]
     pub fn new(pass: &super::Pass, rows: usize) -> Self {
+        let rows = rows.min(u32::BITS as usize);
         use alloc::collections::BTreeMap;
         use alloc::vec::Vec;
         let steps = &pass.steps;

@@ -24,15 +24,10 @@ pub enum Passes {
 /// What will be computed for a kernel.
 #[derive(Clone, PartialEq)]
 pub struct Plan {
-    /// The kernel that this is for.
-    pub kernel: ConvSpec,
-    /// The passes.
-    pub passes: Passes,
-    /// From the sum to the output.
-    pub epilogue: Epilogue,
-    /// What the results are within before `overflow`; `None` for floats and for taps that come
-    /// later.
-    pub results: Option<Bounds>,
+    pub(super) kernel: ConvSpec,
+    pub(super) passes: Passes,
+    pub(super) epilogue: Epilogue,
+    pub(super) results: Option<Bounds>,
 }
 
 /// Multiply-adds that a second pass has to save to be worth its line buffer.
@@ -83,6 +78,31 @@ impl Plan {
             epilogue: proof.epilogue,
             results: proof.results,
         }
+    }
+
+    /// The kernel that this is for.
+    #[must_use]
+    pub const fn kernel(&self) -> &ConvSpec {
+        &self.kernel
+    }
+
+    /// How the sums are formed.
+    #[must_use]
+    pub const fn passes(&self) -> &Passes {
+        &self.passes
+    }
+
+    /// From a sum to the output.
+    #[must_use]
+    pub const fn epilogue(&self) -> &Epilogue {
+        &self.epilogue
+    }
+
+    /// What the results are within before `overflow`; `None` for floats and for taps that come
+    /// later.
+    #[must_use]
+    pub const fn results(&self) -> Option<Bounds> {
+        self.results
     }
 
     /// The same operations, lowered for taps that are known only at run time: each pass follows a

@@ -62,16 +62,13 @@ impl ConvSpec {
 
 /// The size of each axis, if there are one or two and none is 0.
 fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
-    let (subject, sizes, ragged) = match &options.source {
-        TapSource::Taps(taps) => (Subject::Taps, taps.shape(), taps.is_ragged()),
-        TapSource::Shape { sizes, .. } => (Subject::Shape, sizes.as_slice(), false),
+    let (subject, sizes, fault) = match &options.source {
+        TapSource::Taps(taps) => (Subject::Taps, taps.shape(), taps.fault()),
+        TapSource::Shape { sizes, .. } => (Subject::Shape, sizes.as_slice(), None),
     };
     let before = faults.len();
-    if ragged {
-        faults.add(
-            subject,
-            "the rows have different lengths: write the same number of taps in every row",
-        );
+    if let Some(fault) = fault {
+        faults.add(subject, fault);
     }
     if !matches!(sizes.len(), 1 | 2) {
         faults.add(subject, wrong_axes(sizes.len()));

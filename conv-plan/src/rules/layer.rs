@@ -8,6 +8,8 @@
 mod check;
 #[cfg(feature = "layers")]
 mod declaration;
+#[cfg(feature = "layers")]
+mod derivative;
 #[cfg(feature = "ndarray")]
 mod ndarray;
 #[cfg(feature = "layers")]
@@ -24,6 +26,7 @@ mod spec;
 pub use check::MAX_WEIGHTS;
 #[cfg(feature = "layers")]
 pub use declaration::LayerDeclaration;
+#[cfg(feature = "layers")]
 pub use numbers::LayerError;
 #[cfg(feature = "layers")]
 pub(crate) use numbers::exchanged_channels;

@@ -12,7 +12,7 @@ use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
 use crate::taps::{Tap, Taps};
-use crate::window::WindowOptions;
+use crate::window::{NO_OPTIONS, WindowOptions};
 use alloc::format;
 use alloc::vec::Vec;
 use num_bigint::BigInt;
@@ -127,9 +127,8 @@ fn dense(
         );
         let working = working_bounds(sums, *multiply, *divide, spec.output);
         if !accumulator.range().is_some_and(|range| working.fits(range)) {
-            let Bounds { min, max } = working;
             return fault(format!(
-                "sums range over [{min}, {max}], which `{accumulator}` cannot hold: write smaller taps or `i64`"
+                "sums range over {working}, which `{accumulator}` cannot hold: write smaller taps or `i64`"
             ));
         }
     }
@@ -174,9 +173,7 @@ impl Serialize for ConvSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match Written::of(self) {
             Some(written) => written.serialize(serializer),
-            None => Err(ser::Error::custom(
-                "a window with paddings of two kinds has no form in the language",
-            )),
+            None => Err(ser::Error::custom(NO_OPTIONS)),
         }
     }
 }

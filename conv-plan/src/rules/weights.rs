@@ -150,8 +150,7 @@ fn integer_weights(
         faults.add(
             Subject::Taps,
             format!(
-                "sums range over [{}, {}], which 64 bits cannot hold: write smaller taps, or floats, such as `1.0`",
-                working.min, working.max
+                "sums range over {working}, which 64 bits cannot hold: write smaller taps, or floats, such as `1.0`"
             ),
         );
         return None;
@@ -275,9 +274,7 @@ fn misfit(result: Bounds, mean: Option<&BigRational>, options: &Options, voice: 
         _ => String::new(),
     };
     format!(
-        "results range over [{}, {}], which `{}` cannot hold: write {}, or add {scale}{saturate} or {wrap}",
-        result.min,
-        result.max,
+        "results range over {result}, which `{}` cannot hold: write {}, or add {scale}{saturate} or {wrap}",
         options.output,
         voice.types(options.input, wider)
     )

@@ -1,6 +1,6 @@
 //! Taps as data: each as its text, which every format keeps to the last bit.
 
-use super::{Tap, Taps};
+use super::{Form, Tap, Taps, too_many};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
@@ -65,7 +65,7 @@ impl Serialize for Taps {
         let written = Written {
             shape: &self.shape,
             values: &self.values,
-            ragged: self.ragged,
+            ragged: self.is_ragged(),
         };
         written.serialize(serializer)
     }
@@ -78,15 +78,17 @@ impl<'de> Deserialize<'de> for Taps {
             values,
             ragged,
         } = Written::<Vec<usize>, Vec<Tap>>::deserialize(deserializer)?;
-        let mut taps = Self::new(shape, values);
-        // Those of a kernel with too many taps are not there, which its check says.
-        if taps.ragged && !ragged && !taps.values.is_empty() {
-            let (found, shape) = (taps.values.len(), &taps.shape);
-            return Err(de::Error::custom(format_args!(
-                "{found} taps for the shape {shape:?}: give one for each place, row by row"
-            )));
+        // More taps than a kernel can have were not kept, and its check says so.
+        if values.is_empty() && too_many(&shape) {
+            return Ok(Self::unformed(shape));
         }
-        taps.ragged |= ragged;
-        Ok(taps)
+        let mut taps = Self::new(shape, values);
+        if ragged {
+            taps.form = Form::Ragged;
+        }
+        match taps.fault() {
+            Some(fault) if !ragged && !taps.values.is_empty() => Err(de::Error::custom(fault)),
+            _ => Ok(taps),
+        }
     }
 }

@@ -56,7 +56,7 @@ impl fmt::Debug for Taps {
         for (axis, size) in self.shape.iter().enumerate() {
             write!(f, "{}{size}", if axis == 0 { "" } else { "x" })?;
         }
-        let ragged = if self.ragged { ", ragged" } else { "" };
+        let ragged = if self.is_ragged() { ", ragged" } else { "" };
         write!(f, "{ragged}, {:?})", Few::new(&self.values))
     }
 }

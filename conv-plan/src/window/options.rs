@@ -139,10 +139,15 @@ impl WindowOptions {
     };
 }
 
+/// Why a window has no options.
+#[cfg(feature = "serde")]
+pub(crate) const NO_OPTIONS: &str =
+    "a window with paddings of two kinds has no form in the language";
+
 #[cfg(feature = "serde")]
 impl WindowOptions {
     /// The options that describe a checked window, whose taps are in correlation order; `None` if
-    /// its axes have paddings of two kinds, which no option gives.
+    /// its axes have paddings of two kinds, which no option gives ([`NO_OPTIONS`]).
     pub(crate) fn of(window: &Window, one_axis: bool) -> Option<Self> {
         let (rows, columns) = (window.rows, window.columns);
         let each = |value: fn(Axis) -> usize| {

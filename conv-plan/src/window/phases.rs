@@ -2,8 +2,8 @@
 //!
 //! Output `o` reads position `p = stride * o + dilation * i` of the padded axis through tap `i`. So
 //! the transpose adds `tap[i] * y[o]` to each `p`. Positions that leave the same remainder modulo
-//! the stride form a phase. With `g = gcd(stride, dilation)` its taps are every `stride / g`-th one,
-//! and neighbours among them are `dilation / g` outputs apart:
+//! the stride form a phase. With `g = gcd(stride, dilation)` its taps are every `stride / g`-th
+//! one, and neighbours among them are `dilation / g` outputs apart:
 //!
 //! ```text
 //! positions r, r + stride, ..  =  correlation of y with the phase's taps in reverse, stride 1

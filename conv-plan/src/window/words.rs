@@ -5,6 +5,21 @@ use super::{AxisPadding, Border};
 use super::{Mode, Padding, PerAxis};
 use core::fmt;
 
+/// A number as the macro reads it, with an exponent where all its digits would be many.
+pub(crate) struct Short(pub(crate) f64);
+
+impl fmt::Display for Short {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(value) = self;
+        let size = value.abs();
+        if value.is_finite() && *value != 0.0 && !(1e-5..1e16).contains(&size) {
+            write!(f, "{value:e}")
+        } else {
+            write!(f, "{value}")
+        }
+    }
+}
+
 /// ```
 /// # use conv_plan::window::Border;
 /// assert_eq!(Border::Constant(7.0).to_string(), "constant(7)");
@@ -14,11 +29,7 @@ impl fmt::Display for Border {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Zero => "zero",
-            // All digits of a large number would be hundreds.
-            Self::Constant(value) if value.abs() >= 1e16 => {
-                return write!(f, "constant({value:e})");
-            }
-            Self::Constant(value) => return write!(f, "constant({value})"),
+            Self::Constant(value) => return write!(f, "constant({})", Short(*value)),
             Self::Replicate => "replicate",
             Self::Reflect => "reflect",
             Self::Reflect101 => "reflect101",

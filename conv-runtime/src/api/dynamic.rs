@@ -63,7 +63,7 @@ macro_rules! dynamic_kernel {
         /// The kernel in one line.
         impl<In, Out> fmt::Debug for $name<In, Out> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({})", stringify!($name), self.0.plan.kernel)
+                write!(f, "{}({})", stringify!($name), self.0.plan.kernel())
             }
         }
 
@@ -80,7 +80,7 @@ macro_rules! dynamic_kernel {
 
         impl<In: Element, Out: Element> $filter for $name<In, Out> {
             fn window(&self) -> Window {
-                self.0.plan.kernel.window()
+                self.0.plan.kernel().window()
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
@@ -88,7 +88,7 @@ macro_rules! dynamic_kernel {
             }
 
             fn kernel(&self) -> ConvSpec {
-                self.0.plan.kernel.clone()
+                self.0.plan.kernel().clone()
             }
 
             fn explain(&self) -> Plan {

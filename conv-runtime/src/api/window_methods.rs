@@ -19,7 +19,8 @@ macro_rules! window_methods {
                 self
             }
 
-            /// How far the input is extended: a [`Padding`](conv_plan::window::Padding) or numbers. Default `Padding::Valid`.
+            /// How far the input is extended: a [`Padding`](conv_plan::window::Padding) or numbers.
+            /// Default `Padding::Valid`.
             pub fn padding(mut self, padding: impl Into<conv_plan::window::Padding>) -> Self {
                 self.options.window.padding = padding.into();
                 self

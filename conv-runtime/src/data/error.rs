@@ -1,6 +1,7 @@
 //! Everything that can go wrong at run time.
 
 use super::Level;
+use conv_plan::analysis::Bounds;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerError, ShapeError};
@@ -23,10 +24,10 @@ use thiserror::Error as ThisError;
 #[non_exhaustive]
 pub enum Error {
     /// A plane or signal without elements.
-    #[error("the input is empty: a plane needs at least one row and one column")]
+    #[error("{}", SizeError::Empty)]
     Empty,
     /// A size does not fit the type that has to hold it.
-    #[error("a size is too large to be represented")]
+    #[error("{}", SizeError::Overflow)]
     SizeOverflow,
     /// The buffer of a plane is too short.
     #[error("the buffer holds {found} elements where {needed} are needed")]
@@ -63,9 +64,7 @@ pub enum Error {
         plane_height: usize,
     },
     /// The kernel does not fit into the padded input.
-    #[error(
-        "the kernel spans {extent} {axis}, and the padded input has only {padded}: use more padding or a larger input"
-    )]
+    #[error("{}", SizeError::TooSmall { axis: *axis, padded: *padded, extent: *extent })]
     InputTooSmall {
         /// The axis on which it does not fit.
         axis: AxisName,
@@ -75,9 +74,7 @@ pub enum Error {
         extent: usize,
     },
     /// The padding of a transposed layer leaves nothing of its output.
-    #[error(
-        "the layer makes {whole} {axis}, and a padding of {padding} leaves none: use less padding or a larger input"
-    )]
+    #[error("{}", SizeError::Cropped { axis: *axis, whole: *whole, padding: *padding })]
     Cropped {
         /// The axis on which nothing is left.
         axis: AxisName,
@@ -101,7 +98,8 @@ pub enum Error {
         found_height: usize,
     },
     /// A tensor does not have the number of channels that the layer takes.
-    #[error("the layer takes {expected} channels, and the input has {found}")]
+    #[cfg(feature = "layers")]
+    #[error("{}", ShapeError::Channels { expected: *expected, found: *found })]
     Channels {
         /// Channels that the layer takes.
         expected: usize,
@@ -109,7 +107,8 @@ pub enum Error {
         found: usize,
     },
     /// A layer with one axis was given a tensor of several rows.
-    #[error("the layer has one axis, and takes one row, not {found}")]
+    #[cfg(feature = "layers")]
+    #[error("{}", ShapeError::Rows(*found))]
     Rows {
         /// Rows of the input.
         found: usize,
@@ -152,12 +151,13 @@ pub enum Error {
     OutOfMemory,
     /// Taps given at run time whose sums could overflow.
     #[error(
-        "sums range over [{min}, {max}], which the accumulator or the output type cannot hold: use smaller taps, a wider type or `overflow`"
+        "sums range over {}, which the accumulator or the output type cannot hold: use smaller taps, a wider type or `overflow`",
+        Bounds { min: *min, max: *max }
     )]
     Range {
-        /// The smallest sum.
+        /// The smallest sum; `i128::MIN` stands for all beyond it too.
         min: i128,
-        /// The largest sum.
+        /// The largest sum; `i128::MAX` stands for all beyond it too.
         max: i128,
     },
     /// Another number of taps than a kernel of known size has.

@@ -75,6 +75,14 @@ impl Layout {
         (y < self.height).then(|| y * self.stride..y * self.stride + self.width)
     }
 
+    /// Whether two planes have the same rows; what lies between or after them does not matter.
+    fn equal<T: PartialEq>(left: (&Self, &[T]), right: (&Self, &[T])) -> bool {
+        fn rows<'a, T>((layout, data): (&'a Layout, &'a [T])) -> impl Iterator<Item = &'a [T]> {
+            (0..layout.height).filter_map(|y| layout.row(y).map(|range| &data[range]))
+        }
+        left.0.width == right.0.width && rows(left).eq(rows(right))
+    }
+
     /// All rows of a buffer of this layout.
     fn rows_mut<'a, T>(&self, data: &'a mut [T]) -> impl Iterator<Item = &'a mut [T]> + use<'a, T> {
         let width = self.width;

@@ -5,8 +5,8 @@
 //! image -> stage (padded planes of the accumulator) -> register tiles -> activation -> output
 //! ```
 //!
-//! [`Prepared`] holds the plan and the weights, packed in blocks of 16 output channels that tiles of
-//! every level read (`pack`). For a size and a level conv-plan decides the loops, how they read
+//! [`Prepared`] holds the plan and the weights, packed in blocks of 16 output channels that tiles
+//! of every level read (`pack`). For a size and a level conv-plan decides the loops, how they read
 //! their input, and the tiles (`plan/layer/lowering`); the scratch keeps the decision for the next
 //! call, `compute` calls the loops that it names, and they obey:
 //!

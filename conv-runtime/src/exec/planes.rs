@@ -25,8 +25,8 @@
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
 //! code. Where nothing is optimised (`unoptimised`, set by `build.rs`), the loads, stores and
-//! operations of `simd` and `split_rows` are ordinary functions instead, which compile in a third of
-//! the time.
+//! operations of `simd` and `split_rows` are ordinary functions instead, which compile in a third
+//! of the time.
 
 mod body;
 mod direct;

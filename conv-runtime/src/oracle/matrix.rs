@@ -126,9 +126,10 @@ impl ConvMatrix {
     ///
     /// # Errors
     ///
-    /// Those of [`LayerSpec::output_shape`].
+    /// [`Error::Length`] if the layer has no weights yet; those of [`LayerSpec::output_shape`].
     #[cfg(feature = "layers")]
     pub fn layer(kernel: &LayerSpec, shape: [usize; 4]) -> Result<Self, Error> {
+        reference::layer_weights(kernel)?;
         let resolved = kernel.resolve(shape)?;
         Ok(Self {
             channels: Channels {
@@ -219,10 +220,9 @@ impl ConvMatrix {
     /// memory.
     pub fn to_dense(&self) -> Result<Dense, Error> {
         let mut dense = Dense::zeros(self.rows(), self.columns())?;
-        for i in 0..self.rows() {
-            for (j, _) in self.row(i) {
-                dense.set(i, j, self.entry(i, j));
-            }
+        let mut exact = try_filled(self.columns(), 0)?;
+        for (i, to) in dense.rows_mut().enumerate() {
+            self.entries(i, &mut exact, to);
         }
         Ok(dense)
     }

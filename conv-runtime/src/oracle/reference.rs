@@ -17,7 +17,7 @@ mod sum;
 #[cfg(feature = "layers")]
 pub(crate) use layer::layer_sum_at;
 #[cfg(feature = "layers")]
-pub(crate) use layer::{Accumulator, layer_types};
+pub(crate) use layer::{Accumulator, layer_types, layer_weights};
 #[cfg(feature = "layers")]
 pub use layer::{LayerSum, activate, layer, layer_sums, layer_tolerance};
 #[cfg(feature = "layers")]

@@ -87,9 +87,12 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
             .saturating_add(rows.stride.saturating_mul(4))
             .saturating_mul(width.saturating_add(64));
         let tap = if staged > STACK_LANES { TAP_BY_TAP } else { 1 };
-        self.depth()
-            .saturating_mul(tap)
-            .saturating_add(width / STAGED)
+        self.depth().saturating_mul(tap)
+    }
+
+    fn staging(&self, _: [usize; 4], [_, _, rows, columns]: [usize; 4]) -> Option<usize> {
+        let width = self.kernel.window().columns.extent()?;
+        (width / STAGED).checked_mul(rows)?.checked_mul(columns)
     }
 
     fn input(&self, _: usize, rows: usize, columns: usize) -> [usize; 4] {

@@ -1,6 +1,6 @@
 //! Layers, in every way.
 
-use super::harness::Ways;
+use super::harness::{ELEMENT, Ways};
 use super::kernels::copied;
 use crate::api::{DynLayer, Layer};
 use crate::data::{Error, Level, Way, try_filled};
@@ -11,7 +11,7 @@ use crate::oracle::reference::LayerSum;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::TensorShape;
-use conv_plan::window::Window;
+use conv_plan::window::{Axis, Window};
 
 /// Steps of an activation and a quantisation.
 const EPILOGUE: usize = 32;
@@ -70,6 +70,20 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
 
     fn effort(&self) -> usize {
         self.depth().saturating_add(EPILOGUE)
+    }
+
+    fn staging(&self, input: [usize; 4], output: [usize; 4]) -> Option<usize> {
+        let kernel = self.plan.kernel();
+        let (shape, window) = (kernel.shape(), kernel.window());
+        let input = TensorShape::new(input, kernel.layout());
+        let output = TensorShape::new(output, kernel.layout());
+        let transposed = shape.transposed.is_some();
+        // A band is as high as the window, or higher: rows that two bands share are staged twice.
+        let high = staged(&window.rows, output.rows.checked_mul(2)?, transposed)?;
+        let wide = staged(&window.columns, output.columns, transposed)?;
+        let planes = input.images.checked_mul(input.channels)?;
+        let all = planes.checked_mul(high.checked_mul(wide)?)?;
+        all.saturating_sub(input.elements()?).checked_mul(ELEMENT)
     }
 
     fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
@@ -142,6 +156,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
                 integer: 0,
                 value: 0.0,
                 magnitude: 0.0,
+                finite: 0.0,
             },
             channel: 0,
             tolerance: 0.0,
@@ -153,7 +168,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
             let magnitude = match &magnitudes {
                 Some(magnitudes) => magnitudes.get(index).copied().unwrap_or(f64::NAN),
                 None if filtered => reference::layer_magnitude_at(plan, &resolved, x, place)?,
-                None => sum.magnitude,
+                None => sum.finite,
             };
             *judge = Judge {
                 sum,
@@ -184,4 +199,16 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
         } = *judge;
         tolerance == f64::INFINITY || sum.agrees(self.plan.kernel(), channel, tolerance, found)
     }
+}
+
+/// Elements along an axis that are staged for this many outputs; by all phases if it is transposed.
+fn staged(axis: &Axis, outputs: usize, transposed: bool) -> Option<usize> {
+    let (stride, extent) = (axis.stride.max(1), axis.extent()?);
+    if !transposed {
+        return outputs.checked_mul(stride)?.checked_add(extent);
+    }
+    let of_phase = outputs
+        .div_ceil(stride)
+        .checked_add(extent.div_ceil(stride))?;
+    of_phase.checked_mul(stride.min(axis.kernel))
 }

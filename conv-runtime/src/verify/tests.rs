@@ -1,6 +1,6 @@
 //! Kernels and layers that are wrong on purpose, each in one way.
 
-use super::harness::{Ways, compare};
+use super::harness::{Ways, compare, sizes};
 use super::kernels::Kernels;
 use super::layers::{Judge, Layers};
 use crate::api::{DynKernel, DynLayer, DynSignal, Kind};
@@ -10,8 +10,8 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::Algorithm;
-use conv_plan::rules::layer::Winograd;
-use conv_plan::window::Window;
+use conv_plan::rules::layer::{Layout, TensorShape, Winograd};
+use conv_plan::window::{Border, Padding, Window};
 
 /// By how much wrong outputs are wrong.
 const BY: i64 = 1000;
@@ -53,6 +53,10 @@ impl<W: Ways> Ways for Wrong<W> {
 
     fn depth(&self) -> usize {
         self.ways.depth()
+    }
+
+    fn staging(&self, input: [usize; 4], output: [usize; 4]) -> Option<usize> {
+        self.ways.staging(input, output)
     }
 
     fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
@@ -267,6 +271,31 @@ fn a_reference_without_sums_is_an_error() {
     assert_eq!(result, Err(Error::NothingCompared));
 }
 
+/// A window of 2 x 2 taps that are 4096 apart makes even a layer of one pixel stage 4097 x 4097
+/// elements.
+#[test]
+fn the_padding_that_a_layer_stages_is_counted() {
+    const REACH: usize = 4096;
+    for layout in Layout::ALL {
+        let layer = DynLayer::<f32, f32>::builder([0.5f32; 4], [1, 1, 2, 2])
+            .dilation(REACH)
+            .padding(Padding::Same)
+            .border(Border::Wrap)
+            .layout(layout)
+            .build();
+        let layer = layer.expect("the layer keeps the rules");
+        let sizes = sizes(&Layers::new(&layer).expect("it fits the memory"));
+        let staged = sizes.iter().map(|size| {
+            let shape = TensorShape::new(size.shape, layout);
+            let fills = if size.every_input { 3 } else { 1 };
+            fills * shape.images * (shape.rows + REACH) * (shape.columns + REACH)
+        });
+        let staged: usize = staged.sum();
+        assert!(!sizes.is_empty(), "{layout}");
+        assert!(staged < 1 << 26, "{layout}: {staged} elements");
+    }
+}
+
 #[test]
 fn a_run_time_kernel_knows_its_kind_and_its_type() {
     let kernel = DynSignal::<u8, i32>::builder([1, 2, 1]).build();
@@ -274,4 +303,25 @@ fn a_run_time_kernel_knows_its_kind_and_its_type() {
     let behind: &dyn crate::api::SignalFilter<In = u8, Out = i32> = &kernel;
     assert!(matches!(behind.kind(), Kind::Signal(_)));
     assert!(behind.type_name().ends_with("DynSignal<u8, i32>"));
+}
+
+#[test]
+fn a_mismatch_names_types_as_a_user_writes_them() {
+    for (name, expected) in [
+        (
+            "conv_runtime::api::dynamic::DynSignal<f32, f32>",
+            "DynSignal<f32, f32>",
+        ),
+        (
+            "conv_runtime::api::layer::DynLayer<u8, i32>",
+            "DynLayer<u8, i32>",
+        ),
+        ("mine::filters::Blur", "mine::filters::Blur"),
+        (
+            "mine::Both<conv_runtime::api::dynamic::DynKernel<u8, u8>, mine::Blur>",
+            "mine::Both<DynKernel<u8, u8>, mine::Blur>",
+        ),
+    ] {
+        assert_eq!(super::as_written(name), expected);
+    }
 }

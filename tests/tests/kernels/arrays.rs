@@ -35,11 +35,11 @@ fn array<T: Scalar + Default, const W: usize, const H: usize>() -> [[T; W]; H] {
 /// Checks that `found` is what the reference makes of `src`.
 fn is_right<In: Scalar, Out: Scalar>(plan: &Plan, src: &[In], width: usize, found: &[Out]) {
     let plane = Plane::new(src, width, src.len() / width).unwrap();
-    let sums = reference::sums(&plan.kernel, plane).unwrap();
+    let sums = reference::sums(plan.kernel(), plane).unwrap();
     assert_eq!(sums.data().len(), found.len());
     for (sum, &found) in sums.data().iter().zip(found) {
         assert!(
-            sum.agrees(&plan.kernel, plan.operations(), found),
+            sum.agrees(plan.kernel(), plan.operations(), found),
             "{found} for {sum:?}"
         );
     }

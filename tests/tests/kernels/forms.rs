@@ -191,7 +191,7 @@ facts!(plane:
 
 #[test]
 fn large_kernels_loop_and_zero_taps_are_gone() {
-    let pass = |plan: Plan| match plan.passes {
+    let pass = |plan: Plan| match plan.passes() {
         Passes::One(pass) => (pass.lowering.form, pass.taps.len()),
         Passes::Two { .. } => panic!("not separable"),
     };

@@ -320,7 +320,7 @@ fn example_14_bounds_decide_types_and_accumulators(level: Level) {
         struct SharpenBytes: u8 { taps: [[0, -1, 0], [-1, 5, -1], [0, -1, 0]], overflow: saturate }
         struct Gaussian: u8 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], scale: 1/16 }
     }
-    let sums = |filter: &dyn Fn() -> conv_kernel::Plan| match filter().passes {
+    let sums = |filter: &dyn Fn() -> conv_kernel::Plan| match filter().passes() {
         Passes::One(pass)
         | Passes::Two {
             horizontal: pass, ..

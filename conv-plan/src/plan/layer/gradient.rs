@@ -79,7 +79,7 @@ impl LayerSpec {
 
     /// The axis of the adjoint, and its output padding.
     fn adjoint_axis(&self, axis: &Axis, sizes: &ResolvedAxis, border: Border) -> (Axis, usize) {
-        let extent = axis.checked_extent();
+        let extent = axis.saturating_extent();
         let (before, after, more) = if self.shape.transposed.is_some() {
             // Output padding is read by no input.
             let read = (sizes.input - 1) * axis.stride + extent;

@@ -103,7 +103,7 @@ impl LayerSpec {
 fn axis_phases(axis: &Axis, output_padding: usize) -> Vec<AxisPhase> {
     let (before, after) = match axis.padding {
         AxisPadding::Explicit { before, after } => (before, after),
-        _ => (axis.checked_extent(), axis.checked_extent()),
+        _ => (axis.saturating_extent(), axis.saturating_extent()),
     };
     // An input that leaves some output, whatever the padding.
     let input = before.saturating_add(after).saturating_add(2);

@@ -1,4 +1,7 @@
 //! Weights and biases from arrays of `ndarray`.
+//!
+//! An owned array in logical order of `f32`, `f64` or `i32` is moved. All others are copied, which
+//! ends the program where there is no memory, as `From` has no other way and `ndarray` itself does.
 
 use super::LayerValues;
 use ::ndarray::{Array, ArrayView, Dimension};
@@ -24,7 +27,16 @@ macro_rules! values {
         /// The elements in logical order.
         impl<D: Dimension> From<Array<$ty, D>> for LayerValues {
             fn from(array: Array<$ty, D>) -> Self {
-                array.view().into()
+                if !array.is_standard_layout() {
+                    return array.view().into();
+                }
+                let count = array.len();
+                let (elements, first) = array.into_raw_vec_and_offset();
+                let first = first.unwrap_or(0);
+                if (first, count) == (0, elements.len()) {
+                    return elements.into();
+                }
+                elements.get(first..first + count).unwrap_or_default().into()
             }
         }
     )*};

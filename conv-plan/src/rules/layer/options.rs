@@ -1,7 +1,7 @@
 //! What a user asks of a layer, from tokens or from builder calls, not yet checked.
 
 use crate::number::{ElementType, Few};
-use crate::window::{PerAxis, WindowOptions};
+use crate::window::{PerAxis, Short, WindowOptions};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -64,59 +64,13 @@ pub enum Activation {
     HardSwish,
 }
 
-impl Activation {
-    /// The derivative at a sum, in double precision: 0 where a bound is met exactly, as is usual
-    /// for `relu`; NaN at NaN, except where it is a constant.
-    ///
-    /// ```
-    /// # use conv_plan::rules::layer::Activation;
-    /// assert_eq!(Activation::Relu6.derivative(3.0), 1.0);
-    /// assert_eq!(Activation::Relu6.derivative(6.0), 0.0);
-    /// assert_eq!(Activation::Leaky(0.1).derivative(-3.0), 0.1);
-    /// assert_eq!(Activation::Sigmoid.derivative(0.0), 0.25);
-    /// assert_eq!(Activation::Tanh.derivative(0.0), 1.0);
-    /// assert_eq!(Activation::HardSwish.derivative(0.0), 0.5);
-    /// ```
-    #[inline]
-    #[must_use]
-    pub fn derivative(self, v: f64) -> f64 {
-        let within = |low: f64, high: f64| if v > low && v < high { 1.0 } else { 0.0 };
-        match self {
-            Self::Relu => within(0.0, f64::INFINITY),
-            Self::Relu6 => within(0.0, 6.0),
-            Self::Leaky(slope) => {
-                if v > 0.0 {
-                    1.0
-                } else {
-                    slope
-                }
-            }
-            Self::Clamp(low, high) => within(low, high),
-            Self::Sigmoid => {
-                // The same on both sides, and no difference of numbers near 1.
-                let e = libm::exp(-v.abs());
-                e / ((1.0 + e) * (1.0 + e))
-            }
-            Self::Tanh => {
-                let e = libm::exp(-2.0 * v.abs());
-                4.0 * e / ((1.0 + e) * (1.0 + e))
-            }
-            Self::HardSwish => match v {
-                v if v <= -3.0 => 0.0,
-                v if v >= 3.0 => 1.0,
-                v => v / 3.0 + 0.5,
-            },
-        }
-    }
-}
-
 impl fmt::Display for Activation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Relu => f.write_str("relu"),
             Self::Relu6 => f.write_str("relu6"),
-            Self::Leaky(slope) => write!(f, "leaky({slope})"),
-            Self::Clamp(low, high) => write!(f, "clamp({low}, {high})"),
+            Self::Leaky(slope) => write!(f, "leaky({})", Short(*slope)),
+            Self::Clamp(low, high) => write!(f, "clamp({}, {})", Short(*low), Short(*high)),
             Self::Sigmoid => f.write_str("sigmoid"),
             Self::Tanh => f.write_str("tanh"),
             Self::HardSwish => f.write_str("hard_swish"),
@@ -162,6 +116,10 @@ impl fmt::Display for Winograd {
 }
 
 /// Values of a layer, its weights or its bias, in the type in which they were given.
+///
+/// Vectors of `f32`, `f64` and `i32` are kept. Slices, arrays and other vectors are copied, which
+/// ends the program where there is no memory, as copying a `Vec` does: for weights that may not
+/// fit, reserve a vector with `try_reserve` and give that.
 #[derive(Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",

@@ -6,7 +6,7 @@ use super::{
     ZeroPoints,
 };
 use crate::number::ElementType;
-use crate::window::{Mode, PerAxis, WindowOptions};
+use crate::window::{Mode, NO_OPTIONS, PerAxis, WindowOptions};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
@@ -41,6 +41,8 @@ struct Written<'a> {
     output_padding: PerAxis<usize>,
 }
 
+const OUT_OF_MEMORY: &str = "out of memory";
+
 const fn one() -> usize {
     1
 }
@@ -54,11 +56,11 @@ fn is_none(padding: &PerAxis<usize>) -> bool {
 }
 
 impl<'a> Written<'a> {
-    /// `None` for a window that no options describe, or without memory.
-    fn of(spec: &'a LayerSpec) -> Option<Self> {
+    /// Or why there are none: a window that no options describe, or no memory.
+    fn of(spec: &'a LayerSpec) -> Result<Self, &'static str> {
         let shape = spec.shape;
         let one_axis = shape.axes == 1;
-        let mut window = WindowOptions::of(&spec.window, one_axis)?;
+        let mut window = WindowOptions::of(&spec.window, one_axis).ok_or(NO_OPTIONS)?;
         window.mode = spec.mode;
         let mut channels = [shape.outputs, shape.group_inputs];
         if shape.transposed.is_some() {
@@ -66,7 +68,7 @@ impl<'a> Written<'a> {
             channels = [shape.inputs(), shape.group_outputs()];
         }
         let [outer, inner] = channels;
-        Some(Self {
+        Ok(Self {
             input: spec.input,
             output: spec.output,
             shape: if one_axis {
@@ -74,7 +76,7 @@ impl<'a> Written<'a> {
             } else {
                 alloc::vec![outer, inner, shape.rows, shape.columns]
             },
-            weights: as_written(spec)?,
+            weights: as_written(spec).ok_or(OUT_OF_MEMORY)?,
             bias: spec.bias.as_deref().map(Cow::Borrowed),
             groups: shape.groups,
             window,
@@ -135,10 +137,8 @@ fn as_written(spec: &LayerSpec) -> Option<Cow<'_, LayerValues>> {
 impl Serialize for LayerSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match Written::of(self) {
-            Some(written) => written.serialize(serializer),
-            None => Err(ser::Error::custom(
-                "a window with paddings of two kinds has no form in the language",
-            )),
+            Ok(written) => written.serialize(serializer),
+            Err(why) => Err(ser::Error::custom(why)),
         }
     }
 }
@@ -149,7 +149,7 @@ impl<'de> Deserialize<'de> for LayerSpec {
             .check()
             .map_err(|error| match error {
                 LayerError::Rules(error) => de::Error::custom(error),
-                LayerError::OutOfMemory => de::Error::custom("out of memory"),
+                LayerError::OutOfMemory => de::Error::custom(OUT_OF_MEMORY),
             })
     }
 }

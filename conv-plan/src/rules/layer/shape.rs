@@ -129,12 +129,16 @@ impl TensorShape {
         }
     }
 
-    /// Image, channel, row and column of the element at `index`.
+    /// Image, channel, row and column of the element at `index`; zeros if images have no elements.
     #[must_use]
     pub const fn place(&self, layout: Layout, index: usize) -> [usize; 4] {
         let (channels, columns) = (self.channels, self.columns);
-        let area = self.rows * columns;
-        let (image, within) = (index / (area * channels), index % (area * channels));
+        let area = self.rows.saturating_mul(columns);
+        let image = area.saturating_mul(channels);
+        if image == 0 {
+            return [0; 4];
+        }
+        let (image, within) = (index / image, index % image);
         let (channel, pixel) = match layout {
             Layout::Nchw => (within / area, within % area),
             Layout::Nhwc => (within % channels, within / channels),

@@ -4,6 +4,7 @@ use super::{Activation, LayerShape, LayerValues, Layout, Quantization, Winograd,
 use crate::number::ElementType;
 use crate::window::{Mode, Window};
 use alloc::sync::Arc;
+use core::ops::Range;
 
 /// A layer that keeps every rule of the language.
 ///
@@ -129,21 +130,37 @@ impl LayerSpec {
             && self.shape.group_outputs() == 1
     }
 
-    /// The layer of the output channels from `first` on that this shape has, without weights and
-    /// bias.
+    /// The layer of these output channels, without weights and bias: whole groups if there are
+    /// several.
+    ///
+    /// `None` if there are no such channels, for a part of a group, and for a transposed layer.
+    #[doc(hidden)]
     #[must_use]
-    pub fn part(&self, shape: LayerShape, first: usize) -> Self {
+    pub fn part(&self, channels: Range<usize>) -> Option<Self> {
+        let whole = &self.shape;
+        let outputs = channels.end.checked_sub(channels.start)?;
+        if outputs == 0 || channels.end > whole.outputs || whole.transposed.is_some() {
+            return None;
+        }
+        let groups = if whole.groups == 1 {
+            1
+        } else {
+            let each = whole.group_outputs();
+            if !channels.start.is_multiple_of(each) || !outputs.is_multiple_of(each) {
+                return None;
+            }
+            outputs / each
+        };
         let scales = |whole: &[f32]| match whole {
             [one] => alloc::vec![*one],
-            each => each
-                .iter()
-                .skip(first)
-                .take(shape.outputs)
-                .copied()
-                .collect(),
+            each => each.get(channels.clone()).unwrap_or_default().to_vec(),
         };
-        Self {
-            shape,
+        Some(Self {
+            shape: LayerShape {
+                outputs,
+                groups,
+                ..*whole
+            },
             weights: Arc::new(LayerValues::empty(self.input)),
             bias: None,
             zero_points: ZeroPoints {
@@ -155,6 +172,6 @@ impl LayerSpec {
                 ..*whole
             }),
             ..*self
-        }
+        })
     }
 }

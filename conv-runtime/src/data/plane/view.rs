@@ -13,10 +13,17 @@ use crate::data::Error;
 /// assert_eq!(plane.sub(1, 0, 2, 2)?.row(1), Some(&[5, 6][..]));
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub struct Plane<'a, T> {
     pub(super) data: &'a [T],
     pub(super) layout: Layout,
+}
+
+/// Planes are equal if they have the same rows, whatever their strides.
+impl<T: PartialEq> PartialEq for Plane<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        Layout::equal((&self.layout, self.data), (&other.layout, other.data))
+    }
 }
 
 impl<'a, T> Plane<'a, T> {

@@ -4,10 +4,16 @@ use super::{Layout, Plane};
 use crate::data::Error;
 
 /// A plane that can be written to.
-#[derive(PartialEq)]
 pub struct PlaneMut<'a, T> {
     pub(super) data: &'a mut [T],
     pub(super) layout: Layout,
+}
+
+/// As for [`Plane`].
+impl<T: PartialEq> PartialEq for PlaneMut<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        Layout::equal((&self.layout, self.data), (&other.layout, other.data))
+    }
 }
 
 impl<'a, T> PlaneMut<'a, T> {

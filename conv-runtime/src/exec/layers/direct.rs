@@ -185,8 +185,8 @@ impl<In: Scalar> Call<'_, In> {
         }
     }
 
-    /// The channels of a group where they lie, from the first output row's window on; `None` if they
-    /// are staged.
+    /// The channels of a group where they lie, from the first output row's window on; `None` if
+    /// they are staged.
     fn as_planned<'a, A: LayerLane>(
         &self,
         source: GroupInput<'a, In>,
@@ -233,7 +233,7 @@ impl<In: Scalar> Call<'_, In> {
 /// Output rows of a staged band.
 fn band_rows(kernel: &LayerSpec, resolved: &Resolved) -> usize {
     let window = &kernel.window();
-    let extent = window.rows.checked_extent();
+    let extent = window.rows.saturating_extent();
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
     let row = width.max(1).saturating_mul(kernel.shape().group_inputs);
     // Rows that two bands share are staged twice: the others have to outnumber them.

@@ -17,7 +17,7 @@ use crate::exec::Element;
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::{Algorithm, BLOCK, LayerPlan};
-use conv_plan::rules::layer::{LayerShape, Layout, Resolved, TensorShape};
+use conv_plan::rules::layer::{Layout, Resolved, TensorShape};
 use fearless_simd::Level as Token;
 use rayon::prelude::*;
 
@@ -122,7 +122,7 @@ impl Cut {
             }
             Layout::Nhwc => {
                 // With fewer rows, most of the input would be staged twice.
-                let extent = kernel.window().rows.checked_extent();
+                let extent = kernel.window().rows.saturating_extent();
                 let least = extent.div_ceil(kernel.window().rows.stride);
                 let units = output.rows.div_ceil(parts).max(least);
                 let units = units.next_multiple_of(ROWS).min(output.rows);
@@ -168,16 +168,16 @@ impl Cut {
         }
         let channels = y.len() / (output.rows * output.columns);
         let grouped = kernel.shape().groups > 1;
-        let groups = if grouped {
-            channels / kernel.shape().group_outputs()
-        } else {
-            1
-        };
-        let shape = LayerShape {
-            outputs: channels,
-            groups,
-            ..kernel.shape()
-        };
+        let first_channel = first
+            * if grouped {
+                kernel.shape().group_outputs()
+            } else {
+                BLOCK
+            };
+        let part = first_channel..first_channel + channels;
+        // Parts are cut between groups, so this is a layer.
+        let kernel_of_part = kernel.part(part).ok_or(Error::SizeOverflow)?;
+        let shape = kernel_of_part.shape();
         // What the part's groups see: one group sees all.
         let seen = shape.inputs() * input.rows * input.columns;
         let before = if grouped {
@@ -193,20 +193,13 @@ impl Cut {
             output: TensorShape { channels, ..output },
             ..*resolved
         };
-        let first_channel = first
-            * if grouped {
-                kernel.shape().group_outputs()
-            } else {
-                BLOCK
-            };
         let blocks = first
             * if grouped {
                 kernel.shape().group_outputs().div_ceil(BLOCK)
             } else {
                 1
             };
-        let kernel = kernel.part(shape, first_channel);
-        let call = Call::new(&kernel, &resolved, token, &x[before..before + seen]);
+        let call = Call::new(&kernel_of_part, &resolved, token, &x[before..before + seen]);
         prepared.compute(&call, blocks, y, scratch)
     }
 }

@@ -126,7 +126,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
     {
         let window = &self.kernel.window();
         let top = first * window.rows.stride;
-        let high = (rows - 1) * window.rows.stride + window.rows.checked_extent();
+        let high = (rows - 1) * window.rows.stride + window.rows.saturating_extent();
         if self.transposes()
             && let Some(image) = In::as_staged(self.image)
         {

@@ -94,7 +94,7 @@ pub(crate) enum Tables {
 impl Tables {
     pub(crate) fn new(plan: &Plan) -> Self {
         use AccumulatorType::{F32, F64, I16, I32, I64, U16};
-        match &plan.passes {
+        match plan.passes() {
             Passes::One(pass) => match pass.accumulator {
                 U16 => Self::U16(one(plan, pass)),
                 I16 => Self::I16(one(plan, pass)),
@@ -165,15 +165,15 @@ where
 }
 
 fn one<A: Lane>(plan: &Plan, pass: &Pass) -> One<A> {
-    match plan.kernel.dimensions() {
-        Dimensions::Plane => One::Plane(Interpreted::new(pass, plan.epilogue)),
-        Dimensions::Signal => One::Signal(Interpreted::new(pass, plan.epilogue)),
+    match plan.kernel().dimensions() {
+        Dimensions::Plane => One::Plane(Interpreted::new(pass, *plan.epilogue())),
+        Dimensions::Signal => One::Signal(Interpreted::new(pass, *plan.epilogue())),
     }
 }
 
 fn two<A: Lane, L: Lane>(plan: &Plan, vertical: &Pass, horizontal: &Pass) -> Two<A, L> {
     (
         Interpreted::new(vertical, Epilogue::IDENTITY),
-        Interpreted::new(horizontal, plan.epilogue),
+        Interpreted::new(horizontal, *plan.epilogue()),
     )
 }

@@ -126,7 +126,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         inner(
             &self.rows(),
             self.window.rows.stride,
-            self.window.rows.checked_extent(),
+            self.window.rows.saturating_extent(),
         )
     }
 
@@ -135,7 +135,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         inner(
             &self.columns(),
             self.window.columns.stride,
-            self.window.columns.checked_extent(),
+            self.window.columns.saturating_extent(),
         )
     }
 
@@ -200,7 +200,7 @@ fn run_band<E: Copy, Out: Copy + Default>(
 fn needed(axis: &Axis, outputs: usize) -> usize {
     (outputs - 1)
         .saturating_mul(axis.stride)
-        .saturating_add(axis.checked_extent())
+        .saturating_add(axis.saturating_extent())
 }
 
 /// The outputs of an axis whose windows touch no padding.

@@ -21,11 +21,9 @@ impl Dense {
         })
     }
 
-    /// Sets an entry; an index outside changes nothing.
-    pub(super) fn set(&mut self, i: usize, j: usize, value: f64) {
-        if let Some(entry) = self.index(i, j).and_then(|at| self.entries.get_mut(at)) {
-            *entry = value;
-        }
+    /// The rows to write to, top to bottom.
+    pub(super) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [f64]> {
+        self.entries.chunks_exact_mut(self.columns.max(1))
     }
 
     fn index(&self, i: usize, j: usize) -> Option<usize> {

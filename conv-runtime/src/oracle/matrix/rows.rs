@@ -217,6 +217,25 @@ impl ConvMatrix {
         })
     }
 
+    /// The entries of row `i` into `to`, as [`entry`](Self::entry) has them, in one walk over the
+    /// terms. `exact` holds as many zeros, for the sums of the integer path.
+    pub(super) fn entries(&self, i: usize, exact: &mut [i128], to: &mut [f64]) {
+        for (j, term) in self.row(i) {
+            let (Some(exact), Some(to)) = (exact.get_mut(j), to.get_mut(j)) else {
+                continue;
+            };
+            match exactly(*exact, term, 1) {
+                Some(sum) => *exact = sum,
+                None => *to += term.to_f64(),
+            }
+        }
+        if self.numbers.are_integers() {
+            for (exact, to) in exact.iter_mut().zip(to) {
+                *to = core::mem::take(exact) as f64;
+            }
+        }
+    }
+
     /// Row `i` of `finish(A x + b)`.
     pub(super) fn output<In: Scalar, Out: Scalar>(&self, i: usize, x: &[In]) -> Out {
         let element = |column: usize| x.get(column).map_or(0.0, |element| element.to_f64());

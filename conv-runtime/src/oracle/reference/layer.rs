@@ -23,21 +23,24 @@ pub struct LayerSum {
     /// `|bias| + sum(|weight * x|)`, what error bounds are proportional to; NaN if an `x` is NaN or
     /// infinite.
     pub magnitude: f64,
+    /// `|bias| + sum(|weight * x|)` over the `x` that are finite.
+    pub finite: f64,
 }
 
 /// The sums of a layer, by definition, in the order of its layout.
 ///
 /// # Errors
 ///
-/// [`Error::Types`] if `In` is not the layer's input type; those of
-/// [`LayerSpec::output_shape`]; [`Error::Length`] if `x` does not have the elements of `shape`;
-/// [`Error::OutOfMemory`].
+/// [`Error::Types`] if `In` is not the layer's input type; [`Error::Length`] if the layer has no
+/// weights yet; those of [`LayerSpec::output_shape`]; [`Error::Length`] if `x` does not have the
+/// elements of `shape`; [`Error::OutOfMemory`].
 pub fn layer_sums<In: Scalar>(
     kernel: &LayerSpec,
     x: &[In],
     shape: [usize; 4],
 ) -> Result<Vec<LayerSum>, Error> {
     layer_types(kernel, (In::TYPE, kernel.output()))?;
+    layer_weights(kernel)?;
     let resolved = kernel.resolve(shape)?;
     let output = resolved.output;
     let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
@@ -51,6 +54,7 @@ pub fn layer_sums<In: Scalar>(
         integer: 0,
         value: 0.0,
         magnitude: 0.0,
+        finite: 0.0,
     };
     let mut sums = try_filled(output.elements().ok_or(Error::SizeOverflow)?, nothing)?;
     for image in 0..output.images {
@@ -132,6 +136,16 @@ pub(crate) fn layer_types(
     }
 }
 
+/// Checks that a layer has its weights, which one may be given later.
+pub(crate) fn layer_weights(kernel: &LayerSpec) -> Result<(), Error> {
+    let (expected, found) = (kernel.shape().weights(), kernel.weights().len());
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::Length { expected, found })
+    }
+}
+
 /// Where an element lies.
 pub(super) fn index(kernel: &LayerSpec, shape: TensorShape, [n, c, h, w]: [usize; 4]) -> usize {
     match kernel.layout() {
@@ -175,6 +189,7 @@ pub(crate) struct Accumulator {
     integer: i128,
     value: (f64, f64),
     magnitude: f64,
+    finite: f64,
 }
 
 impl Accumulator {
@@ -185,6 +200,7 @@ impl Accumulator {
             integer: bias as i128,
             value: (bias, 0.0),
             magnitude: bias.abs(),
+            finite: bias.abs(),
         }
     }
 
@@ -195,11 +211,12 @@ impl Accumulator {
         let product = (weight as i128).saturating_mul(element as i128);
         self.integer = self.integer.saturating_add(product);
         self.value = dot2(self.value, weight, element);
-        self.magnitude += if element.is_finite() {
-            (weight * element).abs()
+        if element.is_finite() {
+            self.magnitude += (weight * element).abs();
+            self.finite += (weight * element).abs();
         } else {
-            f64::NAN
-        };
+            self.magnitude = f64::NAN;
+        }
     }
 
     pub(crate) fn finish(self) -> LayerSum {
@@ -207,6 +224,7 @@ impl Accumulator {
             integer: self.integer,
             value: self.value.0 + self.value.1,
             magnitude: self.magnitude,
+            finite: self.finite,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the error bounds of a layer's algorithms are proportional to.
 
-use super::layer::{index, layer_sums, layer_types, met};
+use super::layer::{index, layer_sums, layer_types, layer_weights, met};
 use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
@@ -53,6 +53,7 @@ pub fn layer_magnitudes<In: Scalar>(
         return Ok(to);
     };
     layer_types(kernel, (In::TYPE, kernel.output()))?;
+    layer_weights(kernel)?;
     let resolved = kernel.resolve(shape)?;
     let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
     if x.len() != expected {

@@ -29,6 +29,8 @@ pub struct Sum {
     pub exact: Exact,
     /// The sum of `|tap * x|`; NaN if an `x` is NaN or infinite.
     pub magnitude: f64,
+    /// The sum of `|tap * x|` over the `x` that are finite.
+    pub finite: f64,
 }
 
 impl Sum {
@@ -43,6 +45,7 @@ impl Sum {
                 },
             },
             magnitude: 0.0,
+            finite: 0.0,
         }
     }
 
@@ -55,11 +58,12 @@ impl Sum {
         if tap == 0.0 && kernel.presence() == Presence::Written {
             return;
         }
-        self.magnitude += if value.is_finite() {
-            (tap * value).abs()
+        if value.is_finite() {
+            self.magnitude += (tap * value).abs();
+            self.finite += (tap * value).abs();
         } else {
-            f64::NAN
-        };
+            self.magnitude = f64::NAN;
+        }
         match (&mut self.exact, &kernel.weights()) {
             (Exact::Integer(sum), Weights::Integer { taps, .. }) => {
                 let tap = taps.get(index).copied().unwrap_or(0);
@@ -97,8 +101,8 @@ impl Sum {
     ///
     /// On the integer path only the exact result is right. On the float path an accumulator within
     /// [`tolerance`] of the sum must round to it; if an input is NaN or infinite, `found` must be
-    /// the same special value; and anything is right where the magnitude reaches the largest value
-    /// of the accumulator, because a partial sum may overflow.
+    /// the same special value; and anything is right where the magnitude of the finite terms
+    /// reaches the largest value of the accumulator, because a partial sum may overflow.
     #[must_use]
     pub fn agrees<Out: Scalar>(self, kernel: &ConvSpec, operations: usize, found: Out) -> bool {
         let expected: Out = self.finish(kernel);
@@ -109,17 +113,17 @@ impl Sum {
         let Exact::Float { high, low } = self.exact else {
             return false;
         };
-        if self.magnitude.is_nan() {
-            return false;
-        }
         let accumulator = match kernel.weights() {
             Weights::F32(_) => ElementType::F32,
             _ => ElementType::F64,
         };
         let (_, _, largest) = precision(accumulator);
-        let tolerance = tolerance(kernel, operations, self.magnitude);
-        if self.magnitude + tolerance >= largest {
+        let tolerance = tolerance(kernel, operations, self.finite);
+        if self.finite + tolerance >= largest {
             return true;
+        }
+        if self.magnitude.is_nan() {
+            return false;
         }
         if Out::TYPE == accumulator {
             return ((value - high) - low).abs() <= tolerance;

@@ -103,3 +103,24 @@ fn shapes_that_do_not_fit_are_errors() {
     let applied = point.and_then(|layer| layer.apply_ndarray(huge.view()));
     assert_eq!(applied, Err(Error::SizeOverflow));
 }
+
+#[test]
+fn owned_arrays_in_logical_order_are_moved_and_others_copied() {
+    let values = |array: Array1<f32>| match LayerValues::from(array) {
+        LayerValues::F32(values) => values,
+        other => panic!("{other:?}"),
+    };
+    let array = Array1::from(vec![1.0f32, 2.0, 3.0, 4.0]);
+    let place = array.as_ptr();
+    assert_eq!(values(array.clone().slice_move(s![1..3])), [2.0, 3.0]);
+    assert_eq!(
+        values(array.clone().slice_move(s![..;-1])),
+        [4.0, 3.0, 2.0, 1.0]
+    );
+    assert_eq!(values(array.clone().slice_move(s![..;2])), [1.0, 3.0]);
+    let moved = values(array);
+    assert_eq!(
+        (&moved[..], moved.as_ptr()),
+        (&[1.0, 2.0, 3.0, 4.0][..], place)
+    );
+}

@@ -205,7 +205,31 @@ mod named {
         struct x: f32 { taps: [[[[1]]]], crate: ::kernels }
         struct u8: u8 -> u16 { taps: [1, 2], crate: ::kernels }
         struct f32: f32 { taps: [[0.5]], crate: ::kernels }
+        struct __c: u8 -> i16 { taps: [[-1, 1], [1, -1]], crate: ::kernels }
+        struct __p: f32 { shape: [1, 1, 1, 1], bias: true, crate: ::kernels }
         struct Self_: u8 { taps: [1], crate: ::kernels }
+    }
+}
+
+/// Structs with the names of what generated code imports, of every form.
+mod imported {
+    mod constants {
+        ::kernels::conv_kernel! {
+            struct __c: f32 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], crate: ::kernels }
+            struct __p: f32 { taps: [[[[1]]]], crate: ::kernels }
+        }
+    }
+    mod given {
+        ::kernels::conv_kernel! {
+            struct __c: u8 -> i32 { shape: [3], crate: ::kernels }
+            struct __p: i32 -> f64 { shape: [2, 2], scale: 1/2, crate: ::kernels }
+        }
+        pub(super) fn all() {
+            let _ = (__c::new([1, 2, 3]), __p::new([[1, 2], [3, 4]]));
+        }
+    }
+    pub(super) fn all() {
+        given::all();
     }
 }
 
@@ -245,6 +269,7 @@ mod lints {
 
 fn main() {
     declared::all();
+    imported::all();
     generic::<(), (), (), (), (), (), (), (), (), (), 0>([]);
     let _ = (a1, t1::new([[1, 2, 3]]));
 }

@@ -2,6 +2,7 @@
 
 use super::super::{Activation, LayerOptions};
 use crate::fault::{Faults, Subject, Voice};
+use crate::window::Short;
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -28,7 +29,9 @@ pub(super) fn check(options: &LayerOptions, faults: &mut Faults) {
         Some(Activation::Clamp(low, high)) if low > high => {
             let swapped = written(Activation::Clamp(high, low), voice);
             fault(format!(
-                "the lower bound {low} is above the upper bound {high}: write {swapped}"
+                "the lower bound {} is above the upper bound {}: write {swapped}",
+                Short(low),
+                Short(high)
             ));
         }
         _ => {}
@@ -80,12 +83,7 @@ fn unfit(bound: f64, voice: Voice) -> String {
         let below = bound - if rest < 0.0 { rest + 1.0 } else { rest };
         format!("{} or {}", shown(below), shown(below + 1.0))
     };
-    // All digits of a large number would be hundreds.
-    let bound = if bound.abs() < 1e16 {
-        format!("{bound}")
-    } else {
-        format!("{bound:e}")
-    };
+    let bound = Short(bound);
     format!("the sums are `i32`, which cannot hold the bound {bound}: write {instead}")
 }
 

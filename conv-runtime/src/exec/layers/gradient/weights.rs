@@ -127,7 +127,7 @@ impl Along {
     fn reach(&self) -> Option<usize> {
         (self.sizes.output - 1)
             .checked_mul(self.axis.stride)?
-            .checked_add(self.axis.checked_extent())
+            .checked_add(self.axis.saturating_extent())
     }
 
     fn origin(&self, position: usize) -> Origin {

@@ -69,8 +69,8 @@ impl LayerSum {
     ///
     /// For integers only the exact result is right. For floats `tolerance` grows with the slope of
     /// the activation and a few roundings of its own; if an input is NaN or infinite, `found` must
-    /// be the same special value; and anything is right where the magnitude reaches the largest
-    /// value of the type, because a partial sum may overflow.
+    /// be the same special value; and anything is right where the magnitude of the finite terms
+    /// reaches the largest value of the type, because a partial sum may overflow.
     #[must_use]
     pub fn agrees<Out: Scalar>(
         self,
@@ -84,12 +84,16 @@ impl LayerSum {
         if found == expected || (value.is_nan() && expected.to_f64().is_nan()) {
             return true;
         }
-        if !kernel.input().is_float() || self.magnitude.is_nan() {
+        if !kernel.input().is_float() {
             return false;
         }
         let (_, _, largest) = precision(kernel.input());
-        if self.magnitude + tolerance >= largest {
+        // A tolerance from a magnitude that is NaN is NaN, which `max` leaves out.
+        if self.finite + tolerance.max(0.0) >= largest {
             return true;
+        }
+        if self.magnitude.is_nan() {
+            return false;
         }
         let activated = activate(rounded(kernel), self.value);
         (value - activated).abs() <= activated_tolerance(kernel, self.value, tolerance)
