@@ -106,13 +106,13 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
                 input: __c::ElementType::U8,
                 output: __c::ElementType::U8,
                 window: __c::Window::TRIVIAL,
-                overflow: __c::None,
+                overflow: ::core::option::Option::None,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 __c::WeightsRef::F64(&[])
             }
-            fn run(&self, _: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
-                __c::Result::Ok(())
+            fn run(&self, _: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
+                ::core::result::Result::Ok(())
             }
         }
         impl __c::Declared for #ident {
@@ -130,8 +130,8 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
             pub fn apply_array<const A: __p::usize, const B: __p::usize, const C: __p::usize, const D: __p::usize>(
                 &self,
                 _: &[[#input; B]; A],
-            ) -> __c::Result<[[#output; D]; C], __c::Error> {
-                __c::Result::Err(__c::Error::Empty)
+            ) -> ::core::result::Result<[[#output; D]; C], __c::Error> {
+                ::core::result::Result::Err(__c::Error::Empty)
             }
         }
     } else {
@@ -146,8 +146,8 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
             >(
                 &self,
                 _: &[[[#input; C]; B]; A],
-            ) -> __c::Result<[[[#output; F]; E]; D], __c::Error> {
-                __c::Result::Err(__c::Error::Empty)
+            ) -> ::core::result::Result<[[[#output; F]; E]; D], __c::Error> {
+                ::core::result::Result::Err(__c::Error::Empty)
             }
         }
     };
@@ -160,8 +160,8 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
                 type In = #input;
                 type Out = #output;
                 const DECLARATION: __c::LayerDeclaration = __c::LayerDeclaration::TRIVIAL;
-                fn prepared(&self) -> __c::Result<&__c::Prepared<#input, #output>, __c::Error> {
-                    __c::Result::Err(__c::Error::Empty)
+                fn prepared(&self) -> ::core::result::Result<&__c::Prepared<#input, #output>, __c::Error> {
+                    ::core::result::Result::Err(__c::Error::Empty)
                 }
             }
         }
@@ -169,14 +169,14 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
         // Then there is no trait for layers, and perhaps no `Vec`.
         quote! {
             impl #ident {
-                pub fn output_shape(&self, _: [__p::usize; 4]) -> __c::Result<[__p::usize; 4], __c::Error> {
-                    __c::Result::Err(__c::Error::Empty)
+                pub fn output_shape(&self, _: [__p::usize; 4]) -> ::core::result::Result<[__p::usize; 4], __c::Error> {
+                    ::core::result::Result::Err(__c::Error::Empty)
                 }
-                pub fn apply(&self, _: &[#input], _: [__p::usize; 4]) -> __c::Result<&'static [#output], __c::Error> {
-                    __c::Result::Err(__c::Error::Empty)
+                pub fn apply(&self, _: &[#input], _: [__p::usize; 4]) -> ::core::result::Result<&'static [#output], __c::Error> {
+                    ::core::result::Result::Err(__c::Error::Empty)
                 }
-                pub fn apply_into(&self, _: &[#input], _: [__p::usize; 4], _: &mut [#output]) -> __c::Result<(), __c::Error> {
-                    __c::Result::Err(__c::Error::Empty)
+                pub fn apply_into(&self, _: &[#input], _: [__p::usize; 4], _: &mut [#output]) -> ::core::result::Result<(), __c::Error> {
+                    ::core::result::Result::Err(__c::Error::Empty)
                 }
             }
         }
@@ -187,11 +187,11 @@ fn layer(ident: &Ident, axes: usize, input: &TokenStream, output: &TokenStream) 
             pub const PARAMETERS: __p::usize = 0;
             pub const MACS: __p::usize = 0;
             pub const RECEPTIVE_FIELD: [__p::usize; 2] = [0, 0];
-            pub const fn macs(_: [__p::usize; 4]) -> __c::Option<__p::usize> {
-                __c::None
+            pub const fn macs(_: [__p::usize; 4]) -> ::core::option::Option<__p::usize> {
+                ::core::option::Option::None
             }
-            pub const fn output_shape_for(_: [__p::usize; 4]) -> __c::Option<[__p::usize; 4]> {
-                __c::None
+            pub const fn output_shape_for(_: [__p::usize; 4]) -> ::core::option::Option<[__p::usize; 4]> {
+                ::core::option::Option::None
             }
             #array
         }

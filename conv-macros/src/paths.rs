@@ -3,7 +3,7 @@
 //! Generated code has to mean the same whatever the user has in scope, without the prelude too:
 //!
 //! - It reaches everything through `__c`, the hidden module `__private` of the facade, and
-//!   primitive types through `__p`: a user may have a type `u8`.
+//!   primitive types through `__p`: a user may have a type `u8`. What `core` has it names by its path.
 //!   Inside the items of a struct of one of these names, that struct is `__Kernel`.
 //! - Methods are called by their paths, since a trait of the user's may have one of the same name.
 //! - Locals begin with `__`. The parameters of public methods have names that document them, so

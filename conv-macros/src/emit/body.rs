@@ -64,7 +64,7 @@ pub(super) fn body(
                 const EPILOGUE: __c::Epilogue = #epilogue;
                 &EPILOGUE
             }
-            fn visit(&self, __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, #lane)) {
+            fn visit(&self, __visit: &mut dyn ::core::ops::FnMut(__p::usize, __p::usize, #lane)) {
                 const TAPS: &[(__p::usize, __p::usize, #lane)] = #taps;
                 for &(__row, __column, __tap) in TAPS {
                     __visit(__row, __column, __tap);

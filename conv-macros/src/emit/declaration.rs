@@ -93,7 +93,7 @@ pub(super) fn generated(
             fn weights(&self) -> __c::WeightsRef<'_> {
                 #weights
             }
-            fn run(&self, __job: __c::Job<'_, #input, #output>) -> __c::Result<(), __c::Error> {
+            fn run(&self, __job: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
                 #run
             }
         }

@@ -55,7 +55,7 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
     let (input, output) = elements(&layer.kernel);
     let declaration = declaration(layer);
     let prepared = if declared.shape.is_some() {
-        quote!(__c::Result::Ok(&self.layer))
+        quote!(::core::result::Result::Ok(&self.layer))
     } else {
         // One literal: thousands would take the compiler minutes.
         let bytes = |values: &conv_plan::rules::layer::LayerValues| {
@@ -81,7 +81,7 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
             type In = #input;
             type Out = #output;
             const DECLARATION: __c::LayerDeclaration = #declaration;
-            fn prepared(&self) -> __c::Result<&__c::Prepared<#input, #output>, __c::Error> {
+            fn prepared(&self) -> ::core::result::Result<&__c::Prepared<#input, #output>, __c::Error> {
                 #prepared
             }
         }
@@ -104,8 +104,8 @@ fn declaration(layer: &Layer) -> TokenStream {
         transposed,
     } = kernel.shape();
     let transposed = match transposed {
-        None => quote!(__c::None),
-        Some([rows, columns]) => quote!(__c::Some([#rows, #columns])),
+        None => quote!(::core::option::Option::None),
+        Some([rows, columns]) => quote!(::core::option::Option::Some([#rows, #columns])),
     };
     let window = literal::window(&kernel.window());
     let layout = match kernel.layout() {
@@ -148,7 +148,7 @@ fn declaration(layer: &Layer) -> TokenStream {
 
 fn activation(activation: Option<Activation>) -> TokenStream {
     let Some(activation) = activation else {
-        return quote!(__c::None);
+        return quote!(::core::option::Option::None);
     };
     let variant = match activation {
         Activation::Relu => quote!(Relu),
@@ -165,7 +165,7 @@ fn activation(activation: Option<Activation>) -> TokenStream {
         Activation::Tanh => quote!(Tanh),
         Activation::HardSwish => quote!(HardSwish),
     };
-    quote!(__c::Some(__c::Activation::#variant))
+    quote!(::core::option::Option::Some(__c::Activation::#variant))
 }
 
 /// `new`, which checks and packs the weights and the bias.
@@ -178,10 +178,10 @@ fn constructor(layer: &Layer) -> TokenStream {
     let (parameter, argument) = if layer.bias {
         (
             Some(quote!(, bias: impl __c::LayerNumbers<#number>)),
-            quote!(__c::Some(__c::layer_values::<#number>(&bias)?)),
+            quote!(::core::option::Option::Some(__c::layer_values::<#number>(&bias)?)),
         )
     } else {
-        (None, quote!(__c::None))
+        (None, quote!(::core::option::Option::None))
     };
     let what = match (kernel.shape().axes, layer.bias) {
         (1, false) => " The layer with these weights, `[out][in / groups][tap]`.",
@@ -216,8 +216,8 @@ fn constructor(layer: &Layer) -> TokenStream {
         #[doc = #errors]
         pub fn new(
             weights: impl __c::LayerNumbers<#number> #parameter
-        ) -> __c::Result<Self, __c::Error> {
-            __c::Result::Ok(Self {
+        ) -> ::core::result::Result<Self, __c::Error> {
+            ::core::result::Result::Ok(Self {
                 layer: __c::prepare_layer(
                     &<Self as __c::GeneratedLayer>::DECLARATION,
                     __c::layer_values::<#number>(&weights)?,
@@ -244,14 +244,14 @@ fn figures() -> TokenStream {
         /// Multiply-adds for an input of this shape, in the order of the layout, padding
         /// included; `None` if the layer does not take it.
         #[must_use]
-        pub const fn macs(input: [__p::usize; 4]) -> __c::Option<__p::usize> {
+        pub const fn macs(input: [__p::usize; 4]) -> ::core::option::Option<__p::usize> {
             __c::LayerDeclaration::macs(&<Self as __c::GeneratedLayer>::DECLARATION, input)
         }
 
         /// The shape of the output for an input of this shape, in the order of the layout; `None`
         /// if the layer does not take it.
         #[must_use]
-        pub const fn output_shape_for(input: [__p::usize; 4]) -> __c::Option<[__p::usize; 4]> {
+        pub const fn output_shape_for(input: [__p::usize; 4]) -> ::core::option::Option<[__p::usize; 4]> {
             __c::LayerDeclaration::output_shape(&<Self as __c::GeneratedLayer>::DECLARATION, input)
         }
     }
@@ -337,11 +337,11 @@ fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
         /// # Errors
         ///
         /// `Error::OutOfMemory`, if there is none for the buffers.
-        pub fn apply_array<#generics>(&self, x: &#x) -> __c::Result<#y, __c::Error> {
+        pub fn apply_array<#generics>(&self, x: &#x) -> ::core::result::Result<#y, __c::Error> {
             #check
             let mut __y = #zeros;
             __c::apply_layer_array(self, #flat, [#(#from),*], #flat_mut)?;
-            __c::Result::Ok(__y)
+            ::core::result::Result::Ok(__y)
         }
     }
 }

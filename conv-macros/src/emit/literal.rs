@@ -68,9 +68,9 @@ pub(super) fn double(value: f64) -> TokenStream {
 
 pub(super) fn overflow(overflow: Option<Overflow>) -> TokenStream {
     match overflow {
-        None => quote!(__c::None),
-        Some(Overflow::Saturate) => quote!(__c::Some(__c::Overflow::Saturate)),
-        Some(Overflow::Wrap) => quote!(__c::Some(__c::Overflow::Wrap)),
+        None => quote!(::core::option::Option::None),
+        Some(Overflow::Saturate) => quote!(::core::option::Option::Some(__c::Overflow::Saturate)),
+        Some(Overflow::Wrap) => quote!(::core::option::Option::Some(__c::Overflow::Wrap)),
     }
 }
 

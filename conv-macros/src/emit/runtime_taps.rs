@@ -114,8 +114,8 @@ fn constructor(declared: &Declared, kernel: &ConvSpec, lane: &TokenStream) -> To
             ///
             #[doc = #lengths]
             #[doc = #docs]
-            pub fn new(taps: impl #argument) -> __c::Result<Self, __c::Error> {
-                __c::Result::Ok(Self { taps: #check })
+            pub fn new(taps: impl #argument) -> ::core::result::Result<Self, __c::Error> {
+                ::core::result::Result::Ok(Self { taps: #check })
             }
         }
     }

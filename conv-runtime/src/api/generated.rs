@@ -38,7 +38,4 @@ pub use conv_plan::rules::{Declaration, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};
-pub use core::ops::FnMut;
-pub use core::option::Option::{self, None, Some};
-pub use core::result::Result;
 pub use fearless_simd::Simd;

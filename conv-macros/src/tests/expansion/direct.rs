@@ -45,7 +45,7 @@ const _: () = {
                 row_border: __c::Border::Zero,
                 column_border: __c::Border::Zero,
             },
-            overflow: __c::None,
+            overflow: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {
@@ -57,7 +57,7 @@ const _: () = {
         fn run(
             &self,
             __job: __c::Job<'_, __p::u8, __p::i16>,
-        ) -> __c::Result<(), __c::Error> {
+        ) -> ::core::result::Result<(), __c::Error> {
             struct Direct;
             impl __c::Body<__p::u8, __p::i16, 4usize> for Direct {
                 #[inline(always)]
@@ -68,13 +68,17 @@ const _: () = {
                         division: __c::Division::None,
                         scale_f32: 1f32,
                         scale_f64: 1f64,
-                        overflow: __c::None,
+                        overflow: ::core::option::Option::None,
                     };
                     &EPILOGUE
                 }
                 fn visit(
                     &self,
-                    __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, __p::i16),
+                    __visit: &mut dyn ::core::ops::FnMut(
+                        __p::usize,
+                        __p::usize,
+                        __p::i16,
+                    ),
                 ) {
                     const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
                         (0usize, 1usize, 1),

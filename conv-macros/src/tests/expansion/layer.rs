@@ -39,7 +39,7 @@ const _: () = {
                 columns: 1usize,
                 groups: 1usize,
                 axes: 2usize,
-                transposed: __c::None,
+                transposed: ::core::option::Option::None,
             },
             window: __c::Window {
                 rows: __c::Axis {
@@ -59,13 +59,13 @@ const _: () = {
             },
             layout: __c::Layout::Nhwc,
             bias: true,
-            activation: __c::None,
+            activation: ::core::option::Option::None,
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
         fn prepared(
             &self,
-        ) -> __c::Result<&__c::Prepared<__p::f32, __p::f32>, __c::Error> {
+        ) -> ::core::result::Result<&__c::Prepared<__p::f32, __p::f32>, __c::Error> {
             static LAYER: __c::OnceLayer<__p::f32, __p::f32> = __c::OnceLayer::new();
             __c::OnceLayer::get(
                 &LAYER,
@@ -92,7 +92,7 @@ const _: () = {
         /// Multiply-adds for an input of this shape, in the order of the layout, padding
         /// included; `None` if the layer does not take it.
         #[must_use]
-        pub const fn macs(input: [__p::usize; 4]) -> __c::Option<__p::usize> {
+        pub const fn macs(input: [__p::usize; 4]) -> ::core::option::Option<__p::usize> {
             __c::LayerDeclaration::macs(
                 &<Self as __c::GeneratedLayer>::DECLARATION,
                 input,
@@ -103,7 +103,7 @@ const _: () = {
         #[must_use]
         pub const fn output_shape_for(
             input: [__p::usize; 4],
-        ) -> __c::Option<[__p::usize; 4]> {
+        ) -> ::core::option::Option<[__p::usize; 4]> {
             __c::LayerDeclaration::output_shape(
                 &<Self as __c::GeneratedLayer>::DECLARATION,
                 input,
@@ -124,7 +124,7 @@ const _: () = {
         >(
             &self,
             x: &[[[__p::f32; 3usize]; W]; H],
-        ) -> __c::Result<[[[__p::f32; 1usize]; OW]; OH], __c::Error> {
+        ) -> ::core::result::Result<[[[__p::f32; 1usize]; OW]; OH], __c::Error> {
             const {
                 __c::check_layer_array(
                     &<Self as __c::GeneratedLayer>::DECLARATION,
@@ -140,7 +140,7 @@ const _: () = {
                 [H, W, 3usize],
                 <[_]>::as_flattened_mut(<[_]>::as_flattened_mut(&mut __y)),
             )?;
-            __c::Result::Ok(__y)
+            ::core::result::Result::Ok(__y)
         }
     }
 };

@@ -39,7 +39,7 @@ const _: () = {
                 columns: 3usize,
                 groups: 1usize,
                 axes: 1usize,
-                transposed: __c::None,
+                transposed: ::core::option::Option::None,
             },
             window: __c::Window {
                 rows: __c::Axis {
@@ -59,14 +59,16 @@ const _: () = {
             },
             layout: __c::Layout::Nchw,
             bias: true,
-            activation: __c::Some(__c::Activation::Clamp(-1f64, 1f64)),
+            activation: ::core::option::Option::Some(
+                __c::Activation::Clamp(-1f64, 1f64),
+            ),
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
         fn prepared(
             &self,
-        ) -> __c::Result<&__c::Prepared<__p::u8, __p::i32>, __c::Error> {
-            __c::Result::Ok(&self.layer)
+        ) -> ::core::result::Result<&__c::Prepared<__p::u8, __p::i32>, __c::Error> {
+            ::core::result::Result::Ok(&self.layer)
         }
     }
     #[automatically_derived]
@@ -81,12 +83,12 @@ const _: () = {
         pub fn new(
             weights: impl __c::LayerNumbers<__p::i32>,
             bias: impl __c::LayerNumbers<__p::i32>,
-        ) -> __c::Result<Self, __c::Error> {
-            __c::Result::Ok(Self {
+        ) -> ::core::result::Result<Self, __c::Error> {
+            ::core::result::Result::Ok(Self {
                 layer: __c::prepare_layer(
                     &<Self as __c::GeneratedLayer>::DECLARATION,
                     __c::layer_values::<__p::i32>(&weights)?,
-                    __c::Some(__c::layer_values::<__p::i32>(&bias)?),
+                    ::core::option::Option::Some(__c::layer_values::<__p::i32>(&bias)?),
                 )?,
             })
         }
@@ -105,7 +107,7 @@ const _: () = {
         /// Multiply-adds for an input of this shape, in the order of the layout, padding
         /// included; `None` if the layer does not take it.
         #[must_use]
-        pub const fn macs(input: [__p::usize; 4]) -> __c::Option<__p::usize> {
+        pub const fn macs(input: [__p::usize; 4]) -> ::core::option::Option<__p::usize> {
             __c::LayerDeclaration::macs(
                 &<Self as __c::GeneratedLayer>::DECLARATION,
                 input,
@@ -116,7 +118,7 @@ const _: () = {
         #[must_use]
         pub const fn output_shape_for(
             input: [__p::usize; 4],
-        ) -> __c::Option<[__p::usize; 4]> {
+        ) -> ::core::option::Option<[__p::usize; 4]> {
             __c::LayerDeclaration::output_shape(
                 &<Self as __c::GeneratedLayer>::DECLARATION,
                 input,
@@ -132,7 +134,7 @@ const _: () = {
         pub fn apply_array<const N: __p::usize, const M: __p::usize>(
             &self,
             x: &[[__p::u8; N]; 4usize],
-        ) -> __c::Result<[[__p::i32; M]; 8usize], __c::Error> {
+        ) -> ::core::result::Result<[[__p::i32; M]; 8usize], __c::Error> {
             const {
                 __c::check_layer_array(
                     &<Self as __c::GeneratedLayer>::DECLARATION,
@@ -148,7 +150,7 @@ const _: () = {
                 [4usize, 1, N],
                 <[_]>::as_flattened_mut(&mut __y),
             )?;
-            __c::Result::Ok(__y)
+            ::core::result::Result::Ok(__y)
         }
     }
     #[automatically_derived]

@@ -45,7 +45,7 @@ const _: () = {
                 row_border: __c::Border::Replicate,
                 column_border: __c::Border::Replicate,
             },
-            overflow: __c::None,
+            overflow: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {
@@ -57,7 +57,7 @@ const _: () = {
         fn run(
             &self,
             __job: __c::Job<'_, __p::u8, __p::u8>,
-        ) -> __c::Result<(), __c::Error> {
+        ) -> ::core::result::Result<(), __c::Error> {
             struct Vertical;
             impl __c::Body<__p::u8, __p::u16, 4usize> for Vertical {
                 #[inline(always)]
@@ -67,7 +67,11 @@ const _: () = {
                 }
                 fn visit(
                     &self,
-                    __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, __p::u16),
+                    __visit: &mut dyn ::core::ops::FnMut(
+                        __p::usize,
+                        __p::usize,
+                        __p::u16,
+                    ),
                 ) {
                     const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
                         (0usize, 0usize, 1),
@@ -215,13 +219,17 @@ const _: () = {
                         division: __c::Division::F32,
                         scale_f32: 0.041666668f32,
                         scale_f64: 0.041666666666666664f64,
-                        overflow: __c::None,
+                        overflow: ::core::option::Option::None,
                     };
                     &EPILOGUE
                 }
                 fn visit(
                     &self,
-                    __visit: &mut dyn __c::FnMut(__p::usize, __p::usize, __p::u16),
+                    __visit: &mut dyn ::core::ops::FnMut(
+                        __p::usize,
+                        __p::usize,
+                        __p::u16,
+                    ),
                 ) {
                     const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
                         (0usize, 0usize, 1),

@@ -41,7 +41,7 @@ const _: () = {
                 row_border: __c::Border::Zero,
                 column_border: __c::Border::Zero,
             },
-            overflow: __c::None,
+            overflow: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))
@@ -49,14 +49,14 @@ const _: () = {
         fn run(
             &self,
             __job: __c::Job<'_, __p::f32, __p::f32>,
-        ) -> __c::Result<(), __c::Error> {
+        ) -> ::core::result::Result<(), __c::Error> {
             const EPILOGUE: __c::Epilogue = __c::Epilogue {
                 multiply: 1,
                 divide: 1,
                 division: __c::Division::None,
                 scale_f32: 1f32,
                 scale_f64: 1f64,
-                overflow: __c::None,
+                overflow: ::core::option::Option::None,
             };
             __job
                 .direct::<
@@ -122,8 +122,8 @@ const _: () = {
         /// `Error::NotFinite` for a tap that is NaN, infinite, or becomes so when it is scaled.
         pub fn new(
             taps: impl __c::PlaneTaps<__p::f32, 3usize, 3usize>,
-        ) -> __c::Result<Self, __c::Error> {
-            __c::Result::Ok(Self {
+        ) -> ::core::result::Result<Self, __c::Error> {
+            ::core::result::Result::Ok(Self {
                 taps: __c::singles(
                     __c::PlaneTaps::<__p::f32, 3usize, 3usize>::taps(&taps)?,
                     __c::Scale {
