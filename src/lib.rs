@@ -41,6 +41,8 @@ pub use conv_plan::{
     plan::layer::{Algorithm, LayerPlan},
     rules::layer::{Activation, LayerSpec, LayerValues, Layout, Quantization, Winograd},
 };
+#[cfg(feature = "continuous")]
+pub use conv_runtime::continuous;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
     Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Real, Scratch,

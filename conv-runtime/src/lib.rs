@@ -14,6 +14,8 @@ extern crate alloc;
 extern crate std;
 
 mod api;
+#[cfg(feature = "continuous")]
+pub mod continuous;
 mod data;
 mod exec;
 #[cfg(feature = "alloc")]

@@ -1,0 +1,18 @@
+//! What an integration returns.
+
+use core::fmt;
+
+/// The value of an integral.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Integral {
+    /// The value.
+    pub value: f64,
+    /// An estimate that the error does not exceed.
+    pub error: f64,
+}
+
+impl fmt::Display for Integral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (error at most {:.1e})", self.value, self.error)
+    }
+}
