@@ -1,5 +1,4 @@
 //! Transposed layers against their definition, which spreads each input over the output.
-
 #![allow(clippy::unwrap_used)]
 
 use crate::cases::{Random, gamma};
@@ -104,7 +103,7 @@ impl Case {
         }
     }
 
-    /// Calls `add` with an output, an input and a weight for every product.
+    /// Calls `add` with the output, the input and the weight of every product.
     fn each(&self, output: [usize; 2], mut add: impl FnMut(usize, usize, usize)) {
         let (of_group, into_group) = (self.inputs / self.groups, self.outputs / self.groups);
         for image in 0..self.images {
