@@ -38,7 +38,7 @@ mod window;
 
 pub use dense::Dense;
 pub use patches::im2col;
-pub use structure::Structure;
+pub use structure::{BlockPattern, ChannelBlocks, Structure};
 
 use crate::data::{Error, try_filled};
 use crate::oracle::reference;
@@ -344,17 +344,6 @@ impl ConvMatrix {
             *y = self.output(i, x);
         }
         Ok(y)
-    }
-
-    /// What is known about the pattern of the entries; nothing for a layer of several channels or
-    /// images.
-    #[must_use]
-    pub fn structure(&self) -> Structure {
-        if self.channels == Channels::ONE && !self.numbers.is_transposed() {
-            structure::of(&self.window, &self.row_axis, &self.column_axis)
-        } else {
-            Structure::General
-        }
     }
 }
 
