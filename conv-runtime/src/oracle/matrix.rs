@@ -30,8 +30,12 @@
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
 //! the other matrix view, with the input as the matrix. NaN and infinity are outside both.
 
+#[cfg(any(feature = "ndarray", feature = "sprs"))]
+mod convert;
 mod dense;
+mod entries;
 mod patches;
+mod rank;
 mod rows;
 mod structure;
 mod window;
