@@ -146,6 +146,12 @@ pub enum Error {
     /// This CPU, or this build, does not have the level.
     #[error("the level {0} is not available here: `Level::available()` lists those that are")]
     Level(Level),
+    /// The rank was asked of a matrix that is too large for elimination.
+    #[error("the rank is computed of matrices of up to {limit} entries, and this one has more")]
+    TooManyEntries {
+        /// The most entries.
+        limit: usize,
+    },
     /// The allocator refused.
     #[error("out of memory")]
     OutOfMemory,

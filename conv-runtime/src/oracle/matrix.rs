@@ -28,17 +28,26 @@
 //! the input contributes; finish is activation and quantisation.
 //!
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
-//! the other matrix view, with the input as the matrix. NaN and infinity are outside both.
+//! the other matrix view, with the input as the matrix, and [`col2im`] its transpose. NaN and
+//! infinity are outside all of them.
 
+#[cfg(feature = "layers")]
+mod columns;
+#[cfg(any(feature = "ndarray", feature = "sprs"))]
+mod convert;
 mod dense;
+mod entries;
 mod patches;
+mod rank;
 mod rows;
 mod structure;
 mod window;
 
+#[cfg(feature = "layers")]
+pub use columns::{col2im_layer, im2col_layer};
 pub use dense::Dense;
-pub use patches::im2col;
-pub use structure::Structure;
+pub use patches::{col2im, im2col};
+pub use structure::{BlockPattern, ChannelBlocks, Structure};
 
 use crate::data::{Error, try_filled};
 use crate::oracle::reference;
@@ -344,17 +353,6 @@ impl ConvMatrix {
             *y = self.output(i, x);
         }
         Ok(y)
-    }
-
-    /// What is known about the pattern of the entries; nothing for a layer of several channels or
-    /// images.
-    #[must_use]
-    pub fn structure(&self) -> Structure {
-        if self.channels == Channels::ONE && !self.numbers.is_transposed() {
-            structure::of(&self.window, &self.row_axis, &self.column_axis)
-        } else {
-            Structure::General
-        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The input as a matrix: one row of elements for each output.
 
+use super::length;
+use super::window::{Met, met};
 use crate::data::{Error, Plane, PlaneBuf};
 use conv_plan::number::Scalar;
 use conv_plan::window::{Origin, Window};
@@ -63,4 +65,65 @@ pub fn im2col<T: Scalar>(window: &Window, src: Plane<'_, T>) -> Result<PlaneBuf<
         }
     }
     Ok(patches)
+}
+
+/// The transpose of [`im2col`]: each element of the patches is added to the element of a plane of
+/// this size that it was copied from.
+///
+/// `<im2col x, z> = <x, col2im z>`, unless a border puts constants other than 0 into the patches.
+/// Elements are added in the order of the patches. Sums of floats are rounded to their type each
+/// time, sums of integers wrap around.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisPadding, Border, Window};
+/// # use conv_runtime::{Error, Plane, matrix::col2im};
+/// let columns = Axis { kernel: 2, stride: 1, dilation: 1, padding: AxisPadding::Valid };
+/// let window = Window {
+///     rows: Axis::TRIVIAL,
+///     columns,
+///     row_border: Border::Zero,
+///     column_border: Border::Zero,
+/// };
+/// let patches = [1, 2, 10, 20];
+/// let plane = col2im(&window, Plane::new(&patches, 2, 2)?, (3, 1))?;
+/// assert_eq!(plane.data(), [1, 2 + 10, 20]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`im2col`] for planes of this width and height; [`Error::Length`] if the patches are not as
+/// many, or not as long, as it gives.
+pub fn col2im<T: Scalar>(
+    window: &Window,
+    patches: Plane<'_, T>,
+    (width, height): (usize, usize),
+) -> Result<PlaneBuf<T>, Error> {
+    let (rows, columns) = window.resolve(width, height)?;
+    let taps = window.rows.kernel.checked_mul(window.columns.kernel);
+    length(taps.ok_or(Error::SizeOverflow)?, patches.width())?;
+    let outputs = rows.output.checked_mul(columns.output);
+    length(outputs.ok_or(Error::SizeOverflow)?, patches.height())?;
+    let mut plane = PlaneBuf::filled(width, height, T::default())?;
+    let data = plane.data_mut();
+    for (output, patch) in patches.rows().enumerate() {
+        for (tap, &element) in patch.iter().enumerate() {
+            if let Met::Input(at) = met(window, (&rows, &columns), output, tap)
+                && let Some(sum) = data.get_mut(at)
+            {
+                *sum = added(*sum, element);
+            }
+        }
+    }
+    Ok(plane)
+}
+
+/// `a + b` in the type; integers wrap around.
+pub(super) fn added<T: Scalar>(a: T, b: T) -> T {
+    if T::TYPE.is_float() {
+        // Twice rounded, and still the nearest: a double has more than twice the bits of a single.
+        T::from_f64(a.to_f64() + b.to_f64())
+    } else {
+        T::from_i64_wrapping(a.to_i64() + b.to_i64())
+    }
 }

@@ -1,7 +1,7 @@
 //! One row of the matrix: which taps or weights meet which elements, and the sum of their products.
 
 use super::window::Met;
-use super::{ConvMatrix, exactly, window};
+use super::{BlockPattern, ChannelBlocks, ConvMatrix, exactly, window};
 use crate::data::Error;
 use crate::oracle::reference;
 #[cfg(feature = "layers")]
@@ -78,7 +78,7 @@ impl Numbers {
     }
 
     /// The element that stands for 0.
-    fn zero(&self) -> i32 {
+    pub(super) fn zero(&self) -> i32 {
         match self {
             Self::Kernel(_) => 0,
             #[cfg(feature = "layers")]
@@ -123,6 +123,32 @@ impl Channels {
     pub(super) const fn outputs(&self) -> usize {
         self.groups * self.group_outputs
     }
+
+    /// The index of a pixel in an image and a channel of an input with `area` pixels.
+    pub(super) const fn input(&self, [image, channel, at]: [usize; 3], area: usize) -> usize {
+        if self.interleaved {
+            (image * area + at) * self.inputs() + channel
+        } else {
+            (image * self.inputs() + channel) * area + at
+        }
+    }
+
+    /// Whether there is one image, one input channel and one output channel.
+    pub(super) const fn is_one(&self) -> bool {
+        matches!((self.images, self.inputs(), self.outputs()), (1, 1, 1))
+    }
+
+    /// The blocks from channel to channel, each with this pattern.
+    pub(super) const fn blocks(&self, block: BlockPattern) -> ChannelBlocks {
+        ChannelBlocks {
+            images: self.images,
+            inputs: self.inputs(),
+            outputs: self.outputs(),
+            groups: self.groups,
+            interleaved: self.interleaved,
+            block,
+        }
+    }
 }
 
 impl ConvMatrix {
@@ -154,11 +180,7 @@ impl ConvMatrix {
             let met = match met {
                 Met::Input(at) => {
                     let channel = first + tap / taps_of_channel;
-                    Met::Input(if channels.interleaved {
-                        (image * area + at) * channels.inputs() + channel
-                    } else {
-                        (image * channels.inputs() + channel) * area + at
-                    })
+                    Met::Input(channels.input([image, channel, at], area))
                 }
                 constant => constant,
             };
