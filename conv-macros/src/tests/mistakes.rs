@@ -1,0 +1,182 @@
+//! One mistake each, and the message it gives.
+
+use super::errors;
+
+#[test]
+fn each_mistake_gives_one_message() {
+    for (source, expected) in [
+        (
+            "struct K: f32 { taps: [1] stride: 2 }",
+            &["missing comma: add `,` before `stride`"][..],
+        ),
+        (
+            "struct K: f32 { taps: [1]; stride: 2 }",
+            &["separated by commas"],
+        ),
+        ("struct K: f32 { taps: }", &["no value"]),
+        ("struct K: f32 { taps }", &["no value"]),
+        ("struct K: f32 { taps = [1] }", &["write `taps: [1]`"]),
+        ("struct K: f32 { taps [1] }", &["add `:` after `taps`"]),
+        ("struct K: f32 { taps: [1], , }", &["remove one `,`"]),
+        (
+            "struct K: f32 { taps: [1], 3: 4 }",
+            &["a key and its value go here"],
+        ),
+        (
+            "struct K: f32 { /** doc */ taps: [1] }",
+            &["move this above the `struct`"],
+        ),
+        ("struct K: f32", &["no body"]),
+        ("struct K { taps: [1] }", &["no element types"]),
+        ("struct K: { taps: [1] }", &["no element types"]),
+        ("struct K: -> u8 { taps: [1] }", &["missing before `->`"]),
+        ("struct K: u8 -> { taps: [1] }", &["missing after `->`"]),
+        ("struct K: u8 => i16 { taps: [1] }", &["write `->`"]),
+        ("struct K<T>: u8 { taps: [1] }", &["remove `<T>`"]),
+        (
+            "struct K<T: Fn() -> u8>: T { taps: [1] }",
+            &["remove `<..>`, and"],
+        ),
+        ("struct K(u8) { taps: [1] }", &["write `: u8`"]),
+        ("struct K u8 { taps: [1] }", &["`:` is missing"]),
+        ("struct fn: u8 { taps: [1] }", &["struct's name"]),
+        ("struct", &["no name"]),
+        ("pub", &["a kernel is missing"]),
+        ("#[a]", &["a kernel is missing"]),
+        (
+            "enum E { A } struct K: u8 { taps: [1] }",
+            &["only kernels go in `conv_kernel!`"],
+        ),
+        ("struct K: u32 { taps: [1] }", &["write `i32`"]),
+        (
+            "struct K: u8 -> f31 { taps: [1], overflow: wrap }",
+            &["did you mean `f32`"],
+        ),
+        ("struct K: Pixel { taps: [1] }", &["write `u8`, `i8`"]),
+        (
+            "struct K: f32 { taps: [1], stride: 1.5 }",
+            &["whole number"],
+        ),
+        (
+            "struct K: f32 { taps: [1], stride: 1 2 }",
+            &["write `1` or `[1, 2]`"],
+        ),
+        ("struct K: f32 { taps: [1], stride: n }", &["is a name"]),
+        (
+            "struct K: f32 { taps: [1], stride: 99999999999999999999999 }",
+            &["is at most 2147483647"],
+        ),
+        (
+            "struct K: f32 { taps: [1], padding: [[1], [2, 3]] }",
+            &["two sides here: write `[1, 1]`"],
+        ),
+        (
+            "struct K: f32 { taps: [1], padding: 1, border: constant }",
+            &["needs a value"],
+        ),
+        (
+            "struct K: f32 { taps: [1], padding: 1, border: clamp }",
+            &["write `replicate`"],
+        ),
+        (
+            "struct K: f32 { taps: [1], padding: 1, border: wrap(1) }",
+            &["remove `(1)`"],
+        ),
+        (
+            "struct K: f32 { taps: [1], crate: 2 }",
+            &["is the path of the crate"],
+        ),
+        (
+            "struct K: f32 { taps: [1, [2]] }",
+            &["this row is among taps"],
+        ),
+        (
+            "struct K: f32 { taps: [[1], 2] }",
+            &["this tap is not in a row: write `[2, ..]`"],
+        ),
+        (
+            "struct K: f32 { taps: [1 2, 3 -4] }",
+            &["before `2`", "before `-4`"],
+        ),
+        (
+            "struct K: f32 { taps: [1.0/2.0] }",
+            &["write `1/2` or `0.5`"],
+        ),
+        ("struct K: f32 { taps: [1.5/3] }", &["write `0.5`"]),
+        ("struct K: f32 { taps: [4.0/2] }", &["write `4/2` or `2.0`"]),
+        ("struct K: f32 { taps: [1/0] }", &["denominator"]),
+        ("struct K: f32 { taps: [1/-2] }", &["write `-1/2`"]),
+        ("struct K: f32 { taps: [-1/-2] }", &["write `1/2`"]),
+        ("struct K: f32 { taps: [1/2/3] }", &["write `1/6`"]),
+        ("struct K: f32 { taps: [1/N/3] }", &["does not calculate"]),
+        ("struct K: f32 { taps: [1/16 2/16] }", &["before `2`"]),
+        (
+            "struct K: f32 { taps: [\"one\"] }",
+            &["this is not a number"],
+        ),
+        (
+            "struct K: f32 { taps: [1] pading: same }",
+            &[
+                "missing comma: add `,` before `pading`",
+                "did you mean `padding`",
+            ],
+        ),
+        ("struct K: f32 { \"taps\": [1] }", &["write `taps`"]),
+        ("struct K: f32 { taps => [1] }", &["write `taps: [1]`"]),
+        ("struct K: &f32 { taps: [1] }", &["write `f32`"]),
+        ("struct K: u8 i16 { taps: [1] }", &["write `u8 -> i16`"]),
+        (
+            "struct K: u8 { taps: [1], accumulator: f64 }",
+            &["remove `accumulator`"],
+        ),
+        ("struct K: f32 { taps: [(1 + 2)] }", &["does not calculate"]),
+        ("struct K: f32 { taps: [1u8] }", &["write `1`"]),
+        ("struct K: f32 { taps: [1f32] }", &["write `1.0`"]),
+        ("struct K: f32 { taps: [1e400] }", &["`f64` cannot hold 1e"]),
+        (
+            "struct K: f32 { taps: [1e999999999999999999999] }",
+            &["`f64` cannot hold 1e"],
+        ),
+        (
+            "struct K: f32 { taps: [1e-999999999999999999999] }",
+            &["rounds to 0"],
+        ),
+        // A broken value is not also a missing one, and hides what depends on it.
+        (
+            "struct K: u8 { taps: [x, y] }",
+            &["`x` is a name", "`y` is a name"],
+        ),
+        (
+            "struct K: u8 { taps: [[1, 2], [3]], stride: [1, 2, 3] }",
+            &["this row has 1 tap"],
+        ),
+        ("struct K: u8 { taps: [9], scale: x }", &["`x` is a name"]),
+        ("struct K: u8 { taps: [9], overflow: x }", &["`x` is not"]),
+        (
+            "struct K: u8 { taps: [1], padding: x, border: wrap, anchor: 0 }",
+            &["`x` is not"],
+        ),
+        ("struct K: u8 { taps: [1], shape: [1] }", &["not both"]),
+        ("struct K: u8 { }", &["no taps"]),
+        (
+            "struct K: u8 { taps: [1], delta: 1, offset: 2 }",
+            &["remove `delta`", "remove `offset`"],
+        ),
+        ("struct K: u8 { tap: [9] }", &["did you mean `taps`"]),
+        ("struct K: u8 { shap: [9] }", &["did you mean `shape`"]),
+        (
+            "struct K: u8 { taps: [9], overflw: saturate }",
+            &["did you mean `overflow`"],
+        ),
+        (
+            "struct K: u8 { taps: [1], pad: same, border: wrap }",
+            &["did you mean `padding`"],
+        ),
+    ] {
+        let found = errors(source);
+        assert_eq!(found.len(), expected.len(), "{source}: {found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.contains(expected), "{source}: {found}");
+        }
+    }
+}
