@@ -12,7 +12,7 @@
 //!
 //! let wrong = text.replace(r#""1/4""#, r#""0""#);
 //! let error = serde_json::from_str::<DynSignal<u8, u8>>(&wrong).unwrap_err();
-//! assert!(error.to_string().starts_with("scale: a scale of 0 makes every output 0"));
+//! assert!(error.to_string().starts_with("`scale` cannot be 0"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
