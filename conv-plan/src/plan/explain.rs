@@ -68,6 +68,7 @@ impl fmt::Display for ConvSpec {
         }
         write!(f, ", {} -> {}", self.input, self.output)?;
         steps(f, &self.window, self.dimensions)?;
+        borders(f, &self.window, self.dimensions)?;
         if self.presence != Presence::Written {
             f.write_str("; the taps come at run time")?;
         }
@@ -102,7 +103,17 @@ pub(super) fn steps(
         f.write_str(if index == 0 { ", padding " } else { " and " })?;
         write!(f, "{}", axis.padding)?;
     }
-    if axes.iter().any(|axis| axis.padding != AxisPadding::Valid) {
+    Ok(())
+}
+
+/// The border of a window that is padded, as [`steps`] goes on.
+pub(super) fn borders(
+    f: &mut fmt::Formatter<'_>,
+    window: &Window,
+    dimensions: Dimensions,
+) -> fmt::Result {
+    let padded = |axis: &Axis| axis.padding != AxisPadding::Valid;
+    if padded(&window.columns) || dimensions == Dimensions::Plane && padded(&window.rows) {
         let (vertical, horizontal) = (window.row_border, window.column_border);
         f.write_str(", border ")?;
         if dimensions == Dimensions::Plane && vertical != horizontal {

@@ -2,7 +2,7 @@
 
 use super::{Algorithm, LayerForm, LayerPlan, Reading};
 use crate::number::ElementType;
-use crate::plan::explain::{count, steps};
+use crate::plan::explain::{borders, count, steps};
 use crate::rules::Dimensions;
 use crate::rules::layer::LayerSpec;
 use core::fmt;
@@ -33,6 +33,9 @@ impl fmt::Display for LayerPlan {
             Algorithm::Winograd2 | Algorithm::Winograd4 => self.winograd(f)?,
         }
         f.write_str(match self.reading() {
+            _ if kernel.shape.transposed.is_some() => {
+                "\n  input: as each phase's layer reads it, in place or staged"
+            }
             Reading::InPlace => {
                 "\n  input: read where it lies, unless its rows are shorter than a vector"
             }
@@ -86,7 +89,13 @@ impl fmt::Display for LayerSpec {
         if shape.groups > 1 {
             write!(f, ", {} groups", shape.groups)?;
         }
-        steps(f, &self.window, dimensions)
+        steps(f, &self.window, dimensions)?;
+        match shape.transposed {
+            None => borders(f, &self.window, dimensions),
+            Some([0, 0]) => Ok(()),
+            Some([_, columns]) if shape.axes == 1 => write!(f, ", output padding {columns}"),
+            Some([rows, columns]) => write!(f, ", output padding [{rows}, {columns}]"),
+        }
     }
 }
 
