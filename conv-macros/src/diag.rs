@@ -75,6 +75,7 @@ pub(crate) struct Diagnostics {
 /// File, line and column where an error begins; `None` outside of the compiler, in tests.
 fn position(error: &syn::Error) -> Option<(String, usize, usize)> {
     proc_macro::is_available().then(|| {
+        // This `unwrap` is the span of the compiler, which is there.
         let span = error.span().unwrap();
         (span.file(), span.line(), span.column())
     })

@@ -105,8 +105,8 @@ fn axis_phases(axis: &Axis, output_padding: usize) -> Vec<AxisPhase> {
         AxisPadding::Explicit { before, after } => (before, after),
         _ => (axis.saturating_extent(), axis.saturating_extent()),
     };
-    // An input that leaves some output, whatever the padding.
-    let input = before.saturating_add(after).saturating_add(2);
+    // The smallest input that leaves some output, whatever the padding.
+    let input = before.saturating_add(after) / axis.stride + 2;
     let Ok(sizes) = axis.resolve_transposed(AxisName::Rows, input, output_padding) else {
         // Such a padding, or stride, leaves memory for no output either.
         return Vec::new();

@@ -8,6 +8,7 @@ use crate::exec::layers::{LayerScratch, Prepared};
 use alloc::vec::Vec;
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::Resolved;
+use conv_plan::window::{Border, ResolvedAxis};
 use core::fmt;
 
 /// The largest magnitude up to which a double holds every integer.
@@ -96,15 +97,18 @@ impl<In: Element, Out: Element> LayerAdjoint<In, Out> {
     ///
     /// [`Error::Length`] if `y` does not have the elements of [`input_shape`](Self::input_shape);
     /// [`Error::FloatPath`] for a layer of floats; [`Error::Range`] if a sum over `i32` could be
-    /// beyond 2^53 in magnitude, which takes weights of more than 2^22 together at one input;
-    /// [`Error::OutOfMemory`].
+    /// beyond 2^53 in magnitude, which takes weights of more than 2^22 together at one input, all
+    /// that a border repeats of it counted; [`Error::OutOfMemory`].
     pub fn apply_exact(&self, y: &[i32]) -> Result<Vec<i128>, Error> {
         let kernel = self.layer.plan().kernel();
         if kernel.input().is_float() {
             return Err(Error::FloatPath);
         }
         let (doubles, most) = kernel.in_doubles()?;
-        let largest = most * -f64::from(i32::MIN);
+        let window = kernel.window();
+        let folded = folds(&self.resolved.rows, window.row_border)
+            * folds(&self.resolved.columns, window.column_border);
+        let largest = most * folded * -f64::from(i32::MIN);
         if largest > EXACT {
             let largest = largest as i128;
             return Err(Error::Range {
@@ -123,5 +127,13 @@ impl<In: Element, Out: Element> LayerAdjoint<In, Out> {
             *exact = sum as i128;
         }
         Ok(exact)
+    }
+}
+
+/// At most how many padded positions are one element.
+fn folds(sizes: &ResolvedAxis, border: Border) -> f64 {
+    match border {
+        Border::Zero | Border::Constant(_) => 1.0,
+        _ => (sizes.before + sizes.after + 1) as f64,
     }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! input     the layer with the transposed matrix, over the gradient of the sums; then what a border
 //!           repeated is folded back
-//! weights   for each image and group, for each chunk of rows of the outputs:
+//! weights   for each image and group, for each chunk of the outputs, rows or a part of one:
 //!               sums[o][i][j, c] = sum over pixels (y, x) of dy[o][y][x] * x[y*s + i*d][x*s + j*d][c]
 //!               added to the sums so far
 //! bias      the sum over each output channel

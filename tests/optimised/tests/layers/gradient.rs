@@ -367,3 +367,51 @@ fn adjoints_of_integer_layers_are_exact() {
     }
     assert!(compared > 120, "{compared}");
 }
+
+#[test]
+fn what_a_border_repeats_counts_towards_the_range_of_an_adjoint() {
+    let layer = |border| {
+        DynLayer::<u8, i32>::builder([(1 << 21) + 1], [1, 1, 1])
+            .padding([4, 0])
+            .border(border)
+            .build()
+            .unwrap()
+            .adjoint([1, 1, 1, 1])
+            .unwrap()
+            .apply_exact(&[i32::MAX; 5])
+    };
+    let once = i128::from(i32::MAX) * ((1 << 21) + 1);
+    assert_eq!(layer(Border::Zero).unwrap(), [once]);
+    assert!(matches!(layer(Border::Replicate), Err(Error::Range { .. })));
+}
+
+/// Rows of one and several chunks, with a stride and a dilation: exact, since all are integers.
+#[test]
+fn long_rows_are_summed_in_chunks() {
+    let mut random = Random::new(35);
+    for (length, stride, dilation) in [(511, 1, 1), (514, 1, 1), (1025, 1, 3), (4099, 2, 1)] {
+        let layer = DynLayer::<f64, f64>::builder([0.0; 6], [2, 1, 3])
+            .stride(stride)
+            .dilation(dilation)
+            .build()
+            .unwrap();
+        let shape = [1, 1, 1, length];
+        let outputs = layer.output_shape(shape).unwrap()[3];
+        let mut integers = |count| -> Vec<f64> {
+            random
+                .integers(count, -9, 9)
+                .iter()
+                .map(|&v| v.into())
+                .collect()
+        };
+        let (x, dy) = (integers(length), integers(2 * outputs));
+        let expected: Vec<f64> = (0..6)
+            .map(|at| {
+                let dy = &dy[at / 3 * outputs..][..outputs];
+                let met = x[at % 3 * dilation..].iter().step_by(stride);
+                dy.iter().zip(met).map(|(dy, x)| dy * x).sum()
+            })
+            .collect();
+        assert_eq!(layer.weight_gradient(&x, &dy, shape).unwrap(), expected);
+    }
+}

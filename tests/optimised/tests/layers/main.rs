@@ -2,6 +2,7 @@
 
 mod autotune;
 mod cases;
+mod extremes;
 mod generated;
 mod gradient;
 mod limits;

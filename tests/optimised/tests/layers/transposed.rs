@@ -380,6 +380,18 @@ fn same_gives_a_stride_of_outputs_for_each_input() {
     assert!(y[3].is_nan() && y[4..] == [0.5, 0.5]);
 }
 
+#[cfg(target_pointer_width = "64")]
+#[test]
+fn a_stride_beyond_32_bits_leaves_what_its_padding_does() {
+    let layer = DynLayer::<f32, f32>::transposed([2.0f32], [1, 1, 1])
+        .stride(1 << 33)
+        .padding([(1 << 33) - 2, 0])
+        .build()
+        .unwrap();
+    let y = layer.apply(&[1.0, 3.0], [1, 1, 1, 2]).unwrap();
+    assert_eq!(y, [0.0, 0.0, 6.0]);
+}
+
 #[test]
 fn what_transposed_layers_do_not_have_is_refused() {
     let layer = || DynLayer::<f32, f32>::transposed([1.0f32; 9], [1, 1, 3, 3]);

@@ -18,7 +18,7 @@ use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Axis, Border, Mode, Origin, ResolvedAxis};
 use fearless_simd::Level as Token;
 
-/// Pixels of a chunk: 512 of them with 16 channels are 32 KiB in single precision.
+/// The most pixels of a chunk: 512 of them with 16 channels are 32 KiB in single precision.
 const CHUNK: usize = 512;
 
 /// Buffers of the gradient with respect to the weights.
@@ -164,9 +164,11 @@ impl<A: Differentiable> Product<'_, A> {
             (columns.kernel, far)
         };
         let (across, down) = (self.columns.sizes.output, self.rows.sizes.output);
-        let high = (CHUNK / across).clamp(1, down);
+        // Some rows, or a part of one: taps that follow each other, with the offsets of the first.
+        let wide = across.min(CHUNK);
+        let high = (CHUNK / wide).min(down);
         let registers = A::level(self.token);
-        let (pieces, overhang) = Pieces::of_product(near, high * across, run, registers);
+        let (pieces, overhang) = Pieces::of_product(near, high * wide, run, registers);
         let size = near * rows.kernel * run;
         let all = staged.checked_add(overhang).ok_or_else(overflow)?;
         grown(&mut buffers.stage, all)?;
@@ -175,25 +177,27 @@ impl<A: Differentiable> Product<'_, A> {
         let blocks = near.div_ceil(BLOCK);
         let lanes = Lanes([A::default(); BLOCK]);
         for (buffer, length) in [
-            (&mut buffers.gradient.taps, blocks * high * across),
+            (&mut buffers.gradient.taps, blocks * high * wide),
             (&mut buffers.gradient.zeros, blocks),
         ] {
             buffer.clear();
             buffer.try_reserve_exact(length)?;
             buffer.resize(length, lanes);
         }
-        self.offsets(high, line, &mut buffers.offsets)?;
+        self.offsets((high, wide), line, &mut buffers.offsets)?;
         for image in 0..self.near.shape.images {
             self.stage(image, group, line, &mut buffers.stage[..staged]);
-            let mut first = 0;
-            while first < down {
-                let count = high.min(down - first);
-                let depth = count * across;
+            let rows_and_lefts = (0..down)
+                .step_by(high)
+                .flat_map(|first| (0..across).step_by(wide).map(move |left| (first, left)));
+            for (first, left) in rows_and_lefts {
+                let depth = high.min(down - first) * wide.min(across - left);
                 let taps = &mut buffers.gradient.taps[..blocks * depth];
-                self.pack(image, group, first * across, depth, taps);
+                self.pack(image, group, first * across + left, depth, taps);
                 let packed = Blocks::new(taps, &buffers.gradient.zeros, depth, blocks);
                 for part in 0..runs {
-                    let at = first * rows.stride * line + part * columns.dilation * far;
+                    let column = left * columns.stride + part * columns.dilation;
+                    let at = first * rows.stride * line + column * far;
                     let band = TileBand {
                         input: &buffers.stage[at..],
                         row_step: rows.dilation * line,
@@ -210,7 +214,6 @@ impl<A: Differentiable> Product<'_, A> {
                         *total += sum;
                     }
                 }
-                first += count;
             }
         }
         let places = rows.kernel * columns.kernel;
@@ -231,11 +234,16 @@ impl<A: Differentiable> Product<'_, A> {
     }
 
     /// How far the pixel of each tap is from the first, in the staged far side.
-    fn offsets(&self, rows: usize, line: usize, to: &mut Vec<u32>) -> Result<(), Error> {
+    fn offsets(
+        &self,
+        (rows, columns): (usize, usize),
+        line: usize,
+        to: &mut Vec<u32>,
+    ) -> Result<(), Error> {
         to.clear();
-        to.try_reserve(rows * self.columns.sizes.output)?;
+        to.try_reserve(rows * columns)?;
         for y in 0..rows {
-            for x in 0..self.columns.sizes.output {
+            for x in 0..columns {
                 let offset = y * self.rows.axis.stride * line
                     + x * self.columns.axis.stride * self.far.channels;
                 to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
