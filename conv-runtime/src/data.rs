@@ -7,11 +7,13 @@ mod mismatch;
 mod plane;
 
 pub use error::Error;
+#[cfg(feature = "alloc")]
+pub(crate) use error::check_length;
 pub use level::Level;
 #[cfg(feature = "alloc")]
 pub use mismatch::{Mismatch, Way};
 #[cfg(feature = "alloc")]
 pub use plane::PlaneBuf;
-#[cfg(feature = "alloc")]
-pub(crate) use plane::try_filled;
 pub use plane::{Plane, PlaneMut};
+#[cfg(feature = "alloc")]
+pub(crate) use plane::{grown, try_filled};

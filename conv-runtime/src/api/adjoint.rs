@@ -14,7 +14,7 @@
 mod phase;
 
 use super::filter::token;
-use crate::data::{Error, Level, Plane, PlaneBuf, PlaneMut, try_filled};
+use crate::data::{Error, Level, Plane, PlaneBuf, PlaneMut, check_length, grown, try_filled};
 use crate::exec::Element;
 use crate::exec::planes::{Scratch, SpreadAxis, Target};
 use crate::exec::simd::detected;
@@ -210,15 +210,17 @@ impl Adjoint {
         size(self.input_size(), (y.width(), y.height()))?;
         let largest = self.phases.iter().map(|phase| phase.positions()).max();
         let mut buffer = core::mem::take(scratch.result::<Out>());
-        let result = grow(&mut buffer, largest.unwrap_or(0)).and_then(|()| {
-            self.phases.iter().try_for_each(|phase| {
-                let (width, height) = phase.size();
-                let sums = PlaneMut::new(&mut buffer, width, height)?;
-                phase.run(of(phase)?, token, y, sums, scratch)?;
-                take(phase.first(), Plane::new(&buffer, width, height)?);
-                Ok(())
-            })
-        });
+        let result = grown(&mut buffer, largest.unwrap_or(0))
+            .map(|_| ())
+            .and_then(|()| {
+                self.phases.iter().try_for_each(|phase| {
+                    let (width, height) = phase.size();
+                    let sums = PlaneMut::new(&mut buffer, width, height)?;
+                    phase.run(of(phase)?, token, y, sums, scratch)?;
+                    take(phase.first(), Plane::new(&buffer, width, height)?);
+                    Ok(())
+                })
+            });
         *scratch.result::<Out>() = buffer;
         result
     }
@@ -281,7 +283,7 @@ impl SignalAdjoint {
         dst: &mut [T],
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        length(self.output_len(), dst.len())?;
+        check_length(self.output_len(), dst.len())?;
         let (taken, given) = (self.row(y)?, dst.len());
         self.0
             .apply_with(taken, PlaneMut::new(dst, given, 1)?, scratch)
@@ -306,16 +308,8 @@ impl SignalAdjoint {
     }
 
     fn row<'a, T>(&self, y: &'a [T]) -> Result<Plane<'a, T>, Error> {
-        length(self.input_len(), y.len())?;
+        check_length(self.input_len(), y.len())?;
         Plane::new(y, y.len(), 1)
-    }
-}
-
-const fn length(expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(Error::Length { expected, found })
     }
 }
 
@@ -329,12 +323,4 @@ fn size(expected: (usize, usize), found: (usize, usize)) -> Result<(), Error> {
         found_width: found.0,
         found_height: found.1,
     })
-}
-
-fn grow<T: Copy + Default>(buffer: &mut Vec<T>, wanted: usize) -> Result<(), Error> {
-    if buffer.len() < wanted {
-        buffer.try_reserve_exact(wanted - buffer.len())?;
-        buffer.resize(wanted, T::default());
-    }
-    Ok(())
 }

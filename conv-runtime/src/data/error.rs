@@ -278,3 +278,13 @@ impl From<alloc::collections::TryReserveError> for Error {
         Self::OutOfMemory
     }
 }
+
+/// Checks that a buffer or a vector has the length that is needed.
+#[cfg(feature = "alloc")]
+pub(crate) const fn check_length(expected: usize, found: usize) -> Result<(), Error> {
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::Length { expected, found })
+    }
+}

@@ -12,7 +12,7 @@ mod view_mut;
 #[cfg(feature = "alloc")]
 pub use buffer::PlaneBuf;
 #[cfg(feature = "alloc")]
-pub(crate) use buffer::try_filled;
+pub(crate) use buffer::{grown, try_filled};
 pub use view::Plane;
 pub use view_mut::PlaneMut;
 

@@ -49,7 +49,7 @@ pub use dense::Dense;
 pub use patches::{col2im, im2col};
 pub use structure::{BlockPattern, ChannelBlocks, Structure};
 
-use crate::data::{Error, try_filled};
+use crate::data::{Error, check_length, try_filled};
 use crate::oracle::reference;
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
@@ -242,7 +242,7 @@ impl ConvMatrix {
     ///
     /// [`Error::Length`] if `x` does not have an element for each column; [`Error::OutOfMemory`].
     pub fn matvec(&self, x: &[f64]) -> Result<Vec<f64>, Error> {
-        length(self.columns(), x.len())?;
+        check_length(self.columns(), x.len())?;
         let mut y = try_filled(self.rows(), 0.0)?;
         for (i, y) in y.iter_mut().enumerate() {
             *y = self.dot(i, |column| x.get(column).copied().unwrap_or(0.0));
@@ -257,7 +257,7 @@ impl ConvMatrix {
     /// [`Error::FloatPath`] for a kernel on the float path; [`Error::Length`] if `x` does not have
     /// an element for each column; [`Error::OutOfMemory`].
     pub fn matvec_exact(&self, x: &[i64]) -> Result<Vec<i128>, Error> {
-        length(self.columns(), x.len())?;
+        check_length(self.columns(), x.len())?;
         if !self.numbers.are_integers() {
             return Err(Error::FloatPath);
         }
@@ -275,7 +275,7 @@ impl ConvMatrix {
     ///
     /// [`Error::Length`] if `y` does not have an element for each row; [`Error::OutOfMemory`].
     pub fn transpose_matvec(&self, y: &[f64]) -> Result<Vec<f64>, Error> {
-        length(self.rows(), y.len())?;
+        check_length(self.rows(), y.len())?;
         let mut sums = try_filled(self.columns(), (0.0, 0.0))?;
         for (i, &value) in y.iter().enumerate() {
             for (column, term) in self.row(i) {
@@ -298,7 +298,7 @@ impl ConvMatrix {
     /// [`Error::FloatPath`] for a kernel on the float path; [`Error::Length`] if `y` does not have
     /// an element for each row; [`Error::OutOfMemory`].
     pub fn transpose_matvec_exact(&self, y: &[i64]) -> Result<Vec<i128>, Error> {
-        length(self.rows(), y.len())?;
+        check_length(self.rows(), y.len())?;
         if !self.numbers.are_integers() {
             return Err(Error::FloatPath);
         }
@@ -332,7 +332,7 @@ impl ConvMatrix {
     /// an element for each column; [`Error::OutOfMemory`].
     pub fn apply<In: Scalar, Out: Scalar>(&self, x: &[In]) -> Result<Vec<Out>, Error> {
         self.numbers.check_types::<In, Out>()?;
-        length(self.columns(), x.len())?;
+        check_length(self.columns(), x.len())?;
         let mut y = try_filled(self.rows(), Out::default())?;
         for (i, y) in y.iter_mut().enumerate() {
             *y = self.output(i, x);
@@ -347,7 +347,7 @@ impl ConvMatrix {
         x: &[In],
     ) -> Result<Vec<Out>, Error> {
         self.numbers.check_types::<In, Out>()?;
-        length(self.columns(), x.len())?;
+        check_length(self.columns(), x.len())?;
         let mut y = try_filled(rows.len(), Out::default())?;
         for (&i, y) in rows.iter().zip(&mut y) {
             *y = self.output(i, x);
@@ -378,14 +378,5 @@ fn exactly(sum: i128, term: Coefficient, value: i64) -> Option<i128> {
     match term {
         Coefficient::Integer(tap) => Some(sum.saturating_add(i128::from(tap) * i128::from(value))),
         Coefficient::Float(_) => None,
-    }
-}
-
-/// Checks that a vector has the length of a side of the matrix.
-const fn length(expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(Error::Length { expected, found })
     }
 }

@@ -1,6 +1,6 @@
 //! Gradients of layers: from elements of any type to the accumulators that have gradients.
 
-use crate::data::Error;
+use crate::data::{Error, check_length};
 use crate::exec::Element;
 use crate::exec::layers::{self, Differentiable, LayerScratch, Prepared};
 use crate::exec::planes::Stage;
@@ -33,19 +33,19 @@ pub(super) fn compute<In: Element, Out: Element>(
     let kernel = prepared.plan().kernel();
     let resolved = kernel.resolve(shape)?;
     let input = resolved.input.elements().ok_or(Error::SizeOverflow)?;
-    length(
+    check_length(
         resolved.output.elements().ok_or(Error::SizeOverflow)?,
         dy.len(),
     )?;
     if let Gradient::Weights(x) = of {
-        length(input, x.len())?;
+        check_length(input, x.len())?;
     }
     let expected = match of {
         Gradient::Input => input,
         Gradient::Weights(_) => kernel.shape().weights(),
         Gradient::Bias => kernel.shape().outputs,
     };
-    length(expected, to.len())?;
+    check_length(expected, to.len())?;
     match In::TYPE {
         ElementType::F32 => in_type::<In, Out, f32>((kernel, &resolved), of, dy, to, scratch),
         ElementType::F64 => in_type::<In, Out, f64>((kernel, &resolved), of, dy, to, scratch),
@@ -80,13 +80,5 @@ where
             layers::bias_gradient(kernel.layout(), resolved.output, dy, to);
             Ok(())
         }
-    }
-}
-
-const fn length(expected: usize, found: usize) -> Result<(), Error> {
-    if expected == found {
-        Ok(())
-    } else {
-        Err(Error::Length { expected, found })
     }
 }

@@ -148,3 +148,17 @@ pub(crate) fn try_filled<T: Clone>(length: usize, value: T) -> Result<Vec<T>, Er
     data.resize(length, value);
     Ok(data)
 }
+
+/// A buffer of at least `length` elements.
+pub(crate) fn grown<T: Copy + Default>(
+    buffer: &mut Vec<T>,
+    length: usize,
+) -> Result<&mut [T], Error> {
+    if buffer.len() < length {
+        buffer
+            .try_reserve_exact(length - buffer.len())
+            .map_err(|_| Error::OutOfMemory)?;
+        buffer.resize(length, T::default());
+    }
+    Ok(&mut buffer[..length])
+}

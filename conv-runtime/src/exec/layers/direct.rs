@@ -20,11 +20,11 @@
 use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
-use super::scratch::{Buffers, grown};
+use super::scratch::Buffers;
 use super::stage::{Frame, GroupInput, NEAR, row_step};
 use super::sweep::{Writer, sweep};
 use super::tile::TileBand;
-use crate::data::Error;
+use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;

@@ -15,8 +15,8 @@ pub(crate) use weights::{GradientBuffers, weights};
 
 use super::lane::LayerLane;
 use super::prepared::Prepared;
-use super::scratch::{Buffers, LayerScratch, grown};
-use crate::data::{Error, Plane, PlaneMut};
+use super::scratch::{Buffers, LayerScratch};
+use crate::data::{Error, Plane, PlaneMut, grown};
 use crate::exec::Element;
 use crate::exec::planes::{SpreadAxis, Target};
 use conv_plan::number::Scalar;

@@ -4,7 +4,6 @@ use super::call::Call;
 use super::gradient::{Adjoint, GradientBuffers};
 use super::lane::LayerLane;
 use super::winograd::TileBuffers;
-use crate::data::Error;
 use crate::exec::planes::Scratch;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::{Algorithm, LayerLowering, LoweringKey};
@@ -86,18 +85,4 @@ impl<A> Buffers<A> {
             + self.tiles.bytes()
             + self.gradient.bytes()
     }
-}
-
-/// A buffer of at least `length` elements.
-pub(crate) fn grown<T: Copy + Default>(
-    buffer: &mut Vec<T>,
-    length: usize,
-) -> Result<&mut [T], Error> {
-    if buffer.len() < length {
-        buffer
-            .try_reserve_exact(length - buffer.len())
-            .map_err(|_| Error::OutOfMemory)?;
-        buffer.resize(length, T::default());
-    }
-    Ok(&mut buffer[..length])
 }

@@ -10,8 +10,8 @@
 
 use super::call::Call;
 use super::pack::AnyPacked;
-use super::scratch::{LayerScratch, grown};
-use crate::data::Error;
+use super::scratch::LayerScratch;
+use crate::data::{Error, grown};
 use crate::exec::Element;
 use crate::exec::trace::ran;
 use alloc::boxed::Box;

@@ -10,10 +10,10 @@
 //! for document processing", 2006, in the orientation of cuDNN (Chetlur et al., "cuDNN: efficient
 //! primitives for deep learning", 2014, section 3.1).
 
+use super::ConvMatrix;
 use super::patches::added;
 use super::window::{self, Met};
-use super::{ConvMatrix, length};
-use crate::data::{Error, Plane, PlaneBuf, try_filled};
+use crate::data::{Error, Plane, PlaneBuf, check_length, try_filled};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::rules::layer::LayerSpec;
@@ -72,7 +72,7 @@ pub fn im2col_layer<T: Scalar>(
     shape: [usize; 4],
 ) -> Result<PlaneBuf<T>, Error> {
     let map = Unrolled::new(kernel, shape)?;
-    length(map.matrix.columns(), x.len())?;
+    check_length(map.matrix.columns(), x.len())?;
     let mut columns = PlaneBuf::filled(map.width, map.height, T::default())?;
     let mut rows = columns.as_plane_mut();
     for row in 0..map.height {
@@ -122,8 +122,8 @@ pub fn col2im_layer<T: Scalar>(
     shape: [usize; 4],
 ) -> Result<Vec<T>, Error> {
     let map = Unrolled::new(kernel, shape)?;
-    length(map.height, columns.height())?;
-    length(map.width, columns.width())?;
+    check_length(map.height, columns.height())?;
+    check_length(map.width, columns.width())?;
     let mut x = try_filled(map.matrix.columns(), T::default())?;
     for (row, elements) in columns.rows().enumerate() {
         for (column, &element) in elements.iter().enumerate() {

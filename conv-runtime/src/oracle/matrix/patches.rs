@@ -1,8 +1,7 @@
 //! The input as a matrix: one row of elements for each output.
 
-use super::length;
 use super::window::{Met, met};
-use crate::data::{Error, Plane, PlaneBuf};
+use crate::data::{Error, Plane, PlaneBuf, check_length};
 use conv_plan::number::Scalar;
 use conv_plan::window::{Origin, Window};
 
@@ -101,9 +100,9 @@ pub fn col2im<T: Scalar>(
 ) -> Result<PlaneBuf<T>, Error> {
     let (rows, columns) = window.resolve(width, height)?;
     let taps = window.rows.kernel.checked_mul(window.columns.kernel);
-    length(taps.ok_or(Error::SizeOverflow)?, patches.width())?;
+    check_length(taps.ok_or(Error::SizeOverflow)?, patches.width())?;
     let outputs = rows.output.checked_mul(columns.output);
-    length(outputs.ok_or(Error::SizeOverflow)?, patches.height())?;
+    check_length(outputs.ok_or(Error::SizeOverflow)?, patches.height())?;
     let mut plane = PlaneBuf::filled(width, height, T::default())?;
     let data = plane.data_mut();
     for (output, patch) in patches.rows().enumerate() {

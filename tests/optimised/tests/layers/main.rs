@@ -1,5 +1,6 @@
 //! Layers against their definition.
 
+mod adjoint;
 mod autotune;
 mod cases;
 mod extremes;
@@ -12,6 +13,7 @@ mod parallel;
 mod plans;
 mod small;
 mod transposed;
+mod transposed_edges;
 mod verified;
 mod widths;
 mod winograd;

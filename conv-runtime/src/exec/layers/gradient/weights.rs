@@ -6,9 +6,9 @@
 //! stays in a near cache. A transposed layer has the roles of input and output exchanged.
 
 use super::Differentiable;
-use crate::data::Error;
+use crate::data::{Error, grown};
 use crate::exec::layers::pack::{Blocks, Lanes};
-use crate::exec::layers::scratch::{Buffers, LayerScratch, grown};
+use crate::exec::layers::scratch::{Buffers, LayerScratch};
 use crate::exec::layers::sweep::{Writer, sweep};
 use crate::exec::layers::tile::TileBand;
 use alloc::vec::Vec;

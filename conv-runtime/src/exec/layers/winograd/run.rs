@@ -16,12 +16,12 @@
 use super::input::{self, Positions, Tiled};
 use super::output::{self, Outputs};
 use super::product;
-use crate::data::Error;
+use crate::data::{Error, grown};
 use crate::exec::layers::call::Call;
 use crate::exec::layers::dispatch::WinogradLoops;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::Blocks;
-use crate::exec::layers::scratch::{Buffers, grown};
+use crate::exec::layers::scratch::Buffers;
 use crate::exec::layers::stage::{Frame, GroupInput};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
