@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::cases::Random;
+use crate::cases::{Random, gamma};
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, LayerBuilder, LayerValues};
 
@@ -219,10 +219,14 @@ fn single_precision_keeps_the_bound() {
         let double = case.builder::<f64>(wide).build().unwrap();
         let dy = random.singles(2 * outputs * 29 * 31);
         let widened = |all: &[f32]| all.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
-        let pairs = [
+        let absolute = |all: &[f32]| all.iter().map(|v| v.abs().into()).collect::<Vec<f64>>();
+        // The same gradients of magnitudes are the sums that the bound is proportional to.
+        let of = case.builder::<f64>(absolute(&weights)).build().unwrap();
+        let triples = [
             (
                 single.input_gradient(&dy, shape).unwrap(),
                 double.input_gradient(&widened(&dy), shape).unwrap(),
+                of.input_gradient(&absolute(&dy), shape).unwrap(),
                 9 * outputs,
             ),
             (
@@ -230,19 +234,25 @@ fn single_precision_keeps_the_bound() {
                 double
                     .weight_gradient(&widened(&x), &widened(&dy), shape)
                     .unwrap(),
-                2 * 29 * 31,
+                of.weight_gradient(&absolute(&x), &absolute(&dy), shape)
+                    .unwrap(),
+                // Each pixel, and an addition for each of two chunks of two images.
+                2 * 29 * 31 + 4,
             ),
             (
                 single.bias_gradient(&dy, shape).unwrap(),
                 double.bias_gradient(&widened(&dy), shape).unwrap(),
+                of.bias_gradient(&absolute(&dy), shape).unwrap(),
                 1,
             ),
         ];
-        for (found, expected, terms) in pairs {
-            // Each term is below 1.
-            let bound = terms as f64 * terms as f64 * 2f64.powi(-24) + 1e-5;
-            for (found, expected) in found.iter().zip(&expected) {
-                assert!((f64::from(*found) - expected).abs() < bound);
+        for (found, expected, magnitudes, operations) in triples {
+            let bound = gamma(operations, 2f64.powi(-24));
+            let outputs = found.iter().zip(&expected).zip(&magnitudes);
+            for ((found, expected), magnitude) in outputs {
+                // What the doubles themselves may be off is a few units of theirs.
+                let allowed = (bound + gamma(operations + 1, 2f64.powi(-53))) * magnitude;
+                assert!((f64::from(*found) - expected).abs() <= allowed, "{case:?}");
             }
         }
     }
