@@ -32,7 +32,7 @@ pub use conv_plan::window::Border;
 pub use conv_plan::{
     fault::KernelError,
     plan::Plan,
-    rules::ConvSpec,
+    rules::{ConvSpec, Method},
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
@@ -91,6 +91,11 @@ pub mod plan {
         number::{Division, Epilogue},
         plan::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile},
     };
+    #[cfg(feature = "fft")]
+    pub use conv_plan::{
+        analysis::fft_error,
+        plan::{Block, Estimates},
+    };
 }
 
 /// What generated code names. Not for use by hand; it changes without notice.
@@ -105,5 +110,5 @@ pub mod prelude {
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
     };
     #[cfg(feature = "alloc")]
-    pub use crate::{DynKernel, DynSignal, Mode, Padding, PlaneBuf, Scratch, Taps};
+    pub use crate::{DynKernel, DynSignal, Method, Mode, Padding, PlaneBuf, Scratch, Taps};
 }

@@ -20,7 +20,7 @@ use crate::diag::{Diagnostics, Place};
 use crate::spec::{Activate, Axes, Body, Entry, Form, Key, Node, Spanned, Spec};
 use conv_plan::fault::{Fault, Part, Subject};
 use conv_plan::number::ElementType;
-use conv_plan::rules::{ConvSpec, Options, TapSource};
+use conv_plan::rules::{ConvSpec, Method, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
 
@@ -188,6 +188,10 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
     Options {
         window: window(body, input),
         scale: body.scale.written().map(|scale| scale.value.tap.clone()),
+        method: body
+            .method
+            .written()
+            .map_or(Method::Direct, |method| method.value),
         overflow: match &body.overflow {
             Entry::Absent => None,
             Entry::Written(overflow) => Some(overflow.value),
@@ -309,6 +313,7 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Anchor => axes(&body.anchor),
         Subject::AnchorAxis(index) => axis(&body.anchor, index),
         Subject::Scale => body.scale.written().map(|scale| scale.place),
+        Subject::Method => body.method.written().map(|method| method.place),
         Subject::Overflow => body.overflow.written().map(|overflow| overflow.place),
         Subject::Accumulator => body.accumulator.written().map(|ty| ty.place),
         // The sums of integer layers are quantised to their output type, which no key does.

@@ -18,6 +18,8 @@
 mod array;
 mod body;
 mod declaration;
+#[cfg(feature = "fft")]
+mod fft;
 #[cfg(feature = "layers")]
 mod layer;
 mod literal;
@@ -30,6 +32,7 @@ use crate::paths;
 use crate::spec::{Declared, Form};
 use conv_plan::plan::{Pass, Passes, Plan, Tile};
 use conv_plan::rules::ConvSpec;
+use conv_plan::taps::MAX_TAPS;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
@@ -46,8 +49,12 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
     };
     let ident = &paths::inside(&declared.ident);
     let weights = declaration::weights(declared, kernel);
-    let generated = declaration::generated(ident, kernel, &weights, &run);
-    let array = array::methods(ident, kernel);
+    let has_bodies = kernel.tap_count() <= MAX_TAPS;
+    let run = has_bodies.then(|| declaration::run(kernel, &run));
+    let array = has_bodies.then(|| array::methods(ident, kernel));
+    #[cfg(feature = "fft")]
+    let run = [run, fft::by_fft(plan)].into_iter().flatten();
+    let generated = declaration::generated(ident, kernel, &weights, run.into_iter().collect());
     let parameters = match declared.shape {
         Some(_) => &["src", "taps"][..],
         None => &["src"],

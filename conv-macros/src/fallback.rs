@@ -107,6 +107,7 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
                 output: __c::ElementType::U8,
                 window: __c::Window::TRIVIAL,
                 overflow: ::core::option::Option::None,
+                method: __c::Method::Direct,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 __c::WeightsRef::F64(&[])

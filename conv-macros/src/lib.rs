@@ -37,6 +37,7 @@ use proc_macro::TokenStream;
 /// | `padding` | `valid`, `same`, `same_lower`, `full`, `causal` (signals), `1`, `[vertical, horizontal]` (signals: `[before, after]`), `[[top, bottom], [left, right]]` | `valid` |
 /// | `border` | `zero`, `constant(1)`, `replicate`, `reflect`, `reflect101`, `wrap`; or `[vertical, horizontal]` | `zero` |
 /// | `mode` | `correlate`, or `convolve`, which flips the taps and the anchor first | `correlate` |
+/// | `method` | `direct`, `fft` or `auto`; the last two need the feature `fft` | `direct` |
 /// | `scale` | `1/16` or `0.5`: what the sum is multiplied by | 1 |
 /// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |

@@ -9,6 +9,7 @@ pub(crate) use key::Key;
 use crate::diag::Place;
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
+use conv_plan::rules::Method;
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
 use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Mode, Padding};
@@ -237,6 +238,7 @@ pub(crate) struct Body {
     pub(crate) padding: Entry<Spanned<Padding>>,
     pub(crate) border: Entry<Axes<Outside>>,
     pub(crate) mode: Entry<Spanned<Mode>>,
+    pub(crate) method: Entry<Spanned<Method>>,
     pub(crate) scale: Entry<Spanned<Number>>,
     pub(crate) overflow: Entry<Spanned<Overflow>>,
     pub(crate) anchor: Entry<Axes<usize>>,

@@ -3,6 +3,12 @@
 //! The range proof is interval arithmetic: every input element is free within
 //! its type, so the bounds of the sum are reached, not just safe.
 
+#[cfg(feature = "fft")]
+mod transform;
+
+#[cfg(feature = "fft")]
+pub use transform::{exact_block, fft_error};
+
 use crate::number::{ElementType, divide_ties_even};
 use core::fmt;
 

@@ -46,6 +46,8 @@ pub enum Subject {
     Scale,
     /// The overflow rule.
     Overflow,
+    /// How the sums are formed.
+    Method,
     /// The accumulator of a `shape` kernel.
     Accumulator,
     /// The weights of a layer.
@@ -88,6 +90,7 @@ impl Subject {
             Self::Anchor | Self::AnchorAxis(_) => "anchor",
             Self::Scale => "scale",
             Self::Overflow => "overflow",
+            Self::Method => "method",
             Self::Accumulator => "accumulator",
             Self::Weights | Self::Channel(_) => "weights",
             Self::Bias => "bias",

@@ -31,6 +31,8 @@ mod planner;
 mod proof;
 #[cfg(feature = "alloc")]
 mod tile;
+#[cfg(feature = "fft")]
+mod transform;
 
 #[cfg(feature = "alloc")]
 pub use load_table::LoadTable;
@@ -39,3 +41,5 @@ pub use load_table::{Segment, Step};
 pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
 #[cfg(feature = "alloc")]
 pub use planner::{Passes, Plan};
+#[cfg(feature = "fft")]
+pub use transform::{Block, DirectCost, Estimates, Transform};

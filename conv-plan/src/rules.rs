@@ -10,6 +10,7 @@ mod check;
 mod declaration;
 #[cfg(feature = "alloc")]
 pub mod layer;
+mod method;
 #[cfg(feature = "alloc")]
 mod options;
 #[cfg(feature = "serde")]
@@ -20,6 +21,7 @@ mod spec;
 mod weights;
 
 pub use declaration::{Declaration, WeightsRef};
+pub use method::Method;
 #[cfg(feature = "alloc")]
 pub use options::{Options, TapSource};
 #[cfg(feature = "alloc")]

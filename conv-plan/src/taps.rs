@@ -18,8 +18,16 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::FromPrimitive;
 
-/// Taps that can be unrolled or looped over; more are refused.
+/// Taps that can be unrolled or looped over; more are summed by FFT only.
 pub const MAX_TAPS: usize = 4096;
+
+/// Taps that an array keeps. Without FFT no kernel has more than [`MAX_TAPS`], and an exact number
+/// takes far more memory than what it is made from.
+const KEPT: usize = if cfg!(feature = "fft") {
+    isize::MAX as usize
+} else {
+    MAX_TAPS
+};
 
 /// One tap, as the user gave it.
 #[derive(Clone, PartialEq)]
@@ -92,9 +100,9 @@ impl TapValue for Tap {}
 
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
-/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Of a result with
-/// more than [`MAX_TAPS`] taps, which no kernel can have, only the shape is formed; of an array
-/// with more, only the shape is kept, so that two of one shape are equal.
+/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Without the feature
+/// `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the shape is
+/// formed; of an array with more, only the shape is kept, so that two of one shape are equal.
 ///
 /// ```
 /// # use conv_plan::taps::Taps;
@@ -229,14 +237,15 @@ impl Taps {
     #[must_use]
     pub fn outer(column: &Self, row: &Self) -> Self {
         let shape = alloc::vec![column.count(), row.count()];
-        if too_many(&shape) {
+        let Some(mut values) = room(&shape) else {
             return Self::unformed(shape);
-        }
-        let values = column
-            .values
-            .iter()
-            .flat_map(|a| row.values.iter().map(move |b| product(a, b)))
-            .collect();
+        };
+        values.extend(
+            column
+                .values
+                .iter()
+                .flat_map(|a| row.values.iter().map(move |b| product(a, b))),
+        );
         Self::new(shape, values)
     }
 
@@ -265,12 +274,22 @@ impl Taps {
     }
 }
 
-/// Whether an array of this shape has more taps than a kernel may have.
-pub(crate) fn too_many(shape: &[usize]) -> bool {
+/// Whether an array of this shape has more taps than this.
+pub(crate) fn more_than(most: usize, shape: &[usize]) -> bool {
     let size = shape
         .iter()
         .try_fold(1usize, |size, &axis| size.checked_mul(axis));
-    size.is_none_or(|size| size > MAX_TAPS)
+    size.is_none_or(|size| size > most)
+}
+
+/// Room for an array of this shape, unless it has more taps than are kept, or than fit in memory.
+pub(crate) fn room<T>(shape: &[usize]) -> Option<Vec<T>> {
+    if more_than(KEPT, shape) {
+        return None;
+    }
+    let mut values = Vec::new();
+    let reserved = values.try_reserve_exact(shape.iter().product());
+    reserved.is_ok().then_some(values)
 }
 
 /// The exact product where both are exact or finite; NaN otherwise.
@@ -300,13 +319,14 @@ impl<T: TapValue> From<Vec<T>> for Taps {
     }
 }
 
-/// Takes the taps of a row and counts them. If there are more than a kernel can have, all are
-/// dropped and the rest are only counted: an exact number takes far more memory than what it is
-/// made from.
+/// Takes the taps of a row and counts them. If there are more than are kept, all are dropped and the
+/// rest are only counted.
 fn take<T: TapValue>(row: impl IntoIterator<Item = T>, all: &mut usize, values: &mut Vec<Tap>) {
     for tap in row {
         *all = all.saturating_add(1);
-        if *all <= MAX_TAPS {
+        // Once something was dropped, there are fewer than were counted.
+        let whole = values.len() + 1 == *all;
+        if whole && *all <= KEPT && values.try_reserve(1).is_ok() {
             values.push(tap.into());
         } else {
             *values = Vec::new();

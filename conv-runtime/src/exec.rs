@@ -5,6 +5,8 @@
 //! staged and in which blocks.
 
 mod element;
+#[cfg(feature = "fft")]
+pub(crate) mod fft;
 #[cfg(feature = "layers")]
 pub(crate) mod layers;
 pub(crate) mod planes;

@@ -356,6 +356,7 @@ fn a_zero_tap_and_a_padded_zero_contribute_nothing_even_beside_nan() {
         output: checked.output(),
         window: checked.window(),
         overflow: checked.overflow(),
+        method: conv_plan::rules::Method::Direct,
     };
     let given = declaration.to_kernel(WeightsRef::F32(&[0.0, 1.0, 0.0]));
     let found = on_signal(&given, &x);

@@ -47,6 +47,7 @@ impl<const R: usize, const C: usize, const D: usize> generated::Generated for Li
             column_border: Border::Zero,
         },
         overflow: None,
+        method: Method::Direct,
     };
 
     fn weights(&self) -> generated::WeightsRef<'_> {

@@ -54,11 +54,25 @@ pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     }
 }
 
+/// The method that runs the bodies.
+pub(super) fn run(kernel: &ConvSpec, run: &TokenStream) -> TokenStream {
+    let (input, output) = (
+        literal::element(kernel.input()),
+        literal::element(kernel.output()),
+    );
+    quote! {
+        fn run(&self, __job: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
+            #run
+        }
+    }
+}
+
+/// The impls of a kernel, with the `methods` that run it.
 pub(super) fn generated(
     ident: &Ident,
     kernel: &ConvSpec,
     weights: &TokenStream,
-    run: &TokenStream,
+    methods: TokenStream,
 ) -> TokenStream {
     let (input, output) = (
         literal::element(kernel.input()),
@@ -77,6 +91,7 @@ pub(super) fn generated(
     };
     let window = literal::window(&kernel.window());
     let overflow = literal::overflow(kernel.overflow());
+    let method = literal::method(kernel.method());
     quote! {
         #[automatically_derived]
         impl __c::Generated for #ident {
@@ -89,13 +104,12 @@ pub(super) fn generated(
                 output: #output_type,
                 window: #window,
                 overflow: #overflow,
+                method: #method,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 #weights
             }
-            fn run(&self, __job: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
-                #run
-            }
+            #methods
         }
         #[automatically_derived]
         impl __c::Declared for #ident {

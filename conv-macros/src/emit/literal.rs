@@ -3,6 +3,7 @@
 use crate::paths;
 use conv_plan::number::{AccumulatorType, Division, ElementType, Epilogue, Overflow, Scale};
 use conv_plan::plan::Coefficient;
+use conv_plan::rules::Method;
 use conv_plan::window::{Axis, AxisPadding, Border, Window};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -71,6 +72,26 @@ pub(super) fn overflow(overflow: Option<Overflow>) -> TokenStream {
         None => quote!(::core::option::Option::None),
         Some(Overflow::Saturate) => quote!(::core::option::Option::Some(__c::Overflow::Saturate)),
         Some(Overflow::Wrap) => quote!(::core::option::Option::Some(__c::Overflow::Wrap)),
+    }
+}
+
+pub(super) fn method(method: Method) -> TokenStream {
+    match method {
+        Method::Direct => quote!(__c::Method::Direct),
+        Method::Fft => quote!(__c::Method::Fft),
+        Method::Auto => quote!(__c::Method::Auto),
+    }
+}
+
+#[cfg(feature = "fft")]
+pub(super) fn accumulator(accumulator: AccumulatorType) -> TokenStream {
+    match accumulator {
+        AccumulatorType::U16 => quote!(__c::AccumulatorType::U16),
+        AccumulatorType::I16 => quote!(__c::AccumulatorType::I16),
+        AccumulatorType::I32 => quote!(__c::AccumulatorType::I32),
+        AccumulatorType::I64 => quote!(__c::AccumulatorType::I64),
+        AccumulatorType::F32 => quote!(__c::AccumulatorType::F32),
+        AccumulatorType::F64 => quote!(__c::AccumulatorType::F64),
     }
 }
 

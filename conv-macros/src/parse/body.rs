@@ -296,6 +296,7 @@ pub(super) fn read(
         Key::Padding => body.padding = value::padding(tokens, place, errors).into(),
         Key::Border => body.border = border::border(tokens, place, errors).into(),
         Key::Mode => body.mode = value::mode(tokens, place, errors).into(),
+        Key::Method => body.method = value::method(tokens, place, errors).into(),
         Key::Scale => body.scale = value::scale(tokens, place, errors).into(),
         Key::Overflow => body.overflow = value::overflow(tokens, place, errors).into(),
         Key::Anchor => body.anchor = count::counts(&count::ANCHOR, tokens, place, errors).into(),

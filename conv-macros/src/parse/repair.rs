@@ -15,11 +15,12 @@ use syn::LitStr;
 pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 8] = [
+const WORDS: [(Key, &str); 9] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
     (Key::Mode, "a mode"),
+    (Key::Method, "a method"),
     (Key::Layout, "a layout"),
     (Key::Activation, "an activation"),
     (Key::Winograd, "a value of `winograd`"),

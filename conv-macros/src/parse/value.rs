@@ -7,6 +7,7 @@ use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
 use crate::paths::Krate;
 use crate::spec::{Number, Spanned};
 use conv_plan::number::{AccumulatorType, Overflow};
+use conv_plan::rules::Method;
 use conv_plan::window::{Mode, Padding};
 use proc_macro2::TokenTree;
 
@@ -53,6 +54,21 @@ pub(super) fn mode(
         convolves.then_some("`convolve`, which flips the taps, or `correlate`, which does not")
     };
     choice("a mode", &modes, synonym, tokens, otherwise, errors)
+}
+
+pub(super) fn method(
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<Method>> {
+    let methods = [Method::Direct, Method::Fft, Method::Auto].map(|method| (method.name(), method));
+    let synonym = |word: &str| match word {
+        "fourier" | "dft" | "fftconvolve" | "overlap_save" | "overlap_add" => Some("`fft`"),
+        "default" | "never" | "naive" | "spatial" | "time" => Some("`direct`"),
+        "best" | "fastest" | "automatic" => Some("`auto`"),
+        _ => None,
+    };
+    choice("a method", &methods, synonym, tokens, otherwise, errors)
 }
 
 pub(super) fn overflow(

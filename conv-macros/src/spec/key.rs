@@ -20,6 +20,7 @@ pub(crate) enum Key {
     Padding,
     Border,
     Mode,
+    Method,
     Scale,
     Overflow,
     Anchor,
@@ -27,7 +28,7 @@ pub(crate) enum Key {
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -45,6 +46,7 @@ impl Key {
         Self::Padding,
         Self::Border,
         Self::Mode,
+        Self::Method,
         Self::Scale,
         Self::Overflow,
         Self::Anchor,
@@ -70,6 +72,7 @@ impl Key {
             Self::Padding => "padding",
             Self::Border => "border",
             Self::Mode => "mode",
+            Self::Method => "method",
             Self::Scale => "scale",
             Self::Overflow => "overflow",
             Self::Anchor => "anchor",
@@ -94,6 +97,7 @@ impl Key {
             Self::Padding => "same",
             Self::Border => "replicate",
             Self::Mode => "convolve",
+            Self::Method => "auto",
             Self::Scale => "1/16",
             Self::Overflow => "saturate",
             Self::Anchor => "[1, 1]",
@@ -119,7 +123,10 @@ impl Key {
 
     /// Whether only signal and plane kernels have it.
     pub(crate) const fn is_of_kernels(self) -> bool {
-        matches!(self, Self::Accumulator | Self::Scale | Self::Overflow)
+        matches!(
+            self,
+            Self::Accumulator | Self::Method | Self::Scale | Self::Overflow
+        )
     }
 
     /// The key that other libraries call `name`.
@@ -133,6 +140,7 @@ impl Key {
             "use_bias" => Self::Bias,
             "padding_mode" | "boundary" | "edge" => Self::Border,
             "divisor" | "divide" | "denominator" | "norm" | "factor" | "gain" => Self::Scale,
+            "algorithm" => Self::Method,
             "origin" | "center" | "centre" => Self::Anchor,
             "deconvolution" | "transpose" => Self::Transposed,
             "data_format" | "format" => Self::Layout,

@@ -2,7 +2,7 @@
 
 use super::{Form, Pass, Passes, Plan};
 use crate::number::{Division, Overflow};
-use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
+use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
 use alloc::string::String;
@@ -11,6 +11,13 @@ use core::fmt;
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kernel.fmt(f)?;
+        #[cfg(feature = "fft")]
+        if let Some(transform) = super::Transform::new(self) {
+            transform.fmt(f)?;
+            if !transform.has_direct() {
+                return epilogue(f, self);
+            }
+        }
         match &self.passes {
             Passes::One(pass) => {
                 let zeros = self.kernel.tap_count().saturating_sub(pass.taps.len());
@@ -69,6 +76,9 @@ impl fmt::Display for ConvSpec {
         write!(f, ", {} -> {}", self.input, self.output)?;
         steps(f, &self.window, self.dimensions)?;
         borders(f, &self.window, self.dimensions)?;
+        if self.method != Method::Direct {
+            write!(f, ", method {}", self.method)?;
+        }
         if self.presence != Presence::Written {
             f.write_str("; the taps come at run time")?;
         }

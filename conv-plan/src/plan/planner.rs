@@ -3,8 +3,9 @@
 use super::pass::{Coefficient, Lowering, Pass, PlannedTap};
 use super::proof::Proof;
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
-use crate::number::Epilogue;
+use crate::number::{AccumulatorType, Epilogue};
 use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
+use crate::taps::MAX_TAPS;
 use alloc::vec::Vec;
 
 /// How the sums are formed.
@@ -55,7 +56,8 @@ impl Plan {
             .collect();
 
         // Step 2: two passes where that is cheaper.
-        let factors = (fixed && kernel.dimensions == Dimensions::Plane)
+        let few = kernel.tap_count() <= MAX_TAPS;
+        let factors = (fixed && few && kernel.dimensions == Dimensions::Plane)
             .then(|| factors(kernel))
             .flatten()
             .filter(|(vertical, horizontal)| vertical.len() > 1 && horizontal.len() > 1);
@@ -126,6 +128,15 @@ impl Plan {
             }
         }
         self
+    }
+
+    /// The type in which the sums of outputs are formed.
+    #[must_use]
+    pub const fn accumulator(&self) -> AccumulatorType {
+        match &self.passes {
+            Passes::One(pass) => pass.accumulator,
+            Passes::Two { horizontal, .. } => horizontal.accumulator,
+        }
     }
 
     /// Multiply-adds for each output element.

@@ -1,6 +1,6 @@
 //! The rules of the language: [`Options`] to [`ConvSpec`], collecting every fault on the way.
 
-use super::{ConvSpec, Dimensions, Options, TapSource, weights};
+use super::{ConvSpec, Dimensions, Method, Options, TapSource, method, weights};
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
 use crate::window::Noun;
@@ -35,12 +35,18 @@ impl ConvSpec {
                 .window
                 .check(sizes.as_deref(), options.input, Noun::Kernel, &mut faults);
 
-        // Step 3: the taps and the scale, exactly; then the range.
-        let many =
-            matches!(&options.source, TapSource::Taps(taps) if taps.values().len() > MAX_TAPS);
+        // Step 3: the taps and the scale, exactly; then the range, and what the method makes of it.
+        method::check(options, &mut faults);
+        let many = options.method == Method::Direct
+            && matches!(&options.source, TapSource::Taps(taps) if taps.values().len() > MAX_TAPS);
         let weights = (!many)
             .then(|| weights::check(options, sizes.as_deref(), &mut faults))
             .flatten();
+        #[cfg(feature = "fft")]
+        if let (Some(window), Some((weights, ..))) = (&window, &weights) {
+            let extents = [&window.rows, &window.columns].map(|axis| axis.saturating_extent());
+            method::check_exact(options, weights, extents, &mut faults);
+        }
 
         match (window, weights) {
             (Some(window), Some((weights, presence, overflow))) if faults.is_empty() => Ok(Self {
@@ -54,6 +60,7 @@ impl ConvSpec {
                 weights,
                 presence,
                 overflow,
+                method: options.method,
             }),
             _ => Err(faults.into_error()),
         }
@@ -67,7 +74,7 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
         TapSource::Shape { sizes, .. } => (Subject::Shape, sizes.as_slice(), None),
     };
     let before = faults.len();
-    if let Some(fault) = fault {
+    if let Some(fault) = fault.clone() {
         faults.add(subject, fault);
     }
     if !matches!(sizes.len(), 1 | 2) {
@@ -90,14 +97,25 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
         .try_fold(1usize, |count, &size| count.checked_mul(size));
     if count.is_none_or(|count| count > MAX_TAPS) {
         let found = count.map_or_else(|| String::from("far more"), |count| format!("{count}"));
-        let instead = match options.source {
-            TapSource::Taps(_) => "fewer taps",
-            TapSource::Shape { .. } => "a smaller shape",
-        };
-        faults.add(
-            subject,
-            format!("a kernel has at most {MAX_TAPS} taps, and this has {found}: write {instead}"),
-        );
+        let few = format!("a kernel has at most {MAX_TAPS} taps, and this has {found}: write");
+        let fft = faults.voice.set(Subject::Method, Method::Fft.name());
+        match &options.source {
+            TapSource::Shape { .. } => faults.add(subject, format!("{few} a smaller shape")),
+            TapSource::Taps(_) if !cfg!(feature = "fft") => faults.add(
+                subject,
+                format!("{few} fewer taps, or {fft} with the feature `fft`"),
+            ),
+            TapSource::Taps(_) if options.method == Method::Direct => {
+                faults.add(subject, format!("{few} fewer taps, or {fft}"));
+            }
+            TapSource::Taps(taps) if Some(taps.values().len()) != count && fault.is_none() => {
+                faults.add(
+                    subject,
+                    format!("there is no memory for {found} taps: write fewer"),
+                );
+            }
+            TapSource::Taps(_) => {}
+        }
     }
     (faults.len() == before).then(|| sizes.to_vec())
 }

@@ -1,5 +1,6 @@
 //! A checked kernel as constants: what generated code carries to run time.
 
+use super::Method;
 use crate::number::{ElementType, Overflow};
 use crate::window::Window;
 
@@ -45,6 +46,8 @@ pub struct Declaration {
     pub window: Window,
     /// What happens to results that do not fit.
     pub overflow: Option<Overflow>,
+    /// How the sums are formed.
+    pub method: Method,
 }
 
 #[cfg(feature = "alloc")]
@@ -102,6 +105,7 @@ impl Declaration {
                 Presence::Written
             },
             overflow: self.overflow,
+            method: self.method,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
 
+use super::Method;
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::taps::{Tap, Taps};
 use crate::window::WindowOptions;
@@ -34,6 +35,8 @@ pub struct Options {
     pub scale: Option<Tap>,
     /// What happens to results that do not fit.
     pub overflow: Option<Overflow>,
+    /// How the sums are formed.
+    pub method: Method,
 }
 
 impl Options {
@@ -47,6 +50,7 @@ impl Options {
             window: WindowOptions::DEFAULT,
             scale: None,
             overflow: None,
+            method: Method::Direct,
         }
     }
 }

@@ -7,7 +7,7 @@
 //!
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
-use super::{ConvSpec, Dimensions, Options, Presence, TapSource, Weights};
+use super::{ConvSpec, Dimensions, Method, Options, Presence, TapSource, Weights};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
@@ -32,6 +32,8 @@ struct Written {
     scale: Option<Tap>,
     #[serde(default)]
     overflow: Option<Overflow>,
+    #[serde(default)]
+    method: Method,
     /// The accumulator of a kernel that multiplies every tap, zeros too: a `shape` kernel.
     #[serde(default)]
     dense: Option<AccumulatorType>,
@@ -67,6 +69,7 @@ impl Written {
             window: WindowOptions::of(&spec.window, signal)?,
             scale,
             overflow: spec.overflow,
+            method: spec.method,
             dense: match spec.presence {
                 Presence::Written => None,
                 Presence::RuntimeTaps { accumulator, .. } => Some(accumulator),
@@ -82,6 +85,7 @@ impl Written {
             window: self.window,
             scale: self.scale,
             overflow: self.overflow,
+            method: self.method,
         };
         let spec = ConvSpec::check(&options)?;
         match self.dense {

@@ -1,5 +1,6 @@
 //! A kernel that keeps every rule.
 
+use super::{Method, WeightsRef};
 use crate::analysis::Bounds;
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
@@ -84,6 +85,8 @@ pub struct ConvSpec {
     pub(crate) presence: Presence,
     /// What happens to results that do not fit; `None` if all are proven to fit.
     pub(crate) overflow: Option<Overflow>,
+    /// How the sums are formed.
+    pub(crate) method: Method,
 }
 
 impl ConvSpec {
@@ -127,6 +130,32 @@ impl ConvSpec {
     #[must_use]
     pub const fn overflow(&self) -> Option<Overflow> {
         self.overflow
+    }
+
+    /// How the sums are formed.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+}
+
+impl Weights {
+    /// The same weights, borrowed.
+    #[must_use]
+    pub fn borrowed(&self) -> WeightsRef<'_> {
+        match self {
+            Self::Integer {
+                taps,
+                multiply,
+                divide,
+            } => WeightsRef::Integer {
+                taps,
+                multiply: *multiply,
+                divide: *divide,
+            },
+            Self::F32(taps) => WeightsRef::F32(taps),
+            Self::F64(taps) => WeightsRef::F64(taps),
+        }
     }
 }
 

@@ -8,7 +8,7 @@
 //!
 //! Sums of fractions one by one would take time for the denominators of all that came before.
 
-use super::{Form, Tap, Taps, too_many};
+use super::{Form, Tap, Taps, room};
 use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -40,16 +40,16 @@ impl Taps {
         } else {
             alloc::vec![rows, columns]
         };
-        if too_many(&shape) {
+        let Some(mut sums) = room::<Sum>(&shape) else {
             return Self::unformed(shape);
-        }
+        };
+        sums.resize(rows * columns, Sum::default());
         let Some((a, b)) = Integers::of(self).zip(Integers::of(other)) else {
             return Self {
                 form: Form::TooFine,
                 ..Self::unformed(shape)
             };
         };
-        let mut sums = alloc::vec![Sum::default(); rows * columns];
         for (i, (a, x)) in self.values.iter().zip(&a.values).enumerate() {
             for (j, (b, y)) in other.values.iter().zip(&b.values).enumerate() {
                 let sum = &mut sums[(i / ac + j / bc) * columns + i % ac + j % bc];

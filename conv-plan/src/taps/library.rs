@@ -3,7 +3,7 @@
 //! Derivatives are positive where values grow to the right (x) or downwards (y). Each function
 //! returns only the taps: stride, border and scale belong to a declaration or a builder.
 
-use super::{Tap, Taps, too_many};
+use super::{MAX_TAPS, Tap, Taps, more_than, room};
 use alloc::vec::Vec;
 
 /// Sobel derivative along x: smoothing `1 2 1` down, difference `-1 0 1` across.
@@ -68,14 +68,14 @@ pub fn gaussian() -> Taps {
 
 /// The `size` x `size` binomial kernel, whose taps sum to 1; empty for a size of 0.
 ///
-/// Of more than [`MAX_TAPS`](crate::taps::MAX_TAPS) taps only the shape is formed.
+/// Of more than [`MAX_TAPS`] taps only the shape is formed.
 ///
 /// It is the outer product of row `size - 1` of Pascal's triangle with itself
 /// over `4^(size - 1)`, the usual integer approximation of a Gaussian with
 /// variance `(size - 1) / 4`.
 #[must_use]
 pub fn binomial(size: usize) -> Taps {
-    if size == 0 || too_many(&[size, size]) {
+    if size == 0 || more_than(MAX_TAPS, &[size, size]) {
         return Taps::unformed(alloc::vec![size, size]);
     }
     let step: Taps = [Tap::ratio(1, 2), Tap::ratio(1, 2)]
@@ -92,19 +92,23 @@ pub fn binomial(size: usize) -> Taps {
 
 /// The mean over `rows` x `columns` elements; empty if either is 0.
 ///
-/// Of more than [`MAX_TAPS`](crate::taps::MAX_TAPS) taps only the shape is formed.
+/// Without the feature `fft`, and where memory ends, of more than [`MAX_TAPS`] taps only the shape is
+/// formed.
 #[must_use]
 pub fn mean(rows: usize, columns: usize) -> Taps {
     let shape = alloc::vec![rows, columns];
-    if too_many(&shape) {
+    let Some(mut values) = room(&shape) else {
         return Taps::unformed(shape);
-    }
+    };
     let area = rows * columns;
     match i64::try_from(area)
         .ok()
         .and_then(|area| Tap::ratio(1, area))
     {
-        Some(tap) => Taps::new(shape, alloc::vec![tap; area]),
+        Some(tap) => {
+            values.resize(area, tap);
+            Taps::new(shape, values)
+        }
         None => Taps::unformed(shape),
     }
 }

@@ -1,6 +1,6 @@
 //! Taps as data: each as its text, which every format keeps to the last bit.
 
-use super::{Form, Tap, Taps, too_many};
+use super::{Form, KEPT, Tap, Taps, more_than};
 use alloc::string::ToString;
 use alloc::vec::Vec;
 use core::fmt;
@@ -79,7 +79,7 @@ impl<'de> Deserialize<'de> for Taps {
             ragged,
         } = Written::<Vec<usize>, Vec<Tap>>::deserialize(deserializer)?;
         // More taps than a kernel can have were not kept, and its check says so.
-        if values.is_empty() && too_many(&shape) {
+        if values.is_empty() && more_than(KEPT, &shape) {
             return Ok(Self::unformed(shape));
         }
         let mut taps = Self::new(shape, values);

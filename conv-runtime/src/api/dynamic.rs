@@ -15,9 +15,15 @@ use super::convolution::{Convolution, Kind, sealed};
 use super::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
+#[cfg(feature = "fft")]
+use crate::exec::fft::{ByFft, Spectra};
 use crate::exec::planes::{Job, Tables};
+#[cfg(feature = "fft")]
+use alloc::sync::Arc;
 use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::plan::Plan;
+#[cfg(feature = "fft")]
+use conv_plan::plan::Transform;
 use conv_plan::rules::{ConvSpec, Dimensions, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::Window;
@@ -28,17 +34,53 @@ use core::marker::PhantomData;
 #[derive(Clone)]
 struct Interpreter<In, Out> {
     plan: Plan,
-    tables: Tables,
+    /// `None` for a kernel that is computed by FFT only.
+    tables: Option<Tables>,
+    /// For a kernel that may be computed by FFT: clones share what was transformed.
+    #[cfg(feature = "fft")]
+    fft: Option<(Transform, Arc<Spectra>)>,
     elements: PhantomData<fn(In) -> Out>,
 }
 
 impl<In: Element, Out: Element> Interpreter<In, Out> {
     fn new(plan: Plan) -> Self {
+        #[cfg(feature = "fft")]
+        let fft = Transform::new(&plan).map(|transform| (transform, Arc::new(Spectra::new())));
         Self {
-            tables: Tables::new(&plan),
+            #[cfg(feature = "fft")]
+            tables: (fft.as_ref())
+                .is_none_or(|(transform, _)| transform.has_direct())
+                .then(|| Tables::new(&plan)),
+            #[cfg(not(feature = "fft"))]
+            tables: Some(Tables::new(&plan)),
+            #[cfg(feature = "fft")]
+            fft,
             plan,
             elements: PhantomData,
         }
+    }
+
+    fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        let direct = |job| match &self.tables {
+            Some(tables) => tables.run::<In, Out>(job),
+            None => Err(Error::SizeOverflow),
+        };
+        #[cfg(feature = "fft")]
+        if let Some(fft) = self.by_fft() {
+            return fft.run_or(job, direct);
+        }
+        direct(job)
+    }
+
+    #[cfg(feature = "fft")]
+    fn by_fft(&self) -> Option<ByFft<'_>> {
+        self.fft.as_ref().map(|(transform, spectra)| ByFft {
+            transform: *transform,
+            accumulator: self.plan.accumulator(),
+            epilogue: *self.plan.epilogue(),
+            weights: self.plan.kernel().weights().borrowed(),
+            spectra,
+        })
     }
 }
 
@@ -84,7 +126,12 @@ macro_rules! dynamic_kernel {
             }
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-                self.0.tables.run::<In, Out>(job)
+                self.0.run(job)
+            }
+
+            #[cfg(feature = "fft")]
+            fn by_fft(&self) -> Option<ByFft<'_>> {
+                self.0.by_fft()
             }
 
             fn kernel(&self) -> ConvSpec {

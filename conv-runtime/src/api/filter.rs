@@ -7,6 +7,8 @@ use crate::exec::simd::detected;
 use conv_plan::window::Window;
 use fearless_simd::Level as Token;
 
+#[cfg(feature = "fft")]
+use crate::exec::fft::ByFft;
 #[cfg(feature = "alloc")]
 use crate::{
     api::{Adjoint, DynKernel},
@@ -14,6 +16,8 @@ use crate::{
     exec::planes::Scratch,
     oracle::matrix::ConvMatrix,
 };
+#[cfg(feature = "fft")]
+use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
 use conv_plan::{plan::Plan, rules::ConvSpec};
 
@@ -42,6 +46,25 @@ pub trait Filter: Convolution {
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
 
+    /// Output rows that are best computed by one thread, of an output of these rows and columns.
+    #[cfg(feature = "rayon")]
+    #[doc(hidden)]
+    fn rows_together(&self, outputs: [usize; 2]) -> usize {
+        #[cfg(feature = "fft")]
+        if let Some(rows) = self.by_fft().and_then(|fft| fft.rows_together(outputs)) {
+            return rows;
+        }
+        let _ = outputs;
+        4
+    }
+
+    /// What the FFT needs, unless the method is direct.
+    #[cfg(feature = "fft")]
+    #[doc(hidden)]
+    fn by_fft(&self) -> Option<ByFft<'_>> {
+        None
+    }
+
     /// The checked kernel: what is computed.
     #[cfg(feature = "alloc")]
     fn kernel(&self) -> ConvSpec;
@@ -50,6 +73,27 @@ pub trait Filter: Convolution {
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())
+    }
+
+    /// What the direct way and the FFT are estimated to take on one thread of this CPU for planes of `width` x `height` elements,
+    /// and which is taken; `None` for `method: direct`.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Method;
+    /// # use conv_runtime::{DynKernel, Error, Filter};
+    /// let large = DynKernel::<f32, f32>::builder(vec![vec![0.001; 31]; 31]).method(Method::Auto).build()?;
+    /// let estimates = large.estimates(1920, 1080)?;
+    /// assert!(estimates.is_some_and(|estimates| estimates.block.is_some()));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size).
+    #[cfg(feature = "fft")]
+    fn estimates(&self, width: usize, height: usize) -> Result<Option<Estimates>, Error> {
+        let (width, height) = self.output_size(width, height)?;
+        Ok(self.by_fft().map(|fft| fft.estimates([height, width])))
     }
 
     /// The same kernel as a run-time kernel, with the same plan and the same results.
@@ -154,7 +198,8 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let window = self.window();
         let run = |job: Job<'_, Self::In, Self::Out>| self.run(job);
-        crate::exec::planes::in_bands(&window, src, dst, &run)
+        let together = self.rows_together([dst.height(), dst.width()]);
+        crate::exec::planes::in_bands(&window, src, dst, together, &run)
     }
 
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.

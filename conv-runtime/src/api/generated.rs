@@ -24,17 +24,23 @@ pub use shown::debug_taps;
 pub use crate::api::convolution::Layers;
 pub use crate::api::convolution::{Declared, Planes, Signals};
 pub use crate::data::Error;
+#[cfg(feature = "fft")]
+pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
 pub use crate::exec::planes::{Body, Job, RuntimeTaps, TableBand, Tiles};
 pub use crate::exec::simd::{
     Block, Lane, View, add, dot_pairs, empty, load, mul_add, opaque, splat, sub, zero,
 };
+#[cfg(feature = "fft")]
+pub use conv_plan::number::AccumulatorType;
 pub use conv_plan::number::{Division, ElementType, Epilogue, Overflow, Scale};
+#[cfg(feature = "fft")]
+pub use conv_plan::plan::{DirectCost, Transform};
 pub use conv_plan::plan::{Segment, Step};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
-pub use conv_plan::rules::{Declaration, WeightsRef};
+pub use conv_plan::rules::{Declaration, Method, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};

@@ -8,6 +8,8 @@ use crate::exec::simd::detected;
 use conv_plan::window::Window;
 use fearless_simd::Level as Token;
 
+#[cfg(feature = "fft")]
+use crate::exec::fft::ByFft;
 #[cfg(feature = "alloc")]
 use crate::{
     api::{DynSignal, SignalAdjoint},
@@ -15,6 +17,8 @@ use crate::{
     exec::planes::Scratch,
     oracle::matrix::ConvMatrix,
 };
+#[cfg(feature = "fft")]
+use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
 use conv_plan::{plan::Plan, rules::ConvSpec};
 
@@ -35,6 +39,13 @@ pub trait SignalFilter: Convolution {
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
 
+    /// What the FFT needs, unless the method is direct.
+    #[cfg(feature = "fft")]
+    #[doc(hidden)]
+    fn by_fft(&self) -> Option<ByFft<'_>> {
+        None
+    }
+
     /// The checked kernel: what is computed.
     #[cfg(feature = "alloc")]
     fn kernel(&self) -> ConvSpec;
@@ -43,6 +54,26 @@ pub trait SignalFilter: Convolution {
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())
+    }
+
+    /// What the direct way and the FFT are estimated to take on one thread of this CPU for signals of `length` elements,
+    /// and which is taken; `None` for `method: direct`.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Method;
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let long = DynSignal::<f32, f32>::builder(vec![0.001; 2048]).method(Method::Auto).build()?;
+    /// assert!(long.estimates(1 << 20)?.is_some_and(|estimates| !estimates.is_direct()));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](Self::output_len).
+    #[cfg(feature = "fft")]
+    fn estimates(&self, length: usize) -> Result<Option<Estimates>, Error> {
+        let outputs = [1, self.output_len(length)?];
+        Ok(self.by_fft().map(|fft| fft.estimates(outputs)))
     }
 
     /// The same kernel as a run-time kernel, with the same plan and the same results.

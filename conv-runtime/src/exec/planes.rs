@@ -55,6 +55,8 @@ pub(crate) use memory::Memory;
 pub(crate) use memory::STACK_LANES;
 #[cfg(feature = "alloc")]
 pub use memory::Scratch;
+#[cfg(feature = "fft")]
+pub(crate) use memory::{ComplexBuffers, WithComplex};
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::in_bands;
 pub use runtime_taps::RuntimeTaps;
@@ -62,7 +64,7 @@ pub use runtime_taps::RuntimeTaps;
 pub(crate) use scatter::{SpreadAxis, Target};
 #[cfg(feature = "layers")]
 pub(crate) use stage::Padded;
-#[cfg(feature = "layers")]
+#[cfg(any(feature = "fft", feature = "layers"))]
 pub(crate) use stage::Stage;
 pub(crate) use stage::Staged;
 pub use table::TableBand;

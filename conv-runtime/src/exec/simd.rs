@@ -9,6 +9,8 @@ mod view;
 pub use lane::Lane;
 pub(crate) use lane::wide;
 pub(crate) use level::detected;
+#[cfg(feature = "fft")]
+pub(crate) use level::vector_bytes;
 pub(crate) use load::Load;
 pub use load::dot_pairs;
 pub(crate) use store::{Store, Stored};

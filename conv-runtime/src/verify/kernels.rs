@@ -8,7 +8,13 @@ use crate::exec::planes::{STACK_LANES, Scratch};
 use crate::oracle::reference;
 use crate::oracle::reference::Sum;
 use alloc::vec::Vec;
+#[cfg(feature = "fft")]
+use conv_plan::analysis::fft_error;
 use conv_plan::rules::ConvSpec;
+#[cfg(feature = "fft")]
+use conv_plan::rules::Weights;
+#[cfg(feature = "fft")]
+use conv_plan::window::Border;
 use conv_plan::window::Window;
 
 pub(super) struct Kernels<'a, In, Out> {
@@ -24,6 +30,13 @@ const TAP_BY_TAP: usize = 16;
 /// Columns of a window that cost a step: if there are too few rows for a tile, they are staged
 /// again for every 64 outputs.
 const STAGED: usize = 256;
+
+/// A sum, and how far an FFT may be from it beyond what a direct sum may.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    pub(super) sum: Sum,
+    more: f64,
+}
 
 /// A kernel and its run-time kernel.
 enum Both<'a, In, Out> {
@@ -51,10 +64,50 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     }
 }
 
+impl<In: Element, Out: Element> Kernels<'_, In, Out> {
+    /// What the kernel's FFT may add to the error of a float sum over planes of this size; infinite
+    /// if an input is not finite, which spoils a block.
+    fn error_by_fft(&self, x: &[In], (width, height): (usize, usize)) -> Result<f64, Error> {
+        #[cfg(feature = "fft")]
+        {
+            let estimates = match &self.both {
+                Both::Plane(filter, _) => filter.estimates(width, height)?,
+                Both::Signal(filter, _) => filter.estimates(width)?,
+            };
+            let unit = match self.kernel.weights() {
+                Weights::Integer { .. } => return Ok(0.0),
+                Weights::F32(_) => f64::from(f32::EPSILON) / 2.0,
+                Weights::F64(_) => f64::EPSILON / 2.0,
+            };
+            if let Some(block) = estimates.and_then(|estimates| estimates.block) {
+                let taps = (0..self.kernel.tap_count()).map(|tap| self.kernel.tap_f64(tap));
+                let taps = taps.map(|tap| tap * tap).sum::<f64>().sqrt();
+                let window = self.kernel.window();
+                let borders =
+                    [window.row_border, window.column_border].map(|border| match border {
+                        Border::Constant(value) => value,
+                        _ => 0.0,
+                    });
+                let values = x.iter().map(|x| x.to_f64()).chain(borders).map(f64::abs);
+                let larger = |largest: f64, x: f64| match x.is_finite() {
+                    true => largest.max(x),
+                    false => f64::INFINITY,
+                };
+                let largest = values.fold(0.0, larger);
+                let points = block.points();
+                let error = fft_error(points, unit, taps, largest * (2.0 * points as f64).sqrt());
+                return Ok(if error.is_nan() { f64::INFINITY } else { error });
+            }
+        }
+        let _ = (x, width, height);
+        Ok(0.0)
+    }
+}
+
 impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     type In = In;
     type Out = Out;
-    type Sum = Sum;
+    type Sum = Judged;
     const WORK: usize = 1 << 27;
     const EXHAUSTIVE: usize = 1 << 18;
 
@@ -158,13 +211,17 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         }
     }
 
-    fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Sum>, Error> {
+    fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Judged>, Error> {
         let [_, _, rows, columns] = shape;
         let src = Plane::new(x, columns, rows)?;
         let extents = self.kernel.window().resolve(columns, rows)?;
         let width = extents.1.output;
-        let mut sums = try_filled(outputs.len(), Sum::zero(&self.kernel))?;
-        for (sum, index) in sums.iter_mut().zip(outputs) {
+        let zero = Judged {
+            sum: Sum::zero(&self.kernel),
+            more: self.error_by_fft(x, (columns, rows))?,
+        };
+        let mut sums = try_filled(outputs.len(), zero)?;
+        for (Judged { sum, .. }, index) in sums.iter_mut().zip(outputs) {
             let place = (index / width, index % width);
             *sum = reference::sum_at(&self.kernel, src, &extents, place);
         }
@@ -180,12 +237,12 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         matrix.outputs(outputs, x)
     }
 
-    fn finish(&self, sum: &Sum) -> Out {
+    fn finish(&self, Judged { sum, .. }: &Judged) -> Out {
         sum.finish(&self.kernel)
     }
 
-    fn agrees(&self, sum: &Sum, found: Out) -> bool {
-        sum.agrees(&self.kernel, self.operations, found)
+    fn agrees(&self, Judged { sum, more }: &Judged, found: Out) -> bool {
+        sum.agrees_within(&self.kernel, self.operations, *more, found)
     }
 }
 

@@ -1,11 +1,11 @@
 //! Kernels and layers that are wrong on purpose, each in one way.
 
 use super::harness::{Ways, compare, sizes};
-use super::kernels::Kernels;
+use super::kernels::{Judged, Kernels};
 use super::layers::{Judge, Layers};
 use crate::api::{DynKernel, DynLayer, DynSignal, Kind};
 use crate::data::{Error, Level, Mismatch, Way};
-use crate::oracle::reference::{Exact, Sum};
+use crate::oracle::reference::Exact;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
@@ -133,7 +133,7 @@ fn spoil<Out: Scalar>(y: &mut [Out]) {
     }
 }
 
-fn spoil_sum(sum: &mut Sum) {
+fn spoil_sum(Judged { sum, .. }: &mut Judged) {
     sum.exact = match sum.exact {
         Exact::Integer(sum) => Exact::Integer(sum + i128::from(BY)),
         Exact::Float { high, low } => Exact::Float {

@@ -1,4 +1,4 @@
-//! Mistakes that need a build without layers, or a whole build.
+//! Mistakes that need a build without some feature, or a whole build.
 
 #[test]
 fn every_mistake_is_reported_at_its_token() {
@@ -7,4 +7,5 @@ fn every_mistake_is_reported_at_its_token() {
     cases.pass("tests/ui/filter.rs");
     cases.compile_fail("tests/ui/array_of_wrong_size.rs");
     cases.compile_fail("tests/ui/layer_without_feature.rs");
+    cases.compile_fail("tests/ui/method_without_feature.rs");
 }

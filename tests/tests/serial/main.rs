@@ -49,6 +49,7 @@ fn options_are_written_as_words() {
     written(PerAxis::All(3), r#"{"all":3}"#);
     written(PerAxis::<usize>::from([1, 2]), r#"{"each":[1,2]}"#);
     written(Mode::Convolve, r#""convolve""#);
+    written(Method::Fft, r#""fft""#);
     written(Overflow::Saturate, r#""saturate""#);
     written(Layout::Nhwc, r#""nhwc""#);
     written(Activation::HardSwish, r#""hard_swish""#);
@@ -165,6 +166,14 @@ fn kernels_are_the_same_after_reading() {
         plane(&built.padding(padding.clone()).build().unwrap());
         let built = DynSignal::<f64, f64>::builder([0.1, 0.2]);
         signal(&built.padding(padding).stride(2).build().unwrap());
+    }
+    for method in [Method::Direct, Method::Fft, Method::Auto] {
+        let built = DynKernel::<u8, i32>::builder([[0, 1], [2, 3]]).method(method);
+        plane(&built.build().unwrap());
+        let built = DynSignal::<f32, f32>::builder(vec![0.5f32; 5000]);
+        if method != Method::Direct {
+            signal(&built.method(method).build().unwrap());
+        }
     }
     let one = DynKernel::<u8, u8>::builder([[1]]);
     plane(

@@ -46,6 +46,7 @@ const _: () = {
                 column_border: __c::Border::Zero,
             },
             overflow: ::core::option::Option::None,
+            method: __c::Method::Direct,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {

@@ -7,7 +7,7 @@ use crate::exec::Element;
 use conv_plan::fault::Voice;
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
-use conv_plan::rules::{ConvSpec, Dimensions, Options};
+use conv_plan::rules::{ConvSpec, Dimensions, Method, Options};
 use conv_plan::taps::Tap;
 use core::marker::PhantomData;
 
@@ -42,6 +42,13 @@ macro_rules! builder {
             /// error.
             pub fn overflow(mut self, overflow: Overflow) -> Self {
                 self.options.overflow = Some(overflow);
+                self
+            }
+
+            /// How the sums are formed: directly, by FFT, or by whichever is estimated to be
+            /// faster. Default `Method::Direct`; the others need the feature `fft`.
+            pub fn method(mut self, method: Method) -> Self {
+                self.options.method = method;
                 self
             }
 

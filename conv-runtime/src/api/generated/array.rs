@@ -53,7 +53,7 @@ pub const fn check_signal_array(declaration: &Declaration, name: &str, from: usi
 }
 
 /// Filters an array of `H` rows of `W` elements into one of `OH` rows of `OW`, which
-/// [`check_array`] accepts.
+/// [`check_array`] accepts; directly, whatever the method, since nothing may be allocated.
 pub fn apply_array<
     K: GeneratedPlane,
     const H: usize,

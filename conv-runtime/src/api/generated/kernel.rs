@@ -4,6 +4,8 @@ use crate::api::convolution::{Declared, Planes, Signals};
 use crate::api::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
+#[cfg(feature = "fft")]
+use crate::exec::fft::ByFft;
 use crate::exec::planes::Job;
 #[cfg(feature = "alloc")]
 use conv_plan::rules::ConvSpec;
@@ -23,12 +25,30 @@ pub trait Generated: Send + Sync + Debug {
     /// The taps.
     fn weights(&self) -> WeightsRef<'_>;
 
-    /// Runs the bodies.
+    /// Runs the bodies, whatever the method. A kernel of more taps than bodies may have has none.
     ///
     /// # Errors
     ///
-    /// Those of the driver.
-    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+    /// Those of the driver; [`Error::SizeOverflow`] without bodies.
+    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        let _ = job;
+        Err(Error::SizeOverflow)
+    }
+
+    /// What the FFT needs, unless the method is direct.
+    #[cfg(feature = "fft")]
+    fn by_fft(&self) -> Option<ByFft<'_>> {
+        None
+    }
+}
+
+/// Runs a kernel by the method that it declares.
+fn run<K: Generated>(kernel: &K, job: Job<'_, K::In, K::Out>) -> Result<(), Error> {
+    #[cfg(feature = "fft")]
+    if let Some(fft) = kernel.by_fft() {
+        return fft.run_or(job, |job| kernel.run(job));
+    }
+    kernel.run(job)
 }
 
 /// A generated kernel of two axes.
@@ -54,7 +74,12 @@ impl<K: GeneratedPlane> Filter for K {
     }
 
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
-        Generated::run(self, job)
+        run(self, job)
+    }
+
+    #[cfg(feature = "fft")]
+    fn by_fft(&self) -> Option<ByFft<'_>> {
+        Generated::by_fft(self)
     }
 
     #[cfg(feature = "alloc")]
@@ -70,7 +95,12 @@ impl<K: GeneratedSignal> SignalFilter for K {
     }
 
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
-        Generated::run(self, job)
+        run(self, job)
+    }
+
+    #[cfg(feature = "fft")]
+    fn by_fft(&self) -> Option<ByFft<'_>> {
+        Generated::by_fft(self)
     }
 
     #[cfg(feature = "alloc")]

@@ -21,12 +21,12 @@ pub(super) const ROWS: usize = 8;
 /// An input, an output or a band of its rows, and what lies between them.
 #[derive(Debug)]
 pub struct Job<'a, In, Out> {
-    pub(super) source: Padded<'a, In>,
-    pub(super) out: PlaneMut<'a, Out>,
+    pub(in crate::exec) source: Padded<'a, In>,
+    pub(in crate::exec) out: PlaneMut<'a, Out>,
     /// The output row that is row 0 of `out`.
-    pub(super) first: usize,
-    pub(super) window: &'a Window,
-    pub(super) memory: Memory<'a>,
+    pub(in crate::exec) first: usize,
+    pub(in crate::exec) window: &'a Window,
+    pub(in crate::exec) memory: Memory<'a>,
 }
 
 impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
@@ -94,20 +94,20 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         }
     }
 
-    pub(super) fn token(&self) -> Token {
+    pub(in crate::exec) fn token(&self) -> Token {
         self.source.token
     }
 
-    pub(super) fn rows(&self) -> ResolvedAxis {
+    pub(in crate::exec) fn rows(&self) -> ResolvedAxis {
         self.source.rows
     }
 
-    pub(super) fn columns(&self) -> ResolvedAxis {
+    pub(in crate::exec) fn columns(&self) -> ResolvedAxis {
         self.source.columns
     }
 
     /// The output rows that are computed.
-    pub(super) fn outputs(&self) -> Range<usize> {
+    pub(in crate::exec) fn outputs(&self) -> Range<usize> {
         self.first..self.first + self.out.height()
     }
 

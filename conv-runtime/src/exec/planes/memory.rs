@@ -23,6 +23,52 @@ pub struct Scratch {
     i64: [alloc::vec::Vec<i64>; 5],
     f32: [alloc::vec::Vec<f32>; 5],
     f64: [alloc::vec::Vec<f64>; 5],
+    #[cfg(feature = "fft")]
+    single: ComplexBuffers<f32>,
+    #[cfg(feature = "fft")]
+    double: ComplexBuffers<f64>,
+}
+
+/// What blocks are transformed in.
+#[cfg(feature = "fft")]
+#[derive(Debug, Default, Clone)]
+pub(crate) struct ComplexBuffers<T> {
+    /// Two blocks, row by row.
+    pub(crate) block: alloc::vec::Vec<rustfft::num_complex::Complex<T>>,
+    /// The same, column by column.
+    pub(crate) turned: alloc::vec::Vec<rustfft::num_complex::Complex<T>>,
+    /// What a transform works in.
+    pub(crate) scratch: alloc::vec::Vec<rustfft::num_complex::Complex<T>>,
+    /// A row of each block.
+    pub(crate) lines: alloc::vec::Vec<T>,
+}
+
+#[cfg(feature = "fft")]
+impl<T> ComplexBuffers<T> {
+    const fn bytes(&self) -> usize {
+        let complex = self.block.len() + self.turned.len() + self.scratch.len();
+        (2 * complex + self.lines.len()) * size_of::<T>()
+    }
+}
+
+/// Types that have complex buffers in a [`Scratch`].
+#[cfg(feature = "fft")]
+pub(crate) trait WithComplex: Buffered {
+    fn complex(scratch: &mut Scratch) -> &mut ComplexBuffers<Self>;
+}
+
+#[cfg(feature = "fft")]
+impl WithComplex for f32 {
+    fn complex(scratch: &mut Scratch) -> &mut ComplexBuffers<Self> {
+        &mut scratch.single
+    }
+}
+
+#[cfg(feature = "fft")]
+impl WithComplex for f64 {
+    fn complex(scratch: &mut Scratch) -> &mut ComplexBuffers<Self> {
+        &mut scratch.double
+    }
 }
 
 #[cfg(feature = "alloc")]
@@ -41,7 +87,12 @@ impl Scratch {
                 .map(|buffer| buffer.len() * size_of::<T>())
                 .sum()
         }
-        bytes(&self.u8)
+        #[cfg(feature = "fft")]
+        let complex = self.single.bytes() + self.double.bytes();
+        #[cfg(not(feature = "fft"))]
+        let complex = 0;
+        complex
+            + bytes(&self.u8)
             + bytes(&self.i8)
             + bytes(&self.u16)
             + bytes(&self.i16)

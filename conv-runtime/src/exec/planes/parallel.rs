@@ -22,11 +22,13 @@ const LEAST: usize = 16384;
 /// What runs a job.
 type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + 'r;
 
-/// Runs a kernel over bands of rows, on the threads of the current pool.
+/// Runs a kernel over bands of rows, on the threads of the current pool. Bands begin at multiples of
+/// as many rows as are computed `together`.
 pub(crate) fn in_bands<In, Out>(
     window: &Window,
     src: Plane<'_, In>,
     dst: PlaneMut<'_, Out>,
+    together: usize,
     run: &Run<'_, In, Out>,
 ) -> Result<(), Error>
 where
@@ -37,7 +39,10 @@ where
     let (width, height) = (dst.width(), dst.height());
     let threads = rayon::current_num_threads();
     let rows = height.div_ceil(threads.saturating_mul(BANDS));
-    let rows = rows.max(LEAST / width).next_multiple_of(4);
+    let rows = rows
+        .max(LEAST / width)
+        .checked_next_multiple_of(together)
+        .unwrap_or(height);
     if threads == 1 || rows >= height {
         let mut scratch = Scratch::new();
         let memory = Memory::Scratch(&mut scratch);

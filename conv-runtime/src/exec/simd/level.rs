@@ -88,3 +88,17 @@ impl Level {
 pub(crate) fn detected() -> Token {
     Token::try_detect().unwrap_or(Token::baseline())
 }
+
+/// Bytes of a vector; those of a `f32` where there are no vectors.
+#[cfg(feature = "fft")]
+pub(crate) fn vector_bytes(token: Token) -> usize {
+    #[inline(always)]
+    fn bytes<S: Simd>(s: S) -> usize {
+        if s.level().is_fallback() {
+            size_of::<f32>()
+        } else {
+            <S::u8s as fearless_simd::SimdBase<S>>::LEN
+        }
+    }
+    dispatch!(token, s => bytes(s))
+}

@@ -13,6 +13,7 @@ conv_kernel! {
         stride: 2,
         dilation: 3,
         scale: 0.5,
+        method: auto,
     }
 
     pub(crate) struct Plane: u8 -> i16 {
