@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! direct   time of an output = STORE + slope * (operations / lanes)      one slope for each
-//!          accumulator, for signals and for planes, on each level
-//! fft      time of a transform = TRANSFORM + points * (LEVEL / lanes * levels + POINT)
+//!          accumulator, for signals, rolled or not, and for planes, on each level
+//! fft      time of a transform = what `parts` says
 //! ```
 //!
 //! Both are least squares of relative errors, so that short calls count as much as long ones.
@@ -59,16 +59,35 @@ pub(crate) fn print() {
     println!("direct: nanoseconds of an output = STORE + slope * (operations / lanes)");
     for level in Level::available() {
         direct::<u8, i16>(level, &[8, 16, 24, 32], &[3, 4, 5]);
-        direct::<i16, i32>(level, &[8, 32, 128, 256], &[3, 7, 11, 15]);
-        direct::<i32, f64>(level, &[8, 32, 128, 256], &[3, 7, 11, 15]);
-        direct::<f32, f32>(level, &[8, 32, 128, 512], &[3, 7, 11, 15]);
-        direct::<f64, f64>(level, &[8, 32, 128, 512], &[3, 7, 11, 15]);
+        direct::<i16, i32>(level, &[8, 16, 32, 128, 256, 512], &[3, 7, 11, 15]);
+        direct::<i32, f64>(level, &[8, 16, 32, 128, 256, 512], &[3, 7, 11, 15]);
+        direct::<f32, f32>(
+            level,
+            &[8, 16, 32, 64, 128, 256, 512, 1024],
+            &[3, 7, 11, 15],
+        );
+        direct::<f64, f64>(level, &[8, 16, 32, 64, 128, 256, 512], &[3, 7, 11, 15]);
     }
     println!(
         "\nfft: nanoseconds of a transform = TRANSFORM + points * (LEVEL / lanes * levels + POINT)"
     );
-    fft::<f32>(AccumulatorType::F32);
-    fft::<f64>(AccumulatorType::F64);
+    let [mut signals, mut planes] = fft::<f32>(AccumulatorType::F32);
+    let doubles = fft::<f64>(AccumulatorType::F64);
+    signals.extend(&doubles[0]);
+    planes.extend(&doubles[1]);
+    let weights = fitted(&signals);
+    println!(
+        "  signals: {weights:.3?} (worst {:.0} %)",
+        100.0 * worst(&signals, &weights)
+    );
+    let planes: Vec<_> = (planes.iter())
+        .map(|([one, lines, size, levels, _], time)| ([*one, *lines, *size, *levels], *time))
+        .collect();
+    let weights = fitted(&planes);
+    println!(
+        "  planes: {weights:.3?} (worst {:.0} %)",
+        100.0 * worst(&planes, &weights)
+    );
 }
 
 fn bytes(level: Level) -> usize {
@@ -81,101 +100,89 @@ fn bytes(level: Level) -> usize {
 }
 
 fn direct<In: Element, Out: Element>(level: Level, sizes: &[usize], sides: &[usize]) {
-    let mut accumulator = None;
-    let mut sample = |ready: Result<Ready<In, Out>, Error>, operations: usize, outputs: usize| {
-        let mut ready = ready.expect("these kernels are right");
-        accumulator = Some(ready.accumulator());
-        let lanes = (bytes(level) / ready.accumulator().bytes()).max(1);
+    let lanes = |ready: &Ready<In, Out>| (bytes(level) / ready.accumulator().bytes()).max(1) as f64;
+    let sample = |mut ready: Ready<In, Out>, operations: usize, outputs: usize| {
         let [time] = least(15, [Box::new(|| ready.call_at(level))]);
-        (
-            [1.0, operations as f64 / lanes as f64],
-            time / outputs as f64,
-        )
+        let operations = operations as f64 / lanes(&ready);
+        ([1.0, operations], time / outputs as f64)
     };
-    let signals: Vec<_> = sizes
-        .iter()
-        .map(|&size| {
-            sample(
-                Ready::signal(Method::Direct, taps(1, size), 16_000),
-                nonzero(1, size),
-                16_000,
-            )
-        })
-        .collect();
+    let signal = |size| Ready::signal(Method::Direct, taps(1, size), 16_000).expect("right");
+    let plane = |side| Ready::plane(Method::Direct, taps(side, side), 128).expect("right");
+    let signals = sizes.iter().map(|&size| sample(signal(size), size, 16_000));
+    // Beyond 8 vectors of taps rows roll: each load serves several taps.
+    let rolls = |([_, operations], _): &([f64; 2], f64)| *operations > 8.0;
+    let (rolled, plain): (Vec<_>, Vec<_>) = signals.partition(rolls);
     let planes: Vec<_> = sides
         .iter()
-        .map(|&side| {
-            sample(
-                Ready::plane(Method::Direct, taps(side, side), 128),
-                nonzero(side, side),
-                128 * 128,
-            )
-        })
+        .map(|&side| sample(plane(side), side * side, 128 * 128))
         .collect();
-    let (along, over) = (fitted(&signals), fitted(&planes));
-    println!(
-        "  {level:7} {:4} signals: STORE {:.3} slope {:.3} (worst {:.0} %)   planes: STORE {:.3} slope {:.3} (worst {:.0} %)",
-        accumulator.map_or("", AccumulatorType::name),
-        along[0],
-        along[1],
-        100.0 * worst(&signals, &along),
-        over[0],
-        over[1],
-        100.0 * worst(&planes, &over),
-    );
-}
-
-fn nonzero(rows: usize, columns: usize) -> usize {
-    let all = taps(rows, columns);
-    all.values()
-        .iter()
-        .filter(|tap| **tap != conv_kernel::Tap::integer(0))
-        .count()
-}
-
-/// Levels of butterflies there and back, weighted by the rows that are transformed.
-fn levels(block: &Block) -> f64 {
-    let [rows, columns] = block.size.map(|size| size as f64);
-    if block.size[0] == 1 {
-        2.0 * columns.log2()
-    } else {
-        (1.0 + block.step[0] as f64 / rows) * columns.log2() + 2.0 * rows.log2()
+    print!("  {level:7} {:4}", signal(1).accumulator());
+    for (what, samples) in [("signals", plain), ("rolled", rolled), ("planes", planes)] {
+        if samples.len() > 1 {
+            let weights = fitted(&samples);
+            print!(
+                "  {what}: STORE {:.3} slope {:.3} (worst {:.0} %)",
+                weights[0],
+                weights[1],
+                100.0 * worst(&samples, &weights)
+            );
+        }
     }
+    println!();
 }
 
-fn fft<T: Element>(precision: AccumulatorType) {
-    let lanes = (bytes(Level::best()).min(32) / precision.bytes()) as f64;
+/// What the time of a transform of one axis is made of: itself, its elements, their levels of
+/// butterflies, and for each doubling what the first and the second cache do not hold. Of two axes:
+/// itself, its lines, its elements, their levels; more parts fit no better.
+fn parts(block: &Block, bytes: f64) -> [f64; 5] {
+    let levels = |size: usize| {
+        let levels = (size as f64).log2();
+        if size.is_power_of_two() {
+            levels
+        } else {
+            1.2 * levels
+        }
+    };
+    let [rows, columns] = block.size;
+    let points = block.points() as f64;
+    let size = points * bytes / 4.0;
+    if rows == 1 {
+        let beyond = |cache: f64| ((points * 2.0 * bytes).log2() - cache).max(0.0);
+        let levels = 2.0 * levels(columns);
+        return [
+            1.0,
+            size,
+            size * levels,
+            size * beyond(14.0),
+            size * beyond(19.0),
+        ];
+    }
+    let there_and_back = 1.0 + block.step[0] as f64 / rows as f64;
+    let levels = there_and_back * levels(columns) + 2.0 * levels(rows);
+    [1.0, (rows + columns) as f64, size, size * levels, 0.0]
+}
+
+fn fft<T: Element>(precision: AccumulatorType) -> [Vec<([f64; 5], f64)>; 2] {
     let sample = |ready: Result<Ready<T, T>, Error>| {
         let mut ready = ready.expect("these kernels are right");
         let block = ready.estimates()?.block?;
         let [time] = least(15, [Box::new(|| ready.call())]);
-        let points = block.points() as f64;
-        let factors = [1.0, points * levels(&block) / lanes, points];
+        let time = time / block.transforms() as f64;
         println!(
-            "    {} blocks of {block}: {:.3} ns a point",
-            block.count[0] * block.count[1],
-            time / block.transforms() as f64 / points
+            "    {block}: {:.3} ns a point",
+            time / block.points() as f64
         );
-        Some((factors, time / block.transforms() as f64))
+        Some((parts(&block, precision.bytes() as f64), time))
     };
-    let signals: Vec<_> = [2, 20, 100, 300, 1000, 3000, 10_000]
+    let signals = [2, 20, 100, 300, 1000, 3000, 10_000]
         .iter()
         .flat_map(|&size| [12, 16, 20].map(|length| (size, 1 << length)))
         .filter_map(|(size, length)| sample(Ready::signal(Method::Fft, taps(1, size), length)))
         .collect();
-    let planes: Vec<_> = [3, 9, 31, 63, 127]
+    let planes = [3, 9, 15, 31, 45, 63, 127]
         .iter()
-        .flat_map(|&size| [60, 250, 1000].map(|side| (size, side)))
+        .flat_map(|&size| [60, 250, 500, 1000].map(|side| (size, side)))
         .filter_map(|(size, side)| sample(Ready::plane(Method::Fft, taps(size, size), side)))
         .collect();
-    for (what, samples) in [("signals", signals), ("planes", planes)] {
-        let weights = fitted(&samples);
-        println!(
-            "  {precision} {what}: TRANSFORM {:.0} LEVEL {:.3} POINT {:.3} (worst {:.0} %)",
-            weights[0],
-            weights[1],
-            weights[2],
-            100.0 * worst(&samples, &weights)
-        );
-    }
+    [signals, planes]
 }

@@ -33,9 +33,12 @@ pub(crate) fn least<const N: usize>(
     times
 }
 
-/// A kernel of rank more than 1, with taps that every type holds.
+/// A kernel of rank more than 1, without zeros, with taps that every type holds.
 pub(crate) fn taps(rows: usize, columns: usize) -> Taps {
-    let tap = |index: usize| Tap::integer((index * index * 7 + index * 3) as i64 % 9 - 4);
+    let tap = |index: usize| {
+        let value = (index * index * 7 + index * 3) as i64 % 8 - 4;
+        Tap::integer(if value < 0 { value } else { value + 1 })
+    };
     let values: Vec<Tap> = (0..rows * columns).map(tap).collect();
     let shape = if rows == 1 {
         vec![columns]

@@ -37,7 +37,7 @@ fn transform(transform: &Transform) -> TokenStream {
     let (method, precision) = (literal::method(*method), literal::accumulator(*precision));
     let direct = match direct {
         None => quote!(::core::option::Option::None),
-        Some(DirectCost { passes }) => {
+        Some(DirectCost { passes, rolls }) => {
             let passes = passes.map(|(operations, accumulator)| {
                 let accumulator = literal::accumulator(accumulator);
                 quote!((#operations, #accumulator))
@@ -45,6 +45,7 @@ fn transform(transform: &Transform) -> TokenStream {
             quote! {
                 ::core::option::Option::Some(__c::DirectCost {
                     passes: [#(#passes),*],
+                    rolls: #rolls,
                 })
             }
         }

@@ -1,19 +1,20 @@
 //! What both ways are estimated to take, in nanoseconds on one thread.
 //!
 //! ```text
-//! direct   outputs * (STORE + operations / lanes * FORM)
-//! fft      transforms * (TRANSFORM + points * (POINT + FFT * log2 of what is transformed))
+//! direct   outputs * (operations / lanes * OPERATION + STORE)          each pass
+//! fft      transforms * (TRANSFORM + size * (POINT + LEVEL * levels))
 //! ```
 //!
-//! The constants were fitted to measurements by `cargo bench --bench method -- --fit`, which prints
-//! them anew. A faster clock or a wider pipeline divides all of them by about the same, and only
-//! their ratios decide.
+//! The constants are those that `cargo bench --bench method -- --fit` printed on an EPYC of 2025
+//! with AVX-512, in levels that it has. A faster clock or a wider pipeline divides all of them by
+//! about the same, and only their ratios decide.
 
 use super::{Block, Transform};
 use crate::number::AccumulatorType;
 use core::fmt;
 
 use crate::plan::{Pass, Passes, Plan};
+use crate::rules::Dimensions;
 
 /// What the direct way takes for each output. Run-time kernels and generated ones have the same, so
 /// that they choose the same.
@@ -21,6 +22,8 @@ use crate::plan::{Pass, Passes, Plan};
 pub struct DirectCost {
     /// The passes: multiply-adds for each output, and the accumulator.
     pub passes: [(usize, AccumulatorType); 2],
+    /// Whether a row without gaps between its taps may roll, where it is long.
+    pub rolls: bool,
 }
 
 impl DirectCost {
@@ -45,7 +48,11 @@ impl DirectCost {
                 ]
             }
         };
-        Some(Self { passes })
+        let axis = kernel.window().columns;
+        let rolls = kernel.dimensions() == Dimensions::Signal
+            && (axis.stride, axis.dilation) == (1, 1)
+            && passes[0].0 == axis.kernel;
+        Some(Self { passes, rolls })
     }
 }
 
@@ -109,9 +116,6 @@ impl Transform {
     }
 }
 
-/// An output, stored: nanoseconds.
-const STORE: f64 = 0.15;
-
 /// What a call takes to begin.
 const CALL: f64 = 100.0;
 
@@ -120,72 +124,115 @@ fn direct(signal: bool, cost: &DirectCost, outputs: [usize; 2], width: usize) ->
     let sums: f64 = cost
         .passes
         .iter()
+        .filter(|(operations, _)| *operations > 0)
         .map(|&(operations, accumulator)| {
             let lanes = (width / accumulator.bytes()).max(1) as f64;
-            operations as f64 / lanes * operation(signal, accumulator)
+            let vectors = operations as f64 / lanes;
+            let rolls = cost.rolls && vectors > ROLLS;
+            vectors * operation(accumulator, (signal, rolls), width)
+                + store(accumulator, signal, width)
         })
         .sum();
-    CALL + outputs[0] as f64 * outputs[1] as f64 * (STORE + sums)
+    CALL + outputs[0] as f64 * outputs[1] as f64 * sums
 }
 
-/// A multiply-add of vectors in nanoseconds.
-const fn operation(signal: bool, accumulator: AccumulatorType) -> f64 {
-    match accumulator {
-        AccumulatorType::U16
-        | AccumulatorType::I16
-        | AccumulatorType::F32
-        | AccumulatorType::F64 => {
-            if signal {
-                0.35
-            } else {
-                0.2
-            }
-        }
-        AccumulatorType::I32 => 0.4,
-        AccumulatorType::I64 => 1.0,
+/// Beyond as many vectors of taps rows roll: each load serves several taps.
+const ROLLS: f64 = 8.0;
+
+/// A multiply-add of vectors of 16, 32 or 64 bytes.
+const fn operation(
+    accumulator: AccumulatorType,
+    (signal, rolls): (bool, bool),
+    width: usize,
+) -> f64 {
+    use AccumulatorType::{F32, F64, I16, I32, I64, U16};
+    let [narrow, middle, wide] = match (accumulator, signal, rolls) {
+        (U16 | I16, true, _) => [0.21, 0.24, 0.32],
+        (U16 | I16, false, _) => [0.19, 0.15, 0.18],
+        (I64, true, _) => [0.53, 0.50, 0.25],
+        (I64, false, _) => [0.52, 0.48, 0.14],
+        (I32 | F32 | F64, true, true) => [0.18, 0.16, 0.13],
+        (I32 | F32 | F64, true, false) => [0.16, 0.17, 0.25],
+        (I32 | F32 | F64, false, _) => [0.16, 0.13, 0.125],
+    };
+    match width {
+        0..=16 => narrow,
+        17..=32 => middle,
+        _ => wide,
     }
+}
+
+/// An output, stored.
+const fn store(accumulator: AccumulatorType, signal: bool, width: usize) -> f64 {
+    let byte = match width {
+        0..=16 => 0.1,
+        17..=32 => 0.07,
+        _ => 0.045,
+    };
+    let share = if signal { 0.5 } else { 1.0 };
+    share * byte * accumulator.bytes() as f64
 }
 
 /// The time by FFT.
 pub(super) fn fft(block: &Block, precision: AccumulatorType, width: usize) -> f64 {
-    let [rows, columns] = block.size;
-    let points = rows as f64 * columns as f64;
-    let bytes = 2 * precision.bytes();
-    // Transforms use vectors of at most 32 bytes.
-    let lanes = width.min(32).max(precision.bytes()) as f64 / precision.bytes() as f64;
-    let there_and_back = 1.0 + block.step[0] as f64 / rows as f64;
-    let levels = if rows == 1 {
-        2.0 * logarithm(columns)
-    } else {
-        there_and_back * logarithm(columns) + 2.0 * logarithm(rows)
+    // Transforms use vectors of at most 32 bytes; those of 16 take nearly twice as long.
+    let slower = match width {
+        0..=4 => 4.5,
+        5..=16 => 1.8,
+        _ => 1.0,
     };
-    let beyond = (logarithm(block.points().saturating_mul(bytes)) - CACHED).max(0.0);
-    let level = LEVEL * (1.0 + BEYOND * beyond) / lanes;
-    let other = POINT + if rows == 1 { 0.0 } else { TURNED };
-    let time = TRANSFORM + points * (level * levels + other * precision.bytes() as f64 / 4.0);
-    CALL + block.transforms() as f64 * time
+    let [rows, columns] = block.size;
+    let points = block.points() as f64;
+    let size = points * precision.bytes() as f64 / 4.0;
+    let time = if rows == 1 {
+        let bytes = logarithm(block.points().saturating_mul(2 * precision.bytes()));
+        let beyond = |cache: f64, slope: f64| slope * (bytes - cache).max(0.0);
+        let levels = 2.0 * levels(columns);
+        TRANSFORM + size * (POINT + LEVEL * levels + beyond(14.0, FIRST) + beyond(19.0, SECOND))
+    } else {
+        let there_and_back = 1.0 + block.step[0] as f64 / rows as f64;
+        let levels = there_and_back * levels(columns) + 2.0 * levels(rows);
+        let lines = rows as f64 + columns as f64;
+        TURNED + LINE * lines + size * (TURNED_POINT + TURNED_LEVEL * levels)
+    };
+    CALL + block.transforms() as f64 * time * slower + far(block, precision)
 }
 
-/// A level of butterflies for a complex element in one lane.
-const LEVEL: f64 = 0.45;
+/// What long signals take more that no cache holds. The direct way has more to do for each element
+/// and hides it.
+fn far(block: &Block, precision: AccumulatorType) -> f64 {
+    if block.size[0] > 1 {
+        return 0.0;
+    }
+    let positions = block.count[1].saturating_mul(block.step[1]);
+    let doublings = logarithm(positions.saturating_mul(precision.bytes())) - 20.0;
+    positions as f64 * 0.1 * doublings.max(0.0)
+}
 
-/// What is read, multiplied and written for an element.
-const POINT: f64 = 0.5;
+/// Transforms of one axis: each, an element of 4 bytes, and for it a level of butterflies; and for
+/// each doubling of what the first cache does not hold, and the second.
+const TRANSFORM: f64 = 42.0;
+const POINT: f64 = 0.62;
+const LEVEL: f64 = 0.046;
+const FIRST: f64 = 0.105;
+const SECOND: f64 = 0.31;
 
-/// What it takes more to exchange rows and columns, there and back.
-const TURNED: f64 = 0.5;
+/// Transforms of two axes: each, a row or column of it, an element of 4 bytes, and a level.
+const TURNED: f64 = 750.0;
+const LINE: f64 = 2.5;
+const TURNED_POINT: f64 = 0.22;
+const TURNED_LEVEL: f64 = 0.081;
 
-/// What a transform takes whatever its size.
-const TRANSFORM: f64 = 200.0;
-
-/// The logarithm of the bytes from which caches slow a level down, and by how much for each doubling.
-const CACHED: f64 = 18.0;
-const BEYOND: f64 = 0.05;
+/// Levels of butterflies. A factor of 3 makes them slower.
+fn levels(points: usize) -> f64 {
+    let slower = if points.is_power_of_two() { 1.0 } else { 1.2 };
+    slower * logarithm(points)
+}
 
 /// The logarithm to base 2, without `std`: that of `3 * 2^n` is n + 1.585.
 fn logarithm(points: usize) -> f64 {
     let power = points.max(1).ilog2();
     let over = points.max(1) as f64 / (1u64 << power) as f64;
-    // Exact at 1, 1.5 and 2.
+    // Exact at 1 and 2, and nearly so at 1.5.
     f64::from(power) + (over - 1.0) * (1.34 - 0.34 * (over - 1.0))
 }
