@@ -46,15 +46,16 @@
 //! and ones, those of `u8` and `u16` are found in exact integers until the last division, so
 //! that a copy of the template has exactly 0 or 1, and a window has no variance only if all its
 //! pixels are equal. (This holds while `pixels * largest^2` is at most `2^51`: templates of `u16`
-//! with up to 524,416 pixels.)
+//! with up to 524,304 pixels.)
 //!
-//! Everything else is summed in `f64`, with `u = 2^-53` and `k` terms one after the other in
-//! a window's sum: the rows of the template and twice the logarithm of its columns, or with a mask
-//! its pixels. A sum of squared differences is off by at most `4 k u (sum T^2 + sum I^2)`.
-//! A window counts as without variance if the sum of its squared deviations from its own mean
-//! is at most `(k + 8) * 2^-35` of the sum of its squared distances from the picture's mean. That
-//! is 350,000 times what these sums can be off by; so what does count has normed coefficients within
-//! `1e-5` for templates of up to a million pixels.
+//! Everything else is summed in `f64`. With `u = 2^-53` and `n` pixels in the template, a sum of
+//! squared differences is off by at most `4 (n + 8) u (sum T^2 + sum I^2)`. A window counts as
+//! without variance if the sum of its squared deviations from its own mean is at most
+//! `(k + 8) * 2^-35` of the sum of its squared distances from the mean of the picture, where `k` is
+//! how many terms a window's sum adds one after the other: `rows + 2 log2(columns)`, or `n` with a
+//! mask. That is 87,000 times as much as these sums can be off by. So normed coefficients are
+//! within `1e-5`, for templates of up to a million pixels and weights of up to a hundred times
+//! their mean.
 //!
 //! A window with a NaN or an infinity gives NaN, unless the mask has 0 there; other windows
 //! do not notice. A template with one is an error.
