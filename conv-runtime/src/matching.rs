@@ -51,10 +51,11 @@
 //! Everything else is summed in `f64`. With `u = 2^-53` and `n` pixels in the template, a sum of
 //! squared differences is off by at most `4 (n + 8) u (sum T^2 + sum I^2)`. A window counts as
 //! without variance if the sum of its squared deviations from its own mean is at most
-//! `(k + 8) * 2^-35` of the sum of its squared distances from the mean of the picture, where `k` is
-//! how many terms a window's sum adds one after the other: `rows + 2 log2(columns)`, or `n` with a
-//! mask. That is 87,000 times as much as these sums can be off by. So normed coefficients are
-//! within `1e-5`, for templates of up to a million pixels and weights of up to a hundred times
+//! `(k + 8) * 2^-35` of the sum of its squared distances from the mean of the picture (or, under
+//! weights, of `sum M^2` times the square of the distance of the two means, if that is more). Here
+//! `k` is how many terms a window's sum adds one after the other: `rows + 2 log2(columns)`, or `n`
+//! with a mask. That is more than 60,000 times what these sums can be off by. So normed coefficients
+//! are within `1e-5`, for templates of up to a million pixels and weights of up to a hundred times
 //! their mean.
 //!
 //! A window with a NaN or an infinity gives NaN, unless the mask has 0 there; other windows

@@ -195,16 +195,20 @@ impl Mask {
 
 /// The mean of the pixels that are finite, or 0.
 fn middle<T: Pixel>(picture: Plane<'_, T>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0);
+    /// Sums that do not wait for each other.
+    const LANES: usize = 16;
+    let (mut sums, mut counts) = ([0.0; LANES], [0.0; LANES]);
     for row in picture.rows() {
-        for &pixel in row {
-            let pixel: f64 = pixel.into();
-            if pixel.is_finite() {
-                sum += pixel;
-                count += 1.0;
+        for pixels in row.chunks(LANES) {
+            for ((sum, count), &pixel) in sums.iter_mut().zip(&mut counts).zip(pixels) {
+                let pixel: f64 = pixel.into();
+                let finite = pixel.is_finite();
+                *sum += if finite { pixel } else { 0.0 };
+                *count += if finite { 1.0 } else { 0.0 };
             }
         }
     }
+    let (sum, count): (f64, f64) = (sums.iter().sum(), counts.iter().sum());
     // In `f32`, so that hardly any difference to it has to be rounded.
     if count > 0.0 {
         f64::from((sum / count) as f32)

@@ -177,12 +177,13 @@ fn floats(score: Score, facts: &Facts, sums: Sums<'_>, to: &mut [f32]) {
     }
 }
 
-/// The sum of squared deviations of a window with the mean `a`, or 0 if it is negligible.
+/// The sum of squared deviations of a window with the mean `a`, or 0 if it is negligible beside the
+/// terms that it is made of: `b^2` is at most `c sum M^2`, so none is beyond the larger of two.
 #[inline(always)]
 fn variance(a: f64, b: f64, c: f64, square_weight: f64, negligible: f64) -> f64 {
-    let (twice, square) = (2.0 * a * b, a * a * square_weight);
-    let sum = c - twice + square;
-    if sum > negligible * (c + twice.abs() + square) {
+    let square = a * a * square_weight;
+    let sum = c - 2.0 * a * b + square;
+    if sum > negligible * c.max(square) {
         sum
     } else {
         0.0

@@ -7,38 +7,47 @@ use conv_kernel_tests::cases::Random;
 
 const COEFFICIENTS: [Score; 2] = [Score::Coefficient, Score::CoefficientNormed];
 
-fn flat<T: Pixel>(values: &[T]) {
+/// A picture that varies in its first ten columns only; a template of some size from there.
+fn flat<T: Pixel>(values: &[T], [width, height]: [usize; 2], mask: Option<&Picture<f32>>) {
     let random = &mut Random::new(10);
     for &value in values {
-        let mut picture = Picture::filled(value, 30, 20);
-        for (index, &edge) in random.elements::<T>(20 * 10).iter().enumerate() {
-            picture.pixels[index / 10 * 30 + index % 10] = edge;
+        let mut picture = Picture::filled(value, 2 * width + 10, height + 9);
+        for row in picture.pixels.chunks_exact_mut(2 * width + 10) {
+            row[..10].copy_from_slice(&random.elements::<T>(10));
         }
-        let template = picture.cut(0, 0, 5, 7);
+        let template = picture.cut(0, 0, width, height);
         for score in COEFFICIENTS {
-            let scores = picture.scores(&template, None, score);
-            let of_rows = scores.chunks_exact(26).map(|row| &row[10..]);
-            let exact = of_rows.flatten().all(|&score| score == 0.0);
-            assert!(exact, "{score} of windows that are all {value}");
-            let varied = scores.chunks_exact(26).flat_map(|row| &row[..9]);
-            assert!(varied.into_iter().all(|&score| score != 0.0), "{score}");
+            let scores = picture.scores(&template, mask, score);
+            for row in scores.chunks_exact(width + 11) {
+                let (varied, plain) = row.split_at(10);
+                let exact = plain.iter().all(|&score| score == 0.0);
+                assert!(exact, "{score} of windows that are all {value}: {plain:?}");
+                let found = varied[..9].iter().all(|&score| score != 0.0);
+                assert!(found, "{score}: {varied:?}");
+            }
         }
-        let constant = Picture::filled(value, 5, 7);
+        let constant = Picture::filled(value, width, height);
         for score in COEFFICIENTS {
-            let scores = picture.scores(&constant, None, score);
-            assert!(
-                scores.iter().all(|&score| score == 0.0),
-                "{score} of a flat template"
-            );
+            let scores = picture.scores(&constant, mask, score);
+            let exact = scores.iter().all(|&score| score == 0.0);
+            assert!(exact, "{score} of a template that is all {value}");
         }
     }
 }
 
 #[test]
 fn coefficients_of_windows_and_templates_without_variance_are_0() {
-    flat::<u8>(&[0, 1, 77, 255]);
-    flat::<u16>(&[0, 1, 777, 65535]);
-    flat::<f32>(&[0.0, 0.1, -0.3, 0.77]);
+    // Sums of the larger one are rounded.
+    for size in [[5, 7], [63, 61]] {
+        flat::<u8>(&[0, 1, 77, 255], size, None);
+        flat::<u16>(&[0, 1, 777, 65535], size, None);
+        flat::<f32>(&[0.0, 0.1, -0.3, 0.77], size, None);
+        let weight = |index: usize| 0.1 + 0.3 * (index % 4) as f32;
+        let weights = (0..size[0] * size[1]).map(weight).collect();
+        let mask = Picture::new(weights, size[0], size[1]);
+        flat::<u8>(&[77, 255], size, Some(&mask));
+        flat::<f32>(&[0.1, -0.3, 0.77], size, Some(&mask));
+    }
 }
 
 #[test]
