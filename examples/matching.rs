@@ -1,15 +1,16 @@
 //! Template matching: where a part of a picture is found again.
 //!
 //! ```text
-//! cargo run --release --features matching --example matching [-- [PICTURE X Y WIDTH HEIGHT] [OUT.png]]
+//! cargo run --release --features matching --example matching \
+//!     [-- [PICTURE X Y WIDTH HEIGHT] [OUT.png]]
 //! ```
 //!
 //! The part of a PNG or JPEG that is `WIDTH` x `HEIGHT` pixels from column `X`, row `Y` on is cut
 //! out, then searched for in the whole picture. Without a picture, a tray of stars among other
 //! shapes is drawn, lit from one side, and the part is one of the stars.
 //!
-//! The score is the normed coefficient, which does not mind brightness and contrast. Places where it
-//! is 0.7 or more, half the part's size apart, are printed and boxed in `OUT.png` (default:
+//! The score is the normed coefficient, which does not mind brightness and contrast. Places where
+//! it is 0.7 or more, half the part's size apart, are printed and boxed in `OUT.png` (default:
 //! `matching.png`): the part itself in blue, what else is found in orange.
 
 use conv_kernel::matching::{Score, Template, peaks};

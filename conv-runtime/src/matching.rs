@@ -6,16 +6,23 @@
 //!         -> sums over each window        (blocks, then doubling)  -> score -> best, peaks
 //! ```
 //!
-//! With `T` the template, `I` the window of the picture under it, and sums over the pixels of both:
+//! With `T` the template, `I` the window of the picture under it, sums over the pixels of both, and
+//! `|X| = sqrt(sum X^2)`:
 //!
-//! | [`Score`] | function | `cv2.matchTemplate` | value at a place |
-//! |---|---|---|---|
-//! | `SumOfSquares` | [`sum_of_squares`] | `TM_SQDIFF` | `sum (T - I)^2` |
-//! | `SumOfSquaresNormed` | [`sum_of_squares_normed`] | `TM_SQDIFF_NORMED` | `sum (T - I)^2 / sqrt(sum T^2 * sum I^2)`, at most 1 |
-//! | `Correlation` | [`correlation`] | `TM_CCORR` | `sum T I` |
-//! | `CorrelationNormed` | [`correlation_normed`] | `TM_CCORR_NORMED` | `sum T I / sqrt(sum T^2 * sum I^2)` |
-//! | `Coefficient` | [`coefficient`] | `TM_CCOEFF` | `sum T' I'`, where `T' = T - mean T`, `I' = I - mean I` |
-//! | `CoefficientNormed` | [`coefficient_normed`] | `TM_CCOEFF_NORMED` | `sum T' I' / sqrt(sum T'^2 * sum I'^2)` |
+//! | [`Score`] | `cv2.matchTemplate` | value at a place |
+//! |---|---|---|
+//! | [`SumOfSquares`](Score::SumOfSquares) | `TM_SQDIFF` | `sum (T - I)^2` |
+//! | [`SumOfSquaresNormed`] | `TM_SQDIFF_NORMED` | `sum (T - I)^2 / (\|T\| \|I\|)`, at most 1 |
+//! | [`Correlation`](Score::Correlation) | `TM_CCORR` | `sum T I` |
+//! | [`CorrelationNormed`] | `TM_CCORR_NORMED` | `sum T I / (\|T\| \|I\|)` |
+//! | [`Coefficient`](Score::Coefficient) | `TM_CCOEFF` | `sum T' I'` |
+//! | [`CoefficientNormed`] | `TM_CCOEFF_NORMED` | `sum T' I' / (\|T'\| \|I'\|)` |
+//!
+//! Here `T' = T - mean T` and `I' = I - mean I`. The functions have the names of the scores.
+//!
+//! [`SumOfSquaresNormed`]: Score::SumOfSquaresNormed
+//! [`CorrelationNormed`]: Score::CorrelationNormed
+//! [`CoefficientNormed`]: Score::CoefficientNormed
 //!
 //! A mask `M` multiplies both: `sum (M (T - I))^2`, `sum M^2 T I`, `T' = M (T - sum M T / sum M)`,
 //! and so on. Its weights are not negative, and what has weight 0 plays no part at all.
@@ -54,9 +61,9 @@
 //! `(k + 8) * 2^-35` of the sum of its squared distances from the mean of the picture (or, under
 //! weights, of `sum M^2` times the square of the distance of the two means, if that is more). Here
 //! `k` is how many terms a window's sum adds one after the other: `rows + 2 log2(columns)`, or `n`
-//! with a mask. That is more than 60,000 times what these sums can be off by. So normed coefficients
-//! are within `1e-5`, for templates of up to a million pixels and weights of up to a hundred times
-//! their mean.
+//! with a mask. That is more than 60,000 times what these sums can be off by. So normed
+//! coefficients are within `1e-5`, for templates of up to a million pixels and weights of up to a
+//! hundred times their mean.
 //!
 //! A window with a NaN or an infinity gives NaN, unless the mask has 0 there; other windows
 //! do not notice. A template with one is an error.
@@ -113,7 +120,8 @@ functions! {
     /// ```
     /// # use conv_runtime::{Error, Plane, matching::sum_of_squares_normed};
     /// let (picture, template) = ([1, 5, 2, 0, 0u8], [5, 2]);
-    /// let scores = sum_of_squares_normed(Plane::new(&picture, 5, 1)?, Plane::new(&template, 2, 1)?)?;
+    /// let (picture, template) = (Plane::new(&picture, 5, 1)?, Plane::new(&template, 2, 1)?);
+    /// let scores = sum_of_squares_normed(picture, template)?;
     /// assert_eq!(scores.data()[1..], [0.0, 1.0, 1.0]);
     /// # Ok::<(), Error>(())
     /// ```

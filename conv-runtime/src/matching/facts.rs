@@ -40,8 +40,8 @@ pub(super) struct Facts {
 impl Facts {
     /// The facts of a template, and `M^2 (T - mean)` for each pixel in `deviations`.
     ///
-    /// `pixels` are as long as `weights`, and one weight at least is not 0; `largest` is the largest
-    /// value of an integer type.
+    /// `pixels` are as long as `weights`, and one weight at least is not 0; `largest` is the
+    /// largest value of an integer type.
     pub(super) fn new(
         pixels: &[f64],
         weights: Option<&[f32]>,

@@ -18,8 +18,11 @@ use crate::data::{Error, Plane, PlaneBuf, PlaneMut, grown};
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Buffers of [`Template::find_with`], which grow to what the largest picture needs: 8 bytes for each
-/// place and, except for integers without a mask, 8 to 40 bytes for each pixel.
+/// Buffers of [`Template::find_with`], which grow to what the largest picture needs.
+///
+/// That is 8 bytes for each place; 16 bytes for each pixel of as many rows as the template or the
+/// scores have, whichever are fewer; and, except for integers without a mask, 8 bytes for each
+/// pixel. A mask takes another 24 bytes for each place, and 8 for each pixel.
 #[derive(Default)]
 pub struct Buffers {
     work: Work,
@@ -61,7 +64,7 @@ impl<T: Pixel> Template<T> {
     }
 
     /// As [`find`](Self::find), into a plane, with buffers that are kept: for every frame of a
-    /// video.
+    /// video. Nothing is allocated once they have grown.
     ///
     /// ```
     /// # use conv_runtime::{Error, Plane, PlaneBuf};

@@ -53,8 +53,8 @@ pub fn best(scores: Plane<'_, f32>, best: Best) -> Option<Match> {
 ///
 /// Two places are as far apart as their columns or their rows are, whichever is more; of two that
 /// are too near, the better one stays. A `distance` of half the template's size keeps matches
-/// from overlapping by more than that; 0 and 1 keep all. Of equal scores the first is better, row by
-/// row, so that one plateau gives one place, or a few if it is not convex. NaN is never a place.
+/// from overlapping by more than that; 0 and 1 keep all. Of equal scores the first is better, row
+/// by row, so that one plateau gives one place, or a few if it is not convex. NaN is never a place.
 ///
 /// ```
 /// # use conv_runtime::{Error, Plane};

@@ -9,10 +9,10 @@
 //! ```
 //!
 //! Down is the algorithm of van Herk ("A fast algorithm for local minimum and maximum filters",
-//! Pattern Recognition Letters 13, 1992) and of Gil and Werman (1993), with sums for minima. Nothing
-//! is ever subtracted, so the error of a window does not depend on what lies outside it: of sums of
-//! squares it is at most `rows + 2 log2(columns)` roundings, and sums of integers
-//! are exact below `2^53`.
+//! Pattern Recognition Letters 13, 1992) and of Gil and Werman ("Computing 2-D min, median, and max
+//! filters", IEEE PAMI 15, 1993), with sums for minima. Nothing is ever subtracted, so the error of
+//! a window does not depend on what lies outside it: of sums of squares it is at most
+//! `rows + 2 log2(columns)` roundings, and sums of integers are exact below `2^53`.
 
 use crate::data::{Error, Plane, grown};
 use crate::exec::simd::detected;

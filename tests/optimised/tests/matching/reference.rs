@@ -52,7 +52,7 @@ pub(crate) fn each_place<T: Pixel>(
     }
 }
 
-/// The score of integers under weights of 1: exact sums, then a few roundings of `f64` and one of `f32`.
+/// The score of integers under weights of 1: exact sums, a few roundings of `f64`, one of `f32`.
 pub(crate) fn integers(pixels: &[(f64, f64, f64)], score: Score) -> Expected {
     let total = |value: &dyn Fn(i128, i128) -> i128| -> i128 {
         pixels
