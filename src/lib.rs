@@ -43,6 +43,8 @@ pub use conv_plan::{
 };
 #[cfg(feature = "continuous")]
 pub use conv_runtime::continuous;
+#[cfg(feature = "matching")]
+pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
     Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Real, Scratch,

@@ -18,6 +18,8 @@ mod api;
 pub mod continuous;
 mod data;
 mod exec;
+#[cfg(feature = "matching")]
+pub mod matching;
 #[cfg(feature = "alloc")]
 mod oracle;
 #[cfg(feature = "alloc")]

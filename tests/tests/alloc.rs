@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use conv_kernel::Scratch;
+use conv_kernel::matching::{Buffers, Pixel, Score, Template};
 use conv_kernel::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
@@ -207,4 +208,38 @@ fn refusing_allocates_nothing() {
     let (count, refused) = allocations(|| Sobel.apply_into(src, dst));
     assert_eq!(count, 0);
     assert!(matches!(refused, Err(Error::OutputSize { .. })));
+}
+
+fn matched<T: Pixel>(mask: Option<&[f32]>) {
+    let mut buffers = Buffers::new();
+    // With more taps than a kernel has, so that strips are added too.
+    let (width, height) = (70, 66);
+    let pixels: Vec<T> = (0..90 * 80)
+        .map(|i| T::from_i64_wrapping(1 + i % 7))
+        .collect();
+    let picture = Plane::new(&pixels, 90, 80).unwrap();
+    let part = picture.sub(0, 0, width, height).unwrap();
+    let template = match mask {
+        None => Template::new(part),
+        Some(mask) => Template::masked(part, Plane::new(mask, width, height).unwrap()),
+    };
+    let template = template.unwrap();
+    let mut scores = [0f32; 21 * 15];
+    for score in Score::ALL {
+        let mut find = || {
+            let scores = PlaneMut::new(&mut scores, 21, 15)?;
+            template.find_with(picture, score, scores, &mut buffers)
+        };
+        find().unwrap();
+        assert_eq!(allocations(find), (0, Ok(())), "{template:?}, {score}");
+    }
+}
+
+#[test]
+fn matching_again_with_the_same_buffers_allocates_nothing() {
+    matched::<u8>(None);
+    matched::<u16>(None);
+    matched::<f32>(None);
+    matched::<u8>(Some(&[1.0; 70 * 66]));
+    matched::<f32>(Some(&[0.5; 70 * 66]));
 }

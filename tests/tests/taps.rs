@@ -292,3 +292,36 @@ fn more_taps_than_a_direct_sum_can_have_are_for_fft() {
     let signal = DynSignal::<f32, f32>::builder([0.5f32; 4097]).build();
     assert_eq!(signal.unwrap_err().to_string(), only(4097));
 }
+
+/// A float is rounded as it is, an exact number as a fraction of long integers.
+#[test]
+fn a_float_is_the_tap_that_its_exact_value_is() {
+    let mut random = Random::new(9);
+    let mut values = vec![
+        0.0,
+        -0.0,
+        1.0,
+        -0.1,
+        1e-46,
+        7e-46,
+        1e-45,
+        5e-324,
+        f64::MIN_POSITIVE,
+    ];
+    // Halfway between two singles, and next to it.
+    let tie = 1.0 + 2f64.powi(-24);
+    values.extend([tie, tie.next_up(), tie.next_down(), f64::from(f32::MAX)]);
+    values.extend((0..200).map(|_| random.unit() * 2f64.powi(random.integer(-160, 100) as i32)));
+    for output in [ElementType::F32, ElementType::F64] {
+        let rounded = |tap: Tap| {
+            let taps = Taps::new(vec![1, 1], vec![tap]);
+            let options = Options::new(ElementType::F32, output, TapSource::Taps(taps));
+            ConvSpec::check(&options).unwrap()
+        };
+        for &value in &values {
+            let exact = Tap::Binary(value).exact().unwrap();
+            let (float, decimal) = (rounded(Tap::Binary(value)), rounded(Tap::Decimal(exact)));
+            assert_eq!(float, decimal, "{value:e} in {output}");
+        }
+    }
+}

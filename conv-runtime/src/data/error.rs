@@ -202,6 +202,39 @@ pub enum Error {
         /// Its position, row by row.
         index: usize,
     },
+    /// A pixel of a template that is NaN or infinite.
+    #[cfg(feature = "matching")]
+    #[error("pixel {index} of the template is not finite")]
+    TemplateNotFinite {
+        /// Its position, row by row.
+        index: usize,
+    },
+    /// A mask does not have the size of its template.
+    #[cfg(feature = "matching")]
+    #[error(
+        "the template is {expected_width}x{expected_height}, and its mask is {found_width}x{found_height}"
+    )]
+    MaskSize {
+        /// Columns of the template.
+        expected_width: usize,
+        /// Rows of the template.
+        expected_height: usize,
+        /// Columns of the mask.
+        found_width: usize,
+        /// Rows of the mask.
+        found_height: usize,
+    },
+    /// A weight of a mask that is negative, NaN or infinite.
+    #[cfg(feature = "matching")]
+    #[error("weight {index} of the mask is negative or not finite: weights are 0 or more")]
+    MaskWeight {
+        /// Its position, row by row.
+        index: usize,
+    },
+    /// A mask under which no pixel counts.
+    #[cfg(feature = "matching")]
+    #[error("every weight of the mask is 0: at least one pixel has to count")]
+    MaskEmpty,
     /// A kernel that breaks a rule of the language.
     #[cfg(feature = "alloc")]
     #[error(transparent)]

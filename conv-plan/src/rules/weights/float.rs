@@ -4,11 +4,12 @@ use super::{Checked, float_accumulator, in_order};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, Overflow, exact_to_double, exact_to_single};
 use crate::rules::{Options, Presence, Weights};
-use crate::taps::Taps;
+use crate::taps::{Tap, Taps};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use num_rational::BigRational;
+use num_traits::One;
 
 pub(super) fn weights(
     options: &Options,
@@ -20,6 +21,12 @@ pub(super) fn weights(
     let before = faults.len();
     let mut doubles = Vec::with_capacity(taps.values().len());
     for (index, tap) in taps.values().iter().enumerate() {
+        if let (Tap::Binary(value), true) = (tap, scale.is_one())
+            && let Some(rounded) = rounded(*value, accumulator)
+        {
+            doubles.push(rounded);
+            continue;
+        }
         let Some(exact) = tap.exact() else {
             faults.add(
                 Subject::Tap(index),
@@ -50,6 +57,17 @@ pub(super) fn weights(
         _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
     };
     Some((weights, Presence::Written, overflow))
+}
+
+/// A float as a tap without a scale, which takes no exact numbers; `None` if it is not finite or
+/// becomes so.
+fn rounded(tap: f64, accumulator: AccumulatorType) -> Option<f64> {
+    let value = match accumulator {
+        AccumulatorType::F64 => tap,
+        _ => f64::from(tap as f32),
+    };
+    // Exact numbers have one zero.
+    value.is_finite().then_some(value + 0.0)
 }
 
 /// The message for a tap beyond the type of the sum.

@@ -1,0 +1,47 @@
+//! The pixels that can be matched.
+
+use crate::exec::Element;
+use conv_plan::taps::Tap;
+
+mod sealed {
+    pub trait Sealed {
+        /// A pixel of a template as a tap.
+        fn tap(self) -> super::Tap;
+    }
+}
+
+pub(super) use sealed::Sealed;
+
+/// A pixel of a picture to match in: `u8`, `u16` or `f32`.
+///
+/// The trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a pixel of template matching",
+    label = "not `u8`, `u16` or `f32`",
+    note = "templates are matched in planes of `u8`, `u16` and `f32`"
+)]
+pub trait Pixel: Element + Into<f64> + Sealed {}
+
+/// On the integer path: sums are of 32 bits, which is twice as fast as floats of 64.
+impl Sealed for u8 {
+    fn tap(self) -> Tap {
+        Tap::integer(self.into())
+    }
+}
+
+/// As a float: its sums of 64-bit floats are exact, and faster than those of 64-bit integers.
+impl Sealed for u16 {
+    fn tap(self) -> Tap {
+        Tap::Binary(self.into())
+    }
+}
+
+impl Sealed for f32 {
+    fn tap(self) -> Tap {
+        Tap::Binary(self.into())
+    }
+}
+
+impl Pixel for u8 {}
+impl Pixel for u16 {}
+impl Pixel for f32 {}
