@@ -255,7 +255,7 @@ pub trait Layer: Convolution {
     /// As [`input_gradient`](Self::input_gradient), on all threads of rayon's current pool.
     ///
     /// Threads share the work as in [`apply_par_into`](Self::apply_par_into), with the same bits
-    /// whatever their number. With a stride they share the images only.
+    /// whatever their number.
     ///
     /// # Errors
     ///
