@@ -115,7 +115,7 @@ fn classify(preview: bool) -> Result<String, Failure> {
     Ok(report)
 }
 
-/// Trains, replaces the files, draws the loss, reads digits with the result, and returns the report.
+/// Trains, replaces the files, draws the loss, reads digits with the result; returns the report.
 fn train(curve: &Path) -> Result<String, Failure> {
     let start = Instant::now();
     let failed = |error: Error| error.to_string();

@@ -5,8 +5,8 @@
 //! nhwc   bands of output rows
 //! ```
 //!
-//! The phases of a transposed layer are cut like this one after the other, since they share the rows
-//! of an image.
+//! The phases of a transposed layer are cut like this one after the other, since they share the
+//! rows of an image.
 //!
 //! These parts of an output are contiguous. Each is computed as a layer with fewer channels, or
 //! from a later row on; an output's operations stay the same, so the number of threads changes no

@@ -85,8 +85,8 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         }
     }
 
-    /// As [`run`](Self::run), with sizes that are checked, on the threads of the current pool, which
-    /// share each image.
+    /// As [`run`](Self::run), with sizes that are checked, on the threads of the current pool,
+    /// which share each image.
     #[cfg(feature = "rayon")]
     pub(super) fn run_parts(
         &self,

@@ -8,8 +8,8 @@
 //! `v_k[j] = exp(2 pi i j k / n)` are its eigenvectors, whatever `c` is:
 //! `(A v_k)[i] = sum over m of c[m] exp(2 pi i (i + m) k / n) = lambda_k v_k[i]` with
 //! `lambda_k = sum over m of c[m] exp(2 pi i m k / n)`. That is the DFT of the first column, whose
-//! entries are `c[-i mod n]` (Golub and Van Loan, Matrix Computations, section 4.8). Blocks that are
-//! circulant and circulant themselves have the two-dimensional transform.
+//! entries are `c[-i mod n]` (Golub and Van Loan, Matrix Computations, section 4.8). Where blocks
+//! lie as in a circulant matrix, and are circulant themselves, the transform has two dimensions.
 
 use super::{ConvMatrix, Structure};
 use crate::data::{Error, try_filled};

@@ -336,8 +336,8 @@ fn gcd(a: i128, b: i128) -> i128 {
     if b == 0 { a.abs() } else { gcd(b, a % b) }
 }
 
-/// 200 planes of doubles: each entry is as exact as twice the precision allows, rounded once (Ogita,
-/// Rump and Oishi, proposition 5.5: `u |c| + gamma(n)^2 sum|a b|`), and so is each tap of the
+/// 200 planes of doubles: each entry is as exact as twice the precision allows, rounded once
+/// (Ogita, Rump and Oishi, proposition 5.5: `u |c| + gamma(n)^2 sum|a b|`), and so is each tap of the
 /// composed kernel, `u |c|`.
 #[test]
 fn entries_of_floats_are_those_of_the_composed_kernel_within_two_roundings() {

@@ -318,8 +318,8 @@ impl<A: Differentiable> Product<'_, A> {
         self.pack(image, group, first, chunk.depth, taps);
     }
 
-    /// The sums of one part of the window over a packed chunk, into the buffer of sums from `to` on.
-    /// The first row that the chunk reads is row `first` of the stage.
+    /// The sums of one part of the window over a packed chunk, into the buffer of sums, from `to`
+    /// on. The first row that the chunk reads is row `first` of the stage.
     fn sums(
         &self,
         chunks: &Chunks,
