@@ -100,6 +100,9 @@ pub mod plan {
     };
 }
 
+#[cfg(all(any(doc, doctest), feature = "std"))]
+pub mod guide;
+
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]
 pub use conv_runtime::__private;

@@ -2,14 +2,17 @@
 //! digits that are drawn as if by hand.
 //!
 //! ```text
-//! cargo run --release --example lenet [-- [--preview | --train]]
+//! cargo run --release --example lenet [-- [--preview | --train [CURVE]]]
 //! ```
 //!
 //! `digits` draws, `network` reads the digits, by generated and by run-time layers; `training`
-//! finds the weights, which `weights` keeps in files; `sheet` shows what was read.
+//! finds the weights, which `weights` keeps in files, while `progress` shows how far it is; `curve`
+//! draws the loss, `sheet` what was read.
 
+mod curve;
 mod digits;
 mod network;
+mod progress;
 mod sheet;
 mod training;
 mod weights;
@@ -19,6 +22,7 @@ use digits::{Digit, Digits};
 use network::Network;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -27,9 +31,11 @@ Reads drawn digits by a network, and says how many are right and how long each t
 
 usage: cargo run --release --features npy --example lenet [-- OPTION]
 
-  --preview  write digits by what they were taken for to lenet.png in the current directory
-  --train    train the network, which takes a few seconds, and replace examples/lenet/weights/*.npy
-  --help     print this
+  --preview        write digits by what they were taken for to lenet.png in the current directory
+  --train [CURVE]  train the network, which takes a few seconds, and replace
+                   examples/lenet/weights/*.npy; draw the loss into the PNG file CURVE, or into
+                   loss.png beside the weights
+  --help           print this
 ";
 
 /// The digits that are read, none of which the training has seen.
@@ -38,6 +44,9 @@ const SEED: u64 = 2;
 
 /// What `--preview` writes.
 const PREVIEW: &str = "lenet.png";
+
+/// What `--train` draws, unless it is told where.
+const CURVE: &str = "loss.png";
 
 /// Why the program ends early, in one line.
 type Failure = String;
@@ -52,7 +61,8 @@ fn main() -> ExitCode {
     let outcome = match options[..] {
         [] => classify(false),
         ["--preview"] => classify(true),
-        ["--train"] => train(),
+        ["--train"] => train(&weights::folder().join(CURVE)),
+        ["--train", _] => train(Path::new(&arguments[1])),
         ["--help" | "-h"] => Ok(USAGE.to_owned()),
         _ => Err(format!(
             "not understood: {}; --help lists the options",
@@ -105,22 +115,22 @@ fn classify(preview: bool) -> Result<String, Failure> {
     Ok(report)
 }
 
-/// Trains, replaces the files, reads digits with the result, and returns the report.
-fn train() -> Result<String, Failure> {
+/// Trains, replaces the files, draws the loss, reads digits with the result; returns the report.
+fn train(curve: &Path) -> Result<String, Failure> {
     let start = Instant::now();
-    let parameters = training::train(|count, loss| {
-        let _ = writeln!(
-            std::io::stdout(),
-            "{count:>6} digits, loss {loss:.4}, {:.0?}",
-            start.elapsed()
-        );
-    });
-    let parameters = parameters.map_err(|error| error.to_string())?;
-    let mut network = Network::dynamic(&parameters).map_err(|error| error.to_string())?;
+    let failed = |error: Error| error.to_string();
     let digits: Vec<_> = Digits::new(SEED).take(COUNT).collect();
-    let reading = read(&mut network, &digits).map_err(|error| error.to_string())?;
-    let mut report = format!("{}\n", reading.told(&digits));
-    for path in weights::write(&parameters)? {
+    let (parameters, points) = training::train(&digits).map_err(failed)?;
+    let took = start.elapsed();
+    let mut network = Network::dynamic(&parameters).map_err(failed)?;
+    let reading = read(&mut network, &digits).map_err(failed)?;
+    let mut report = format!("trained in {took:.1?}\n{}\n", reading.told(&digits));
+    let mut written = weights::write(&parameters)?;
+    curve::draw(&points)
+        .and_then(|picture| Ok(picture.save(curve)?))
+        .map_err(|error| format!("cannot write {}: {error}", curve.display()))?;
+    written.push(curve.to_owned());
+    for path in written {
         let _ = writeln!(report, "written: {}", path.display());
     }
     Ok(report)

@@ -6,6 +6,7 @@
 
 use crate::digits::{Digit, Digits};
 use crate::network::pool;
+use crate::progress::Progress;
 use crate::weights::{LAYERS, Outline, Parameters};
 use conv_kernel::prelude::*;
 use fastrand::Rng;
@@ -14,21 +15,60 @@ use std::thread;
 
 const SEED: u64 = 1;
 const STEPS: usize = 2000;
+/// Steps of an epoch. Each digit is drawn for one step, so an epoch is a stretch of time and no
+/// round over a set.
+const EPOCH: usize = 250;
 /// Digits for each step.
 const BATCH: usize = 32;
 /// The length of the first step; steps shrink linearly to nothing.
 const RATE: f32 = 0.03;
 const MOMENTUM: f32 = 0.9;
-/// The number of steps over which the mean loss is reported.
-const TOLD: usize = 250;
+/// Steps from one point of the curve to the next.
+const POINT: usize = 50;
 
-/// Trained parameters; `tell` is given how many digits were drawn and the mean loss of the last of
-/// them.
+/// How some digits were read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Score {
+    pub(crate) count: usize,
+    /// The sum of their losses.
+    loss: f32,
+    right: usize,
+}
+
+impl Score {
+    /// The mean loss.
+    pub(crate) fn loss(&self) -> f32 {
+        self.loss / self.count.max(1) as f32
+    }
+
+    /// The share that is right.
+    pub(crate) fn accuracy(&self) -> f32 {
+        self.right as f32 / self.count.max(1) as f32
+    }
+
+    fn add(&mut self, other: Self) {
+        self.count += other.count;
+        self.loss += other.loss;
+        self.right += other.right;
+    }
+}
+
+/// A point of the loss curve.
+pub(crate) struct Point {
+    /// Digits that were learnt from.
+    pub(crate) learnt: usize,
+    /// On the digits since the last point, each before it was learnt from.
+    pub(crate) train: Score,
+    /// On digits that are not learnt from.
+    pub(crate) test: Score,
+}
+
+/// Trained parameters, and the loss on the way, also of the digits of a test.
 ///
 /// # Errors
 ///
 /// Those of the layers.
-pub(crate) fn train(mut tell: impl FnMut(usize, f32)) -> Result<Vec<Parameters>, Error> {
+pub(crate) fn train(test: &[Digit]) -> Result<(Vec<Parameters>, Vec<Point>), Error> {
     let mut parameters = initial(&mut Rng::with_seed(SEED));
     let mut velocity = zeros();
     // Drawing takes nearly as long as learning: the next digits are drawn meanwhile.
@@ -38,20 +78,31 @@ pub(crate) fn train(mut tell: impl FnMut(usize, f32)) -> Result<Vec<Parameters>,
         let mut batches = || digits.by_ref().take(BATCH).collect::<Vec<_>>();
         while sender.send(batches()).is_ok() {}
     });
-    let mut loss = 0.0;
+    let mut points = Vec::new();
+    let (mut of_point, mut of_epoch) = (Score::default(), Score::default());
+    let mut progress = Progress::new(STEPS / EPOCH, EPOCH);
     for (step, batch) in (1..=STEPS).zip(batches) {
-        let (of_batch, gradient) = Learner::new(&parameters)?.learn(&batch)?;
-        loss += of_batch;
+        let (score, gradient) = Learner::new(&parameters)?.learn(&batch)?;
+        of_point.add(score);
+        of_epoch.add(score);
         let rate = RATE * (STEPS - step) as f32 / (STEPS * BATCH) as f32;
         for (index, values) in parameters.iter_mut().enumerate() {
             descend(values, &mut velocity[index], &gradient[index], rate);
         }
-        if step % TOLD == 0 {
-            tell(step * BATCH, loss / (TOLD * BATCH) as f32);
-            loss = 0.0;
+        progress.step(&of_epoch);
+        if step % POINT == 0 {
+            let point = Point {
+                learnt: step * BATCH,
+                train: std::mem::take(&mut of_point),
+                test: Learner::new(&parameters)?.test(test)?,
+            };
+            if step % EPOCH == 0 {
+                progress.finish_epoch(&std::mem::take(&mut of_epoch), &point.test);
+            }
+            points.push(point);
         }
     }
-    Ok(parameters)
+    Ok((parameters, points))
 }
 
 /// A step along the velocity, which the gradient has turned downhill.
@@ -102,34 +153,21 @@ impl Learner {
         })
     }
 
-    /// The sum of the losses of some digits, and its derivative by each parameter.
-    fn learn(&mut self, digits: &[Digit]) -> Result<(f32, Vec<Parameters>), Error> {
+    /// How digits are read, without learning from them.
+    fn test(&self, digits: &[Digit]) -> Result<Score, Error> {
+        let mut score = Score::default();
+        for digits in digits.chunks(4 * BATCH) {
+            score.add(self.forward(digits)?.score(digits).0);
+        }
+        Ok(score)
+    }
+
+    /// How some digits are read, and the derivative of their loss by each parameter.
+    fn learn(&mut self, digits: &[Digit]) -> Result<(Score, Vec<Parameters>), Error> {
         let count = digits.len();
-        let images = digits.iter().flat_map(|digit| digit.image).collect();
-        let mut inputs: Vec<Vec<f32>> = vec![images];
-        let mut sums = Vec::new();
-        for (index, (layer, outline)) in self.layers.iter().zip(&LAYERS).enumerate() {
-            let shape = outline.input_shape(count);
-            let mut output = layer.apply(&inputs[index], shape)?;
-            sums.push(output.clone());
-            if outline.relu {
-                output.iter_mut().for_each(|value| *value = value.max(0.0));
-            }
-            let mut next = Vec::new();
-            if outline.pooled {
-                pool(&output, outline.output_side(), &mut next);
-            } else {
-                next = output;
-            }
-            inputs.push(next);
-        }
-        let mut loss = 0.0;
-        let mut slope = Vec::new();
-        for (scores, digit) in inputs[LAYERS.len()].chunks_exact(10).zip(digits) {
-            let (one, slopes) = cross_entropy(scores, digit.label);
-            loss += one;
-            slope.extend(slopes);
-        }
+        let forward = self.forward(digits)?;
+        let (score, mut slope) = forward.score(digits);
+        let Forward { inputs, sums } = forward;
         let mut gradient = zeros();
         for (index, (layer, outline)) in self.layers.iter().zip(&LAYERS).enumerate().rev() {
             let (shape, sums) = (outline.input_shape(count), &sums[index]);
@@ -151,7 +189,58 @@ impl Learner {
                 slope = before;
             }
         }
-        Ok((loss, gradient))
+        Ok((score, gradient))
+    }
+
+    /// All layers, and what lies between them.
+    fn forward(&self, digits: &[Digit]) -> Result<Forward, Error> {
+        let images = digits.iter().flat_map(|digit| digit.image).collect();
+        let mut inputs: Vec<Vec<f32>> = vec![images];
+        let mut sums = Vec::new();
+        for (index, (layer, outline)) in self.layers.iter().zip(&LAYERS).enumerate() {
+            let shape = outline.input_shape(digits.len());
+            let mut output = layer.apply(&inputs[index], shape)?;
+            sums.push(output.clone());
+            if outline.relu {
+                output.iter_mut().for_each(|value| *value = value.max(0.0));
+            }
+            let mut next = Vec::new();
+            if outline.pooled {
+                pool(&output, outline.output_side(), &mut next);
+            } else {
+                next = output;
+            }
+            inputs.push(next);
+        }
+        Ok(Forward { inputs, sums })
+    }
+}
+
+/// What lies between the layers for some digits.
+struct Forward {
+    /// The input of each layer, and the scores.
+    inputs: Vec<Vec<f32>>,
+    /// What each layer gives, before its activation.
+    sums: Vec<Vec<f32>>,
+}
+
+impl Forward {
+    /// How the digits were read, and the derivative of the loss by each score.
+    fn score(&self, digits: &[Digit]) -> (Score, Vec<f32>) {
+        let mut total = Score {
+            count: digits.len(),
+            ..Score::default()
+        };
+        let mut slope = Vec::new();
+        for (scores, digit) in self.inputs[LAYERS.len()].chunks_exact(10).zip(digits) {
+            let (loss, slopes) = cross_entropy(scores, digit.label);
+            total.loss += loss;
+            let others = scores.iter().enumerate();
+            let beaten = |(label, &score)| label == digit.label || score < scores[digit.label];
+            total.right += usize::from(others.into_iter().all(beaten));
+            slope.extend(slopes);
+        }
+        (total, slope)
     }
 }
 
@@ -206,7 +295,7 @@ mod tests {
                     parameters[index] = before.clone();
                     let values = parameters[index].iter_mut().zip(gradient[index].iter());
                     values.for_each(|(value, slope)| *value += step * slope);
-                    Ok(Learner::new(&parameters)?.learn(&digit)?.0)
+                    Ok(Learner::new(&parameters)?.learn(&digit)?.0.loss)
                 };
                 let found = (loss(step)? - loss(-step)?) / (2.0 * step);
                 assert!(

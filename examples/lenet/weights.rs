@@ -100,8 +100,13 @@ pub(crate) fn write(parameters: &[Parameters]) -> Result<Vec<PathBuf>, Failure> 
     Ok(written)
 }
 
+/// Where the files are.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lenet/weights")
+}
+
 fn paths(layer: &Outline) -> [PathBuf; 2] {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lenet/weights");
+    let folder = folder();
     let name = layer.name;
     [
         folder.join(format!("{name}.npy")),

@@ -27,7 +27,7 @@ use crate::exec::simd::detected;
 use crate::oracle::matrix::ConvMatrix;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::LayerPlan;
-use gradient::Gradient;
+use gradient::{Gradient, On};
 
 /// An output of this shape.
 fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
@@ -248,7 +248,29 @@ pub trait Layer: Convolution {
         dx: &mut [Self::In],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        gradient::compute(self.prepared()?, Gradient::Input, dy, shape, dx, scratch)
+        let on = On::This(scratch);
+        gradient::compute(self.prepared()?, Gradient::Input, dy, shape, dx, on)
+    }
+
+    /// As [`input_gradient`](Self::input_gradient), on all threads of rayon's current pool.
+    ///
+    /// Threads share the work as in [`apply_par_into`](Self::apply_par_into), with the same bits
+    /// whatever their number.
+    ///
+    /// # Errors
+    ///
+    /// As [`input_gradient`](Self::input_gradient).
+    #[cfg(feature = "rayon")]
+    fn input_gradient_par(
+        &self,
+        dy: &[Self::Out],
+        shape: [usize; 4],
+    ) -> Result<Vec<Self::In>, Error> {
+        self.output_shape(shape)?;
+        let mut dx = filled(shape)?;
+        let of = Gradient::Input;
+        gradient::compute(self.prepared()?, of, dy, shape, &mut dx, On::All)?;
+        Ok(dx)
     }
 
     /// The gradient with respect to the weights, in the order in which they are given: for each
@@ -296,8 +318,31 @@ pub trait Layer: Convolution {
         dw: &mut [Self::In],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
+        let (of, on) = (Gradient::Weights(x), On::This(scratch));
+        gradient::compute(self.prepared()?, of, dy, shape, dw, on)
+    }
+
+    /// As [`weight_gradient`](Self::weight_gradient), on all threads of rayon's current pool.
+    ///
+    /// Threads share the groups, or pixels, whose sums are added in the same order as on one
+    /// thread: the bits are the same whatever the number of threads.
+    ///
+    /// # Errors
+    ///
+    /// As [`weight_gradient`](Self::weight_gradient).
+    #[cfg(feature = "rayon")]
+    fn weight_gradient_par(
+        &self,
+        x: &[Self::In],
+        dy: &[Self::Out],
+        shape: [usize; 4],
+    ) -> Result<Vec<Self::In>, Error> {
+        let prepared = self.prepared()?;
+        let weights = prepared.plan().kernel().shape().weights();
+        let mut dw = try_filled(weights, Self::In::default())?;
         let of = Gradient::Weights(x);
-        gradient::compute(self.prepared()?, of, dy, shape, dw, scratch)
+        gradient::compute(prepared, of, dy, shape, &mut dw, On::All)?;
+        Ok(dw)
     }
 
     /// The gradient with respect to the bias: the sum of `dy` over each output channel, formed in
@@ -325,8 +370,8 @@ pub trait Layer: Convolution {
         shape: [usize; 4],
         db: &mut [Self::In],
     ) -> Result<(), Error> {
-        let mut unused = LayerScratch::new();
-        gradient::compute(self.prepared()?, Gradient::Bias, dy, shape, db, &mut unused)
+        let on = On::This(&mut LayerScratch::new());
+        gradient::compute(self.prepared()?, Gradient::Bias, dy, shape, db, on)
     }
 
     /// The layer as a matrix over flattened inputs of this shape, all images together, before

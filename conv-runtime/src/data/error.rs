@@ -136,6 +136,15 @@ pub enum Error {
     /// Exact integers were asked of a kernel on the float path.
     #[error("the kernel is on the float path, which has no exact integer sums")]
     FloatPath,
+    /// An exact number of a product of matrices is beyond the integers that are computed with.
+    #[error("an exact number of the product does not fit 128 bits: use smaller taps")]
+    ExactOverflow,
+    /// Eigenvalues were asked of a matrix that is not circulant.
+    #[cfg(feature = "fft")]
+    #[error(
+        "the matrix is not circulant: use one channel, stride 1, a border of `wrap` on every axis and an output as large as the input"
+    )]
+    NotCirculant,
     /// A gradient was asked of a layer of integers.
     #[cfg(feature = "layers")]
     #[error("the layer computes with integers, which have no gradient: use one of `f32` or `f64`")]

@@ -55,6 +55,10 @@ pub(crate) use gradient::{
     Differentiable, bias as bias_gradient, input as input_gradient, weights as weight_gradient,
 };
 #[cfg(feature = "rayon")]
+pub(crate) use gradient::{
+    parallel_input as parallel_input_gradient, parallel_weights as parallel_weight_gradient,
+};
+#[cfg(feature = "rayon")]
 pub(crate) use parallel::run as run_parallel;
 pub use prepared::Prepared;
 pub use scratch::LayerScratch;

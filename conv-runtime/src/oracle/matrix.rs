@@ -28,16 +28,19 @@
 //! the input contributes; finish is activation and quantisation.
 //!
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
-//! the other matrix view, with the input as the matrix, and [`col2im`] its transpose. NaN and
-//! infinity are outside all of them.
+//! the other matrix view, with the input as the matrix, and [`col2im`] its transpose. A [`Product`]
+//! of two matrices stores its entries. NaN and infinity are outside all of them.
 
 #[cfg(feature = "layers")]
 mod columns;
 #[cfg(any(feature = "ndarray", feature = "sprs"))]
 mod convert;
 mod dense;
+#[cfg(feature = "fft")]
+mod eigenvalues;
 mod entries;
 mod patches;
+mod product;
 mod rank;
 mod rows;
 mod structure;
@@ -46,7 +49,10 @@ mod window;
 #[cfg(feature = "layers")]
 pub use columns::{col2im_layer, im2col_layer};
 pub use dense::Dense;
+#[cfg(feature = "fft")]
+pub use eigenvalues::Complex;
 pub use patches::{col2im, im2col};
+pub use product::Product;
 pub use structure::{BlockPattern, ChannelBlocks, Structure};
 
 use crate::data::{Error, check_length, try_filled};

@@ -1,6 +1,6 @@
 //! Adjoints of layers: the transposed matrix as a linear map.
 
-use super::gradient::{self, Gradient};
+use super::gradient::{self, Gradient, On};
 use super::{DynLayer, filled};
 use crate::data::{Error, try_filled};
 use crate::exec::Element;
@@ -88,7 +88,14 @@ impl<In: Element, Out: Element> LayerAdjoint<In, Out> {
         x: &mut [In],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        gradient::compute(&self.layer, Gradient::Input, y, self.shape, x, scratch)
+        gradient::compute(
+            &self.layer,
+            Gradient::Input,
+            y,
+            self.shape,
+            x,
+            On::This(scratch),
+        )
     }
 
     /// The adjoint of a tensor of integers, for layers of integers, exactly.

@@ -16,6 +16,15 @@ pub(super) enum Gradient<'a, In> {
     Bias,
 }
 
+/// Where a gradient is computed.
+pub(super) enum On<'a> {
+    /// The calling thread, with buffers that are kept.
+    This(&'a mut LayerScratch),
+    /// All threads of the current pool.
+    #[cfg(feature = "rayon")]
+    All,
+}
+
 /// Computes a gradient of a layer over an input of this shape, into `to`.
 ///
 /// # Errors
@@ -28,7 +37,7 @@ pub(super) fn compute<In: Element, Out: Element>(
     dy: &[Out],
     shape: [usize; 4],
     to: &mut [In],
-    scratch: &mut LayerScratch,
+    on: On<'_>,
 ) -> Result<(), Error> {
     let kernel = prepared.plan().kernel();
     let resolved = kernel.resolve(shape)?;
@@ -47,8 +56,8 @@ pub(super) fn compute<In: Element, Out: Element>(
     };
     check_length(expected, to.len())?;
     match In::TYPE {
-        ElementType::F32 => in_type::<In, Out, f32>((kernel, &resolved), of, dy, to, scratch),
-        ElementType::F64 => in_type::<In, Out, f64>((kernel, &resolved), of, dy, to, scratch),
+        ElementType::F32 => in_type::<In, Out, f32>((kernel, &resolved), of, dy, to, on),
+        ElementType::F64 => in_type::<In, Out, f64>((kernel, &resolved), of, dy, to, on),
         _ => Err(Error::NoGradient),
     }
 }
@@ -58,7 +67,7 @@ fn in_type<In, Out, A>(
     of: Gradient<'_, In>,
     dy: &[Out],
     to: &mut [In],
-    scratch: &mut LayerScratch,
+    on: On<'_>,
 ) -> Result<(), Error>
 where
     A: Differentiable,
@@ -70,13 +79,24 @@ where
         return Err(Error::NoGradient);
     };
     let token = detected();
-    match of {
-        Gradient::Input => layers::input_gradient(kernel, resolved, token, dy, to, scratch),
-        Gradient::Weights(x) => match In::as_staged(x) {
-            Some(x) => layers::weight_gradient(kernel, resolved, token, (x, dy), to, scratch),
-            None => Err(Error::NoGradient),
-        },
-        Gradient::Bias => {
+    let x = match of {
+        Gradient::Weights(x) => In::as_staged(x).ok_or(Error::NoGradient)?,
+        Gradient::Input | Gradient::Bias => &[],
+    };
+    match (of, on) {
+        (Gradient::Input, On::This(scratch)) => {
+            layers::input_gradient(kernel, resolved, token, dy, to, scratch)
+        }
+        (Gradient::Weights(_), On::This(scratch)) => {
+            layers::weight_gradient(kernel, resolved, token, (x, dy), to, scratch)
+        }
+        #[cfg(feature = "rayon")]
+        (Gradient::Input, On::All) => layers::parallel_input_gradient(kernel, resolved, dy, to),
+        #[cfg(feature = "rayon")]
+        (Gradient::Weights(_), On::All) => {
+            layers::parallel_weight_gradient(kernel, resolved, token, (x, dy), to)
+        }
+        (Gradient::Bias, _) => {
             layers::bias_gradient(kernel.layout(), resolved.output, dy, to);
             Ok(())
         }

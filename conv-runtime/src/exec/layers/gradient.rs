@@ -8,9 +8,13 @@
 //!               added to the sums so far
 //! bias      the sum over each output channel
 //! ```
+//!
+//! On several threads the chunks stay the same, and are added in the same order.
 
 mod weights;
 
+#[cfg(feature = "rayon")]
+pub(crate) use weights::parallel_weights;
 pub(crate) use weights::{GradientBuffers, weights};
 
 use super::lane::LayerLane;
@@ -68,32 +72,60 @@ pub(crate) fn input<A: Differentiable>(
     let kept = A::adjoint(scratch).take();
     let adjoint = match kept.filter(|kept| kept.of.is_same(kernel) && kept.sizes == sizes) {
         Some(kept) => kept,
-        None => Adjoint {
-            of: kernel.clone(),
-            sizes,
-            prepared: Prepared::new(LayerPlan::new(kernel.adjoint(resolved)?))?,
-        },
+        None => Adjoint::new(kernel, resolved)?,
     };
-    let result = adjoint.run(kernel, resolved, token, dy, dx, scratch);
+    let result = adjoint.run(
+        (kernel, resolved),
+        dx,
+        scratch,
+        |layer, shape, dx, scratch| layer.run(token, dy, shape, dx, scratch),
+    );
     *A::adjoint(scratch) = Some(adjoint);
     result
 }
 
+/// As [`input`], on the threads of the current pool: those of the layer with the transposed matrix.
+#[cfg(feature = "rayon")]
+pub(crate) fn parallel_input<A: Differentiable>(
+    kernel: &LayerSpec,
+    resolved: &Resolved,
+    dy: &[A],
+    dx: &mut [A],
+) -> Result<(), Error> {
+    let (adjoint, scratch) = (Adjoint::new(kernel, resolved)?, &mut LayerScratch::new());
+    adjoint.run((kernel, resolved), dx, scratch, |layer, shape, dx, _| {
+        super::parallel::run(layer, dy, shape, dx)
+    })
+}
+
 impl<A: Differentiable> Adjoint<A> {
+    fn new(kernel: &LayerSpec, resolved: &Resolved) -> Result<Self, Error> {
+        Ok(Self {
+            of: kernel.clone(),
+            sizes: (resolved.rows, resolved.columns),
+            prepared: Prepared::new(LayerPlan::new(kernel.adjoint(resolved)?))?,
+        })
+    }
+
+    /// The gradient into `dx`; `apply` applies the layer to the gradient of the sums, whose shape
+    /// it is given.
     fn run(
         &self,
-        kernel: &LayerSpec,
-        resolved: &Resolved,
-        token: Token,
-        dy: &[A],
+        (kernel, resolved): (&LayerSpec, &Resolved),
         dx: &mut [A],
         scratch: &mut LayerScratch,
+        apply: impl FnOnce(
+            &Prepared<A, A>,
+            [usize; 4],
+            &mut [A],
+            &mut LayerScratch,
+        ) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let layout = kernel.layout();
         let shape = resolved.output.to_array(layout);
         let found = self.prepared.plan().kernel().resolve(shape)?.output;
         if found == resolved.input {
-            return self.prepared.run(token, dy, shape, dx, scratch);
+            return apply(&self.prepared, shape, dx, scratch);
         }
         let window = kernel.window();
         let axis = |sizes: ResolvedAxis, border: Border, found: usize| {
@@ -123,7 +155,7 @@ impl<A: Differentiable> Adjoint<A> {
         let length = found.elements().ok_or(Error::SizeOverflow)?;
         let mut buffer = core::mem::take(scratch.planes.kept::<A>());
         let result = grown(&mut buffer, length)
-            .and_then(|padded| self.prepared.run(token, dy, shape, padded, scratch));
+            .and_then(|padded| apply(&self.prepared, shape, padded, scratch));
         dx.fill(A::default());
         let of_padded = found.rows * found.columns * unit;
         let of_input = resolved.input.rows * resolved.input.columns * unit;

@@ -5,11 +5,15 @@
 //! nhwc   bands of output rows
 //! ```
 //!
+//! The phases of a transposed layer are cut like this one after the other, since they share the
+//! rows of an image.
+//!
 //! These parts of an output are contiguous. Each is computed as a layer with fewer channels, or
 //! from a later row on; an output's operations stay the same, so the number of threads changes no
 //! bit.
 
 use super::call::Call;
+use super::pack::AnyPacked;
 use super::prepared::Prepared;
 use super::scratch::LayerScratch;
 use crate::data::Error;
@@ -45,26 +49,51 @@ pub(crate) fn run<In: Element, Out: Element>(
 ) -> Result<(), Error> {
     let resolved = prepared.checked(shape, x.len(), y.len())?;
     let token = detected();
-    let kernel = &prepared.plan().kernel();
     let images = resolved.output.images;
-    let tasks = rayon::current_num_threads().saturating_mul(TASKS);
-    let work = y.len().saturating_mul(kernel.shape().depth());
-    let tasks = tasks.min(work / LEAST);
-    // The phases of an image share its rows.
-    let whole = kernel.shape().transposed.is_some() && images < tasks;
-    if tasks <= TASKS || images == 0 || whole {
+    let tasks = tasks(prepared.plan(), y.len());
+    if tasks <= TASKS || images == 0 {
         return prepared.run(token, x, shape, y, &mut LayerScratch::new());
+    }
+    if images < tasks {
+        return prepared.run_parts(token, &resolved, x, y);
     }
     let [_, a, b, c] = shape;
     let (from, to) = (x.len() / images, y.len() / images);
-    if images >= tasks {
-        let count = images.div_ceil(tasks * TASKS);
-        let batches = x.par_chunks(count * from).zip(y.par_chunks_mut(count * to));
-        return batches.try_for_each_init(LayerScratch::new, |scratch, (x, y)| {
-            prepared.run(token, x, [x.len() / from, a, b, c], y, scratch)
-        });
+    let count = images.div_ceil(tasks * TASKS);
+    let batches = x.par_chunks(count * from).zip(y.par_chunks_mut(count * to));
+    batches.try_for_each_init(LayerScratch::new, |scratch, (x, y)| {
+        prepared.run(token, x, [x.len() / from, a, b, c], y, scratch)
+    })
+}
+
+/// How many tasks are worth it for so many outputs of a layer.
+fn tasks(plan: &LayerPlan, outputs: usize) -> usize {
+    let work = outputs.saturating_mul(plan.kernel().shape().depth());
+    let tasks = rayon::current_num_threads().saturating_mul(TASKS);
+    tasks.min(work / LEAST)
+}
+
+/// Applies a layer, or a phase of one, on the threads of the current pool, each of which computes
+/// parts of images.
+pub(super) fn parts<In: Element, Out: Element>(
+    layer: (&LayerPlan, &AnyPacked),
+    resolved: &Resolved,
+    token: Token,
+    x: &[In],
+    y: &mut [Out],
+) -> Result<(), Error> {
+    let images = resolved.output.images;
+    if images == 0 || y.is_empty() {
+        return Ok(());
     }
-    let cut = Cut::new(prepared.plan(), &resolved, tasks.div_ceil(images));
+    let tasks = tasks(layer.0, y.len());
+    if tasks <= TASKS {
+        let call = Call::new(layer.0.kernel(), resolved, token, x);
+        let scratch = &mut LayerScratch::new();
+        return layer.1.compute(layer.0.algorithm(), (&call, 0), y, scratch);
+    }
+    let (from, to) = (x.len() / images, y.len() / images);
+    let cut = Cut::new(layer.0, resolved, tasks.div_ceil(images));
     let mut parts = Vec::new();
     parts
         .try_reserve_exact(images * to.div_ceil(cut.elements))
@@ -79,7 +108,7 @@ pub(crate) fn run<In: Element, Out: Element>(
     parts
         .into_par_iter()
         .try_for_each_init(LayerScratch::new, |scratch, part| {
-            cut.compute(prepared, &resolved, token, part, scratch)
+            cut.compute(layer, resolved, token, part, scratch)
         })
 }
 
@@ -136,13 +165,13 @@ impl Cut {
 
     fn compute<In: Element, Out: Element>(
         self,
-        prepared: &Prepared<In, Out>,
+        (plan, packed): (&LayerPlan, &AnyPacked),
         resolved: &Resolved,
         token: Token,
         part: Part<'_, In, Out>,
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        let kernel = &prepared.plan().kernel();
+        let (kernel, algorithm) = (plan.kernel(), plan.algorithm());
         let Part { x, index, y } = part;
         let first = index * self.units;
         let output = TensorShape {
@@ -164,7 +193,7 @@ impl Cut {
                 first_row: first,
                 ..Call::new(kernel, &resolved, token, x)
             };
-            return prepared.compute(&call, 0, y, scratch);
+            return packed.compute(algorithm, (&call, 0), y, scratch);
         }
         let channels = y.len() / (output.rows * output.columns);
         let grouped = kernel.shape().groups > 1;
@@ -200,6 +229,6 @@ impl Cut {
                 1
             };
         let call = Call::new(&kernel_of_part, &resolved, token, &x[before..before + seen]);
-        prepared.compute(&call, blocks, y, scratch)
+        packed.compute(algorithm, (&call, blocks), y, scratch)
     }
 }

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::pack::AnyPacked;
 use super::scratch::LayerScratch;
-use super::transposed::Phases;
+use super::transposed::{On, Phases};
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::sync::Arc;
@@ -74,10 +74,34 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         let resolved = self.checked(shape, x.len(), y.len())?;
         let kernel = self.plan.kernel();
         match &*self.packed {
-            Packing::Whole(_) => {
-                self.compute(&Call::new(kernel, &resolved, token, x), 0, y, scratch)
+            Packing::Whole(packed) => {
+                let call = Call::new(kernel, &resolved, token, x);
+                packed.compute(self.plan.algorithm(), (&call, 0), y, scratch)
             }
-            Packing::Phases(phases) => phases.run(kernel, &resolved, token, x, y, scratch),
+            Packing::Phases(phases) => {
+                let on = On::This(scratch);
+                phases.run(kernel, &resolved, token, x, y, on)
+            }
+        }
+    }
+
+    /// As [`run`](Self::run), with sizes that are checked, on the threads of the current pool,
+    /// which share each image.
+    #[cfg(feature = "rayon")]
+    pub(super) fn run_parts(
+        &self,
+        token: Token,
+        resolved: &Resolved,
+        x: &[In],
+        y: &mut [Out],
+    ) -> Result<(), Error> {
+        match &*self.packed {
+            Packing::Whole(packed) => {
+                super::parallel::parts((&self.plan, packed), resolved, token, x, y)
+            }
+            Packing::Phases(phases) => {
+                phases.run(self.plan.kernel(), resolved, token, x, y, On::All)
+            }
         }
     }
 
@@ -97,24 +121,5 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         length(resolved.input.elements(), input)?;
         length(resolved.output.elements(), output)?;
         Ok(resolved)
-    }
-
-    /// Computes a call whose weights begin at index `first` of the blocks of all groups.
-    pub(super) fn compute(
-        &self,
-        call: &Call<'_, In>,
-        first: usize,
-        y: &mut [Out],
-        scratch: &mut LayerScratch,
-    ) -> Result<(), Error> {
-        match &*self.packed {
-            Packing::Whole(packed) => {
-                packed.compute(self.plan.algorithm(), (call, first), y, scratch)
-            }
-            Packing::Phases(_) => {
-                debug_assert!(false, "phases are computed image by image");
-                Ok(())
-            }
-        }
     }
 }

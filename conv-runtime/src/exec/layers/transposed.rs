@@ -20,6 +20,15 @@ use conv_plan::plan::layer::{LayerPhase, LayerPlan};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use fearless_simd::Level as Token;
 
+/// Where phases are computed.
+pub(super) enum On<'a> {
+    /// The calling thread, with buffers that are kept.
+    This(&'a mut LayerScratch),
+    /// All threads of the current pool.
+    #[cfg(feature = "rayon")]
+    All,
+}
+
 /// The phases of a layer with their weights packed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Phases {
@@ -57,14 +66,18 @@ impl Phases {
         token: Token,
         x: &[In],
         y: &mut [Out],
-        scratch: &mut LayerScratch,
+        mut on: On<'_>,
     ) -> Result<(), Error> {
         let sizes = resolved.input.image().zip(resolved.output.image());
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };
         ran!("transposed");
-        let mut buffer = core::mem::take(scratch.planes.result::<Out>());
+        let mut buffer = match &mut on {
+            On::This(scratch) => core::mem::take(scratch.planes.result::<Out>()),
+            #[cfg(feature = "rayon")]
+            On::All => Vec::new(),
+        };
         let images = x.chunks_exact(from).zip(y.chunks_exact_mut(to));
         let result = images.into_iter().try_for_each(|(x, y)| {
             let target = Interleaved::new(kernel, resolved.output);
@@ -73,10 +86,14 @@ impl Phases {
                 token,
                 x,
                 y,
-                (&mut buffer, scratch),
+                (&mut buffer, &mut on),
             )
         });
-        *scratch.planes.result::<Out>() = buffer;
+        match on {
+            On::This(scratch) => *scratch.planes.result::<Out>() = buffer,
+            #[cfg(feature = "rayon")]
+            On::All => {}
+        }
         result
     }
 
@@ -86,7 +103,7 @@ impl Phases {
         token: Token,
         x: &[In],
         y: &mut [Out],
-        (buffer, scratch): (&mut Vec<Out>, &mut LayerScratch),
+        (buffer, on): (&mut Vec<Out>, &mut On<'_>),
     ) -> Result<(), Error> {
         if let Some((gap, packed)) = self.gap.as_deref() {
             let zero = In::from_i64_wrapping(gap.kernel().zero_points().input.into());
@@ -99,7 +116,7 @@ impl Phases {
             let pixel = crate::data::try_filled(shape.channels, zero)?;
             let resolved = gap.kernel().resolve(shape.to_array(target.layout))?;
             let layer = (gap, packed);
-            let end = compute(layer, token, (&pixel, &resolved), 0, (buffer, scratch))?;
+            let end = compute(layer, token, (&pixel, &resolved), 0, (buffer, on))?;
             target.fill(&buffer[..end], y);
         }
         let shape = TensorShape { images: 1, ..input };
@@ -119,7 +136,7 @@ impl Phases {
                 let paired = row.len() == PAIR && target.pairs();
                 let start = if paired { end } else { 0 };
                 let layer = (&phase.plan, packed);
-                end = compute(layer, token, (x, &of_phase), start, (buffer, scratch))?;
+                end = compute(layer, token, (x, &of_phase), start, (buffer, on))?;
                 let part = Part {
                     first: phase.first,
                     shape: of_phase.output,
@@ -150,13 +167,19 @@ fn compute<In: Element, Out: Element>(
     token: Token,
     (x, resolved): (&[In], &Resolved),
     start: usize,
-    (buffer, scratch): (&mut Vec<Out>, &mut LayerScratch),
+    (buffer, on): (&mut Vec<Out>, &mut On<'_>),
 ) -> Result<usize, Error> {
     let length = resolved.output.elements().ok_or(Error::SizeOverflow)?;
     let end = start.checked_add(length).ok_or(Error::SizeOverflow)?;
     let sums = &mut grown(buffer, end)?[start..];
-    let call = Call::new(plan.kernel(), resolved, token, x);
-    packed.compute(plan.algorithm(), (&call, 0), sums, scratch)?;
+    match on {
+        On::This(scratch) => {
+            let call = Call::new(plan.kernel(), resolved, token, x);
+            packed.compute(plan.algorithm(), (&call, 0), sums, scratch)?;
+        }
+        #[cfg(feature = "rayon")]
+        On::All => super::parallel::parts((plan, packed), resolved, token, x, sums)?,
+    }
     Ok(end)
 }
 

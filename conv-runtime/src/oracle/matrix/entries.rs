@@ -6,13 +6,30 @@ use alloc::vec::Vec;
 use conv_plan::plan::Coefficient;
 
 /// An entry: the sum of the terms of a row that share a column.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Entry {
     Integer(i128),
     Float(f64),
 }
 
+impl From<Coefficient> for Entry {
+    fn from(term: Coefficient) -> Self {
+        match term {
+            Coefficient::Integer(value) => Self::Integer(value.into()),
+            Coefficient::Float(value) => Self::Float(value),
+        }
+    }
+}
+
 impl Entry {
+    pub(super) const fn zero(exact: bool) -> Self {
+        if exact {
+            Self::Integer(0)
+        } else {
+            Self::Float(0.0)
+        }
+    }
+
     /// The entry as [`ConvMatrix::entry`] gives it.
     pub(super) const fn to_f64(self) -> f64 {
         match self {
@@ -21,7 +38,27 @@ impl Entry {
         }
     }
 
-    const fn is_zero(self) -> bool {
+    /// The value, if it is on the integer path.
+    pub(super) const fn exact(self) -> Option<i128> {
+        match self {
+            Self::Integer(exact) => Some(exact),
+            Self::Float(_) => None,
+        }
+    }
+
+    /// This and `factor` times another entry.
+    pub(super) fn plus(self, other: Self, factor: i64) -> Result<Self, Error> {
+        match (self, other) {
+            (Self::Integer(sum), Self::Integer(other)) => {
+                let term = other.checked_mul(factor.into());
+                let sum = term.and_then(|term| sum.checked_add(term));
+                Ok(Self::Integer(sum.ok_or(Error::ExactOverflow)?))
+            }
+            (sum, other) => Ok(Self::Float(sum.to_f64() + other.to_f64() * factor as f64)),
+        }
+    }
+
+    pub(super) const fn is_zero(self) -> bool {
         match self {
             Self::Integer(exact) => exact == 0,
             Self::Float(value) => value == 0.0,

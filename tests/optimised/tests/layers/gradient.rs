@@ -80,7 +80,10 @@ impl Case {
         }
     }
 
-    fn builder<T: Element>(&self, weights: impl Into<LayerValues>) -> LayerBuilder<T, T> {
+    pub(crate) fn builder<T: Element>(
+        &self,
+        weights: impl Into<LayerValues>,
+    ) -> LayerBuilder<T, T> {
         let layer = if self.transposed {
             DynLayer::transposed(weights, self.weights()).output_padding(1)
         } else {

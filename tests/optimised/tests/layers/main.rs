@@ -6,6 +6,7 @@ mod cases;
 mod extremes;
 mod generated;
 mod gradient;
+mod gradient_parallel;
 mod limits;
 mod matrix;
 mod ndarray;

@@ -163,6 +163,38 @@ fn tiles_of_winograds_algorithm_are_the_same_in_every_part() {
 }
 
 #[test]
+fn phases_of_transposed_layers_are_the_same_on_every_number_of_threads() {
+    let mut random = Random::new(9);
+    let pools = pools();
+    // Inputs, outputs of a group, rows, columns; groups; images; stride, which 3 leaves gaps in.
+    for (shape, groups, images, stride) in [
+        ([16, 40, 3, 3], 1, 1, [2, 2]),
+        ([16, 40, 2, 3], 1, 2, [3, 1]),
+        ([24, 9, 4, 4], 3, 1, [1, 2]),
+        ([150, 1, 3, 3], 150, 1, [2, 1]),
+    ] {
+        for layout in Layout::ALL {
+            let weights = random.singles(shape.iter().product());
+            let layer = DynLayer::<f32, f32>::transposed(weights, shape)
+                .bias(random.singles(shape[1] * groups))
+                .activation(Activation::Relu)
+                .groups(groups)
+                .layout(layout)
+                .padding(1)
+                .stride(stride)
+                .build();
+            let layer = layer.expect("the layer keeps the rules");
+            let input = match layout {
+                Layout::Nchw => [images, shape[0], 60, 61],
+                Layout::Nhwc => [images, 60, 61, shape[0]],
+            };
+            let x = random.singles(input.iter().product());
+            same_bits(&layer, &x, input, &pools, "transposed");
+        }
+    }
+}
+
+#[test]
 fn wrong_lengths_are_errors_before_anything_is_written() {
     let layer = DynLayer::<f32, f32>::builder([0.5f32; 40 * 9], [40, 1, 3, 3]).build();
     let layer = layer.expect("the layer keeps the rules");

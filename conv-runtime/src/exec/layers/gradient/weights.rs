@@ -5,6 +5,13 @@
 //! the channels are one long row for the register tiles. A chunk is as high as its packed half
 //! stays in a near cache. A transposed layer has the roles of input and output exchanged.
 
+#[cfg(feature = "rayon")]
+mod parallel;
+mod stage;
+
+#[cfg(feature = "rayon")]
+pub(crate) use parallel::weights as parallel_weights;
+
 use super::Differentiable;
 use crate::data::{Error, grown};
 use crate::exec::layers::pack::{Blocks, Lanes};
@@ -12,7 +19,6 @@ use crate::exec::layers::scratch::{Buffers, LayerScratch};
 use crate::exec::layers::sweep::{Writer, sweep};
 use crate::exec::layers::tile::TileBand;
 use alloc::vec::Vec;
-use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{BLOCK, Pieces};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Axis, Border, Mode, Origin, ResolvedAxis};
@@ -60,10 +66,29 @@ pub(crate) fn weights<A: Differentiable>(
     kernel: &LayerSpec,
     resolved: &Resolved,
     token: Token,
-    (x, dy): (&[A], &[A]),
+    tensors: (&[A], &[A]),
     dw: &mut [A],
     scratch: &mut LayerScratch,
 ) -> Result<(), Error> {
+    let product = product(kernel, resolved, token, tensors);
+    let chunks = product.chunks()?;
+    let mut buffers = core::mem::take(A::buffers(scratch));
+    let of_group = dw.len() / kernel.shape().groups;
+    let groups = dw.chunks_exact_mut(of_group).enumerate();
+    let result = groups
+        .into_iter()
+        .try_for_each(|(group, dw)| product.group(&chunks, group, dw, &mut buffers));
+    *A::buffers(scratch) = buffers;
+    result
+}
+
+/// The product over all pixels of the input and the gradient of the sums.
+fn product<'a, A>(
+    kernel: &LayerSpec,
+    resolved: &Resolved,
+    token: Token,
+    (x, dy): (&'a [A], &'a [A]),
+) -> Product<'a, A> {
     let (layout, shape, window) = (kernel.layout(), kernel.shape(), kernel.window());
     let side = |tensor, shape, channels| Side {
         tensor,
@@ -89,7 +114,7 @@ pub(crate) fn weights<A: Differentiable>(
     } else {
         (outputs, inputs, resolved.rows, resolved.columns)
     };
-    let product = Product {
+    Product {
         near,
         far,
         rows: Along {
@@ -104,15 +129,7 @@ pub(crate) fn weights<A: Differentiable>(
         },
         token,
         flipped: kernel.mode() == Mode::Convolve,
-    };
-    let mut buffers = core::mem::take(A::buffers(scratch));
-    let of_group = dw.len() / shape.groups;
-    let groups = dw.chunks_exact_mut(of_group).enumerate();
-    let result = groups
-        .into_iter()
-        .try_for_each(|(group, dw)| product.group(group, dw, &mut buffers));
-    *A::buffers(scratch) = buffers;
-    result
+    }
 }
 
 /// An axis of the window over the far side.
@@ -138,6 +155,53 @@ impl Along {
     }
 }
 
+/// How the pixels of an image are cut into chunks, and what a chunk gives.
+struct Chunks {
+    /// Rows of the padded far side that some pixel reads, and elements of each.
+    height: usize,
+    line: usize,
+    /// Pixels across and down, of a chunk and of the image.
+    wide: usize,
+    high: usize,
+    across: usize,
+    down: usize,
+    /// Parts of the window that are one row each, and elements of such a row.
+    runs: usize,
+    run: usize,
+    /// Sums of a part.
+    size: usize,
+    /// Blocks of near channels.
+    blocks: usize,
+    pieces: Pieces,
+    overhang: usize,
+}
+
+/// Pixels that are summed at once.
+#[derive(Debug, Clone, Copy)]
+struct Chunk {
+    row: usize,
+    left: usize,
+    depth: usize,
+}
+
+impl Chunks {
+    /// Chunks of an image.
+    const fn of_image(&self) -> usize {
+        self.down.div_ceil(self.high) * self.across.div_ceil(self.wide)
+    }
+
+    /// A chunk of an image: they are counted row by row, which is the order of the sums.
+    fn chunk(&self, index: usize) -> Chunk {
+        let in_row = self.across.div_ceil(self.wide);
+        let (row, left) = (index / in_row * self.high, index % in_row * self.wide);
+        Chunk {
+            row,
+            left,
+            depth: self.high.min(self.down - row) * self.wide.min(self.across - left),
+        }
+    }
+}
+
 struct Product<'a, A> {
     near: Side<'a, A>,
     far: Side<'a, A>,
@@ -148,15 +212,14 @@ struct Product<'a, A> {
 }
 
 impl<A: Differentiable> Product<'_, A> {
-    /// The gradient of a group, `[near][far][row][column]`.
-    fn group(&self, group: usize, dw: &mut [A], buffers: &mut Buffers<A>) -> Result<(), Error> {
+    /// How the pixels are cut.
+    fn chunks(&self) -> Result<Chunks, Error> {
         let (rows, columns) = (&self.rows.axis, &self.columns.axis);
         let (near, far) = (self.near.channels, self.far.channels);
         let overflow = || Error::SizeOverflow;
         let width = self.columns.reach().ok_or_else(overflow)?;
         let height = self.rows.reach().ok_or_else(overflow)?;
         let line = width.checked_mul(far).ok_or_else(overflow)?;
-        let staged = height.checked_mul(line).ok_or_else(overflow)?;
         // Neighbouring columns of a window that is not dilated are one row with their channels.
         let (runs, run) = if columns.dilation == 1 {
             (1, columns.kernel * far)
@@ -169,53 +232,125 @@ impl<A: Differentiable> Product<'_, A> {
         let high = (CHUNK / wide).min(down);
         let registers = A::level(self.token);
         let (pieces, overhang) = Pieces::of_product(near, high * wide, run, registers);
-        let size = near * rows.kernel * run;
-        let all = staged.checked_add(overhang).ok_or_else(overflow)?;
-        grown(&mut buffers.stage, all)?;
+        Ok(Chunks {
+            height,
+            line,
+            wide,
+            high,
+            across,
+            down,
+            runs,
+            run,
+            size: near * rows.kernel * run,
+            blocks: near.div_ceil(BLOCK),
+            pieces,
+            overhang,
+        })
+    }
+
+    /// The gradient of a group, `[near][far][row][column]`.
+    fn group(
+        &self,
+        chunks: &Chunks,
+        group: usize,
+        dw: &mut [A],
+        buffers: &mut Buffers<A>,
+    ) -> Result<(), Error> {
+        let size = chunks.size;
+        self.prepare(chunks, chunks.height, buffers)?;
         grown(&mut buffers.gradient.sums, size)?;
-        grown(&mut buffers.gradient.total, size * runs)?.fill(A::default());
-        let blocks = near.div_ceil(BLOCK);
-        let lanes = Lanes([A::default(); BLOCK]);
-        for (buffer, length) in [
-            (&mut buffers.gradient.taps, blocks * high * wide),
-            (&mut buffers.gradient.zeros, blocks),
-        ] {
-            buffer.clear();
-            buffer.try_reserve_exact(length)?;
-            buffer.resize(length, lanes);
-        }
-        self.offsets((high, wide), line, &mut buffers.offsets)?;
+        grown(&mut buffers.gradient.total, size * chunks.runs)?.fill(A::default());
         for image in 0..self.near.shape.images {
-            self.stage(image, group, line, &mut buffers.stage[..staged]);
-            let rows_and_lefts = (0..down)
-                .step_by(high)
-                .flat_map(|first| (0..across).step_by(wide).map(move |left| (first, left)));
-            for (first, left) in rows_and_lefts {
-                let depth = high.min(down - first) * wide.min(across - left);
-                let taps = &mut buffers.gradient.taps[..blocks * depth];
-                self.pack(image, group, first * across + left, depth, taps);
-                let packed = Blocks::new(taps, &buffers.gradient.zeros, depth, blocks);
-                for part in 0..runs {
-                    let column = left * columns.stride + part * columns.dilation;
-                    let at = first * rows.stride * line + column * far;
-                    let band = TileBand {
-                        input: &buffers.stage[at..],
-                        row_step: rows.dilation * line,
-                        offsets: &buffers.offsets[..depth],
-                        rows: rows.kernel,
-                        columns: run,
-                        activate: A::activation(None),
-                    };
-                    let sums = &mut buffers.gradient.sums[..size];
-                    let mut writer = Writer::of_product(sums, near, rows.kernel, run);
-                    sweep(self.token, &pieces, &band, packed, &mut writer);
+            let staged = chunks.height * chunks.line;
+            self.stage((image, group, 0), chunks.line, &mut buffers.stage[..staged]);
+            for index in 0..chunks.of_image() {
+                let chunk = chunks.chunk(index);
+                self.pack_chunk(chunks, (image, group), chunk, buffers);
+                let first = chunk.row * self.rows.axis.stride;
+                for part in 0..chunks.runs {
+                    self.sums(chunks, (chunk, first, part), 0, buffers);
                     let total = &mut buffers.gradient.total[part * size..(part + 1) * size];
-                    for (total, &sum) in total.iter_mut().zip(&*sums) {
+                    for (total, &sum) in total.iter_mut().zip(&buffers.gradient.sums) {
                         *total += sum;
                     }
                 }
             }
         }
+        self.in_order(chunks, &buffers.gradient.total, dw);
+        Ok(())
+    }
+
+    /// Makes room for chunks of a staged far side of this height, and finds the offsets.
+    fn prepare(
+        &self,
+        chunks: &Chunks,
+        height: usize,
+        buffers: &mut Buffers<A>,
+    ) -> Result<(), Error> {
+        let staged = height.checked_mul(chunks.line);
+        let all = staged.and_then(|staged| staged.checked_add(chunks.overhang));
+        grown(&mut buffers.stage, all.ok_or(Error::SizeOverflow)?)?;
+        let lanes = Lanes([A::default(); BLOCK]);
+        for (buffer, length) in [
+            (
+                &mut buffers.gradient.taps,
+                chunks.blocks * chunks.high * chunks.wide,
+            ),
+            (&mut buffers.gradient.zeros, chunks.blocks),
+        ] {
+            buffer.clear();
+            buffer.try_reserve_exact(length)?;
+            buffer.resize(length, lanes);
+        }
+        let size = (chunks.high, chunks.wide);
+        self.offsets(size, chunks.line, &mut buffers.offsets)
+    }
+
+    fn pack_chunk(
+        &self,
+        chunks: &Chunks,
+        (image, group): (usize, usize),
+        chunk: Chunk,
+        buffers: &mut Buffers<A>,
+    ) {
+        let taps = &mut buffers.gradient.taps[..chunks.blocks * chunk.depth];
+        let first = chunk.row * chunks.across + chunk.left;
+        self.pack(image, group, first, chunk.depth, taps);
+    }
+
+    /// The sums of one part of the window over a packed chunk, into the buffer of sums, from `to`
+    /// on. The first row that the chunk reads is row `first` of the stage.
+    fn sums(
+        &self,
+        chunks: &Chunks,
+        (chunk, first, part): (Chunk, usize, usize),
+        to: usize,
+        buffers: &mut Buffers<A>,
+    ) {
+        let (rows, columns) = (&self.rows.axis, &self.columns.axis);
+        let (near, far) = (self.near.channels, self.far.channels);
+        let column = chunk.left * columns.stride + part * columns.dilation;
+        let at = first * chunks.line + column * far;
+        let (depth, blocks) = (chunk.depth, chunks.blocks);
+        let taps = &buffers.gradient.taps[..blocks * depth];
+        let packed = Blocks::new(taps, &buffers.gradient.zeros, depth, blocks);
+        let band = TileBand {
+            input: &buffers.stage[at..],
+            row_step: rows.dilation * chunks.line,
+            offsets: &buffers.offsets[..depth],
+            rows: rows.kernel,
+            columns: chunks.run,
+            activate: A::activation(None),
+        };
+        let sums = &mut buffers.gradient.sums[to..to + chunks.size];
+        let mut writer = Writer::of_product(sums, near, rows.kernel, chunks.run);
+        sweep(self.token, &chunks.pieces, &band, packed, &mut writer);
+    }
+
+    /// Totals in the order in which a user gives the weights.
+    fn in_order(&self, chunks: &Chunks, total: &[A], dw: &mut [A]) {
+        let (rows, columns) = (&self.rows.axis, &self.columns.axis);
+        let (far, size, run) = (self.far.channels, chunks.size, chunks.run);
         let places = rows.kernel * columns.kernel;
         for (index, dw) in dw.iter_mut().enumerate() {
             let (channels, place) = (index / places, index % places);
@@ -226,124 +361,12 @@ impl<A: Differentiable> Product<'_, A> {
             };
             let (row, column) = (place / columns.kernel, place % columns.kernel);
             let (o, c) = (channels / far, channels % far);
-            let (part, column) = if runs == 1 { (0, column) } else { (column, 0) };
-            *dw = buffers.gradient.total
-                [part * size + (o * rows.kernel + row) * run + column * far + c];
-        }
-        Ok(())
-    }
-
-    /// How far the pixel of each tap is from the first, in the staged far side.
-    fn offsets(
-        &self,
-        (rows, columns): (usize, usize),
-        line: usize,
-        to: &mut Vec<u32>,
-    ) -> Result<(), Error> {
-        to.clear();
-        to.try_reserve(rows * columns)?;
-        for y in 0..rows {
-            for x in 0..columns {
-                let offset = y * self.rows.axis.stride * line
-                    + x * self.columns.axis.stride * self.far.channels;
-                to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
-            }
-        }
-        Ok(())
-    }
-
-    /// Stages the padded far side of a group, its channels side by side.
-    fn stage(&self, image: usize, group: usize, line: usize, to: &mut [A]) {
-        let (shape, count) = (self.far.shape, self.far.channels);
-        let image = self.far.image(image);
-        let constant = |value: f64| <A as Scalar>::from_f64(value);
-        for (row, to) in to.chunks_exact_mut(line).enumerate() {
-            let y = match self.rows.origin(row) {
-                Origin::Input(y) => y,
-                Origin::Constant(value) => {
-                    to.fill(constant(value));
-                    continue;
-                }
+            let (part, column) = if chunks.runs == 1 {
+                (0, column)
+            } else {
+                (column, 0)
             };
-            let before = self.columns.sizes.before;
-            let within = before..before + self.columns.sizes.input;
-            for c in 0..count {
-                let channel = group * count + c;
-                if self.far.layout == Layout::Nhwc && c > 0 {
-                    break;
-                }
-                match self.far.layout {
-                    Layout::Nchw => {
-                        let plane = &image[(channel * shape.rows + y) * shape.columns..];
-                        let inner = to.iter_mut().skip(before * count + c).step_by(count);
-                        for (to, &from) in inner.zip(&plane[..shape.columns]) {
-                            *to = from;
-                        }
-                    }
-                    Layout::Nhwc => {
-                        let pixels = &image[y * shape.columns * shape.channels..];
-                        let pixels = pixels.chunks_exact(shape.channels).take(shape.columns);
-                        let inner = to.chunks_exact_mut(count).skip(before);
-                        for (to, pixel) in inner.zip(pixels) {
-                            to.copy_from_slice(&pixel[channel..channel + count]);
-                        }
-                    }
-                }
-            }
-            let pixels = line / count;
-            for x in (0..before.min(pixels)).chain(within.end.min(pixels)..pixels) {
-                match self.columns.origin(x) {
-                    Origin::Constant(value) => {
-                        to[x * count..(x + 1) * count].fill(constant(value));
-                    }
-                    Origin::Input(at) => {
-                        let source = before + at;
-                        for c in 0..count {
-                            to[x * count + c] = if source < pixels {
-                                to[source * count + c]
-                            } else {
-                                self.element(image, group * count + c, y, at)
-                            };
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn element(&self, image: &[A], channel: usize, y: usize, x: usize) -> A {
-        let shape = self.far.shape;
-        let at = match self.far.layout {
-            Layout::Nchw => (channel * shape.rows + y) * shape.columns + x,
-            Layout::Nhwc => (y * shape.columns + x) * shape.channels + channel,
-        };
-        image.get(at).copied().unwrap_or_default()
-    }
-
-    /// Packs some pixels of the near side of a group, from `first` on, as taps.
-    fn pack(&self, image: usize, group: usize, first: usize, depth: usize, taps: &mut [Lanes<A>]) {
-        let (shape, count) = (self.near.shape, self.near.channels);
-        let image = self.near.image(image);
-        let area = shape.rows * shape.columns;
-        for (block, taps) in taps.chunks_exact_mut(depth).enumerate() {
-            let there = BLOCK.min(count - block * BLOCK);
-            let channel = group * count + block * BLOCK;
-            match self.near.layout {
-                Layout::Nchw => {
-                    for lane in 0..there {
-                        let plane = &image[(channel + lane) * area + first..];
-                        for (tap, &from) in taps.iter_mut().zip(plane) {
-                            tap.0[lane] = from;
-                        }
-                    }
-                }
-                Layout::Nhwc => {
-                    let pixels = &image[first * shape.channels..];
-                    for (tap, pixel) in taps.iter_mut().zip(pixels.chunks_exact(shape.channels)) {
-                        tap.0[..there].copy_from_slice(&pixel[channel..channel + there]);
-                    }
-                }
-            }
+            *dw = total[part * size + (o * rows.kernel + row) * run + column * far + c];
         }
     }
 }

@@ -1,0 +1,58 @@
+//! The laws of convolution, a page each: the law, code that shows it, where it holds and where it
+//! fails, and the tests that prove it.
+//!
+//! | page | law |
+//! |---|---|
+//! | [`commutativity`] | `a * b = b * a` |
+//! | [`associativity`] | `a * (b * x) = (a * b) * x` |
+//! | [`distributivity`] | `a * (x + y) = a * x + a * y` |
+//! | [`flip`] | convolution is correlation with flipped taps |
+//! | [`translation`] | a shift of the input shifts the output |
+//! | [`gain`] | `sum y = (sum k) (sum x)` |
+//! | [`range`](mod@range) | `min x <= y <= max x` for averages |
+//! | [`adjoint`] | `<A x, y> = <x, A' y>` |
+//! | [`theorem`] | `DFT(k * x) = DFT(k) DFT(x)` |
+//! | [`sharing`] | all outputs have the same taps |
+//! | [`locality`] | an output depends on its receptive field alone |
+//!
+//! `*` is convolution. Bounds are in `gamma(n) = n u / (1 - n u)`, the error of `n` roundings;
+//! `u` is `2^-24` for `f32` and `2^-53` for `f64` (Higham, Accuracy and Stability of Numerical
+//! Algorithms, section 3.1). The tests draw kernels and inputs at random, on every CPU level of the
+//! machine; the number of cases of each is in its name. This runs them:
+//!
+//! ```sh
+//! cargo test -p conv-kernel-optimised-tests --test laws
+//! ```
+
+#[doc = include_str!("../../docs/guide/laws/commutativity.md")]
+pub mod commutativity {}
+
+#[doc = include_str!("../../docs/guide/laws/associativity.md")]
+pub mod associativity {}
+
+#[doc = include_str!("../../docs/guide/laws/distributivity.md")]
+pub mod distributivity {}
+
+#[doc = include_str!("../../docs/guide/laws/flip.md")]
+pub mod flip {}
+
+#[doc = include_str!("../../docs/guide/laws/translation.md")]
+pub mod translation {}
+
+#[doc = include_str!("../../docs/guide/laws/gain.md")]
+pub mod gain {}
+
+#[doc = include_str!("../../docs/guide/laws/range.md")]
+pub mod range {}
+
+#[doc = include_str!("../../docs/guide/laws/adjoint.md")]
+pub mod adjoint {}
+
+#[doc = include_str!("../../docs/guide/laws/theorem.md")]
+pub mod theorem {}
+
+#[doc = include_str!("../../docs/guide/laws/sharing.md")]
+pub mod sharing {}
+
+#[doc = include_str!("../../docs/guide/laws/locality.md")]
+pub mod locality {}
