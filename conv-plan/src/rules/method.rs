@@ -10,6 +10,8 @@ use super::{Options, TapSource};
 use crate::analysis::{Bounds, exact_block};
 #[cfg(feature = "alloc")]
 use crate::fault::{Faults, Subject};
+#[cfg(feature = "fft")]
+use crate::taps::MAX_TAPS;
 
 /// How a kernel's sums are formed.
 ///
@@ -96,10 +98,22 @@ pub(super) fn check_exact(
         return;
     };
     let input = Bounds::of(options.input).unwrap_or(Bounds::ZERO);
-    if options.method != Method::Fft || exact_block(taps, input, extents).is_some() {
+    let many = taps.len() > MAX_TAPS;
+    let only = options.method == Method::Fft || options.method == Method::Auto && many;
+    if !only || exact_block(taps, input, extents).is_some() {
         return;
     }
     let voice = faults.voice;
+    if many {
+        faults.add(
+            Subject::Taps,
+            format!(
+                "sums of these taps and of `{}` are too large to come out of an FFT exactly, and a direct sum has at most {MAX_TAPS} taps: give smaller taps, or floats, such as `1.0`",
+                options.input
+            ),
+        );
+        return;
+    }
     let (direct, auto) = (
         voice.set(Subject::Method, "direct"),
         voice.set(Subject::Method, "auto"),

@@ -71,6 +71,12 @@ impl ByFft<'_> {
             .choose(&self.transform, outputs, vector_bytes(token))
     }
 
+    /// Whether an output of these rows and columns is computed by FFT on the best level.
+    #[cfg(feature = "matching")]
+    pub(crate) fn is_taken(&self, outputs: [usize; 2]) -> bool {
+        self.block(detected(), outputs).is_some()
+    }
+
     /// Output rows that are best computed together: those of two blocks that are transformed as one.
     #[cfg(feature = "rayon")]
     pub(crate) fn rows_together(&self, outputs: [usize; 2]) -> Option<usize> {

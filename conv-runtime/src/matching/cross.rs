@@ -1,17 +1,22 @@
 //! Cross terms: the sum of products of taps and window, at every place.
 //!
-//! A kernel has at most [`MAX_TAPS`] taps, so larger ones are cut into tiles, whose sums are added.
+//! With the feature `fft` they are computed by FFT where that is estimated to be faster. A direct sum
+//! has at most [`MAX_TAPS`] taps, so larger ones are cut into tiles, whose sums are added.
 //!
 //! ```text
-//! taps -> tiles of whole rows if they fit -> a run-time kernel each, without padding
+//! taps -> one run-time kernel by FFT, if its sums of integers are exact
+//!      -> tiles of whole rows if they fit -> a run-time kernel each, without padding
 //! picture, moved by the corner of the tile -> sums -> added in strips that stay in the cache
 //! ```
+//!
+//! A NaN spoils a whole block of an FFT, so pictures with one are computed directly.
 
 use crate::api::{DynKernel, Filter};
 use crate::data::{Error, Plane, PlaneMut, grown};
 use crate::exec::Element;
 use crate::exec::planes::Scratch;
 use alloc::vec::Vec;
+use conv_plan::rules::Method;
 use conv_plan::taps::{MAX_TAPS, Tap, Taps};
 
 /// Sums of a strip that are added while they are in the cache: 512 KiB of `f64`.
@@ -23,6 +28,8 @@ const TILE_ROWS: usize = 4;
 /// A correlation of any size without padding.
 #[derive(Clone)]
 pub(super) struct Correlator<In> {
+    #[cfg(feature = "fft")]
+    whole: Option<DynKernel<In, f64>>,
     tiles: Vec<Tile<In>>,
     width: usize,
     height: usize,
@@ -76,10 +83,20 @@ impl<In: Element> Correlator<In> {
                 y,
                 width: columns,
                 height: rows,
-                kernel: kernel([rows, columns], part)?,
+                kernel: kernel([rows, columns], part, Method::Direct)?,
             });
         }
+        #[cfg(feature = "fft")]
+        let whole = {
+            let mut all = Vec::new();
+            all.try_reserve_exact(taps.len())?;
+            all.extend(taps.iter().map(|&value| tap(value)));
+            // Integers that no proof holds for are refused: they have only the tiles.
+            kernel([height, width], all, Method::Auto).ok()
+        };
         Ok(Self {
+            #[cfg(feature = "fft")]
+            whole,
             tiles,
             width,
             height,
@@ -95,6 +112,19 @@ impl<In: Element> Correlator<In> {
     ) -> Result<(), Error> {
         let width = picture.width() - (self.width - 1);
         let height = picture.height() - (self.height - 1);
+        #[cfg(feature = "fft")]
+        if let Some(whole) = &self.whole
+            && whole
+                .by_fft()
+                .is_some_and(|fft| fft.is_taken([height, width]))
+            && is_finite(picture)
+        {
+            return whole.apply_with(
+                picture,
+                PlaneMut::new(sums, width, height)?,
+                &mut work.lines,
+            );
+        }
         let Some((first, others)) = self.tiles.split_first() else {
             sums.fill(0.0);
             return Ok(());
@@ -140,7 +170,21 @@ impl<In: Element> Tile<In> {
 fn kernel<In: Element>(
     [rows, columns]: [usize; 2],
     taps: Vec<Tap>,
+    method: Method,
 ) -> Result<DynKernel<In, f64>, Error> {
     let shape = [rows, columns].to_vec();
-    DynKernel::builder(Taps::new(shape, taps)).build()
+    DynKernel::builder(Taps::new(shape, taps))
+        .method(method)
+        .build()
+}
+
+/// Whether no element is NaN or infinite.
+#[cfg(feature = "fft")]
+fn is_finite<In: Element>(picture: Plane<'_, In>) -> bool {
+    // The sum of differences of finite numbers from themselves is 0, and that of any others NaN.
+    let row = |row: &[In]| {
+        let differences = row.iter().map(|x| x.to_f64() - x.to_f64());
+        differences.sum::<f64>() == 0.0
+    };
+    !In::TYPE.is_float() || (0..picture.height()).all(|y| picture.row(y).is_some_and(row))
 }

@@ -1,8 +1,9 @@
 //! A template in a picture: which sums a score takes, and where they come from.
 //!
 //! ```text
-//! integers      picture                         -> cross terms, window sums -> rows of scores
-//! floats, mask  picture in f64, less its mean   -> the same; of a mask by its kernels
+//! strip of rows
+//!   integers      pixels                         -> cross terms, window sums -> rows of scores
+//!   floats, mask  pixels in f64, less the mean   -> the same; of a mask by its kernels
 //! ```
 //!
 //! Coefficients do not change if a constant is subtracted from the picture; of what is left, far
@@ -20,9 +21,11 @@ use core::fmt;
 
 /// Buffers of [`Template::find_with`], which grow to what the largest picture needs.
 ///
-/// That is 8 bytes for each place; 16 bytes for each pixel of as many rows as the template or the
-/// scores have, whichever are fewer; and, except for integers without a mask, 8 bytes for each
-/// pixel. A mask takes another 24 bytes for each place, and 8 for each pixel.
+/// Scores are computed in strips of rows: at least four times the height of the template, and more
+/// for narrow pictures. That takes 8 bytes for each place of a strip; 16 bytes for each pixel of as
+/// many rows as the template or the strip has, whichever are fewer; and, except for integers without
+/// a mask, 8 bytes for each pixel under a strip. A mask takes another 24 bytes for each place, and 8
+/// for each pixel. An FFT has buffers of its size besides.
 #[derive(Default)]
 pub struct Buffers {
     work: Work,
@@ -99,6 +102,29 @@ impl<T: Pixel> Template<T> {
                 found_height: scores.height(),
             });
         }
+        let shift = if matches!(self.cross, Cross::Floats(_)) && score.is_coefficient() {
+            middle(picture)
+        } else {
+            0.0
+        };
+        let rows = strip(height, width, self.height);
+        for top in (0..height).step_by(rows) {
+            let rows = rows.min(height - top);
+            let part = picture.sub(0, top, picture.width(), rows + (self.height - 1))?;
+            self.strip((part, shift), (score, top), &mut scores, buffers)?;
+        }
+        Ok(())
+    }
+
+    /// The scores of the places of a part of the picture, into the rows from `top` on.
+    fn strip(
+        &self,
+        (picture, shift): (Plane<'_, T>, f64),
+        (score, top): (Score, usize),
+        scores: &mut PlaneMut<'_, f32>,
+        buffers: &mut Buffers,
+    ) -> Result<(), Error> {
+        let (width, height) = self.output_size(picture.width(), picture.height())?;
         let places = width.checked_mul(height).ok_or(Error::SizeOverflow)?;
         let Buffers {
             work,
@@ -116,36 +142,31 @@ impl<T: Pixel> Template<T> {
                 weighted,
                 squares,
             };
-            if let Some(to) = scores.row_mut(y) {
+            if let Some(to) = scores.row_mut(top + y) {
                 norm::row(score, &self.facts, sums, to);
             }
         };
-        let integers = match &self.cross {
+        let kernel = match &self.cross {
             Cross::Integers(kernel) => {
                 kernel.run(picture, cross, work)?;
-                true
+                if score == Score::Correlation {
+                    (0..height).for_each(|y| {
+                        let row = &cross[y * width..][..width];
+                        finish(y, cross, [row; 3]);
+                    });
+                    return Ok(());
+                }
+                if self.mask.is_none() {
+                    return window::sums(picture, size, windows, |y, sums, squares| {
+                        finish(y, cross, [sums, sums, squares]);
+                    });
+                }
+                None
             }
-            Cross::Floats(_) => false,
-        };
-        if integers && score == Score::Correlation {
-            (0..height).for_each(|y| {
-                let row = &cross[y * width..][..width];
-                finish(y, cross, [row; 3]);
-            });
-            return Ok(());
-        }
-        if integers && self.mask.is_none() {
-            return window::sums(picture, size, windows, |y, sums, squares| {
-                finish(y, cross, [sums, sums, squares]);
-            });
-        }
-        let shift = if !integers && score.is_coefficient() {
-            middle(picture)
-        } else {
-            0.0
+            Cross::Floats(kernel) => Some(kernel),
         };
         let doubles = converted(picture, shift, doubles)?;
-        if let Cross::Floats(kernel) = &self.cross {
+        if let Some(kernel) = kernel {
             kernel.run(doubles, cross, work)?;
         }
         let Some(mask) = &self.mask else {
@@ -159,6 +180,18 @@ impl<T: Pixel> Template<T> {
         }
         Ok(())
     }
+}
+
+/// Bytes of the cross terms of a strip: what a cache holds, so that hardly any memory is new.
+const STRIP: usize = 512 << 10;
+
+/// Rows of places that are computed together. Rows of a strip share all but the template's height
+/// of what they read, so a strip has four times that.
+fn strip(height: usize, width: usize, template: usize) -> usize {
+    let cached = STRIP / size_of::<f64>() / width;
+    let rows = template.saturating_mul(4).max(cached).max(1);
+    // As many rows in each strip, and none left over.
+    height.div_ceil(height.div_ceil(rows))
 }
 
 impl Mask {

@@ -20,6 +20,17 @@ fn integers_that_no_proof_holds_for_are_refused() {
 }
 
 #[test]
+fn many_integer_taps_that_no_proof_holds_for_are_refused() {
+    for method in [Method::Fft, Method::Auto] {
+        let builder = DynSignal::<i32, f64>::builder(vec![1i64 << 12; 5000]);
+        assert_eq!(
+            builder.method(method).build().unwrap_err().to_string(),
+            "the taps: sums of these taps and of `i32` are too large to come out of an FFT exactly, and a direct sum has at most 4096 taps: give smaller taps, or floats, such as `1.0`"
+        );
+    }
+}
+
+#[test]
 fn many_taps_without_fft_are_refused() {
     let built = DynSignal::<f32, f32>::builder(vec![1.0f32; 4097]).build();
     assert_eq!(

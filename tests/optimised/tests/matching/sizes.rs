@@ -168,3 +168,40 @@ fn scores_are_written_into_a_part_of_a_plane_and_nowhere_else() {
     assert_eq!(rows[2], [-1.0, 18.0, 0.0, -1.0]);
     assert_eq!(rows[3], [-1.0; 4]);
 }
+
+/// Strips, and blocks of an FFT where it is built in.
+#[test]
+fn a_nan_in_a_large_picture_stays_in_its_windows() {
+    let random = &mut Random::new(7);
+    let mut picture = Picture::<f32>::random(random, 300, 260);
+    let template = picture.cut(40, 30, 24, 24);
+    let clean = picture.scores(&template, None, Score::CoefficientNormed);
+    picture.pixels[200 * 300 + 150] = f32::NAN;
+    let scores = picture.scores(&template, None, Score::CoefficientNormed);
+    for (index, (&score, &clean)) in scores.iter().zip(&clean).enumerate() {
+        let (y, x) = (index / 277, index % 277);
+        if (177..=200).contains(&y) && (127..=150).contains(&x) {
+            assert!(score.is_nan(), "{x} {y}: {score}");
+        } else {
+            assert!((score - clean).abs() < 1e-6, "{x} {y}: {score} {clean}");
+        }
+    }
+}
+
+#[test]
+fn every_place_of_a_picture_of_several_strips_is_as_defined() {
+    let random = &mut Random::new(8);
+    let picture = Picture::<u8>::random(random, 700, 260);
+    let template = picture.cut(40, 30, 20, 18);
+    for score in [Score::CoefficientNormed, Score::SumOfSquares] {
+        let scores = picture.scores(&template, None, score);
+        each_place(&picture, &template, None, |index, pixels| {
+            let expected = integers(pixels, score);
+            let found = f64::from(scores[index]);
+            assert!(
+                (found - expected.value).abs() <= expected.off,
+                "{score:?} {index}"
+            );
+        });
+    }
+}
