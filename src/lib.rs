@@ -60,6 +60,12 @@ pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch
 ))]
 pub use conv_runtime::{Timing, Timings};
 
+#[cfg(all(
+    feature = "fft",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use conv_runtime::{MethodTiming, MethodTimings};
+
 /// Sizes: what a window makes of an input, in checked arithmetic that works in `const`.
 pub mod window {
     pub use conv_plan::window::{

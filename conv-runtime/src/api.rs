@@ -11,6 +11,12 @@ mod filter;
 pub mod generated;
 #[cfg(feature = "layers")]
 mod layer;
+#[cfg(all(
+    any(feature = "fft", feature = "layers"),
+    feature = "std",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod race;
 #[cfg(feature = "serde")]
 mod serial;
 mod signal_filter;
@@ -24,6 +30,11 @@ pub use convolution::Convolution;
 pub(crate) use convolution::Kind;
 #[cfg(feature = "alloc")]
 pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
+#[cfg(all(
+    feature = "fft",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
 #[cfg(feature = "layers")]
 pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder};

@@ -52,6 +52,12 @@ pub use verify::verify;
 ))]
 pub use api::{Timing, Timings};
 
+#[cfg(all(
+    feature = "fft",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use api::{MethodTiming, MethodTimings};
+
 /// What a piece of work runs; for tests of this project.
 #[cfg(feature = "trace")]
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use super::pass::{Coefficient, Lowering, Pass, PlannedTap};
 use super::proof::Proof;
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
 use crate::number::{AccumulatorType, Epilogue};
-use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
+use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::taps::MAX_TAPS;
 use alloc::vec::Vec;
 
@@ -127,6 +127,14 @@ impl Plan {
                 tabled(horizontal, 1);
             }
         }
+        self
+    }
+
+    /// The same plan, by another method, which its kernel's rules allow.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_method(mut self, method: Method) -> Self {
+        self.kernel.method = method;
         self
     }
 

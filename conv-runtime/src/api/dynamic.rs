@@ -7,8 +7,18 @@
 //! A pass is a table of loads and taps, which a body follows in place of unrolled code. The
 //! operations and their order are the plan's, so the results have the same bits.
 
+#[cfg(all(
+    feature = "fft",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+mod autotune;
 mod builder;
 
+#[cfg(all(
+    feature = "fft",
+    not(all(target_family = "wasm", target_os = "unknown"))
+))]
+pub use autotune::{MethodTiming, MethodTimings};
 pub use builder::{KernelBuilder, SignalBuilder};
 
 use super::convolution::{Convolution, Kind, sealed};

@@ -5,7 +5,7 @@ use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::Element;
 use crate::exec::planes::{Job, Memory, Scratch, SpreadAxis};
 use alloc::vec::Vec;
-use conv_plan::rules::{ConvSpec, Weights};
+use conv_plan::rules::{ConvSpec, Method, Weights};
 use conv_plan::taps::{Tap, Taps};
 use conv_plan::window::{AxisPadding, Padding, Phase};
 use fearless_simd::Level as Token;
@@ -85,7 +85,12 @@ impl PlanePhase {
                 let largest = magnitude << 31;
                 let all = taps(&|index| Tap::integer(tap(index)));
                 let exact = if largest <= EXACT {
-                    build(&all, (1, 1), &rows, &columns)
+                    // Integers that no proof of an FFT holds for are summed directly.
+                    let method = match kernel.method() {
+                        Method::Direct => Method::Direct,
+                        Method::Fft | Method::Auto => Method::Auto,
+                    };
+                    build(&all, ((1, 1), method), &rows, &columns)
                 } else {
                     Err(Error::Range {
                         min: -largest,
@@ -99,7 +104,7 @@ impl PlanePhase {
                 Err(Error::FloatPath),
             ),
         };
-        let scale = kernel.scale();
+        let scale = (kernel.scale(), kernel.method());
         Self {
             f32: build(&all, scale, &rows, &columns),
             f64: build(&all, scale, &rows, &columns),
@@ -152,7 +157,7 @@ impl PlanePhase {
 
 fn build<In: Element, Out: Element>(
     taps: &Taps,
-    (multiply, divide): (i64, i64),
+    ((multiply, divide), method): ((i64, i64), Method),
     rows: &Phase,
     columns: &Phase,
 ) -> Result<DynKernel<In, Out>, Error> {
@@ -161,6 +166,7 @@ fn build<In: Element, Out: Element>(
         _ => [0, 0],
     };
     let builder = DynKernel::builder(taps.clone())
+        .method(method)
         .dilation([rows.axis.dilation, columns.axis.dilation])
         .padding(Padding::Sides(alloc::vec![sides(rows), sides(columns)]));
     match Tap::ratio(multiply, divide) {

@@ -1,31 +1,13 @@
-//! Which algorithm is the fastest on this machine, measured once.
-//!
-//! ```text
-//! candidates that the options allow -> one call each, untimed
-//!     -> rounds of all in turn -> the least time of each
-//! ```
-//!
-//! Whatever else runs on the machine only adds to times, so the least is the closest. Taking turns
-//! spreads what lasts longer than a round over all candidates.
+//! Which algorithm of a layer is the fastest on this machine.
 
 use super::{DynLayer, Layer, LayerScratch};
+use crate::api::race::{race, usual};
 use crate::data::{Error, Level, try_filled};
 use crate::exec::Element;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::Algorithm;
 use core::fmt;
 use core::time::Duration;
-use std::time::Instant;
-
-/// Rounds that are timed.
-const ROUNDS: usize = 7;
-
-/// The least that a turn lasts: far more than reading the clock takes. Small layers are called
-/// several times.
-const TURN: Duration = Duration::from_micros(200);
-
-/// The most calls in a turn.
-const CALLS: u32 = 1000;
 
 /// What one algorithm took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,39 +82,19 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
             return Err(Error::Empty);
         }
         let length = |elements: Option<usize>| elements.ok_or(Error::SizeOverflow);
-        // Values of usual size: the smallest floats take longer on some CPUs.
         let mut x = try_filled(length(resolved.input.elements())?, In::default())?;
-        for (index, x) in x.iter_mut().enumerate() {
-            *x = In::from_f64((index % 251) as f64 / 64.0);
-        }
+        usual(&mut x);
         let mut y = try_filled(length(resolved.output.elements())?, Out::default())?;
         let mut scratch = LayerScratch::new();
-        let mut time = |layer: &Self, calls: u32| {
-            let start = Instant::now();
-            for _ in 0..calls {
-                layer.apply_with(&x, shape, &mut y, &mut scratch)?;
-            }
-            Ok::<_, Error>(start.elapsed() / calls)
-        };
-
-        let mut candidates = Vec::new();
-        for algorithm in Algorithm::candidates(kernel) {
-            let layer = self.clone().with_algorithm(algorithm)?;
-            // The first call grows buffers, the second shows how often to call.
-            time(&layer, 1)?;
-            let once = time(&layer, 1)?.max(Duration::from_nanos(1));
-            let calls = (TURN.as_nanos() / once.as_nanos()).clamp(1, CALLS.into()) as u32;
-            candidates.push((layer, calls, once));
-        }
-        for _ in 0..ROUNDS {
-            for (layer, calls, least) in &mut candidates {
-                *least = time(layer, *calls)?.min(*least);
-            }
-        }
-        candidates.sort_by_key(|(_, _, least)| *least);
-        let algorithms = candidates
+        let candidates = Algorithm::candidates(kernel)
+            .map(|algorithm| self.clone().with_algorithm(algorithm))
+            .collect::<Result<Vec<_>, _>>()?;
+        let raced = race(candidates, |layer| {
+            layer.apply_with(&x, shape, &mut y, &mut scratch)
+        })?;
+        let algorithms = raced
             .iter()
-            .map(|(layer, _, time)| Timing {
+            .map(|(layer, time)| Timing {
                 algorithm: layer.explain().algorithm(),
                 time: *time,
             })
@@ -142,7 +104,7 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
             level: Level::best(),
             algorithms,
         };
-        let fastest = candidates.into_iter().next();
-        Ok((fastest.map_or(self, |(layer, ..)| layer), timings))
+        let fastest = raced.into_iter().next();
+        Ok((fastest.map_or(self, |(layer, _)| layer), timings))
     }
 }

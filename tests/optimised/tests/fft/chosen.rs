@@ -115,3 +115,38 @@ fn a_plan_says_what_is_chosen_and_what_both_ways_take() {
     );
     assert!(many.contains("one pass of 4096 multiply-adds"), "{many}");
 }
+
+#[test]
+fn autotune_keeps_the_faster_method() {
+    let auto = DynKernel::<f32, f32>::builder(vec![vec![0.5f32; 9]; 9])
+        .method(Method::Auto)
+        .build()
+        .unwrap();
+    let (kernel, timings) = auto.autotune(40, 30).unwrap();
+    let methods: Vec<Method> = timings.methods.iter().map(|timing| timing.method).collect();
+    assert!(methods.contains(&Method::Direct) && methods.contains(&Method::Fft));
+    assert!(timings.methods[0].time <= timings.methods[1].time);
+    assert_eq!(kernel.kernel().method(), methods[0]);
+    let x = vec![1.0f32; 40 * 30];
+    let src = Plane::new(&x, 40, 30).unwrap();
+    let same = DynKernel::<f32, f32>::builder(vec![vec![0.5f32; 9]; 9])
+        .method(methods[0])
+        .build()
+        .unwrap();
+    assert_eq!(kernel.apply(src), same.apply(src));
+
+    let many = DynSignal::<f32, f32>::builder(vec![0.5f32; 5000])
+        .padding(Padding::Full)
+        .method(Method::Auto)
+        .build()
+        .unwrap();
+    let (many, timings) = many.autotune(100).unwrap();
+    assert_eq!(many.kernel().method(), Method::Fft);
+    assert_eq!(timings.methods.len(), 1);
+    let line = timings.to_string();
+    assert!(
+        line.starts_with("100x1 on ") && line.contains(": fft "),
+        "{line}"
+    );
+    assert_eq!(many.autotune(0).unwrap_err(), Error::Empty);
+}

@@ -85,3 +85,22 @@ fn a_plan_of_many_taps_says_that_there_is_no_direct_way() {
     assert!(!plan.contains("direct"), "{plan}");
     assert_eq!(kernel.estimates(1 << 16).unwrap().unwrap().direct, None);
 }
+
+#[test]
+fn the_adjoint_of_many_taps_is_the_transposed_matrix() {
+    let mut random = Random::new(4);
+    let taps: Vec<i64> = (0..4500).map(|_| random.integer(-9, 9)).collect();
+    let kernel = DynSignal::<i16, f64>::builder(taps)
+        .padding(Padding::Full)
+        .stride(3)
+        .method(Method::Fft)
+        .build()
+        .unwrap();
+    let (adjoint, matrix) = (kernel.adjoint(40).unwrap(), kernel.matrix(40).unwrap());
+    let y: Vec<i32> = (0..matrix.rows())
+        .map(|_| random.integer(-9, 9) as i32)
+        .collect();
+    let wide: Vec<i64> = y.iter().map(|&y| y.into()).collect();
+    let expected = matrix.transpose_matvec_exact(&wide).unwrap();
+    assert_eq!(adjoint.apply_exact(&y).unwrap(), expected);
+}
