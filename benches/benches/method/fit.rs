@@ -109,8 +109,9 @@ fn direct<In: Element, Out: Element>(level: Level, sizes: &[usize], sides: &[usi
     let signal = |size| Ready::signal(Method::Direct, taps(1, size), 16_000).expect("right");
     let plane = |side| Ready::plane(Method::Direct, taps(side, side), 128).expect("right");
     let signals = sizes.iter().map(|&size| sample(signal(size), size, 16_000));
-    // Beyond 8 vectors of taps rows roll: each load serves several taps.
-    let rolls = |([_, operations], _): &([f64; 2], f64)| *operations > 8.0;
+    // Beyond a vector of taps rows roll, or 7 of 16 bytes: each load serves several taps.
+    let least = if bytes(level) > 16 { 1.0 } else { 7.0 };
+    let rolls = |([_, operations], _): &([f64; 2], f64)| *operations > least;
     let (rolled, plain): (Vec<_>, Vec<_>) = signals.partition(rolls);
     let planes: Vec<_> = sides
         .iter()

@@ -128,16 +128,14 @@ fn direct(signal: bool, cost: &DirectCost, outputs: [usize; 2], width: usize) ->
         .map(|&(operations, accumulator)| {
             let lanes = (width / accumulator.bytes()).max(1) as f64;
             let vectors = operations as f64 / lanes;
-            let rolls = cost.rolls && vectors > ROLLS;
+            // Beyond a vector of taps rows roll: each load serves several taps.
+            let rolls = cost.rolls && vectors > if width > 16 { 1.0 } else { 7.0 };
             vectors * operation(accumulator, (signal, rolls), width)
                 + store(accumulator, signal, width)
         })
         .sum();
     CALL + outputs[0] as f64 * outputs[1] as f64 * sums
 }
-
-/// Beyond as many vectors of taps rows roll: each load serves several taps.
-const ROLLS: f64 = 8.0;
 
 /// A multiply-add of vectors of 16, 32 or 64 bytes.
 const fn operation(
@@ -151,7 +149,7 @@ const fn operation(
         (U16 | I16, false, _) => [0.19, 0.15, 0.18],
         (I64, true, _) => [0.53, 0.50, 0.25],
         (I64, false, _) => [0.52, 0.48, 0.14],
-        (I32 | F32 | F64, true, true) => [0.18, 0.16, 0.13],
+        (I32 | F32 | F64, true, true) => [0.18, 0.145, 0.135],
         (I32 | F32 | F64, true, false) => [0.16, 0.17, 0.25],
         (I32 | F32 | F64, false, _) => [0.16, 0.13, 0.125],
     };

@@ -200,9 +200,9 @@ fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
     {
         let x = view.rest(segment.row, segment.offset);
         done = if const { wide::<S>() } {
-            roll::<S, A, 8>(s, table.steps, x, out)
+            roll::<S, A, true>(s, table.steps, x, out)
         } else {
-            roll::<S, A, 4>(s, table.steps, x, out)
+            roll::<S, A, false>(s, table.steps, x, out)
         };
     }
     if done < width {

@@ -1,0 +1,86 @@
+//! Long dense filters along a row: whatever rolls, each output has the bits that it has alone.
+#![allow(clippy::unwrap_used)]
+
+use conv_kernel::prelude::*;
+use conv_kernel::{Element, Scalar, Taps};
+use conv_kernel_tests::cases::Random;
+use conv_kernel_tests::each_level;
+
+/// Numbers of taps around one, two, four and eight vectors of every width, and of several groups.
+const TAPS: [usize; 22] = [
+    5, 9, 15, 16, 17, 24, 31, 33, 40, 48, 63, 64, 65, 96, 127, 128, 129, 160, 255, 257, 300, 520,
+];
+
+fn long_rows<T: Element>(level: Level, taps: impl Fn(&mut Random, usize) -> Taps) {
+    let mut random = Random::new(1);
+    for count in TAPS {
+        let kernel = DynSignal::<T, T>::builder(taps(&mut random, count))
+            .build()
+            .unwrap();
+        for outputs in [300, 777, 1024, 1501] {
+            let x: Vec<T> = random.elements(outputs + count - 1);
+            let mut found = vec![T::from_f64(-77.0); outputs];
+            kernel.apply_into_at(level, &x, &mut found).unwrap();
+            let mut alone = vec![T::from_f64(77.0); outputs];
+            // Too short to roll.
+            for (part, from) in alone.chunks_mut(7).zip((0..).step_by(7)) {
+                let x = &x[from..from + part.len() + count - 1];
+                kernel.apply_into_at(level, x, part).unwrap();
+            }
+            let bits = |values: &[T]| -> Vec<u64> {
+                values
+                    .iter()
+                    .map(|value| value.to_f64().to_bits())
+                    .collect()
+            };
+            assert_eq!(
+                bits(&found),
+                bits(&alone),
+                "{count} taps, {outputs} outputs"
+            );
+        }
+    }
+}
+
+fn long_rows_of_singles(level: Level) {
+    long_rows::<f32>(level, |random, count| random.elements::<f32>(count).into());
+}
+
+fn long_rows_of_doubles(level: Level) {
+    long_rows::<f64>(level, |random, count| random.elements::<f64>(count).into());
+}
+
+fn long_rows_of_integers(level: Level) {
+    let taps = |random: &mut Random, count| {
+        let taps: Vec<i64> = (0..count).map(|_| random.pick(&[-1, 1])).collect();
+        taps.into()
+    };
+    // The sums of `i16` are formed in 32 bits, those of `i32` in 64.
+    long_rows_to::<i16, i32>(level, taps);
+    long_rows_to::<i32, f64>(level, taps);
+}
+
+/// As [`long_rows`], for integers, which are those of the reference.
+fn long_rows_to<In: Element, Out: Element>(
+    level: Level,
+    taps: impl Fn(&mut Random, usize) -> Taps,
+) {
+    let mut random = Random::new(2);
+    for count in TAPS {
+        let kernel = DynSignal::<In, Out>::builder(taps(&mut random, count))
+            .build()
+            .unwrap();
+        let x: Vec<In> = random.elements(1024 + count);
+        let mut found = vec![Out::from_f64(-77.0); 1025];
+        kernel.apply_into_at(level, &x, &mut found).unwrap();
+        let spec = kernel.kernel();
+        let expected = conv_kernel::reference::correlate_signal::<In, Out>(&spec, &x).unwrap();
+        assert_eq!(found, expected, "{count} taps");
+    }
+}
+
+each_level!(
+    long_rows_of_singles,
+    long_rows_of_doubles,
+    long_rows_of_integers
+);
