@@ -71,3 +71,65 @@ pub(super) fn window_sums(src: Grid<'_>, columns: usize, rows: usize) -> Vec<f64
         down,
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Grid, PART, correlate, window_sums};
+    use crate::race::parameters;
+
+    /// Whole numbers, whose sums are exact in any order.
+    fn whole(seed: u64, count: usize) -> Vec<f64> {
+        let values = parameters(seed, count);
+        values.iter().map(|x| (x * 100.0).round()).collect()
+    }
+
+    #[test]
+    fn sums_are_those_of_four_loops() {
+        for (width, height, columns, rows) in [
+            (9, 7, 5, 3),
+            (6, 6, 6, 6),
+            (PART + 13, 2, 10, 1),
+            (8, 5, 1, 4),
+        ] {
+            let (src, taps) = (whole(3, width * height), whole(4, columns * rows));
+            let found = correlate(
+                Grid {
+                    values: &src,
+                    width,
+                },
+                Grid {
+                    values: &taps,
+                    width: columns,
+                },
+            );
+            let mut expected = Vec::new();
+            for y in 0..=height - rows {
+                for x in 0..=width - columns {
+                    let mut sum = 0.0;
+                    for row in 0..rows {
+                        for column in 0..columns {
+                            let tap = taps[row * columns + column];
+                            sum += tap * src[(y + row) * width + x + column];
+                        }
+                    }
+                    expected.push(sum);
+                }
+            }
+            assert_eq!(found, expected, "{columns}x{rows} over {width}x{height}");
+        }
+    }
+
+    #[test]
+    fn a_window_sum_is_a_correlation_with_ones() {
+        let src = whole(5, 11 * 8);
+        let src = Grid {
+            values: &src,
+            width: 11,
+        };
+        let ones = Grid {
+            values: &[1.0; 12],
+            width: 4,
+        };
+        assert_eq!(window_sums(src, 4, 3), correlate(src, ones));
+    }
+}

@@ -91,3 +91,23 @@ impl OverlapSave {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::OverlapSave;
+    use conv_kernel::plan::fft_error;
+
+    #[test]
+    fn a_block_and_a_part_of_one_give_the_sums_of_the_definition() {
+        let taps = [0.5f32, -1.0, 2.0];
+        let src: Vec<f32> = (0..50).map(|index| (index * index % 11) as f32).collect();
+        let bound = fft_error(16, 2f64.powi(-24), 5.25f64.sqrt(), 10.0 * 32f64.sqrt());
+        let mut filter = OverlapSave::new(&taps, 16).expect("sizes agree");
+        let mut found = vec![f32::NAN; src.len() - 2];
+        filter.run(&src, &mut found).expect("sizes agree");
+        for (window, found) in src.windows(3).zip(found) {
+            let sum: f32 = window.iter().zip(taps).map(|(x, tap)| x * tap).sum();
+            assert!(f64::from(sum - found).abs() <= bound, "{sum} {found}");
+        }
+    }
+}
