@@ -63,7 +63,8 @@ class Driver:
                 self.contestants.extend(peer.contestants(task, src, dst))
             except Exception as error:  # Shown in the report.
                 faults.append(f"{peer.__name__.removesuffix('_peer')}: {error}")
-        described = [{key: c[key] for key in ("peer", "call", "rounding", "factor")} for c in self.contestants]
+        keys = ("peer", "call", "rounding", "factor", "points")
+        described = [{key: c.get(key) for key in keys} for c in self.contestants]
         return {"contestants": described, "faults": faults}
 
     def array(self, file, kind, shape):

@@ -7,6 +7,7 @@ cv2.setNumThreads(1)
 
 PEER = "OpenCV"
 BORDER = cv2.BORDER_REPLICATE
+MATCHING = {"coefficient_normed": cv2.TM_CCOEFF_NORMED, "sum_of_squares_normed": cv2.TM_SQDIFF_NORMED}
 DEPTHS = {"u8": cv2.CV_8U, "i16": cv2.CV_16S, "u16": cv2.CV_16U, "f32": cv2.CV_32F}
 
 
@@ -24,7 +25,9 @@ def overhead(fastest):
 
 def contestants(task, src, dst):
     kind = task["kind"]
-    if kind == "fir":
+    if kind in MATCHING:
+        return [matching(task, src, dst)]
+    if kind in ("fir", "long_fir"):
         return []
     depth = DEPTHS[task["output"]]
     scaled = task["scale"] != 1
@@ -32,7 +35,8 @@ def contestants(task, src, dst):
 
     def add(call, run, factor=None):
         rounding = 1.0 if scaled or factor else 0.0
-        found.append(dict(peer=PEER, call=call, rounding=rounding, factor=factor, run=run))
+        points = block(task) if call == "filter2D" else None
+        found.append(dict(peer=PEER, call=call, rounding=rounding, factor=factor, points=points, run=run))
 
     if kind == "pyramid":
         size = (task["out_width"], task["out_height"])
@@ -55,6 +59,19 @@ def contestants(task, src, dst):
     if kind in ("dense", "sobel", "laplacian") or task["rows"] == 3:
         add("filter2D", lambda: cv2.filter2D(src, depth, taps, dst=dst, borderType=BORDER))
     return found
+
+
+def matching(task, src, dst):
+    template = numpy.array(task["taps"]).reshape(task["rows"], task["columns"]).astype(src.dtype)
+    method = MATCHING[task["kind"]]
+    run = lambda: cv2.matchTemplate(src, template, method, dst)
+    return dict(peer=PEER, call="matchTemplate", rounding=0.0, factor=None, points=block(task), run=run)
+
+
+def block(task):
+    """Elements of the largest block that is transformed, by the formula in OpenCV's `crossCorr`."""
+    sizes = (max(round(4.5 * size), 257 - size) + size - 1 for size in (task["rows"], task["columns"]))
+    return int(numpy.prod([cv2.getOptimalDFTSize(size) for size in sizes]))
 
 
 def gaussian(task, src, dst):

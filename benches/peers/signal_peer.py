@@ -3,6 +3,7 @@
 import numpy
 import scipy
 import scipy.signal
+from scipy.signal._signaltools import _calc_oa_lens
 
 PEER = "SciPy/NumPy"
 
@@ -18,7 +19,7 @@ def overhead(fastest):
 
 
 def contestants(task, src, dst):
-    if task["kind"] != "fir":
+    if task["kind"] not in ("fir", "long_fir"):
         return []
     src, dst = src[0], dst[0]
     # Both flip the taps.
@@ -30,6 +31,10 @@ def contestants(task, src, dst):
         "scipy.signal.oaconvolve": lambda: scipy.signal.oaconvolve(src, exact, "valid"),
         "scipy.signal.lfilter": lambda: scipy.signal.lfilter(exact, ONE, src)[len(exact) - 1 :],
     }
+    if task["kind"] == "long_fir":
+        calls = {"scipy.signal.oaconvolve": calls["scipy.signal.oaconvolve"]}
+    # What `oaconvolve` transforms at once.
+    block = _calc_oa_lens(len(src), len(exact))[0]
     if integer:
         # Through doubles: they have the bits for sums of 16-bit samples, and SciPy does not round to integers.
         singles = taps.astype("f8")
@@ -40,11 +45,14 @@ def contestants(task, src, dst):
         calls.pop("scipy.signal.oaconvolve")
     found = []
     for call, run in calls.items():
+        points = block if "oaconvolve" in call else None
 
         def deliver(run=run):
             dst[:] = run()
 
-        found.append(dict(peer=PEER, call=call, rounding=0.0, factor=None, run=run, deliver=deliver))
+        found.append(
+            dict(peer=PEER, call=call, rounding=0.0, factor=None, points=points, run=run, deliver=deliver)
+        )
     return found
 
 

@@ -10,6 +10,12 @@ pub(crate) enum Peer {
     Dynamic,
     /// The run-time layer by Winograd's algorithm.
     Winograd,
+    /// The run-time kernel by FFT.
+    Fft,
+    /// A template with buffers that are kept.
+    Kept,
+    /// A template that is made for one call.
+    OneShot,
     OpenCv,
     Halide,
     Libblur,
@@ -19,6 +25,8 @@ pub(crate) enum Peer {
     /// The better of SciPy and NumPy.
     SciPy,
     OnnxRuntime,
+    /// Overlap-save over `realfft`.
+    RealFft,
 }
 
 impl Peer {
@@ -38,11 +46,26 @@ impl Peer {
     /// Those of layers.
     pub(crate) const LAYERS: [Self; 1] = [Self::OnnxRuntime];
 
+    /// Those of long kernels.
+    pub(crate) const LONG: [Self; 3] = [Self::OpenCv, Self::SciPy, Self::RealFft];
+
+    /// Those of template matching.
+    pub(crate) const MATCHING: [Self; 1] = [Self::OpenCv];
+
+    /// Whether this is a way of this crate.
+    pub(crate) const fn is_ours(self) -> bool {
+        use Peer::{Dynamic, Fft, Generated, Kept, OneShot, Winograd};
+        matches!(self, Generated | Dynamic | Winograd | Fft | Kept | OneShot)
+    }
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Generated => "generated",
             Self::Dynamic => "dynamic",
             Self::Winograd => "Winograd",
+            Self::Fft => "fft",
+            Self::Kept => "buffers kept",
+            Self::OneShot => "one-shot",
             Self::OpenCv => "OpenCV",
             Self::Halide => "Halide",
             Self::Libblur => "libblur",
@@ -51,6 +74,7 @@ impl Peer {
             Self::Kornia => "kornia",
             Self::SciPy => "SciPy/NumPy",
             Self::OnnxRuntime => "ONNX Runtime",
+            Self::RealFft => "realfft",
         }
     }
 
@@ -74,6 +98,8 @@ pub(crate) struct Check {
     pub(crate) factor: Option<Vec<f64>>,
     /// Of a layer that is not a plain sum: how far each output may be from the definition.
     pub(crate) tolerances: Option<Vec<f64>>,
+    /// Of sums by FFT: the elements of a block, from which the bound of the error follows.
+    pub(crate) points: Option<usize>,
 }
 
 impl Check {
@@ -104,6 +130,11 @@ impl Check {
         self.tolerances = Some(tolerances);
         self
     }
+
+    pub(crate) fn points(mut self, points: usize) -> Self {
+        self.points = Some(points);
+        self
+    }
 }
 
 /// A call in this process.
@@ -126,6 +157,28 @@ where
 {
     fn run(&mut self, src: &[In], dst: &mut [Out]) -> Result<()> {
         (self.0)(src, dst)
+    }
+}
+
+/// A call that reads a given input and returns a new output.
+pub(crate) struct Makes<F>(pub(crate) F);
+
+impl<In, Out: Copy, Output, F> Call<In, Out> for Makes<F>
+where
+    F: FnMut(&[In]) -> Result<Output>,
+    Output: AsRef<[Out]>,
+{
+    fn run(&mut self, src: &[In], _: &mut [Out]) -> Result<()> {
+        std::hint::black_box((self.0)(src)?);
+        Ok(())
+    }
+
+    fn deliver(&mut self, src: &[In], dst: &mut [Out]) -> Result<()> {
+        let output = (self.0)(src)?;
+        let output = output.as_ref();
+        anyhow::ensure!(output.len() == dst.len(), "another output size");
+        dst.copy_from_slice(output);
+        Ok(())
     }
 }
 

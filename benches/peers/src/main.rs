@@ -1,12 +1,14 @@
 //! How fast this crate is compared with others: one thread, one core, the same elements.
 //!
-//! `rows` and `layers` say what is compared, `ours`, `rust_peers` and the Python driver do it,
-//! `race` lets them take turns, `report` writes `docs/peers.md`, `docs/peers.png` and
-//! `docs/layers.md`.
+//! `rows`, `layers` and `fft` say what is compared, `ours`, `rust_peers` and the Python driver do
+//! it, `race` lets them take turns, `report` writes `docs/peers.md`, `docs/peers.png`,
+//! `docs/layers.md` and the table of peers in `docs/fft.md`.
 
 mod contestant;
+mod fft;
 mod layers;
 mod measure;
+mod method;
 mod options;
 mod ours;
 mod peaks;
@@ -24,7 +26,7 @@ use anyhow::{Context, Result};
 use options::{Options, USAGE};
 use peaks::Peaks;
 use python::Python;
-use report::{Entry, LayerEntry, LayerReport, Report, Samples};
+use report::{Entry, FftEntry, FftReport, LayerEntry, LayerReport, Report, Samples};
 use shared::Shared;
 use std::path::Path;
 
@@ -49,6 +51,10 @@ fn main() -> Result<()> {
         .use_current_thread()
         .build_global()?;
     let core = pin();
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    if options.method {
+        return method::write(&docs);
+    }
     let mut bench = Bench {
         shared: Shared::create()?,
         python: None,
@@ -56,7 +62,6 @@ fn main() -> Result<()> {
         core,
         peaks: Peaks::measure(),
     };
-    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
     let docs = (options.is_whole() && !options.quick).then_some(&*docs);
     let mut samples = Samples::default();
     if options.planes && rows::rows().iter().any(|row| options.names(row.name)) {
@@ -66,6 +71,11 @@ fn main() -> Result<()> {
     let layered = options.layers && options.size.is_none();
     if layered && layers::rows().iter().any(|row| options.names(row.name)) {
         compare_layers(&options, &mut bench, &mut samples, docs)?;
+    }
+    // Nor have these.
+    let long = options.fft && options.size.is_none();
+    if long && fft::rows().iter().any(|row| options.names(row.name)) {
+        compare_fft(&options, &mut bench, &mut samples, docs)?;
     }
     if let Some(path) = &options.csv {
         samples.write(path)?;
@@ -124,6 +134,29 @@ fn compare_layers(
             .with_context(|| format!("{} at {}", row.name, row.size))?;
         samples.add(row.name, (row.size, row.size), &outcome)?;
         let entry = LayerEntry::new(&row, outcome, plans, bench.peaks);
+        entry.print();
+        report.entries.push(entry);
+    }
+    report.print_missed();
+    docs.map_or(Ok(()), |folder| report.write(folder))
+}
+
+fn compare_fft(
+    options: &Options,
+    bench: &mut Bench,
+    samples: &mut Samples,
+    docs: Option<&Path>,
+) -> Result<()> {
+    let left_out = bench.start(options, "OpenCV, SciPy", &["opencv", "signal"]);
+    let mut report = FftReport::new(bench, left_out)?;
+    report.print_head();
+    for row in fft::rows() {
+        if !options.names(row.name) {
+            continue;
+        }
+        let (outcome, block) = (row.run)(bench).with_context(|| row.name)?;
+        samples.add(row.name, row.size, &outcome)?;
+        let entry = FftEntry::new(&row, outcome, block);
         entry.print();
         report.entries.push(entry);
     }

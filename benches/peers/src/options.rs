@@ -9,6 +9,8 @@ usage: cargo run --release --manifest-path benches/peers/Cargo.toml -- [options]
 
   --planes          planes and signals only
   --layers          layers only
+  --fft             long kernels and template matching only
+  --method          run `cargo bench --bench method` and write its tables; nothing else
   --only TEXT       rows whose name contains this
   --size 1920x1080  this size of planes only
   --rounds N        rounds, 25 at least (default 25)
@@ -22,6 +24,8 @@ const ROUNDS: usize = 25;
 pub(crate) struct Options {
     pub(crate) planes: bool,
     pub(crate) layers: bool,
+    pub(crate) fft: bool,
+    pub(crate) method: bool,
     pub(crate) only: String,
     pub(crate) size: Option<Size>,
     pub(crate) rounds: usize,
@@ -37,6 +41,8 @@ impl Options {
         let mut options = Self {
             planes: false,
             layers: false,
+            fft: false,
+            method: false,
             only: String::new(),
             size: None,
             rounds: ROUNDS,
@@ -49,6 +55,8 @@ impl Options {
             match argument {
                 Long("planes") => options.planes = true,
                 Long("layers") => options.layers = true,
+                Long("fft") => options.fft = true,
+                Long("method") => options.method = true,
                 Long("only") => options.only = parser.value()?.string()?,
                 Long("size") => options.size = Some(size(&parser.value()?.string()?)?),
                 Long("rounds") => options.rounds = parser.value()?.parse::<usize>()?.max(ROUNDS),
@@ -59,8 +67,8 @@ impl Options {
                 _ => return Err(argument.unexpected().into()),
             }
         }
-        if !options.planes && !options.layers {
-            (options.planes, options.layers) = (true, true);
+        if !options.planes && !options.layers && !options.fft {
+            (options.planes, options.layers, options.fft) = (true, true, true);
         }
         Ok(Some(options))
     }

@@ -1,4 +1,5 @@
-//! This crate's two ways: the generated kernel, and the same kernel at run time.
+//! This crate's ways: the generated kernel, the same kernel at run time, and long kernels, which
+//! are made at run time.
 
 use crate::contestant::{Check, Contestant, Peer, Writes};
 use crate::race::Cell;
@@ -15,12 +16,18 @@ where
 {
     let dynamic = filter.to_dyn();
     vec![
-        plane(Peer::Generated, filter, task),
-        plane(Peer::Dynamic, dynamic, task),
+        plane(Peer::Generated, Check::default(), filter, task),
+        plane(Peer::Dynamic, Check::default(), dynamic, task),
     ]
 }
 
-fn plane<F>(peer: Peer, filter: F, task: &Task) -> Contestant<F::In, F::Out>
+/// A kernel for planes, with its buffers kept.
+pub(crate) fn plane<F>(
+    peer: Peer,
+    check: Check,
+    filter: F,
+    task: &Task,
+) -> Contestant<F::In, F::Out>
 where
     F: Filter + 'static,
     F::In: Cell,
@@ -34,7 +41,7 @@ where
         let dst = PlaneMut::new(dst, out_width, out_height)?;
         Ok(filter.apply_with(src, dst, &mut scratch)?)
     };
-    Contestant::here(peer, "apply_with", Check::default(), Writes(run))
+    Contestant::here(peer, "apply_with", check, Writes(run))
 }
 
 /// Both ways for a signal, the generated one first.
@@ -59,4 +66,17 @@ where
 {
     let run = move |src: &[F::In], dst: &mut [F::Out]| Ok(filter.apply_into(src, dst)?);
     Contestant::here(peer, "apply_into", Check::default(), Writes(run))
+}
+
+/// A kernel for signals, with its buffers kept.
+pub(crate) fn kept_signal<F>(peer: Peer, check: Check, filter: F) -> Contestant<F::In, F::Out>
+where
+    F: SignalFilter + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let mut scratch = Scratch::new();
+    let run =
+        move |src: &[F::In], dst: &mut [F::Out]| Ok(filter.apply_with(src, dst, &mut scratch)?);
+    Contestant::here(peer, "apply_with", check, Writes(run))
 }

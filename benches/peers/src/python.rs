@@ -52,6 +52,7 @@ struct Described {
     call: String,
     rounding: f64,
     factor: Option<Vec<f64>>,
+    points: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -117,6 +118,7 @@ impl Python {
                     check: Check {
                         rounding: described.rounding,
                         factor: described.factor,
+                        points: described.points,
                         ..Check::default()
                     },
                 })

@@ -63,6 +63,14 @@ pub(crate) fn random(mut state: u64) -> impl Iterator<Item = u32> {
     })
 }
 
+/// Parameters between -1 and 1 that single precision holds exactly.
+pub(crate) fn parameters(seed: u64, count: usize) -> Vec<f64> {
+    random(seed)
+        .map(|bits| f64::from(bits) / f64::from(1u32 << 23) - 1.0)
+        .take(count)
+        .collect()
+}
+
 /// Runs a row. The first contestant is ours.
 pub(crate) fn race<In: Cell, Out: Cell>(
     bench: &mut Bench,

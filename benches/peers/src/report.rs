@@ -2,19 +2,28 @@
 
 mod chart;
 mod entry;
+mod fft_entry;
+mod fft_table;
 mod layer_entry;
 mod layer_table;
 mod machine;
 mod samples;
+mod section;
 mod table;
+mod way;
 
 use crate::Bench;
 use anyhow::Result;
 pub(crate) use entry::Entry;
+pub(crate) use fft_entry::FftEntry;
+pub(crate) use fft_table::FftReport;
 pub(crate) use layer_entry::LayerEntry;
 pub(crate) use layer_table::LayerReport;
+pub(crate) use machine::place;
 pub(crate) use samples::Samples;
+pub(crate) use section::replace;
 use std::path::Path;
+use way::Tally;
 
 /// Everything that is reported of planes and signals.
 pub(crate) struct Report {
@@ -48,15 +57,15 @@ impl Report {
     }
 
     /// How many targets were met, missed, and not measured.
-    fn summary(&self) -> String {
+    fn summary(&self) -> Tally {
         let count = |of: fn(&Entry) -> usize| self.entries.iter().map(of).sum::<usize>();
         let all = count(|entry| entry.verdicts().len());
         let missed = count(|entry| entry.missed().len());
-        let unmeasured = count(Entry::unmeasured);
-        format!(
-            "{} targets met, {missed} missed, {unmeasured} not measured.",
-            all - missed
-        )
+        Tally {
+            met: all - missed,
+            missed,
+            unmeasured: count(Entry::unmeasured),
+        }
     }
 
     fn missed(&self) -> Vec<String> {

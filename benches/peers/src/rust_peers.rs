@@ -4,6 +4,7 @@ mod image_crate;
 mod imageproc;
 mod kornia;
 mod libblur;
+mod realfft;
 
 use crate::contestant::Contestant;
 use crate::race::Cell;
@@ -29,7 +30,7 @@ impl Peers<Self> for f32 {
                 peers.extend(kornia::gaussian_f32(task, src));
             }
             Kind::Pyramid => peers.extend(kornia::pyramid_f32(task, src)),
-            Kind::Fir => {}
+            Kind::Fir | Kind::LongFir => peers.extend(realfft::overlap_save(task)),
             _ => {
                 peers.extend(libblur::dense_f32(task));
                 peers.extend(imageproc::dense_f32(task, src));

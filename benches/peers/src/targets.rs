@@ -100,34 +100,51 @@ static TARGETS: &[Target] = {
     ]
 };
 
-/// For layers, by the name of the row: ONNX Runtime's time over ours is at least this. The run-time
-/// layer of the same plan has no target of its own.
-static LAYERS: &[(&str, Peer, f64)] = {
-    use Peer::{Generated, Winograd};
+/// For rows in which a declared kernel is not the measure: by the beginning of the row's name, one
+/// of our ways and a peer, whose time over that way's is at least this. The run-time layer of the
+/// same plan and direct sums have no target of their own.
+static WAYS: &[(&str, Peer, Peer, f64)] = {
+    use Peer::{Fft, Generated, Kept, OneShot, OnnxRuntime, OpenCv, RealFft, SciPy, Winograd};
     &[
-        ("3->16 3x3", Generated, 1.5),
-        ("1->6 5x5 valid", Generated, 3.0),
-        ("6->16 5x5 valid", Generated, 1.5),
-        ("3->32 3x3 stride 2", Generated, 1.2),
-        ("depthwise 32 3x3", Generated, 2.0),
-        ("32->64 1x1", Generated, 1.1),
-        ("8->16 3x3", Generated, 1.2),
-        ("64->64 3x3", Generated, 0.95),
-        ("64->64 3x3", Winograd, 1.3),
-        ("128->128 3x3", Generated, 0.95),
-        ("128->128 3x3", Winograd, 1.3),
-        ("transposed 16->8 4x4 stride 2", Generated, 1.5),
-        ("transposed 64->32 2x2 stride 2", Generated, 1.5),
-        ("transposed 32->32 3x3", Generated, 1.5),
+        ("3->16 3x3", Generated, OnnxRuntime, 1.5),
+        ("1->6 5x5 valid", Generated, OnnxRuntime, 3.0),
+        ("6->16 5x5 valid", Generated, OnnxRuntime, 1.5),
+        ("3->32 3x3 stride 2", Generated, OnnxRuntime, 1.2),
+        ("depthwise 32 3x3", Generated, OnnxRuntime, 2.0),
+        ("32->64 1x1", Generated, OnnxRuntime, 1.1),
+        ("8->16 3x3", Generated, OnnxRuntime, 1.2),
+        ("64->64 3x3", Generated, OnnxRuntime, 0.95),
+        ("64->64 3x3", Winograd, OnnxRuntime, 1.3),
+        ("128->128 3x3", Generated, OnnxRuntime, 0.95),
+        ("128->128 3x3", Winograd, OnnxRuntime, 1.3),
+        ("transposed 16->8 4x4 stride 2", Generated, OnnxRuntime, 1.5),
+        (
+            "transposed 64->32 2x2 stride 2",
+            Generated,
+            OnnxRuntime,
+            1.5,
+        ),
+        ("transposed 32->32 3x3", Generated, OnnxRuntime, 1.5),
+        ("f32 dense", Fft, OpenCv, 1.5),
+        ("f32 FIR 256", Fft, RealFft, 1.0),
+        ("f32 FIR 1024", Fft, SciPy, 1.5),
+        ("f32 FIR 16384", Fft, SciPy, 1.5),
+        ("u8 CCOEFF", Kept, OpenCv, 1.0),
+        ("u8 CCOEFF", OneShot, OpenCv, 1.0),
+        ("u8 SQDIFF", Kept, OpenCv, 1.0),
+        ("u8 SQDIFF", OneShot, OpenCv, 1.0),
+        ("f32 CCOEFF", Kept, OpenCv, 1.0),
+        ("f32 CCOEFF", OneShot, OpenCv, 1.0),
+        ("f32 SQDIFF", Kept, OpenCv, 1.0),
+        ("f32 SQDIFF", OneShot, OpenCv, 1.0),
     ]
 };
 
-/// The targets of a layer, each with the way of ours that it is about.
-pub(crate) fn layer_targets(row: &str) -> impl Iterator<Item = (Peer, f64)> {
-    LAYERS
-        .iter()
-        .filter(move |(name, ..)| *name == row)
-        .map(|&(_, way, bound)| (way, bound))
+/// The targets of such a row, each with the way of ours and the peer that it is about.
+pub(crate) fn way_targets(row: &str) -> impl Iterator<Item = (Peer, Peer, f64)> {
+    WAYS.iter()
+        .filter(move |(name, ..)| row.starts_with(name))
+        .map(|&(_, way, peer, bound)| (way, peer, bound))
 }
 
 /// The targets of a row at a size.

@@ -20,6 +20,12 @@ pub(crate) enum Kind {
     Pyramid,
     /// A signal and its filter.
     Fir,
+    /// A signal and a filter that takes direct sums too long.
+    LongFir,
+    /// Template matching by the coefficient of correlation; the taps are the template.
+    CoefficientNormed,
+    /// Template matching by the sum of squared differences, divided by both norms.
+    SumOfSquaresNormed,
 }
 
 /// A kernel and the size of what it is applied to.

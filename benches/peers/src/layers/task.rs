@@ -2,7 +2,7 @@
 
 use super::Row;
 use crate::contestant::Check;
-use crate::race::{self, Cell};
+use crate::race::{Cell, parameters};
 use crate::work::Work;
 use anyhow::{Result, ensure};
 use conv_kernel::LayerPlan;
@@ -91,14 +91,6 @@ impl LayerTask {
 fn tolerances(plan: &LayerPlan, magnitudes: impl IntoIterator<Item = f64>) -> Vec<f64> {
     let tolerance = |magnitude| layer_tolerance(plan.kernel(), plan.operations(), magnitude);
     magnitudes.into_iter().map(tolerance).collect()
-}
-
-/// Parameters between -1 and 1 that single precision holds exactly.
-fn parameters(seed: u64, count: usize) -> Vec<f64> {
-    race::random(seed)
-        .map(|bits| f64::from(bits) / f64::from(1u32 << 23) - 1.0)
-        .take(count)
-        .collect()
 }
 
 impl Work for LayerTask {

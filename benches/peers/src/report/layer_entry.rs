@@ -1,12 +1,11 @@
 //! One layer: each of our ways, compared with ONNX Runtime.
 
-use super::entry::microseconds;
+use super::way::{self, Tally, Way, shown_time, time};
 use crate::contestant::Peer;
 use crate::layers;
-use crate::measure::{Spread, ratio};
+use crate::measure::Spread;
 use crate::peaks::{Peak, Peaks};
 use crate::race::{Outcome, Standing};
-use crate::targets::layer_targets;
 
 /// The contestant that ours are compared with.
 const PEER: Peer = Peer::OnnxRuntime;
@@ -20,13 +19,6 @@ pub(crate) struct LayerEntry {
     pub(super) plans: Vec<String>,
     /// Multiply-adds in a second.
     peak: f64,
-}
-
-/// One of our ways to compute a layer.
-pub(super) struct Way<'a> {
-    pub(super) own: &'a Standing,
-    pub(super) peer: Option<&'a Standing>,
-    pub(super) target: Option<f64>,
 }
 
 impl LayerEntry {
@@ -59,17 +51,7 @@ impl LayerEntry {
     }
 
     pub(super) fn ways(&self) -> impl Iterator<Item = Way<'_>> {
-        self.outcome
-            .standings
-            .iter()
-            .filter(|standing| standing.peer != PEER)
-            .map(|own| Way {
-                own,
-                peer: self.peer(),
-                target: layer_targets(self.row)
-                    .find(|&(way, _)| way == own.peer)
-                    .map(|(_, bound)| bound),
-            })
+        way::ways(self.row, &self.outcome, &Peer::LAYERS)
     }
 
     /// The multiply-adds of the definition in the median time, as a share of the core's peak.
@@ -80,29 +62,14 @@ impl LayerEntry {
             .map_or("–".into(), |time| format!("{:.0} %", share(time) * 100.0))
     }
 
-    /// How many targets were met or, for `false`, missed.
-    pub(super) fn judged(&self, met: bool) -> usize {
-        self.ways().filter(|way| way.is_met() == Some(met)).count()
-    }
-
-    /// How many targets could not be measured, because ONNX Runtime or the way is not there.
-    pub(super) fn unmeasured(&self) -> usize {
-        layer_targets(self.row).count() - self.judged(true) - self.judged(false)
+    pub(super) fn tally(&self) -> Tally {
+        Tally::of(self.row, self.ways())
     }
 
     /// The missed targets in words.
     pub(super) fn missed(&self) -> Vec<String> {
-        self.ways()
-            .filter(|way| way.is_met() == Some(false))
-            .filter_map(|way| {
-                let (ratio, target) = (way.ratio()?.median, way.target?);
-                let name = self.name();
-                let (peer, call) = (PEER.name(), &way.own.call);
-                Some(format!(
-                    "{name}: {peer} / {call} is {ratio:.2}, at least {target} wanted"
-                ))
-            })
-            .collect()
+        let name = self.name();
+        self.ways().filter_map(|way| way.missed(&name)).collect()
     }
 
     pub(crate) fn print_head() {
@@ -126,7 +93,9 @@ impl LayerEntry {
     pub(crate) fn print(&self) {
         let share = |of: Option<&Standing>| self.shown_share(of);
         for way in self.ways() {
-            let Way { own, peer, target } = way;
+            let Way {
+                own, peer, target, ..
+            } = way;
             let (median, quartiles) = way.ratio().map_or(("–".into(), String::new()), |ratio| {
                 let Spread { low, median, high } = ratio;
                 (format!("{median:.2}"), format!("({low:.2}–{high:.2})"))
@@ -152,25 +121,4 @@ impl LayerEntry {
             println!("    ERROR {fault}");
         }
     }
-}
-
-impl Way<'_> {
-    /// ONNX Runtime's time over ours.
-    pub(super) fn ratio(&self) -> Option<Spread> {
-        ratio(&self.peer?.samples, &self.own.samples)
-    }
-
-    /// Whether the target is met, if there is one and it could be measured.
-    pub(super) fn is_met(&self) -> Option<bool> {
-        Some(self.ratio()?.median >= self.target?)
-    }
-}
-
-/// Median nanoseconds.
-fn time(standing: &Standing) -> Option<f64> {
-    Some(Spread::of(standing.samples.iter().copied())?.median)
-}
-
-pub(super) fn shown_time(standing: Option<&Standing>) -> String {
-    standing.and_then(time).map_or("–".into(), microseconds)
 }

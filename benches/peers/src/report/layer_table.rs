@@ -1,6 +1,6 @@
 //! The table of the layers, and what each layer does.
 
-use super::layer_entry::shown_time;
+use super::way::{Tally, shown_time};
 use super::{LayerEntry, machine};
 use crate::Bench;
 use anyhow::Result;
@@ -57,14 +57,8 @@ impl LayerReport {
     }
 
     /// How many targets were met, missed, and not measured.
-    fn summary(&self) -> String {
-        let count = |of: fn(&LayerEntry) -> usize| self.entries.iter().map(of).sum::<usize>();
-        format!(
-            "{} targets met, {} missed, {} not measured.",
-            count(|entry| entry.judged(true)),
-            count(|entry| entry.judged(false)),
-            count(LayerEntry::unmeasured)
-        )
+    fn summary(&self) -> Tally {
+        self.entries.iter().map(LayerEntry::tally).sum()
     }
 
     fn missed(&self) -> Vec<String> {
@@ -115,14 +109,7 @@ impl LayerReport {
 /// A line for each of our ways.
 fn lines(text: &mut String, entry: &LayerEntry) -> Result<()> {
     for way in entry.ways() {
-        let ratio = way.ratio().map_or("–".into(), |ratio| {
-            let median = match (way.is_met(), way.target) {
-                (Some(true), _) => format!("{:.2} ✓", ratio.median),
-                (Some(false), Some(target)) => format!("**{:.2}** of {target}", ratio.median),
-                _ => format!("{:.2}", ratio.median),
-            };
-            format!("{median} ({:.2}–{:.2})", ratio.low, ratio.high)
-        });
+        let ratio = way.shown();
         writeln!(
             text,
             "| {} | {} | {} | {} | {} | {ratio} | {} | {} |",

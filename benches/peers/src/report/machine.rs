@@ -27,6 +27,28 @@ pub(super) fn of_planes(bench: &Bench, left_out: Vec<String>) -> Result<Vec<Stri
     Ok(head(bench, &crates, &peak, smallest, left_out))
 }
 
+/// Above the tables of long kernels and of template matching.
+pub(super) fn of_fft(bench: &Bench, left_out: Vec<String>) -> Result<Vec<String>> {
+    let peak = format!(
+        "{:.1} G multiply-adds/s in f32",
+        bench.peaks.of(Peak::F32) / 1e9
+    );
+    let smallest = format!(
+        "One call on a plane of one element: `apply_with` of a 3x3 kernel here: {:.2} µs",
+        rows::smallest_call()? / 1000.0
+    );
+    Ok(head(bench, &["realfft 3.5.1"], &peak, smallest, left_out))
+}
+
+/// On what, in a line.
+pub(crate) fn place() -> String {
+    format!(
+        "- CPU: {}, one core, one thread; level: {}.",
+        cpu(),
+        Level::best()
+    )
+}
+
 /// Above the table of layers.
 pub(super) fn of_layers(bench: &Bench, left_out: Vec<String>) -> Result<Vec<String>> {
     let peak = format!(
@@ -58,11 +80,7 @@ fn head(
         peers.push("none");
     }
     let mut lines = vec![
-        format!(
-            "- CPU: {}, one core, one thread; level: {}.",
-            cpu(),
-            Level::best()
-        ),
+        place(),
         format!("- Peers: {}. Compiler: {}.", peers.join(", "), compiler()),
         format!("- Peak of one core: {peak}."),
         format!("- {}.", overheads.join("; ")),
