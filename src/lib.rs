@@ -1,7 +1,15 @@
-#![cfg_attr(all(feature = "std", feature = "layers"), doc = include_str!("../README.md"))]
 #![cfg_attr(
-    not(all(feature = "std", feature = "layers")),
-    doc = "Fixed convolutions, checked and planned at compile time; `README.md` is the guide."
+    all(feature = "std", feature = "layers", feature = "fft", feature = "matching"),
+    doc = include_str!("../README.md")
+)]
+#![cfg_attr(
+    not(all(
+        feature = "std",
+        feature = "layers",
+        feature = "fft",
+        feature = "matching"
+    )),
+    doc = "Fixed convolutions, checked and planned at compile time; `README.md` is the guide, and this page with `--all-features`."
 )]
 #![no_std]
 #![forbid(unsafe_code)]

@@ -43,8 +43,8 @@ use proc_macro::TokenStream;
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 ///
-/// Layers have all of these keys except `accumulator`, `scale` and `overflow`. Their types are
-/// `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
+/// Layers have all of these keys except `accumulator`, `method`, `scale` and `overflow`. Their
+/// types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
 /// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///
 /// | key | value | default |

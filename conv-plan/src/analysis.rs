@@ -7,6 +7,8 @@
 mod transform;
 
 #[cfg(feature = "fft")]
+pub(crate) use transform::{at_least, least_size};
+#[cfg(feature = "fft")]
 pub use transform::{exact_block, fft_error};
 
 use crate::number::{ElementType, divide_ties_even};

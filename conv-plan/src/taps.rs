@@ -100,9 +100,10 @@ impl TapValue for Tap {}
 
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
-/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Without the feature
-/// `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the shape is
-/// formed; of an array with more, only the shape is kept, so that two of one shape are equal.
+/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Without the
+/// feature `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the
+/// shape is formed; of an array with more, only the shape is kept, so that two of one shape are
+/// equal.
 ///
 /// ```
 /// # use conv_plan::taps::Taps;
@@ -319,8 +320,8 @@ impl<T: TapValue> From<Vec<T>> for Taps {
     }
 }
 
-/// Takes the taps of a row and counts them. If there are more than are kept, all are dropped and the
-/// rest are only counted.
+/// Takes the taps of a row and counts them. If there are more than are kept, all are dropped and
+/// the rest are only counted.
 fn take<T: TapValue>(row: impl IntoIterator<Item = T>, all: &mut usize, values: &mut Vec<Tap>) {
     for tap in row {
         *all = all.saturating_add(1);

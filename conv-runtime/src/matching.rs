@@ -1,7 +1,7 @@
 //! Template matching: how well a small picture fits at each place of a larger one.
 //!
 //! ```text
-//! template, mask -> Template: taps in tiles of at most 4096, sums over the template
+//! template, mask -> Template: taps by FFT, or in tiles of at most 4096; sums over the template
 //! picture -> cross terms of each place    (run-time kernels)      \
 //!         -> sums over each window        (blocks, then doubling)  -> score -> best, peaks
 //! ```
@@ -55,6 +55,12 @@
 //! pixels are equal. (This holds while `pixels * largest^2` is at most `2^51`: templates of `u16`
 //! with up to 524,304 pixels.)
 //!
+//! With the feature `fft`, and without a mask, cross terms are computed by FFT where that is
+//! faster. Those of `u8` and `u16` are rounded back to integers, or not computed so. Those of `f32`
+//! are off by at most `10^-9 |V| |I|`, with `V` the taps and `|I|` of the window: if a window is so
+//! much fainter than the brightest pixel that this cannot be promised, its strip is summed
+//! directly.
+//!
 //! Everything else is summed in `f64`. With `u = 2^-53` and `n` pixels in the template, a sum of
 //! squared differences is off by at most `4 (n + 8) u (sum T^2 + sum I^2)`. A window counts as
 //! without variance if the sum of its squared deviations from its own mean is at most
@@ -63,7 +69,8 @@
 //! `k` is how many terms a window's sum adds one after the other: `rows + 2 log2(columns)`, or `n`
 //! with a mask. That is more than 60,000 times what these sums can be off by. So normed
 //! coefficients are within `1e-5`, for templates of up to a million pixels and weights of up to a
-//! hundred times their mean.
+//! hundred times their mean. A pixel that is many thousand times brighter than all others moves the
+//! mean of the picture, so that fainter windows count as without variance.
 //!
 //! A window with a NaN or an infinity gives NaN, unless the mask has 0 there; other windows
 //! do not notice. A template with one is an error.

@@ -15,10 +15,11 @@
 //! | [`sharing`] | all outputs have the same taps |
 //! | [`locality`] | an output depends on its receptive field alone |
 //!
-//! `*` is convolution. Bounds are in `gamma(n) = n u / (1 - n u)`, the error of `n` roundings;
-//! `u` is `2^-24` for `f32` and `2^-53` for `f64` (Higham, Accuracy and Stability of Numerical
-//! Algorithms, section 3.1). The tests draw kernels and inputs at random, on every CPU level of the
-//! machine; the number of cases of each is in its name. This runs them:
+//! `*` is convolution. Floats are those of `method: direct`, the default. Bounds are in
+//! `gamma(n) = n u / (1 - n u)`, the error of `n` roundings; `u` is `2^-24` for `f32` and `2^-53`
+//! for `f64` (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). The tests draw
+//! kernels and inputs at random, on every CPU level of the machine; the number of cases of each is
+//! in its name. This runs them:
 //!
 //! ```sh
 //! cargo test -p conv-kernel-optimised-tests --test laws

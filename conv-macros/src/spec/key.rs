@@ -140,7 +140,6 @@ impl Key {
             "use_bias" => Self::Bias,
             "padding_mode" | "boundary" | "edge" => Self::Border,
             "divisor" | "divide" | "denominator" | "norm" | "factor" | "gain" => Self::Scale,
-            "algorithm" => Self::Method,
             "origin" | "center" | "centre" => Self::Anchor,
             "deconvolution" | "transpose" => Self::Transposed,
             "data_format" | "format" => Self::Layout,

@@ -21,7 +21,7 @@ use crate::number::AccumulatorType;
 use crate::rules::{Dimensions, Method};
 
 use super::Plan;
-use crate::analysis::{Bounds, exact_block};
+use crate::analysis::{Bounds, at_least, exact_block, least_size};
 use crate::rules::Weights;
 use core::fmt;
 
@@ -63,8 +63,8 @@ impl Block {
         self.size[0].saturating_mul(self.size[1])
     }
 
-    /// The axis along which two blocks are transformed as one: 0 for rows if there are several down,
-    /// else 1.
+    /// The axis along which two blocks are transformed as one: 0 for rows if there are several
+    /// down, else 1.
     #[must_use]
     pub const fn paired(&self) -> usize {
         if self.count[0] > 1 { 0 } else { 1 }
@@ -91,7 +91,7 @@ impl Transform {
         if method == Method::Direct {
             return None;
         }
-        let extent = [&window.rows, &window.columns].map(|axis| axis.saturating_extent());
+        let extent = window.extents();
         let (precision, largest) = match kernel.weights() {
             Weights::F32(_) => (AccumulatorType::F32, usize::MAX),
             Weights::F64(_) => (AccumulatorType::F64, usize::MAX),
@@ -135,7 +135,8 @@ impl Transform {
     }
 
     /// The block that takes the least time, and that time in nanoseconds; `None` if no block is
-    /// possible: one that holds the window is not exact, or has more elements than a `usize` counts.
+    /// possible: one that holds the window is not exact, or has more elements than a `usize`
+    /// counts.
     fn cheapest(&self, outputs: [usize; 2], width: usize) -> Option<(Block, f64)> {
         let positions = [
             self.positions(0, outputs[0])?,
@@ -268,8 +269,7 @@ impl Sizes {
             });
         }
         let whole = at_least(extent.checked_add(positions - 1)?)?;
-        // The least that has an eighth of its positions for results, or that holds all.
-        let least = at_least(extent.checked_add(extent / 8)?)?.min(whole);
+        let least = least_size(extent)?.min(whole);
         Some(Self {
             next: [least, following(least)],
             whole,
@@ -292,20 +292,11 @@ impl Iterator for Sizes {
     }
 }
 
-/// The least `2^n` or `3 * 2^n`, n at least 3, that is at least this.
-fn at_least(size: usize) -> Option<usize> {
-    let power = size.max(8).checked_next_power_of_two()?;
-    let third = power / 4 * 3;
-    Some(if third >= size && third >= 24 {
-        third
-    } else {
-        power
-    })
-}
-
 /// The next of the sizes; saturates.
 const fn following(size: usize) -> usize {
-    if size.is_power_of_two() {
+    if size < 8 {
+        8
+    } else if size.is_power_of_two() {
         if size < 16 {
             size * 2
         } else {

@@ -37,15 +37,14 @@ impl ConvSpec {
 
         // Step 3: the taps and the scale, exactly; then the range, and what the method makes of it.
         method::check(options, &mut faults);
-        let many = options.method == Method::Direct
+        let many = (options.method == Method::Direct || !cfg!(feature = "fft"))
             && matches!(&options.source, TapSource::Taps(taps) if taps.values().len() > MAX_TAPS);
         let weights = (!many)
             .then(|| weights::check(options, sizes.as_deref(), &mut faults))
             .flatten();
         #[cfg(feature = "fft")]
         if let (Some(window), Some((weights, ..))) = (&window, &weights) {
-            let extents = [&window.rows, &window.columns].map(|axis| axis.saturating_extent());
-            method::check_exact(options, weights, extents, &mut faults);
+            method::check_exact(options, weights, window.extents(), &mut faults);
         }
 
         match (window, weights) {
@@ -100,7 +99,11 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
         let few = format!("a kernel has at most {MAX_TAPS} taps, and this has {found}: write");
         let fft = faults.voice.set(Subject::Method, Method::Fft.name());
         match &options.source {
+            // That a shape has no method says more.
+            TapSource::Shape { .. } if options.method != Method::Direct => {}
             TapSource::Shape { .. } => faults.add(subject, format!("{few} a smaller shape")),
+            // That the feature is missing says more.
+            TapSource::Taps(_) if !cfg!(feature = "fft") && options.method != Method::Direct => {}
             TapSource::Taps(_) if !cfg!(feature = "fft") => faults.add(
                 subject,
                 format!("{few} fewer taps, or {fft} with the feature `fft`"),
@@ -111,7 +114,7 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
             TapSource::Taps(taps) if Some(taps.values().len()) != count && fault.is_none() => {
                 faults.add(
                     subject,
-                    format!("there is no memory for {found} taps: write fewer"),
+                    format!("the {found} taps were never formed, only their shape: write fewer, or give them one by one"),
                 );
             }
             TapSource::Taps(_) => {}

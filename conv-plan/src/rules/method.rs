@@ -16,8 +16,8 @@ use crate::taps::MAX_TAPS;
 /// How a kernel's sums are formed.
 ///
 /// Integers are the same whatever the method. Floats have the same bits everywhere only with
-/// [`Direct`](Self::Direct); sums by FFT have a bound of their own,
-/// `fft_error`.
+/// [`Direct`](Self::Direct); sums by FFT have a bound of their own, `fft_error`, barring overflow
+/// and underflow in a block.
 ///
 /// ```
 /// # use conv_plan::rules::Method;
@@ -34,8 +34,9 @@ pub enum Method {
     /// A multiplication for each tap.
     #[default]
     Direct,
-    /// Blocks of the input transformed, multiplied and transformed back (overlap-save). A NaN or an
-    /// infinity spoils all outputs of its block.
+    /// Blocks of the input transformed, multiplied and transformed back (overlap-save). A NaN, an
+    /// infinity, or a value so large that a sum over the block overflows, spoils all outputs of its
+    /// block.
     Fft,
     /// Of these two whichever is estimated to be faster for the size of the output.
     Auto,
@@ -115,8 +116,8 @@ pub(super) fn check_exact(
         return;
     }
     let (direct, auto) = (
-        voice.set(Subject::Method, "direct"),
-        voice.set(Subject::Method, "auto"),
+        voice.set(Subject::Method, Method::Direct.name()),
+        voice.set(Subject::Method, Method::Auto.name()),
     );
     faults.add(
         Subject::Method,

@@ -92,8 +92,8 @@ pub fn binomial(size: usize) -> Taps {
 
 /// The mean over `rows` x `columns` elements; empty if either is 0.
 ///
-/// Without the feature `fft`, and where memory ends, of more than [`MAX_TAPS`] taps only the shape is
-/// formed.
+/// Without the feature `fft`, and where memory ends, of more than [`MAX_TAPS`] taps only the shape
+/// is formed.
 #[must_use]
 pub fn mean(rows: usize, columns: usize) -> Taps {
     let shape = alloc::vec![rows, columns];

@@ -272,6 +272,15 @@ impl Window {
         column_border: Border::Zero,
     };
 
+    /// Rows and columns that a window spans.
+    #[cfg(feature = "fft")]
+    pub(crate) const fn extents(&self) -> [usize; 2] {
+        [
+            self.rows.saturating_extent(),
+            self.columns.saturating_extent(),
+        ]
+    }
+
     /// Both axes resolved for an input of the given size, as (rows, columns).
     ///
     /// # Errors

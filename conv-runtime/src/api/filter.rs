@@ -75,13 +75,15 @@ pub trait Filter: Convolution {
         Plan::new(&self.kernel())
     }
 
-    /// What the direct way and the FFT are estimated to take on one thread of this CPU for planes of `width` x `height` elements,
-    /// and which is taken; `None` for `method: direct`.
+    /// What the direct way and the FFT are estimated to take on one thread of this CPU for planes
+    /// of `width` x `height` elements, and which is taken; `None` for `method: direct`.
     ///
     /// ```
     /// # use conv_plan::rules::Method;
     /// # use conv_runtime::{DynKernel, Error, Filter};
-    /// let large = DynKernel::<f32, f32>::builder(vec![vec![0.001; 31]; 31]).method(Method::Auto).build()?;
+    /// let large = DynKernel::<f32, f32>::builder(vec![vec![0.001; 31]; 31])
+    ///     .method(Method::Auto)
+    ///     .build()?;
     /// let estimates = large.estimates(1920, 1080)?;
     /// assert!(estimates.is_some_and(|estimates| estimates.block.is_some()));
     /// # Ok::<(), Error>(())
@@ -126,7 +128,7 @@ pub trait Filter: Convolution {
         Ok(dst)
     }
 
-    /// Filters a plane into another without allocating.
+    /// Filters a plane into another without allocating, except by FFT.
     ///
     /// Line buffers are on the stack, at most three of 16384 elements (16 to 128 KiB each, by
     /// their type); wider planes are filtered in blocks of columns. A window that is

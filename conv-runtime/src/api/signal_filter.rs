@@ -56,8 +56,8 @@ pub trait SignalFilter: Convolution {
         Plan::new(&self.kernel())
     }
 
-    /// What the direct way and the FFT are estimated to take on one thread of this CPU for signals of `length` elements,
-    /// and which is taken; `None` for `method: direct`.
+    /// What the direct way and the FFT are estimated to take on one thread of this CPU for signals
+    /// of `length` elements, and which is taken; `None` for `method: direct`.
     ///
     /// ```
     /// # use conv_plan::rules::Method;
@@ -105,7 +105,7 @@ pub trait SignalFilter: Convolution {
         Ok(dst)
     }
 
-    /// Filters a signal into another without allocating.
+    /// Filters a signal into another without allocating, except by FFT.
     ///
     /// Line buffers are on the stack, as in [`Filter::apply_into`](crate::Filter::apply_into);
     /// longer signals are filtered in blocks.

@@ -50,8 +50,8 @@ impl ByFft<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::SizeOverflow`] if no block can hold the window, [`Error::OutOfMemory`], and those of
-    /// `direct`.
+    /// [`Error::SizeOverflow`] if no block can hold the window, [`Error::OutOfMemory`], and those
+    /// of `direct`.
     pub(crate) fn run_or<'j, In: Element, Out: Element>(
         &self,
         job: Job<'j, In, Out>,
@@ -71,13 +71,15 @@ impl ByFft<'_> {
             .choose(&self.transform, outputs, vector_bytes(token))
     }
 
-    /// Whether an output of these rows and columns is computed by FFT on the best level.
+    /// Elements of a block, if an output of these rows and columns is computed by FFT on the best
+    /// level.
     #[cfg(feature = "matching")]
-    pub(crate) fn is_taken(&self, outputs: [usize; 2]) -> bool {
-        self.block(detected(), outputs).is_some()
+    pub(crate) fn points(&self, outputs: [usize; 2]) -> Option<usize> {
+        Some(self.block(detected(), outputs)?.points())
     }
 
-    /// Output rows that are best computed together: those of two blocks that are transformed as one.
+    /// Output rows that are best computed together: those of two blocks that are transformed as
+    /// one.
     #[cfg(feature = "rayon")]
     pub(crate) fn rows_together(&self, outputs: [usize; 2]) -> Option<usize> {
         let block = self.block(detected(), outputs)?;

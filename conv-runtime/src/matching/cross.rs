@@ -1,7 +1,7 @@
 //! Cross terms: the sum of products of taps and window, at every place.
 //!
-//! With the feature `fft` they are computed by FFT where that is estimated to be faster. A direct sum
-//! has at most [`MAX_TAPS`] taps, so larger ones are cut into tiles, whose sums are added.
+//! With the feature `fft` they are computed by FFT where that is estimated to be faster. A direct
+//! sum has at most [`MAX_TAPS`] taps, so larger ones are cut into tiles, whose sums are added.
 //!
 //! ```text
 //! taps -> one run-time kernel by FFT, if its sums of integers are exact
@@ -9,13 +9,17 @@
 //! picture, moved by the corner of the tile -> sums -> added in strips that stay in the cache
 //! ```
 //!
-//! A NaN spoils a whole block of an FFT, so pictures with one are computed directly.
+//! A NaN spoils a whole block of an FFT, so pictures with one are computed directly. The error of
+//! an FFT depends on the largest pixels of a block; [`Uncertain`] says for which windows that is
+//! too much.
 
 use crate::api::{DynKernel, Filter};
 use crate::data::{Error, Plane, PlaneMut, grown};
 use crate::exec::Element;
 use crate::exec::planes::Scratch;
 use alloc::vec::Vec;
+#[cfg(feature = "fft")]
+use conv_plan::analysis::fft_error;
 use conv_plan::rules::Method;
 use conv_plan::taps::{MAX_TAPS, Tap, Taps};
 
@@ -29,10 +33,18 @@ const TILE_ROWS: usize = 4;
 #[derive(Clone)]
 pub(super) struct Correlator<In> {
     #[cfg(feature = "fft")]
-    whole: Option<DynKernel<In, f64>>,
+    whole: Option<Whole<In>>,
     tiles: Vec<Tile<In>>,
     width: usize,
     height: usize,
+}
+
+/// All taps, by FFT where that is faster, and their Euclidean norm.
+#[cfg(feature = "fft")]
+#[derive(Clone)]
+struct Whole<In> {
+    kernel: DynKernel<In, f64>,
+    norm: f64,
 }
 
 /// A part of the taps: its corner and size, and its kernel.
@@ -45,6 +57,24 @@ struct Tile<In> {
     kernel: DynKernel<In, f64>,
 }
 
+/// How far sums by FFT may be off, and the Euclidean norm of their taps.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Uncertain {
+    error: f64,
+    norm: f64,
+}
+
+/// Part of the norms of template and window by which a sum by FFT may be off.
+const OFF: f64 = 1e-9;
+
+impl Uncertain {
+    /// The least sum of squares of a window whose sum is certain enough.
+    pub(super) fn least(self) -> f64 {
+        let norm = self.error / (OFF * self.norm);
+        norm * norm
+    }
+}
+
 /// What the sums need besides their place.
 #[derive(Default)]
 pub(super) struct Work {
@@ -54,11 +84,13 @@ pub(super) struct Work {
 
 impl<In: Element> Correlator<In> {
     /// The correlation with `taps`, which has a value for each of `width` x `height` pixels; those
-    /// that are 0 are left out.
+    /// that are 0 are left out. With `fft` it may be computed by FFT, from taps made by this: of
+    /// integers, so that its sums are rounded back to what they are.
     pub(super) fn new<T: Copy + Into<f64>>(
         taps: &[T],
         width: usize,
         tap: impl Fn(T) -> Tap,
+        fft: Option<fn(T) -> Tap>,
     ) -> Result<Self, Error> {
         let height = taps.len() / width;
         let across = width.min(MAX_TAPS);
@@ -87,13 +119,21 @@ impl<In: Element> Correlator<In> {
             });
         }
         #[cfg(feature = "fft")]
-        let whole = {
-            let mut all = Vec::new();
-            all.try_reserve_exact(taps.len())?;
-            all.extend(taps.iter().map(|&value| tap(value)));
-            // Integers that no proof holds for are refused: they have only the tiles.
-            kernel([height, width], all, Method::Auto).ok()
+        let whole = match fft {
+            Some(tap) => {
+                let mut all = Vec::new();
+                all.try_reserve_exact(taps.len())?;
+                all.extend(taps.iter().map(|&value| tap(value)));
+                let squares = taps.iter().map(|&value| value.into() * value.into());
+                let norm = squares.sum::<f64>().sqrt();
+                // Integers that no proof holds for are refused, or direct: they have the tiles.
+                let kernel = kernel([height, width], all, Method::Auto).ok();
+                kernel.map(|kernel| Whole { kernel, norm })
+            }
+            None => None,
         };
+        #[cfg(not(feature = "fft"))]
+        let _ = fft;
         Ok(Self {
             #[cfg(feature = "fft")]
             whole,
@@ -103,7 +143,38 @@ impl<In: Element> Correlator<In> {
         })
     }
 
-    /// The sums of every place of `picture`, which is at least as large as the taps, row by row.
+    /// The sums of every place of `picture`, which is at least as large as the taps, row by row;
+    /// and how far they may be from those of [`run`](Self::run), if they were computed by FFT and
+    /// are not integers.
+    pub(super) fn run_fast(
+        &self,
+        picture: Plane<'_, In>,
+        sums: &mut [f64],
+        work: &mut Work,
+    ) -> Result<Option<Uncertain>, Error> {
+        #[cfg(feature = "fft")]
+        if let Some(Whole { kernel, norm }) = &self.whole {
+            let width = picture.width() - (self.width - 1);
+            let height = picture.height() - (self.height - 1);
+            let points = (kernel.by_fft()).and_then(|fft| fft.points([height, width]));
+            let largest = largest(picture);
+            if let Some(points) = points.filter(|_| largest.is_finite()) {
+                let to = PlaneMut::new(sums, width, height)?;
+                kernel.apply_with(picture, to, &mut work.lines)?;
+                let unit = f64::EPSILON / 2.0;
+                let inputs = largest * (2.0 * points as f64).sqrt();
+                let error = fft_error(points, unit, *norm, inputs);
+                return Ok(In::TYPE
+                    .is_float()
+                    .then_some(Uncertain { error, norm: *norm }));
+            }
+        }
+        self.run(picture, sums, work)?;
+        Ok(None)
+    }
+
+    /// The sums of every place of `picture`, which is at least as large as the taps, row by row,
+    /// directly.
     pub(super) fn run(
         &self,
         picture: Plane<'_, In>,
@@ -112,19 +183,6 @@ impl<In: Element> Correlator<In> {
     ) -> Result<(), Error> {
         let width = picture.width() - (self.width - 1);
         let height = picture.height() - (self.height - 1);
-        #[cfg(feature = "fft")]
-        if let Some(whole) = &self.whole
-            && whole
-                .by_fft()
-                .is_some_and(|fft| fft.is_taken([height, width]))
-            && is_finite(picture)
-        {
-            return whole.apply_with(
-                picture,
-                PlaneMut::new(sums, width, height)?,
-                &mut work.lines,
-            );
-        }
         let Some((first, others)) = self.tiles.split_first() else {
             sums.fill(0.0);
             return Ok(());
@@ -178,13 +236,19 @@ fn kernel<In: Element>(
         .build()
 }
 
-/// Whether no element is NaN or infinite.
+/// The largest magnitude, or infinity if an element is not finite.
 #[cfg(feature = "fft")]
-fn is_finite<In: Element>(picture: Plane<'_, In>) -> bool {
-    // The sum of differences of finite numbers from themselves is 0, and that of any others NaN.
-    let row = |row: &[In]| {
-        let differences = row.iter().map(|x| x.to_f64() - x.to_f64());
-        differences.sum::<f64>() == 0.0
-    };
-    !In::TYPE.is_float() || (0..picture.height()).all(|y| picture.row(y).is_some_and(row))
+fn largest<In: Element>(picture: Plane<'_, In>) -> f64 {
+    if let Some((least, most)) = In::TYPE.range() {
+        return (least.unsigned_abs().max(most.unsigned_abs())) as f64;
+    }
+    let (mut largest, mut finite) = (0.0f64, true);
+    for row in (0..picture.height()).filter_map(|y| picture.row(y)) {
+        for x in row {
+            let x = x.to_f64();
+            largest = largest.max(x.abs());
+            finite &= x.is_finite();
+        }
+    }
+    if finite { largest } else { f64::INFINITY }
 }

@@ -9,7 +9,7 @@
 //! Coefficients do not change if a constant is subtracted from the picture; of what is left, far
 //! fewer digits are lost.
 
-use super::cross::Work;
+use super::cross::{Uncertain, Work};
 use super::norm::{self, Sums};
 use super::pixel::Pixel;
 use super::score::Score;
@@ -23,9 +23,9 @@ use core::fmt;
 ///
 /// Scores are computed in strips of rows: at least four times the height of the template, and more
 /// for narrow pictures. That takes 8 bytes for each place of a strip; 16 bytes for each pixel of as
-/// many rows as the template or the strip has, whichever are fewer; and, except for integers without
-/// a mask, 8 bytes for each pixel under a strip. A mask takes another 24 bytes for each place, and 8
-/// for each pixel. An FFT has buffers of its size besides.
+/// many rows as the template or the strip has, whichever are fewer; and, except for integers
+/// without a mask, 8 bytes for each pixel under a strip. A mask takes another 24 bytes for each
+/// place, and 8 for each pixel. An FFT has buffers of its size besides.
 #[derive(Default)]
 pub struct Buffers {
     work: Work,
@@ -148,7 +148,7 @@ impl<T: Pixel> Template<T> {
         };
         let kernel = match &self.cross {
             Cross::Integers(kernel) => {
-                kernel.run(picture, cross, work)?;
+                kernel.run_fast(picture, cross, work)?;
                 if score == Score::Correlation {
                     (0..height).for_each(|y| {
                         let row = &cross[y * width..][..width];
@@ -166,14 +166,37 @@ impl<T: Pixel> Template<T> {
             Cross::Floats(kernel) => Some(kernel),
         };
         let doubles = converted(picture, shift, doubles)?;
+        let Some(mask) = &self.mask else {
+            let Some(kernel) = kernel else {
+                return Ok(());
+            };
+            let least = kernel.run_fast(doubles, cross, work)?.map(Uncertain::least);
+            let mut weak = false;
+            window::sums(doubles, size, windows, |y, sums, squares| {
+                if let Some(least) = least {
+                    let cross = &mut cross[y * width..][..width];
+                    for ((cross, &a), &c) in cross.iter_mut().zip(sums).zip(squares) {
+                        if c == 0.0 {
+                            *cross = 0.0;
+                        }
+                        let energy = norm::energy(score, &self.facts, a, c);
+                        weak |= energy > 0.0 && energy < least;
+                    }
+                }
+                finish(y, cross, [sums, sums, squares]);
+            })?;
+            if weak {
+                // An FFT is too coarse for windows so much fainter than the rest of the strip.
+                kernel.run(doubles, cross, work)?;
+                window::sums(doubles, size, windows, |y, sums, squares| {
+                    finish(y, cross, [sums, sums, squares]);
+                })?;
+            }
+            return Ok(());
+        };
         if let Some(kernel) = kernel {
             kernel.run(doubles, cross, work)?;
         }
-        let Some(mask) = &self.mask else {
-            return window::sums(doubles, size, windows, |y, sums, squares| {
-                finish(y, cross, [sums, sums, squares]);
-            });
-        };
         let sums = mask.sums(doubles, places, windows, masked, work)?;
         for y in 0..height {
             finish(y, cross, sums.map(|sums| &sums[y * width..][..width]));

@@ -190,6 +190,23 @@ fn variance(a: f64, b: f64, c: f64, square_weight: f64, negligible: f64) -> f64 
     }
 }
 
+/// What the norm of a window is the root of: its sum of squares, for coefficients of deviations; 0
+/// if that makes the score whatever the cross term is.
+pub(super) fn energy(score: Score, facts: &Facts, a: f64, c: f64) -> f64 {
+    if score.is_coefficient() {
+        let a = a / facts.weight;
+        variance(
+            a,
+            a * facts.weight,
+            c,
+            facts.square_weight,
+            facts.negligible,
+        )
+    } else {
+        c
+    }
+}
+
 /// The score, or NaN for a window with pixels that are not finite, whose squares are not.
 #[inline(always)]
 fn known(squares: f64, score: f64) -> f64 {

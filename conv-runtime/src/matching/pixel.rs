@@ -7,6 +7,14 @@ mod sealed {
     pub trait Sealed {
         /// A pixel of a template as a tap.
         fn tap(self) -> super::Tap;
+
+        /// The same as an exact number.
+        fn exact(self) -> super::Tap
+        where
+            Self: Sized,
+        {
+            self.tap()
+        }
     }
 }
 
@@ -33,6 +41,10 @@ impl Sealed for u8 {
 impl Sealed for u16 {
     fn tap(self) -> Tap {
         Tap::Binary(self.into())
+    }
+
+    fn exact(self) -> Tap {
+        Tap::integer(self.into())
     }
 }
 

@@ -122,9 +122,12 @@ impl<T: Pixel> Template<T> {
         let size = [width, height];
         let facts = Facts::new(&values, weights, size, largest, &mut deviations);
         let cross = if facts.exact {
-            Cross::Integers(Correlator::new(&pixels, width, T::tap)?)
+            // The sums of a mask are formed directly, and those of its template beside them.
+            let fft: Option<fn(T) -> Tap> = weights.is_none().then_some(T::exact);
+            Cross::Integers(Correlator::new(&pixels, width, T::tap, fft)?)
         } else {
-            Cross::Floats(Correlator::new(&deviations, width, Tap::Binary)?)
+            let fft: Option<fn(f64) -> Tap> = weights.is_none().then_some(Tap::Binary);
+            Cross::Floats(Correlator::new(&deviations, width, Tap::Binary, fft)?)
         };
         let mask = weights
             .map(|weights| Mask::new(weights, width))
@@ -179,10 +182,10 @@ impl Mask {
         } else {
             // Exact: 24 bits times 24 bits, and as small as `f64` can be.
             let square = |weight: f32| Tap::Binary(f64::from(weight) * f64::from(weight));
-            Some(Correlator::new(weights, width, square)?)
+            Some(Correlator::new(weights, width, square, None)?)
         };
         Ok(Self {
-            weights: Correlator::new(weights, width, tap)?,
+            weights: Correlator::new(weights, width, tap, None)?,
             squares,
         })
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
-use conv_kernel::{Element, Scalar, Taps};
+use conv_kernel::{Element, Taps};
 use conv_kernel_tests::cases::Random;
 use conv_kernel_tests::each_level;
 

@@ -81,8 +81,8 @@ fn tuned<K>(
 }
 
 impl<In: Element, Out: Element> DynKernel<In, Out> {
-    /// Times both methods of a kernel of `Method::Auto` on planes of `width` x `height` elements, on
-    /// this machine and one thread, and keeps the faster.
+    /// Times both methods of a kernel of `Method::Auto` on planes of `width` x `height` elements,
+    /// on this machine and one thread, and keeps the faster.
     ///
     /// The result is a kernel of `Method::Direct` or `Method::Fft`; a kernel of one of these stays
     /// as it is. Timing takes a few milliseconds, or about ten calls of each method, and memory for

@@ -13,7 +13,7 @@ use rustfft::{Fft, FftPlanner};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Spectra that are kept for a kernel: those of the sizes that were used last.
-const KEPT: usize = 4;
+const MOST_SPECTRA: usize = 4;
 
 /// The blocks chosen and the spectra computed for one kernel, kept from call to call.
 ///
@@ -48,7 +48,7 @@ impl Spectra {
     ) -> Option<Block> {
         let mut chosen = locked(&self.chosen);
         let key = (outputs, width);
-        if let Some((_, block)) = chosen.iter().find(|(known, _)| *known == key) {
+        if let Some((_, block)) = used(&mut chosen, |(known, _)| *known == key) {
             return *block;
         }
         let block = transform.choose(outputs, width);
@@ -64,13 +64,20 @@ impl fmt::Debug for Spectra {
     }
 }
 
-/// What nothing leaves half changed needs no poison.
+/// A panic cannot leave these half changed, so poison is ignored.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What is kept and looked for, which becomes the last to be dropped.
+fn used<T>(kept: &mut [T], is_it: impl Fn(&T) -> bool) -> Option<&T> {
+    let at = kept.iter().position(is_it)?;
+    kept[at..].rotate_left(1);
+    kept.last()
+}
+
 fn keep<T>(kept: &mut Vec<T>, value: T) {
-    if kept.len() >= KEPT {
+    if kept.len() >= MOST_SPECTRA {
         kept.remove(0);
     }
     kept.push(value);
@@ -133,7 +140,7 @@ impl<T: Kept> Spectrum<T> {
         window: &Window,
     ) -> Result<Arc<Self>, Error> {
         let mut kept = locked(T::kept(spectra));
-        if let Some(known) = kept.iter().find(|known| known.size == block.size) {
+        if let Some(known) = used(&mut kept, |known| known.size == block.size) {
             return Ok(Arc::clone(known));
         }
         let made = Arc::new(Self::new(block, weights, window)?);

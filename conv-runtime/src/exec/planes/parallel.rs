@@ -22,8 +22,8 @@ const LEAST: usize = 16384;
 /// What runs a job.
 type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + 'r;
 
-/// Runs a kernel over bands of rows, on the threads of the current pool. Bands begin at multiples of
-/// as many rows as are computed `together`.
+/// Runs a kernel over bands of rows, on the threads of the current pool. Bands begin at multiples
+/// of as many rows as are computed `together`.
 pub(crate) fn in_bands<In, Out>(
     window: &Window,
     src: Plane<'_, In>,

@@ -60,8 +60,8 @@ pub(super) fn roll<S: Simd, A: Lane + Load<A>, const WIDE: bool>(
                 match pieces {
                     0..=2 => rolled::<S, A, 2, 1, 8>(s, taps, x, out, resumed),
                     3..=7 => rolled::<S, A, 4, 1, 4>(s, taps, x, out, resumed),
-                    // For 512 taps on AVX-512 the second takes 0.117 ns for each vector of `f64` and
-                    // 0.133 of `f32`, the first 0.127 and 0.118.
+                    // For 512 taps on AVX-512 the second takes 0.117 ns for each vector of `f64`
+                    // and 0.133 of `f32`, the first 0.127 and 0.118.
                     16.. if size_of::<A>() == 8 => {
                         rolled::<S, A, 8, 2, 1>(s, taps, x, out, resumed)
                     }

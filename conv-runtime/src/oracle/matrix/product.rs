@@ -65,8 +65,8 @@ impl ConvMatrix {
     /// # Errors
     ///
     /// [`Error::Length`] if `first` does not have a row for each column of this matrix;
-    /// [`Error::ExactOverflow`] if an exact number does not fit 128 bits: those of kernels do, whose
-    /// sums are proven to fit 64; [`Error::OutOfMemory`].
+    /// [`Error::ExactOverflow`] if an exact number does not fit 128 bits: those of kernels do,
+    /// whose sums are proven to fit 64; [`Error::OutOfMemory`].
     pub fn product(&self, first: &Self) -> Result<Product, Error> {
         check_length(self.columns(), first.rows())?;
         let (rows, columns) = (self.rows(), first.columns());

@@ -108,8 +108,8 @@ impl Sum {
         self.agrees_within(kernel, operations, 0.0, found)
     }
 
-    /// As [`agrees`](Self::agrees), for sums that may be off by `more` than those of the direct way:
-    /// the bound of an FFT.
+    /// As [`agrees`](Self::agrees), for sums that may be off by `more` than those of the direct
+    /// way: the bound of an FFT.
     pub(crate) fn agrees_within<Out: Scalar>(
         self,
         kernel: &ConvSpec,

@@ -2,12 +2,13 @@
 
 use super::any_window;
 use conv_kernel::prelude::*;
-use conv_kernel::{Element, Tap, reference};
+use conv_kernel::{Element, KernelBuilder, Tap, reference};
 use conv_kernel_tests::cases::{Random, every_signal};
 use conv_kernel_tests::each_level;
 use conv_plan::window::AxisPadding;
 
-/// Sizes 1..9, kernels 1..5, strides 1..3, dilations 1..2, every padding and border: 44,226 kernels.
+/// Sizes 1..9, kernels 1..5, strides 1..3, dilations 1..2, every padding and border: 44,226
+/// kernels.
 #[test]
 fn every_small_signal_is_that_of_the_direct_way() {
     let mut random = Random::new(5);
@@ -98,38 +99,63 @@ fn larger_planes(level: Level) {
 
 each_level!(every_pair_of_integer_types, larger_planes);
 
-#[test]
-fn sums_as_large_as_the_proof_allows_are_exact() {
-    let mut random = Random::new(12);
-    // The largest tap of 61 for which the proof holds.
-    let builder = |tap: i64| {
-        let taps: Vec<i64> = (0..61)
-            .map(|index| if index % 2 == 0 { tap } else { 1 - tap })
-            .collect();
-        DynSignal::<i32, f64>::builder(taps)
-            .padding(Padding::Same)
-            .border(Border::Wrap)
-    };
-    let (mut tap, mut step) = (1i64, 1i64 << 40);
+/// The largest tap of a kernel of some rows and columns for which the proof holds.
+fn largest_tap(rows: usize, columns: usize) -> i64 {
+    let (mut tap, mut step) = (0i64, 1i64 << 40);
     while step > 0 {
-        if builder(tap + step).method(Method::Fft).build().is_ok() {
+        if plane_of(tap + step, rows, columns)
+            .method(Method::Fft)
+            .build()
+            .is_ok()
+        {
             tap += step;
         }
         step /= 2;
     }
-    assert!(tap > 1, "nothing is exact");
-    let (direct, fft) = (
-        builder(tap).build().unwrap(),
-        builder(tap).method(Method::Fft).build().unwrap(),
-    );
-    for length in [1, 60, 1000, 100_000] {
-        let extremes: Vec<i32> = (0..length)
-            .map(|_| random.pick(&[i32::MIN, i32::MAX]))
-            .collect();
-        assert_eq!(
-            fft.apply(&extremes),
-            direct.apply(&extremes),
-            "{length} taps of {tap}"
-        );
+    tap
+}
+
+fn plane_of(tap: i64, rows: usize, columns: usize) -> KernelBuilder<i32, f64> {
+    let row = |row| (0..columns).map(move |at| if (at + row) % 2 == 0 { tap } else { 1 - tap });
+    let taps: Vec<Vec<i64>> = (0..rows).map(|at| row(at).collect()).collect();
+    DynKernel::builder(taps)
+        .padding(Padding::Same)
+        .border(Border::Wrap)
+}
+
+#[test]
+fn sums_as_large_as_the_proof_allows_are_exact() {
+    let mut random = Random::new(12);
+    for [rows, columns] in [
+        [1, 1],
+        [1, 2],
+        [2, 1],
+        [1, 3],
+        [2, 2],
+        [3, 3],
+        [1, 61],
+        [9, 2],
+        [17, 5],
+    ] {
+        let tap = largest_tap(rows, columns);
+        assert!(tap > 1, "nothing is exact");
+        let direct = plane_of(tap, rows, columns).build().unwrap();
+        let fft = plane_of(tap, rows, columns)
+            .method(Method::Fft)
+            .build()
+            .unwrap();
+        for (width, height) in [(1, 1), (60, 1), (1, 60), (9, 7), (100, 80), (700, 33)] {
+            let extremes: Vec<i32> = (0..width * height)
+                .map(|_| random.pick(&[i32::MIN, i32::MAX]))
+                .collect();
+            let src = Plane::new(&extremes, width, height).unwrap();
+            let what = || format!("{rows}x{columns} taps of {tap} over {width}x{height}");
+            assert_eq!(
+                fft.apply(src).unwrap(),
+                direct.apply(src).unwrap(),
+                "{}",
+                what()
+            );
+        }
     }
 }

@@ -205,3 +205,49 @@ fn every_place_of_a_picture_of_several_strips_is_as_defined() {
         });
     }
 }
+
+/// As large as an FFT is taken for, where that is built in.
+#[test]
+fn large_templates_of_nearly_white_integers_are_exact() {
+    let random = &mut Random::new(9);
+    let mut picture = Picture::filled(u16::MAX, 300, 260);
+    for _ in 0..7 {
+        picture.pixels[random.size(300 * 260 - 1)] -= 1 + random.size(1) as u16;
+    }
+    picture.pixels[30 * 300 + 50] -= 1;
+    let template = picture.cut(33, 21, 64, 60);
+    let mut mask = Picture::filled(1.0f32, 64, 60);
+    for weight in &mut mask.pixels {
+        *weight = f32::from(random.size(255) >= 40);
+    }
+    mask.pixels[9 * 64 + 17] = 1.0;
+    for mask in [None, Some(&mask)] {
+        for score in [Score::CoefficientNormed, Score::SumOfSquares] {
+            let scores = picture.scores(&template, mask, score);
+            each_place(&picture, &template, mask, |index, pixels| {
+                if index % 97 == 0 || index == 21 * 237 + 33 {
+                    let expected = integers(pixels, score);
+                    let found = f64::from(scores[index]);
+                    assert!(
+                        (found - expected.value).abs() <= expected.off,
+                        "{score:?} {index}"
+                    );
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn a_bright_pixel_does_not_reach_other_windows() {
+    let random = &mut Random::new(10);
+    for bright in [1e4f32, 1e10, 1e20] {
+        let mut picture = Picture::<f32>::random(random, 300, 260);
+        let template = picture.cut(33, 21, 64, 60);
+        picture.pixels[25 * 300 + 98] = bright;
+        let copy = 21 * 237 + 33;
+        let score = |score| picture.scores(&template, None, score)[copy];
+        assert_eq!(score(Score::CorrelationNormed), 1.0, "{bright}");
+        assert!(score(Score::SumOfSquares) < 1e-6, "{bright}");
+    }
+}
