@@ -18,6 +18,8 @@ use conv_kernel::continuous::{
     Convolved, Error, Function, Sampled, Signal, Steps, Support, Tolerance, WeightedAverage,
 };
 use image::{Rgb, RgbImage, imageops};
+use plotters::prelude::{BitMapBackend, DrawingBackend, FontStyle, RGBColor, TextStyle};
+use plotters::style::{IntoFont, register_font};
 use std::path::{Path, PathBuf};
 
 const BLACK: Rgb<u8> = Rgb([30, 30, 30]);
@@ -31,7 +33,12 @@ const MINT: Rgb<u8> = Rgb([190, 225, 200]);
 /// Pixels are drawn four times and averaged.
 const FINE: u32 = 2;
 
+/// The name that the font has here.
+const FONT: &str = "sans-serif";
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let font = epaint_default_fonts::UBUNTU_LIGHT;
+    register_font(FONT, FontStyle::Normal, font).map_err(|_| "the font cannot be read")?;
     let directory = std::env::args_os()
         .nth(1)
         .map_or_else(PathBuf::new, PathBuf::from);
@@ -54,7 +61,7 @@ fn steps() -> Result<RgbImage, Error> {
     let w = Function::new(|a| 1.5 * a, 0.0..=1.0)?;
     let whole = Convolved::new(&x, &w);
     let all = Support::EVERYWHERE;
-    let (width, height, margin) = (260 * FINE, 150 * FINE, 10 * FINE);
+    let (width, height, margin) = (260 * FINE, 170 * FINE, 10 * FINE);
     let mut picture = RgbImage::from_pixel(4 * width, 4 * height, Rgb([255; 3]));
     for (row, t) in [0.4, 1.0, 2.0, 2.6].into_iter().enumerate() {
         let step = Steps::new(&x, &w, t)?;
@@ -62,7 +69,7 @@ fn steps() -> Result<RgbImage, Error> {
             corner: [column * width + margin, row as u32 * height + margin],
             size: [width - 2 * margin, height - 2 * margin],
             time: (-1.4..3.4).into(),
-            value: (-0.2..1.8).into(),
+            value: (-0.2..2.6).into(),
         };
         let area = step.integrate(Tolerance::default())?;
         println!("t = {t}: {area}");
@@ -71,17 +78,22 @@ fn steps() -> Result<RgbImage, Error> {
         folded.axes(&mut picture);
         folded.curve(&mut picture, BLUE, all, |a| Ok(x.at(a)))?;
         folded.curve(&mut picture, ORANGE, all, |a| Ok(step.fold().at(a)))?;
+        folded.text(&mut picture, BLUE, 0, "x(a)");
+        folded.text(&mut picture, ORANGE, 1, "folded: w(-a)");
 
         let shifted = panel(1);
         shifted.axes(&mut picture);
         shifted.line(&mut picture, GREY, [(t, -0.2), (t, 1.8)]);
         shifted.curve(&mut picture, BLUE, all, |a| Ok(x.at(a)))?;
         shifted.curve(&mut picture, ORANGE, all, |a| Ok(step.shift().at(a)))?;
+        shifted.text(&mut picture, BLUE, 0, "x(a)");
+        shifted.text(&mut picture, ORANGE, 1, &format!("shifted: w({t} - a)"));
 
         let product = panel(2);
         product.area(&mut picture, MINT, |a| step.multiply().at(a));
         product.axes(&mut picture);
         product.curve(&mut picture, GREEN, all, |a| Ok(step.multiply().at(a)))?;
+        product.text(&mut picture, GREEN, 0, &format!("product: x(a) w({t} - a)"));
 
         let result = panel(3);
         result.axes(&mut picture);
@@ -90,6 +102,8 @@ fn steps() -> Result<RgbImage, Error> {
             whole.at(at).map(|s| s.value)
         })?;
         result.dot(&mut picture, GREEN, (t, area.value));
+        let area = format!("its area: s({t}) = {:.2}", area.value);
+        result.text(&mut picture, GREEN, 0, &area);
     }
     Ok(picture)
 }
@@ -126,7 +140,7 @@ fn noise() -> Result<RgbImage, Error> {
         corner: [0, 0],
         size: [width, height],
         time: (-0.2..12.2).into(),
-        value: (-2.5..8.0).into(),
+        value: (-2.5..9.0).into(),
     };
     panel.axes(&mut picture);
     let known = measured.support();
@@ -144,6 +158,17 @@ fn noise() -> Result<RgbImage, Error> {
     panel.curve(&mut picture, ORANGE, from_1_on, |t| {
         lagging.at(t).map(|s| s.value)
     })?;
+    for (line, (colour, text)) in [
+        (GREY, "measured, with noise"),
+        (BLACK, "where it was"),
+        (BLUE, "smoothed by a Gaussian, which looks ahead"),
+        (ORANGE, "smoothed by an exponential of the past, which lags"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        panel.text(&mut picture, colour, line as u32, text);
+    }
     Ok(picture)
 }
 
@@ -181,6 +206,22 @@ impl Panel {
         }
     }
 
+    /// A line of text in the upper left corner, counted from 0.
+    fn text(&self, picture: &mut RgbImage, colour: Rgb<u8>, line: u32, text: &str) {
+        let size = picture.dimensions();
+        let [red, green, blue] = colour.0;
+        let font = (FONT, f64::from(15 * FINE)).into_font();
+        let colour = RGBColor(red, green, blue);
+        let style = TextStyle::from(font).color(&colour);
+        let at = [
+            self.corner[0] + 6 * FINE,
+            self.corner[1] + (4 + 18 * line) * FINE,
+        ]
+        .map(|at| at as i32);
+        // A picture without its letters is still a picture.
+        let _ = BitMapBackend::with_buffer(picture, size).draw_text(text, &style, (at[0], at[1]));
+    }
+
     fn dot(&self, picture: &mut RgbImage, colour: Rgb<u8>, at: (f64, f64)) {
         self.disc(picture, colour, self.place(at), 5.0 * f64::from(FINE));
     }
@@ -200,7 +241,9 @@ impl Panel {
     fn axes(&self, picture: &mut RgbImage) {
         let (time, value) = (self.time, self.value);
         self.line(picture, GREY, [(time.start(), 0.0), (time.end(), 0.0)]);
-        self.line(picture, GREY, [(0.0, value.start()), (0.0, value.end())]);
+        // Above it is the text.
+        let top = 0.7 * value.end();
+        self.line(picture, GREY, [(0.0, value.start()), (0.0, top)]);
         let mark = 0.02 * (value.end() - value.start());
         for t in time.start().ceil() as i32..=time.end().floor() as i32 {
             self.line(picture, GREY, [(t.into(), -mark), (t.into(), mark)]);
