@@ -183,8 +183,8 @@ impl Transform {
     }
 }
 
-/// Vectors of usual machines, in bytes.
-const VECTORS: [usize; 3] = [16, 32, 64];
+/// Vectors of usual machines, in bytes, and the levels that have them.
+const VECTORS: [(usize, &str); 3] = [(16, "SSE2, NEON"), (32, "AVX2"), (64, "AVX-512")];
 
 /// The sizes of large outputs: 2^22 outputs of a signal, 2048 x 2048 of a plane.
 const LARGE: usize = 1 << 22;
@@ -209,24 +209,13 @@ impl fmt::Display for Transform {
             [LARGE.isqrt(), LARGE.isqrt()]
         };
         let all = outputs[0] as f64 * outputs[1] as f64;
-        for width in VECTORS {
+        for (width, levels) in VECTORS {
             let estimates = self.estimates(outputs, width);
-            write!(f, "\n    vectors of {width} bytes: ")?;
-            f.write_str(if estimates.is_direct() {
-                "direct"
-            } else {
-                "fft"
-            })?;
-            let mut between = "; an output takes about";
-            for (name, time) in [("direct", estimates.direct), ("fft", estimates.fft)] {
-                if let Some(time) = time {
-                    write!(f, "{between} {:.2} ns {name}", time / all)?;
-                    between = ",";
-                }
-            }
-            if let Some(block) = estimates.block {
-                write!(f, " in blocks of {block}")?;
-            }
+            write!(
+                f,
+                "\n    an output with vectors of {width} bytes ({levels}): "
+            )?;
+            estimates.words(f, all, "ns")?;
         }
         Ok(())
     }

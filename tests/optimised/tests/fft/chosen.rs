@@ -106,11 +106,11 @@ fn a_plan_says_what_is_chosen_and_what_both_ways_take() {
         "{few}"
     );
     assert!(
-        few.contains("vectors of 32 bytes: direct; an output takes about"),
+        few.contains("with vectors of 32 bytes (AVX2): directly about 0."),
         "{few}"
     );
     assert!(
-        many.contains("vectors of 32 bytes: fft; an output takes about"),
+        many.contains("with vectors of 32 bytes (AVX2): by FFT about 1."),
         "{many}"
     );
     assert!(many.contains("one pass of 4096 multiply-adds"), "{many}");
