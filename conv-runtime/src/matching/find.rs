@@ -175,13 +175,7 @@ impl<T: Pixel> Template<T> {
             window::sums(doubles, size, windows, |y, sums, squares| {
                 if let Some(least) = least {
                     let cross = &mut cross[y * width..][..width];
-                    for ((cross, &a), &c) in cross.iter_mut().zip(sums).zip(squares) {
-                        if c == 0.0 {
-                            *cross = 0.0;
-                        }
-                        let energy = norm::energy(score, &self.facts, a, c);
-                        weak |= energy > 0.0 && energy < least;
-                    }
+                    weak |= norm::is_uncertain(score, &self.facts, least, [sums, squares], cross);
                 }
                 finish(y, cross, [sums, sums, squares]);
             })?;

@@ -190,21 +190,43 @@ fn variance(a: f64, b: f64, c: f64, square_weight: f64, negligible: f64) -> f64 
     }
 }
 
-/// What the norm of a window is the root of: its sum of squares, for coefficients of deviations; 0
-/// if that makes the score whatever the cross term is.
-pub(super) fn energy(score: Score, facts: &Facts, a: f64, c: f64) -> f64 {
-    if score.is_coefficient() {
-        let a = a / facts.weight;
-        variance(
-            a,
-            a * facts.weight,
-            c,
-            facts.square_weight,
-            facts.negligible,
-        )
-    } else {
-        c
+/// Whether a window of a row has a sum of squares (for coefficients, of deviations) below `least`,
+/// but so that its cross term counts. A window of zeros has a cross term of 0, which an FFT misses.
+pub(super) fn is_uncertain(
+    score: Score,
+    facts: &Facts,
+    least: f64,
+    [means, squares]: [&[f64]; 2],
+    cross: &mut [f64],
+) -> bool {
+    dispatch!(detected(), _simd => {
+        if score.is_coefficient() {
+            any_below::<true>(facts, least, [means, squares], cross)
+        } else {
+            any_below::<false>(facts, least, [means, squares], cross)
+        }
+    })
+}
+
+#[inline(always)]
+fn any_below<const DEVIATIONS: bool>(
+    facts: &Facts,
+    least: f64,
+    [means, squares]: [&[f64]; 2],
+    cross: &mut [f64],
+) -> bool {
+    let per_weight = facts.weight.recip();
+    let mut below = 0u64;
+    for ((cross, &a), &c) in cross.iter_mut().zip(means).zip(squares) {
+        *cross = if c == 0.0 { 0.0 } else { *cross };
+        let energy = if DEVIATIONS {
+            variance(a * per_weight, a, c, facts.square_weight, facts.negligible)
+        } else {
+            c
+        };
+        below += u64::from(energy > 0.0 && energy < least);
     }
+    below > 0
 }
 
 /// The score, or NaN for a window with pixels that are not finite, whose squares are not.
