@@ -10,7 +10,7 @@ fn auto_has_the_bits_of_the_way_that_it_chose() {
     let mut random = Random::new(1);
     let mut chosen = [0, 0];
     for size in [1, 5, 20, 100, 300, 1000] {
-        for side in [1, 3, 9, 17, 31] {
+        for side in [1, 3, 9, 17, 31, 63] {
             let taps: Vec<Vec<f32>> = (0..side)
                 .map(|_| (0..side).map(|_| random.unit() as f32).collect())
                 .collect();
@@ -106,11 +106,11 @@ fn a_plan_says_what_is_chosen_and_what_both_ways_take() {
         "{few}"
     );
     assert!(
-        few.contains("with vectors of 32 bytes (AVX2): directly about 0."),
+        few.contains("with vectors of 32 bytes (AVX2): directly about "),
         "{few}"
     );
     assert!(
-        many.contains("with vectors of 32 bytes (AVX2): by FFT about 1."),
+        many.contains("with vectors of 32 bytes (AVX2): by FFT about "),
         "{many}"
     );
     assert!(many.contains("one pass of 4096 multiply-adds"), "{many}");
