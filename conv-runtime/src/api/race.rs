@@ -8,9 +8,10 @@
 //! Whatever else runs on the machine only adds to times, so the least is the closest. Taking turns
 //! spreads what lasts longer than a round over all ways.
 
-use crate::data::Error;
+use crate::data::{Error, Level};
 use crate::exec::Element;
 use alloc::vec::Vec;
+use core::fmt;
 use core::time::Duration;
 use std::time::Instant;
 
@@ -51,6 +52,20 @@ pub(super) fn race<W>(
     raced.sort_by_key(|(_, _, least)| *least);
     let raced = raced.into_iter();
     Ok(raced.map(|(way, _, least)| (way, least)).collect())
+}
+
+/// A line about what was raced: what it was raced on, and each way with its time.
+pub(super) fn in_one_line<'a>(
+    f: &mut fmt::Formatter<'_>,
+    level: Level,
+    raced: impl Iterator<Item = (&'a str, Duration)>,
+) -> fmt::Result {
+    write!(f, " on {level}")?;
+    for (index, (name, time)) in raced.enumerate() {
+        let before = if index == 0 { ":" } else { "," };
+        write!(f, "{before} {name} {:.3} ms", time.as_secs_f64() * 1e3)?;
+    }
+    Ok(())
 }
 
 /// An input of usual values: the smallest floats take longer on some CPUs.

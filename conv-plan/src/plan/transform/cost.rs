@@ -72,7 +72,8 @@ pub struct Estimates {
     pub fft: Option<f64>,
     /// The blocks by FFT.
     pub block: Option<Block>,
-    pub(super) always: bool,
+    /// Whether the method is `Fft`, whatever is faster.
+    pub(super) only_fft: bool,
 }
 
 impl Estimates {
@@ -80,7 +81,7 @@ impl Estimates {
     #[must_use]
     pub fn is_direct(&self) -> bool {
         match (self.direct, self.fft) {
-            _ if self.always => false,
+            _ if self.only_fft => false,
             (Some(direct), Some(fft)) => direct <= fft,
             (direct, _) => direct.is_some(),
         }
@@ -143,7 +144,7 @@ impl Transform {
                 .map(|cost| direct(self.signal, &cost, outputs, width)),
             fft: fft.map(|(_, time)| time),
             block: fft.map(|(block, _)| block),
-            always: self.method == crate::rules::Method::Fft,
+            only_fft: self.method == crate::rules::Method::Fft,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Which method of a kernel is the fastest on this machine.
 
 use super::{DynKernel, DynSignal};
-use crate::api::race::{race, usual};
+use crate::api::race::{in_one_line, race, usual};
 use crate::api::{Filter, SignalFilter};
 use crate::data::{Error, Level, PlaneBuf, try_filled};
 use crate::exec::Element;
@@ -38,12 +38,13 @@ pub struct MethodTimings {
 impl fmt::Display for MethodTimings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [width, height] = self.size;
-        write!(f, "{width}x{height} on {}", self.level)?;
-        for (index, MethodTiming { method, time }) in self.methods.iter().enumerate() {
-            let before = if index == 0 { ":" } else { "," };
-            write!(f, "{before} {method} {:.3} ms", time.as_secs_f64() * 1e3)?;
-        }
-        Ok(())
+        write!(f, "{width}x{height}")?;
+        let raced = self.methods.iter();
+        in_one_line(
+            f,
+            self.level,
+            raced.map(|way| (way.method.name(), way.time)),
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which algorithm of a layer is the fastest on this machine.
 
 use super::{DynLayer, Layer, LayerScratch};
-use crate::api::race::{race, usual};
+use crate::api::race::{in_one_line, race, usual};
 use crate::data::{Error, Level, try_filled};
 use crate::exec::Element;
 use alloc::vec::Vec;
@@ -33,17 +33,13 @@ pub struct Timings {
 
 impl fmt::Display for Timings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} on {}", self.shape, self.level)?;
-        for (index, Timing { algorithm, time }) in self.algorithms.iter().enumerate() {
-            let before = if index == 0 { ":" } else { "," };
-            write!(
-                f,
-                "{before} {} {:.3} ms",
-                algorithm.name(),
-                time.as_secs_f64() * 1e3
-            )?;
-        }
-        Ok(())
+        write!(f, "{:?}", self.shape)?;
+        let raced = self.algorithms.iter();
+        in_one_line(
+            f,
+            self.level,
+            raced.map(|way| (way.algorithm.name(), way.time)),
+        )
     }
 }
 
