@@ -14,7 +14,7 @@
 //! Step 3 is for integers (`proof`). The accumulator of floats follows from the element types
 //! alone, and is chosen with the weights, in `rules/weights`.
 //!
-//! The order of a pass's taps is the order of operations of every output, whatever computes it:
+//! [`Steps::order`] puts the taps of a pass in order, column by column. The order of a pass's taps is the order of operations of every output, whatever computes it:
 //! that is what makes float results reproducible. Integers, which are exact in any order, may be
 //! added in another one ([`RowSums`], [`Form::Pairs`]).
 
@@ -36,9 +36,9 @@ mod transform;
 
 #[cfg(feature = "alloc")]
 pub use load_table::LoadTable;
-pub use load_table::{Segment, Step};
+pub use load_table::{Segment, period};
 #[cfg(feature = "alloc")]
-pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
+pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Steps, Tile, distinct};
 #[cfg(feature = "alloc")]
 pub use planner::{Passes, Plan};
 #[cfg(feature = "fft")]

@@ -26,3 +26,4 @@ pub(crate) use options::NO_OPTIONS;
 #[cfg(feature = "alloc")]
 pub use options::{Mode, Padding, PerAxis, WindowOptions};
 pub use phases::Phase;
+pub(crate) use phases::gcd;

@@ -13,7 +13,7 @@ use conv_kernel::{
 };
 use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::fault::Subject;
-use conv_plan::plan::LoadTable;
+use conv_plan::plan::{LoadTable, Segment};
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
     Plan::new(&kernel::<In, Out>(taps, edit).unwrap())
@@ -227,12 +227,72 @@ fn the_taps_of_a_plan_are_the_taps_of_its_kernel() {
     }
 }
 
+/// Strides and dilations of rows and columns, and kernel rows: what a table's segments depend on.
 #[test]
-fn a_table_has_at_most_the_rows_that_a_segment_names() {
-    let plan = plan::<u8, i32>([[1, 2], [3, 4]], as_is);
-    let table = |rows| LoadTable::new(passes(&plan)[0], rows);
-    assert_eq!(table(33), table(32));
-    assert_ne!(table(32), table(31));
+fn the_segments_of_a_table_are_its_taps_in_order_each_where_its_window_is() {
+    let mut random = Random::new(11);
+    for case in 0..500 {
+        let [rows, columns] = [random.size(18) + 1, random.size(3) + 1];
+        let [stride, dilation] = [3, 2].map(|most| [most, 2].map(|most| random.size(most) + 1));
+        // A third of the taps is zero, so that columns have gaps.
+        let row = |random: &mut Random| (0..columns).map(|_| random.integer(-1, 1)).collect();
+        let taps: Vec<Vec<i64>> = (0..rows).map(|_| row(&mut random)).collect();
+        let plan = plan::<u8, i32>(taps, |options| {
+            options.window.stride = stride.into();
+            options.window.dilation = dilation.into();
+        });
+        let interpreted = plan.interpreted();
+        for pass in passes(&interpreted) {
+            let LoadTable { segments, step } = LoadTable::new(pass);
+            let down = pass.lowering.tile.rows > 1;
+            let mut index = 0;
+            for segment in segments {
+                assert_eq!(segment.first, index, "case {case}");
+                assert!(!down || segment.count <= Segment::LONGEST, "case {case}");
+                for tap in 0..segment.count {
+                    let planned = pass.taps[index];
+                    let at = if down {
+                        (segment.row + tap * step, segment.offset)
+                    } else {
+                        (segment.row, segment.offset + tap)
+                    };
+                    assert_eq!(
+                        at,
+                        pass.steps.place(planned.row, planned.column),
+                        "case {case}"
+                    );
+                    index += 1;
+                }
+            }
+            assert_eq!(index, pass.taps.len(), "case {case}");
+            assert_eq!(step, pass.steps.view_stride(), "case {case}");
+        }
+    }
+}
+
+#[test]
+fn taps_are_added_column_by_column_and_in_phases_of_a_row_stride() {
+    let order = |stride: usize, dilation: usize| -> Vec<(usize, usize)> {
+        let taps = [[0.5f32, 1.5], [2.5, 0.5], [3.5, 1.0], [7.0, 9.0]];
+        let plan = plan::<f32, f32>(taps, |options| {
+            options.window.stride = [stride, 1].into();
+            options.window.dilation = [dilation, 1].into();
+        });
+        let passes = passes(&plan);
+        let taps = passes[0].taps.iter();
+        taps.map(|tap| (tap.row, tap.column)).collect()
+    };
+    let column = |rows: [usize; 4]| -> Vec<(usize, usize)> {
+        let of = |column| rows.map(|row| (row, column));
+        [of(0), of(1)].concat()
+    };
+    assert_eq!(order(1, 1), column([0, 1, 2, 3]));
+    assert_eq!(order(1, 3), column([0, 1, 2, 3]));
+    assert_eq!(order(2, 1), column([0, 2, 1, 3]));
+    assert_eq!(order(3, 1), column([0, 3, 1, 2]));
+    // Every tap meets the same rows for some output row.
+    assert_eq!(order(2, 2), column([0, 1, 2, 3]));
+    assert_eq!(order(4, 6), column([0, 2, 1, 3]));
 }
 
 #[test]

@@ -2,21 +2,21 @@
 //! for large ones.
 //!
 //! ```text
-//! unrolled   for each input row of a tile: its windows, each vector loaded once  (input_row)
-//!            or its sum, if the plan shares sums of rows                         (row_sums)
+//! unrolled   for each kernel column: its taps, and each input row of a tile once  (column)
+//!            or for each input row its sum, if the plan shares these              (row_sums)
 //! paired     along a row of 16-bit integers: sums of products of two taps
 //! table      the run-time crate's loop over these loads
 //! ```
 //!
 //! All except `paired`, which has one row, go down the input rows of a tile: each vector is loaded
-//! once and added to every output row that it belongs to, which keeps few
-//! vectors alive. For each output the order of operations is still the plan's,
-//! row by row and left to right. Only `row_sums` adds the sum of a row instead of its terms, and
+//! once and added to every output row that it belongs to, while the taps of the column stay in
+//! registers. For each output the order of operations is the plan's, column by column and from top
+//! to bottom. Only `row_sums` adds the sum of a row instead of its terms, and
 //! `paired` the sum of two products: both are for integers, which are exact in any order.
 
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment};
+use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment, distinct};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
@@ -42,11 +42,9 @@ pub(super) fn body(
         Form::Literals => (quote!(;), quote!(), unrolled(pass, held)),
         Form::Pairs => (quote!(;), quote!(), paired(pass)),
         Form::Memory => {
-            // One reference for each output row: the compiler must not know that they are the
-            // same, or it keeps each tap alive from its first row to its last.
             let count = pass.distinct_taps().len();
             (
-                quote!(([&'a [#lane; #count]; #rows]);),
+                quote!((&'a [#lane; #count]);),
                 quote!(<'a>),
                 unrolled(pass, held),
             )
@@ -99,7 +97,7 @@ pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenSt
             let count = table.len();
             quote!({
                 const TABLE: &[#lane; #count] = &[#(#table),*];
-                #name([TABLE; #rows].map(__c::opaque))
+                #name(__c::opaque(TABLE))
             })
         }
         Form::Table | Form::Generic => return table(pass, epilogue),
@@ -126,42 +124,56 @@ fn paired(pass: &Pass) -> TokenStream {
     }
 }
 
-/// The run-time crate's body that follows a table.
+/// The run-time crate's body that follows a table of taps that are written.
 fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
+    let (lane, places) = (lane(pass), places(pass));
+    let taps = pass
+        .taps
+        .iter()
+        .map(|tap| literal::tap(tap.coefficient, pass.accumulator));
+    table_of(
+        pass,
+        epilogue,
+        &quote!({ const TAPS: &[#lane] = &[#(#taps),*]; TAPS }),
+        &quote!({ const PLACES: &[(__p::usize, __p::usize)] = #places; PLACES }),
+    )
+}
+
+/// The run-time crate's body that follows a table of these values at these places.
+pub(super) fn table_of(
+    pass: &Pass,
+    epilogue: &TokenStream,
+    taps: &TokenStream,
+    places: &TokenStream,
+) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
-    let table = LoadTable::new(pass, rows);
-    let segments = table.segments.iter().map(|segment| {
+    let LoadTable { segments, step } = LoadTable::new(pass);
+    let segments = segments.iter().map(|segment| {
         let Segment {
             row,
             offset,
-            reach,
             first,
             count,
-            outputs,
         } = segment;
-        quote! {
-            __c::Segment {
-                row: #row, offset: #offset, reach: #reach, first: #first, count: #count,
-                outputs: #outputs,
-            }
-        }
+        quote!(__c::Segment { row: #row, offset: #offset, first: #first, count: #count })
     });
-    let steps = table.steps.iter().map(|(offset, taps)| {
-        let taps = taps.iter().map(|tap| match tap {
-            Some(tap) => literal::tap(*tap, pass.accumulator),
-            None => quote!(<#lane as __c::Lane>::EMPTY),
-        });
-        quote!(__c::Step { offset: #offset, taps: [#(#taps),*] })
-    });
-    let taps = taps(pass);
     quote!({
         const EPILOGUE: __c::Epilogue = #epilogue;
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
-        const STEPS: &[__c::Step<#lane, #rows>] = &[#(#steps),*];
-        const TAPS: &[(__p::usize, __p::usize, #lane)] = #taps;
-        __c::TableBand { segments: SEGMENTS, steps: STEPS, taps: TAPS, epilogue: &EPILOGUE }
+        __c::TableBand::<'_, #lane, #rows> {
+            segments: SEGMENTS, step: #step, taps: #taps, places: #places, epilogue: &EPILOGUE,
+        }
     })
+}
+
+/// Row and column of each tap, as a slice.
+pub(super) fn places(pass: &Pass) -> TokenStream {
+    let places = pass.taps.iter().map(|tap| {
+        let (row, column) = (tap.row, tap.column);
+        quote!((#row, #column))
+    });
+    quote!(&[#(#places),*])
 }
 
 /// Row, column and value of each tap, as a slice.
@@ -201,9 +213,10 @@ fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
             [#(#sums),*]
         };
     }
+    let mut windows = windows(pass);
     let mut code = TokenStream::new();
-    for loads in input_rows(pass).into_values() {
-        code.extend(input_row(pass, held, &loads, &values, &sums));
+    for loads in columns(pass) {
+        code.extend(column(pass, held, &loads, &values, &sums, &mut windows));
     }
     quote! {
         let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, { V }>(__s);
@@ -213,24 +226,43 @@ fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
     }
 }
 
-/// For each kernel column: what is added to which output row.
-type Loads = BTreeMap<usize, Vec<(usize, PlannedTap)>>;
-
-/// For each input row of a tile, from the first output row's window on, its loads.
-fn input_rows(pass: &Pass) -> BTreeMap<usize, Loads> {
-    let mut input_rows: BTreeMap<usize, Loads> = BTreeMap::new();
+/// For each row of the view that a tile reads: how far.
+fn windows(pass: &Pass) -> BTreeMap<usize, usize> {
+    let mut reach: BTreeMap<usize, usize> = BTreeMap::new();
     for output in 0..pass.lowering.tile.rows {
-        for &tap in &pass.taps {
-            let row = output * pass.steps.row_stride + tap.row * pass.steps.row_dilation;
-            input_rows
-                .entry(row)
-                .or_default()
-                .entry(tap.column)
-                .or_default()
-                .push((output, tap));
+        for tap in &pass.taps {
+            let (row, offset) = place(pass, output, tap);
+            let furthest = reach.entry(row).or_default();
+            *furthest = (*furthest).max(offset);
         }
     }
-    input_rows
+    reach
+}
+
+/// The row of the view that holds what a tap meets for an output row of a tile, and the offset.
+fn place(pass: &Pass, output: usize, tap: &PlannedTap) -> (usize, usize) {
+    let (row, offset) = pass.steps.place(tap.row, tap.column);
+    (row + output * pass.steps.view_stride(), offset)
+}
+
+/// For each input row of a tile, from the first output row's window on: what it is added to.
+type Loads = BTreeMap<usize, Vec<(usize, PlannedTap)>>;
+
+/// The loads of each kernel column, or of each of its phases, in the order of the taps.
+fn columns(pass: &Pass) -> Vec<Loads> {
+    let mut columns: Vec<Loads> = Vec::new();
+    let phase = |tap: &PlannedTap| (tap.column, pass.steps.phase(tap.row));
+    for taps in pass.taps.chunk_by(|a, b| phase(a) == phase(b)) {
+        let mut loads = Loads::new();
+        for output in 0..pass.lowering.tile.rows {
+            for &tap in taps {
+                let row = pass.steps.input_row(output, tap.row);
+                loads.entry(row).or_default().push((output, tap));
+            }
+        }
+        columns.push(loads);
+    }
+    columns
 }
 
 /// For each input row: the sum of the row, and what it is added to.
@@ -254,16 +286,16 @@ fn row_sums(
         let terms = factors.row.iter().map(|tap| {
             let (phase, offset) = pass.steps.place(0, tap.column);
             let row = input * pass.steps.column_stride + phase;
-            let term = add(pass, (0, &sum), tap, values);
+            let term = add(pass, &sum, tap, values);
             quote! {
                 let __w = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #offset);
                 let __v = __c::load::<S, #held, #lane, { V }>(__s, __w, #offset);
                 #term
             }
         });
-        let adds = uses.iter().filter_map(|(output, tap)| {
-            Some(add(pass, (*output, sums.get(*output)?), tap, values))
-        });
+        let adds = uses
+            .iter()
+            .filter_map(|(output, tap)| Some(add(pass, sums.get(*output)?, tap, values)));
         quote! {
             let [mut __row] = __c::empty::<S, #lane, 1, { V }>(__s);
             #(#terms)*
@@ -274,76 +306,63 @@ fn row_sums(
     quote!(#(#code)*)
 }
 
-/// The windows of one input row, and all that is loaded from them.
-fn input_row(
+/// All that is loaded for one kernel column, whose taps are read before; the windows that are not
+/// there yet are made, and taken from `windows`.
+fn column(
     pass: &Pass,
     held: &TokenStream,
     loads: &Loads,
     values: &[Coefficient],
     sums: &[Ident],
+    windows: &mut BTreeMap<usize, usize>,
 ) -> TokenStream {
     let lane = lane(pass);
-    let place = |output: usize, tap: &PlannedTap| {
-        let (row, offset) = pass.steps.place(tap.row, tap.column);
-        (row + output * pass.steps.view_stride(), offset)
-    };
-    let mut reach: BTreeMap<usize, usize> = BTreeMap::new();
-    for (output, tap) in loads.values().flatten() {
-        let (row, offset) = place(*output, tap);
-        let furthest = reach.entry(row).or_default();
-        *furthest = (*furthest).max(offset);
-    }
-    let windows = reach.iter().map(|(row, reach)| {
-        let name = format_ident!("__w{row}");
-        quote!(let #name = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #reach);)
+    let taps = (pass.lowering.form == Form::Memory).then(|| {
+        let taps = distinct(loads.values().flatten().map(|(_, tap)| tap));
+        let taps = taps.into_iter().map(|tap| {
+            let index = index(values, tap);
+            let name = format_ident!("__t{index}");
+            quote!(let #name = __c::splat::<S, #lane>(__s, self.0[#index]);)
+        });
+        quote!(#(#taps)*)
     });
     let adds = loads.values().map(|uses| {
         let load = uses.first().map(|(output, tap)| {
-            let (row, offset) = place(*output, tap);
-            let window = format_ident!("__w{row}");
-            quote!(let __v = __c::load::<S, #held, #lane, { V }>(__s, #window, #offset);)
+            let (row, offset) = place(pass, *output, tap);
+            let name = format_ident!("__w{row}");
+            let window = windows.remove(&row).map(|reach| {
+                quote!(let #name = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #reach);)
+            });
+            quote!(#window let __v = __c::load::<S, #held, #lane, { V }>(__s, #name, #offset);)
         });
         let adds = uses.iter().filter_map(|(output, tap)| {
-            Some(add(pass, (*output, sums.get(*output)?), tap, values))
+            Some(add(pass, sums.get(*output)?, tap, values))
         });
         quote!(#load #(#adds)*)
     });
-    quote!(#(#windows)* #(#adds)*)
+    quote!(#taps #(#adds)*)
+}
+
+/// Where a tap is among the different values; beyond them, where the code does not compile, if it is
+/// not.
+fn index(values: &[Coefficient], tap: Coefficient) -> usize {
+    let index = values.iter().position(|&value| value == tap);
+    debug_assert!(index.is_some(), "a tap that its pass does not have");
+    index.unwrap_or(values.len())
 }
 
 /// One tap times the vector `__v`, added to a sum.
-fn add(
-    pass: &Pass,
-    (output, sum): (usize, &Ident),
-    tap: &PlannedTap,
-    values: &[Coefficient],
-) -> TokenStream {
+fn add(pass: &Pass, sum: &Ident, tap: &PlannedTap, values: &[Coefficient]) -> TokenStream {
     let lane = lane(pass);
-    let index = values.iter().position(|&value| value == tap.coefficient);
-    debug_assert!(index.is_some(), "a tap that its pass does not have");
-    // Beyond the values there is none, and the code does not compile.
-    let index = index.unwrap_or(values.len());
-    match (tap.coefficient, pass.lowering.form) {
-        (Coefficient::Integer(1), Form::Literals) => {
-            quote!(__c::add::<S, #lane, { V }>(&mut #sum, __v);)
+    let function = match tap.coefficient {
+        _ if pass.lowering.form == Form::Memory || !is_unit(tap.coefficient) => {
+            let name = format_ident!("__t{}", index(values, tap.coefficient));
+            return quote!(__c::mul_add::<S, #lane, { V }>(&mut #sum, __v, #name););
         }
-        (Coefficient::Integer(-1), Form::Literals) => {
-            quote!(__c::sub::<S, #lane, { V }>(&mut #sum, __v);)
-        }
-        (Coefficient::Float(1.0), Form::Literals) => {
-            quote!(__c::add::<S, #lane, { V }>(&mut #sum, __v);)
-        }
-        (Coefficient::Float(-1.0), Form::Literals) => {
-            quote!(__c::sub::<S, #lane, { V }>(&mut #sum, __v);)
-        }
-        (_, Form::Literals) => {
-            let name = format_ident!("__t{index}");
-            quote!(__c::mul_add::<S, #lane, { V }>(&mut #sum, __v, #name);)
-        }
-        _ => quote! {
-            __c::mul_add::<S, #lane, { V }>(&mut #sum, __v, __c::splat::<S, #lane>(__s, self.0[#output][#index]));
-        },
-    }
+        Coefficient::Integer(1) | Coefficient::Float(1.0) => quote!(add),
+        _ => quote!(sub),
+    };
+    quote!(__c::#function::<S, #lane, { V }>(&mut #sum, __v);)
 }
 
 fn is_unit(value: Coefficient) -> bool {

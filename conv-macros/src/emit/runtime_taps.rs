@@ -1,10 +1,10 @@
 //! The parts of a kernel whose taps come at run time: a table, `new`, and a
 //! generic body that needs no tokens of its own.
 
-use super::{Parts, literal};
+use super::{Parts, body, literal};
 use crate::paths;
 use crate::spec::Declared;
-use conv_plan::plan::{Pass, Plan};
+use conv_plan::plan::{Form, Pass, Plan};
 use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -30,6 +30,16 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let (ky, sy, dy) = (y.kernel, y.stride, y.dilation);
     let (kx, sx, dx) = (x.kernel, x.stride, x.dilation);
     let epilogue = literal::epilogue(plan.epilogue());
+    if pass.lowering.form == Form::Table {
+        let count = pass.taps.len();
+        let places = body::places(pass);
+        let band = body::table_of(pass, &epilogue, &quote!(&__taps), &quote!(PLACES));
+        return quote! {
+            const PLACES: &[(__p::usize, __p::usize)] = #places;
+            let __taps = __c::in_order::<#lane, #ky, #kx, #count>(&self.taps, PLACES);
+            __job.direct::<#held>(&#band)
+        };
+    }
     quote! {
         const EPILOGUE: __c::Epilogue = #epilogue;
         __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(

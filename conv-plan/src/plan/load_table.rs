@@ -1,110 +1,92 @@
-//! A pass as a table: every load of a tile, and the taps that it is multiplied by.
+//! A pass as a table: its taps, in runs of neighbours.
 //!
 //! ```text
-//! for each segment: one row of the view
-//!     for each step: load a vector, add it times its tap to each output row that it belongs to
+//! along a row        for each segment, for each tap: load a vector, add it times the tap
+//! rows of a plane    for each segment, taps of one kernel column: load each input row that any output
+//!                    row of the tile meets once, from top to bottom, and add it to all of those
 //! ```
 //!
-//! All output rows of the tile share a load, which matters more than anything else: if each output
-//! row loaded for itself, loads that cross cache lines would hold up the multiply-adds. Going down
-//! the input rows, and from left to right in each, keeps the plan's order of operations for each
-//! output.
+//! Both go through the taps in the plan's order: a plane's column by column, each from top to
+//! bottom. Taps down a column are neighbours if each meets for an output row what the one before meets
+//! for the next output row: rows of taps that are as far apart as rows of outputs.
 
-/// Consecutive steps in one row of a view, for the same output rows.
+use crate::window::gcd;
+
+/// Neighbouring taps: along a row in a table for tiles of one row, else down a kernel column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
-    /// Row of the view, for a tile whose first output is in row 0.
+    /// The row of a view that the first tap meets for the first output row of a tile.
     pub row: usize,
-    /// The least offset of its steps.
+    /// The offset in that row.
     pub offset: usize,
-    /// From there to the greatest offset.
-    pub reach: usize,
-    /// Index of its first step.
+    /// Index of the first tap.
     pub first: usize,
-    /// Number of its steps.
+    /// Number of taps.
     pub count: usize,
-    /// Bit `r` is set if output row `r` takes part.
-    pub outputs: u32,
 }
 
-/// One load.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step<A, const R: usize> {
-    /// From the segment's offset to the load.
-    pub offset: usize,
-    /// The tap of each output row; meaningless for rows that take no part.
-    pub taps: [A; R],
+/// Kernel rows from one that meets some input rows to the next that meets them, for another output
+/// row: outputs are `stride` rows apart, taps `dilation`.
+#[must_use]
+pub const fn period(stride: usize, dilation: usize) -> usize {
+    match stride.checked_div(gcd(stride, dilation)) {
+        None | Some(0) => 1,
+        Some(period) => period,
+    }
 }
 
-/// The table of a pass whose tile has any number of rows.
+impl Segment {
+    /// The most taps of a segment down a column: with 8 sums and a vector of inputs they take up 16
+    /// registers.
+    pub const LONGEST: usize = 7;
+}
+
+/// The table of a pass.
 #[cfg(feature = "alloc")]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadTable {
-    /// The segments, in order.
+    /// The segments, which cover all taps in order.
     pub segments: alloc::vec::Vec<Segment>,
-    /// The steps: an offset, and a tap for each output row that takes part.
-    pub steps: alloc::vec::Vec<(usize, alloc::vec::Vec<Option<super::Coefficient>>)>,
+    /// Rows of a view from one output row to the next and, in a segment down a column, from one tap
+    /// to the next.
+    pub step: usize,
 }
 
 #[cfg(feature = "alloc")]
 impl LoadTable {
-    /// The table of a pass for tiles of `rows` output rows, of which a segment names at most 32.
+    /// The table of a pass, for tiles of the rows of its lowering.
     #[must_use]
-    pub fn new(pass: &super::Pass, rows: usize) -> Self {
-        let rows = rows.min(u32::BITS as usize);
-        use alloc::collections::BTreeMap;
-        use alloc::vec::Vec;
+    pub fn new(pass: &super::Pass) -> Self {
         let steps = &pass.steps;
-        // By input row and kernel column: the order of operations of every output.
-        let mut loads: BTreeMap<(usize, usize), (usize, usize, Vec<_>)> = BTreeMap::new();
-        for output in 0..rows {
-            for tap in &pass.taps {
-                let (row, offset) = steps.place(tap.row, tap.column);
-                let row = row.saturating_add(output.saturating_mul(steps.view_stride()));
-                let key = output
-                    .saturating_mul(steps.row_stride)
-                    .saturating_add(tap.row.saturating_mul(steps.row_dilation));
-                let load = loads
-                    .entry((key, tap.column))
-                    .or_insert_with(|| (row, offset, alloc::vec![None; rows]));
-                load.2[output] = Some(tap.coefficient);
+        let down = pass.lowering.tile.rows > 1;
+        let step = steps.view_stride();
+        let mut segments: alloc::vec::Vec<Segment> = alloc::vec::Vec::new();
+        for (index, tap) in pass.taps.iter().enumerate() {
+            let (row, offset) = steps.place(tap.row, tap.column);
+            match segments.last_mut() {
+                Some(last)
+                    if !down
+                        && row == last.row
+                        && offset.checked_sub(last.offset) == Some(last.count) =>
+                {
+                    last.count += 1;
+                }
+                Some(last)
+                    if down
+                        && last.count < Segment::LONGEST
+                        && offset == last.offset
+                        && row.checked_sub(last.row) == last.count.checked_mul(step) =>
+                {
+                    last.count += 1;
+                }
+                _ => segments.push(Segment {
+                    row,
+                    offset,
+                    first: index,
+                    count: 1,
+                }),
             }
         }
-        let mut table = Self {
-            segments: Vec::new(),
-            steps: Vec::new(),
-        };
-        for (row, offset, taps) in loads.into_values() {
-            table.push(row, offset, taps);
-        }
-        table
-    }
-
-    fn push(
-        &mut self,
-        row: usize,
-        offset: usize,
-        taps: alloc::vec::Vec<Option<super::Coefficient>>,
-    ) {
-        let outputs = (0u32..)
-            .zip(&taps)
-            .filter(|(_, tap)| tap.is_some())
-            .fold(0, |mask, (output, _)| mask | 1 << output);
-        match self.segments.last_mut() {
-            Some(last) if last.row == row && last.outputs == outputs && last.offset <= offset => {
-                last.count += 1;
-                last.reach = last.reach.max(offset - last.offset);
-            }
-            _ => self.segments.push(Segment {
-                row,
-                offset,
-                reach: 0,
-                first: self.steps.len(),
-                count: 1,
-                outputs,
-            }),
-        }
-        let start = self.segments.last().map_or(offset, |last| last.offset);
-        self.steps.push((offset - start, taps));
+        Self { segments, step }
     }
 }

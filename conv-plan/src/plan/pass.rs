@@ -1,5 +1,6 @@
 //! A pass: its taps in the order of operations, its accumulator, and how it is lowered.
 
+use super::load_table::period;
 use crate::analysis::Bounds;
 use crate::number::AccumulatorType;
 use alloc::vec::Vec;
@@ -72,19 +73,22 @@ pub struct Tile {
 }
 
 impl Tile {
+    /// The rows of a tile over a plane that follows a table: with the taps of a column and a vector of
+    /// inputs they take up 16 registers.
+    pub const TABLE_ROWS: usize = 8;
+
     /// The tile of a body that follows a table, or of any body along one row, which sums in values
     /// of this many bytes.
     ///
     /// With one row, enough independent sums to hide the latency of one, and no more, since what a
-    /// tile covers beyond a narrow row is computed in vain. With four, as many sums as 16 or 32
-    /// registers hold besides the loads: `f32` 7x7 at 1920x1080 on AVX-512 takes 2.3 ms with two
-    /// vectors, 2.0 with four.
+    /// tile covers beyond a narrow row is computed in vain.
     #[must_use]
     pub const fn of_table(rows: usize, bytes: usize) -> Self {
         let (vectors, wide) = match (rows, bytes) {
-            (_, 2) => (2, 2),
+            (1, 2) => (2, 2),
             (1, _) => (4, 4),
-            _ => (2, 4),
+            (_, 2) => (1, 1),
+            _ => (1, 2),
         };
         Self {
             rows,
@@ -120,6 +124,22 @@ impl Steps {
     pub const fn input_row(&self, output: usize, row: usize) -> usize {
         let from = output.saturating_mul(self.row_stride);
         from.saturating_add(row.saturating_mul(self.row_dilation))
+    }
+
+    /// What taps are sorted by: column by column, each from top to bottom.
+    ///
+    /// A tile of several output rows then keeps the taps of a column in registers while it goes down
+    /// the input rows, each of which it loads once for all output rows. Where output rows are
+    /// `row_stride` apart, the taps of a column that meet the same input rows come together first.
+    #[must_use]
+    pub const fn order(&self, row: usize, column: usize) -> (usize, usize, usize) {
+        (column, self.phase(row), row)
+    }
+
+    /// The first kernel row that meets the same input rows as this one, for other output rows.
+    #[must_use]
+    pub const fn phase(&self, row: usize) -> usize {
+        row % period(self.row_stride, self.row_dilation)
     }
 
     /// The row of a view that holds what a tap meets for output row 0, and the offset in it.
@@ -216,7 +236,8 @@ pub(super) fn operations(taps: &[PlannedTap]) -> usize {
 }
 
 /// The different values of some taps, in order of appearance.
-pub(super) fn distinct<'a>(taps: impl IntoIterator<Item = &'a PlannedTap>) -> Vec<Coefficient> {
+#[must_use]
+pub fn distinct<'a>(taps: impl IntoIterator<Item = &'a PlannedTap>) -> Vec<Coefficient> {
     let mut different = Vec::new();
     for tap in taps {
         if !different.contains(&tap.coefficient) {

@@ -1,6 +1,6 @@
 //! The planner: from a kernel to its passes.
 
-use super::pass::{Coefficient, Lowering, Pass, PlannedTap};
+use super::pass::{Coefficient, Lowering, Pass, PlannedTap, Tile};
 use super::proof::Proof;
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
 use crate::number::{AccumulatorType, Epilogue};
@@ -44,7 +44,7 @@ impl Plan {
         let columns = kernel.window.columns.kernel.max(1);
         let fixed = kernel.presence == Presence::Written;
 
-        // Step 1: the taps that do anything, row by row.
+        // Step 1: the taps that do anything.
         let all: Vec<PlannedTap> = coefficients(&kernel.weights)
             .enumerate()
             .map(|(index, coefficient)| PlannedTap {
@@ -115,7 +115,7 @@ impl Plan {
             |pass: &mut Pass, rows| pass.lowering = Lowering::table(rows, pass.accumulator);
         let rows = match self.kernel.dimensions {
             Dimensions::Signal => 1,
-            Dimensions::Plane => 4,
+            Dimensions::Plane => Tile::TABLE_ROWS,
         };
         match &mut self.passes {
             Passes::One(pass) => tabled(pass, rows),

@@ -1,7 +1,7 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
 use super::pass::operations;
-use super::tile::{down_tile, form, plane_tile};
+use super::tile::{BLOCK, LINE, down_tile, form, plane_tile};
 use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
@@ -64,18 +64,15 @@ impl<'a> Proof<'a> {
     /// One pass; `factors` are those of a kernel of rank 1.
     pub(super) fn direct(
         &self,
-        taps: Vec<PlannedTap>,
+        mut taps: Vec<PlannedTap>,
         factors: Option<(Vec<PlannedTap>, Vec<PlannedTap>)>,
     ) -> Pass {
         let signal = self.kernel.dimensions == Dimensions::Signal;
         let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
-        let form = match self.kernel.presence {
-            Presence::Written => {
-                let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
-                form(&taps, pairs)
-            }
-            Presence::RuntimeTaps { .. } => Form::Generic,
-        };
+        let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
+        let most = if signal { LINE } else { BLOCK };
+        let written = self.kernel.presence == Presence::Written;
+        let form = form(&taps, most, written, pairs);
         let widens = form != Form::Table && self.widens(self.kernel.input, self.accumulator);
         let steps = Steps {
             row_stride: rows.stride,
@@ -83,13 +80,15 @@ impl<'a> Proof<'a> {
             column_stride: columns.stride,
             column_dilation: columns.dilation,
         };
+        taps.sort_by_key(|tap| steps.order(tap.row, tap.column));
         let tile = if signal {
             Tile::of_table(1, self.accumulator.bytes())
         } else if form == Form::Table {
-            Tile::of_table(4, self.accumulator.bytes())
+            Tile::of_table(Tile::TABLE_ROWS, self.accumulator.bytes())
         } else {
             let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
-            plane_tile(form != Form::Literals, packed || widens)
+            let float = self.accumulator.is_float();
+            plane_tile(form, packed || widens, float, rows.stride > 1)
         };
         let row_sums = factors
             .map(|(column, row)| RowSums { row, column })
@@ -125,7 +124,7 @@ impl<'a> Proof<'a> {
 
     pub(super) fn separable(
         &self,
-        vertical: Vec<PlannedTap>,
+        mut vertical: Vec<PlannedTap>,
         horizontal: Vec<PlannedTap>,
     ) -> Passes {
         let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
@@ -149,17 +148,22 @@ impl<'a> Proof<'a> {
             }
         });
         let pairs = accumulator == AccumulatorType::I16 && self.pairs();
-        let forms = (form(&vertical, false), form(&horizontal, pairs));
+        let forms = (
+            form(&vertical, LINE, true, false),
+            form(&horizontal, LINE, true, pairs),
+        );
         let widens = forms.0 != Form::Table && self.widens(self.kernel.input, accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
+        let steps = Steps {
+            row_stride: rows.stride,
+            row_dilation: rows.dilation,
+            column_stride: 1,
+            column_dilation: 1,
+        };
+        vertical.sort_by_key(|tap| steps.order(tap.row, tap.column));
         Passes::Two {
             vertical: Pass {
-                steps: Steps {
-                    row_stride: rows.stride,
-                    row_dilation: rows.dilation,
-                    column_stride: 1,
-                    column_dilation: 1,
-                },
+                steps,
                 accumulator,
                 taps: vertical,
                 bounds: line,

@@ -4,26 +4,36 @@ use super::pass::distinct;
 use super::{Coefficient, Form, PlannedTap, Tile};
 use crate::number::AccumulatorType;
 
-/// Up to this many taps a body is written out; beyond it, it loops.
+/// Up to this many taps a body along a row or down a column is written out; beyond it, it loops.
+pub(super) const LINE: usize = 32;
+
+/// Up to this many taps a body over rows and columns is written out.
 ///
-/// Unrolled, a 7x7 spills 44 vectors a tile on AVX2 and takes 1.7 ms at 1920x1080 on AVX-512; the
-/// loop spills none, takes 1.9, and costs nothing to build, since it is compiled in this crate.
-const UNROLLED: usize = 32;
+/// The loop is compiled in the run-time crate, so it costs nothing to build. Unrolled, a dense `f32`
+/// 5x5 at 256x256 takes 19.9 us on AVX-512, 37 on AVX2 and 101 on SSE4.2, where it spills; the loop
+/// takes 21, 36 and 74 (EPYC).
+pub(super) const BLOCK: usize = 16;
 
 /// Up to this many different taps are literals; more would spill their registers.
 const LITERALS: usize = 8;
 
-/// The tile of a pass over a plane.
+/// The tile of a pass over a plane that is written out.
 ///
-/// Four rows share their loads; two made a dense `f32` 3x3 at 3840x2160 take 3.4 ms instead of
-/// 2.9, and a 5x5 5.5 instead of 4.3 (AVX-512). A second vector pays where taps are read
-/// from memory, since each is then used twice (7x7 `f32` at 1920x1080, AVX-512, from
-/// a table: 3.0 ms with one, 1.7 with two; a 5x5 on AVX2 1.7 and 1.35), and where vectors of
-/// elements and of sums differ in number. With 32 registers it always does.
-pub(super) fn plane_tile(from_memory: bool, paired: bool) -> Tile {
+/// Four rows share their loads; a second vector pays where vectors of elements and of sums differ in
+/// number, and with 32 registers always. Eight rows share more, and read their taps for twice as many
+/// sums: a dense `f32` 3x3 at 1920x1080 takes 348 us instead of 430 (EPYC, AVX-512). Few different
+/// taps stay in registers, and integers, whose products and sums are two operations, need more
+/// registers: both are slower in eight rows. So are strided rows, of which a tile reads twice as many.
+pub(super) fn plane_tile(form: Form, paired: bool, float: bool, strided: bool) -> Tile {
+    let tall = form == Form::Memory && float && !strided;
     Tile {
-        rows: 4,
-        vectors: if from_memory || paired { 2 } else { 1 },
+        rows: if tall { 8 } else { 4 },
+        vectors: match form {
+            Form::Generic => 2,
+            Form::Memory if float && strided => 2,
+            _ if paired => 2,
+            _ => 1,
+        },
         wide: 2,
     }
 }
@@ -42,7 +52,7 @@ pub(super) fn down_tile(
     accumulator: AccumulatorType,
 ) -> Tile {
     if form == Form::Table {
-        return Tile::of_table(4, accumulator.bytes());
+        return Tile::of_table(Tile::TABLE_ROWS, accumulator.bytes());
     }
     let long = taps > 8 && !widens;
     Tile {
@@ -52,15 +62,17 @@ pub(super) fn down_tile(
     }
 }
 
-/// How a body reads its taps; `pairs` if rows hold 16-bit integers, whose products are summed in 32
-/// bits.
-pub(super) fn form(taps: &[PlannedTap], pairs: bool) -> Form {
+/// How a body of at most `most` unrolled taps reads them, which are `written` or come at run time;
+/// `pairs` if rows hold 16-bit integers, whose products are summed in 32 bits.
+pub(super) fn form(taps: &[PlannedTap], most: usize, written: bool, pairs: bool) -> Form {
     let narrow = |tap: &PlannedTap| match tap.coefficient {
         Coefficient::Integer(value) => i16::try_from(value).is_ok(),
         Coefficient::Float(_) => false,
     };
-    if taps.len() > UNROLLED {
+    if taps.len() > most {
         Form::Table
+    } else if !written {
+        Form::Generic
     } else if pairs && taps.len() > 1 && taps.iter().all(narrow) {
         Form::Pairs
     } else if distinct(taps).len() > LITERALS {

@@ -115,7 +115,7 @@ impl Axis {
     }
 }
 
-const fn gcd(mut a: usize, mut b: usize) -> usize {
+pub(crate) const fn gcd(mut a: usize, mut b: usize) -> usize {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -28,16 +28,16 @@ pub use crate::data::Error;
 pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
-pub use crate::exec::planes::{Body, Job, RuntimeTaps, TableBand, Tiles};
+pub use crate::exec::planes::{Body, Job, RuntimeTaps, TableBand, Tiles, in_order};
 pub use crate::exec::simd::{
-    Block, Lane, View, add, dot_pairs, empty, load, mul_add, opaque, splat, sub, zero,
+    Block, View, add, dot_pairs, empty, load, mul_add, opaque, splat, sub, zero,
 };
 #[cfg(feature = "fft")]
 pub use conv_plan::number::AccumulatorType;
 pub use conv_plan::number::{Division, ElementType, Epilogue, Overflow, Scale};
+pub use conv_plan::plan::Segment;
 #[cfg(feature = "fft")]
 pub use conv_plan::plan::{DirectCost, Transform};
-pub use conv_plan::plan::{Segment, Step};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
 pub use conv_plan::rules::{Declaration, Method, WeightsRef};

@@ -15,7 +15,8 @@
 //! generated `run` hands its bodies to the driver of the plan. Both drivers read the input where it
 //! lies, if bodies load its type; `stage` makes the rows that need more: extended by their border,
 //! split into phases for a column stride, converted. `direct` stages all rows for a column stride,
-//! and where a row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows.
+//! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows, and
+//! where the rows of a tile are `crowded` in a cache.
 //!
 //! A run-time kernel, and a large one, is computed by a body that follows a table of loads
 //! (`table`, or `rolling` where a long row allows). Compiled for each kernel and level are only a
@@ -59,7 +60,7 @@ pub use memory::Scratch;
 pub(crate) use memory::{ComplexBuffers, WithComplex};
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::in_bands;
-pub use runtime_taps::RuntimeTaps;
+pub use runtime_taps::{RuntimeTaps, in_order};
 #[cfg(feature = "alloc")]
 pub(crate) use scatter::{SpreadAxis, Target};
 #[cfg(feature = "layers")]

@@ -6,7 +6,7 @@ mod load;
 mod store;
 mod view;
 
-pub use lane::Lane;
+pub(crate) use lane::Lane;
 pub(crate) use lane::wide;
 pub(crate) use level::detected;
 #[cfg(feature = "fft")]

@@ -13,17 +13,16 @@ pub mod dense_3x3 {
     }
 }
 
-/// 25 different taps.
-pub mod dense_5x5 {
+/// 16 different taps, the most that are written out.
+pub mod dense_4x4 {
     conv_kernel::conv_kernel! {
         /// A dense 5x5 kernel.
         pub struct Kernel: f32 {
             taps: [
-                [1.01, 1.02, 1.03, 1.04, 1.05],
-                [2.01, 2.02, 2.03, 2.04, 2.05],
-                [3.01, 3.02, 3.03, 3.04, 3.05],
-                [4.01, 4.02, 4.03, 4.04, 4.05],
-                [5.01, 5.02, 5.03, 5.04, 5.05],
+                [1.01, 1.02, 1.03, 1.04],
+                [2.01, 2.02, 2.03, 2.04],
+                [3.01, 3.02, 3.03, 3.04],
+                [4.01, 4.02, 4.03, 4.04],
             ],
             padding: same,
             border: replicate,
@@ -91,6 +90,6 @@ pub fn run(
     sharpen_u8::Kernel.apply_into(bytes, PlaneMut::new(sharp, width, height)?)?;
     let (width, height) = (floats.width(), floats.height());
     dense_3x3::Kernel.apply_into(floats, PlaneMut::new(&mut *smooth, width, height)?)?;
-    dense_5x5::Kernel.apply_into(floats, PlaneMut::new(&mut *smooth, width, height)?)?;
+    dense_4x4::Kernel.apply_into(floats, PlaneMut::new(&mut *smooth, width, height)?)?;
     binomial_5x5::Kernel.apply_into(floats, PlaneMut::new(smooth, width, height)?)
 }

@@ -25,6 +25,28 @@ conv_kernel! {
     struct Even: u8 -> i16 { taps: [[1, -2, 3, -4], [5, 6, 7, 8]], padding: same }
     struct Memory: f32 {
         taps: [
+            [1.37, 2.74, -3.11, 4.48],
+            [5.85, -6.22, 7.59, 8.96],
+            [-9.33, 10.70, 11.07, -12.44],
+            [13.81, 14.18, -15.55, 16.92],
+        ],
+        padding: same,
+        border: reflect101,
+    }
+    struct StridedMemory: f32 {
+        taps: [[1.37, 2.74, -3.11, 4.48], [5.85, -6.22, 7.59, 8.96], [-9.33, 10.70, 11.07, -12.44]],
+        padding: same,
+        border: wrap,
+        stride: 2,
+        dilation: [2, 1],
+    }
+    struct IntegerMemory: i16 -> i32 {
+        taps: [[26, -27, 28, 29], [31, 32, -33, 34], [-36, 37, 38, -39], [41, -42, 43, 44]],
+        stride: [1, 2],
+        padding: same,
+    }
+    struct Table5: f32 {
+        taps: [
             [1.37, 2.74, -3.11, 4.48, 5.85],
             [-6.22, 7.59, 8.96, -9.33, 10.70],
             [11.07, -12.44, 13.81, 14.18, -15.55],
@@ -34,7 +56,7 @@ conv_kernel! {
         padding: same,
         border: reflect101,
     }
-    struct IntegerMemory: i16 -> i32 {
+    struct IntegerTable5: i16 -> i32 {
         taps: [
             [26, -27, 28, 29, -30],
             [31, 32, -33, 34, 35],
@@ -186,7 +208,7 @@ conv_kernel! {
 
 facts!(plane:
     OneTap, OneFloat, OneRow, OneColumn, Sparse, SparseFloat, NoTaps, NoFloats, Even, Memory,
-    IntegerMemory, MemoryBeyondLiterals, Table9, Table11, Ring15, RingFloat15, Wide40, Tall,
+    StridedMemory, IntegerMemory, Table5, IntegerTable5, MemoryBeyondLiterals, Table9, Table11, Ring15, RingFloat15, Wide40, Tall,
 );
 
 #[test]
@@ -199,7 +221,8 @@ fn large_kernels_loop_and_zero_taps_are_gone() {
         (OneTap.explain(), (Form::Literals, 1)),
         (Sparse.explain(), (Form::Literals, 4)),
         (NoTaps.explain(), (Form::Literals, 0)),
-        (Memory.explain(), (Form::Memory, 25)),
+        (Memory.explain(), (Form::Memory, 16)),
+        (Table5.explain(), (Form::Table, 25)),
         (Table9.explain(), (Form::Table, 81)),
         (Table11.explain(), (Form::Table, 121)),
         (Ring15.explain(), (Form::Table, 124)),

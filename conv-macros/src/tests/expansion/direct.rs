@@ -82,8 +82,8 @@ const _: () = {
                     ),
                 ) {
                     const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
-                        (0usize, 1usize, 1),
                         (1usize, 0usize, -1),
+                        (0usize, 1usize, 1),
                     ];
                     for &(__row, __column, __tap) in TAPS {
                         __visit(__row, __column, __tap);
@@ -102,18 +102,6 @@ const _: () = {
                         4usize,
                         { V },
                     >(__s);
-                    let __w0 = __c::View::window::<
-                        S,
-                        __p::i16,
-                        { V },
-                    >(&__view, 0usize, __x, 1usize);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w0, 1usize);
-                    __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
                     let __w1 = __c::View::window::<
                         S,
                         __p::i16,
@@ -126,13 +114,6 @@ const _: () = {
                         { V },
                     >(__s, __w1, 0usize);
                     __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w1, 1usize);
-                    __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
                     let __w2 = __c::View::window::<
                         S,
                         __p::i16,
@@ -145,13 +126,6 @@ const _: () = {
                         { V },
                     >(__s, __w2, 0usize);
                     __c::sub::<S, __p::i16, { V }>(&mut __a1, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w2, 1usize);
-                    __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
                     let __w3 = __c::View::window::<
                         S,
                         __p::i16,
@@ -164,13 +138,6 @@ const _: () = {
                         { V },
                     >(__s, __w3, 0usize);
                     __c::sub::<S, __p::i16, { V }>(&mut __a2, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w3, 1usize);
-                    __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
                     let __w4 = __c::View::window::<
                         S,
                         __p::i16,
@@ -183,6 +150,39 @@ const _: () = {
                         { V },
                     >(__s, __w4, 0usize);
                     __c::sub::<S, __p::i16, { V }>(&mut __a3, __v);
+                    let __w0 = __c::View::window::<
+                        S,
+                        __p::i16,
+                        { V },
+                    >(&__view, 0usize, __x, 1usize);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w0, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w1, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w2, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::u8,
+                        __p::i16,
+                        { V },
+                    >(__s, __w3, 1usize);
+                    __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
                     [__a0, __a1, __a2, __a3]
                 }
             }

@@ -8,52 +8,39 @@ use crate::data::Error;
 use crate::exec::simd::{Lane, Store, Stored};
 use alloc::vec::Vec;
 use conv_plan::number::{AccumulatorType, Epilogue};
-use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, Segment, Step};
+use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, PlannedTap, Tile};
 use conv_plan::rules::Dimensions;
 
 /// A pass as a table, for tiles of `R` rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Interpreted<A, const R: usize> {
-    segments: Vec<Segment>,
-    steps: Vec<Step<A, R>>,
-    taps: Vec<(usize, usize, A)>,
+    table: LoadTable,
+    taps: Vec<A>,
+    places: Vec<(usize, usize)>,
     epilogue: Epilogue,
 }
 
 impl<A: Lane, const R: usize> Interpreted<A, R> {
     fn new(pass: &Pass, epilogue: Epilogue) -> Self {
-        let lane = |tap: Coefficient| match tap {
+        debug_assert_eq!(pass.lowering.tile.rows, R, "a pass that is not interpreted");
+        let lane = |tap: &PlannedTap| match tap.coefficient {
             Coefficient::Integer(value) => A::from_i64(value),
             Coefficient::Float(value) => A::from_f64(value),
         };
-        let table = LoadTable::new(pass, R);
-        let taps = |taps: &[Option<Coefficient>]| {
-            core::array::from_fn(|row| taps.get(row).copied().flatten().map_or(A::EMPTY, lane))
-        };
         Self {
-            segments: table.segments,
-            steps: table
-                .steps
-                .iter()
-                .map(|(offset, all)| Step {
-                    offset: *offset,
-                    taps: taps(all),
-                })
-                .collect(),
-            taps: pass
-                .taps
-                .iter()
-                .map(|tap| (tap.row, tap.column, lane(tap.coefficient)))
-                .collect(),
+            table: LoadTable::new(pass),
+            taps: pass.taps.iter().map(lane).collect(),
+            places: pass.taps.iter().map(|tap| (tap.row, tap.column)).collect(),
             epilogue,
         }
     }
 
     fn table(&self) -> TableBand<'_, A, R> {
         TableBand {
-            segments: &self.segments,
-            steps: &self.steps,
+            segments: &self.table.segments,
+            step: self.table.step,
             taps: &self.taps,
+            places: &self.places,
             epilogue: &self.epilogue,
         }
     }
@@ -62,12 +49,12 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
 /// One pass, by what it runs over.
 #[derive(Debug, Clone)]
 pub(crate) enum One<A> {
-    Plane(Interpreted<A, 4>),
+    Plane(Interpreted<A, { Tile::TABLE_ROWS }>),
     Signal(Interpreted<A, 1>),
 }
 
 /// A vertical pass and a horizontal one.
-type Two<A, L> = (Interpreted<A, 4>, Interpreted<L, 1>);
+type Two<A, L> = (Interpreted<A, { Tile::TABLE_ROWS }>, Interpreted<L, 1>);
 
 /// The passes of a plan, by accumulator.
 #[derive(Debug, Clone)]
@@ -145,7 +132,7 @@ impl Tables {
     }
 }
 
-impl<A: TableLane<4> + TableLane<1>> One<A> {
+impl<A: TableLane<{ Tile::TABLE_ROWS }> + TableLane<1>> One<A> {
     fn run<In: Stage<A>, Out: Store<A>>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match self {
             Self::Plane(pass) => job.direct::<A>(&pass.table()),
@@ -156,7 +143,7 @@ impl<A: TableLane<4> + TableLane<1>> One<A> {
 
 fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
 where
-    A: TableLane<4>,
+    A: TableLane<{ Tile::TABLE_ROWS }>,
     L: TableLane<1> + Buffered + Store<A>,
     In: Stage<A>,
     Out: Store<L>,

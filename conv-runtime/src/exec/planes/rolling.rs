@@ -18,7 +18,6 @@
 //! result, and after there is one, in vain.
 
 use crate::exec::simd::{Lane, Load, load, mul_add, splat};
-use conv_plan::plan::Step;
 use fearless_simd::{Simd, SimdBase};
 
 /// How many outputs were computed, from the first on; 0 if rolling does not pay.
@@ -27,7 +26,7 @@ use fearless_simd::{Simd, SimdBase};
 #[inline(always)]
 pub(super) fn roll<S: Simd, A: Lane + Load<A>, const WIDE: bool>(
     s: S,
-    taps: &[Step<A, 1>],
+    taps: &[A],
     x: &[A],
     out: &mut [A],
 ) -> usize {
@@ -82,7 +81,7 @@ pub(super) fn roll<S: Simd, A: Lane + Load<A>, const WIDE: bool>(
 #[inline(always)]
 fn rolled<S: Simd, A: Lane + Load<A>, const N: usize, const V: usize, const STREAMS: usize>(
     s: S,
-    taps: &[Step<A, 1>],
+    taps: &[A],
     x: &[A],
     out: &mut [A],
     resumed: bool,
@@ -168,7 +167,7 @@ fn rolled<S: Simd, A: Lane + Load<A>, const N: usize, const V: usize, const STRE
 #[inline(always)]
 fn meet<S: Simd, A: Lane, const N: usize, const V: usize, const STREAMS: usize>(
     s: S,
-    taps: &[Step<A, 1>],
+    taps: &[A],
     offset: usize,
     v: &[[A::Vector<S>; V]; STREAMS],
     sums: &mut [[[A::Vector<S>; V]; STREAMS]; N],
@@ -176,8 +175,8 @@ fn meet<S: Simd, A: Lane, const N: usize, const V: usize, const STREAMS: usize>(
     let block = A::Vector::<S>::LEN * V;
     let mut piece = 0;
     while piece < N {
-        if let Some(step) = taps.get(piece * block + offset) {
-            let tap = splat::<S, A>(s, step.taps[0]);
+        if let Some(&tap) = taps.get(piece * block + offset) {
+            let tap = splat::<S, A>(s, tap);
             let mut stream = 0;
             while stream < STREAMS {
                 mul_add::<S, A, V>(&mut sums[piece][stream], v[stream], tap);

@@ -6,7 +6,21 @@
 use super::body::Body;
 use crate::exec::simd::{Block, Lane, Load, View, empty, load, mul_add, splat};
 use conv_plan::number::Epilogue;
+use conv_plan::plan::period;
 use fearless_simd::Simd;
+
+/// Taps in another order: that of their `places`.
+#[must_use]
+pub fn in_order<A: Copy + Default, const K: usize, const C: usize, const N: usize>(
+    taps: &[[A; C]; K],
+    places: &[(usize, usize)],
+) -> [A; N] {
+    let mut ordered = [A::default(); N];
+    for (to, &(row, column)) in ordered.iter_mut().zip(places) {
+        *to = taps[row][column];
+    }
+    ordered
+}
 
 /// The body of a kernel with `K` rows of `C` taps.
 ///
@@ -86,9 +100,11 @@ impl<
     }
 
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
-        for (row, taps) in self.taps.iter().enumerate() {
-            for (column, &tap) in taps.iter().enumerate() {
-                visit(row, column, tap);
+        for column in 0..C {
+            for phase in 0..const { period(SY, DY) }.min(K) {
+                for row in (phase..K).step_by(const { period(SY, DY) }) {
+                    visit(row, column, self.taps[row][column]);
+                }
             }
         }
     }
@@ -101,24 +117,30 @@ impl<
         x: usize,
     ) -> Block<S, A, R, V> {
         let mut sums = empty::<S, A, R, V>(s);
-        let mut input = 0;
-        while input <= (R - 1) * SY + (K - 1) * DY {
-            let mut column = 0;
-            while column < C && Self::meets::<R>(input) {
-                let (phase, offset) = ((column * DX) % SX, (column * DX) / SX);
-                let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
-                let v = load::<S, E, A, V>(s, window, 0);
-                let mut output = 0;
-                while output < R {
-                    if let Some(row) = Self::row(input, output) {
-                        let tap = splat::<S, A>(s, self.taps[row][column]);
-                        mul_add::<S, A, V>(&mut sums[output], v, tap);
+        let mut column = 0;
+        while column < C {
+            let (phase, offset) = ((column * DX) % SX, (column * DX) / SX);
+            let mut first = 0;
+            while first < K && first < const { period(SY, DY) } {
+                let mut input = first * DY;
+                while input <= (R - 1) * SY + (K - 1) * DY {
+                    if Self::meets::<R>(input) {
+                        let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
+                        let v = load::<S, E, A, V>(s, window, 0);
+                        let mut output = 0;
+                        while output < R {
+                            if let Some(row) = Self::row(input, output) {
+                                let tap = splat::<S, A>(s, self.taps[row][column]);
+                                mul_add::<S, A, V>(&mut sums[output], v, tap);
+                            }
+                            output += 1;
+                        }
                     }
-                    output += 1;
+                    input += SY;
                 }
-                column += 1;
+                first += 1;
             }
-            input += 1;
+            column += 1;
         }
         sums
     }

@@ -16,7 +16,7 @@ use super::body::Band;
 use super::direct::widest_within;
 use super::job::{Job, ROWS, TILE};
 use super::memory::{BufferWork, Buffered, Memory, Slot};
-use super::stage::{Slider, Stage};
+use super::stage::{Slider, Stage, pitch};
 use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::simd::View;
@@ -47,7 +47,10 @@ impl<In, Out> Job<'_, In, Out> {
         let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
         // A line is at least one tile of the vertical pass wide.
         let line = |width: usize| self.columns_needed(width).max(step);
-        let staged = |width: usize| line(width).checked_add(step)?.checked_mul(needed);
+        let staged = |width: usize| {
+            let pitch = pitch::<E>(line(width), 1)?;
+            pitch.checked_add(step)?.checked_mul(needed)
+        };
         let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
         let fits = |width: usize| {
             let lines = line(width)

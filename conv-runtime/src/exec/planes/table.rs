@@ -12,9 +12,9 @@ use super::tap_by_tap::{self, LANES, Pick};
 use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, mul_add, splat, wide, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
+use conv_plan::plan::Segment;
 #[cfg(feature = "alloc")]
 use conv_plan::plan::Tile;
-use conv_plan::plan::{Segment, Step};
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// A pass as a table, for tiles of `R` rows.
@@ -22,12 +22,22 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 pub struct TableBand<'a, A, const R: usize> {
     /// The segments, in order.
     pub segments: &'a [Segment],
-    /// Their steps.
-    pub steps: &'a [Step<A, R>],
-    /// Row, column and value of each tap.
-    pub taps: &'a [(usize, usize, A)],
+    /// Rows of a view from one output row to the next.
+    pub step: usize,
+    /// The value of each tap.
+    pub taps: &'a [A],
+    /// The row and column of each tap.
+    pub places: &'a [(usize, usize)],
     /// The epilogue: what happens to the sums.
     pub epilogue: &'a Epilogue,
+}
+
+impl<A: Copy, const R: usize> TableBand<'_, A, R> {
+    fn visit_taps(&self, visit: &mut dyn FnMut(usize, usize, A)) {
+        for (&(row, column), &tap) in self.places.iter().zip(self.taps) {
+            visit(row, column, tap);
+        }
+    }
 }
 
 /// The body of a table, which stores its sums as they are.
@@ -40,9 +50,7 @@ impl<A: Lane + Load<A>, const R: usize> Body<A, A, R> for Table<'_, '_, A, R> {
     }
 
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
-        for &(row, column, tap) in self.0.taps {
-            visit(row, column, tap);
-        }
+        self.0.visit_taps(visit);
     }
 
     #[inline(always)]
@@ -53,69 +61,103 @@ impl<A: Lane + Load<A>, const R: usize> Body<A, A, R> for Table<'_, '_, A, R> {
         x: usize,
     ) -> Block<S, A, R, V> {
         let table = self.0;
-        if table.steps.is_empty() {
+        if table.taps.is_empty() {
             return zero::<S, A, R, V>(s);
         }
         let mut sums = empty::<S, A, R, V>(s);
         for segment in table.segments {
-            let window = view.window::<S, A, V>(segment.row, x + segment.offset, segment.reach);
-            let steps = &table.steps[segment.first..segment.first + segment.count];
-            let dense = segment.reach + 1 == segment.count;
-            // One loop for each range of rows that a dense kernel needs: a test inside the loop
-            // costs as much as two rows of sums.
-            match segment.outputs {
-                outputs if dense && outputs + 1 == 1 << R => {
-                    run::<S, A, R, V, 0, R>(s, window, steps, &mut sums);
-                }
-                0b0001 if dense => run::<S, A, R, V, 0, 1>(s, window, steps, &mut sums),
-                0b0011 if dense => run::<S, A, R, V, 0, 2>(s, window, steps, &mut sums),
-                0b0111 if dense => run::<S, A, R, V, 0, 3>(s, window, steps, &mut sums),
-                0b1110 if dense => run::<S, A, R, V, 1, 4>(s, window, steps, &mut sums),
-                0b1100 if dense => run::<S, A, R, V, 2, 4>(s, window, steps, &mut sums),
-                0b1000 if dense => run::<S, A, R, V, 3, 4>(s, window, steps, &mut sums),
-                outputs => {
-                    for step in steps {
-                        let v = load::<S, A, A, V>(s, window, step.offset);
-                        let mut row = 0;
-                        while row < R {
-                            if outputs >> row & 1 == 1 {
-                                let tap = splat::<S, A>(s, step.taps[row]);
-                                mul_add::<S, A, V>(&mut sums[row], v, tap);
-                            }
-                            row += 1;
-                        }
-                    }
-                }
+            let taps = &table.taps[segment.first..segment.first + segment.count];
+            let at = x + segment.offset;
+            if const { R == 1 } {
+                along::<S, A, R, V>(s, view, (segment.row, at), taps, &mut sums);
+            } else {
+                down::<S, A, R, V>(s, view, (segment.row, table.step, at), taps, &mut sums);
             }
         }
         sums
     }
 }
 
-/// Steps at neighbouring offsets for the output rows from `FROM` to `TO`.
+/// Taps along a row, added to the sums of the only row of outputs.
 #[inline(always)]
-fn run<
-    S: Simd,
-    A: Lane + Load<A>,
-    const R: usize,
-    const V: usize,
-    const FROM: usize,
-    const TO: usize,
->(
+fn along<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     s: S,
-    window: &[A],
-    steps: &[Step<A, R>],
+    view: View<'_, A>,
+    (row, x): (usize, usize),
+    taps: &[A],
     sums: &mut Block<S, A, R, V>,
 ) {
-    for (window, step) in window.windows(A::Vector::<S>::LEN * V).zip(steps) {
+    // Windows of one slice need no checks.
+    let window = view.window::<S, A, V>(row, x, taps.len() - 1);
+    for (window, &tap) in window.windows(A::Vector::<S>::LEN * V).zip(taps) {
         let v = load::<S, A, A, V>(s, window, 0);
-        let mut row = FROM;
-        while row < TO && row < R {
-            let tap = splat::<S, A>(s, step.taps[row]);
-            mul_add::<S, A, V>(&mut sums[row], v, tap);
-            row += 1;
-        }
+        mul_add::<S, A, V>(&mut sums[0], v, splat::<S, A>(s, tap));
     }
+}
+
+/// Taps down a column, added to the sums of all rows of outputs.
+#[inline(always)]
+fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
+    s: S,
+    view: View<'_, A>,
+    from: (usize, usize, usize),
+    taps: &[A],
+    sums: &mut Block<S, A, R, V>,
+) {
+    const {
+        assert!(
+            Segment::LONGEST == 7 && R <= 8,
+            "segments that no piece is for"
+        )
+    };
+    match *taps {
+        [a] => piece::<S, A, R, V, 1>(s, view, from, [a], sums),
+        [a, b] => piece::<S, A, R, V, 2>(s, view, from, [a, b], sums),
+        [a, b, c] => piece::<S, A, R, V, 3>(s, view, from, [a, b, c], sums),
+        [a, b, c, d] => piece::<S, A, R, V, 4>(s, view, from, [a, b, c, d], sums),
+        [a, b, c, d, e] => piece::<S, A, R, V, 5>(s, view, from, [a, b, c, d, e], sums),
+        [a, b, c, d, e, f] => piece::<S, A, R, V, 6>(s, view, from, [a, b, c, d, e, f], sums),
+        [a, b, c, d, e, f, g] => {
+            piece::<S, A, R, V, 7>(s, view, from, [a, b, c, d, e, f, g], sums);
+        }
+        _ => debug_assert!(false, "a segment of {} taps", taps.len()),
+    }
+}
+
+/// Some taps of a column: each input row is loaded once.
+#[inline(always)]
+fn piece<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const N: usize>(
+    s: S,
+    view: View<'_, A>,
+    (row, step, x): (usize, usize, usize),
+    taps: [A; N],
+    sums: &mut Block<S, A, R, V>,
+) {
+    let mut splats = [splat::<S, A>(s, A::EMPTY); N];
+    let mut index = 0;
+    while index < N {
+        splats[index] = splat::<S, A>(s, taps[index]);
+        index += 1;
+    }
+    let (mut rest, jump) = view.down(row, x, step);
+    macro_rules! inputs {
+        ($($input:literal)*) => {$(
+            if const { $input < R + N - 1 } {
+                if const { $input > 0 } {
+                    rest = &rest[jump..];
+                }
+                let v = load::<S, A, A, V>(s, rest, 0);
+                inputs!(@outputs v $input; 0 1 2 3 4 5 6 7);
+            }
+        )*};
+        (@outputs $v:ident $input:literal; $($output:literal)*) => {$(
+            if const { $output < R && $input >= $output && $input - $output < N } {
+                let tap = splats[const { if $input >= $output && $input - $output < N { $input - $output } else { 0 } }];
+                mul_add::<S, A, V>(&mut sums[const { $output % R }], $v, tap);
+            }
+        )*};
+    }
+    inputs! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 }
 }
 
 /// Lanes for which the loops are compiled.
@@ -159,14 +201,14 @@ macro_rules! table_lanes {
     )*};
 }
 
-table_lanes! { along 4, 2, 2: u16 i16 }
-table_lanes! { along 4, 2, 4: i32 i64 f32 f64 }
-table_lanes! { along_row 1, 2, 2: u16 i16 }
-table_lanes! { along_row 1, 4, 4: i32 i64 f32 f64 }
+table_lanes! { tiles 8, 1, 1: u16 i16 }
+table_lanes! { tiles 8, 1, 2: i32 i64 f32 f64 }
+table_lanes! { rolls 1, 2, 2: u16 i16 }
+table_lanes! { rolls 1, 4, 4: i32 i64 f32 f64 }
 
 /// A band, tile by tile.
 #[inline(always)]
-fn along<S, A, const R: usize, const V: usize, const W: usize>(
+fn tiles<S, A, const R: usize, const V: usize, const W: usize>(
     s: S,
     table: &TableBand<'_, A, R>,
     view: View<'_, A>,
@@ -182,7 +224,7 @@ fn along<S, A, const R: usize, const V: usize, const W: usize>(
 
 /// A row: what a long dense filter can roll over, and the rest tile by tile.
 #[inline(always)]
-fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
+fn rolls<S, A, const R: usize, const V: usize, const W: usize>(
     s: S,
     table: &TableBand<'_, A, 1>,
     view: View<'_, A>,
@@ -195,14 +237,13 @@ fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
 {
     let mut done = 0;
     if let [segment] = table.segments
-        && segment.reach + 1 == segment.count
         && let Some(out) = out.get_mut(..width)
     {
         let x = view.rest(segment.row, segment.offset);
         done = if const { wide::<S>() } {
-            roll::<S, A, true>(s, table.steps, x, out)
+            roll::<S, A, true>(s, table.taps, x, out)
         } else {
-            roll::<S, A, false>(s, table.steps, x, out)
+            roll::<S, A, false>(s, table.taps, x, out)
         };
     }
     if done < width {
@@ -216,7 +257,7 @@ fn along_row<S, A, const R: usize, const V: usize, const W: usize>(
 }
 
 /// Columns that are summed before the epilogue is applied.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 
 impl<A: TableLane<R>, Out: Store<A>, const R: usize> Band<A, Out> for TableBand<'_, A, R> {
     fn rows(&self) -> usize {
@@ -258,11 +299,12 @@ impl<A: TableLane<R>, Out: Store<A>, const R: usize> Band<A, Out> for TableBand<
     }
 
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, A>, out: &mut [Out; LANES]) {
-        let visit = |visit: &mut dyn FnMut(usize, usize, A)| {
-            for &(row, column, tap) in self.taps {
-                visit(row, column, tap);
-            }
-        };
-        tap_by_tap::sums(token, &visit, self.epilogue, pick, out);
+        tap_by_tap::sums(
+            token,
+            &|visit| self.visit_taps(visit),
+            self.epilogue,
+            pick,
+            out,
+        );
     }
 }
