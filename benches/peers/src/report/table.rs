@@ -23,11 +23,12 @@ const COLUMNS: &str = "\
 the project set itself and met; **bold** is one that it missed, with the value that was wanted; most
 cells have no target. `dyn / gen` has the run-time kernel's time divided by the generated one's: it
 is met where the quartiles reach 1, since kernels of more than 32 taps follow the same table either
-way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 and below calls cost
-as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python each. `copy` is a `memcpy` that moves as many bytes as input and output have.
-`limit` is `generated` divided by the longer of that copy and the plan's multiply-adds at the peak
-of the core. `imageproc` and `kornia` truncate 8-bit results between the passes of a Gaussian, so
-theirs may be up to 3 off; all others are right to the last rounding.
+way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 and below calls
+cost as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python
+each. `copy` is a `memcpy` that moves as many bytes as input and output have. `limit` is `generated`
+divided by the longer of that copy and the plan's multiply-adds at the peak of the core. `imageproc`
+and `kornia` truncate 8-bit results between the passes of a Gaussian, so theirs may be up to 3 off;
+all others are right to the last rounding.
 ";
 
 const NEEDED: &str = "\
