@@ -101,8 +101,9 @@ fn compare_planes(
     docs: Option<&Path>,
 ) -> Result<()> {
     let peers: &[_] = match options.level {
-        _ if options.quick => &["opencv", "ipp", "signal"],
+        Some(_) if options.quick => &["opencv", "ipp"],
         Some(_) => &["opencv", "ipp", "halide"],
+        None if options.quick => &["opencv", "ipp", "signal"],
         None => &["opencv", "ipp", "halide", "signal"],
     };
     let mut left_out = bench.start(options, peers);
