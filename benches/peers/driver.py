@@ -42,14 +42,13 @@ class Driver:
         for name in peers:
             try:
                 peer = importlib.import_module(f"{name}_peer")
+                versions, overhead = peer.versions(), peer.overhead(fastest)
             except Exception as error:  # An import can fail in any way; the peer is then left out.
                 answer["missing"].append(f"{name}: {error}")
                 continue
             self.peers.append(peer)
-            answer["versions"].extend(peer.versions())
-            overhead = peer.overhead(fastest)
-            if overhead:
-                answer["overheads"].append(overhead)
+            answer["versions"].extend(versions)
+            answer["overheads"].append(overhead)
         return answer
 
     def prepare(self, task, input_shape, output_shape):
@@ -60,9 +59,12 @@ class Driver:
         faults = []
         for peer in self.peers:
             try:
-                self.contestants.extend(peer.contestants(task, src, dst))
+                found = peer.contestants(task, src, dst)
             except Exception as error:  # Shown in the report.
                 faults.append(f"{peer.__name__.removesuffix('_peer')}: {error}")
+                continue
+            faults.extend(f"{c['peer']}, {c['call']}: {c['fault']}" for c in found if "fault" in c)
+            self.contestants.extend(c for c in found if "fault" not in c)
         keys = ("peer", "call", "rounding", "factor", "points")
         described = [{key: c.get(key) for key in keys} for c in self.contestants]
         return {"contestants": described, "faults": faults}
@@ -72,8 +74,14 @@ class Driver:
         return self.numpy.ndarray(shape, kind, buffer=file)
 
     def sample(self, number, calls, warm_up):
-        """Times calls of a contestant."""
-        return {"nanoseconds": sample(self.contestants[number]["run"], calls, warm_up)}
+        """Times calls of a contestant; one that repeats itself is called once for all of them."""
+        contestant = self.contestants[number]
+        repeat = contestant.get("repeat")
+        if repeat is None:
+            return {"nanoseconds": sample(contestant["run"], calls, warm_up)}
+        if warm_up:
+            repeat(1)
+        return {"nanoseconds": sample(lambda: repeat(calls), 1, False) / calls}
 
     def deliver(self, number):
         """Leaves the result of a contestant in the shared output."""

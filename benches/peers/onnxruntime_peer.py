@@ -1,4 +1,4 @@
-"""ONNX Runtime: a model of one `Conv` or `ConvTranspose`, bound once to the shared memory, on the CPU and one thread."""
+"""ONNX Runtime: a model of the layers, bound once to the shared memory, on one thread."""
 
 import numpy
 import onnxruntime
@@ -23,27 +23,39 @@ def overhead(fastest):
     dst = numpy.empty_like(src)
     times = []
     for operator, tensors in ("Identity", []), ("Conv", [src, src.ravel()]):
-        model = onnx_model.model(operator, {}, src.shape, dst.shape, tensors)
+        model = onnx_model.model([(operator, {}, tensors)], src, dst)
         time = fastest(bound(model, src, dst, onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL))
         times.append(f"{time / 1000:.2f} µs for `{operator}`")
     return f"ONNX Runtime `run_with_iobinding` through Python: {' and '.join(times)}"
 
 
 def contestants(task, src, dst):
-    attributes = dict(
-        kernel_shape=task["weights_shape"][2:],
-        strides=[task["stride"]] * 2,
-        pads=[task["padding"]] * 4,
-        group=task["groups"],
-    )
-    weights = numpy.array(task["weights"], "f4").reshape(task["weights_shape"])
-    bias = numpy.array(task["bias"], "f4")
-    operator = "ConvTranspose" if task["transposed"] else "Conv"
-    model = onnx_model.model(operator, attributes, src.shape, dst.shape, [weights, bias])
+    model = onnx_model.model([node(task, layer) for layer in task["layers"]], src, dst)
     return [
-        dict(peer=PEER, call=call, rounding=0.0, factor=None, run=bound(model, src, dst, level))
+        dict(peer=PEER, call=call, rounding=0.0, run=bound(model, src, dst, level))
         for call, level in OPTIMISATIONS.items()
     ]
+
+
+def node(task, layer):
+    """The operator of a layer, its attributes, and the arrays that it reads besides its input."""
+    attributes = dict(
+        kernel_shape=layer["weights_shape"][2:],
+        strides=[layer["stride"]] * 2,
+        pads=[layer["padding"]] * 4,
+        group=layer["groups"],
+    )
+    weights = numpy.array(layer["weights"], "f4").reshape(layer["weights_shape"])
+    if task["input"] == "f32":
+        operator = "ConvTranspose" if layer["transposed"] else "Conv"
+        return operator, attributes, [weights, numpy.array(layer["bias"], "f4")]
+    weights = weights.astype("i1")
+    if task["output"] == "i32":
+        return "ConvInteger", attributes, [weights]
+    scale, one = (numpy.array(scale, "f4") for scale in (task["scale"], 1.0))
+    zero, signed = numpy.array(0, "u1"), numpy.array(0, "i1")
+    # The scale and zero of the input, the weights with theirs, those of the output.
+    return "QLinearConv", attributes, [one, zero, weights, scale, signed, one, zero]
 
 
 def bound(model, src, dst, level):

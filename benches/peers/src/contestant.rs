@@ -17,6 +17,8 @@ pub(crate) enum Peer {
     /// A template that is made for one call.
     OneShot,
     OpenCv,
+    /// Intel IPP.
+    Ipp,
     Halide,
     Libblur,
     Imageproc,
@@ -25,14 +27,19 @@ pub(crate) enum Peer {
     /// The better of SciPy and NumPy.
     SciPy,
     OnnxRuntime,
+    /// oneDNN, with input and output in the formats that it chooses.
+    OneDnnBlocked,
+    /// oneDNN, with input and output in `nchw`.
+    OneDnnPlain,
     /// Overlap-save over `realfft`.
     RealFft,
 }
 
 impl Peer {
     /// The peers of planes, in the order of their columns.
-    pub(crate) const PLANES: [Self; 6] = [
+    pub(crate) const PLANES: [Self; 7] = [
         Self::OpenCv,
+        Self::Ipp,
         Self::Halide,
         Self::Libblur,
         Self::Imageproc,
@@ -41,13 +48,17 @@ impl Peer {
     ];
 
     /// Those of signals.
-    pub(crate) const SIGNALS: [Self; 1] = [Self::SciPy];
+    pub(crate) const SIGNALS: [Self; 2] = [Self::Ipp, Self::SciPy];
 
     /// Those of layers.
-    pub(crate) const LAYERS: [Self; 1] = [Self::OnnxRuntime];
+    pub(crate) const LAYERS: [Self; 3] =
+        [Self::OnnxRuntime, Self::OneDnnBlocked, Self::OneDnnPlain];
+
+    /// Those of layers that can be held to a level.
+    pub(crate) const HELD_LAYERS: [Self; 2] = [Self::OneDnnBlocked, Self::OneDnnPlain];
 
     /// Those of long kernels.
-    pub(crate) const LONG: [Self; 3] = [Self::OpenCv, Self::SciPy, Self::RealFft];
+    pub(crate) const LONG: [Self; 4] = [Self::OpenCv, Self::Ipp, Self::SciPy, Self::RealFft];
 
     /// Those of template matching.
     pub(crate) const MATCHING: [Self; 1] = [Self::OpenCv];
@@ -67,6 +78,7 @@ impl Peer {
             Self::Kept => "buffers kept",
             Self::OneShot => "one-shot",
             Self::OpenCv => "OpenCV",
+            Self::Ipp => "IPP",
             Self::Halide => "Halide",
             Self::Libblur => "libblur",
             Self::Imageproc => "imageproc",
@@ -74,6 +86,8 @@ impl Peer {
             Self::Kornia => "kornia",
             Self::SciPy => "SciPy/NumPy",
             Self::OnnxRuntime => "ONNX Runtime",
+            Self::OneDnnBlocked => "oneDNN blocked",
+            Self::OneDnnPlain => "oneDNN nchw",
             Self::RealFft => "realfft",
         }
     }

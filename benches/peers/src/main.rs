@@ -7,6 +7,7 @@
 mod contestant;
 mod fft;
 mod layers;
+mod level;
 mod measure;
 mod method;
 mod options;
@@ -23,6 +24,7 @@ mod task;
 mod work;
 
 use anyhow::{Context, Result};
+use conv_kernel::Level;
 use options::{Options, USAGE};
 use peaks::Peaks;
 use python::Python;
@@ -35,6 +37,8 @@ pub(crate) struct Bench {
     pub(crate) shared: Shared,
     pub(crate) python: Option<Python>,
     pub(crate) rounds: usize,
+    /// The level that everybody is held to, below what the processor has.
+    pub(crate) level: Option<Level>,
     /// Where both processes are kept.
     core: Option<usize>,
     peaks: Peaks,
@@ -45,6 +49,9 @@ fn main() -> Result<()> {
         println!("{USAGE}");
         return Ok(());
     };
+    if let Some(level) = options.level.filter(|&level| level != Level::best()) {
+        return level::run_again(level);
+    }
     // Some crates use the global pool whatever they are asked for.
     rayon::ThreadPoolBuilder::new()
         .num_threads(1)
@@ -59,10 +66,11 @@ fn main() -> Result<()> {
         shared: Shared::create()?,
         python: None,
         rounds: options.rounds,
+        level: options.level,
         core,
         peaks: Peaks::measure(),
     };
-    let docs = (options.is_whole() && !options.quick).then_some(&*docs);
+    let docs = options.is_whole().then_some(&*docs);
     let mut samples = Samples::default();
     if options.planes && rows::rows().iter().any(|row| options.names(row.name)) {
         compare_planes(&options, &mut bench, &mut samples, docs)?;
@@ -92,8 +100,16 @@ fn compare_planes(
     samples: &mut Samples,
     docs: Option<&Path>,
 ) -> Result<()> {
-    let names = "OpenCV, Halide, SciPy, NumPy";
-    let left_out = bench.start(options, names, &["opencv", "halide", "signal"]);
+    let peers: &[_] = match options.level {
+        Some(_) if options.quick => &["opencv", "ipp"],
+        Some(_) => &["opencv", "ipp", "halide"],
+        None if options.quick => &["opencv", "ipp", "signal"],
+        None => &["opencv", "ipp", "halide", "signal"],
+    };
+    let mut left_out = bench.start(options, peers);
+    if options.quick {
+        left_out.push("Halide: it compiles for minutes, and `--quick` is asked for".into());
+    }
     let mut report = Report::new(bench, left_out)?;
     report.print_head();
     for row in rows::rows() {
@@ -101,13 +117,13 @@ fn compare_planes(
             continue;
         }
         for &size in row.sizes {
-            if row.sizes.len() > 1 && options.size.is_some_and(|wanted| wanted != size) {
+            if !options.has(row.sizes, size) {
                 continue;
             }
             let outcome = (row.run)(bench, size)
                 .with_context(|| format!("{} at {}x{}", row.name, size.0, size.1))?;
             samples.add(row.name, size, &outcome)?;
-            let entry = Entry::new(&row, size, outcome, bench.peaks);
+            let entry = Entry::new(&row, size, outcome, bench);
             entry.print();
             report.entries.push(entry);
         }
@@ -122,7 +138,11 @@ fn compare_layers(
     samples: &mut Samples,
     docs: Option<&Path>,
 ) -> Result<()> {
-    let left_out = bench.start(options, "ONNX Runtime", &["onnxruntime"]);
+    let peers: &[_] = match options.level {
+        Some(_) => &["onednn"],
+        None => &["onnxruntime", "onednn"],
+    };
+    let left_out = bench.start(options, peers);
     let mut report = LayerReport::new(bench, left_out)?;
     report.print_head();
     for row in layers::rows() {
@@ -133,7 +153,7 @@ fn compare_layers(
             .run(bench)
             .with_context(|| format!("{} at {}", row.name, row.size))?;
         samples.add(row.name, (row.size, row.size), &outcome)?;
-        let entry = LayerEntry::new(&row, outcome, plans, bench.peaks);
+        let entry = LayerEntry::new(&row, outcome, plans, bench);
         entry.print();
         report.entries.push(entry);
     }
@@ -147,7 +167,7 @@ fn compare_fft(
     samples: &mut Samples,
     docs: Option<&Path>,
 ) -> Result<()> {
-    let left_out = bench.start(options, "OpenCV, SciPy", &["opencv", "signal"]);
+    let left_out = bench.start(options, &["opencv", "ipp", "signal"]);
     let mut report = FftReport::new(bench, left_out)?;
     report.print_head();
     for row in fft::rows() {
@@ -166,16 +186,22 @@ fn compare_fft(
 
 impl Bench {
     /// Starts the Python side with these peers, in place of others; returns what is left out.
-    fn start(&mut self, options: &Options, names: &str, peers: &[&str]) -> Vec<String> {
+    fn start(&mut self, options: &Options, peers: &[&str]) -> Vec<String> {
         self.python = None;
+        let mut left_out = Vec::new();
+        if let Some(level) = self.level {
+            left_out.push(format!("the peers that cannot be held to {level}"));
+        }
+        let names = peers.join(", ");
         if options.no_python {
-            return vec![format!("{names}: not asked for")];
+            left_out.push(format!("{names}: not asked for"));
+            return left_out;
         }
-        match Python::start(&self.shared, self.core, peers) {
+        match Python::start(&self.shared, self.core, self.level, peers) {
             Ok(started) => self.python = Some(started),
-            Err(error) => return vec![format!("{names}: {error:#}")],
+            Err(error) => left_out.push(format!("{names}: {error:#}")),
         }
-        Vec::new()
+        left_out
     }
 }
 

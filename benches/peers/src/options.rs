@@ -1,7 +1,8 @@
 //! The command line.
 
 use crate::rows::{self, Size};
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
+use conv_kernel::Level;
 use std::path::PathBuf;
 
 pub(crate) const USAGE: &str = "\
@@ -13,13 +14,17 @@ usage: cargo run --release --manifest-path benches/peers/Cargo.toml -- [options]
   --method          run `cargo bench --bench method` and write its tables; nothing else
   --only TEXT       rows whose name contains this
   --size 1920x1080  this size of planes only
+  --level avx2      planes, signals and layers without AVX-512, beside peers that can be held to it
   --rounds N        rounds, 25 at least (default 25)
-  --no-python       leave OpenCV, Halide, SciPy, NumPy and ONNX Runtime out
+  --no-python       leave the peers out that are reached through Python
   --csv FILE        write every sample to this file
-  --quick           print only: docs/ stays as it is";
+  --quick           9 rounds, three sizes of planes, without Halide, and print only";
 
 /// Fewer rounds say nothing about the spread.
 const ROUNDS: usize = 25;
+
+/// As many show what is twice as fast.
+const QUICK_ROUNDS: usize = 9;
 
 pub(crate) struct Options {
     pub(crate) planes: bool,
@@ -28,6 +33,8 @@ pub(crate) struct Options {
     pub(crate) method: bool,
     pub(crate) only: String,
     pub(crate) size: Option<Size>,
+    /// The level that everybody is held to, below what the processor has.
+    pub(crate) level: Option<Level>,
     pub(crate) rounds: usize,
     pub(crate) no_python: bool,
     pub(crate) csv: Option<PathBuf>,
@@ -45,7 +52,8 @@ impl Options {
             method: false,
             only: String::new(),
             size: None,
-            rounds: ROUNDS,
+            level: None,
+            rounds: 0,
             no_python: false,
             csv: None,
             quick: false,
@@ -59,6 +67,11 @@ impl Options {
                 Long("method") => options.method = true,
                 Long("only") => options.only = parser.value()?.string()?,
                 Long("size") => options.size = Some(size(&parser.value()?.string()?)?),
+                Long("level") => {
+                    let level = parser.value()?.string()?;
+                    ensure!(level == Level::Avx2.name(), "the level is `avx2`");
+                    options.level = Some(Level::Avx2);
+                }
                 Long("rounds") => options.rounds = parser.value()?.parse::<usize>()?.max(ROUNDS),
                 Long("no-python") => options.no_python = true,
                 Long("csv") => options.csv = Some(parser.value()?.into()),
@@ -67,9 +80,15 @@ impl Options {
                 _ => return Err(argument.unexpected().into()),
             }
         }
-        if !options.planes && !options.layers && !options.fft {
-            (options.planes, options.layers, options.fft) = (true, true, true);
+        if options.rounds == 0 {
+            options.rounds = if options.quick { QUICK_ROUNDS } else { ROUNDS };
         }
+        if !options.planes && !options.layers && !options.fft {
+            let fft = options.level.is_none();
+            (options.planes, options.layers, options.fft) = (true, true, fft);
+        }
+        let both = options.level.is_some() && (options.fft || options.method);
+        ensure!(!both, "`--level` is for planes, signals and layers");
         Ok(Some(options))
     }
 
@@ -78,9 +97,18 @@ impl Options {
         row.contains(&self.only)
     }
 
+    /// Whether a size of a row is asked for; signals have one only.
+    pub(crate) fn has(&self, sizes: &[Size], size: Size) -> bool {
+        match self.size {
+            _ if sizes.len() == 1 => true,
+            Some(wanted) => size == wanted,
+            None => !self.quick || rows::QUICK.contains(&size),
+        }
+    }
+
     /// Whether the documents may be written: they have every row.
     pub(crate) fn is_whole(&self) -> bool {
-        self.only.is_empty() && self.size.is_none()
+        self.only.is_empty() && self.size.is_none() && !self.quick
     }
 }
 
@@ -89,8 +117,10 @@ fn size(text: &str) -> Result<Size> {
         bail!("a size is written as 1920x1080");
     };
     let size = (width.parse()?, height.parse()?);
-    if !rows::PLANES.contains(&size) {
-        bail!("the sizes are {:?}", rows::PLANES);
-    }
+    ensure!(
+        rows::PLANES.contains(&size),
+        "the sizes are {:?}",
+        rows::PLANES
+    );
     Ok(size)
 }

@@ -1,10 +1,12 @@
 //! The Python side: a virtual environment, a child process, and lines of JSON between the two.
 
 use crate::contestant::{Check, Peer};
+use crate::level;
 use crate::measure::Sampling;
 use crate::shared::Shared;
 use crate::work::Work;
 use anyhow::{Context, Result, bail, ensure};
+use conv_kernel::Level;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -65,7 +67,12 @@ struct Done {}
 
 impl Python {
     /// Starts the driver with these peers in an environment that has the pinned packages.
-    pub(crate) fn start(shared: &Shared, core: Option<usize>, peers: &[&str]) -> Result<Self> {
+    pub(crate) fn start(
+        shared: &Shared,
+        core: Option<usize>,
+        level: Option<Level>,
+        peers: &[&str],
+    ) -> Result<Self> {
         let home = Path::new(env!("CARGO_MANIFEST_DIR"));
         let interpreter = environment(home)?;
         let mut child = Command::new(interpreter)
@@ -74,6 +81,7 @@ impl Python {
             .env("OMP_NUM_THREADS", "1")
             .env("OPENBLAS_NUM_THREADS", "1")
             .env("HL_NUM_THREADS", "1")
+            .envs(level.into_iter().flat_map(level::held_to))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -14,6 +14,7 @@ mod way;
 
 use crate::Bench;
 use anyhow::Result;
+use conv_kernel::Level;
 pub(crate) use entry::Entry;
 pub(crate) use fft_entry::FftEntry;
 pub(crate) use fft_table::FftReport;
@@ -29,13 +30,19 @@ use way::Tally;
 pub(crate) struct Report {
     /// Lines above the table.
     head: Vec<String>,
+    /// The level that everybody is held to.
+    level: Option<Level>,
     pub(crate) entries: Vec<Entry>,
 }
+
+/// What a page has where nothing was measured at a level.
+const NOT_MEASURED: &str = "Not measured yet: the option `--level avx2` does it.";
 
 impl Report {
     pub(crate) fn new(bench: &Bench, left_out: Vec<String>) -> Result<Self> {
         Ok(Self {
             head: machine::of_planes(bench, left_out)?,
+            level: bench.level,
             entries: Vec::new(),
         })
     }
@@ -49,6 +56,9 @@ impl Report {
 
     /// The rows that miss a target.
     pub(crate) fn print_missed(&self) {
+        if self.level.is_some() {
+            return;
+        }
         let missed = self.missed();
         println!("\n{}", self.summary());
         for line in missed {
@@ -72,9 +82,16 @@ impl Report {
         self.entries.iter().flat_map(Entry::missed).collect()
     }
 
-    /// Writes the table and the chart.
+    /// Writes the table and the chart; at a level its section of the page.
     pub(crate) fn write(&self, folder: &Path) -> Result<()> {
-        std::fs::write(folder.join("peers.md"), table::markdown(self)?)?;
+        let page = folder.join("peers.md");
+        if let Some(level) = self.level {
+            replace(&page, level.name(), &table::at_level(self)?)?;
+            println!("\nWritten: docs/peers.md, section `{level}`");
+            return Ok(());
+        }
+        let kept = section::kept(&page, Level::Avx2.name(), NOT_MEASURED);
+        std::fs::write(page, table::markdown(self, &kept)?)?;
         chart::draw(&self.entries, &folder.join("peers.png"))?;
         println!("\nWritten: docs/peers.md, docs/peers.png");
         Ok(())

@@ -17,13 +17,21 @@ use kernels::*;
 pub(crate) type Size = (usize, usize);
 
 /// Sizes of planes.
-pub(crate) const PLANES: [Size; 5] = [
+pub(crate) const PLANES: [Size; 7] = [
+    (8, 8),
+    (16, 16),
     (64, 64),
     (256, 256),
     (1021, 767),
     (1920, 1080),
     (3840, 2160),
 ];
+
+/// Without those that are for small kernels only.
+const LARGER: &[Size] = PLANES.split_at(2).1;
+
+/// The sizes that `--quick` is about.
+pub(crate) const QUICK: [Size; 3] = [(16, 16), (256, 256), (1920, 1080)];
 
 /// The size of signals.
 pub(crate) const SIGNALS: [Size; 1] = [(1 << 20, 1)];
@@ -51,17 +59,17 @@ impl Row {
 pub(crate) fn rows() -> Vec<Row> {
     use Kind::{Dense, Gaussian, Laplacian as Second, Pyramid, Sobel as Derivative};
     vec![
-        plane("f32 dense 3x3", Dense, Dense3),
+        small("f32 dense 3x3", Dense, Dense3),
         plane("f32 dense 5x5", Dense, Dense5),
         plane("f32 dense 7x7", Dense, Dense7),
         plane("f32 dense 11x11", Dense, Dense11),
         plane("f32 Gaussian 5x5", Gaussian, Gaussian5),
         plane("f32 Gaussian 7x7", Gaussian, Gaussian7),
         plane("f32 Gaussian 15x15", Gaussian, Gaussian15),
-        plane("u8 -> i16 Sobel", Derivative, Sobel),
+        small("u8 -> i16 Sobel", Derivative, Sobel),
         plane("u8 -> f32 Sobel", Derivative, SobelFloat),
-        plane("u8 sharpen 3x3", Dense, Sharpen),
-        plane("u8 -> i16 Laplacian", Second, Laplacian),
+        small("u8 sharpen 3x3", Dense, Sharpen),
+        small("u8 -> i16 Laplacian", Second, Laplacian),
         plane("u8 Gaussian 3x3", Gaussian, Blur3),
         plane("u8 Gaussian 5x5", Gaussian, Blur5),
         plane("u8 Gaussian 7x7", Gaussian, Blur7),
@@ -76,6 +84,19 @@ pub(crate) fn rows() -> Vec<Row> {
     ]
 }
 
+/// A kernel that small planes are for too.
+fn small<F>(name: &'static str, kind: Kind, filter: F) -> Row
+where
+    F: Filter + Copy + 'static,
+    F::In: Peers<F::Out>,
+    F::Out: Cell,
+{
+    Row {
+        sizes: &PLANES,
+        ..plane(name, kind, filter)
+    }
+}
+
 fn plane<F>(name: &'static str, kind: Kind, filter: F) -> Row
 where
     F: Filter + Copy + 'static,
@@ -88,15 +109,17 @@ where
         let task = Task::new(kind, &filter.kernel(), size, out);
         race::fill::<F::In>(bench, task.inputs());
         let mut contestants = ours::planes(filter, &task);
-        let (src, _) = bench.shared.planes::<F::In, F::Out>(task.inputs(), 0);
-        contestants.extend(F::In::peers(&task, src));
+        if bench.level.is_none() {
+            let (src, _) = bench.shared.planes::<F::In, F::Out>(task.inputs(), 0);
+            contestants.extend(F::In::peers(&task, src));
+        }
         let mut outcome = race::race(bench, &task, contestants)?;
         outcome.operations = (filter.explain().operations() * task.outputs()) as f64;
         Ok(outcome)
     };
     Row {
         name,
-        sizes: &PLANES,
+        sizes: LARGER,
         peak: Peak::of(&plan),
         passes: passes(&plan),
         run: Box::new(run),

@@ -42,6 +42,9 @@ conv_kernel! {
 
     /// A layer of a decoder, of the same size.
     pub(super) struct Decoding: f32 { shape: [32, 32, 3, 3], transposed: true, padding: 1, bias: true }
+
+    /// The first block of a residual network in bytes.
+    pub(super) struct EarlySums: u8 -> i32 { shape: [64, 64, 3, 3], padding: 1 }
 }
 
 /// A layer of single precision.
@@ -54,6 +57,20 @@ pub(super) type New = fn(&[f32], &[f32]) -> Result<Boxed, Error>;
 pub(super) fn boxed<L>(layer: Result<L, Error>) -> Result<Boxed, Error>
 where
     L: Layer<In = f32, Out = f32> + 'static,
+{
+    Ok(Box::new(layer?))
+}
+
+/// A layer of bytes whose outputs are its sums.
+pub(super) type BoxedSums = Box<dyn Layer<In = u8, Out = i32>>;
+
+/// Makes one of weights.
+pub(super) type NewSums = fn(&[i32]) -> Result<BoxedSums, Error>;
+
+/// As [`boxed`].
+pub(super) fn sums<L>(layer: Result<L, Error>) -> Result<BoxedSums, Error>
+where
+    L: Layer<In = u8, Out = i32> + 'static,
 {
     Ok(Box::new(layer?))
 }

@@ -1,71 +1,114 @@
-//! This crate's ways to compute a layer.
+//! This crate's ways to compute layers.
 
-use super::declared::{Boxed, New};
-use super::task::LayerTask;
+use super::declared::{New, NewSums};
+use super::task::{LayerStage, LayerTask};
 use crate::contestant::{Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
-use anyhow::{Result, ensure};
-use conv_kernel::{Algorithm, LayerPlan};
+use crate::race::Cell;
+use anyhow::{Context, Result, ensure};
+use conv_kernel::{Algorithm, LayerPlan, Quantization};
 use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd};
 use std::hint::black_box;
 
-/// A layer of ours, ready to be compared.
-pub(super) struct Own {
-    layer: Boxed,
+/// A layer whose type no longer matters.
+type Boxed<In, Out> = Box<dyn Layer<In = In, Out = Out>>;
+
+/// Layers of ours, ready to be compared: some that keep the type of their input, and the last one.
+pub(super) struct Own<In, Out> {
+    before: Vec<Boxed<In, In>>,
+    last: Boxed<In, Out>,
     peer: Peer,
     call: &'static str,
+    check: Check,
 }
 
-/// The declared layer.
-pub(super) fn generated(task: &LayerTask, new: New) -> Result<Own> {
+/// The declared layers.
+pub(super) fn generated(task: &LayerTask, new: &[New]) -> Result<Own<f32, f32>> {
+    let made = task.layers.iter().zip(new).map(|(layer, new)| {
+        let made = new(&single(&layer.weights), &single(&layer.bias))?;
+        Ok(made)
+    });
+    Own::new(made.collect::<Result<_>>()?, Peer::Generated, "generated")
+}
+
+/// The run-time layers that sum every output directly.
+pub(super) fn direct(task: &LayerTask) -> Result<Own<f32, f32>> {
+    Own::new(run_time(task, Winograd::Never)?, Peer::Dynamic, "run-time")
+}
+
+/// The run-time layers by Winograd's algorithm.
+pub(super) fn winograd(task: &LayerTask) -> Result<Own<f32, f32>> {
+    let own = Own::new(
+        run_time(task, Winograd::Always)?,
+        Peer::Winograd,
+        "Winograd",
+    )?;
+    let directly = |plan: &LayerPlan| plan.algorithm() == Algorithm::Direct;
+    ensure!(!own.plans().iter().any(directly), "computed directly");
+    Ok(own)
+}
+
+/// The declared layer of bytes.
+pub(super) fn sums(task: &LayerTask, new: NewSums) -> Result<Own<u8, i32>> {
     Ok(Own {
-        layer: new(&single(&task.weights), &single(&task.bias))?,
+        before: Vec::new(),
+        last: new(&whole(&task.layers[0].weights))?,
         peer: Peer::Generated,
         call: "generated",
+        check: Check::default(),
     })
 }
 
-/// The run-time layer that sums every output directly.
-pub(super) fn direct(task: &LayerTask) -> Result<Own> {
+/// The run-time layer of bytes.
+pub(super) fn integers<Out: Cell>(
+    task: &LayerTask,
+    quantization: Option<Quantization>,
+) -> Result<Own<u8, Out>> {
+    let layer = &task.layers[0];
+    let mut builder = DynLayer::<u8, Out>::builder(whole(&layer.weights), layer.weights_shape)
+        .padding(padding(layer));
+    if let Some(quantization) = quantization {
+        builder = builder.quantization(quantization);
+    }
     Ok(Own {
-        layer: build(task, Winograd::Never)?,
+        before: Vec::new(),
+        last: Box::new(builder.build()?),
         peer: Peer::Dynamic,
         call: "run-time",
+        check: Check::default(),
     })
 }
 
-/// The run-time layer by Winograd's algorithm.
-pub(super) fn winograd(task: &LayerTask) -> Result<Own> {
-    let layer = build(task, Winograd::Always)?;
-    ensure!(
-        layer.explain().algorithm() != Algorithm::Direct,
-        "computed directly"
-    );
-    Ok(Own {
-        layer,
-        peer: Peer::Winograd,
-        call: "Winograd",
-    })
+fn run_time(task: &LayerTask, winograd: Winograd) -> Result<Vec<Boxed<f32, f32>>> {
+    let layers = task.layers.iter();
+    layers
+        .map(|layer| Ok(Box::new(build::<f32>(layer, winograd)?) as Boxed<f32, f32>))
+        .collect()
 }
 
-fn build(task: &LayerTask, winograd: Winograd) -> Result<Boxed> {
-    let padding = match task.padding {
-        0 => Padding::Valid,
-        padding => padding.into(),
-    };
-    let builder = if task.transposed {
+/// A run-time layer of floats.
+pub(super) fn build<T: Cell>(layer: &LayerStage, winograd: Winograd) -> Result<DynLayer<T, T>> {
+    let builder = if layer.transposed {
         DynLayer::transposed
     } else {
         DynLayer::builder
     };
-    let layer: DynLayer<f32, f32> = builder(single(&task.weights), task.weights_shape)
-        .bias(single(&task.bias))
-        .stride(task.stride)
-        .padding(padding)
-        .groups(task.groups)
-        .winograd(winograd)
-        .build()?;
-    Ok(Box::new(layer))
+    let mut builder = builder(single(&layer.weights), layer.weights_shape)
+        .stride(layer.stride)
+        .padding(padding(layer))
+        .groups(layer.groups)
+        .winograd(winograd);
+    if !layer.bias.is_empty() {
+        builder = builder.bias(single(&layer.bias));
+    }
+    Ok(builder.build()?)
+}
+
+fn padding(layer: &LayerStage) -> Padding {
+    match layer.padding {
+        0 => Padding::Valid,
+        padding => padding.into(),
+    }
 }
 
 /// These values, which single precision holds.
@@ -73,19 +116,61 @@ fn single(values: &[f64]) -> Vec<f32> {
     values.iter().map(|&value| value as f32).collect()
 }
 
-impl Own {
-    /// What the layer does.
-    pub(super) fn plan(&self) -> LayerPlan {
-        self.layer.explain()
+/// These values, which are whole.
+fn whole(values: &[f64]) -> Vec<i32> {
+    values.iter().map(|&value| value as i32).collect()
+}
+
+impl<In: Cell> Own<In, In> {
+    fn new(mut layers: Vec<Boxed<In, In>>, peer: Peer, call: &'static str) -> Result<Self> {
+        let last = layers.pop().context("no layer")?;
+        Ok(Self {
+            before: layers,
+            last,
+            peer,
+            call,
+            check: Check::default(),
+        })
+    }
+}
+
+impl<In: Cell, Out: Cell> Own<In, Out> {
+    pub(super) fn checked(mut self, check: Check) -> Self {
+        self.check = check;
+        self
     }
 
-    pub(super) fn contestant(self, task: &LayerTask, check: Check) -> Contestant<f32, f32> {
-        let (layer, shape) = (self.layer, task.shape);
+    /// What each layer does.
+    pub(super) fn plans(&self) -> Vec<LayerPlan> {
+        let before = self.before.iter().map(|layer| layer.explain());
+        before.chain([self.last.explain()]).collect()
+    }
+
+    /// The layers in turn, each with its output and its buffers kept.
+    pub(super) fn contestant(self, task: &LayerTask) -> Contestant<In, Out> {
+        let mut before: Vec<_> = self
+            .before
+            .into_iter()
+            .zip(&task.layers)
+            .map(|(layer, stage)| {
+                let output = vec![In::default(); stage.out_shape.iter().product()];
+                (layer, stage.shape, output, LayerScratch::new())
+            })
+            .collect();
+        let (last, shape) = (
+            self.last,
+            task.layers.last().map_or([0; 4], |stage| stage.shape),
+        );
         let mut scratch = LayerScratch::new();
-        let run = move |src: &[f32], dst: &mut [f32]| {
-            Ok(layer.apply_with(src, shape, dst, &mut scratch)?)
+        let run = move |src: &[In], dst: &mut [Out]| {
+            let mut input = src;
+            for (layer, shape, output, scratch) in &mut before {
+                layer.apply_with(input, *shape, output, scratch)?;
+                input = output;
+            }
+            Ok(last.apply_with(input, shape, dst, &mut scratch)?)
         };
-        Contestant::here(self.peer, self.call, check, Writes(run))
+        Contestant::here(self.peer, self.call, self.check, Writes(run))
     }
 }
 

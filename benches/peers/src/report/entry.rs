@@ -1,8 +1,8 @@
 //! One row at one size, judged.
 
+use crate::Bench;
 use crate::contestant::Peer;
 use crate::measure::{Spread, ratio};
-use crate::peaks::Peaks;
 use crate::race::Outcome;
 use crate::rows::{Row, Size};
 use crate::targets::{Goal, Target, targets};
@@ -16,12 +16,14 @@ pub(crate) struct Entry {
     pub(crate) outcome: Outcome,
     /// Nanoseconds below which no way gets: a copy, or the arithmetic at its peak.
     limit: f64,
+    /// Whether it is held to a level: the targets are about the best one.
+    held: bool,
 }
 
 impl Entry {
-    pub(crate) fn new(row: &Row, size: Size, outcome: Outcome, peaks: Peaks) -> Self {
+    pub(crate) fn new(row: &Row, size: Size, outcome: Outcome, bench: &Bench) -> Self {
         let copy = Spread::of(outcome.copy.iter().copied()).map_or(0.0, |copy| copy.median);
-        let arithmetic = outcome.operations / peaks.of(row.peak) * 1e9;
+        let arithmetic = outcome.operations / bench.peaks.of(row.peak) * 1e9;
         Self {
             row: row.name,
             passes: row.passes,
@@ -29,6 +31,7 @@ impl Entry {
             is_signal: row.is_signal(),
             outcome,
             limit: copy.max(arithmetic),
+            held: bench.level.is_some(),
         }
     }
 
@@ -82,9 +85,13 @@ impl Entry {
         }
     }
 
+    fn targets(&self) -> impl Iterator<Item = &'static Target> {
+        targets(self.row, self.size).filter(|_| !self.held)
+    }
+
     /// The targets of this entry that could be measured, with the value and whether it is met.
     pub(crate) fn verdicts(&self) -> Vec<(&'static Target, f64, bool)> {
-        targets(self.row, self.size)
+        self.targets()
             .filter_map(|target| {
                 let value = self.value(target.goal)?;
                 Some((target, value, target.is_met(value)))
@@ -94,7 +101,7 @@ impl Entry {
 
     /// How many targets could not be measured, because the peer is not there.
     pub(crate) fn unmeasured(&self) -> usize {
-        targets(self.row, self.size)
+        self.targets()
             .filter(|target| self.value(target.goal).is_none())
             .count()
     }

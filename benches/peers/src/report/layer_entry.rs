@@ -1,14 +1,10 @@
-//! One layer: each of our ways, compared with ONNX Runtime.
+//! One row of layers: each of our ways, compared with each peer.
 
 use super::way::{self, Tally, Way, shown_time, time};
+use crate::Bench;
 use crate::contestant::Peer;
 use crate::layers;
-use crate::measure::Spread;
-use crate::peaks::{Peak, Peaks};
 use crate::race::{Outcome, Standing};
-
-/// The contestant that ours are compared with.
-const PEER: Peer = Peer::OnnxRuntime;
 
 /// A layer with what came out.
 pub(crate) struct LayerEntry {
@@ -19,6 +15,8 @@ pub(crate) struct LayerEntry {
     pub(super) plans: Vec<String>,
     /// Multiply-adds in a second.
     peak: f64,
+    /// Whether it is held to a level: the targets are about the best one.
+    held: bool,
 }
 
 impl LayerEntry {
@@ -26,14 +24,15 @@ impl LayerEntry {
         row: &layers::Row,
         outcome: Outcome,
         plans: Vec<String>,
-        peaks: Peaks,
+        bench: &Bench,
     ) -> Self {
         Self {
             row: row.name,
             size: row.size,
             outcome,
             plans,
-            peak: peaks.of(Peak::F32),
+            peak: bench.peaks.of(row.peak()),
+            held: bench.level.is_some(),
         }
     }
 
@@ -45,25 +44,45 @@ impl LayerEntry {
         format!("{0}x{0}", self.size)
     }
 
-    /// ONNX Runtime's call, if it takes part.
-    pub(super) fn peer(&self) -> Option<&Standing> {
-        self.outcome.of(PEER)
+    /// The columns of its table.
+    pub(super) fn peers(&self) -> &'static [Peer] {
+        if self.held {
+            &Peer::HELD_LAYERS
+        } else {
+            &Peer::LAYERS
+        }
+    }
+
+    /// The row whose targets count.
+    fn judged_as(&self) -> &'static str {
+        if self.held { "" } else { self.row }
     }
 
     pub(super) fn ways(&self) -> impl Iterator<Item = Way<'_>> {
-        way::ways(self.row, &self.outcome, &Peer::LAYERS)
+        way::ways(self.judged_as(), &self.outcome, self.peers())
+    }
+
+    /// The lines of the table: each of our ways beside all peers.
+    pub(super) fn lines(&self) -> Vec<Vec<Way<'_>>> {
+        let ways: Vec<Way<'_>> = self.ways().collect();
+        let mut lines: Vec<Vec<Way<'_>>> = Vec::new();
+        for way in ways {
+            match lines.last_mut() {
+                Some(line) if line[0].own.peer == way.own.peer => line.push(way),
+                _ => lines.push(vec![way]),
+            }
+        }
+        lines
     }
 
     /// The multiply-adds of the definition in the median time, as a share of the core's peak.
-    pub(super) fn shown_share(&self, standing: Option<&Standing>) -> String {
+    pub(super) fn shown_share(&self, standing: &Standing) -> String {
         let share = |time| self.outcome.operations / time * 1e9 / self.peak;
-        standing
-            .and_then(time)
-            .map_or("–".into(), |time| format!("{:.0} %", share(time) * 100.0))
+        time(standing).map_or("–".into(), |time| format!("{:.0} %", share(time) * 100.0))
     }
 
     pub(super) fn tally(&self) -> Tally {
-        Tally::of(self.row, self.ways())
+        Tally::of(self.judged_as(), self.ways())
     }
 
     /// The missed targets in words.
@@ -72,50 +91,18 @@ impl LayerEntry {
         self.ways().filter_map(|way| way.missed(&name)).collect()
     }
 
-    pub(crate) fn print_head() {
-        println!(
-            "{:<20} {:>8}  {:<9} {:>12} {:>9}  {:>5} {:<13} {:>6} {:<6} {:>5} {:>12}",
-            "layer",
-            "input",
-            "way",
-            PEER.name(),
-            "ours",
-            "ratio",
-            "(quartiles)",
-            "wanted",
-            "",
-            "ours",
-            PEER.name(),
-        );
-    }
-
     /// Prints a line for each of our ways, and what went wrong below them.
     pub(crate) fn print(&self) {
-        let share = |of: Option<&Standing>| self.shown_share(of);
-        for way in self.ways() {
-            let Way {
-                own, peer, target, ..
-            } = way;
-            let (median, quartiles) = way.ratio().map_or(("–".into(), String::new()), |ratio| {
-                let Spread { low, median, high } = ratio;
-                (format!("{median:.2}"), format!("({low:.2}–{high:.2})"))
-            });
-            let met = match way.is_met() {
-                Some(true) => "met",
-                Some(false) => "MISSED",
-                None => "",
-            };
-            println!(
-                "{:<20} {:>8}  {:<9} {:>12} {:>9}  {median:>5} {quartiles:<13} {:>6} {met:<6} {:>5} {:>12}",
-                self.row,
-                self.size_name(),
-                own.call,
-                shown_time(peer),
-                shown_time(Some(own)),
-                target.map_or(String::new(), |target| format!("{target:.2}")),
-                share(Some(own)),
-                share(peer),
-            );
+        for line in self.lines() {
+            let own = line[0].own;
+            let (row, size, time) = (self.row, self.size_name(), shown_time(Some(own)));
+            let (call, share) = (&own.call, self.shown_share(own));
+            print!("{row:<30} {size:>7}  {call:<9} {time:>9} {share:>5}");
+            for way in line.iter().filter(|way| way.peer.is_some()) {
+                let time = shown_time(way.peer);
+                print!("  {} {time}, {}", way.rival.name(), way.shown());
+            }
+            println!();
         }
         for fault in &self.outcome.faults {
             println!("    ERROR {fault}");

@@ -9,12 +9,15 @@ use std::process::Command;
 
 /// Above the table of planes and signals.
 pub(super) fn of_planes(bench: &Bench, left_out: Vec<String>) -> Result<Vec<String>> {
-    let crates = [
-        "libblur 0.24.0",
-        "imageproc 0.27.0",
-        "image 0.25.10",
-        "kornia-imgproc 0.2.0",
-    ];
+    let crates: &[_] = match bench.level {
+        Some(_) => &[],
+        None => &[
+            "libblur 0.24.0",
+            "imageproc 0.27.0",
+            "image 0.25.10",
+            "kornia-imgproc 0.2.0",
+        ],
+    };
     let peak = format!(
         "{:.1} G multiply-adds/s in f32, {:.1} G/s in i16",
         bench.peaks.of(Peak::F32) / 1e9,
@@ -24,7 +27,7 @@ pub(super) fn of_planes(bench: &Bench, left_out: Vec<String>) -> Result<Vec<Stri
         "One call on a plane of one element: `apply_with` of the 3x3 kernel here: {:.2} µs",
         rows::smallest_call()? / 1000.0
     );
-    Ok(head(bench, &crates, &peak, smallest, left_out))
+    Ok(head(bench, crates, &peak, smallest, left_out))
 }
 
 /// Above the tables of long kernels and of template matching.

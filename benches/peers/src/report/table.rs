@@ -1,11 +1,13 @@
 //! The table in Markdown.
 
 use super::entry::microseconds;
+use super::section::marked;
 use super::{Entry, Report};
 use crate::contestant::Peer;
 use crate::measure::Spread;
 use crate::targets::Goal;
 use anyhow::Result;
+use conv_kernel::Level;
 use std::fmt::Write;
 
 const INTRODUCTION: &str = "\
@@ -21,11 +23,12 @@ const COLUMNS: &str = "\
 the project set itself and met; **bold** is one that it missed, with the value that was wanted; most
 cells have no target. `dyn / gen` has the run-time kernel's time divided by the generated one's: it
 is met where the quartiles reach 1, since kernels of more than 32 taps follow the same table either
-way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 calls cost as much
-as filtering, on both sides. `copy` is a `memcpy` that moves as many bytes as input and output have.
-`limit` is `generated` divided by the longer of that copy and the plan's multiply-adds at the peak
-of the core. `imageproc` and `kornia` truncate 8-bit results between the passes of a Gaussian, so
-theirs may be up to 3 off; all others are right to the last rounding.
+way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 and below calls
+cost as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python
+each. `copy` is a `memcpy` that moves as many bytes as input and output have. `limit` is `generated`
+divided by the longer of that copy and the plan's multiply-adds at the peak of the core. `imageproc`
+and `kornia` truncate 8-bit results between the passes of a Gaussian, so theirs may be up to 3 off;
+all others are right to the last rounding.
 ";
 
 const NEEDED: &str = "\
@@ -33,7 +36,28 @@ A target that takes less than 1.00 of the limit would have to be faster than a c
 bytes, or than the multiply-adds at their peak. [speed.md](speed.md) says where the time goes.
 ";
 
-pub(super) fn markdown(report: &Report) -> Result<String> {
+const HELD: &str = "\
+Everybody is held to AVX2: `generated` and `dynamic` are times of this crate built without AVX-512,
+and a peer's column has its time divided by `generated`. Nothing here has a target.
+";
+
+/// The peers that can be held to a level.
+const HELD_PEERS: [Peer; 3] = [Peer::OpenCv, Peer::Ipp, Peer::Halide];
+
+/// The tables of a run in which everybody is held to a level.
+pub(super) fn at_level(report: &Report) -> Result<String> {
+    let mut text = report.head.join("\n");
+    writeln!(text, "\n\n{HELD}")?;
+    let (signals, planes): (Vec<_>, Vec<_>) =
+        report.entries.iter().partition(|entry| entry.is_signal);
+    section(&mut text, "### Planes", &planes, &HELD_PEERS, false)?;
+    section(&mut text, "### Signals", &signals, &[Peer::Ipp], false)?;
+    faults(&mut text, "###", &report.entries)?;
+    Ok(text)
+}
+
+/// `held` are the tables at a level, from a run of its own.
+pub(super) fn markdown(report: &Report, held: &str) -> Result<String> {
     let mut text = String::from(INTRODUCTION);
     writeln!(text)?;
     for line in &report.head {
@@ -46,8 +70,10 @@ pub(super) fn markdown(report: &Report) -> Result<String> {
     )?;
     let (signals, planes): (Vec<_>, Vec<_>) =
         report.entries.iter().partition(|entry| entry.is_signal);
-    section(&mut text, "Planes", &planes, &Peer::PLANES, true)?;
-    section(&mut text, "Signals", &signals, &Peer::SIGNALS, false)?;
+    section(&mut text, "## Planes", &planes, &Peer::PLANES, true)?;
+    section(&mut text, "## Signals", &signals, &Peer::SIGNALS, false)?;
+    let held = marked(Level::Avx2.name(), held);
+    writeln!(text, "## Without AVX-512\n\n{held}")?;
 
     writeln!(
         text,
@@ -62,10 +88,11 @@ pub(super) fn markdown(report: &Report) -> Result<String> {
         "\n## Calls\n\nThe fastest call of each peer that does the task.\n"
     )?;
     calls(&mut text, &report.entries)?;
-    faults(&mut text, &report.entries)?;
+    faults(&mut text, "##", &report.entries)?;
     Ok(text)
 }
 
+/// `title` with its level, and a table.
 fn section(
     text: &mut String,
     title: &str,
@@ -76,7 +103,7 @@ fn section(
     if entries.is_empty() {
         return Ok(());
     }
-    writeln!(text, "## {title}\n")?;
+    writeln!(text, "{title}\n")?;
     let mut head = String::from("| row | passes | size | generated | dynamic | dyn / gen |");
     for peer in peers {
         write!(head, " {} |", peer.name())?;
@@ -178,11 +205,11 @@ fn calls(text: &mut String, entries: &[Entry]) -> Result<()> {
     Ok(())
 }
 
-fn faults(text: &mut String, entries: &[Entry]) -> Result<()> {
+fn faults(text: &mut String, level: &str, entries: &[Entry]) -> Result<()> {
     if entries.iter().all(|entry| entry.outcome.faults.is_empty()) {
         return Ok(());
     }
-    writeln!(text, "\n## Calls that are not shown\n")?;
+    writeln!(text, "\n{level} Calls that are not shown\n")?;
     for entry in entries {
         for fault in &entry.outcome.faults {
             writeln!(text, "- {}: {fault}", entry.name())?;
