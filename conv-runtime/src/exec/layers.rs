@@ -38,6 +38,7 @@ mod direct;
 mod dispatch;
 mod gradient;
 mod lane;
+mod multiply;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;
