@@ -7,12 +7,12 @@
 //! | | inputs | weights | a sum of products |
 //! |---|---|---|---|
 //! | pairs | `x - zero`, in -255..=255 | 16 bits | at most 2 * 255 * 2^15, less than 2^25 |
-//! | quads | `x` without its sign, in 0..=255 | 8 bits | at most 4 * 255 * 2^7, less than 2^18 |
+//! | quads | `x` or `x + 128`, in 0..=255 | 8 bits | at most 4 * 255 * 2^7, less than 2^18 |
 //!
-//! Quads read `x + 128` where inputs have a sign, and no zero point is subtracted: the sums begin
-//! lower by the sum of the weights times what was added (Jacob et al., Quantization and Training of
-//! Neural Networks for Efficient Integer-Arithmetic-Only Inference, 2018, section 2.3). They may
-//! wrap on their way; the last one is proven to fit.
+//! Quads read `x + 128` where inputs have a sign, and no zero point is subtracted: sums begin with
+//! the bias less the weights times what a zero is then (Jacob et al., Quantization and Training of
+//! Neural Networks for Efficient Integer-Arithmetic-Only Inference, 2018, section 2.3). That is the
+//! sum over inputs that are all the least of their type, so the proof for 32 bits holds for it too.
 
 use super::{LayerForm, LayerPlan};
 use crate::rules::layer::LayerValues;
