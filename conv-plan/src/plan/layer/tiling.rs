@@ -257,7 +257,7 @@ impl Tiling {
             ),
             TileSet::Words => matches!(
                 self,
-                Self::BroadcastWeights(8 | 4, 2)
+                Self::BroadcastWeights(8 | 6 | 4, 2)
                     | Self::BroadcastWeights(1, 1)
                     | Self::BroadcastInputs(14 | 8, 2)
                     | Self::BroadcastInputs(14 | 6 | 4 | 1, 1)

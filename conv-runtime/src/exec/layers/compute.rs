@@ -57,16 +57,16 @@ fn integers<In: Element, Out: Element>(
     let lowering = scratch.lowering::<In, i32>(call, algorithm, products);
     let buffers = &mut scratch.of_i32;
     let way = (algorithm, &lowering);
-    let Some(quantization) = call.kernel.quantization() else {
+    if call.kernel.quantization().is_none() {
         return integer_sums(call, way, packed, buffers, Out::as_lanes(y));
-    };
+    }
     let mut kept = core::mem::take(&mut scratch.sums);
     let result = grown(&mut kept, y.len()).and_then(|sums| {
         integer_sums(call, way, packed, buffers, Some(sums))?;
         let output = call.resolved.output;
         quantise(
+            call.token,
             call.kernel,
-            quantization,
             output.rows * output.columns,
             sums,
             y,
