@@ -39,17 +39,20 @@ impl PackedWords {
     }
 }
 
-/// Whether the loops of a level may use dot products of bytes.
+/// Whether the loops of a level may use dot products of bytes; a flag of the build may leave them
+/// out.
 fn has_quads(token: Token) -> bool {
-    #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-    // A flag of the build may leave the loops of the level out.
-    let has = i32::level(token).wide && token.as_avx512().is_some();
-    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-    let has = {
-        let _ = token;
-        false
-    };
-    has
+    i32::level(token).wide && is_avx512(token)
+}
+
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+fn is_avx512(token: Token) -> bool {
+    token.as_avx512().is_some()
+}
+
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+fn is_avx512(_: Token) -> bool {
+    false
 }
 
 impl AnyPacked {
