@@ -57,7 +57,7 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The frame of `planes` staged bands of `rows` output rows; `None` if it is larger than memory.
+    /// The frame of `planes` bands of `rows` output rows; `None` if it is larger than memory.
     pub(crate) fn new(
         kernel: &LayerSpec,
         resolved: &Resolved,

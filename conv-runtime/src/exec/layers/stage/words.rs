@@ -8,8 +8,8 @@
 //! ```
 //!
 //! A word has the first channel in its low bits: two times 16 bits of `x - zero`, or four times the
-//! 8 bits of `x`, which are `x + 128` where `x` has a sign ([`Products`]). Channels that a last word
-//! has and the group has not repeat an element that is there: their weights are 0.
+//! 8 bits of `x`, which are `x + 128` where `x` has a sign ([`Products`]). Where the channels of a
+//! group do not fill the last word, some element stands for each of the others: its weight is 0.
 
 use super::{Frame, GroupInput};
 use crate::data::Error;
