@@ -155,18 +155,31 @@ fn compare(plan: &LayerPlan, level: Level, ran: &[String]) {
     );
     let stages = did("staged") || did("winograd") || did("channels in lanes");
     assert_eq!(said("staged, band by band"), stages, "{place}");
+    let quads = said("four of 8 bits with AVX-512") && level == Level::Avx512;
+    assert_eq!(quads, did("Quads"), "{place}");
+    assert_eq!(
+        said("two of 16 bits at once") && !quads,
+        did("Pairs"),
+        "{place}"
+    );
 }
 
 /// Outputs, inputs of a group, rows, columns.
 type Shape = [usize; 4];
 
-fn layer<T>(shape: Shape, groups: usize, layout: Layout, padding: usize, winograd: Winograd)
-where
-    T: conv_kernel::Element + From<u8>,
-    conv_kernel::LayerValues: From<Vec<T>>,
+fn layer<In, Out>(
+    (shape, groups): (Shape, usize),
+    weight: Out,
+    layout: Layout,
+    padding: usize,
+    winograd: Winograd,
+) where
+    In: conv_kernel::Element + From<u8>,
+    Out: conv_kernel::Element,
+    conv_kernel::LayerValues: From<Vec<Out>>,
 {
-    let weights = vec![T::from(1); shape.iter().product()];
-    let layer = DynLayer::<T, T>::builder(weights, shape)
+    let weights = vec![weight; shape.iter().product()];
+    let layer = DynLayer::<In, Out>::builder(weights, shape)
         .groups(groups)
         .layout(layout)
         .padding(padding)
@@ -178,18 +191,19 @@ where
         Layout::Nchw => [1, channels, 21, 40],
         Layout::Nhwc => [1, 21, 40, channels],
     };
-    let x = vec![T::from(1); input.iter().product()];
-    let mut y = vec![T::from(0); layer.output_shape(input).unwrap().iter().product()];
+    let x = vec![In::from(1); input.iter().product()];
+    let mut y = vec![Out::default(); layer.output_shape(input).unwrap().iter().product()];
     for level in Level::available() {
         let ran = conv_runtime::traced(|| layer.apply_into_at(level, &x, input, &mut y).unwrap());
         compare(&layer.explain(), level, &ran);
     }
 }
 
-fn layers<T>()
+fn layers<In, Out>(weight: Out)
 where
-    T: conv_kernel::Element + From<u8>,
-    conv_kernel::LayerValues: From<Vec<T>>,
+    In: conv_kernel::Element + From<u8>,
+    Out: conv_kernel::Element,
+    conv_kernel::LayerValues: From<Vec<Out>>,
 {
     for layout in Layout::ALL {
         for padding in [0, 1] {
@@ -209,16 +223,23 @@ where
                 ([40, 100, 1, 1], 1),
                 ([4, 1, 1, 1], 4),
             ] {
-                layer::<T>(shape, groups, layout, padding, Winograd::Never);
+                let layer_of = (shape, groups);
+                layer::<In, Out>(layer_of, weight, layout, padding, Winograd::Never);
             }
-            layer::<T>([16, 8, 3, 3], 1, layout, padding, Winograd::Always);
-            layer::<T>([8, 4, 3, 3], 2, layout, padding, Winograd::Always);
+            for layer_of in [([16, 8, 3, 3], 1), ([8, 4, 3, 3], 2)] {
+                if In::TYPE.is_float() {
+                    layer::<In, Out>(layer_of, weight, layout, padding, Winograd::Always);
+                }
+            }
         }
     }
 }
 
 #[test]
 fn layers_run_as_they_say() {
-    layers::<f32>();
-    layers::<f64>();
+    layers::<f32, f32>(1.0);
+    layers::<f64, f64>(1.0);
+    for weight in [-128, 128, 1 << 15] {
+        layers::<u8, i32>(weight);
+    }
 }

@@ -4,6 +4,7 @@ mod explain;
 mod gradient;
 mod lowering;
 mod phases;
+mod products;
 #[cfg(feature = "serde")]
 mod serial;
 mod tiling;
@@ -11,7 +12,8 @@ mod winograd;
 
 pub use lowering::{LayerForm, LayerLowering, LoweringKey, Reading, STAGED};
 pub use phases::LayerPhase;
-pub use tiling::{BLOCK, Piece, Pieces, Registers, Tiling};
+pub use products::Products;
+pub use tiling::{BLOCK, Piece, Pieces, Registers, TileSet, Tiling};
 pub use winograd::WinogradMatrices;
 
 use crate::rules::layer::{LayerSpec, Winograd};

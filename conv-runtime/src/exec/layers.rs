@@ -17,6 +17,8 @@
 //! - `tile/broadcast_weights` loads columns and broadcasts weights, `tile/broadcast_inputs` the
 //!   other way round, `tile/planar` shares the loads of one channel between rows. A list of offsets
 //!   says where each tap's input is, so that windows, strides, dilations and channels are one loop.
+//! - Lanes of 8-bit layers are words of two or four channels (`stage/words`), whose products one
+//!   instruction sums (`multiply`); the tiles are the same.
 //! - `depthwise` has a lane for each channel; `winograd` transforms the same staged planes.
 //! - `activate` is applied to a tile before it is stored, `quantise` to the sums of whole images.
 //!
@@ -38,6 +40,7 @@ mod direct;
 mod dispatch;
 mod gradient;
 mod lane;
+mod multiply;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;

@@ -1,6 +1,6 @@
 //! The plan of a layer in words.
 
-use super::{Algorithm, LayerForm, LayerPlan, Reading};
+use super::{Algorithm, LayerForm, LayerPlan, Products, Reading};
 use crate::number::ElementType;
 use crate::plan::explain::{borders, count, steps};
 use crate::rules::Dimensions;
@@ -29,7 +29,10 @@ impl fmt::Display for LayerPlan {
         )?;
         f.write_str("\n  ")?;
         match self.algorithm {
-            Algorithm::Direct => direct(f, self)?,
+            Algorithm::Direct => {
+                direct(f, self)?;
+                f.write_str(products(self.products()))?;
+            }
             Algorithm::Winograd2 | Algorithm::Winograd4 => self.winograd(f)?,
         }
         f.write_str(match self.reading() {
@@ -136,6 +139,16 @@ fn direct(f: &mut fmt::Formatter<'_>, plan: &LayerPlan) -> fmt::Result {
         LayerForm::Dense | LayerForm::Winograd => f.write_str(
             "direct: a sum over each window, in tiles of channels and columns that fit the registers",
         ),
+    }
+}
+
+fn products(products: Products) -> &'static str {
+    match products {
+        Products::One => "",
+        Products::Pairs => "\n  products: two of 16 bits at once, of neighbouring input channels",
+        Products::Quads => {
+            "\n  products: two of 16 bits at once, of neighbouring input channels; four of 8 bits with AVX-512"
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! All of them do an output's operations in the same order, so nothing here changes a bit.
 
 use super::tiling::{Pieces, Registers, Tiling, Work};
-use super::{Algorithm, LayerPlan};
+use super::{Algorithm, LayerPlan, Products};
 use crate::rules::layer::{LayerSpec, Layout, Resolved};
 use crate::window::AxisPadding;
 
@@ -65,6 +65,8 @@ pub struct LayerLowering {
     pub pieces: Pieces,
     /// Columns after the last one that tiles may read and do not use.
     pub overhang: usize,
+    /// What a multiply-add of a tile sums.
+    pub products: Products,
 }
 
 impl LayerForm {
@@ -129,6 +131,8 @@ pub struct LoweringKey {
     in_place: bool,
     /// Input channels of a group.
     inputs: usize,
+    /// What a multiply-add of a tile sums.
+    products: Products,
     /// Output rows.
     rows: usize,
     /// What the tiles of a row depend on.
@@ -137,29 +141,32 @@ pub struct LoweringKey {
 
 impl LoweringKey {
     /// What the lowering of a layer depends on, for an input of these sizes on a level with these
-    /// registers.
+    /// registers, where packed weights are words of these products.
     #[must_use]
     pub fn of(
         kernel: &LayerSpec,
         algorithm: Algorithm,
         resolved: &Resolved,
         registers: Registers,
+        products: Products,
     ) -> Self {
         let pads = [resolved.rows, resolved.columns]
             .iter()
             .any(|axis| axis.before + axis.after > 0);
+        let depth = kernel.shape.rows * kernel.shape.columns;
         Self {
             form: LayerForm::of(kernel, algorithm),
             in_place: !pads && reads_in_place(kernel),
             inputs: kernel.shape.group_inputs,
+            products,
             rows: resolved.output.rows,
             work: Work {
                 channels: kernel.shape.group_outputs(),
-                depth: kernel.shape.depth(),
+                depth: depth * products.words(kernel.shape.group_inputs),
                 columns: resolved.output.columns,
                 interleaved: kernel.layout == Layout::Nhwc,
                 planar: planar(kernel),
-                registers,
+                registers: registers.with_products(products),
             },
         }
     }
@@ -173,6 +180,7 @@ impl LayerLowering {
             form,
             in_place,
             inputs,
+            products,
             rows,
             work,
         } = *key;
@@ -183,6 +191,7 @@ impl LayerLowering {
                 columns: work.columns,
                 pieces: Pieces::ONE,
                 overhang: 0,
+                products,
             },
             LayerForm::Pointwise => {
                 let columns = chunk(rows * work.columns, inputs);
@@ -200,6 +209,7 @@ impl LayerLowering {
                     columns,
                     pieces,
                     overhang,
+                    products,
                 }
             }
             LayerForm::Dense | LayerForm::DepthwiseRows => {
@@ -218,6 +228,7 @@ impl LayerLowering {
                     columns: work.columns,
                     pieces,
                     overhang,
+                    products,
                 }
             }
         }

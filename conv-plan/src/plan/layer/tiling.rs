@@ -3,6 +3,8 @@
 //! The figures are instructions that a core with two multiply-add units and two load ports starts
 //! in a cycle; they rank the tiles, and were compared with measured times.
 
+use super::Products;
+
 /// Output channels of a block of packed weights: a vector of the widest level in single precision.
 pub const BLOCK: usize = 16;
 
@@ -13,8 +15,32 @@ pub struct Registers {
     pub lanes: usize,
     /// Whether there are 32 of them, and not 16.
     pub wide: bool,
-    /// Whether there is code for every tile.
-    pub full: bool,
+    /// The tiles that there is code for.
+    pub tiles: TileSet,
+}
+
+impl Registers {
+    /// The same registers, for multiply-adds of these products.
+    #[must_use]
+    pub const fn with_products(self, products: Products) -> Self {
+        let tiles = match products {
+            Products::One => self.tiles,
+            Products::Pairs | Products::Quads => TileSet::Words,
+        };
+        Self { tiles, ..self }
+    }
+}
+
+/// The tiles that there is code for: each is compiled for every level and accumulator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TileSet {
+    /// Every tile: only single precision on levels with wide vectors or many registers. With all
+    /// tiles for all accumulators the crate took 64 s of processor time to build instead of 51.
+    All,
+    /// A few, some of which serve every layer.
+    Few,
+    /// Those of words of [`Products`].
+    Words,
 }
 
 /// The shape of a register tile.
@@ -85,7 +111,7 @@ impl Pieces {
         };
         if let Some(planar) = work.planar
             && Tiling::PLANAR.contains(&planar)
-            && planar.is_compiled(work.registers.full)
+            && planar.is_compiled(work.registers.tiles)
         {
             return Self {
                 main: whole(planar),
@@ -214,21 +240,29 @@ impl Tiling {
         };
         all.iter()
             .copied()
-            .filter(|tiling| tiling.is_compiled(work.registers.full))
+            .filter(|tiling| tiling.is_compiled(work.registers.tiles))
     }
 
-    /// Whether there is code for a tile. Only single precision on levels with wide vectors or many
-    /// registers has all of them (`full`): each is compiled for every level and accumulator, and
-    /// with all tiles for all of them the crate took 64 s of processor time to build instead of 51.
+    /// Whether a set has this tile.
     #[must_use]
-    pub const fn is_compiled(self, full: bool) -> bool {
-        full || matches!(
-            self,
-            Self::BroadcastWeights(8 | 4, 2)
-                | Self::BroadcastWeights(1, 1)
-                | Self::BroadcastInputs(8 | 2 | 1, 1)
-                | Self::Planar(3, _)
-        )
+    pub const fn is_compiled(self, set: TileSet) -> bool {
+        match set {
+            TileSet::All => true,
+            TileSet::Few => matches!(
+                self,
+                Self::BroadcastWeights(8 | 4, 2)
+                    | Self::BroadcastWeights(1, 1)
+                    | Self::BroadcastInputs(8 | 2 | 1, 1)
+                    | Self::Planar(3, _)
+            ),
+            TileSet::Words => matches!(
+                self,
+                Self::BroadcastWeights(8 | 6 | 4, 2)
+                    | Self::BroadcastWeights(1, 1)
+                    | Self::BroadcastInputs(14 | 8, 2)
+                    | Self::BroadcastInputs(14 | 6 | 4 | 1, 1)
+            ),
+        }
     }
 
     /// Whether two tiles are the same, in constants, where there is no `==`.

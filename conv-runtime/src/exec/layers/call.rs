@@ -41,6 +41,20 @@ impl<'a, In> Call<'a, In> {
     }
 }
 
+impl<In> Call<'_, In> {
+    /// The same call of these images.
+    pub(crate) const fn of<'a, T>(&'a self, images: &'a [T]) -> Call<'a, T> {
+        Call {
+            kernel: self.kernel,
+            resolved: self.resolved,
+            token: self.token,
+            images,
+            first_row: self.first_row,
+            activation: self.activation,
+        }
+    }
+}
+
 impl<In: Scalar> Call<'_, In> {
     /// Calls `each` with every group of every image, and the output of the image.
     pub(crate) fn each_group<A>(

@@ -6,11 +6,12 @@ use super::lane::LayerLane;
 use super::pack::{AnyPacked, Blocks};
 use super::quantise::quantise;
 use super::scratch::{Buffers, LayerScratch};
+use super::stage::Byte;
 use crate::data::{Error, grown};
-use crate::exec::Element;
+use crate::exec::element::{Bytes, Element};
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
-use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, WinogradMatrices};
+use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, Products, WinogradMatrices};
 
 impl AnyPacked {
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
@@ -23,40 +24,57 @@ impl AnyPacked {
     ) -> Result<(), Error> {
         match self {
             Self::F32(packed) => {
-                let lowering = scratch.lowering::<In, f32>(call, algorithm);
+                let lowering = scratch.lowering::<In, f32>(call, algorithm, Products::One);
                 let (packed, buffers) = (packed.blocks(first), &mut scratch.of_f32);
                 floats(call, (algorithm, &lowering), packed, buffers, y)
             }
             Self::F64(packed) => {
-                let lowering = scratch.lowering::<In, f64>(call, algorithm);
+                let lowering = scratch.lowering::<In, f64>(call, algorithm, Products::One);
                 let (packed, buffers) = (packed.blocks(first), &mut scratch.of_f64);
                 floats(call, (algorithm, &lowering), packed, buffers, y)
             }
             Self::Integer(packed) => {
-                let lowering = scratch.lowering::<In, i32>(call, algorithm);
-                let (packed, buffers) = (packed.blocks(first), &mut scratch.of_i32);
-                let way = (algorithm, &lowering);
-                let Some(quantization) = call.kernel.quantization() else {
-                    return integers(call, way, packed, buffers, Out::as_lanes(y));
-                };
-                let mut kept = core::mem::take(&mut scratch.sums);
-                let result = grown(&mut kept, y.len()).and_then(|sums| {
-                    integers(call, way, packed, buffers, Some(sums))?;
-                    let output = call.resolved.output;
-                    quantise(
-                        call.kernel,
-                        quantization,
-                        output.rows * output.columns,
-                        sums,
-                        y,
-                    );
-                    Ok(())
-                });
-                scratch.sums = kept;
-                result
+                let packed = (Products::One, packed.blocks(first));
+                integers(call, algorithm, packed, y, scratch)
+            }
+            Self::Words(words) => {
+                let (products, packed) = words.on(call.token);
+                let packed = (products, packed.blocks(first));
+                integers(call, algorithm, packed, y, scratch)
             }
         }
     }
+}
+
+/// The sums of integers, and what becomes of them.
+fn integers<In: Element, Out: Element>(
+    call: &Call<'_, In>,
+    algorithm: Algorithm,
+    (products, packed): (Products, Blocks<'_, i32>),
+    y: &mut [Out],
+    scratch: &mut LayerScratch,
+) -> Result<(), Error> {
+    let lowering = scratch.lowering::<In, i32>(call, algorithm, products);
+    let buffers = &mut scratch.of_i32;
+    let way = (algorithm, &lowering);
+    if call.kernel.quantization().is_none() {
+        return integer_sums(call, way, packed, buffers, Out::as_lanes(y));
+    }
+    let mut kept = core::mem::take(&mut scratch.sums);
+    let result = grown(&mut kept, y.len()).and_then(|sums| {
+        integer_sums(call, way, packed, buffers, Some(sums))?;
+        let output = call.resolved.output;
+        quantise(
+            call.token,
+            call.kernel,
+            output.rows * output.columns,
+            sums,
+            y,
+        );
+        Ok(())
+    });
+    scratch.sums = kept;
+    result
 }
 
 fn floats<In: Stage<A>, Out: Store<A>, A: LayerLane + WinogradLoops>(
@@ -76,17 +94,38 @@ fn floats<In: Stage<A>, Out: Store<A>, A: LayerLane + WinogradLoops>(
     )
 }
 
-fn integers<In: Stage<i32>>(
+fn integer_sums<In: Element>(
     call: &Call<'_, In>,
     way: (Algorithm, &LayerLowering),
     packed: Blocks<'_, i32>,
     buffers: &mut Buffers<i32>,
     out: Option<&mut [i32]>,
 ) -> Result<(), Error> {
+    if way.1.products != Products::One {
+        return words(call, way.1, packed, buffers, out);
+    }
     sums(call, way, packed, buffers, out, |_, _, _| {
         debug_assert!(false, "Winograd's algorithm was planned for integers");
         Ok(())
     })
+}
+
+/// As [`integer_sums`], from words.
+fn words<In: Element>(
+    call: &Call<'_, In>,
+    lowering: &LayerLowering,
+    packed: Blocks<'_, i32>,
+    buffers: &mut Buffers<i32>,
+    out: Option<&mut [i32]>,
+) -> Result<(), Error> {
+    // The checked kernel has the element types of the call.
+    let (Some(out), Some(images)) = (out, In::bytes(call.images)) else {
+        return Ok(());
+    };
+    match images {
+        Bytes::I8(images) => i8::sums(&call.of(images), lowering, packed, buffers, out),
+        Bytes::U8(images) => u8::sums(&call.of(images), lowering, packed, buffers, out),
+    }
 }
 
 /// The sums of all images into `out`, which has the shape of the output, by the loops of the form.

@@ -44,18 +44,20 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         self.each_group(out, |source, out| {
-            self.bands(source, lowering, packed, buffers, out)
+            let stage = |frame, rows, to: &mut [A]| source.stage(frame, rows, to);
+            self.bands(source, lowering, packed, buffers, out, stage)
         })
     }
 
-    /// The bands of one group.
-    fn bands<A: LayerLane>(
+    /// The bands of one group, whose input `stage` makes ready.
+    pub(super) fn bands<A: LayerLane>(
         &self,
         source: GroupInput<'_, In>,
         lowering: &LayerLowering,
         packed: Blocks<'_, A>,
         buffers: &mut Buffers<A>,
         out: &mut [A],
+        mut stage: impl FnMut(Frame, (usize, usize), &mut [A]) -> Result<(), Error>,
     ) -> Result<(), Error>
     where
         In: Stage<A>,
@@ -66,11 +68,12 @@ impl<In: Scalar> Call<'_, In> {
         let mut target = Writer::new(kernel, resolved, source.group, out);
         if let Some(image) = self.as_planned(source, lowering.reading) {
             let frame = Frame::of_image(resolved);
-            frame.offsets(kernel, &mut buffers.offsets)?;
+            frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
             let band = TileBand {
                 input: image,
                 row_step: row_step(frame.row, window.rows.stride),
                 offsets: &buffers.offsets,
+                products: lowering.products,
                 rows,
                 columns,
                 activate: A::activation(self.activation),
@@ -79,9 +82,10 @@ impl<In: Scalar> Call<'_, In> {
             return Ok(());
         }
 
-        let most = band_rows(kernel, resolved);
-        let frame = Frame::new(kernel, resolved, most).ok_or(Error::SizeOverflow)?;
-        let staged = frame.channel * kernel.shape().group_inputs;
+        let planes = lowering.products.words(kernel.shape().group_inputs);
+        let most = band_rows(kernel, resolved, planes);
+        let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
+        let staged = frame.channel * planes;
         // Tiles that are wider than the output read on after its last row.
         let buffer = grown(
             &mut buffers.stage,
@@ -89,15 +93,16 @@ impl<In: Scalar> Call<'_, In> {
                 .checked_add(lowering.overhang)
                 .ok_or(Error::SizeOverflow)?,
         )?;
-        frame.offsets(kernel, &mut buffers.offsets)?;
+        frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
         let mut first = 0;
         while first < rows {
             let count = most.min(rows - first);
-            source.stage(frame, (self.first_row + first, count), buffer)?;
+            stage(frame, (self.first_row + first, count), buffer)?;
             let band = TileBand {
                 input: buffer,
                 row_step: row_step(frame.row, window.rows.stride),
                 offsets: &buffers.offsets,
+                products: lowering.products,
                 rows: count,
                 columns,
                 activate: A::activation(self.activation),
@@ -153,7 +158,7 @@ impl<In: Scalar> Call<'_, In> {
             row: pitch,
             channel: pitch,
         };
-        frame.offsets(kernel, &mut buffers.offsets)?;
+        frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
         let stage = if copied {
             grown(&mut buffers.stage, channels * columns + overhang)?
         } else {
@@ -171,6 +176,7 @@ impl<In: Scalar> Call<'_, In> {
                 input: if copied { &*stage } else { &image[first..] },
                 row_step: 0,
                 offsets: &buffers.offsets,
+                products: lowering.products,
                 rows: 1,
                 columns,
                 activate: A::activation(self.activation),
@@ -230,12 +236,12 @@ impl<In: Scalar> Call<'_, In> {
     }
 }
 
-/// Output rows of a staged band.
-fn band_rows(kernel: &LayerSpec, resolved: &Resolved) -> usize {
+/// Output rows of a staged band of `planes` planes.
+fn band_rows(kernel: &LayerSpec, resolved: &Resolved, planes: usize) -> usize {
     let window = &kernel.window();
     let extent = window.rows.saturating_extent();
     let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
-    let row = width.max(1).saturating_mul(kernel.shape().group_inputs);
+    let row = width.max(1).saturating_mul(planes);
     // Rows that two bands share are staged twice: the others have to outnumber them.
     let shared = extent.saturating_sub(window.rows.stride);
     let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);

@@ -9,7 +9,7 @@ use super::tile::Target;
 use super::winograd::{input, output, product};
 use crate::exec::simd::{Lane, wide};
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::layer::{Registers, Tiling};
+use conv_plan::plan::layer::{Registers, TileSet, Tiling};
 use conv_plan::window::ResolvedAxis;
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
@@ -18,10 +18,11 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 #[inline(always)]
 pub(crate) const fn registers_of<S: Simd, A: Lane>() -> Registers {
     let (lanes, wide) = (A::Vector::<S>::LEN, wide::<S>());
+    let all = matches!(A::TYPE, AccumulatorType::F32) && (lanes >= 8 || wide);
     Registers {
         lanes,
         wide,
-        full: matches!(A::TYPE, AccumulatorType::F32) && (lanes >= 8 || wide),
+        tiles: if all { TileSet::All } else { TileSet::Few },
     }
 }
 
@@ -99,14 +100,14 @@ fn registers<S: Simd, A: Lane>(_: S) -> Registers {
 }
 
 macro_rules! level_loops {
-    ($($ty:ident)*) => {$(
+    ($($ty:ident by $run:ident;)*) => {$(
         impl LevelLoops for $ty {
             fn level(token: Token) -> Registers {
                 dispatch!(token, s => registers::<_, $ty>(s))
             }
 
             fn tiles(token: Token, tiling: Tiling, tiles: &BlockTiles<'_, '_, $ty>, target: &mut Target<'_, $ty>) {
-                sweep::run(token, tiling, tiles, target);
+                sweep::$run(token, tiling, tiles, target);
             }
 
             fn depthwise(token: Token, band: &depthwise::ChannelBand<'_, $ty>, packed: Blocks<'_, $ty>, out: &mut [$ty]) {
@@ -170,5 +171,5 @@ macro_rules! winograd_loops {
     )*};
 }
 
-level_loops! { f32 f64 i32 }
+level_loops! { f32 by run; f64 by run; i32 by run_integers; }
 winograd_loops! { f32 f64 }

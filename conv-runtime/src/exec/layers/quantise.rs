@@ -1,7 +1,25 @@
 //! From exact sums to quantised integers: the requantisation of ONNX `QLinearConv`.
+//!
+//! ```text
+//! for each channel, or for each pixel: for each sum
+//!     product = the sum times input scale * weight scale / output scale, within the activation
+//!     output = product rounded, ties to even, plus the zero point, saturated
+//! ```
+//!
+//! It is double precision in vectors. A product is kept within [`MOST`] before it is rounded, so
+//! that adding and subtracting [`SHIFT`] rounds it and leaves it in the low bits (Hacker's Delight,
+//! 2nd edition, section 17-1, has it for single precision); what is beyond saturates either way.
 
+use crate::exec::element::{BytesMut, Element};
 use conv_plan::number::Scalar;
 use conv_plan::rules::layer::{Activation, LayerSpec, Layout, Quantization};
+use fearless_simd::{Level as Token, dispatch};
+
+/// More than an output and a zero point of 8 bits together.
+const MOST: f64 = 1024.0;
+
+/// `1.5 * 2^52`: doubles near it are the integers.
+const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// What each channel's sums are multiplied by, and the bounds of the products.
 struct Requantiser<'a> {
@@ -12,7 +30,7 @@ struct Requantiser<'a> {
 impl<'a> Requantiser<'a> {
     fn new(quantization: &'a Quantization, activation: Option<Activation>) -> Self {
         let unit = f64::from(quantization.output_scale);
-        let bounds = match activation {
+        let (low, high) = match activation {
             Some(Activation::Relu) => (0.0, f64::INFINITY),
             Some(Activation::Relu6) => (0.0, 6.0 / unit),
             Some(Activation::Clamp(low, high)) => (low / unit, high / unit),
@@ -21,18 +39,13 @@ impl<'a> Requantiser<'a> {
         };
         Self {
             quantization,
-            bounds,
+            bounds: (low.clamp(-MOST, MOST), high.clamp(-MOST, MOST)),
         }
     }
 
-    fn multiplier(&self, channel: usize) -> f64 {
-        let Quantization {
-            input_scale,
-            weight_scales,
-            output_scale,
-            ..
-        } = self.quantization;
-        let weight_scale = match weight_scales.as_slice() {
+    /// The scale of a channel's weights.
+    fn weight_scale(&self, channel: usize) -> f32 {
+        match self.quantization.weight_scales.as_slice() {
             [one] => *one,
             each => {
                 debug_assert!(
@@ -41,20 +54,110 @@ impl<'a> Requantiser<'a> {
                 );
                 each.get(channel).copied().unwrap_or(1.0)
             }
-        };
+        }
+    }
+
+    #[inline(always)]
+    fn multiplier(&self, weight_scale: f32) -> f64 {
+        let Quantization {
+            input_scale,
+            output_scale,
+            ..
+        } = self.quantization;
         f64::from(*input_scale) * f64::from(weight_scale) / f64::from(*output_scale)
     }
 
-    fn quantise<Out: Scalar>(&self, sum: i32, multiplier: f64) -> Out {
+    #[inline(always)]
+    fn quantise<Out: Narrow>(&self, sum: i32, multiplier: f64) -> Out {
         let (low, high) = self.bounds;
-        // Halves of integers below 2^53 are exact, so this rounds once.
-        let product = (f64::from(sum) * multiplier).max(low).min(high);
-        Out::from_f64(libm::rint(product) + f64::from(self.quantization.output_zero))
+        let product = f64::from(sum) * multiplier;
+        let product = if product > low { product } else { low };
+        let product = if product < high { product } else { high };
+        // The low half of the bits is the integer.
+        let rounded = (product + SHIFT).to_bits() as u32 as i32;
+        Out::narrow(rounded + self.quantization.output_zero)
+    }
+
+    /// Sums of one channel.
+    #[inline(always)]
+    fn channel<Out: Narrow>(&self, weight_scale: f32, sums: &[i32], y: &mut [Out]) {
+        let multiplier = self.multiplier(weight_scale);
+        for (&sum, y) in sums.iter().zip(y) {
+            *y = self.quantise(sum, multiplier);
+        }
+    }
+
+    /// Sums of pixels, each a sum of every channel.
+    #[inline(always)]
+    fn pixels<Out: Narrow>(&self, channels: usize, sums: &[i32], y: &mut [Out]) {
+        let scales = match self.quantization.weight_scales.as_slice() {
+            [one] => return self.channel(*one, sums, y),
+            each => each,
+        };
+        for (sums, y) in sums.chunks(channels).zip(y.chunks_mut(channels)) {
+            for ((&sum, &scale), y) in sums.iter().zip(scales).zip(y) {
+                *y = self.quantise(sum, self.multiplier(scale));
+            }
+        }
     }
 }
 
+/// Outputs of 8 bits.
+trait Narrow: Scalar {
+    /// The nearest value.
+    fn narrow(value: i32) -> Self;
+
+    /// See [`Requantiser::channel`].
+    fn channel(token: Token, of: &Requantiser<'_>, scale: f32, sums: &[i32], y: &mut [Self]);
+
+    /// See [`Requantiser::pixels`].
+    fn pixels(token: Token, of: &Requantiser<'_>, channels: usize, sums: &[i32], y: &mut [Self]);
+}
+
+/// Here, so that crates with layers compile none of it.
+macro_rules! narrow {
+    ($($ty:ident)*) => {$(
+        impl Narrow for $ty {
+            #[inline(always)]
+            fn narrow(value: i32) -> Self {
+                value.clamp(Self::MIN.into(), Self::MAX.into()) as Self
+            }
+
+            fn channel(token: Token, of: &Requantiser<'_>, scale: f32, sums: &[i32], y: &mut [Self]) {
+                dispatch!(token, _s => of.channel(scale, sums, y));
+            }
+
+            fn pixels(token: Token, of: &Requantiser<'_>, channels: usize, sums: &[i32], y: &mut [Self]) {
+                dispatch!(token, _s => of.pixels(channels, sums, y));
+            }
+        }
+    )*};
+}
+
+narrow! { u8 i8 }
+
 /// Quantises the sums of whole images.
-pub(crate) fn quantise<Out: Scalar>(
+pub(crate) fn quantise<Out: Element>(
+    token: Token,
+    kernel: &LayerSpec,
+    area: usize,
+    sums: &[i32],
+    y: &mut [Out],
+) {
+    // The checked kernel has the element types of the call.
+    match (kernel.quantization(), Out::bytes_mut(y)) {
+        (Some(quantization), Some(BytesMut::U8(y))) => {
+            narrowed(token, kernel, quantization, area, sums, y);
+        }
+        (Some(quantization), Some(BytesMut::I8(y))) => {
+            narrowed(token, kernel, quantization, area, sums, y);
+        }
+        _ => debug_assert!(false, "outputs of 8 bits are quantised"),
+    }
+}
+
+fn narrowed<Out: Narrow>(
+    token: Token,
     kernel: &LayerSpec,
     quantization: &Quantization,
     area: usize,
@@ -67,18 +170,10 @@ pub(crate) fn quantise<Out: Scalar>(
         Layout::Nchw => {
             let planes = sums.chunks(area.max(1)).zip(y.chunks_mut(area.max(1)));
             for (plane, (sums, y)) in planes.enumerate() {
-                let multiplier = requantiser.multiplier(plane % channels);
-                for (&sum, y) in sums.iter().zip(y) {
-                    *y = requantiser.quantise(sum, multiplier);
-                }
+                let scale = requantiser.weight_scale(plane % channels);
+                Out::channel(token, &requantiser, scale, sums, y);
             }
         }
-        Layout::Nhwc => {
-            for (sums, y) in sums.chunks(channels).zip(y.chunks_mut(channels)) {
-                for (channel, (&sum, y)) in sums.iter().zip(y).enumerate() {
-                    *y = requantiser.quantise(sum, requantiser.multiplier(channel));
-                }
-            }
-        }
+        Layout::Nhwc => Out::pixels(token, &requantiser, channels, sums, y),
     }
 }

@@ -6,7 +6,7 @@ use super::lane::LayerLane;
 use super::winograd::TileBuffers;
 use crate::exec::planes::Scratch;
 use alloc::vec::Vec;
-use conv_plan::plan::layer::{Algorithm, LayerLowering, LoweringKey};
+use conv_plan::plan::layer::{Algorithm, LayerLowering, LoweringKey, Products};
 use core::fmt;
 
 /// Buffers of layers that are kept from one call to the next.
@@ -54,9 +54,10 @@ impl LayerScratch {
         &mut self,
         call: &Call<'_, In>,
         algorithm: Algorithm,
+        products: Products,
     ) -> LayerLowering {
         let registers = A::level(call.token);
-        let key = LoweringKey::of(call.kernel, algorithm, call.resolved, registers);
+        let key = LoweringKey::of(call.kernel, algorithm, call.resolved, registers, products);
         match self.lowered {
             Some((before, lowering)) if before == key => lowering,
             _ => {

@@ -10,17 +10,21 @@
 //!
 //! Neighbouring outputs then find their inputs side by side, whatever the stride. The usual cases
 //! have a short way: planes between zeros are copied (`zero_padded`), pixels between zeros are
-//! transposed in squares of lanes (`transpose`).
+//! transposed in squares of lanes (`transpose`). Words of several channels have a way of their own
+//! (`words`).
 
 mod transpose;
+mod words;
 
 pub(super) use transpose::{Pixels, planes};
+pub(crate) use words::{Byte, added};
 
 use super::lane::LayerLane;
 use crate::data::{Error, Plane};
 use crate::exec::planes::{Padded, Stage};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
+use conv_plan::plan::layer::Products;
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
 use conv_plan::window::{Border, Origin, ResolvedAxis};
 use core::ops::Range;
@@ -48,13 +52,18 @@ pub(crate) struct Frame {
     pub(crate) phase: usize,
     /// From one row to the next.
     pub(crate) row: usize,
-    /// From one channel to the next.
+    /// From one channel, or word of channels, to the next.
     pub(crate) channel: usize,
 }
 
 impl Frame {
-    /// The frame of staged bands of `rows` output rows; `None` if it is larger than memory.
-    pub(crate) fn new(kernel: &LayerSpec, resolved: &Resolved, rows: usize) -> Option<Self> {
+    /// The frame of `planes` bands of `rows` output rows; `None` if it is larger than memory.
+    pub(crate) fn new(
+        kernel: &LayerSpec,
+        resolved: &Resolved,
+        rows: usize,
+        planes: usize,
+    ) -> Option<Self> {
         let window = &kernel.window();
         let phases = window.columns.stride;
         let reach = (resolved.columns.output - 1)
@@ -66,7 +75,7 @@ impl Frame {
             .checked_mul(window.rows.stride)?
             .checked_add(window.rows.extent()?)?;
         let channel = row.checked_mul(high)?;
-        channel.checked_mul(kernel.shape().group_inputs)?;
+        channel.checked_mul(planes)?;
         Some(Self {
             phase,
             row,
@@ -86,12 +95,18 @@ impl Frame {
 
     /// How far the input of each tap is from the beginning of its window, in the order of
     /// operations.
-    pub(crate) fn offsets(&self, kernel: &LayerSpec, to: &mut Vec<u32>) -> Result<(), Error> {
+    pub(crate) fn offsets(
+        &self,
+        kernel: &LayerSpec,
+        products: Products,
+        to: &mut Vec<u32>,
+    ) -> Result<(), Error> {
         let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
+        let planes = products.words(kernel.shape().group_inputs);
         to.clear();
-        to.try_reserve(kernel.shape().depth())
+        to.try_reserve(planes * rows.kernel * columns.kernel)
             .map_err(|_| Error::OutOfMemory)?;
-        for channel in 0..kernel.shape().group_inputs {
+        for channel in 0..planes {
             for row in 0..rows.kernel {
                 for column in 0..columns.kernel {
                     let reach = column * columns.dilation;

@@ -13,13 +13,16 @@
 //! of each tile of the planner's list is compiled for each level and accumulator that the tile is
 //! for (`compiles`); `arms` finds it.
 
-use super::dispatch::registers_of;
+use super::dispatch::{LevelLoops, registers_of};
 use super::lane::LayerLane;
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+use super::multiply::Quads;
+use super::multiply::{Multiply, One, Pairs};
 use super::pack::{Blocks, ChannelBlock};
 use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar};
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
-use conv_plan::plan::layer::{BLOCK, Pieces, Tiling};
+use conv_plan::plan::layer::{BLOCK, Pieces, Products, Tiling};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
@@ -128,6 +131,7 @@ fn sweep_piece<A: LayerLane>(
     writer: &mut Writer<'_, A>,
 ) {
     ran!("{tiling:?}");
+    ran!("{:?}", band.products);
     let group = writer.channel / writer.channels;
     let blocks = writer.channels.div_ceil(BLOCK);
     let step = match tiling {
@@ -159,23 +163,41 @@ pub(crate) struct BlockTiles<'a, 'b, A> {
     count: usize,
 }
 
-/// One arm for each tile of a list.
+impl<A> BlockTiles<'_, '_, A> {
+    /// What a multiply-add sums.
+    pub(super) const fn products(&self) -> Products {
+        self.band.products
+    }
+}
+
+/// As `dispatch`, for one level.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+macro_rules! on_avx512 {
+    ($token:ident, $s:ident => $work:expr) => {
+        if let Some($s) = $token.as_avx512() {
+            $s.vectorize(
+                #[inline(always)]
+                || $work,
+            )
+        }
+    };
+}
+/// One arm for each tile of a list. Where `$every` finds the level, tiles multiply by `$multiply`.
 macro_rules! arms {
-    ($self:ident, $token:ident, $tiling:ident, $target:ident, $wide:literal: $($kind:ident $a:literal $b:literal)*) => {
+    ($every:ident, $multiply:ident, $self:ident, $token:ident, $tiling:ident, $target:ident, $wide:literal: $($kind:ident $a:literal $b:literal)*) => {
         match $tiling {
-            $(Tiling::$kind($a, $b) => arms!(@$kind $self, $token, $target, $wide, $a, $b),)*
+            $(Tiling::$kind($a, $b) => arms!(@$kind $every, $multiply, $self, $token, $target, $wide, $a, $b),)*
             _ => {}
         }
     };
-    (@BroadcastWeights $self:ident, $token:ident, $target:ident, $wide:literal, $b:literal, $v:literal) => {
-        dispatch!($token, s => broadcast_weights_at::<_, A, $b, $v, $wide>(s, $self, $target))
+    (@BroadcastWeights $every:ident, $multiply:ident, $self:ident, $token:ident, $target:ident, $wide:literal, $b:literal, $v:literal) => {
+        $every!($token, s => broadcast_weights_at::<_, _, $multiply, $b, $v, $wide>(s, $self, $target))
     };
-    (@BroadcastInputs $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
-        dispatch!($token, s => broadcast_inputs_at::<_, A, $p, $n, $wide>(s, $self, $target))
+    (@BroadcastInputs $every:ident, $multiply:ident, $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
+        $every!($token, s => broadcast_inputs_at::<_, _, $multiply, $p, $n, $wide>(s, $self, $target))
     };
-    (@Planar $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
-        dispatch!($token, s =>
-            planar_at::<_, A, $k, $step>(s, $self, $target))
+    (@Planar $every:ident, $multiply:ident, $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
+        $every!($token, s => planar_at::<_, A, $k, $step>(s, $self, $target))
     };
 }
 
@@ -188,39 +210,75 @@ pub(super) fn run<A: LayerLane>(
 ) {
     let wide = A::level(token).wide;
     if let Tiling::Planar(..) = tiling {
-        planar_tilings! { arms tiles, token, tiling, target, true: }
+        planar_tilings! { arms dispatch, One, tiles, token, tiling, target, true: }
     } else if wide {
-        wide_tilings! { arms tiles, token, tiling, target, true: }
+        wide_tilings! { arms dispatch, One, tiles, token, tiling, target, true: }
     } else {
-        narrow_tilings! { arms tiles, token, tiling, target, false: }
+        narrow_tilings! { arms dispatch, One, tiles, token, tiling, target, false: }
     }
 }
 
-/// Only levels and accumulators that a tile is for have code for it.
-const fn compiles<S: Simd, A: LayerLane>(wide: bool, tiling: Tiling) -> bool {
-    let registers = registers_of::<S, A>();
-    registers.wide == wide && tiling.is_compiled(registers.full)
+/// As [`run`], for lanes that may be words.
+pub(super) fn run_integers(
+    token: Token,
+    tiling: Tiling,
+    tiles: &BlockTiles<'_, '_, i32>,
+    target: &mut Target<'_, i32>,
+) {
+    match tiles.products() {
+        Products::Pairs if i32::level(token).wide => {
+            wide_tilings! { arms dispatch, Pairs, tiles, token, tiling, target, true: }
+        }
+        Products::Pairs => {
+            narrow_tilings! { arms dispatch, Pairs, tiles, token, tiling, target, false: }
+        }
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        Products::Quads => {
+            wide_tilings! { arms on_avx512, Quads, tiles, token, tiling, target, true: }
+        }
+        _ => run(token, tiling, tiles, target),
+    }
+}
+
+/// Only levels, accumulators and products that a tile is for have code for it.
+const fn compiles<S: Simd, A: LayerLane, M: Multiply<S, A>>(wide: bool, tiling: Tiling) -> bool {
+    let registers = registers_of::<S, A>().with_products(M::PRODUCTS);
+    registers.wide == wide && tiling.is_compiled(registers.tiles)
 }
 
 #[inline(always)]
-fn broadcast_weights_at<S: Simd, A: LayerLane, const B: usize, const V: usize, const WIDE: bool>(
+fn broadcast_weights_at<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const B: usize,
+    const V: usize,
+    const WIDE: bool,
+>(
     s: S,
     tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A>(WIDE, Tiling::BroadcastWeights(B, V)) } {
-        broadcast_weights::<S, A, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
+    if const { compiles::<S, A, M>(WIDE, Tiling::BroadcastWeights(B, V)) } {
+        broadcast_weights::<S, A, M, B, V>(s, tiles.band, tiles.blocks[0], tiles.count, target);
     }
 }
 
 #[inline(always)]
-fn broadcast_inputs_at<S: Simd, A: LayerLane, const P: usize, const N: usize, const WIDE: bool>(
+fn broadcast_inputs_at<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const P: usize,
+    const N: usize,
+    const WIDE: bool,
+>(
     s: S,
     tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A>(WIDE, Tiling::BroadcastInputs(P, N)) } {
-        broadcast_inputs::<S, A, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
+    if const { compiles::<S, A, M>(WIDE, Tiling::BroadcastInputs(P, N)) } {
+        broadcast_inputs::<S, A, M, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
     }
 }
 
@@ -230,7 +288,7 @@ fn planar_at<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A>(registers_of::<S, A>().wide, Tiling::Planar(K, STEP)) } {
+    if const { compiles::<S, A, One>(registers_of::<S, A>().wide, Tiling::Planar(K, STEP)) } {
         planar::<S, A, K, STEP>(s, tiles.band, tiles.blocks[0], tiles.count, target);
     }
 }

@@ -19,6 +19,10 @@
 //! windows, strides, dilations and channels are one list (Dukhan, The Indirect Convolution
 //! Algorithm, 2019).
 //!
+//! Where a lane is a word of several channels, `x * w` is a sum of products ([`Multiply`]).
+//!
+//! [`Multiply`]: super::multiply::Multiply
+//!
 //! An output's operations are the same in all tiles, so size and level may choose between them.
 
 mod broadcast_inputs;
@@ -31,6 +35,7 @@ pub(crate) use planar::planar;
 
 use super::activate::Activate;
 use super::lane::LayerLane;
+use conv_plan::plan::layer::Products;
 use fearless_simd::{Simd, SimdBase};
 
 /// A band of outputs of one group: where its input is, and what happens to the sums.
@@ -43,6 +48,8 @@ pub(crate) struct TileBand<'a, A> {
     /// From the beginning of a window to the input of each tap; 32 bits, so that adding to them
     /// cannot overflow and one comparison checks a load.
     pub(crate) offsets: &'a [u32],
+    /// What a multiply-add sums.
+    pub(crate) products: Products,
     /// Output rows.
     pub(crate) rows: usize,
     /// Output columns.

@@ -18,4 +18,5 @@ mod transposed_edges;
 mod verified;
 mod widths;
 mod winograd;
+mod words;
 mod worked_examples;

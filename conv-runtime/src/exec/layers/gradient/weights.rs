@@ -19,7 +19,7 @@ use crate::exec::layers::scratch::{Buffers, LayerScratch};
 use crate::exec::layers::sweep::{Writer, sweep};
 use crate::exec::layers::tile::TileBand;
 use alloc::vec::Vec;
-use conv_plan::plan::layer::{BLOCK, Pieces};
+use conv_plan::plan::layer::{BLOCK, Pieces, Products};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Axis, Border, Mode, Origin, ResolvedAxis};
 use fearless_simd::Level as Token;
@@ -338,6 +338,7 @@ impl<A: Differentiable> Product<'_, A> {
             input: &buffers.stage[at..],
             row_step: rows.dilation * chunks.line,
             offsets: &buffers.offsets[..depth],
+            products: Products::One,
             rows: rows.kernel,
             columns: chunks.run,
             activate: A::activation(None),

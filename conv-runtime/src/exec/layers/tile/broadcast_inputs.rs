@@ -16,13 +16,20 @@
 use super::{Target, TileBand, starts};
 use crate::exec::layers::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
+use crate::exec::layers::multiply::Multiply;
 use crate::exec::layers::pack::ChannelBlock;
 use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Simd, SimdBase};
 
 /// Sums the `count` first channels of `N` blocks in tiles of `P` columns.
 #[inline(always)]
-pub(crate) fn broadcast_inputs<S: Simd, A: LayerLane, const P: usize, const N: usize>(
+pub(crate) fn broadcast_inputs<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const P: usize,
+    const N: usize,
+>(
     s: S,
     band: &TileBand<'_, A>,
     blocks: [ChannelBlock<'_, A>; 2],
@@ -31,20 +38,26 @@ pub(crate) fn broadcast_inputs<S: Simd, A: LayerLane, const P: usize, const N: u
 ) {
     // Decided before code is generated: one of these is compiled for each level.
     if const { N * BLOCK == A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, P, 1>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 1>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 2 * A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, P, 2>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 2>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 4 * A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, P, 4>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 4>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 8 * A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, P, 8>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 8>(s, band, blocks, count, target);
     } else {
-        broadcast_inputs_vectors::<S, A, P, { 2 * BLOCK }>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, { 2 * BLOCK }>(s, band, blocks, count, target);
     }
 }
 
 #[inline(always)]
-fn broadcast_inputs_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+fn broadcast_inputs_vectors<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const P: usize,
+    const Q: usize,
+>(
     s: S,
     band: &TileBand<'_, A>,
     blocks: [ChannelBlock<'_, A>; 2],
@@ -53,7 +66,8 @@ fn broadcast_inputs_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usiz
 ) {
     for y in 0..band.rows {
         for x in starts(band.columns, P) {
-            let sums = broadcast_inputs_tile::<S, A, P, Q>(s, band, blocks, y * band.row_step + x);
+            let sums =
+                broadcast_inputs_tile::<S, A, M, P, Q>(s, band, blocks, y * band.row_step + x);
             let sums = activate_tile::<S, A, P, Q>(s, sums, &band.activate);
             let to = y * target.row + x * target.column;
             let width = P.min(band.columns - x);
@@ -63,7 +77,13 @@ fn broadcast_inputs_vectors<S: Simd, A: LayerLane, const P: usize, const Q: usiz
 }
 
 #[inline(always)]
-fn broadcast_inputs_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+fn broadcast_inputs_tile<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const P: usize,
+    const Q: usize,
+>(
     s: S,
     band: &TileBand<'_, A>,
     blocks: [ChannelBlock<'_, A>; 2],
@@ -101,7 +121,7 @@ fn broadcast_inputs_tile<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
             let x = A::Vector::<S>::splat(s, window[p]);
             let mut q = 0;
             while q < Q {
-                sums[p][q] = A::mul_add::<S>(x, weights[q], sums[p][q]);
+                sums[p][q] = M::mul_add(x, weights[q], sums[p][q]);
                 q += 1;
             }
             p += 1;

@@ -17,12 +17,19 @@
 use super::{Target, TileBand, span, starts, store_lines};
 use crate::exec::layers::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
+use crate::exec::layers::multiply::Multiply;
 use crate::exec::layers::pack::ChannelBlock;
 use fearless_simd::{Simd, SimdBase};
 
 /// Sums the `count` first channels of a block in tiles of `B` channels and `V` vectors of columns.
 #[inline(always)]
-pub(crate) fn broadcast_weights<S: Simd, A: LayerLane, const B: usize, const V: usize>(
+pub(crate) fn broadcast_weights<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const B: usize,
+    const V: usize,
+>(
     s: S,
     band: &TileBand<'_, A>,
     block: ChannelBlock<'_, A>,
@@ -30,16 +37,23 @@ pub(crate) fn broadcast_weights<S: Simd, A: LayerLane, const B: usize, const V: 
     target: &mut Target<'_, A>,
 ) {
     if const { V > 1 } && band.columns < V * A::Vector::<S>::LEN {
-        channels::<S, A, B, V, false>(s, band, block, count, target);
+        channels::<S, A, M, B, V, false>(s, band, block, count, target);
     } else {
-        channels::<S, A, B, V, true>(s, band, block, count, target);
+        channels::<S, A, M, B, V, true>(s, band, block, count, target);
     }
 }
 
 /// As [`broadcast_weights`]; `WHOLE` says that no tile is wider than a row, or that it is one
 /// vector.
 #[inline(always)]
-fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: bool>(
+fn channels<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const B: usize,
+    const V: usize,
+    const WHOLE: bool,
+>(
     s: S,
     band: &TileBand<'_, A>,
     block: ChannelBlock<'_, A>,
@@ -61,7 +75,7 @@ fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: 
         for y in 0..band.rows {
             for x in starts(band.columns, V * lanes) {
                 let base = y * band.row_step + x;
-                let sums = broadcast_weights_tile::<S, A, B, V>(s, band, block, at, base, last);
+                let sums = broadcast_weights_tile::<S, A, M, B, V>(s, band, block, at, base, last);
                 let sums = activate_tile::<S, A, B, V>(s, sums, &band.activate);
                 let to = at * target.channel + y * target.row + x * target.column;
                 store_lines::<S, A, B, V>(sums, there, target, (to, target.channel), (last, width));
@@ -72,7 +86,13 @@ fn channels<S: Simd, A: LayerLane, const B: usize, const V: usize, const WHOLE: 
 }
 
 #[inline(always)]
-fn broadcast_weights_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>(
+fn broadcast_weights_tile<
+    S: Simd,
+    A: LayerLane,
+    M: Multiply<S, A>,
+    const B: usize,
+    const V: usize,
+>(
     s: S,
     band: &TileBand<'_, A>,
     block: ChannelBlock<'_, A>,
@@ -103,7 +123,7 @@ fn broadcast_weights_tile<S: Simd, A: LayerLane, const B: usize, const V: usize>
             let weight = A::Vector::<S>::splat(s, weights[b]);
             let mut v = 0;
             while v < V {
-                sums[b][v] = A::mul_add::<S>(x[v], weight, sums[b][v]);
+                sums[b][v] = M::mul_add(x[v], weight, sums[b][v]);
                 v += 1;
             }
             b += 1;

@@ -1,0 +1,277 @@
+//! Words of channels: what lanes hold whose multiply-adds sum several products.
+//!
+//! ```text
+//! for each word of the group's channels, for each padded row of the band:
+//!     a row outside the input:  what the border says: a constant, or another row
+//!     left margin, for each column the elements of the channels as a word, right margin
+//!     a column stride s:        position p goes to phase p % s, index p / s
+//! ```
+//!
+//! A word has the first channel in its low bits: two times 16 bits of `x - zero`, or four times the
+//! 8 bits of `x`, which are `x + 128` where `x` has a sign ([`Products`]). Where the channels of a
+//! group do not fill the last word, some element stands for each of the others: its weight is 0.
+
+use super::{Frame, GroupInput};
+use crate::data::Error;
+use crate::exec::layers::call::Call;
+use crate::exec::layers::pack::Blocks;
+use crate::exec::layers::scratch::Buffers;
+use crate::exec::planes::Stage;
+use conv_plan::number::Scalar;
+use conv_plan::plan::layer::{LayerLowering, Products};
+use conv_plan::rules::layer::{LayerSpec, Layout};
+use conv_plan::window::{Border, Origin};
+use fearless_simd::dispatch;
+
+/// Elements of 8 bits.
+pub(crate) trait Byte: Scalar + Stage<i32> {
+    /// What makes the bits of an element those of an unsigned number: `x + SIGN`.
+    const SIGN: i32;
+
+    /// The bits.
+    fn bits(self) -> u8;
+
+    /// The sums of a layer of words, here, so that crates with layers compile none of it.
+    fn sums(
+        call: &Call<'_, Self>,
+        lowering: &LayerLowering,
+        packed: Blocks<'_, i32>,
+        buffers: &mut Buffers<i32>,
+        out: &mut [i32],
+    ) -> Result<(), Error>;
+}
+
+macro_rules! bytes {
+    ($($ty:ident $sign:literal)*) => {$(
+        impl Byte for $ty {
+            const SIGN: i32 = $sign;
+
+            #[inline(always)]
+            fn bits(self) -> u8 {
+                self.to_ne_bytes()[0]
+            }
+
+            fn sums(
+                call: &Call<'_, Self>,
+                lowering: &LayerLowering,
+                packed: Blocks<'_, i32>,
+                buffers: &mut Buffers<i32>,
+                out: &mut [i32],
+            ) -> Result<(), Error> {
+                call.each_group(out, |source, out| {
+                    let stage = |frame, rows, to: &mut [i32]| {
+                        source.words(lowering.products, frame, rows, to);
+                        Ok(())
+                    };
+                    call.bands(source, lowering, packed, buffers, out, stage)
+                })
+            }
+        }
+    )*};
+}
+
+bytes! { u8 0 i8 128 }
+
+/// What is added to an input to make it a part of a word.
+pub(crate) fn added(kernel: &LayerSpec, products: Products) -> i32 {
+    let sign = match kernel.input().range() {
+        Some((low, _)) if low < 0 => i8::SIGN,
+        _ => u8::SIGN,
+    };
+    match products {
+        Products::Quads => sign,
+        _ => -kernel.zero_points().input,
+    }
+}
+
+/// Rows that words are made of.
+struct Rows<'a, In> {
+    source: GroupInput<'a, In>,
+    frame: Frame,
+    /// The first padded row, and how many there are.
+    rows: (usize, usize),
+    /// What is added to an element.
+    add: i32,
+}
+
+impl<In: Byte> GroupInput<'_, In> {
+    /// Stages the input of the output rows from `first` on as words.
+    fn words(
+        &self,
+        products: Products,
+        frame: Frame,
+        (first, rows): (usize, usize),
+        to: &mut [i32],
+    ) {
+        let window = &self.kernel.window().rows;
+        let high = (rows - 1) * window.stride + window.saturating_extent();
+        let rows = Rows {
+            source: *self,
+            frame,
+            rows: (first * window.stride, high),
+            add: added(self.kernel, products),
+        };
+        match products {
+            Products::One => debug_assert!(false, "words hold several channels"),
+            Products::Quads => dispatch!(self.token, _s => rows.stage::<4>(to)),
+            _ => dispatch!(self.token, _s => rows.stage::<2>(to)),
+        }
+    }
+}
+
+impl<In: Byte> Rows<'_, In> {
+    /// Stages all words of `N` channels.
+    #[inline(always)]
+    fn stage<const N: usize>(&self, to: &mut [i32]) {
+        let Self { source, frame, .. } = self;
+        let window = source.kernel.window();
+        let resolved = source.resolved;
+        let (rows, columns) = (&resolved.rows, &resolved.columns);
+        let (row_border, column_border) = (
+            source.border(window.row_border),
+            source.border(window.column_border),
+        );
+        let limit = rows.before + rows.input + rows.after;
+        let (all, width) = (resolved.input.channels, columns.input);
+        // Elements of a row of the image, and from a channel of it to the next.
+        let (line, channel_step) = match source.kernel.layout() {
+            Layout::Nchw => (width, width * resolved.input.rows),
+            Layout::Nhwc => (width * all, 1),
+        };
+        let channels = source.channels();
+        for (index, first) in channels.clone().step_by(N).enumerate() {
+            let there = N.min(channels.end - first);
+            let planes = to[index * frame.channel..].chunks_exact_mut(frame.row);
+            for (row, to) in planes.take(self.rows.1).enumerate() {
+                let position = self.rows.0 + row;
+                match rows.origin(row_border, position) {
+                    _ if position >= limit => to.fill(0),
+                    Origin::Constant(value) => to.fill(self.constant::<N>(value)),
+                    Origin::Input(y) => {
+                        let mut lines = [&source.image[..0]; N];
+                        for (channel, line_of) in lines.iter_mut().enumerate() {
+                            let channel = first + channel.min(there - 1);
+                            *line_of = &source.image[channel * channel_step + y * line..];
+                        }
+                        self.row::<N>(lines, column_border, to);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Stages a row; `lines` begin with the first element of each channel of the word.
+    #[inline(always)]
+    fn row<const N: usize>(&self, lines: [&[In]; N], border: Border, to: &mut [i32]) {
+        let columns = &self.source.resolved.columns;
+        let phases = self.source.kernel.window().columns.stride;
+        let end = columns.before + columns.input;
+        for (phase, to) in to.chunks_exact_mut(self.frame.phase).enumerate() {
+            // The positions whose element is in the row: nearly all of them are.
+            let index = |position: usize| position.saturating_sub(phase).div_ceil(phases);
+            let (first, last) = (
+                index(columns.before).min(to.len()),
+                index(end).min(to.len()),
+            );
+            let inside = first..last.max(first);
+            let x = first * phases + phase - columns.before.min(first * phases + phase);
+            self.inside::<N>(lines, x, phases, &mut to[inside.clone()]);
+            for index in (0..inside.start).chain(inside.end..to.len()) {
+                let position = index * phases + phase;
+                to[index] = if position >= end + columns.after {
+                    0
+                } else {
+                    match columns.origin(border, position) {
+                        Origin::Constant(value) => self.constant::<N>(value),
+                        Origin::Input(x) => self.at::<N>(lines, x * self.step()),
+                    }
+                };
+            }
+        }
+    }
+
+    /// Every `phases`th column from `x` on.
+    #[inline(always)]
+    fn inside<const N: usize>(&self, lines: [&[In]; N], x: usize, phases: usize, to: &mut [i32]) {
+        if to.is_empty() {
+            return;
+        }
+        let step = self.step() * phases;
+        if step == 1 {
+            let mut elements = lines;
+            let mut channel = 0;
+            while channel < N {
+                elements[channel] = &lines[channel][x..x + to.len()];
+                channel += 1;
+            }
+            for (index, to) in to.iter_mut().enumerate() {
+                let mut all = [In::default(); N];
+                let mut channel = 0;
+                while channel < N {
+                    all[channel] = elements[channel][index];
+                    channel += 1;
+                }
+                *to = self.word(all);
+            }
+        } else {
+            let mut at = x * self.step();
+            for to in to {
+                *to = self.at(lines, at);
+                at += step;
+            }
+        }
+    }
+
+    /// From one column of a row of the image to the next.
+    #[inline(always)]
+    fn step(&self) -> usize {
+        match self.source.kernel.layout() {
+            Layout::Nchw => 1,
+            Layout::Nhwc => self.source.resolved.input.channels,
+        }
+    }
+
+    /// The word of the elements `at` these places of the lines.
+    #[inline(always)]
+    fn at<const N: usize>(&self, lines: [&[In]; N], at: usize) -> i32 {
+        // Side by side there may be elements of other groups or pixels, whose weights are 0.
+        if self.source.kernel.layout() == Layout::Nhwc
+            && let Some(elements) = lines[0][at..].first_chunk::<N>()
+        {
+            return self.word(*elements);
+        }
+        let mut elements = [In::default(); N];
+        let mut channel = 0;
+        while channel < N {
+            elements[channel] = lines[channel][at];
+            channel += 1;
+        }
+        self.word(elements)
+    }
+
+    /// The word of a constant.
+    #[inline(always)]
+    fn constant<const N: usize>(&self, value: f64) -> i32 {
+        self.word([In::from_f64(value); N])
+    }
+
+    #[inline(always)]
+    fn word<const N: usize>(&self, elements: [In; N]) -> i32 {
+        let mut word = 0;
+        let mut channel = 0;
+        while channel < N {
+            let element = elements[channel];
+            word |= if N == 4 {
+                i32::from(element.bits()) << (8 * channel)
+            } else {
+                ((element.staged() + self.add) & 0xffff) << (16 * channel)
+            };
+            channel += 1;
+        }
+        if N == 4 {
+            // Modulo 256, adding 128 flips the highest bit.
+            word ^= In::SIGN.wrapping_mul(0x0101_0101);
+        }
+        word
+    }
+}
