@@ -42,6 +42,7 @@ mod runtime_taps;
 #[cfg(feature = "alloc")]
 mod scatter;
 mod separable;
+mod slider;
 mod stage;
 mod table;
 mod tap_by_tap;

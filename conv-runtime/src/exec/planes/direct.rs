@@ -13,7 +13,8 @@
 use super::body::Band;
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
-use super::stage::{Slider, Stage, crowded, pitch};
+use super::slider::{Slider, crowded, pitch};
+use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::simd::View;
@@ -33,15 +34,42 @@ impl<In, Out> Job<'_, In, Out> {
     {
         let job = &mut self;
         let (rows, columns) = (job.outputs(), job.columns().output);
-        let Some((inner_rows, inner_columns)) = inside(job, band) else {
+        let Some((elements, inner)) = inside(job, band) else {
             return strip(job, band, rows, 0..columns);
         };
-        strip(job, band, rows.start..inner_rows.start, 0..columns)?;
-        strip(job, band, inner_rows.end..rows.end, 0..columns)?;
-        strip(job, band, inner_rows.clone(), 0..inner_columns.start)?;
-        strip(job, band, inner_rows, inner_columns.end..columns)
+        strip(job, band, rows.start..inner.rows.start, 0..columns)?;
+        // What lies left and right is computed while the rows are still in a cache.
+        let row = job.source.plane.stride().saturating_mul(size_of::<E>());
+        let bands = (CACHED / row.max(1) / band.rows()).max(1);
+        for y in inner
+            .rows
+            .clone()
+            .step_by(bands.saturating_mul(band.rows()))
+        {
+            let some = y..inner.rows.end.min(y + bands * band.rows());
+            for y in some.clone().step_by(band.rows()) {
+                let y = y.min(inner.rows.end - band.rows());
+                let top = y * job.window.rows.stride - job.rows().before;
+                let pitch = job.source.plane.stride();
+                let left = inner.columns.start - job.columns().before;
+                let view = View::new(&elements[top * pitch + left..], pitch);
+                job.run_band(band, view, (y, inner.columns.start), inner.columns.len());
+            }
+            strip(job, band, some.clone(), 0..inner.columns.start)?;
+            strip(job, band, some, inner.columns.end..columns)?;
+        }
+        strip(job, band, inner.rows.end..rows.end, 0..columns)
     }
 }
+
+/// Outputs that touch no border.
+struct Inside {
+    rows: Range<usize>,
+    columns: Range<usize>,
+}
+
+/// Bytes of the rows whose outputs are computed before those at their ends: they stay in L2.
+const CACHED: usize = 256 << 10;
 
 /// Bytes of a row up to which all rows are staged if they have borders: that costs less than strips on
 /// both sides.
@@ -50,20 +78,23 @@ impl<In, Out> Job<'_, In, Out> {
 /// 512x512; at 1021x767 both take the same time.
 const NARROW: usize = 2048;
 
-/// Bytes of the staged rows of a band, which stay in L1 beside as many that come next.
+/// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough: the
+/// rows stay in L1 beside as many that come next, or the block is so short that starting it counts.
 ///
 /// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC: 1.5 and 2.5 ms with whole rows, 1.1
-/// and 1.6 with this.
-const STAGED: usize = 16 << 10;
+/// and 1.6 with 24 KiB of them.
+pub(super) const fn cached<E>(columns: usize, staged: usize) -> bool {
+    columns <= 512 || staged.saturating_mul(size_of::<E>()) <= 16 << 10
+}
 
-/// Computes straight from the input the outputs that touch no border, and returns which those were.
+/// The input, and the outputs that are computed straight from it: those that touch no border.
 ///
 /// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
 /// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
-fn inside<In: Stage<E>, E: Buffered, Out: Copy + Default>(
-    job: &mut Job<'_, In, Out>,
+fn inside<'a, In: Stage<E>, E: Buffered, Out: Copy + Default>(
+    job: &Job<'a, In, Out>,
     band: &dyn Band<E, Out>,
-) -> Option<(Range<usize>, Range<usize>)> {
+) -> Option<(&'a [E], Inside)> {
     let narrow = job.columns().output.saturating_mul(size_of::<E>()) <= NARROW;
     let padded = job.inner_columns() != (0..job.columns().output);
     let plane = job.source.plane;
@@ -74,22 +105,11 @@ fn inside<In: Stage<E>, E: Buffered, Out: Copy + Default>(
         return None;
     }
     let elements = In::as_staged(plane.data())?;
-    let token = job.token();
     let (inner, outputs) = (job.inner_rows(), job.outputs());
     let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
     let columns = job.inner_columns();
-    if rows.len() < band.rows() || columns.len() < band.block(token) {
-        return None;
-    }
-    let left = columns.start - job.columns().before;
-    for y in rows.clone().step_by(band.rows()) {
-        let y = y.min(rows.end - band.rows());
-        let top = y * job.window.rows.stride - job.rows().before;
-        let view = View::new(&elements[top * plane.stride() + left..], plane.stride());
-        let at = (y, columns.start);
-        job.run_band(band, view, at, columns.len());
-    }
-    Some((rows, columns))
+    let fits = rows.len() >= band.rows() && columns.len() >= band.block(job.token());
+    fits.then_some((elements, Inside { rows, columns }))
 }
 
 /// Computes some outputs through staged rows.
@@ -119,18 +139,14 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     } else {
         columns.len().max(block)
     };
-    let within = |limit: usize| {
-        widest_within(block, widest, |width| {
-            staged(width).is_some_and(|elements| elements <= limit)
-        })
+    let fits = |width: usize| {
+        staged(width).is_some_and(|elements| elements <= limit && cached::<E>(width, elements))
     };
-    let cached = STAGED / size_of::<E>();
-    let Some(width) = within(limit.min(cached)).or_else(|| within(limit)) else {
+    let Some(width) = widest_within(block, widest, fits) else {
         tap_by_tap::run(job, band, rows, columns);
         return Ok(());
     };
-    // Blocks of one width, since the last one begins earlier instead of being narrower.
-    let width = widest.div_ceil(widest.div_ceil(width)).max(block);
+    let width = even(widest, width).max(block);
     // Room for twice the rows of a band, so that rows are moved up only now and then.
     let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
@@ -148,6 +164,12 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     );
     job.memory = memory;
     result
+}
+
+/// The width of as many blocks of equal width as it takes: the last block begins earlier instead of
+/// being narrower, so that its columns are computed twice.
+pub(super) const fn even(all: usize, most: usize) -> usize {
+    all.div_ceil(all.div_ceil(most))
 }
 
 /// The largest width from `least` to `most` that fits, if any does.

@@ -13,10 +13,11 @@
 //! lines are copied; only a constant column is summed.
 
 use super::body::Band;
-use super::direct::widest_within;
+use super::direct::{cached, even, widest_within};
 use super::job::{Job, ROWS, TILE};
 use super::memory::{BufferWork, Buffered, Memory, Slot};
-use super::stage::{Slider, Stage, pitch};
+use super::slider::{Slider, pitch};
+use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::simd::View;
@@ -59,10 +60,18 @@ impl<In, Out> Job<'_, In, Out> {
             staged(width).is_some_and(|elements| elements <= limits.0)
                 && lines.is_some_and(|lanes| lanes <= limits.1)
         };
-        let Some(width) = widest_within(block, columns.max(block), fits) else {
+        let widest = columns.max(block);
+        // Rows that are converted stay in L1 until they are summed.
+        let converted = In::as_staged(self.source.plane.data()).is_none();
+        let short = |width: usize| {
+            !converted || staged(width).is_some_and(|elements| cached::<E>(width, elements))
+        };
+        let width = widest_within(block, widest, |width| fits(width) && short(width));
+        let Some(width) = width else {
             tap_by_tap::run_separable(&mut self, vertical, horizontal);
             return Ok(());
         };
+        let width = even(widest, width).max(block);
         // Room for twice the rows of a band, so that rows are moved up only now and then.
         let wanted = staged(width)
             .unwrap_or(limits.0)

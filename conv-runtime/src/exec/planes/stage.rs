@@ -10,7 +10,6 @@
 
 use super::memory::{Buffered, Picked, pick};
 use crate::data::Plane;
-use crate::exec::simd::View;
 use conv_plan::number::Scalar;
 use conv_plan::window::{Border, Origin, ResolvedAxis};
 use fearless_simd::{Level as Token, Simd, dispatch};
@@ -93,7 +92,7 @@ pub(crate) struct Padded<'a, In> {
 }
 
 /// A row of the padded plane.
-enum Row<'a, In> {
+pub(super) enum Row<'a, In> {
     /// Elements of the input.
     Input(&'a [In]),
     /// One value that fills it.
@@ -103,7 +102,7 @@ enum Row<'a, In> {
 impl<'a, In: Scalar> Padded<'a, In> {
     /// The row at a padded position.
     #[inline]
-    fn row(&self, position: usize) -> Row<'a, In> {
+    pub(super) fn row(&self, position: usize) -> Row<'a, In> {
         if position >= self.rows.before + self.rows.input + self.rows.after {
             return Row::Constant(0.0);
         }
@@ -232,102 +231,5 @@ impl<In: Stage<E>, E: Buffered> Picked<In, E> for Converted {
 fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
     for (to, &from) in to.iter_mut().zip(from) {
         *to = from.staged();
-    }
-}
-
-/// Bytes of a cache line.
-const LINE: usize = 64;
-
-/// Elements from one phase of a staged row to the next: an odd number of lines, so that rows below
-/// each other fall into different sets of a cache.
-pub(super) fn pitch<E>(columns: usize, phases: usize) -> Option<usize> {
-    let count = columns.div_ceil(phases);
-    // Many phases are short.
-    if phases > 4 {
-        return Some(count);
-    }
-    let lines = count.checked_mul(size_of::<E>())?.div_ceil(LINE) | 1;
-    lines.checked_mul(LINE / size_of::<E>())
-}
-
-/// Whether so many rows, `pitch` elements apart, do not fit L1 together although they are short.
-///
-/// A line may be in one of 64 sets, which its address decides, and a set has 12 places in an L1 of 48
-/// KiB. Rows of 4096 bytes are all in one set: a dense `f32` 11x11 at 1024x1024 took 2.0
-/// ms there and 1.1 staged (EPYC, AVX-512).
-pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
-    const SETS: usize = 64;
-    const PLACES: usize = 12;
-    if rows <= PLACES {
-        return false;
-    }
-    let mut taken = [0; SETS];
-    (0..rows.min(SETS * PLACES)).any(|row| {
-        let line = row.wrapping_mul(pitch).wrapping_mul(size_of::<E>()) / LINE;
-        taken[line % SETS] += 1;
-        taken[line % SETS] > PLACES
-    })
-}
-
-/// A sliding window of staged rows: each row is staged once on the way down.
-#[derive(Debug)]
-pub(super) struct Slider<'a, 'b, In, E> {
-    source: Padded<'a, In>,
-    buffer: &'b mut [E],
-    columns: (usize, usize),
-    phases: usize,
-    pitch: usize,
-    /// Rows that the buffer holds.
-    capacity: usize,
-    /// Position of the row at the beginning of the buffer.
-    base: usize,
-    /// Rows in the buffer.
-    held: usize,
-}
-
-impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
-    /// Rows of `count` positions from `start` on, in `phases` phases.
-    pub(super) fn new(
-        source: Padded<'a, In>,
-        buffer: &'b mut [E],
-        columns: (usize, usize),
-        phases: usize,
-    ) -> Self {
-        let pitch = pitch::<E>(columns.1, phases).unwrap_or(columns.1);
-        Self {
-            source,
-            capacity: buffer.len() / (phases * pitch),
-            buffer,
-            columns,
-            phases,
-            pitch,
-            base: 0,
-            held: 0,
-        }
-    }
-
-    /// The rows from position `first` on, `needed` of them; never goes back up.
-    pub(super) fn view(&mut self, first: usize, needed: usize) -> View<'_, E> {
-        let row = self.phases * self.pitch;
-        if self.held == 0 || first >= self.base + self.held {
-            self.base = first;
-            self.held = 0;
-        } else if first + needed > self.base + self.capacity {
-            let skip = first - self.base;
-            self.buffer.copy_within(skip * row..self.held * row, 0);
-            self.base = first;
-            self.held -= skip;
-        }
-        while self.base + self.held < first + needed {
-            let to = &mut self.buffer[self.held * row..(self.held + 1) * row];
-            self.source.stage(
-                self.base + self.held,
-                self.columns,
-                (self.phases, self.pitch),
-                to,
-            );
-            self.held += 1;
-        }
-        View::new(&self.buffer[(first - self.base) * row..], self.pitch)
     }
 }

@@ -1,0 +1,206 @@
+//! Staged rows kept while a band of outputs goes down a plane.
+//!
+//! ```text
+//! Frame    where the elements of a row come from: found once for a block of columns
+//! Slider   rows of a block, each staged once; those still needed are moved up now and then
+//! ```
+
+use super::memory::Buffered;
+use super::stage::{Padded, Row, Stage};
+use crate::exec::simd::View;
+use conv_plan::window::{Border, Origin};
+use core::ops::Range;
+
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
+/// Elements from one phase of a staged row to the next: an odd number of lines, so that rows below
+/// each other fall into different sets of a cache.
+pub(super) fn pitch<E>(columns: usize, phases: usize) -> Option<usize> {
+    let count = columns.div_ceil(phases);
+    // Many phases are short.
+    if phases > 4 {
+        return Some(count);
+    }
+    let lines = count.checked_mul(size_of::<E>())?.div_ceil(LINE) | 1;
+    lines.checked_mul(LINE / size_of::<E>())
+}
+
+/// Whether so many rows, `pitch` elements apart, do not fit L1 together although they are short.
+///
+/// A line may be in one of 64 sets, which its address decides, and a set has 12 places in an L1 of 48
+/// KiB. Rows of 4096 bytes are all in one set: a dense `f32` 11x11 at 1024x1024 took 2.0
+/// ms there and 1.1 staged (EPYC, AVX-512).
+pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
+    const SETS: usize = 64;
+    const PLACES: usize = 12;
+    if rows <= PLACES {
+        return false;
+    }
+    let mut taken = [0; SETS];
+    (0..rows.min(SETS * PLACES)).any(|row| {
+        let line = row.wrapping_mul(pitch).wrapping_mul(size_of::<E>()) / LINE;
+        taken[line % SETS] += 1;
+        taken[line % SETS] > PLACES
+    })
+}
+
+/// Columns beside the input that a [`Frame`] keeps one by one.
+const MARGINS: usize = 16;
+
+/// Where the elements of a staged row of one phase come from, which is the same for every row.
+#[derive(Debug, Clone)]
+struct Frame<E> {
+    /// What is copied, and to where.
+    from: Range<usize>,
+    to: Range<usize>,
+    /// Elements that the border repeats: to where, and from which column.
+    repeated: [(usize, usize); MARGINS],
+    count: usize,
+    /// What the border is filled with, before and after.
+    filled: [Range<usize>; 2],
+    value: E,
+    /// What lies beyond the padding, and is 0.
+    beyond: Range<usize>,
+}
+
+impl<E: Buffered> Frame<E> {
+    /// The frame of `count` positions from `start` on; `None` if the border repeats too many.
+    fn new<In: Stage<E>>(source: &Padded<'_, In>, start: usize, count: usize) -> Option<Self> {
+        let columns = &source.columns;
+        let limit = columns.before + columns.input + columns.after;
+        let first = columns.before.clamp(start, start + count);
+        let end = (columns.before + columns.input).clamp(first, start + count);
+        let padded = limit.clamp(end, start + count);
+        let inside = if first < end {
+            first - columns.before..end - columns.before
+        } else {
+            0..0
+        };
+        let mut frame = Self {
+            from: inside,
+            to: first - start..end - start,
+            repeated: [(0, 0); MARGINS],
+            count: 0,
+            filled: [0..0, 0..0],
+            value: E::default(),
+            beyond: padded - start..count,
+        };
+        match source.column_border {
+            Border::Zero => frame.filled = [0..first - start, end - start..padded - start],
+            Border::Constant(value) => {
+                frame.filled = [0..first - start, end - start..padded - start];
+                frame.value = In::from_f64(value).staged();
+            }
+            Border::Replicate | Border::Reflect | Border::Reflect101 | Border::Wrap => {
+                for position in (start..first).chain(end..padded) {
+                    let Origin::Input(column) = columns.origin(source.column_border, position)
+                    else {
+                        return None;
+                    };
+                    *frame.repeated.get_mut(frame.count)? = (position - start, column);
+                    frame.count += 1;
+                }
+            }
+        }
+        Some(frame)
+    }
+
+    /// Stages a row of the input.
+    #[inline]
+    fn stage<In: Stage<E>>(&self, source: &Padded<'_, In>, row: &[In], to: &mut [E]) {
+        let inside = &row[self.from.clone()];
+        let within = &mut to[self.to.clone()];
+        match In::as_staged(inside) {
+            Some(elements) => within.copy_from_slice(elements),
+            None => In::convert(source.token, inside, within),
+        }
+        for &(position, column) in &self.repeated[..self.count] {
+            to[position] = row[column].staged();
+        }
+        let [before, after] = &self.filled;
+        let zero = E::default();
+        for (range, value) in [
+            (before, self.value),
+            (after, self.value),
+            (&self.beyond, zero),
+        ] {
+            match &mut to[range.clone()] {
+                [] => {}
+                // The usual case, for which `fill` is a call.
+                [only] => *only = value,
+                all => all.fill(value),
+            }
+        }
+    }
+}
+
+/// A sliding window of staged rows: each row is staged once on the way down.
+#[derive(Debug)]
+pub(super) struct Slider<'a, 'b, In, E> {
+    source: Padded<'a, In>,
+    buffer: &'b mut [E],
+    columns: (usize, usize),
+    phases: usize,
+    pitch: usize,
+    /// Of rows of one phase.
+    frame: Option<Frame<E>>,
+    /// Rows that the buffer holds.
+    capacity: usize,
+    /// Position of the row at the beginning of the buffer.
+    base: usize,
+    /// Rows in the buffer.
+    held: usize,
+}
+
+impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
+    /// Rows of `count` positions from `start` on, in `phases` phases.
+    pub(super) fn new(
+        source: Padded<'a, In>,
+        buffer: &'b mut [E],
+        columns: (usize, usize),
+        phases: usize,
+    ) -> Self {
+        let pitch = pitch::<E>(columns.1, phases).unwrap_or(columns.1);
+        Self {
+            source,
+            capacity: buffer.len() / (phases * pitch),
+            buffer,
+            columns,
+            phases,
+            pitch,
+            frame: (phases == 1)
+                .then(|| Frame::new(&source, columns.0, columns.1))
+                .flatten(),
+            base: 0,
+            held: 0,
+        }
+    }
+
+    /// The rows from position `first` on, `needed` of them; never goes back up.
+    pub(super) fn view(&mut self, first: usize, needed: usize) -> View<'_, E> {
+        let row = self.phases * self.pitch;
+        if self.held == 0 || first >= self.base + self.held {
+            self.base = first;
+            self.held = 0;
+        } else if first + needed > self.base + self.capacity {
+            let skip = first - self.base;
+            self.buffer.copy_within(skip * row..self.held * row, 0);
+            self.base = first;
+            self.held -= skip;
+        }
+        while self.base + self.held < first + needed {
+            let to = &mut self.buffer[self.held * row..(self.held + 1) * row];
+            let position = self.base + self.held;
+            match (&self.frame, self.source.row(position)) {
+                (Some(frame), Row::Input(row)) => frame.stage(&self.source, row, to),
+                _ => {
+                    let layout = (self.phases, self.pitch);
+                    self.source.stage(position, self.columns, layout, to);
+                }
+            }
+            self.held += 1;
+        }
+        View::new(&self.buffer[(first - self.base) * row..], self.pitch)
+    }
+}
