@@ -22,7 +22,7 @@ const COLUMNS: &str = "\
 `generated`: the median of the quotients of single rounds, with the quartiles. `✓` is a target that
 the project set itself and met; **bold** is one that it missed, with the value that was wanted; most
 cells have no target. `dyn / gen` has the run-time kernel's time divided by the generated one's: it
-is met where the quartiles reach 1, since kernels of more than 32 taps follow the same table either
+is met where the quartiles reach 1, since kernels of more than 16 taps follow the same table either
 way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 and below calls
 cost as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python
 each. `copy` is a `memcpy` that moves as many bytes as input and output have. `limit` is `generated`
