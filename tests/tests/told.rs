@@ -164,6 +164,36 @@ fn compare(plan: &LayerPlan, level: Level, ran: &[String]) {
     );
 }
 
+#[test]
+fn large_planes_of_depthwise_layers_are_read_between_masks() {
+    for (layout, rows, masked) in [
+        (Layout::Nchw, 21, false),
+        (Layout::Nchw, 64, true),
+        (Layout::Nhwc, 64, false),
+    ] {
+        let layer = DynLayer::<f32, f32>::builder(vec![1.0f32; 4 * 9], [4, 1, 3, 3])
+            .groups(4)
+            .layout(layout)
+            .padding(1)
+            .build()
+            .unwrap();
+        let input = match layout {
+            Layout::Nchw => [1, 4, rows, 40],
+            Layout::Nhwc => [1, rows, 40, 4],
+        };
+        let x = vec![1.0; 4 * rows * 40];
+        let mut y = x.clone();
+        for level in Level::available() {
+            let ran =
+                conv_runtime::traced(|| layer.apply_into_at(level, &x, input, &mut y).unwrap());
+            let did = ran.iter().any(|ran| ran == "between masks");
+            assert_eq!(did, masked, "{layout} {rows} on {level}: {ran:?}");
+        }
+        let said = layer.explain().to_string().contains("between masks");
+        assert_eq!(said, layout == Layout::Nchw);
+    }
+}
+
 /// Outputs, inputs of a group, rows, columns.
 type Shape = [usize; 4];
 

@@ -10,10 +10,11 @@
 //! their input, and the tiles (`plan/layer/lowering`); the scratch keeps the decision for the next
 //! call, `compute` calls the loops that it names, and they obey:
 //!
-//! - `direct` reads the input in one of three ways ([`Reading`](conv_plan::plan::layer::Reading)):
-//!   where it lies; as copies of chunks of pixels, for windows of one tap; staged, band by band of
-//!   output rows, as planes of the accumulator (`stage`: borders, phases of a stride, zero points,
-//!   channels that lie side by side transposed). `sweep` moves register tiles over what is read.
+//! - `direct` reads the input in one of four ways ([`Reading`](conv_plan::plan::layer::Reading)):
+//!   where it lies; between masks, in large planes of depthwise layers with a border of zeros; as
+//!   copies of chunks of pixels, for windows of one tap; staged, band by band of output rows, as
+//!   planes of the accumulator (`stage`: borders, phases of a stride, zero points, channels that
+//!   lie side by side transposed). `sweep` moves register tiles over what is read.
 //! - `tile/broadcast_weights` loads columns and broadcasts weights, `tile/broadcast_inputs` the
 //!   other way round, `tile/planar` shares the loads of one channel between rows. A list of offsets
 //!   says where each tap's input is, so that windows, strides, dilations and channels are one loop.

@@ -42,6 +42,9 @@ impl fmt::Display for LayerPlan {
             Reading::InPlace => {
                 "\n  input: read where it lies, unless its rows are shorter than a vector"
             }
+            Reading::Masked => {
+                "\n  input: staged, band by band; large planes are read between masks, except at the top and at the bottom"
+            }
             Reading::Copied => "\n  input: copied, chunk by chunk",
             Reading::Staged => "\n  input: staged, band by band",
         })?;

@@ -59,6 +59,9 @@ pub(crate) trait Activated: Lane {
     /// Applies it. NaN stays NaN.
     fn activate<S: Simd>(s: S, v: Self::Vector<S>, activate: &Activate<Self>) -> Self::Vector<S>;
 
+    /// `v` where `flags` are greater than 0, and 0 elsewhere.
+    fn keep<S: Simd>(s: S, v: Self::Vector<S>, flags: Self::Vector<S>) -> Self::Vector<S>;
+
     /// `v` within bounds. NaN stays NaN.
     fn within<S: Simd>(s: S, v: Self::Vector<S>, low: Self, high: Self) -> Self::Vector<S>;
 }
@@ -71,6 +74,12 @@ macro_rules! clamp {
             let (low, high) = (S::$vector::splat(s, low), S::$vector::splat(s, high));
             let v = v.simd_lt(low).select(low, v);
             v.simd_gt(high).select(high, v)
+        }
+
+        #[inline(always)]
+        fn keep<S: Simd>(s: S, v: S::$vector, flags: S::$vector) -> S::$vector {
+            let zero = S::$vector::splat(s, Self::default());
+            flags.simd_gt(zero).select(v, zero)
         }
     };
 }

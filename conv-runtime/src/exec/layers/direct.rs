@@ -6,6 +6,9 @@
 //!         for each chunk of pixels, copied first if the plan says so: sweep
 //!     input read where it lies, other windows:
 //!         sweep over all output rows
+//!     input masked:
+//!         stage the input of the first output rows, sweep; of the last ones, sweep
+//!         sweep over the others where the input lies
 //!     otherwise:
 //!         for each band of output rows: stage its input, sweep
 //! a sweep: for each block of output channels, move tiles over the band
@@ -76,14 +79,19 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows,
                 columns,
+                masked: false,
                 activate: A::activation(self.activation),
             };
             sweep(self.token, &lowering.pieces, &band, packed, &mut target);
             return Ok(());
         }
 
+        let between = self.between(source, lowering.reading);
         let planes = lowering.products.words(kernel.shape().group_inputs);
-        let most = band_rows(kernel, resolved, planes);
+        let most = match between {
+            Some(_) => LayerLowering::ENDS,
+            None => band_rows(kernel, resolved, planes),
+        };
         let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
         let staged = frame.channel * planes;
         // Tiles that are wider than the output read on after its last row.
@@ -96,6 +104,25 @@ impl<In: Scalar> Call<'_, In> {
         frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
         let mut first = 0;
         while first < rows {
+            target.first = first * columns;
+            if let Some(input) = between
+                && first == LayerLowering::ENDS
+            {
+                let count = rows - 2 * LayerLowering::ENDS;
+                let band = TileBand {
+                    input,
+                    row_step: resolved.input.columns,
+                    offsets: &buffers.offsets,
+                    products: lowering.products,
+                    rows: count,
+                    columns,
+                    masked: true,
+                    activate: A::activation(self.activation),
+                };
+                sweep(self.token, &lowering.pieces, &band, packed, &mut target);
+                first += count;
+                continue;
+            }
             let count = most.min(rows - first);
             stage(frame, (self.first_row + first, count), buffer)?;
             let band = TileBand {
@@ -105,9 +132,9 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows: count,
                 columns,
+                masked: false,
                 activate: A::activation(self.activation),
             };
-            target.first = first * columns;
             sweep(self.token, &lowering.pieces, &band, packed, &mut target);
             first += count;
         }
@@ -179,6 +206,7 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows: 1,
                 columns,
+                masked: false,
                 activate: A::activation(self.activation),
             };
             target.first = first;
@@ -202,7 +230,7 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         let image = match reading {
-            Reading::Staged => None,
+            Reading::Staged | Reading::Masked => None,
             Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
         };
         ran!(
@@ -214,7 +242,7 @@ impl<In: Scalar> Call<'_, In> {
             }
         );
         debug_assert!(
-            image.is_some() || reading == Reading::Staged,
+            image.is_some() || matches!(reading, Reading::Staged | Reading::Masked),
             "an input that cannot be read where it lies was planned to be"
         );
         let row_step = row_step(
@@ -222,6 +250,24 @@ impl<In: Scalar> Call<'_, In> {
             self.kernel.window().rows.stride,
         );
         image.map(|image| &image[self.first_row * row_step..])
+    }
+
+    /// The channel of a group, where it lies, from the window of the first output after the ends
+    /// on; `None` unless that is planned.
+    fn between<'a, A: LayerLane>(
+        &self,
+        source: GroupInput<'a, In>,
+        reading: Reading,
+    ) -> Option<&'a [A]>
+    where
+        In: Stage<A>,
+    {
+        if reading != Reading::Masked {
+            return None;
+        }
+        ran!("between masks");
+        let before = (LayerLowering::ENDS - 1) * self.resolved.input.columns - 1;
+        self.as_it_lies::<A>(source)?.get(before..)
     }
 
     /// The channels of a group, where they lie.

@@ -54,6 +54,9 @@ pub(crate) struct TileBand<'a, A> {
     pub(crate) rows: usize,
     /// Output columns.
     pub(crate) columns: usize,
+    /// Whether what lies beside a row is another row and not a padding of one 0: the first column
+    /// of its first window, and the last one of its last window, are masked.
+    pub(crate) masked: bool,
     /// What happens to the sums.
     pub(crate) activate: Activate<A>,
 }

@@ -3,6 +3,7 @@
 mod adjoint;
 mod autotune;
 mod cases;
+mod depthwise;
 mod extremes;
 mod generated;
 mod gradient;

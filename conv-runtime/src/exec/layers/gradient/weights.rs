@@ -341,6 +341,7 @@ impl<A: Differentiable> Product<'_, A> {
             products: Products::One,
             rows: rows.kernel,
             columns: chunks.run,
+            masked: false,
             activate: A::activation(None),
         };
         let sums = &mut buffers.gradient.sums[to..to + chunks.size];
