@@ -111,8 +111,9 @@ impl Plan {
     /// table.
     #[must_use]
     pub fn interpreted(mut self) -> Self {
-        let tabled =
-            |pass: &mut Pass, rows| pass.lowering = Lowering::table(rows, pass.accumulator);
+        let tabled = |pass: &mut Pass, rows| {
+            pass.lowering = Lowering::table(rows, &pass.steps, pass.accumulator)
+        };
         let rows = match self.kernel.dimensions {
             Dimensions::Signal => 1,
             Dimensions::Plane => Tile::TABLE_ROWS,
