@@ -14,8 +14,9 @@
 //! Step 3 is for integers (`proof`). The accumulator of floats follows from the element types
 //! alone, and is chosen with the weights, in `rules/weights`.
 //!
-//! [`Steps::order`] puts the taps of a pass in order, column by column. The order of a pass's taps is the order of operations of every output, whatever computes it:
-//! that is what makes float results reproducible. Integers, which are exact in any order, may be
+//! [`Steps::order`] puts the taps of a pass in order, column by column; a row of many taps is a plane
+//! of blocks. The order of a pass's taps is the order of operations of every output, whatever
+//! computes it: that is what makes float results reproducible. Integers, which are exact in any order, may be
 //! added in another one ([`RowSums`], [`Form::Pairs`]).
 
 #[cfg(feature = "alloc")]
@@ -36,7 +37,7 @@ mod transform;
 
 #[cfg(feature = "alloc")]
 pub use load_table::LoadTable;
-pub use load_table::{Segment, period};
+pub use load_table::{Segment, block_of, period};
 #[cfg(feature = "alloc")]
 pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Steps, Tile, distinct};
 #[cfg(feature = "alloc")]

@@ -13,7 +13,7 @@ use conv_kernel::{
 };
 use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::fault::Subject;
-use conv_plan::plan::{LoadTable, Segment};
+use conv_plan::plan::{LoadTable, Segment, Steps};
 
 fn plan<In: Scalar, Out: Scalar>(taps: impl Into<Taps>, edit: impl FnOnce(&mut Options)) -> Plan {
     Plan::new(&kernel::<In, Out>(taps, edit).unwrap())
@@ -237,14 +237,24 @@ fn the_segments_of_a_table_are_its_taps_in_order_each_where_its_window_is() {
         // A third of the taps is zero, so that columns have gaps.
         let row = |random: &mut Random| (0..columns).map(|_| random.integer(-1, 1)).collect();
         let taps: Vec<Vec<i64>> = (0..rows).map(|_| row(&mut random)).collect();
-        let plan = plan::<u8, i32>(taps, |options| {
+        let mut plan = plan::<u8, i32>(taps, |options| {
             options.window.stride = stride.into();
             options.window.dilation = dilation.into();
         });
+        if case % 4 == 0 {
+            let taps = (0..20 * rows).map(|_| random.integer(-1, 1));
+            plan = self::plan::<i16, i32>(taps.collect::<Vec<i64>>(), as_is);
+        }
         let interpreted = plan.interpreted();
         for pass in passes(&interpreted) {
-            let LoadTable { segments, step } = LoadTable::new(pass);
-            let down = pass.lowering.tile.rows > 1;
+            let LoadTable {
+                segments,
+                step,
+                block,
+            } = LoadTable::new(pass);
+            assert_eq!(block, pass.steps.block, "case {case}");
+            let blocks = block != Steps::WHOLE;
+            let down = blocks || pass.lowering.tile.rows > 1;
             let mut index = 0;
             for segment in segments {
                 assert_eq!(segment.first, index, "case {case}");
@@ -256,11 +266,13 @@ fn the_segments_of_a_table_are_its_taps_in_order_each_where_its_window_is() {
                     } else {
                         (segment.row, segment.offset + tap)
                     };
-                    assert_eq!(
-                        at,
-                        pass.steps.place(planned.row, planned.column),
-                        "case {case}"
-                    );
+                    let expected = if blocks {
+                        assert_eq!(planned.row, 0, "case {case}");
+                        (planned.column / block, planned.column % block)
+                    } else {
+                        pass.steps.place(planned.row, planned.column)
+                    };
+                    assert_eq!(at, expected, "case {case}");
                     index += 1;
                 }
             }
@@ -293,6 +305,33 @@ fn taps_are_added_column_by_column_and_in_phases_of_a_row_stride() {
     // Every tap meets the same rows for some output row.
     assert_eq!(order(2, 2), column([0, 1, 2, 3]));
     assert_eq!(order(4, 6), column([0, 2, 1, 3]));
+}
+
+#[test]
+fn many_taps_along_a_row_are_added_in_blocks_of_64_bytes() {
+    let order = |plan: Plan| -> Vec<usize> {
+        let taps = passes(&plan).into_iter().next_back().unwrap().taps.iter();
+        taps.map(|tap| tap.column).collect()
+    };
+    for count in [16, 17, 40, 64] {
+        let in_blocks = |block| -> Vec<usize> {
+            let column = |first| (first..count).step_by(block);
+            (0..block).flat_map(column).collect()
+        };
+        let taps = vec![0.5f32; count];
+        let with = |edit: fn(&mut Options)| order(plan::<f32, f32>(taps.clone(), edit));
+        assert_eq!(with(as_is), in_blocks(16));
+        assert_eq!(order(plan::<f64, f64>(taps.clone(), as_is)), in_blocks(8));
+        let two_passes = vec![taps.clone(); 3];
+        assert_eq!(order(plan::<f32, f32>(two_passes, as_is)), in_blocks(16));
+        let whole: Vec<usize> = (0..count).collect();
+        assert_eq!(with(|options| options.window.stride = 2.into()), whole);
+        assert_eq!(with(|options| options.window.dilation = 2.into()), whole);
+        // Few taps that are far apart.
+        let ends: Vec<f32> = whole.iter().map(|&tap| f32::from(tap % 9 == 0)).collect();
+        let ninths: Vec<usize> = (0..count).step_by(9).collect();
+        assert_eq!(order(plan::<f32, f32>(ends, as_is)), ninths);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! direct   time of an output = STORE + slope * (operations / lanes)      one slope for each
-//!          accumulator, for signals, rolled or not, and for planes, on each level
+//!          accumulator, for signals, in blocks or not, and for planes, on each level
 //! fft      time of a transform = what `parts` says
 //! ```
 //!
@@ -109,16 +109,16 @@ fn direct<In: Element, Out: Element>(level: Level, sizes: &[usize], sides: &[usi
     let signal = |size| Ready::signal(Method::Direct, taps(1, size), 16_000).expect("right");
     let plane = |side| Ready::plane(Method::Direct, taps(side, side), 128).expect("right");
     let signals = sizes.iter().map(|&size| sample(signal(size), size, 16_000));
-    // Beyond a vector of taps rows roll, or 7 of 16 bytes: each load serves several taps.
-    let least = if bytes(level) > 16 { 1.0 } else { 7.0 };
-    let rolls = |([_, operations], _): &([f64; 2], f64)| *operations > least;
-    let (rolled, plain): (Vec<_>, Vec<_>) = signals.partition(rolls);
+    // Beyond 64 bytes of taps rows are read in blocks: each load serves several taps.
+    let least = 64.0 / bytes(level) as f64;
+    let blocks = |([_, operations], _): &([f64; 2], f64)| *operations > least;
+    let (blocks, plain): (Vec<_>, Vec<_>) = signals.partition(blocks);
     let planes: Vec<_> = sides
         .iter()
         .map(|&side| sample(plane(side), side * side, 128 * 128))
         .collect();
     print!("  {level:7} {:4}", signal(1).accumulator());
-    for (what, samples) in [("signals", plain), ("rolled", rolled), ("planes", planes)] {
+    for (what, samples) in [("signals", plain), ("blocks", blocks), ("planes", planes)] {
         if samples.len() > 1 {
             let weights = fitted(&samples);
             print!(

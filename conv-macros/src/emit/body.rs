@@ -148,7 +148,11 @@ pub(super) fn table_of(
 ) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
-    let LoadTable { segments, step } = LoadTable::new(pass);
+    let LoadTable {
+        segments,
+        step,
+        block,
+    } = LoadTable::new(pass);
     let segments = segments.iter().map(|segment| {
         let Segment {
             row,
@@ -162,7 +166,7 @@ pub(super) fn table_of(
         const EPILOGUE: __c::Epilogue = #epilogue;
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
         __c::TableBand::<'_, #lane, #rows> {
-            segments: SEGMENTS, step: #step, taps: #taps, places: #places, epilogue: &EPILOGUE,
+            segments: SEGMENTS, step: #step, block: #block, taps: #taps, places: #places, epilogue: &EPILOGUE,
         }
     })
 }

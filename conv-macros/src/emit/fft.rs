@@ -37,7 +37,7 @@ fn transform(transform: &Transform) -> TokenStream {
     let (method, precision) = (literal::method(*method), literal::accumulator(*precision));
     let direct = match direct {
         None => quote!(::core::option::Option::None),
-        Some(DirectCost { passes, rolls }) => {
+        Some(DirectCost { passes, blocks }) => {
             let passes = passes.map(|(operations, accumulator)| {
                 let accumulator = literal::accumulator(accumulator);
                 quote!((#operations, #accumulator))
@@ -45,7 +45,7 @@ fn transform(transform: &Transform) -> TokenStream {
             quote! {
                 ::core::option::Option::Some(__c::DirectCost {
                     passes: [#(#passes),*],
-                    rolls: #rolls,
+                    blocks: #blocks,
                 })
             }
         }

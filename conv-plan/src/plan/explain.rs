@@ -1,6 +1,6 @@
 //! A plan in words.
 
-use super::{Form, Pass, Passes, Plan};
+use super::{Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Overflow};
 use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::window::{Axis, AxisPadding, Window};
@@ -154,10 +154,15 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
         Some(_) => "unrolled, sums of rows shared by output rows",
         None => form,
     };
+    write!(f, ", {form}")?;
+    let block = pass.steps.block;
+    if lowering.form == Form::Table && block != Steps::WHOLE {
+        write!(f, " in blocks of {block} columns")?;
+    }
     let tile = lowering.tile;
     write!(
         f,
-        ", {form}, tiles of {} x {}",
+        ", tiles of {} x {}",
         count(tile.rows, "row"),
         count(tile.vectors, "vector"),
     )?;

@@ -10,6 +10,7 @@ use alloc::vec::Vec;
 
 /// How the sums are formed.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a plan has one of them")]
 pub enum Passes {
     /// One pass over all taps.
     One(Pass),
@@ -111,8 +112,9 @@ impl Plan {
     /// table.
     #[must_use]
     pub fn interpreted(mut self) -> Self {
-        let tabled =
-            |pass: &mut Pass, rows| pass.lowering = Lowering::table(rows, pass.accumulator);
+        let tabled = |pass: &mut Pass, rows| {
+            pass.lowering = Lowering::table(rows, &pass.steps, pass.accumulator)
+        };
         let rows = match self.kernel.dimensions {
             Dimensions::Signal => 1,
             Dimensions::Plane => Tile::TABLE_ROWS,

@@ -2,7 +2,9 @@
 
 use super::pass::operations;
 use super::tile::{BLOCK, LINE, down_tile, form, plane_tile};
-use super::{Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile};
+use super::{
+    Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile, block_of,
+};
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
 use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
@@ -70,8 +72,13 @@ impl<'a> Proof<'a> {
         let signal = self.kernel.dimensions == Dimensions::Signal;
         let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
         let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
-        let most = if signal { LINE } else { BLOCK };
         let written = self.kernel.presence == Presence::Written;
+        let block = if signal {
+            self.block(taps.len())
+        } else {
+            Steps::WHOLE
+        };
+        let most = if signal { self.line(block) } else { BLOCK };
         let form = form(&taps, most, written, pairs);
         let widens = form != Form::Table && self.widens(self.kernel.input, self.accumulator);
         let steps = Steps {
@@ -79,10 +86,11 @@ impl<'a> Proof<'a> {
             row_dilation: rows.dilation,
             column_stride: columns.stride,
             column_dilation: columns.dilation,
+            block,
         };
         taps.sort_by_key(|tap| steps.order(tap.row, tap.column));
         let tile = if signal {
-            Tile::of_table(1, self.accumulator.bytes())
+            self.along(form, block)
         } else if form == Form::Table {
             Tile::of_table(Tile::TABLE_ROWS, self.accumulator.bytes())
         } else {
@@ -117,6 +125,36 @@ impl<'a> Proof<'a> {
         self.accumulator == AccumulatorType::I32 && columns.stride == 1 && columns.dilation == 1
     }
 
+    /// The columns of the blocks that a pass of so many taps along rows reads them in.
+    fn block(&self, taps: usize) -> usize {
+        let columns = &self.kernel.window.columns;
+        let block = block_of(self.accumulator.bytes());
+        if (columns.stride, columns.dilation) == (1, 1) && taps > block {
+            block
+        } else {
+            Steps::WHOLE
+        }
+    }
+
+    /// Up to how many taps a body along rows is written out, which loads a vector for each tap. A
+    /// table in blocks loads fewer, except for integers, which may be summed in pairs.
+    const fn line(&self, block: usize) -> usize {
+        if self.accumulator.is_float() && block < LINE {
+            block
+        } else {
+            LINE
+        }
+    }
+
+    /// The tile of a pass along rows.
+    const fn along(&self, form: Form, block: usize) -> Tile {
+        if matches!(form, Form::Table) && block != Steps::WHOLE {
+            Tile::IN_BLOCKS
+        } else {
+            Tile::of_table(1, self.accumulator.bytes())
+        }
+    }
+
     /// Whether elements can be widened to an accumulator when they are loaded.
     fn widens(&self, element: ElementType, accumulator: AccumulatorType) -> bool {
         !element.is_float() && !accumulator.is_float() && element.bytes() * 2 == accumulator.bytes()
@@ -125,7 +163,7 @@ impl<'a> Proof<'a> {
     pub(super) fn separable(
         &self,
         mut vertical: Vec<PlannedTap>,
-        horizontal: Vec<PlannedTap>,
+        mut horizontal: Vec<PlannedTap>,
     ) -> Passes {
         let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
         // Nothing is proven about float sums.
@@ -148,9 +186,16 @@ impl<'a> Proof<'a> {
             }
         });
         let pairs = accumulator == AccumulatorType::I16 && self.pairs();
+        let along = Steps {
+            row_stride: 1,
+            row_dilation: 1,
+            column_stride: columns.stride,
+            column_dilation: columns.dilation,
+            block: self.block(horizontal.len()),
+        };
         let forms = (
             form(&vertical, LINE, true, false),
-            form(&horizontal, LINE, true, pairs),
+            form(&horizontal, self.line(along.block), true, pairs),
         );
         let widens = forms.0 != Form::Table && self.widens(self.kernel.input, accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
@@ -159,8 +204,10 @@ impl<'a> Proof<'a> {
             row_dilation: rows.dilation,
             column_stride: 1,
             column_dilation: 1,
+            block: Steps::WHOLE,
         };
         vertical.sort_by_key(|tap| steps.order(tap.row, tap.column));
+        horizontal.sort_by_key(|tap| along.order(tap.row, tap.column));
         Passes::Two {
             vertical: Pass {
                 steps,
@@ -175,18 +222,13 @@ impl<'a> Proof<'a> {
                 },
             },
             horizontal: Pass {
-                steps: Steps {
-                    row_stride: 1,
-                    row_dilation: 1,
-                    column_stride: columns.stride,
-                    column_dilation: columns.dilation,
-                },
+                steps: along,
                 accumulator: self.accumulator,
                 taps: horizontal,
                 bounds: self.sums,
                 lowering: Lowering {
                     form: forms.1,
-                    tile: Tile::of_table(1, self.accumulator.bytes()),
+                    tile: self.along(forms.1, along.block),
                     widens: forms.1 != Form::Table
                         && !accumulator.is_float()
                         && accumulator.bytes() * 2 == self.accumulator.bytes(),

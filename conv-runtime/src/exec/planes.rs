@@ -19,7 +19,7 @@
 //! where the rows of a tile are `crowded` in a cache.
 //!
 //! A run-time kernel, and a large one, is computed by a body that follows a table of loads
-//! (`table`, or `rolling` where a long row allows). Compiled for each kernel and level are only a
+//! (`table`, with `blocks` for many taps along a row). Compiled for each kernel and level are only a
 //! [`Body`], the loop in `body` that moves it, and `Store::store`, which is inlined into that loop.
 //! Drivers and staging are compiled for element types, `table` for accumulators. So a small kernel
 //! costs one loop for each level and pass.
@@ -29,6 +29,7 @@
 //! operations of `simd` and `split_rows` are ordinary functions instead, which compile in a third
 //! of the time.
 
+mod blocks;
 mod body;
 mod direct;
 #[cfg(feature = "alloc")]
@@ -37,7 +38,7 @@ mod job;
 mod memory;
 #[cfg(feature = "rayon")]
 mod parallel;
-mod rolling;
+
 mod runtime_taps;
 #[cfg(feature = "alloc")]
 mod scatter;

@@ -1,4 +1,5 @@
-//! Long dense filters along a row: whatever rolls, each output has the bits that it has alone.
+//! Long dense filters along a row, which is read in blocks: each output has the bits that it has
+//! alone, and those of the plan's order of additions.
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
@@ -22,7 +23,7 @@ fn long_rows<T: Element>(level: Level, taps: impl Fn(&mut Random, usize) -> Taps
             let mut found = vec![T::from_f64(-77.0); outputs];
             kernel.apply_into_at(level, &x, &mut found).unwrap();
             let mut alone = vec![T::from_f64(77.0); outputs];
-            // Too short to roll.
+            // Shorter than a tile.
             for (part, from) in alone.chunks_mut(7).zip((0..).step_by(7)) {
                 let x = &x[from..from + part.len() + count - 1];
                 kernel.apply_into_at(level, x, part).unwrap();
@@ -41,6 +42,45 @@ fn long_rows<T: Element>(level: Level, taps: impl Fn(&mut Random, usize) -> Taps
         }
     }
 }
+
+/// Each sum, written down: for each column of a block of 64 bytes, its tap in every block of taps.
+macro_rules! in_order {
+    ($name:ident: $float:ident, $block:literal) => {
+        fn $name(level: Level) {
+            let mut random = Random::new(3);
+            for count in [9, 17, 64, 129, 257] {
+                let taps: Vec<$float> = random.elements(count);
+                let kernel = DynSignal::<$float, $float>::builder(taps.clone())
+                    .build()
+                    .unwrap();
+                let block = if count > $block { $block } else { count };
+                let order = (0..block).flat_map(|first| (first..count).step_by(block));
+                for outputs in [1, 50, 400] {
+                    let x: Vec<$float> = random.elements(outputs + count - 1);
+                    let mut found = vec![-77.0; outputs];
+                    kernel.apply_into_at(level, &x, &mut found).unwrap();
+                    for (at, found) in found.into_iter().enumerate() {
+                        // Whether they are fused depends on the level.
+                        let [mut fused, mut apart] = [-0.0; 2];
+                        for tap in order.clone() {
+                            fused = x[at + tap].mul_add(taps[tap], fused);
+                            apart += x[at + tap] * taps[tap];
+                        }
+                        assert!(
+                            [fused, apart]
+                                .map($float::to_bits)
+                                .contains(&found.to_bits()),
+                            "{count} taps, {outputs} outputs, output {at}"
+                        );
+                    }
+                }
+            }
+        }
+    };
+}
+
+in_order!(sums_of_singles_are_in_blocks_of_16: f32, 16);
+in_order!(sums_of_doubles_are_in_blocks_of_8: f64, 8);
 
 fn long_rows_of_singles(level: Level) {
     long_rows::<f32>(level, |random, count| random.elements::<f32>(count).into());
@@ -82,5 +122,7 @@ fn long_rows_to<In: Element, Out: Element>(
 each_level!(
     long_rows_of_singles,
     long_rows_of_doubles,
-    long_rows_of_integers
+    long_rows_of_integers,
+    sums_of_singles_are_in_blocks_of_16,
+    sums_of_doubles_are_in_blocks_of_8
 );

@@ -14,8 +14,7 @@ use super::{Block, Transform};
 use crate::number::AccumulatorType;
 use core::fmt;
 
-use crate::plan::{Pass, Passes, Plan};
-use crate::rules::Dimensions;
+use crate::plan::{Pass, Passes, Plan, Steps};
 
 /// What the direct way takes for each output. Run-time kernels and generated ones have the same, so
 /// that they choose the same.
@@ -23,8 +22,8 @@ use crate::rules::Dimensions;
 pub struct DirectCost {
     /// The passes: multiply-adds for each output, and the accumulator.
     pub passes: [(usize, AccumulatorType); 2],
-    /// Whether a row without gaps between its taps may roll, where it is long.
-    pub rolls: bool,
+    /// Whether it is a signal that is read in blocks.
+    pub blocks: bool,
 }
 
 impl DirectCost {
@@ -49,11 +48,11 @@ impl DirectCost {
                 ]
             }
         };
-        let axis = kernel.window().columns;
-        let rolls = kernel.dimensions() == Dimensions::Signal
-            && (axis.stride, axis.dilation) == (1, 1)
-            && passes[0].0 == axis.kernel;
-        Some(Self { passes, rolls })
+        let blocks = match plan.passes() {
+            Passes::One(pass) => pass.steps.block != Steps::WHOLE,
+            Passes::Two { .. } => false,
+        };
+        Some(Self { passes, blocks })
     }
 }
 
@@ -161,15 +160,7 @@ fn direct(signal: bool, cost: &DirectCost, outputs: [usize; 2], width: usize) ->
         .map(|&(operations, accumulator)| {
             let lanes = (width / accumulator.bytes()).max(1) as f64;
             let vectors = operations as f64 / lanes;
-            // Beyond a vector of taps rows roll: each load serves several taps.
-            let rolls = cost.rolls && vectors > if width > 16 { 1.0 } else { 7.0 };
-            // What rolls in and out of a short row is computed in vain.
-            let vain = if rolls {
-                24.0 * lanes / outputs[1] as f64
-            } else {
-                0.0
-            };
-            (1.0 + vain) * vectors * operation(accumulator, (signal, rolls), width)
+            vectors * operation(accumulator, (signal, cost.blocks), width)
                 + store(accumulator, signal, width)
         })
         .sum();
@@ -179,16 +170,16 @@ fn direct(signal: bool, cost: &DirectCost, outputs: [usize; 2], width: usize) ->
 /// A multiply-add of vectors of 16, 32 or 64 bytes.
 const fn operation(
     accumulator: AccumulatorType,
-    (signal, rolls): (bool, bool),
+    (signal, blocks): (bool, bool),
     width: usize,
 ) -> f64 {
     use AccumulatorType::{F32, F64, I16, I32, I64, U16};
-    let [narrow, middle, wide] = match (accumulator, signal, rolls) {
+    let [narrow, middle, wide] = match (accumulator, signal, blocks) {
         (U16 | I16, true, _) => [0.21, 0.24, 0.32],
         (U16 | I16, false, _) => [0.19, 0.15, 0.18],
         (I64, true, _) => [0.53, 0.50, 0.25],
         (I64, false, _) => [0.52, 0.48, 0.14],
-        (I32 | F32 | F64, true, true) => [0.18, 0.145, 0.128],
+        (I32 | F32 | F64, true, true) => [0.14, 0.13, 0.118],
         (I32 | F32 | F64, true, false) => [0.16, 0.17, 0.25],
         (I32 | F32 | F64, false, _) => [0.16, 0.13, 0.125],
     };

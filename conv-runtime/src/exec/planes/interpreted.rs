@@ -39,6 +39,7 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
         TableBand {
             segments: &self.table.segments,
             step: self.table.step,
+            block: self.table.block,
             taps: &self.taps,
             places: &self.places,
             epilogue: &self.epilogue,

@@ -5,16 +5,16 @@
 //! kernel. Sums whose type is not the output's go to a buffer of lanes, and a second sweep over the
 //! buffer applies the epilogue.
 
+use super::blocks;
 use super::body::{Band, Body, block, walk_wide};
 use super::memory::Buffered;
-use super::rolling::roll;
 use super::tap_by_tap::{self, LANES, Pick};
-use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, mul_add, splat, wide, zero};
+use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, mul_add, splat, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
-use conv_plan::plan::Segment;
 #[cfg(feature = "alloc")]
 use conv_plan::plan::Tile;
+use conv_plan::plan::{Segment, block_of};
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// A pass as a table, for tiles of `R` rows.
@@ -24,6 +24,8 @@ pub struct TableBand<'a, A, const R: usize> {
     pub segments: &'a [Segment],
     /// Rows of a view from one output row to the next.
     pub step: usize,
+    /// Columns of the blocks that a row is read in, or more than any row has.
+    pub block: usize,
     /// The value of each tap.
     pub taps: &'a [A],
     /// The row and column of each tap.
@@ -33,6 +35,12 @@ pub struct TableBand<'a, A, const R: usize> {
 }
 
 impl<A: Copy, const R: usize> TableBand<'_, A, R> {
+    /// Whether this is a row in blocks.
+    #[inline(always)]
+    const fn in_blocks(&self) -> bool {
+        R == 1 && self.block == block_of(size_of::<A>())
+    }
+
     fn visit_taps(&self, visit: &mut dyn FnMut(usize, usize, A)) {
         for (&(row, column), &tap) in self.places.iter().zip(self.taps) {
             visit(row, column, tap);
@@ -71,7 +79,8 @@ impl<A: Lane + Load<A>, const R: usize> Body<A, A, R> for Table<'_, '_, A, R> {
             if const { R == 1 } {
                 along::<S, A, R, V>(s, view, (segment.row, at), taps, &mut sums);
             } else {
-                down::<S, A, R, V>(s, view, (segment.row, table.step, at), taps, &mut sums);
+                let from = (segment.row, table.step, at);
+                down::<S, A, R, V, 0>(s, view, from, taps, &mut sums);
             }
         }
         sums
@@ -97,7 +106,7 @@ fn along<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
 
 /// Taps down a column, added to the sums of all rows of outputs.
 #[inline(always)]
-fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
+pub(super) fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const P: usize>(
     s: S,
     view: View<'_, A>,
     from: (usize, usize, usize),
@@ -106,19 +115,19 @@ fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
 ) {
     const {
         assert!(
-            Segment::LONGEST == 7 && R <= 8,
+            Segment::LONGEST == 7 && R <= 16,
             "segments that no piece is for"
         )
     };
     match *taps {
-        [a] => piece::<S, A, R, V, 1>(s, view, from, [a], sums),
-        [a, b] => piece::<S, A, R, V, 2>(s, view, from, [a, b], sums),
-        [a, b, c] => piece::<S, A, R, V, 3>(s, view, from, [a, b, c], sums),
-        [a, b, c, d] => piece::<S, A, R, V, 4>(s, view, from, [a, b, c, d], sums),
-        [a, b, c, d, e] => piece::<S, A, R, V, 5>(s, view, from, [a, b, c, d, e], sums),
-        [a, b, c, d, e, f] => piece::<S, A, R, V, 6>(s, view, from, [a, b, c, d, e, f], sums),
+        [a] => piece::<S, A, R, V, P, 1>(s, view, from, [a], sums),
+        [a, b] => piece::<S, A, R, V, P, 2>(s, view, from, [a, b], sums),
+        [a, b, c] => piece::<S, A, R, V, P, 3>(s, view, from, [a, b, c], sums),
+        [a, b, c, d] => piece::<S, A, R, V, P, 4>(s, view, from, [a, b, c, d], sums),
+        [a, b, c, d, e] => piece::<S, A, R, V, P, 5>(s, view, from, [a, b, c, d, e], sums),
+        [a, b, c, d, e, f] => piece::<S, A, R, V, P, 6>(s, view, from, [a, b, c, d, e, f], sums),
         [a, b, c, d, e, f, g] => {
-            piece::<S, A, R, V, 7>(s, view, from, [a, b, c, d, e, f, g], sums);
+            piece::<S, A, R, V, P, 7>(s, view, from, [a, b, c, d, e, f, g], sums);
         }
         _ => debug_assert!(false, "a segment of {} taps", taps.len()),
     }
@@ -126,7 +135,14 @@ fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
 
 /// Some taps of a column: each input row is loaded once.
 #[inline(always)]
-fn piece<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const N: usize>(
+fn piece<
+    S: Simd,
+    A: Lane + Load<A>,
+    const R: usize,
+    const V: usize,
+    const P: usize,
+    const N: usize,
+>(
     s: S,
     view: View<'_, A>,
     (row, step, x): (usize, usize, usize),
@@ -139,7 +155,13 @@ fn piece<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const N: us
         splats[index] = splat::<S, A>(s, taps[index]);
         index += 1;
     }
-    let (mut rest, jump) = view.down(row, x, step);
+    let (mut rest, jump) = if const { P == 0 } {
+        view.down(row, x, step)
+    } else {
+        // One check for all loads.
+        let reach = const { P * (R + N - 2) };
+        (view.window::<S, A, V>(row, x, reach), P)
+    };
     macro_rules! inputs {
         ($($input:literal)*) => {$(
             if const { $input < R + N - 1 } {
@@ -147,7 +169,7 @@ fn piece<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const N: us
                     rest = &rest[jump..];
                 }
                 let v = load::<S, A, A, V>(s, rest, 0);
-                inputs!(@outputs v $input; 0 1 2 3 4 5 6 7);
+                inputs!(@outputs v $input; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
             }
         )*};
         (@outputs $v:ident $input:literal; $($output:literal)*) => {$(
@@ -157,7 +179,7 @@ fn piece<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const N: us
             }
         )*};
     }
-    inputs! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 }
+    inputs! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 }
 }
 
 /// Lanes for which the loops are compiled.
@@ -203,8 +225,8 @@ macro_rules! table_lanes {
 
 table_lanes! { tiles 8, 1, 1: u16 i16 }
 table_lanes! { tiles 8, 1, 2: i32 i64 f32 f64 }
-table_lanes! { rolls 1, 2, 2: u16 i16 }
-table_lanes! { rolls 1, 4, 4: i32 i64 f32 f64 }
+table_lanes! { row 1, 2, 2: u16 i16 }
+table_lanes! { row 1, 4, 4: i32 i64 f32 f64 }
 
 /// A band, tile by tile.
 #[inline(always)]
@@ -222,9 +244,9 @@ fn tiles<S, A, const R: usize, const V: usize, const W: usize>(
     walk_wide::<S, A, A, A, _, R, V, W>(s, &Table(table), view, out, pitch, width);
 }
 
-/// A row: what a long dense filter can roll over, and the rest tile by tile.
+/// A row, in blocks where the plan says so.
 #[inline(always)]
-fn rolls<S, A, const R: usize, const V: usize, const W: usize>(
+fn row<S, A, const R: usize, const V: usize, const W: usize>(
     s: S,
     table: &TableBand<'_, A, 1>,
     view: View<'_, A>,
@@ -235,37 +257,24 @@ fn rolls<S, A, const R: usize, const V: usize, const W: usize>(
     S: Simd,
     A: Lane + Load<A> + Store<A>,
 {
-    let mut done = 0;
-    if let [segment] = table.segments
-        && let Some(out) = out.get_mut(..width)
-    {
-        let x = view.rest(segment.row, segment.offset);
-        done = if const { wide::<S>() } {
-            roll::<S, A, true>(s, table.taps, x, out)
-        } else {
-            roll::<S, A, false>(s, table.taps, x, out)
-        };
-    }
-    if done < width {
-        // The last tile overlaps the one before instead of being narrower.
-        let tile = A::Vector::<S>::LEN * if wide::<S>() { W } else { V };
-        let from = done.min(width.saturating_sub(tile));
-        let rest = out.get_mut(from..).unwrap_or_default();
-        let view = view.from(from);
-        walk_wide::<S, A, A, A, _, 1, V, W>(s, &Table(table), view, rest, pitch, width - from);
+    if table.in_blocks() {
+        let out = out.get_mut(..width).unwrap_or_default();
+        blocks::along::<S, A>(s, table, view.rest(0, 0), out);
+    } else {
+        walk_wide::<S, A, A, A, _, 1, V, W>(s, &Table(table), view, out, pitch, width);
     }
 }
 
-impl<A, const R: usize> TableBand<'_, A, R> {
-    /// A band whose sums are not its outputs: `CHUNK` columns are summed, then the epilogue is applied.
+impl<A: TableLane<R>, const R: usize> TableBand<'_, A, R> {
+    /// Sums `CHUNK` columns before the epilogue is applied to them.
     fn in_chunks<Out: Store<A>, const CHUNK: usize>(
         &self,
         token: Token,
         view: View<'_, A>,
-        (out, pitch, width): (&mut [Out], usize, usize),
-    ) where
-        A: TableLane<R>,
-    {
+        out: &mut [Out],
+        pitch: usize,
+        width: usize,
+    ) {
         let mut sums = [[A::default(); CHUNK]; R];
         let chunk = width.min(CHUNK);
         let mut x = 0;
@@ -292,13 +301,21 @@ impl<A: TableLane<R>, Out: Store<A>, const R: usize> Band<A, Out> for TableBand<
     }
 
     fn block(&self, token: Token) -> usize {
-        A::block(token)
+        if self.in_blocks() {
+            blocks::least::<A>(token)
+        } else {
+            A::block(token)
+        }
     }
 
     fn run(&self, token: Token, view: View<'_, A>, out: &mut [Out], pitch: usize, width: usize) {
         ran!(
             "table in tiles of {R} x {}",
-            A::block(token) / block::<A, 1, 1>(token)
+            if self.in_blocks() {
+                block::<A, 8, 16>(token)
+            } else {
+                A::block(token)
+            } / block::<A, 1, 1>(token)
         );
         if (self.epilogue.multiply, self.epilogue.divide) == (1, 1)
             && let Some(lanes) = Out::as_lanes(out)
@@ -306,12 +323,10 @@ impl<A: TableLane<R>, Out: Store<A>, const R: usize> Band<A, Out> for TableBand<
             <A as TableLane<R>>::sum(token, self, view, (lanes, pitch, width));
             return;
         }
-        // A few KiB of sums: `u8 -> i32` 5x5 at 1920x1080 takes 1.2 times as long with 256 columns of
-        // eight rows.
         if const { R == 1 } {
-            self.in_chunks::<Out, 256>(token, view, (out, pitch, width));
+            self.in_chunks::<Out, 512>(token, view, out, pitch, width);
         } else {
-            self.in_chunks::<Out, 128>(token, view, (out, pitch, width));
+            self.in_chunks::<Out, 128>(token, view, out, pitch, width);
         }
     }
 
