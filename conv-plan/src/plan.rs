@@ -14,10 +14,10 @@
 //! Step 3 is for integers (`proof`). The accumulator of floats follows from the element types
 //! alone, and is chosen with the weights, in `rules/weights`.
 //!
-//! [`Steps::order`] puts the taps of a pass in order, column by column; a row of many taps is a plane
-//! of blocks. The order of a pass's taps is the order of operations of every output, whatever
-//! computes it: that is what makes float results reproducible. Integers, which are exact in any order, may be
-//! added in another one ([`RowSums`], [`Form::Pairs`]).
+//! [`Steps::order`] puts the taps of a pass in order, column by column; a row of many taps is a
+//! plane of blocks. The order of a pass's taps is the order of operations of every output, whatever
+//! computes it: that is what makes float results reproducible. Integers, which are exact in any
+//! order, may be added in another one ([`RowSums`], [`Form::Pairs`]).
 
 #[cfg(feature = "alloc")]
 mod explain;

@@ -72,7 +72,8 @@ fn the_inspection_finds_calls_and_spills() {
     assert!(found.lines.iter().any(|line| spills(line)));
 }
 
-/// The text of the assembly of two packages, from one build without the feature that changes the levels.
+/// The text of the assembly of two packages, from one build without the feature that changes the
+/// levels.
 fn assembly(packages: [&str; 2]) -> String {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("assembly");
     let host = host();

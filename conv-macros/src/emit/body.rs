@@ -347,8 +347,8 @@ fn column(
     quote!(#taps #(#adds)*)
 }
 
-/// Where a tap is among the different values; beyond them, where the code does not compile, if it is
-/// not.
+/// Where a tap is among the different values; beyond them, where the code does not compile, if it
+/// is not.
 fn index(values: &[Coefficient], tap: Coefficient) -> usize {
     let index = values.iter().position(|&value| value == tap);
     debug_assert!(index.is_some(), "a tap that its pass does not have");

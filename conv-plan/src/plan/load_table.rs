@@ -2,21 +2,21 @@
 //!
 //! ```text
 //! along a row        for each segment, for each tap: load a vector, add it times the tap
-//! rows of a plane    for each segment, taps of one kernel column: load each input row that any output
-//!                    row of the tile meets once, from top to bottom, and add it to all of those
+//! rows of a plane    for each segment, taps of one kernel column: load each input row once, from top
+//!                    to bottom, and add it to all output rows of the tile that it belongs to
 //! a row in blocks    the same, with blocks of the row as rows
 //! ```
 //!
 //! All go through the taps in the plan's order: a plane's column by column, each from top to
-//! bottom. Taps down a column are neighbours if each meets for an output row what the one before meets
-//! for the next output row: rows of taps that are as far apart as rows of outputs.
+//! bottom. Taps down a column are neighbours if each meets for an output row what the one before
+//! meets for the next output row: rows of taps that are as far apart as rows of outputs.
 
 #[cfg(feature = "alloc")]
 use super::Steps;
 use crate::window::gcd;
 
-/// Neighbouring taps: along a row in a table for tiles of one row without blocks, else down a kernel
-/// column.
+/// Neighbouring taps: along a row in a table for tiles of one row without blocks, else down a
+/// kernel column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
     /// The row of a view that the first tap meets for the first output row of a tile.
@@ -54,7 +54,8 @@ impl Segment {
     /// registers.
     pub const LONGEST: usize = 7;
 
-    /// Taps down a column, `step` rows apart, in as few segments as can be, of nearly equal lengths.
+    /// Taps down a column, `step` rows apart, in as few segments as can be, of nearly equal
+    /// lengths.
     #[cfg(feature = "alloc")]
     fn parts(self, step: usize) -> impl Iterator<Item = Self> {
         let parts = self.count.div_ceil(Self::LONGEST);

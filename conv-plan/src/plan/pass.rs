@@ -73,14 +73,14 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// The rows of a tile over a plane that follows a table: with the taps of a column and a vector of
-    /// inputs they take up 16 registers.
+    /// The rows of a tile over a plane that follows a table: with the taps of a column and a vector
+    /// of inputs they take up 16 registers.
     pub const TABLE_ROWS: usize = 8;
 
     /// The tile of a row in blocks that follows a table: a vector in each of some blocks.
     ///
-    /// With 32 registers, 16 sums share more loads than 8. 64 taps of `f32` or `f64` then come to 98
-    /// percent of the multiply-adds that an EPYC can do.
+    /// With 32 registers, 16 sums share more loads than 8. 64 taps of `f32` or `f64` then come to
+    /// 98 percent of the multiply-adds that an EPYC can do.
     pub const IN_BLOCKS: Self = Self {
         rows: 1,
         vectors: 8,
@@ -143,12 +143,12 @@ impl Steps {
 
     /// What taps are sorted by: column by column, each from top to bottom.
     ///
-    /// A tile of several output rows then keeps the taps of a column in registers while it goes down
-    /// the input rows, each of which it loads once for all output rows. Where output rows are
+    /// A tile of several output rows then keeps the taps of a column in registers while it goes
+    /// down the input rows, each of which it loads once for all output rows. Where output rows are
     /// `row_stride` apart, the taps of a column that meet the same input rows come together first.
     ///
-    /// A row in blocks is a plane whose rows are the blocks: of 64 taps in blocks of 16, the order is
-    /// 0, 16, 32, 48, 1, 17 and so on.
+    /// A row in blocks is a plane whose rows are the blocks: of 64 taps in blocks of 16, the order
+    /// is 0, 16, 32, 48, 1, 17 and so on.
     #[must_use]
     pub const fn order(&self, row: usize, column: usize) -> (usize, usize, usize) {
         let (below, column) = self.in_block(column);

@@ -9,9 +9,9 @@ pub(super) const LINE: usize = 32;
 
 /// Up to this many taps a body over rows and columns is written out.
 ///
-/// The loop is compiled in the run-time crate, so it costs nothing to build. Unrolled, a dense `f32`
-/// 5x5 at 256x256 takes 19.9 us on AVX-512, 37 on AVX2 and 101 on SSE4.2, where it spills; the loop
-/// takes 21, 36 and 74 (EPYC).
+/// The loop is compiled in the run-time crate, so it costs nothing to build. Unrolled, a dense
+/// `f32` 5x5 at 256x256 takes 19.9 us on AVX-512, 37 on AVX2 and 101 on SSE4.2, where it spills;
+/// the loop takes 21, 36 and 74 (EPYC).
 pub(super) const BLOCK: usize = 16;
 
 /// Up to this many different taps are literals; more would spill their registers.
@@ -19,11 +19,12 @@ const LITERALS: usize = 8;
 
 /// The tile of a pass over a plane that is written out.
 ///
-/// Four rows share their loads; a second vector pays where vectors of elements and of sums differ in
-/// number, and with 32 registers always. Eight rows share more, and read their taps for twice as many
-/// sums: a dense `f32` 3x3 at 1920x1080 takes 348 us instead of 430 (EPYC, AVX-512). Few different
-/// taps stay in registers, and integers, whose products and sums are two operations, need more
-/// registers: both are slower in eight rows. So are strided rows, of which a tile reads twice as many.
+/// Four rows share their loads; a second vector pays where vectors of elements and of sums differ
+/// in number, and with 32 registers always. Eight rows share more, and read their taps for twice as
+/// many sums: a dense `f32` 3x3 at 1920x1080 takes 348 us instead of 430 (EPYC, AVX-512). Few
+/// different taps stay in registers, and integers, whose products and sums are two operations, need
+/// more registers: both are slower in eight rows. So are strided rows, of which a tile reads twice
+/// as many.
 pub(super) fn plane_tile(form: Form, paired: bool, float: bool, strided: bool) -> Tile {
     let tall = form == Form::Memory && float && !strided;
     Tile {

@@ -15,14 +15,14 @@
 //! generated `run` hands its bodies to the driver of the plan. Both drivers read the input where it
 //! lies, if bodies load its type; `stage` makes the rows that need more: extended by their border,
 //! split into phases for a column stride, converted. `direct` stages all rows for a column stride,
-//! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows, and
-//! where the rows of a tile are `crowded` in a cache.
+//! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows,
+//! and where the rows of a tile are `crowded` in a cache.
 //!
 //! A run-time kernel, and a large one, is computed by a body that follows a table of loads
-//! (`table`, with `blocks` for many taps along a row). Compiled for each kernel and level are only a
-//! [`Body`], the loop in `body` that moves it, and `Store::store`, which is inlined into that loop.
-//! Drivers and staging are compiled for element types, `table` for accumulators. So a small kernel
-//! costs one loop for each level and pass.
+//! (`table`, with `blocks` for many taps along a row). Compiled for each kernel and level are only
+//! a [`Body`], the loop in `body` that moves it, and `Store::store`, which is inlined into that
+//! loop. Drivers and staging are compiled for element types, `table` for accumulators. So a small
+//! kernel costs one loop for each level and pass.
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
 //! code. Where nothing is optimised (`unoptimised`, set by `build.rs`), the loads, stores and

@@ -109,7 +109,8 @@ mod tests {
             let (channel, y, x) = (place / (size * size), place / size % size, place % size);
             let terms = (0..32).map(|input| second.weights[channel * 32 + input] * at(input, y, x));
             let sum = second.bias[channel] + terms.sum::<f64>();
-            // Factors are 1 at most: 32 products by 8 and a bias, in 43 roundings, in doubles twice.
+            // Factors are 1 at most: 32 products by 8 and a bias, in 43 roundings, in doubles
+            // twice.
             assert!((sum - defined).abs() <= 2.0 * 43.0 * 257.0 * f64::EPSILON);
         }
         Ok(())

@@ -7,8 +7,8 @@
 //!
 //! The constants are those that `cargo bench --bench method -- --fit` printed on an EPYC of 2025
 //! with AVX-512, for each level, moved by up to a third where both ways cross, until `auto` in the
-//! table of that bench took the better one. A faster clock or a wider pipeline divides all of them by
-//! about the same, and only their ratios decide.
+//! table of that bench took the better one. A faster clock or a wider pipeline divides all of them
+//! by about the same, and only their ratios decide.
 
 use super::{Block, Transform};
 use crate::number::AccumulatorType;

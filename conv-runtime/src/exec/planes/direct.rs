@@ -71,18 +71,19 @@ struct Inside {
 /// Bytes of the rows whose outputs are computed before those at their ends: they stay in L2.
 const CACHED: usize = 256 << 10;
 
-/// Bytes of a row up to which all rows are staged if they have borders: that costs less than strips on
-/// both sides.
+/// Bytes of a row up to which all rows are staged if they have borders: that costs less than strips
+/// on both sides.
 ///
 /// On AVX-512, `f32` 3x3: 1.7 us against 3.5 at 64x64, 15 against 22 at 256x256, 73 against 80 at
 /// 512x512; at 1021x767 both take the same time.
 const NARROW: usize = 2048;
 
-/// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough: the
-/// rows stay in L1 beside as many that come next, or the block is so short that starting it counts.
+/// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough:
+/// the rows stay in L1 beside as many that come next, or the block is so short that starting it
+/// counts.
 ///
-/// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC: 1.5 and 2.5 ms with whole rows, 1.1
-/// and 1.6 with 24 KiB of them.
+/// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC: 1.5 and 2.5 ms with whole rows,
+/// 1.1 and 1.6 with 24 KiB of them.
 pub(super) const fn cached<E>(columns: usize, staged: usize) -> bool {
     columns <= 512 || staged.saturating_mul(size_of::<E>()) <= 16 << 10
 }

@@ -28,9 +28,9 @@ pub(super) fn pitch<E>(columns: usize, phases: usize) -> Option<usize> {
 
 /// Whether so many rows, `pitch` elements apart, do not fit L1 together although they are short.
 ///
-/// A line may be in one of 64 sets, which its address decides, and a set has 12 places in an L1 of 48
-/// KiB. Rows of 4096 bytes are all in one set: a dense `f32` 11x11 at 1024x1024 took 2.0
-/// ms there and 1.1 staged (EPYC, AVX-512).
+/// A line may be in one of 64 sets, which its address decides, and a set has 12 places in an L1 of
+/// 48 KiB. Rows of 4096 bytes are all in one set: a dense `f32` 11x11 at 1024x1024 took 2.0 ms
+/// there and 1.1 staged (EPYC, AVX-512).
 pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
     const SETS: usize = 64;
     const PLACES: usize = 12;

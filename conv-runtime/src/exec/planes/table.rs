@@ -104,7 +104,8 @@ fn along<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     }
 }
 
-/// Taps down a column, added to the sums of all rows of outputs.
+/// Taps down a column, added to the sums of all rows of outputs, which are `P` elements apart if that
+/// is not 0.
 #[inline(always)]
 pub(super) fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const P: usize>(
     s: S,
@@ -162,6 +163,7 @@ fn piece<
         let reach = const { P * (R + N - 2) };
         (view.window::<S, A, V>(row, x, reach), P)
     };
+    // Statements, since a loop over so many rows would not be unrolled, and the sums live in memory.
     macro_rules! inputs {
         ($($input:literal)*) => {$(
             if const { $input < R + N - 1 } {
@@ -169,13 +171,11 @@ fn piece<
                     rest = &rest[jump..];
                 }
                 let v = load::<S, A, A, V>(s, rest, 0);
-                inputs!(@outputs v $input; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
-            }
-        )*};
-        (@outputs $v:ident $input:literal; $($output:literal)*) => {$(
-            if const { $output < R && $input >= $output && $input - $output < N } {
-                let tap = splats[const { if $input >= $output && $input - $output < N { $input - $output } else { 0 } }];
-                mul_add::<S, A, V>(&mut sums[const { $output % R }], $v, tap);
+                let mut output = const { if $input < N { 0 } else { $input + 1 - N } };
+                while output < R && output <= $input {
+                    mul_add::<S, A, V>(&mut sums[output], v, splats[$input - output]);
+                    output += 1;
+                }
             }
         )*};
     }

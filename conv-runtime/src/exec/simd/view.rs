@@ -40,8 +40,8 @@ impl<'a, E> View<'a, E> {
         &self.elements[row * self.pitch + x..]
     }
 
-    /// The elements of row `row` from `x` on, to the end of the last row, and how many there are from
-    /// there to the row that is `step` rows down.
+    /// The elements of row `row` from `x` on, to the end of the last row, and how many there are
+    /// from there to the row that is `step` rows down.
     #[cfg_attr(not(unoptimised), inline(always))]
     #[must_use]
     pub fn down(&self, row: usize, x: usize, step: usize) -> (&'a [E], usize) {
