@@ -13,6 +13,7 @@
 
 #[cfg(feature = "alloc")]
 use super::Steps;
+use crate::number::AccumulatorType;
 use crate::window::gcd;
 
 /// Neighbouring taps: along a row in a table for tiles of one row without blocks, else down a
@@ -39,26 +40,40 @@ pub const fn period(stride: usize, dilation: usize) -> usize {
     }
 }
 
-/// The columns of a block of a row whose sums take this many bytes each: those of the largest
-/// vector, on every level.
+/// The columns of a block of a row with these sums: those of the largest vector, on every level.
+///
+/// `None` for 16-bit sums, in which few filters of many taps fit, and for 64-bit ones, whose
+/// multiplications take so long that loads do not count. Loops that nobody waits for would take
+/// longer to build.
 #[must_use]
-pub const fn block_of(bytes: usize) -> usize {
-    match 64usize.checked_div(bytes) {
-        Some(columns) => columns,
-        None => 64,
+pub const fn block_of(accumulator: AccumulatorType) -> Option<usize> {
+    match accumulator {
+        AccumulatorType::I32 | AccumulatorType::F32 => Some(16),
+        AccumulatorType::F64 => Some(8),
+        AccumulatorType::U16 | AccumulatorType::I16 | AccumulatorType::I64 => None,
     }
 }
 
 impl Segment {
-    /// The most taps of a segment down a column: with 8 sums and a vector of inputs they take up 16
-    /// registers.
-    pub const LONGEST: usize = 7;
+    /// The most taps of a segment down a column, in a row in blocks or over a plane.
+    ///
+    /// With 8 sums and a vector of inputs, 7 taps take up 16 registers; a dense `f32` 7x7 at 256x256
+    /// on AVX-512 takes 25 us with them, and 32 with 5. The loops for 6 and 7 take half of the time
+    /// that all tables take to build, so only the usual sums of planes have them: rows in blocks,
+    /// of 8 or 16 sums, are as fast with 5.
+    #[must_use]
+    pub const fn longest(accumulator: AccumulatorType, in_blocks: bool) -> usize {
+        match accumulator {
+            AccumulatorType::F32 | AccumulatorType::F64 | AccumulatorType::I32 if !in_blocks => 7,
+            _ => 5,
+        }
+    }
 
     /// Taps down a column, `step` rows apart, in as few segments as can be, of nearly equal
     /// lengths.
     #[cfg(feature = "alloc")]
-    fn parts(self, step: usize) -> impl Iterator<Item = Self> {
-        let parts = self.count.div_ceil(Self::LONGEST);
+    fn parts(self, step: usize, longest: usize) -> impl Iterator<Item = Self> {
+        let parts = self.count.div_ceil(longest);
         let start = move |part: usize| part * self.count / parts;
         (0..parts).map(move |part| Self {
             row: self.row + start(part) * step,
@@ -118,7 +133,10 @@ impl LoadTable {
             }
         }
         let segments = if down {
-            runs.into_iter().flat_map(|run| run.parts(step)).collect()
+            let longest = Segment::longest(pass.accumulator, block != Steps::WHOLE);
+            runs.into_iter()
+                .flat_map(|run| run.parts(step, longest))
+                .collect()
         } else {
             runs
         };

@@ -128,11 +128,9 @@ impl<'a> Proof<'a> {
     /// The columns of the blocks that a pass of so many taps along rows reads them in.
     fn block(&self, taps: usize) -> usize {
         let columns = &self.kernel.window.columns;
-        let block = block_of(self.accumulator.bytes());
-        if (columns.stride, columns.dilation) == (1, 1) && taps > block {
-            block
-        } else {
-            Steps::WHOLE
+        match block_of(self.accumulator) {
+            Some(block) if (columns.stride, columns.dilation) == (1, 1) && taps > block => block,
+            _ => Steps::WHOLE,
         }
     }
 

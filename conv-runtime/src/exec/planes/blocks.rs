@@ -24,6 +24,14 @@ use fearless_simd::{Level as Token, Simd, SimdBase};
 #[cfg(feature = "alloc")]
 const _: () = assert!(Tile::IN_BLOCKS.vectors == 8 && Tile::IN_BLOCKS.wide == 16);
 
+/// Columns of a block.
+const fn columns<A: Lane>() -> usize {
+    match block_of(A::TYPE) {
+        Some(columns) => columns,
+        None => 1,
+    }
+}
+
 /// Columns of the smallest tile: four vectors, a block or more on every level.
 pub(super) fn least<A: Lane>(token: Token) -> usize {
     block::<A, 4, 4>(token)
@@ -37,7 +45,7 @@ pub(super) fn along<S: Simd, A: Lane + Load<A>>(
     x: &[A],
     out: &mut [A],
 ) {
-    let columns = const { block_of(size_of::<A>()) };
+    let columns = const { columns::<A>() };
     let mut done = 0;
     while done < out.len() {
         let left = out.len() - done;
@@ -65,7 +73,7 @@ fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     at: usize,
 ) -> usize {
     let vector = A::Vector::<S>::LEN;
-    let columns = const { block_of(size_of::<A>()) };
+    let columns = const { columns::<A>() };
     let Some(at) = out.len().checked_sub(R * columns).map(|last| last.min(at)) else {
         return out.len();
     };
@@ -105,9 +113,7 @@ fn sums<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     for segment in table.segments {
         let taps = &table.taps[segment.first..segment.first + segment.count];
         let from = (segment.row, 1, column + segment.offset);
-        if const { size_of::<A>() == 2 } {
-            down::<S, A, R, V, 32>(s, view, from, taps, &mut sums);
-        } else if const { size_of::<A>() == 4 } {
+        if const { columns::<A>() == 16 } {
             down::<S, A, R, V, 16>(s, view, from, taps, &mut sums);
         } else {
             down::<S, A, R, V, 8>(s, view, from, taps, &mut sums);

@@ -11,7 +11,7 @@ use super::memory::Buffered;
 use super::tap_by_tap::{self, LANES, Pick};
 use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, mul_add, splat, zero};
 use crate::exec::trace::ran;
-use conv_plan::number::Epilogue;
+use conv_plan::number::{AccumulatorType, Epilogue};
 #[cfg(feature = "alloc")]
 use conv_plan::plan::Tile;
 use conv_plan::plan::{Segment, block_of};
@@ -34,11 +34,14 @@ pub struct TableBand<'a, A, const R: usize> {
     pub epilogue: &'a Epilogue,
 }
 
-impl<A: Copy, const R: usize> TableBand<'_, A, R> {
+impl<A: Lane, const R: usize> TableBand<'_, A, R> {
     /// Whether this is a row in blocks.
     #[inline(always)]
     const fn in_blocks(&self) -> bool {
-        R == 1 && self.block == block_of(size_of::<A>())
+        match block_of(A::TYPE) {
+            Some(block) => R == 1 && self.block == block,
+            None => false,
+        }
     }
 
     fn visit_taps(&self, visit: &mut dyn FnMut(usize, usize, A)) {
@@ -114,20 +117,26 @@ pub(super) fn down<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, c
     taps: &[A],
     sums: &mut Block<S, A, R, V>,
 ) {
-    const {
-        assert!(
-            Segment::LONGEST == 7 && R <= 16,
-            "segments that no piece is for"
-        )
-    };
+    const { assert!(R <= 16, "rows that no piece is for") };
+    if const { matches!(A::TYPE, AccumulatorType::I64) } {
+        // A product takes so many operations that loads do not count.
+        let (mut row, step, x) = from;
+        for &tap in taps {
+            piece::<S, A, R, V, P, 1>(s, view, (row, step, x), [tap], sums);
+            row += step;
+        }
+        return;
+    }
     match *taps {
         [a] => piece::<S, A, R, V, P, 1>(s, view, from, [a], sums),
         [a, b] => piece::<S, A, R, V, P, 2>(s, view, from, [a, b], sums),
         [a, b, c] => piece::<S, A, R, V, P, 3>(s, view, from, [a, b, c], sums),
         [a, b, c, d] => piece::<S, A, R, V, P, 4>(s, view, from, [a, b, c, d], sums),
         [a, b, c, d, e] => piece::<S, A, R, V, P, 5>(s, view, from, [a, b, c, d, e], sums),
-        [a, b, c, d, e, f] => piece::<S, A, R, V, P, 6>(s, view, from, [a, b, c, d, e, f], sums),
-        [a, b, c, d, e, f, g] => {
+        [a, b, c, d, e, f] if const { Segment::longest(A::TYPE, P > 0) == 7 } => {
+            piece::<S, A, R, V, P, 6>(s, view, from, [a, b, c, d, e, f], sums);
+        }
+        [a, b, c, d, e, f, g] if const { Segment::longest(A::TYPE, P > 0) == 7 } => {
             piece::<S, A, R, V, P, 7>(s, view, from, [a, b, c, d, e, f, g], sums);
         }
         _ => debug_assert!(false, "a segment of {} taps", taps.len()),
@@ -257,7 +266,7 @@ fn row<S, A, const R: usize, const V: usize, const W: usize>(
     S: Simd,
     A: Lane + Load<A> + Store<A>,
 {
-    if table.in_blocks() {
+    if const { block_of(A::TYPE).is_some() } && table.in_blocks() {
         let out = out.get_mut(..width).unwrap_or_default();
         blocks::along::<S, A>(s, table, view.rest(0, 0), out);
     } else {
