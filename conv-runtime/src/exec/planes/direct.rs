@@ -80,12 +80,14 @@ const NARROW: usize = 2048;
 
 /// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough:
 /// the rows stay in L1 beside as many that come next, or the block is so short that starting it
-/// counts.
+/// counts, or what a window reaches beyond the block, and the next block stages again.
 ///
 /// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC: 1.5 and 2.5 ms with whole rows,
 /// 1.1 and 1.6 with 24 KiB of them.
-pub(super) const fn cached<E>(columns: usize, staged: usize) -> bool {
-    columns <= 512 || staged.saturating_mul(size_of::<E>()) <= 16 << 10
+pub(super) const fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
+    columns <= 512
+        || columns <= reach.saturating_mul(4)
+        || staged.saturating_mul(size_of::<E>()) <= 16 << 10
 }
 
 /// The input, and the outputs that are computed straight from it: those that touch no border.
@@ -140,8 +142,10 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
     } else {
         columns.len().max(block)
     };
+    let reach = job.columns_needed(1) / phases;
     let fits = |width: usize| {
-        staged(width).is_some_and(|elements| elements <= limit && cached::<E>(width, elements))
+        staged(width)
+            .is_some_and(|elements| elements <= limit && cached::<E>(width, reach, elements))
     };
     let Some(width) = widest_within(block, widest, fits) else {
         tap_by_tap::run(job, band, rows, columns);

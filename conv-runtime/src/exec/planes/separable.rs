@@ -63,8 +63,9 @@ impl<In, Out> Job<'_, In, Out> {
         let widest = columns.max(block);
         // Rows that are converted stay in L1 until they are summed.
         let converted = In::as_staged(self.source.plane.data()).is_none();
+        let reach = self.columns_needed(1) / self.window.columns.stride;
         let short = |width: usize| {
-            !converted || staged(width).is_some_and(|elements| cached::<E>(width, elements))
+            !converted || staged(width).is_some_and(|elements| cached::<E>(width, reach, elements))
         };
         let width = widest_within(block, widest, |width| fits(width) && short(width));
         let Some(width) = width else {
