@@ -124,6 +124,12 @@ impl<
             while first < K && first < const { period(SY, DY) } {
                 let mut input = first * DY;
                 while input <= (R - 1) * SY + (K - 1) * DY {
+                    // Taps that far apart share no rows: on to the next tap's, however far it is.
+                    if const { DY > SY * R } && input % DY > (R - 1) * SY {
+                        let left = DY - input % DY;
+                        input += left.div_ceil(SY) * SY;
+                        continue;
+                    }
                     if Self::meets::<R>(input) {
                         let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
                         let v = load::<S, E, A, V>(s, window, 0);
