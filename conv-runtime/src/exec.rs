@@ -4,6 +4,7 @@
 //! These rooms obey, and decide the rest, which changes no bit: memory, and for planes what is
 //! staged and in which blocks.
 
+pub(crate) mod caches;
 mod element;
 #[cfg(feature = "fft")]
 pub(crate) mod fft;

@@ -58,10 +58,13 @@ pub use api::{Timing, Timings};
 ))]
 pub use api::{MethodTiming, MethodTimings};
 
-/// What a piece of work runs; for tests of this project.
+/// What a piece of work runs, and with which caches; for tests of this project.
 #[cfg(feature = "trace")]
 #[doc(hidden)]
-pub use exec::trace::traced;
+pub use exec::{
+    caches::Caches,
+    trace::{assuming, traced},
+};
 
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]

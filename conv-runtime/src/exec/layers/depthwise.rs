@@ -18,7 +18,7 @@ use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
 use super::scratch::Buffers;
-use super::stage::{NEAR, row_step};
+use super::stage::{near, row_step};
 use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
@@ -78,7 +78,7 @@ impl<In: Scalar> Call<'_, In> {
             .and_then(|wide| wide.checked_mul(channels))
             .ok_or(Error::SizeOverflow)?;
         let shared = extent.0.saturating_sub(rows.stride);
-        let high = (NEAR / wide).max(shared.saturating_mul(4));
+        let high = (near() / wide).max(shared.saturating_mul(4));
         let most = (high.saturating_sub(extent.0) / rows.stride + 1).min(resolved.output.rows);
         let staged = (most - 1)
             .checked_mul(rows.stride)

@@ -24,7 +24,7 @@ use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
 use super::scratch::Buffers;
-use super::stage::{Frame, GroupInput, NEAR, row_step};
+use super::stage::{Frame, GroupInput, near, row_step};
 use super::sweep::{Writer, sweep};
 use super::tile::TileBand;
 use crate::data::{Error, grown};
@@ -290,7 +290,9 @@ fn band_rows(kernel: &LayerSpec, resolved: &Resolved, planes: usize) -> usize {
     let row = width.max(1).saturating_mul(planes);
     // Rows that two bands share are staged twice: the others have to outnumber them.
     let shared = extent.saturating_sub(window.rows.stride);
-    let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);
+    let high = (near() / row)
+        .max(shared.saturating_mul(8))
+        .min(STAGED / row);
     let rows = high.saturating_sub(extent) / window.rows.stride + 1;
     rows.max(extent.div_ceil(window.rows.stride))
         .clamp(1, resolved.output.rows)

@@ -21,6 +21,7 @@ pub(crate) use words::{Byte, added};
 
 use super::lane::LayerLane;
 use crate::data::{Error, Plane};
+use crate::exec::caches::caches;
 use crate::exec::planes::{Padded, Stage};
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
@@ -30,8 +31,10 @@ use conv_plan::window::{Border, Origin, ResolvedAxis};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase};
 
-/// Elements of a band that stays in a first-level cache: 32 KiB in single precision.
-pub(super) const NEAR: usize = 1 << 13;
+/// Elements of a band that stays in a first-level cache: two thirds of it in single precision.
+pub(super) fn near() -> usize {
+    caches().first / 3 * 2 / size_of::<f32>()
+}
 
 /// One group of channels of one image.
 #[derive(Debug, Clone, Copy)]

@@ -17,6 +17,7 @@ use super::slider::{Slider, crowded, pitch};
 use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
+use crate::exec::caches::caches;
 use crate::exec::simd::View;
 use core::ops::Range;
 
@@ -40,7 +41,8 @@ impl<In, Out> Job<'_, In, Out> {
         strip(job, band, rows.start..inner.rows.start, 0..columns)?;
         // What lies left and right is computed while the rows are still in a cache.
         let row = job.source.plane.stride().saturating_mul(size_of::<E>());
-        let bands = (CACHED / row.max(1) / band.rows()).max(1);
+        // A quarter of L2, which also holds what is written; measured with 1 MiB of it.
+        let bands = (caches().second / 4 / row.max(1) / band.rows()).max(1);
         for y in inner
             .rows
             .clone()
@@ -68,9 +70,6 @@ struct Inside {
     columns: Range<usize>,
 }
 
-/// Bytes of the rows whose outputs are computed before those at their ends: they stay in L2.
-const CACHED: usize = 256 << 10;
-
 /// Bytes of a row up to which all rows are staged if they have borders: that costs less than strips
 /// on both sides.
 ///
@@ -79,15 +78,16 @@ const CACHED: usize = 256 << 10;
 const NARROW: usize = 2048;
 
 /// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough:
-/// the rows stay in L1 beside as many that come next, or the block is so short that starting it
-/// counts, or what a window reaches beyond the block, and the next block stages again.
+/// the rows take a third of L1, beside as many that come next and what is written, or the block is
+/// so short that starting it counts, or what a window reaches beyond the block, and the next block
+/// stages again.
 ///
-/// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC: 1.5 and 2.5 ms with whole rows,
-/// 1.1 and 1.6 with 24 KiB of them.
-pub(super) const fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
+/// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC with 48 KiB of L1: 1.5 and 2.5 ms
+/// with whole rows, 1.1 and 1.6 with 24 KiB of them.
+pub(super) fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
     columns <= 512
         || columns <= reach.saturating_mul(4)
-        || staged.saturating_mul(size_of::<E>()) <= 16 << 10
+        || staged.saturating_mul(size_of::<E>()) <= caches().first / 3
 }
 
 /// The input, and the outputs that are computed straight from it: those that touch no border.

@@ -17,6 +17,7 @@ use super::input::{self, Positions, Tiled};
 use super::output::{self, Outputs};
 use super::product;
 use crate::data::{Error, grown};
+use crate::exec::caches::caches;
 use crate::exec::layers::call::Call;
 use crate::exec::layers::dispatch::WinogradLoops;
 use crate::exec::layers::lane::LayerLane;
@@ -30,8 +31,11 @@ use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{BLOCK, WinogradMatrices};
 use conv_plan::rules::layer::{Layout, Resolved};
 
-/// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
-const HELD: usize = 1 << 17;
+/// Elements of V that a block has at most, unless it is a few tiles: half of a second-level cache
+/// in single precision.
+fn held() -> usize {
+    caches().second / 2 / size_of::<f32>()
+}
 
 /// With fewer channels a block is sized as for this many: the products of a strip have as many
 /// outputs.
@@ -123,7 +127,7 @@ fn block(
     channels: usize,
     (rows, columns): (usize, usize),
 ) -> (usize, usize) {
-    let most = (HELD / (matrices.positions() * channels.max(CHANNELS))).max(FEWEST);
+    let most = (held() / (matrices.positions() * channels.max(CHANNELS))).max(FEWEST);
     let wide = columns.div_ceil(columns.div_ceil(most));
     let high = (most / wide).clamp(1, rows);
     (rows.div_ceil(rows.div_ceil(high)), wide)
