@@ -62,8 +62,8 @@ pub use api::{MethodTiming, MethodTimings};
 #[cfg(feature = "trace")]
 #[doc(hidden)]
 pub use exec::{
-    caches::Caches,
-    trace::{assuming, traced},
+    caches::{Caches, assuming},
+    trace::traced,
 };
 
 /// What generated code names. Not for use by hand; it changes without notice.

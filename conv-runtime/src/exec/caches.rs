@@ -49,10 +49,24 @@ impl Caches {
 /// The caches of this CPU.
 pub(super) fn caches() -> Caches {
     #[cfg(feature = "trace")]
-    if let Some(caches) = super::trace::assumed() {
+    if let Some(caches) = TOLD.get() {
         return caches;
     }
     read()
+}
+
+#[cfg(feature = "trace")]
+std::thread_local! {
+    static TOLD: core::cell::Cell<Option<Caches>> = const { core::cell::Cell::new(None) };
+}
+
+/// Runs `work` on this thread as if the CPU had these caches.
+#[cfg(feature = "trace")]
+pub fn assuming<T>(caches: Caches, work: impl FnOnce() -> T) -> T {
+    TOLD.set(Some(caches));
+    let result = work();
+    TOLD.set(None);
+    result
 }
 
 #[cfg(not(all(feature = "caches", any(target_arch = "x86", target_arch = "x86_64"))))]
