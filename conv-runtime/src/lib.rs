@@ -5,7 +5,7 @@
 //! `ARCHITECTURE.md` has the map of them, and their order.
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "nontemporal"), forbid(unsafe_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "alloc")]

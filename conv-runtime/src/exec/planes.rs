@@ -31,6 +31,7 @@
 
 mod blocks;
 mod body;
+mod bypass;
 mod direct;
 #[cfg(feature = "alloc")]
 mod interpreted;

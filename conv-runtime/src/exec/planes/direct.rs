@@ -31,7 +31,7 @@ impl<In, Out> Job<'_, In, Out> {
     where
         E: Buffered,
         In: Stage<E>,
-        Out: Copy + Default,
+        Out: Buffered,
     {
         let job = &mut self;
         let (rows, columns) = (job.outputs(), job.columns().output);
@@ -94,7 +94,7 @@ pub(super) fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
 ///
 /// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
 /// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
-fn inside<'a, In: Stage<E>, E: Buffered, Out: Copy + Default>(
+fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &Job<'a, In, Out>,
     band: &dyn Band<E, Out>,
 ) -> Option<(&'a [E], Inside)> {
@@ -116,7 +116,7 @@ fn inside<'a, In: Stage<E>, E: Buffered, Out: Copy + Default>(
 }
 
 /// Computes some outputs through staged rows.
-fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,
     rows: Range<usize>,
@@ -212,9 +212,7 @@ struct Strip<'j, 'a, 'b, In, E, Out> {
     all: usize,
 }
 
-impl<In: Stage<E>, E: Buffered, Out: Copy + Default> BufferWork<E>
-    for Strip<'_, '_, '_, In, E, Out>
-{
+impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '_, In, E, Out> {
     fn with(&mut self, _: &mut Memory<'_>, buffer: &mut [E]) -> Result<(), Error> {
         let window = self.job.window;
         let (stride, phases) = (window.rows.stride, window.columns.stride);

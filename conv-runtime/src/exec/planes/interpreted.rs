@@ -110,7 +110,10 @@ impl Tables {
         }
     }
 
-    pub(crate) fn run<In: Staged, Out: Stored>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+    pub(crate) fn run<In: Staged, Out: Stored + Buffered>(
+        &self,
+        job: Job<'_, In, Out>,
+    ) -> Result<(), Error> {
         match self {
             Self::U16(pass) => pass.run(job),
             Self::I16(pass) => pass.run(job),
@@ -134,7 +137,10 @@ impl Tables {
 }
 
 impl<A: TableLane<{ Tile::TABLE_ROWS }> + TableLane<1>> One<A> {
-    fn run<In: Stage<A>, Out: Store<A>>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+    fn run<In: Stage<A>, Out: Store<A> + Buffered>(
+        &self,
+        job: Job<'_, In, Out>,
+    ) -> Result<(), Error> {
         match self {
             Self::Plane(pass) => job.direct::<A>(&pass.table()),
             Self::Signal(pass) => job.direct::<A>(&pass.table()),
@@ -147,7 +153,7 @@ where
     A: TableLane<{ Tile::TABLE_ROWS }>,
     L: TableLane<1> + Buffered + Store<A>,
     In: Stage<A>,
-    Out: Store<L>,
+    Out: Store<L> + Buffered,
 {
     job.separable::<A, L>(&passes.0.table(), &passes.1.table())
 }

@@ -1,7 +1,8 @@
 //! One call: a kernel's window resolved for one input and one output.
 
 use super::body::Band;
-use super::memory::Memory;
+use super::bypass::Bypass;
+use super::memory::{Buffered, Memory};
 use super::stage::Padded;
 use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::View;
@@ -27,9 +28,10 @@ pub struct Job<'a, In, Out> {
     pub(in crate::exec) first: usize,
     pub(in crate::exec) window: &'a Window,
     pub(in crate::exec) memory: Memory<'a>,
+    bypass: Option<Bypass>,
 }
 
-impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
+impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
     /// Resolves the sizes.
     ///
     /// # Errors
@@ -79,6 +81,7 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         memory: Memory<'a>,
     ) -> Self {
         Self {
+            bypass: Bypass::of::<Out>(rows.output.saturating_mul(columns.output)),
             source: Padded {
                 token,
                 plane,
@@ -154,24 +157,30 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         (y, x): (usize, usize),
         width: usize,
     ) {
-        let token = self.token();
-        run_band(band, token, view, &mut self.out, (y - self.first, x), width);
+        let (token, at) = (self.token(), (y - self.first, x));
+        let bypass = self.bypass.as_ref();
+        run_band(band, token, view, &mut self.out, at, width, bypass);
     }
 }
 
-fn run_band<E: Copy, Out: Copy + Default>(
+fn run_band<E: Copy, Out: Buffered>(
     band: &dyn Band<E, Out>,
     token: Token,
     view: View<'_, E>,
     out: &mut PlaneMut<'_, Out>,
     (y, x): (usize, usize),
     width: usize,
+    bypass: Option<&Bypass>,
 ) {
     let block = band.block(token);
     let rows = band.rows();
     let pitch = out.stride();
     let (all_rows, all_columns) = (out.height(), out.width());
     if y + rows <= all_rows && width >= block && x + width <= all_columns {
+        if let Some(bypass) = bypass.filter(|bypass| bypass.serves(rows)) {
+            bypass.run(band, token, view, out, (y, x), width);
+            return;
+        }
         band.run(
             token,
             view,

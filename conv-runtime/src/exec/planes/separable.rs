@@ -39,7 +39,7 @@ impl<In, Out> Job<'_, In, Out> {
         E: Buffered,
         L: Buffered,
         In: Stage<E>,
-        Out: Copy + Default,
+        Out: Buffered,
     {
         let token = self.token();
         let columns = self.columns().output;
@@ -111,7 +111,7 @@ struct Staging<'j, 'a, 'b, In, E, L, Out> {
     lines: usize,
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<E>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<E>
     for Staging<'_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, stage: &mut [E]) -> Result<(), Error> {
@@ -125,7 +125,7 @@ struct Lining<'o, 's, 'j, 'a, 'b, In, E, L, Out> {
     stage: &'s mut [E],
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
     for Lining<'_, '_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, lines: &mut [L]) -> Result<(), Error> {
@@ -149,7 +149,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
     }
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
     for Blocks<'_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, _: &mut Memory<'_>, phased: &mut [L]) -> Result<(), Error> {
@@ -167,9 +167,7 @@ struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
     lines: &'s mut [L],
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
-    Blocks<'_, '_, '_, '_, In, E, L, Out>
-{
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '_, In, E, L, Out> {
     fn walk(&mut self, phased: &mut [L]) {
         let all = self.job.columns().output;
         let token = self.job.token();
@@ -224,7 +222,7 @@ struct Lines<'a, 's, In, E> {
 }
 
 impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
-    fn new<L, Out: Copy + Default>(
+    fn new<L, Out: Buffered>(
         job: &Job<'a, In, Out>,
         band: &dyn Band<E, L>,
         stage: &'s mut [E],
@@ -253,7 +251,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     }
 
     /// The vertical sums for the output rows from `y` on.
-    fn fill<L: Buffered, Out: Copy + Default>(
+    fn fill<L: Buffered, Out: Buffered>(
         &mut self,
         job: &Job<'_, In, Out>,
         band: &dyn Band<E, L>,
@@ -283,7 +281,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     }
 
     /// The sums of the columns that the border adds.
-    fn margins<L: Buffered, Out: Copy + Default>(
+    fn margins<L: Buffered, Out: Buffered>(
         &mut self,
         job: &Job<'_, In, Out>,
         band: &dyn Band<E, L>,
