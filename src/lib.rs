@@ -55,10 +55,12 @@ pub use conv_runtime::continuous;
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Real, Scratch,
-    SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
+    Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, OwnedStream, PlaneBuf,
+    Real, Scratch, SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
 };
-pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
+pub use conv_runtime::{
+    Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter, Stream,
+};
 #[cfg(feature = "layers")]
 pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch};
 #[cfg(all(
@@ -77,7 +79,8 @@ pub use conv_runtime::{MethodTiming, MethodTimings};
 /// Sizes: what a window makes of an input, in checked arithmetic that works in `const`.
 pub mod window {
     pub use conv_plan::window::{
-        Axis, AxisName, AxisPadding, Origin, ResolvedAxis, SizeError, Window,
+        Axis, AxisName, AxisPadding, Origin, ResolvedAxis, SizeError, StreamAxis, StreamError,
+        Window,
     };
 }
 

@@ -20,6 +20,7 @@ mod race;
 #[cfg(feature = "serde")]
 mod serial;
 mod signal_filter;
+mod stream;
 #[cfg(feature = "alloc")]
 mod window_methods;
 
@@ -44,4 +45,7 @@ pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 pub use layer::{Timing, Timings};
+#[cfg(feature = "alloc")]
+pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;
+pub use stream::Stream;

@@ -26,8 +26,10 @@ mod oracle;
 mod verify;
 
 #[cfg(feature = "alloc")]
-pub use api::{Adjoint, DynKernel, DynSignal, KernelBuilder, Real, SignalAdjoint, SignalBuilder};
-pub use api::{Convolution, Filter, SignalFilter};
+pub use api::{
+    Adjoint, DynKernel, DynSignal, KernelBuilder, OwnedStream, Real, SignalAdjoint, SignalBuilder,
+};
+pub use api::{Convolution, Filter, SignalFilter, Stream};
 #[cfg(feature = "layers")]
 pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
 pub use data::{Error, Level, Plane, PlaneMut};

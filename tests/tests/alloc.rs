@@ -189,6 +189,23 @@ fn signals_allocate_nothing_into_an_output_and_scratch_only_once() {
 }
 
 #[test]
+fn a_stream_of_a_declared_kernel_allocates_nothing_and_of_another_once() {
+    let (mut out, block) = ([0.0; 64], [1.0; 64]);
+    let (count, done) = allocations(|| {
+        let mut stream = Causal.stream();
+        let first = stream.push(&block, &mut out)?;
+        Ok::<_, Error>(first + stream.push(&block, &mut out)? + stream.finish(&mut out)?)
+    });
+    assert_eq!((count, done), (0, Ok(128)));
+    let kernel = Causal.to_dyn();
+    let (count, stream) = allocations(|| kernel.stream());
+    assert_eq!(count, 1);
+    let mut stream = stream.unwrap();
+    let (count, done) = allocations(|| stream.push(&block, &mut out));
+    assert_eq!((count, done), (0, Ok(64)));
+}
+
+#[test]
 fn arrays_allocate_nothing() {
     let (count, _) = allocations(|| Sobel.apply_array::<9, 40, 9, 40>(&[[7; 40]; 9]));
     assert_eq!(count, 0);

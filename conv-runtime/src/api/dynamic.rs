@@ -71,15 +71,18 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
     }
 
     fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        let direct = |job| match &self.tables {
-            Some(tables) => tables.run::<In, Out>(job),
-            None => Err(Error::SizeOverflow),
-        };
         #[cfg(feature = "fft")]
         if let Some(fft) = self.by_fft() {
-            return fft.run_or(job, direct);
+            return fft.run_or(job, |job| self.run_direct(job));
         }
-        direct(job)
+        self.run_direct(job)
+    }
+
+    fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        match &self.tables {
+            Some(tables) => tables.run::<In, Out>(job),
+            None => Err(Error::SizeOverflow),
+        }
     }
 
     #[cfg(feature = "fft")]
@@ -95,7 +98,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
 }
 
 macro_rules! dynamic_kernel {
-    ($name:ident, $filter:ident, $builder:ident, $dimensions:ident) => {
+    ($name:ident, $filter:ident, $builder:ident, $dimensions:ident, { $($method:tt)* }) => {
         impl<In: Element, Out: Element> $name<In, Out> {
             /// A builder for these taps; everything else has the language's defaults.
             pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
@@ -138,6 +141,8 @@ macro_rules! dynamic_kernel {
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
                 self.0.run(job)
             }
+
+            $($method)*
 
             #[cfg(feature = "fft")]
             fn by_fft(&self) -> Option<ByFft<'_>> {
@@ -185,8 +190,16 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 #[derive(Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
-dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);
-dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
+dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane, {});
+dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal, {
+    fn is_direct(&self) -> bool {
+        self.0.tables.is_some()
+    }
+
+    fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        self.0.run_direct(job)
+    }
+});
 
 /// Refuses a kernel without the element types or the axes that a type promises.
 ///

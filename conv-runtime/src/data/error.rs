@@ -5,7 +5,7 @@ use conv_plan::analysis::Bounds;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerError, ShapeError};
-use conv_plan::window::{AxisName, SizeError};
+use conv_plan::window::{AxisName, SizeError, StreamError};
 use core::fmt;
 use thiserror::Error as ThisError;
 
@@ -113,6 +113,9 @@ pub enum Error {
         /// Rows of the input.
         found: usize,
     },
+    /// Signals of a kernel cannot come in blocks.
+    #[error("{0}")]
+    Stream(StreamError),
     /// A vector or matrix has the wrong length.
     #[error("a length of {expected} is needed, and {found} was given")]
     Length {

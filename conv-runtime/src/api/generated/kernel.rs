@@ -98,6 +98,15 @@ impl<K: GeneratedSignal> SignalFilter for K {
         run(self, job)
     }
 
+    #[cfg(feature = "alloc")]
+    fn is_direct(&self) -> bool {
+        K::DECLARATION.window.columns.kernel <= conv_plan::taps::MAX_TAPS
+    }
+
+    fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
+    }
+
     #[cfg(feature = "fft")]
     fn by_fft(&self) -> Option<ByFft<'_>> {
         Generated::by_fft(self)
