@@ -59,7 +59,8 @@ pub use conv_runtime::{
     Real, Scratch, SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
 };
 pub use conv_runtime::{
-    Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter, Stream,
+    Convolution, Element, Error, Filter, Level, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
+    TileIter,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch};
@@ -129,7 +130,7 @@ pub mod prelude {
     #[cfg(feature = "layers")]
     pub use crate::{Activation, DynLayer, Layer, LayerScratch, Layout, Quantization, Winograd};
     pub use crate::{
-        Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
+        Border, Error, Filter, Level, Overflow, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
     };
     #[cfg(feature = "alloc")]
     pub use crate::{DynKernel, DynSignal, Method, Mode, Padding, PlaneBuf, Scratch, Taps};

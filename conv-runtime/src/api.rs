@@ -17,6 +17,7 @@ mod layer;
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 mod race;
+mod region;
 #[cfg(feature = "serde")]
 mod serial;
 mod signal_filter;
@@ -45,6 +46,7 @@ pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 pub use layer::{Timing, Timings};
+pub use region::{Tile, TileIter};
 #[cfg(feature = "alloc")]
 pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;

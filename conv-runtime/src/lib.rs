@@ -29,10 +29,10 @@ mod verify;
 pub use api::{
     Adjoint, DynKernel, DynSignal, KernelBuilder, OwnedStream, Real, SignalAdjoint, SignalBuilder,
 };
-pub use api::{Convolution, Filter, SignalFilter, Stream};
+pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
 #[cfg(feature = "layers")]
 pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
-pub use data::{Error, Level, Plane, PlaneMut};
+pub use data::{Error, Level, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PlaneBuf, Way};
 pub use exec::Element;

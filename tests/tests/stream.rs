@@ -222,7 +222,7 @@ fn what_cannot_come_in_blocks_is_one_error() {
         .method(Method::Fft)
         .build()
         .unwrap();
-    assert_eq!(long.stream().unwrap_err(), Error::Stream(StreamError::Taps));
+    assert_eq!(long.stream().unwrap_err(), Error::NoDirect);
 }
 
 /// Each level computes the same bits by itself, so the level of the machine stands for all; here

@@ -1,4 +1,4 @@
-//! The inherent methods that need no allocator: `apply_array`, and `stream` of signals.
+//! The inherent items: `apply_array` and `stream`, which need no allocator, and `HALO`.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};
@@ -58,9 +58,22 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
         },
     };
     let stream = stream(kernel, &input, &output);
+    let [[top, bottom], [left, right]] = kernel.window().halo();
+    let halo = match kernel.dimensions() {
+        Dimensions::Plane => quote! {
+            /// Input rows that an output may read above and below its own, and columns left and
+            /// right of it.
+            pub const HALO: [[__p::usize; 2]; 2] = [[#top, #bottom], [#left, #right]];
+        },
+        Dimensions::Signal => quote! {
+            /// Inputs that an output may read before and after its own.
+            pub const HALO: [__p::usize; 2] = [#left, #right];
+        },
+    };
     quote! {
         #[automatically_derived]
         impl #ident {
+            #halo
             #method
             #stream
         }

@@ -25,8 +25,6 @@ pub enum StreamError {
     Wrap,
     /// The padding before the first element depends on how many follow.
     Same,
-    /// A kernel of so many taps is only summed by FFT.
-    Taps,
     /// A size does not fit.
     Overflow,
 }
@@ -42,7 +40,6 @@ impl StreamError {
             Self::Same => {
                 "with a stride, the padding of `same` before the beginning of a stream depends on its length: give the amounts, or use `causal`"
             }
-            Self::Taps => "streams are summed directly, which is for kernels of at most 4096 taps",
             Self::Overflow => "the window is too large for a stream",
         }
     }

@@ -81,7 +81,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
     fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match &self.tables {
             Some(tables) => tables.run::<In, Out>(job),
-            None => Err(Error::SizeOverflow),
+            None => Err(Error::NoDirect),
         }
     }
 
@@ -98,7 +98,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
 }
 
 macro_rules! dynamic_kernel {
-    ($name:ident, $filter:ident, $builder:ident, $dimensions:ident, { $($method:tt)* }) => {
+    ($name:ident, $filter:ident, $builder:ident, $dimensions:ident) => {
         impl<In: Element, Out: Element> $name<In, Out> {
             /// A builder for these taps; everything else has the language's defaults.
             pub fn builder(taps: impl Into<Taps>) -> $builder<In, Out> {
@@ -142,7 +142,9 @@ macro_rules! dynamic_kernel {
                 self.0.run(job)
             }
 
-            $($method)*
+            fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+                self.0.run_direct(job)
+            }
 
             #[cfg(feature = "fft")]
             fn by_fft(&self) -> Option<ByFft<'_>> {
@@ -190,16 +192,8 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 #[derive(Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
-dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane, {});
-dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal, {
-    fn is_direct(&self) -> bool {
-        self.0.tables.is_some()
-    }
-
-    fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        self.0.run_direct(job)
-    }
-});
+dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);
+dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
 
 /// Refuses a kernel without the element types or the axes that a type promises.
 ///

@@ -24,7 +24,7 @@ use crate::{
 #[cfg(feature = "fft")]
 use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::ConvSpec, window::StreamError};
+use conv_plan::{plan::Plan, rules::ConvSpec, taps::MAX_TAPS};
 
 /// A [`Stream`] whose buffer is in one allocation.
 #[cfg(feature = "alloc")]
@@ -46,11 +46,6 @@ pub trait SignalFilter: Convolution {
 
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
-
-    /// Whether there is a direct way.
-    #[cfg(feature = "alloc")]
-    #[doc(hidden)]
-    fn is_direct(&self) -> bool;
 
     /// As `run`, directly, whatever the method.
     #[doc(hidden)]
@@ -226,18 +221,18 @@ pub trait SignalFilter: Convolution {
     ///
     /// # Errors
     ///
-    /// [`Error::Stream`] for a border that wraps around, for a stride with `same`, and for more taps
-    /// than are summed directly; [`Error::OutOfMemory`].
+    /// [`Error::Stream`] for a border that wraps around and for a stride with `same`,
+    /// [`Error::NoDirect`], [`Error::OutOfMemory`].
     #[cfg(feature = "alloc")]
     fn stream(&self) -> Result<OwnedStream<'_, Self::In, Self::Out>, Error> {
         let window = self.window();
         let axis = window.streamed().map_err(Error::Stream)?;
         match self.kind() {
-            Kind::Signal(kernel) if kernel.is_direct() => {
+            Kind::Signal(kernel) if self.kernel().tap_count() <= MAX_TAPS => {
                 let buffer = try_filled(axis.buffer(), Self::In::default())?;
                 Ok(Stream::new(kernel, axis, buffer))
             }
-            _ => Err(Error::Stream(StreamError::Taps)),
+            _ => Err(Error::NoDirect),
         }
     }
 

@@ -214,6 +214,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                 width,
                 height,
             )?,
+            corner: [0, 0],
             rows: self.resolved.rows,
             columns: self.resolved.columns,
             row_border: self.border(self.kernel.window().row_border),

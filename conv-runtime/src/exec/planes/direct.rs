@@ -34,11 +34,11 @@ impl<In, Out> Job<'_, In, Out> {
         Out: Buffered,
     {
         let job = &mut self;
-        let (rows, columns) = (job.outputs(), job.columns().output);
+        let (rows, columns) = (job.outputs(), job.across());
         let Some((elements, inner)) = inside(job, band) else {
-            return strip(job, band, rows, 0..columns);
+            return strip(job, band, rows, columns);
         };
-        strip(job, band, rows.start..inner.rows.start, 0..columns)?;
+        strip(job, band, rows.start..inner.rows.start, columns.clone())?;
         // What lies left and right is computed while the rows are still in a cache.
         let row = job.source.plane.stride().saturating_mul(size_of::<E>());
         // A quarter of L2, which also holds what is written; measured with 1 MiB of it.
@@ -51,16 +51,14 @@ impl<In, Out> Job<'_, In, Out> {
             let some = y..inner.rows.end.min(y + bands * band.rows());
             for y in some.clone().step_by(band.rows()) {
                 let y = y.min(inner.rows.end - band.rows());
-                let top = y * job.window.rows.stride - job.rows().before;
-                let pitch = job.source.plane.stride();
-                let left = inner.columns.start - job.columns().before;
-                let view = View::new(&elements[top * pitch + left..], pitch);
+                let from = job.offset(y * job.window.rows.stride, inner.columns.start);
+                let view = View::new(&elements[from..], job.source.plane.stride());
                 job.run_band(band, view, (y, inner.columns.start), inner.columns.len());
             }
-            strip(job, band, some.clone(), 0..inner.columns.start)?;
-            strip(job, band, some, inner.columns.end..columns)?;
+            strip(job, band, some.clone(), columns.start..inner.columns.start)?;
+            strip(job, band, some, inner.columns.end..columns.end)?;
         }
-        strip(job, band, inner.rows.end..rows.end, 0..columns)
+        strip(job, band, inner.rows.end..rows.end, columns)
     }
 }
 
@@ -98,8 +96,11 @@ fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &Job<'a, In, Out>,
     band: &dyn Band<E, Out>,
 ) -> Option<(&'a [E], Inside)> {
-    let narrow = job.columns().output.saturating_mul(size_of::<E>()) <= NARROW;
-    let padded = job.inner_columns() != (0..job.columns().output);
+    let across = job.across();
+    let inner = job.inner_columns();
+    let columns = inner.start.max(across.start)..inner.end.min(across.end);
+    let narrow = across.len().saturating_mul(size_of::<E>()) <= NARROW;
+    let padded = columns != across;
     let plane = job.source.plane;
     if job.window.columns.stride != 1
         || narrow && padded
@@ -110,7 +111,6 @@ fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     let elements = In::as_staged(plane.data())?;
     let (inner, outputs) = (job.inner_rows(), job.outputs());
     let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
-    let columns = job.inner_columns();
     let fits = rows.len() >= band.rows() && columns.len() >= band.block(job.token());
     fits.then_some((elements, Inside { rows, columns }))
 }
@@ -135,7 +135,6 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
             .checked_mul(needed)
     };
     let limit = job.memory.limit::<E>();
-    let all = job.columns().output;
     let short = job.outputs().len() < band.rows();
     let widest = if short {
         block
@@ -164,7 +163,6 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
             rows,
             columns,
             width,
-            all,
         },
     );
     job.memory = memory;
@@ -208,8 +206,6 @@ struct Strip<'j, 'a, 'b, In, E, Out> {
     columns: Range<usize>,
     /// Columns of a block.
     width: usize,
-    /// Columns of the output.
-    all: usize,
 }
 
 impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '_, In, E, Out> {
@@ -220,7 +216,7 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
         let staged = self.job.columns_needed(self.width);
         for x in self.columns.clone().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
-            let x = x.min(self.all.saturating_sub(self.width));
+            let x = self.job.block_start(x, self.width);
             let mut slider = Slider::new(self.job.source, buffer, (x * phases, staged), phases);
             for y in self.rows.clone().step_by(self.band.rows()) {
                 let y = self.job.band_start(y, self.band.rows());

@@ -19,13 +19,15 @@ pub(super) const TILE: usize = 256;
 /// The most rows that a tile has.
 pub(super) const ROWS: usize = 8;
 
-/// An input, an output or a band of its rows, and what lies between them.
+/// An input, an output or a rectangle of it, and what lies between them.
 #[derive(Debug)]
 pub struct Job<'a, In, Out> {
     pub(in crate::exec) source: Padded<'a, In>,
     pub(in crate::exec) out: PlaneMut<'a, Out>,
     /// The output row that is row 0 of `out`.
     pub(in crate::exec) first: usize,
+    /// The output column that is column 0 of `out`.
+    pub(super) left: usize,
     pub(in crate::exec) window: &'a Window,
     pub(in crate::exec) memory: Memory<'a>,
     bypass: Option<Bypass>,
@@ -85,6 +87,7 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
             source: Padded {
                 token,
                 plane,
+                corner: [0, 0],
                 rows,
                 columns,
                 row_border: window.row_border,
@@ -92,9 +95,28 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
             },
             out,
             first,
+            left: 0,
             window,
             memory,
         }
+    }
+
+    /// A rectangle of the output: `out` begins at its row and column `at`, and `part` at those of
+    /// the input that `corner` says. The [`sizes`](Self::sizes) are those of the whole output.
+    ///
+    /// The part has all that the rectangle reads; what it does not have is zero.
+    pub(crate) fn region(
+        token: Token,
+        window: &'a Window,
+        (part, corner): (Plane<'a, In>, [usize; 2]),
+        sizes: (ResolvedAxis, ResolvedAxis),
+        (out, at): (PlaneMut<'a, Out>, [usize; 2]),
+        memory: Memory<'a>,
+    ) -> Self {
+        let mut job = Self::band(token, window, part, sizes, (out, at[0]), memory);
+        job.left = at[1];
+        job.source.corner = corner;
+        job
     }
 
     pub(in crate::exec) fn token(&self) -> Token {
@@ -112,6 +134,18 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
     /// The output rows that are computed.
     pub(in crate::exec) fn outputs(&self) -> Range<usize> {
         self.first..self.first + self.out.height()
+    }
+
+    /// The output columns that are computed.
+    pub(super) fn across(&self) -> Range<usize> {
+        self.left..self.left + self.out.width()
+    }
+
+    /// The element of the part that stands at a padded row and column, both of which lie inside.
+    pub(super) fn offset(&self, row: usize, column: usize) -> usize {
+        let [top, left] = self.source.corner;
+        let row = row - self.rows().before - top;
+        row * self.source.plane.stride() + column - self.columns().before - left
     }
 
     /// Padded rows that `rows` output rows need.
@@ -148,6 +182,13 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         y.min(outputs.end.saturating_sub(rows)).max(outputs.start)
     }
 
+    /// Where a block of `width` columns that covers output column `x` begins, so that it ends inside
+    /// the output.
+    pub(super) fn block_start(&self, x: usize, width: usize) -> usize {
+        let across = self.across();
+        x.min(across.end.saturating_sub(width)).max(across.start)
+    }
+
     /// Runs a band at output row `y`, columns `x..x + width`; through a spare
     /// buffer if a tile would stick out of the output.
     pub(super) fn run_band<E: Copy>(
@@ -157,7 +198,7 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         (y, x): (usize, usize),
         width: usize,
     ) {
-        let (token, at) = (self.token(), (y - self.first, x));
+        let (token, at) = (self.token(), (y - self.first, x - self.left));
         let bypass = self.bypass.as_ref();
         run_band(band, token, view, &mut self.out, at, width, bypass);
     }

@@ -42,7 +42,7 @@ impl<In, Out> Job<'_, In, Out> {
         Out: Buffered,
     {
         let token = self.token();
-        let columns = self.columns().output;
+        let columns = self.across().len();
         let block = horizontal.block(token);
         let step = vertical.block(token);
         let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
@@ -169,16 +169,15 @@ struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
 
 impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '_, In, E, L, Out> {
     fn walk(&mut self, phased: &mut [L]) {
-        let all = self.job.columns().output;
         let token = self.job.token();
         let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
         let rows = vertical.rows();
         let length = self.job.columns_needed(self.width);
         let phases = self.job.window.columns.stride;
         let outputs = self.job.outputs();
-        for x in (0..all).step_by(self.width) {
+        for x in self.job.across().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
-            let x = x.min(all.saturating_sub(self.width));
+            let x = self.job.block_start(x, self.width);
             let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
             let pitch = lines.pitch;
             let mut down = outputs.start;
@@ -230,9 +229,9 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     ) -> Self {
         let block = band.block(job.token());
         let pitch = length.max(block);
-        let columns = job.columns();
-        let first = columns.before.clamp(start, start + length);
-        let end = (columns.before + columns.input).clamp(first, start + length);
+        let part = job.source.part_columns();
+        let first = part.start.clamp(start, start + length);
+        let end = part.end.clamp(first, start + length);
         let summed = if end - first >= block {
             first..end
         } else {
@@ -261,16 +260,15 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         let token = job.token();
         let top = y * job.window.rows.stride;
         let needed = job.rows_needed(band.rows());
-        let (rows, columns) = (job.rows(), job.columns());
-        let inside = top >= rows.before
-            && top + needed <= rows.before + rows.input
-            && self.summed.start >= columns.before
-            && self.summed.end <= columns.before + columns.input;
+        let (rows, columns) = (job.source.part_rows(), job.source.part_columns());
+        let inside = top >= rows.start
+            && top + needed <= rows.end
+            && self.summed.start >= columns.start
+            && self.summed.end <= columns.end;
         let plane = job.source.plane;
         let view = match In::as_staged(plane.data()) {
             Some(elements) if inside => {
-                let from =
-                    (top - rows.before) * plane.stride() + self.summed.start - columns.before;
+                let from = job.offset(top, self.summed.start);
                 View::new(&elements[from..], plane.stride())
             }
             _ => self.slider.view(top, needed),
@@ -290,7 +288,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     ) {
         let columns = job.columns();
         let last = self.start + self.length;
-        let end = (columns.before + columns.input + columns.after).min(last);
+        let end = job.source.limit().min(last);
         let (before, after) = (self.start..self.summed.start, self.summed.end..end);
         let rows = band.rows();
         // What lies beyond the padding only feeds outputs that are thrown away, but their sums have

@@ -68,12 +68,12 @@ impl<E: Buffered> Frame<E> {
     /// The frame of `count` positions from `start` on; `None` if the border repeats too many.
     fn new<In: Stage<E>>(source: &Padded<'_, In>, start: usize, count: usize) -> Option<Self> {
         let columns = &source.columns;
-        let limit = columns.before + columns.input + columns.after;
-        let first = columns.before.clamp(start, start + count);
-        let end = (columns.before + columns.input).clamp(first, start + count);
+        let (part, limit) = (source.part_columns(), source.limit());
+        let first = part.start.clamp(start, start + count);
+        let end = part.end.clamp(first, start + count);
         let padded = limit.clamp(end, start + count);
         let inside = if first < end {
-            first - columns.before..end - columns.before
+            first - part.start..end - part.start
         } else {
             0..0
         };
@@ -98,6 +98,10 @@ impl<E: Buffered> Frame<E> {
                     else {
                         return None;
                     };
+                    let column = column.checked_sub(source.corner[1])?;
+                    if column >= part.len() {
+                        return None;
+                    }
                     *frame.repeated.get_mut(frame.count)? = (position - start, column);
                     frame.count += 1;
                 }

@@ -69,7 +69,7 @@ pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffere
     vertical: &dyn Band<E, L>,
     horizontal: &dyn Band<L, Out>,
 ) {
-    let (rows, columns) = (job.outputs(), 0..job.columns().output);
+    let (rows, columns) = (job.outputs(), job.across());
     each_block(job, rows, columns, |job, place, out| {
         let token = job.token();
         let mut line = |_: usize, column: usize, line: &mut [L; LANES]| {
@@ -97,6 +97,7 @@ fn each_block<In: Copy, Out: Buffered>(
             fill(job, (y, x), &mut stored);
             let count = LANES.min(columns.end - x);
             if let Some(row) = job.out.row_mut(y - job.first) {
+                let x = x - job.left;
                 row[x..x + count].copy_from_slice(&stored[..count]);
             }
         }
