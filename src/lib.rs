@@ -60,7 +60,9 @@ pub use conv_runtime::{
 };
 pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
 #[cfg(feature = "layers")]
-pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch};
+pub use conv_runtime::{
+    DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder, reorder_into,
+};
 #[cfg(all(
     feature = "layers",
     feature = "std",

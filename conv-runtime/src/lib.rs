@@ -29,7 +29,7 @@ mod verify;
 pub use api::{Adjoint, DynKernel, DynSignal, KernelBuilder, Real, SignalAdjoint, SignalBuilder};
 pub use api::{Convolution, Filter, SignalFilter};
 #[cfg(feature = "layers")]
-pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
+pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 pub use data::{Error, Level, Plane, PlaneMut};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PlaneBuf, Way};

@@ -118,6 +118,7 @@ impl LayerPlan {
             Reading::Staged
         } else if self.form() == LayerForm::Pointwise
             && copies(shape.group_inputs, shape.group_outputs())
+            && self.kernel.layout != Layout::Nchw16
         {
             Reading::Copied
         } else {
@@ -172,7 +173,8 @@ impl LoweringKey {
                 channels: kernel.shape.group_outputs(),
                 depth: depth * products.words(kernel.shape.group_inputs),
                 columns: resolved.output.columns,
-                interleaved: kernel.layout == Layout::Nhwc,
+                interleaved: kernel.layout != Layout::Nchw,
+                blocks: products == Products::One && reads_blocks(kernel),
                 planar: planar(kernel),
                 registers: registers.with_products(products),
             },
@@ -188,6 +190,12 @@ impl LayerLowering {
     /// of 28x28 took 61 us so and 51 staged, 32 of 56x56 took 19 us and 22, and of 112x112 64 and
     /// 84 (AVX-512).
     pub const LEAST_MASKED: usize = 40;
+
+    /// Whether tiles read their input in blocks of channels.
+    #[must_use]
+    pub const fn reads_blocks(&self) -> bool {
+        matches!(self.pieces.main.tiling, Tiling::BroadcastPixels(..))
+    }
 
     /// How a layer is computed for one size on one level.
     #[must_use]
@@ -215,7 +223,9 @@ impl LayerLowering {
                 let work = Work { columns, ..work };
                 let pieces = Pieces::choose(&work);
                 let overhang = pieces.overhang(&work);
-                let reading = if overhang > 0 || copies(inputs, work.channels) {
+                // The channels of a block of pixels lie on few pages already.
+                let copied = !work.blocks && copies(inputs, work.channels);
+                let reading = if overhang > 0 || copied {
                     Reading::Copied
                 } else {
                     Reading::InPlace
@@ -261,7 +271,19 @@ fn reads_in_place(kernel: &LayerSpec) -> bool {
     kernel.input.is_float()
         && kernel.window.columns.stride == 1
         && kernel.zero_points.input == 0
-        && (kernel.layout == Layout::Nchw || single)
+        && match kernel.layout {
+            Layout::Nchw => true,
+            Layout::Nhwc => single,
+            Layout::Nchw16 => reads_blocks(kernel),
+        }
+}
+
+/// Whether tiles read input channels in blocks of the layout `nchw16`: where a group begins with a
+/// block.
+const fn reads_blocks(kernel: &LayerSpec) -> bool {
+    let shape = &kernel.shape;
+    matches!(kernel.layout, Layout::Nchw16)
+        && (shape.groups == 1 || shape.group_inputs.is_multiple_of(Layout::BLOCK))
 }
 
 /// Whether tiles can read channels where they lie between zeros: a window of 3x3 that reaches one
@@ -317,7 +339,8 @@ fn unpadded(kernel: &LayerSpec) -> bool {
 /// The tile of one channel that a depthwise layer allows.
 fn planar(kernel: &LayerSpec) -> Option<Tiling> {
     let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
-    let fits = kernel.shape.group_inputs == 1
+    let fits = !reads_blocks(kernel)
+        && kernel.shape.group_inputs == 1
         && kernel.shape.group_outputs() <= 2
         && (rows.dilation, columns.dilation) == (1, 1)
         && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);

@@ -9,7 +9,7 @@
 //!         store activation(sums)
 //! ```
 //!
-//! This is ONNX `Conv` with a group for each channel, in `nhwc`. The weights are packed as if all
+//! This is ONNX `Conv` with a group for each channel, in `nhwc`, or block by block in `nchw16`. The weights are packed as if all
 //! channels were one group, so a vector of them meets a vector of a pixel. The order of an output's
 //! operations is that of every direct layer.
 
@@ -18,23 +18,18 @@ use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
 use super::scratch::Buffers;
-use super::stage::{NEAR, row_step};
+use super::stage::{NEAR, PixelRows, row_step};
+use super::tile::first_lanes;
 use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::rules::layer::LayerShape;
-use conv_plan::window::{Border, Origin};
+use conv_plan::rules::layer::Layout;
 use fearless_simd::{Simd, SimdBase};
 
 /// Pixels of a tile.
 const PIXELS: usize = 6;
-
-/// The shape in which the weights of such a layer are packed: a lane for each channel.
-pub(crate) const fn packed_shape(shape: LayerShape) -> LayerShape {
-    LayerShape { groups: 1, ..shape }
-}
 
 /// Staged rows of whole pixels, and where taps find their inputs in them.
 #[derive(Debug)]
@@ -43,7 +38,9 @@ pub(crate) struct ChannelBand<'a, A> {
     offsets: &'a [u32],
     /// From one output row's window to the next, and from one output column's to the next.
     steps: (usize, u32),
+    /// Channels of a pixel, and how many of them are the layer's: the others become 0.
     channels: usize,
+    there: usize,
     columns: usize,
     rows: usize,
     activate: super::activate::Activate<A>,
@@ -63,8 +60,16 @@ impl<In: Scalar> Call<'_, In> {
         ran!("channels in lanes");
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
-        let channels = resolved.input.channels;
-        let sizes = resolved.input.image().zip(resolved.output.image());
+        let layout = kernel.layout();
+        // Channels of a pixel, in each block of them.
+        let channels = match layout {
+            Layout::Nchw16 => Layout::BLOCK,
+            _ => resolved.input.channels,
+        };
+        let sizes = resolved
+            .input
+            .image(layout)
+            .zip(resolved.output.image(layout));
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };
@@ -97,82 +102,49 @@ impl<In: Scalar> Call<'_, In> {
         let step = u32::try_from(columns.stride.saturating_mul(channels))
             .map_err(|_| Error::SizeOverflow)?;
         let stage = grown(&mut buffers.stage, staged)?;
-        for (image, out) in self.images.chunks_exact(from).zip(out.chunks_exact_mut(to)) {
-            let line = resolved.output.columns * channels;
+        let line = resolved.output.columns * channels;
+        let blocks = resolved.input.channels.div_ceil(channels);
+        let images = self.images.chunks_exact(from / blocks);
+        let outputs = out.chunks_exact_mut(to / blocks);
+        for (index, (pixels, out)) in images.zip(outputs).enumerate() {
+            let block = index % blocks;
+            let there = (resolved.input.channels - block * channels).min(channels);
+            let rows_of_pixels = PixelRows {
+                kernel,
+                resolved,
+                token: self.token,
+                pixels,
+                unit: channels,
+            };
             let mut first = 0;
             while first < resolved.output.rows {
                 let count = most.min(resolved.output.rows - first);
                 let top = (self.first_row + first) * rows.stride;
                 let high = (count - 1) * rows.stride + extent.0;
                 for (row, to) in stage.chunks_exact_mut(wide).take(high).enumerate() {
-                    self.stage_pixels(image, top + row, to);
+                    rows_of_pixels.stage(top + row, 1, to);
                 }
                 let band = ChannelBand {
                     input: stage,
                     offsets: &buffers.offsets,
                     steps: (row_step(wide, rows.stride), step),
                     channels,
+                    there,
                     columns: resolved.output.columns,
                     rows: count,
                     activate: A::activation(self.activation),
                 };
                 let out = &mut out[first * line..(first + count) * line];
-                A::depthwise(self.token, &band, packed, out);
+                A::depthwise(
+                    self.token,
+                    &band,
+                    packed.from(block * channels / BLOCK),
+                    out,
+                );
                 first += count;
             }
         }
         Ok(())
-    }
-
-    /// Stages one padded row of whole pixels.
-    fn stage_pixels<A: LayerLane>(&self, image: &[In], row: usize, to: &mut [A])
-    where
-        In: Stage<A>,
-    {
-        let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-        let channels = self.resolved.input.channels;
-        let zero = self.kernel.zero_points().input;
-        let constant = |border: Border, value: f64| match border {
-            Border::Zero => A::default(),
-            _ => In::from_f64(value).staged().minus(A::from_i64(zero.into())),
-        };
-        let (above, beside) = (
-            self.kernel.window().row_border,
-            self.kernel.window().column_border,
-        );
-        let line = columns.input * channels;
-        let from = match rows.origin(above, row) {
-            Origin::Input(y) => &image[y * line..(y + 1) * line],
-            Origin::Constant(value) => return to.fill(constant(above, value)),
-        };
-        let first = (columns.before * channels).min(to.len());
-        let count = line.min(to.len() - first);
-        let within = &mut to[first..first + count];
-        match In::as_staged(&from[..count]) {
-            Some(from) => within.copy_from_slice(from),
-            None => In::convert(self.token, &from[..count], within),
-        }
-        if zero != 0 {
-            let zero = A::from_i64(zero.into());
-            for value in within {
-                *value = value.minus(zero);
-            }
-        }
-        let end = (columns.before + columns.input) * channels;
-        for (position, to) in to.chunks_exact_mut(channels).enumerate() {
-            if position * channels >= first && position * channels < end {
-                continue;
-            }
-            match columns.origin(beside, position) {
-                Origin::Constant(value) => to.fill(constant(beside, value)),
-                Origin::Input(x) => {
-                    let from = &from[x * channels..(x + 1) * channels];
-                    for (to, from) in to.iter_mut().zip(from) {
-                        *to = from.staged().minus(A::from_i64(zero.into()));
-                    }
-                }
-            }
-        }
     }
 }
 
@@ -234,7 +206,15 @@ fn tile<S: Simd, A: LayerLane, const P: usize>(
             p += 1;
         }
     }
-    let sums = activate_tile::<S, A, P, 1>(s, sums, &band.activate);
+    let mut sums = activate_tile::<S, A, P, 1>(s, sums, &band.activate);
+    if channel + there > band.there {
+        let kept = first_lanes::<S, A>(s, band.there.saturating_sub(channel));
+        let mut p = 0;
+        while p < P {
+            sums[p][0] = A::keep::<S>(s, sums[p][0], kept);
+            p += 1;
+        }
+    }
     let mut p = 0;
     while p < P {
         let to = &mut out[p * band.channels..][..there];

@@ -31,7 +31,7 @@ use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::{LayerLowering, Reading, STAGED};
+use conv_plan::plan::layer::{BLOCK, LayerLowering, Reading, STAGED};
 use conv_plan::rules::layer::{LayerSpec, Resolved};
 
 impl<In: Scalar> Call<'_, In> {
@@ -70,7 +70,7 @@ impl<In: Scalar> Call<'_, In> {
         let window = &kernel.window();
         let mut target = Writer::new(kernel, resolved, source.group, out);
         if let Some(image) = self.as_planned(source, lowering.reading) {
-            let frame = Frame::of_image(resolved);
+            let frame = Frame::of_image(resolved, kernel.layout());
             frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
             let band = TileBand {
                 input: image,
@@ -90,10 +90,17 @@ impl<In: Scalar> Call<'_, In> {
         let planes = lowering.products.words(kernel.shape().group_inputs);
         let most = match between {
             Some(_) => LayerLowering::ENDS,
+            None if lowering.reads_blocks() => {
+                band_rows(kernel, resolved, planes.next_multiple_of(BLOCK))
+            }
             None => band_rows(kernel, resolved, planes),
         };
-        let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
-        let staged = frame.channel * planes;
+        let frame = if lowering.reads_blocks() {
+            Frame::blocks(kernel, resolved, most, planes)
+        } else {
+            Frame::planes(kernel, resolved, most, planes)
+        };
+        let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
         // Tiles that are wider than the output read on after its last row.
         let buffer = grown(
             &mut buffers.stage,
@@ -173,17 +180,15 @@ impl<In: Scalar> Call<'_, In> {
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
         let (kernel, output) = (self.kernel, self.resolved.output);
-        let plane = Frame::of_image(self.resolved).channel;
         let pixels = output.rows * output.columns;
         let channels = kernel.shape().group_inputs;
         let (columns, overhang) = (lowering.columns, lowering.overhang);
         let copied = lowering.reading == Reading::Copied;
         ran!("pointwise{}", if copied { ", copied" } else { "" });
-        let pitch = if copied { columns } else { plane };
-        let frame = Frame {
-            phase: pitch,
-            row: pitch,
-            channel: pitch,
+        let frame = if copied {
+            Frame::of_planes(columns, columns, columns)
+        } else {
+            Frame::of_image(self.resolved, kernel.layout())
         };
         frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
         let stage = if copied {
@@ -194,13 +199,17 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         loop {
             if copied {
-                let planes = image.chunks(plane);
+                let planes = image.chunks(pixels);
                 for (plane, to) in planes.zip(stage.chunks_exact_mut(columns)) {
                     to.copy_from_slice(&plane[first..first + columns]);
                 }
             }
             let band = TileBand {
-                input: if copied { &*stage } else { &image[first..] },
+                input: if copied {
+                    &*stage
+                } else {
+                    &image[first * frame.column..]
+                },
                 row_step: 0,
                 offsets: &buffers.offsets,
                 products: lowering.products,
@@ -246,7 +255,7 @@ impl<In: Scalar> Call<'_, In> {
             "an input that cannot be read where it lies was planned to be"
         );
         let row_step = row_step(
-            Frame::of_image(self.resolved).row,
+            Frame::of_image(self.resolved, self.kernel.layout()).row,
             self.kernel.window().rows.stride,
         );
         image.map(|image| &image[self.first_row * row_step..])
@@ -278,7 +287,8 @@ impl<In: Scalar> Call<'_, In> {
         let channels = self.kernel.shape().group_inputs;
         let area = self.resolved.input.rows * self.resolved.input.columns;
         let first = source.group * channels * area;
-        In::as_staged(&source.image[first..first + channels * area])
+        let stored = self.kernel.layout().stored(channels)?;
+        In::as_staged(source.image.get(first..first + stored * area)?)
     }
 }
 

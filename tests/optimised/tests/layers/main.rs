@@ -2,6 +2,7 @@
 
 mod adjoint;
 mod autotune;
+mod blocks;
 mod cases;
 mod depthwise;
 mod extremes;
