@@ -149,11 +149,17 @@ fn compare(plan: &LayerPlan, level: Level, ran: &[String]) {
         "{place}"
     );
     assert_eq!(
-        said("read where it lies"),
+        said("read where it lies") && !said("past an edge"),
         did("in place") && !did("pointwise, copied"),
         "{place}"
     );
-    let stages = did("staged") || did("winograd") || did("channels in lanes");
+    assert_eq!(
+        said("past an edge"),
+        did("inner pixels in place"),
+        "{place}"
+    );
+    let lanes = did("channels in lanes") && !did("inner pixels in place");
+    let stages = did("staged") || did("winograd") || lanes;
     assert_eq!(said("staged, band by band"), stages, "{place}");
     let quads = said("four of 8 bits with AVX-512") && level == Level::Avx512;
     assert_eq!(quads, did("Quads"), "{place}");

@@ -46,6 +46,9 @@ impl fmt::Display for LayerPlan {
             Reading::Masked => {
                 "\n  input: staged, band by band; large planes are read between masks, except at the top and at the bottom"
             }
+            Reading::Edges => {
+                "\n  input: read where it lies, except for windows that reach past an edge"
+            }
             Reading::Copied => "\n  input: copied, chunk by chunk",
             Reading::Staged => "\n  input: staged, band by band",
         })?;

@@ -21,6 +21,9 @@ const COPIED: usize = 96;
 /// Columns of the usual tile of layers with few taps, on the widest level.
 const TILE: usize = 48;
 
+/// Columns of whole tiles of inputs in blocks, on every level.
+const TILES_OF_BLOCKS: usize = 6 * 14;
+
 /// The loops that compute a layer, as far as they do not depend on its size and the CPU level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -47,6 +50,8 @@ pub enum Reading {
     /// Where it lies, except what the first and the last output rows read: vectors that reach past
     /// a row are masked.
     Masked,
+    /// Where it lies, except for windows that reach past an edge.
+    Edges,
     /// From copies of chunks of pixels.
     Copied,
     /// From rows of the accumulator's type, made ready before: extended, split into phases,
@@ -114,6 +119,8 @@ impl LayerPlan {
         );
         if tiles && masks(&self.kernel) {
             Reading::Masked
+        } else if self.form() == LayerForm::DepthwiseChannels && reads_pixels(&self.kernel) {
+            Reading::Edges
         } else if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
             Reading::Staged
         } else if self.form() == LayerForm::Pointwise
@@ -137,6 +144,8 @@ pub struct LoweringKey {
     in_place: bool,
     /// Whether tiles can read it where it lies and mask what is padded.
     masked: bool,
+    /// Whether vectors can read the channels of a pixel where they lie.
+    pixels: bool,
     /// Input channels of a group.
     inputs: usize,
     /// What a multiply-add of a tile sums.
@@ -166,6 +175,7 @@ impl LoweringKey {
             form: LayerForm::of(kernel, algorithm),
             in_place: !pads && reads_in_place(kernel),
             masked: masks(kernel) && resolved.output.rows >= LayerLowering::LEAST_MASKED,
+            pixels: reads_pixels(kernel),
             inputs: kernel.shape.group_inputs,
             products,
             rows: resolved.output.rows,
@@ -204,6 +214,7 @@ impl LayerLowering {
             form,
             in_place,
             masked,
+            pixels,
             inputs,
             products,
             rows,
@@ -212,14 +223,19 @@ impl LayerLowering {
         match form {
             LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed => Self {
                 form,
-                reading: Reading::Staged,
+                reading: if pixels && form == LayerForm::DepthwiseChannels {
+                    Reading::Edges
+                } else {
+                    Reading::Staged
+                },
                 columns: work.columns,
                 pieces: Pieces::ONE,
                 overhang: 0,
                 products,
             },
             LayerForm::Pointwise => {
-                let columns = chunk(rows * work.columns, inputs);
+                let tile = if work.blocks { TILES_OF_BLOCKS } else { TILE };
+                let columns = chunk(rows * work.columns, inputs, tile);
                 let work = Work { columns, ..work };
                 let pieces = Pieces::choose(&work);
                 let overhang = pieces.overhang(&work);
@@ -286,6 +302,13 @@ const fn reads_blocks(kernel: &LayerSpec) -> bool {
         && (shape.groups == 1 || shape.group_inputs.is_multiple_of(Layout::BLOCK))
 }
 
+/// Whether vectors can read the channels of a pixel where they lie: the last one of an image does
+/// not reach past it.
+fn reads_pixels(kernel: &LayerSpec) -> bool {
+    let whole = kernel.shape.inputs().is_multiple_of(Layout::BLOCK);
+    kernel.input.is_float() && (whole || kernel.layout == Layout::Nchw16)
+}
+
 /// Whether tiles can read channels where they lie between zeros: a window of 3x3 that reaches one
 /// element past each side.
 fn masks(kernel: &LayerSpec) -> bool {
@@ -348,12 +371,12 @@ fn planar(kernel: &LayerSpec) -> Option<Tiling> {
 }
 
 /// Pixels from which all output channels are computed in turn, few enough to stay in a near cache.
-fn chunk(pixels: usize, channels: usize) -> usize {
+fn chunk(pixels: usize, channels: usize, tile: usize) -> usize {
     let most = if channels < COPIED {
-        (CHUNK / channels).max(4 * TILE)
+        (CHUNK / channels).max(4 * tile)
     } else {
-        (2 * STAGED / channels).max(TILE)
+        (2 * STAGED / channels).max(tile)
     };
     let even = pixels.div_ceil(pixels.div_ceil(most));
-    even.next_multiple_of(TILE).min(pixels)
+    even.next_multiple_of(tile).min(pixels)
 }

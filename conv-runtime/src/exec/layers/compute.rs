@@ -12,7 +12,7 @@ use crate::exec::element::{Bytes, Element};
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
 use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, Products, WinogradMatrices};
-use conv_plan::rules::layer::{Layout, TensorShape};
+use conv_plan::rules::layer::{LayerSpec, Layout, TensorShape};
 
 impl AnyPacked {
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
@@ -24,8 +24,21 @@ impl AnyPacked {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         self.written(algorithm, (call, first), y, scratch)?;
-        fill_up(call.kernel.layout(), call.resolved.output, y);
+        if !self.fills(call.kernel, algorithm) {
+            fill_up(call.kernel.layout(), call.resolved.output, y);
+        }
         Ok(())
+    }
+
+    /// Whether loops write the last block of channels as a whole, and outputs are their sums.
+    fn fills(&self, kernel: &LayerSpec, algorithm: Algorithm) -> bool {
+        let blocks = kernel.shape().groups == 1 && !matches!(self, Self::Words(_));
+        kernel.quantization().is_none()
+            && match LayerForm::of(kernel, algorithm) {
+                LayerForm::DepthwiseChannels => true,
+                LayerForm::Dense | LayerForm::Pointwise => blocks,
+                _ => false,
+            }
     }
 
     /// As [`compute`](Self::compute); what fills up the last block of channels may be anything.
@@ -172,7 +185,7 @@ fn sums<In: Stage<A>, A: LayerLane>(
     };
     match (lowering.form, algorithm.matrices()) {
         (LayerForm::Winograd, Some(matrices)) => winograd(matrices, buffers, out),
-        (LayerForm::DepthwiseChannels, _) => call.depthwise(packed, buffers, out),
+        (LayerForm::DepthwiseChannels, _) => call.depthwise(lowering, packed, buffers, out),
         (LayerForm::Pointwise, _) => call.pointwise(lowering, packed, buffers, out),
         // Register tiles over bands of rows: `Dense`, `DepthwiseRows`.
         _ => call.direct(lowering, packed, buffers, out),

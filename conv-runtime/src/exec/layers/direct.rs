@@ -11,6 +11,7 @@
 //!         sweep over the others where the input lies
 //!     otherwise:
 //!         for each band of output rows: stage its input, sweep
+//!         (of blocks of channels: at the edges only, `blocks`)
 //! a sweep: for each block of output channels, move tiles over the band
 //! ```
 //!
@@ -19,6 +20,8 @@
 //! Direct Convolutions, 2018, show that a direct loop needs none to be fast). Bands are about as
 //! high as the first-level cache holds, so that what was staged is still there for every block of
 //! channels.
+
+mod blocks;
 
 use super::call::Call;
 use super::lane::LayerLane;
@@ -31,7 +34,7 @@ use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::{BLOCK, LayerLowering, Reading, STAGED};
+use conv_plan::plan::layer::{LayerLowering, Reading, STAGED};
 use conv_plan::rules::layer::{LayerSpec, Resolved};
 
 impl<In: Scalar> Call<'_, In> {
@@ -47,6 +50,9 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         self.each_group(out, |source, out| {
+            if lowering.reads_blocks() && lowering.reading == Reading::Staged {
+                return self.bands_of_blocks(source, lowering, packed, buffers, out);
+            }
             let stage = |frame, rows, to: &mut [A]| source.stage(frame, rows, to);
             self.bands(source, lowering, packed, buffers, out, stage)
         })
@@ -90,16 +96,9 @@ impl<In: Scalar> Call<'_, In> {
         let planes = lowering.products.words(kernel.shape().group_inputs);
         let most = match between {
             Some(_) => LayerLowering::ENDS,
-            None if lowering.reads_blocks() => {
-                band_rows(kernel, resolved, planes.next_multiple_of(BLOCK))
-            }
             None => band_rows(kernel, resolved, planes),
         };
-        let frame = if lowering.reads_blocks() {
-            Frame::blocks(kernel, resolved, most, planes)
-        } else {
-            Frame::planes(kernel, resolved, most, planes)
-        };
+        let frame = Frame::planes(kernel, resolved, most, planes);
         let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
         // Tiles that are wider than the output read on after its last row.
         let buffer = grown(
@@ -239,7 +238,7 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         let image = match reading {
-            Reading::Staged | Reading::Masked => None,
+            Reading::Staged | Reading::Masked | Reading::Edges => None,
             Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
         };
         ran!(

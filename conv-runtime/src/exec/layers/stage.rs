@@ -28,7 +28,7 @@ use crate::data::{Error, Plane};
 use crate::exec::planes::{Padded, Stage};
 use conv_plan::number::Scalar;
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, Strides};
-use conv_plan::window::{Border, Origin, ResolvedAxis};
+use conv_plan::window::{Axis, Border, Origin, ResolvedAxis};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase};
 
@@ -67,10 +67,6 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         let window = &self.kernel.window();
         let top = first * window.rows.stride;
         let high = (rows - 1) * window.rows.stride + window.rows.saturating_extent();
-        if frame.has_blocks() {
-            self.blocks(frame, (top, high), to);
-            return Ok(());
-        }
         if self.transposes()
             && let Some(image) = In::as_staged(self.image)
         {
@@ -100,13 +96,22 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         Ok(())
     }
 
-    /// Stages the blocks of the group as they are, between margins.
-    fn blocks<A: LayerLane>(&self, frame: Frame, (top, high): (usize, usize), to: &mut [A])
-    where
+    /// Stages some padded columns of the blocks of the group as they are, between margins, for
+    /// the output rows from `first` on.
+    pub(super) fn blocks<A: LayerLane>(
+        &self,
+        frame: Frame,
+        (first, rows): (usize, usize),
+        columns: Range<usize>,
+        to: &mut [A],
+    ) where
         In: Stage<A>,
     {
+        let window = &self.kernel.window();
+        let top = first * window.rows.stride;
+        let high = (rows - 1) * window.rows.stride + window.rows.saturating_extent();
         let strides = Strides::new(&self.resolved.input, self.kernel.layout());
-        let phases = self.kernel.window().columns.stride;
+        let phases = window.columns.stride;
         let blocks = to.chunks_exact_mut(frame.block);
         for (channel, to) in self.channels().step_by(Layout::BLOCK).zip(blocks) {
             let rows = PixelRows {
@@ -117,7 +122,8 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                 unit: Layout::BLOCK,
             };
             for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
-                rows.stage(top + row, phases, to);
+                let to = &mut to[columns.start * Layout::BLOCK..columns.end * Layout::BLOCK];
+                rows.stage(top + row, columns.start, phases, to);
             }
         }
     }
@@ -346,4 +352,12 @@ fn split<S: Simd, A: LayerLane>(
 /// size; nothing is read that far away.
 pub(super) const fn row_step(row: usize, stride: usize) -> usize {
     row.saturating_mul(stride)
+}
+
+/// The outputs of an axis whose windows lie inside the input.
+pub(super) fn inside(sizes: &ResolvedAxis, axis: &Axis) -> Range<usize> {
+    let first = sizes.before.div_ceil(axis.stride).min(sizes.output);
+    let reach = (sizes.before + sizes.input).checked_sub(axis.saturating_extent());
+    let end = reach.map_or(0, |reach| reach / axis.stride + 1);
+    first..end.min(sizes.output).max(first)
 }

@@ -81,7 +81,7 @@ pub(crate) struct Target<'a, A> {
 
 /// The first columns of tiles of `size` outputs; the last tile overlaps the one before.
 #[inline(always)]
-fn starts(columns: usize, size: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn starts(columns: usize, size: usize) -> impl Iterator<Item = usize> {
     (0..columns.div_ceil(size)).map(move |tile| (tile * size).min(columns.saturating_sub(size)))
 }
 

@@ -1,10 +1,8 @@
 //! The layout `nchw16`: the bits of `nchw`, whatever fills up the last block of channels.
 
 use crate::cases::Random;
-use conv_kernel::{
-    Activation, Border, DynLayer, Element, Layer, LayerBuilder, Layout, Level, Quantization,
-    Winograd, reorder,
-};
+use conv_kernel::prelude::*;
+use conv_kernel::{Element, LayerBuilder, reorder, verify};
 use conv_kernel_tests::cases::BORDERS;
 use conv_kernel_tests::each_level;
 
@@ -316,4 +314,64 @@ each_level! {
     every_width_has_the_bits_of_planes,
     transformed_tiles_have_the_bits_of_planes,
     what_fills_up_a_block_is_zero_whatever_the_activation,
+}
+
+conv_kernel! {
+    struct Stem: f32 { shape: [20, 3, 3, 3], stride: 2, padding: 1, layout: nchw16, bias: true, activation: relu6 }
+    struct Onset: f64 { axes: 1, taps: [[[1, 2, 1]]], padding: causal, layout: nchw16 }
+    struct Spatial: f32 { shape: [40, 1, 5, 5], groups: 40, padding: same, border: replicate, layout: nchw16 }
+    struct Up: f32 { shape: [18, 5, 3, 3], transposed: true, groups: 2, stride: 2, layout: nchw16 }
+    struct Sums: u8 -> i32 { shape: [19, 20, 3, 3], layout: nchw16, padding: same }
+}
+
+#[test]
+fn declared_layers_in_blocks_verify() -> Result<(), Error> {
+    let mut random = Random::new(31);
+    verify(&Stem::new(random.singles(540), random.singles(20))?)?;
+    verify(&Onset)?;
+    verify(&Spatial::new(random.singles(1000))?)?;
+    verify(&Up::new(random.singles(810))?)?;
+    verify(&Sums::new(random.integers(19 * 180, -128, 127))?)
+}
+
+#[test]
+fn arrays_of_blocks_are_images_in_blocks() -> Result<(), Error> {
+    let mut random = Random::new(32);
+    let stem = Stem::new(random.singles(540), random.singles(20))?;
+    let image = [[[[0.5; 16]; 5]; 4]; 1];
+    let y: [[[[f32; 16]; 3]; 2]; 2] = stem.apply_array(&image)?;
+    let flat = image.as_flattened().as_flattened().as_flattened();
+    let expected = stem.apply(flat, [1, 3, 4, 5])?;
+    assert_eq!(y.as_flattened().as_flattened().as_flattened(), expected);
+    let mut signal = [[[0.0; 16]; 3]; 1];
+    signal[0]
+        .iter_mut()
+        .zip([1.0, 0.0, 5.0])
+        .for_each(|(x, value)| x[0] = value);
+    let y = Onset.apply_array(&signal)?;
+    assert_eq!(y[0].map(|pixel| pixel[0]), [1.0, 2.0, 6.0]);
+    Ok(())
+}
+
+#[test]
+fn a_wrong_length_is_named_with_what_fills_up_the_last_block() -> Result<(), Error> {
+    let stem = Stem::new([0.5; 540], [0.5; 20])?;
+    let shape = [2, 3, 4, 5];
+    let wrong = |expected, found| Err(Error::Length { expected, found });
+    let (input, output) = (2 * 16 * 20, 2 * 32 * 6);
+    assert_eq!(
+        stem.apply(&[0.0; 2 * 3 * 20], shape),
+        wrong(input, 120).map(|()| vec![])
+    );
+    let x = vec![0.0; input];
+    for found in [2 * 20 * 6, output - 1, output + 1] {
+        let mut y = vec![9.0; found];
+        assert_eq!(stem.apply_into(&x, shape, &mut y), wrong(output, found));
+        assert!(y.iter().all(|&y| y == 9.0));
+    }
+    assert_eq!(
+        stem.weight_gradient(&x[1..], &vec![0.0; output], shape),
+        wrong(input, input - 1).map(|()| vec![])
+    );
+    Ok(())
 }

@@ -14,6 +14,7 @@ mod matrix;
 mod ndarray;
 mod parallel;
 mod plans;
+mod reorder;
 mod small;
 mod transposed;
 mod transposed_edges;

@@ -85,11 +85,6 @@ impl Frame {
         }
     }
 
-    /// Whether the channels of a pixel lie in blocks.
-    pub(crate) const fn has_blocks(&self) -> bool {
-        self.column == BLOCK
-    }
-
     /// How far the input of each tap is from the beginning of its window, in the order of
     /// operations.
     pub(crate) fn offsets(

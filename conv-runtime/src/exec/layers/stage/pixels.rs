@@ -12,6 +12,7 @@
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::planes::Stage;
 use conv_plan::number::Scalar;
+use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::{LayerSpec, Resolved};
 use conv_plan::window::{Border, Origin};
 use fearless_simd::Level as Token;
@@ -29,8 +30,8 @@ pub(crate) struct PixelRows<'a, In> {
 }
 
 impl<In: Scalar> PixelRows<'_, In> {
-    /// Stages one padded row, in `phases` of as many columns.
-    pub(crate) fn stage<A: LayerLane>(&self, row: usize, phases: usize, to: &mut [A])
+    /// Stages one padded row from a column on, in `phases` of as many columns.
+    pub(crate) fn stage<A: LayerLane>(&self, row: usize, left: usize, phases: usize, to: &mut [A])
     where
         In: Stage<A>,
     {
@@ -46,26 +47,54 @@ impl<In: Scalar> PixelRows<'_, In> {
             }
         };
         if phases == 1 {
-            let first = (columns.before * unit).min(to.len());
-            let count = line.min(to.len() - first);
-            self.converted(&from[..count], &mut to[first..first + count]);
-            let end = (columns.before + columns.input) * unit;
-            let (left, right) = to.split_at_mut(end.min(to.len()));
-            self.margin(from, 0, &mut left[..first]);
-            self.margin(from, columns.before + columns.input, right);
+            let width = to.len() / unit;
+            // The columns of the input, counted from the first that is staged.
+            let first = columns.before.saturating_sub(left).min(width);
+            let x = left.saturating_sub(columns.before).min(columns.input);
+            let count = (columns.input - x).min(width - first);
+            let (before, rest) = to.split_at_mut(first * unit);
+            let (within, after) = rest.split_at_mut(count * unit);
+            self.converted(&from[x * unit..(x + count) * unit], within);
+            self.margin(from, left, before);
+            self.margin(from, left + first + count, after);
             return;
         }
         let length = to.len() / phases;
         for (phase, to) in to.chunks_exact_mut(length).enumerate() {
-            for (index, to) in to.chunks_exact_mut(unit).enumerate() {
-                let position = index * phases + phase;
-                match position.checked_sub(columns.before) {
-                    Some(x) if x < columns.input => {
-                        self.converted(&from[x * unit..(x + 1) * unit], to);
-                    }
-                    _ => self.margin(from, position, to),
-                }
+            // The first pixel of the input in this phase, and where it goes.
+            let skipped = columns.before.saturating_sub(left + phase);
+            let first = skipped.div_ceil(phases).min(length / unit);
+            let x = (left + phase + first * phases).saturating_sub(columns.before);
+            let count = columns.input.saturating_sub(x).div_ceil(phases);
+            let end = first + count.min(length / unit - first);
+            self.picked(from, (x, phases), &mut to[first * unit..end * unit]);
+            for index in (0..first).chain(end..length / unit) {
+                let position = left + index * phases + phase;
+                self.margin(from, position, &mut to[index * unit..(index + 1) * unit]);
             }
+        }
+    }
+
+    /// Every `step`th pixel of the input, from the pixel `x` on.
+    fn picked<A: LayerLane>(&self, from: &[In], (x, step): (usize, usize), to: &mut [A])
+    where
+        In: Stage<A>,
+    {
+        let unit = self.unit;
+        if unit == BLOCK
+            && self.kernel.zero_points().input == 0
+            && let Some(from) = In::as_staged(from)
+        {
+            // Copies of a size that is known.
+            let pixels = from.as_chunks::<BLOCK>().0.iter().skip(x).step_by(step);
+            for (to, from) in to.as_chunks_mut::<BLOCK>().0.iter_mut().zip(pixels) {
+                *to = *from;
+            }
+            return;
+        }
+        for (index, to) in to.chunks_exact_mut(unit).enumerate() {
+            let x = x + index * step;
+            self.converted(&from[x * unit..(x + 1) * unit], to);
         }
     }
 

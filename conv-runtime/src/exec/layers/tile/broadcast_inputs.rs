@@ -74,7 +74,7 @@ fn broadcast_inputs_vectors<
             let sums = activate_tile::<S, A, P, Q>(s, sums, &band.activate);
             let to = y * target.row + x * target.column;
             let width = P.min(band.columns - x);
-            store_columns::<S, A, P, Q>(s, sums, count, target, to, width);
+            store_columns::<S, A, P, Q, STEP>(s, sums, count, target, to, width);
         }
     }
 }
@@ -136,7 +136,7 @@ fn broadcast_inputs_tile<
 
 /// Stores the first `count` channels of `width` columns.
 #[inline(always)]
-fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize, const STEP: usize>(
     s: S,
     sums: [[A::Vector<S>; Q]; P],
     count: usize,
@@ -146,24 +146,35 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
 ) {
     let lanes = A::Vector::<S>::LEN;
     if target.channel == 1 && width == P && (count == Q * lanes || target.fills) {
+        // Inputs in blocks have outputs in blocks: one comparison for the stores of a block.
+        let pixel = if const { STEP == BLOCK } {
+            BLOCK
+        } else {
+            target.column
+        };
         let mut q = 0;
         while q < Q {
             let lane = q * lanes;
             let to = to + lane / BLOCK * target.block + lane % BLOCK;
-            if lane + lanes <= count {
-                let mut p = 0;
+            if lane < count.next_multiple_of(BLOCK) {
+                let pixels = &mut target.data[to..][..(P - 1) * pixel + lanes];
+                let mut column = [sums[0][q]; P];
+                let mut p = 1;
                 while p < P {
-                    let to = to + p * target.column;
-                    sums[p][q].store_slice(&mut target.data[to..to + lanes]);
+                    column[p] = sums[p][q];
                     p += 1;
                 }
-            } else if lane < count.next_multiple_of(BLOCK) {
-                let there = first_lanes::<S, A>(s, count.saturating_sub(lane));
+                if lane + lanes > count {
+                    let there = first_lanes::<S, A>(s, count.saturating_sub(lane));
+                    let mut p = 0;
+                    while p < P {
+                        column[p] = A::keep::<S>(s, column[p], there);
+                        p += 1;
+                    }
+                }
                 let mut p = 0;
                 while p < P {
-                    let to = to + p * target.column;
-                    let kept = A::keep::<S>(s, sums[p][q], there);
-                    kept.store_slice(&mut target.data[to..to + lanes]);
+                    column[p].store_slice(&mut pixels[p * pixel..p * pixel + lanes]);
                     p += 1;
                 }
             }
