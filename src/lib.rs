@@ -63,7 +63,9 @@ pub use conv_runtime::{
     TileIter,
 };
 #[cfg(feature = "layers")]
-pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch};
+pub use conv_runtime::{
+    DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder, reorder_into,
+};
 #[cfg(all(
     feature = "layers",
     feature = "std",

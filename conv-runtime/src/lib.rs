@@ -31,7 +31,7 @@ pub use api::{
 };
 pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
 #[cfg(feature = "layers")]
-pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
+pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 pub use data::{Error, Level, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PlaneBuf, Way};

@@ -206,6 +206,14 @@ fn a_stream_of_a_declared_kernel_allocates_nothing_and_of_another_once() {
 }
 
 #[test]
+fn reordering_into_a_buffer_allocates_nothing() {
+    use conv_kernel::Layout::{Nchw, Nchw16};
+    let mut y = [0u8; 64];
+    let reordered = || conv_kernel::reorder_into(&[7; 12], [1, 3, 2, 2], Nchw, Nchw16, &mut y);
+    assert_eq!(allocations(reordered), (0, Ok(())));
+}
+
+#[test]
 fn arrays_allocate_nothing() {
     let (count, _) = allocations(|| Sobel.apply_array::<9, 40, 9, 40>(&[[7; 40]; 9]));
     assert_eq!(count, 0);

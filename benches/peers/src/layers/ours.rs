@@ -2,12 +2,12 @@
 
 use super::declared::{New, NewSums};
 use super::task::{LayerStage, LayerTask};
-use crate::contestant::{Check, Contestant, Peer, Writes};
+use crate::contestant::{Call, Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
 use crate::race::Cell;
 use anyhow::{Context, Result, ensure};
-use conv_kernel::{Algorithm, LayerPlan, Quantization};
-use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd};
+use conv_kernel::{Algorithm, LayerBuilder, LayerPlan, Layout, Quantization};
+use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd, reorder, reorder_into};
 use std::hint::black_box;
 
 /// A layer whose type no longer matters.
@@ -34,6 +34,67 @@ pub(super) fn generated(task: &LayerTask, new: &[New]) -> Result<Own<f32, f32>> 
 /// The run-time layers that sum every output directly.
 pub(super) fn direct(task: &LayerTask) -> Result<Own<f32, f32>> {
     Own::new(run_time(task, Winograd::Never)?, Peer::Dynamic, "run-time")
+}
+
+/// The run-time layers in the layout `nchw16`; bringing input and output there is not timed, as it
+/// is not for the peer that chooses its formats.
+pub(super) fn in_blocks(task: &LayerTask) -> Result<(Vec<LayerPlan>, Contestant<f32, f32>)> {
+    let layout = Layout::Nchw16;
+    let elements = |shape| layout.elements(shape).context("the sizes overflow");
+    let mut layers = Vec::new();
+    for stage in &task.layers {
+        let layer = builder::<f32>(stage, Winograd::Never)
+            .layout(layout)
+            .build()?;
+        let output = vec![0.0; elements(stage.out_shape)?];
+        layers.push((layer, stage.shape, output, LayerScratch::new()));
+    }
+    let plans = layers.iter().map(|(layer, ..)| layer.explain()).collect();
+    let shapes = task.layers.first().zip(task.layers.last());
+    let (first, last) = shapes.context("no layer")?;
+    let call = InBlocks {
+        shapes: (first.shape, last.out_shape),
+        input: Vec::new(),
+        layers,
+    };
+    let (peer, check) = (Peer::Blocks, Check::default());
+    Ok((plans, Contestant::here(peer, "nchw16", check, call)))
+}
+
+/// Layers in blocks, each with the shape of its input, its output and its buffers.
+struct InBlocks {
+    /// Of the first input and of the last output.
+    shapes: ([usize; 4], [usize; 4]),
+    /// In blocks; empty before the first call.
+    input: Vec<f32>,
+    layers: Vec<(DynLayer<f32, f32>, [usize; 4], Vec<f32>, LayerScratch)>,
+}
+
+impl Call<f32, f32> for InBlocks {
+    fn run(&mut self, src: &[f32], _: &mut [f32]) -> Result<()> {
+        if self.input.is_empty() {
+            self.input = reorder(src, self.shapes.0, Layout::Nchw, Layout::Nchw16)?;
+        }
+        let mut input = &self.input;
+        for (layer, shape, output, scratch) in &mut self.layers {
+            layer.apply_with(input, *shape, output, scratch)?;
+            input = output;
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, src: &[f32], dst: &mut [f32]) -> Result<()> {
+        self.input.clear();
+        self.run(src, dst)?;
+        let (.., output, _) = self.layers.last().context("no layer")?;
+        Ok(reorder_into(
+            output,
+            self.shapes.1,
+            Layout::Nchw16,
+            Layout::Nchw,
+            dst,
+        )?)
+    }
 }
 
 /// The run-time layers by Winograd's algorithm.
@@ -88,6 +149,10 @@ fn run_time(task: &LayerTask, winograd: Winograd) -> Result<Vec<Boxed<f32, f32>>
 
 /// A run-time layer of floats.
 pub(super) fn build<T: Cell>(layer: &LayerStage, winograd: Winograd) -> Result<DynLayer<T, T>> {
+    Ok(builder::<T>(layer, winograd).build()?)
+}
+
+fn builder<T: Cell>(layer: &LayerStage, winograd: Winograd) -> LayerBuilder<T, T> {
     let builder = if layer.transposed {
         DynLayer::transposed
     } else {
@@ -101,7 +166,7 @@ pub(super) fn build<T: Cell>(layer: &LayerStage, winograd: Winograd) -> Result<D
     if !layer.bias.is_empty() {
         builder = builder.bias(single(&layer.bias));
     }
-    Ok(builder.build()?)
+    builder
 }
 
 fn padding(layer: &LayerStage) -> Padding {

@@ -4,7 +4,7 @@ use super::{Algorithm, LayerForm, LayerPlan, Products, Reading};
 use crate::number::ElementType;
 use crate::plan::explain::{borders, count, steps};
 use crate::rules::Dimensions;
-use crate::rules::layer::LayerSpec;
+use crate::rules::layer::{LayerSpec, Layout};
 use core::fmt;
 
 impl fmt::Display for LayerPlan {
@@ -39,11 +39,15 @@ impl fmt::Display for LayerPlan {
             _ if kernel.shape.transposed.is_some() => {
                 "\n  input: as each phase's layer reads it, in place or staged"
             }
+            Reading::InPlace if kernel.layout == Layout::Nchw16 => "\n  input: read where it lies",
             Reading::InPlace => {
                 "\n  input: read where it lies, unless its rows are shorter than a vector"
             }
             Reading::Masked => {
                 "\n  input: staged, band by band; large planes are read between masks, except at the top and at the bottom"
+            }
+            Reading::Edges => {
+                "\n  input: read where it lies, except for windows that reach past an edge"
             }
             Reading::Copied => "\n  input: copied, chunk by chunk",
             Reading::Staged => "\n  input: staged, band by band",

@@ -63,7 +63,8 @@ impl<In: Scalar> Call<'_, In> {
         mut each: impl FnMut(GroupInput<'_, In>, &mut [A]) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let (input, output) = (self.resolved.input, self.resolved.output);
-        let sizes = input.image().zip(output.image());
+        let layout = self.kernel.layout();
+        let sizes = input.image(layout).zip(output.image(layout));
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };

@@ -12,10 +12,37 @@ use crate::exec::element::{Bytes, Element};
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
 use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, Products, WinogradMatrices};
+use conv_plan::rules::layer::{LayerSpec, Layout, TensorShape};
 
 impl AnyPacked {
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
     pub(super) fn compute<In: Element, Out: Element>(
+        &self,
+        algorithm: Algorithm,
+        (call, first): (&Call<'_, In>, usize),
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        self.written(algorithm, (call, first), y, scratch)?;
+        if !self.fills(call.kernel, algorithm) {
+            fill_up(call.kernel.layout(), call.resolved.output, y);
+        }
+        Ok(())
+    }
+
+    /// Whether loops write the last block of channels as a whole, and outputs are their sums.
+    fn fills(&self, kernel: &LayerSpec, algorithm: Algorithm) -> bool {
+        let blocks = kernel.shape().groups == 1 && !matches!(self, Self::Words(_));
+        kernel.quantization().is_none()
+            && match LayerForm::of(kernel, algorithm) {
+                LayerForm::DepthwiseChannels => true,
+                LayerForm::Dense | LayerForm::Pointwise => blocks,
+                _ => false,
+            }
+    }
+
+    /// As [`compute`](Self::compute); what fills up the last block of channels may be anything.
+    fn written<In: Element, Out: Element>(
         &self,
         algorithm: Algorithm,
         (call, first): (&Call<'_, In>, usize),
@@ -42,6 +69,21 @@ impl AnyPacked {
                 let packed = (products, packed.blocks(first));
                 integers(call, algorithm, packed, y, scratch)
             }
+        }
+    }
+}
+
+/// Sets what fills up the last block of channels to 0.
+fn fill_up<T: Copy + Default>(layout: Layout, shape: TensorShape, y: &mut [T]) {
+    let there = shape.channels % Layout::BLOCK;
+    if layout != Layout::Nchw16 || there == 0 {
+        return;
+    }
+    let blocks = shape.channels.div_ceil(Layout::BLOCK);
+    let block = shape.rows * shape.columns * Layout::BLOCK;
+    for block in y.chunks_exact_mut(block).skip(blocks - 1).step_by(blocks) {
+        for pixel in block.chunks_exact_mut(Layout::BLOCK) {
+            pixel[there..].fill(T::default());
         }
     }
 }
@@ -143,7 +185,7 @@ fn sums<In: Stage<A>, A: LayerLane>(
     };
     match (lowering.form, algorithm.matrices()) {
         (LayerForm::Winograd, Some(matrices)) => winograd(matrices, buffers, out),
-        (LayerForm::DepthwiseChannels, _) => call.depthwise(packed, buffers, out),
+        (LayerForm::DepthwiseChannels, _) => call.depthwise(lowering, packed, buffers, out),
         (LayerForm::Pointwise, _) => call.pointwise(lowering, packed, buffers, out),
         // Register tiles over bands of rows: `Dense`, `DepthwiseRows`.
         _ => call.direct(lowering, packed, buffers, out),

@@ -11,6 +11,7 @@
 //!         sweep over the others where the input lies
 //!     otherwise:
 //!         for each band of output rows: stage its input, sweep
+//!         (of blocks of channels: at the edges only, `blocks`)
 //! a sweep: for each block of output channels, move tiles over the band
 //! ```
 //!
@@ -19,6 +20,8 @@
 //! Direct Convolutions, 2018, show that a direct loop needs none to be fast). Bands are about as
 //! high as the first-level cache holds, so that what was staged is still there for every block of
 //! channels.
+
+mod blocks;
 
 use super::call::Call;
 use super::lane::LayerLane;
@@ -47,6 +50,9 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         self.each_group(out, |source, out| {
+            if lowering.reads_blocks() && lowering.reading == Reading::Staged {
+                return self.bands_of_blocks(source, lowering, packed, buffers, out);
+            }
             let stage = |frame, rows, to: &mut [A]| source.stage(frame, rows, to);
             self.bands(source, lowering, packed, buffers, out, stage)
         })
@@ -70,7 +76,7 @@ impl<In: Scalar> Call<'_, In> {
         let window = &kernel.window();
         let mut target = Writer::new(kernel, resolved, source.group, out);
         if let Some(image) = self.as_planned(source, lowering.reading) {
-            let frame = Frame::of_image(resolved);
+            let frame = Frame::of_image(resolved, kernel.layout());
             frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
             let band = TileBand {
                 input: image,
@@ -92,8 +98,8 @@ impl<In: Scalar> Call<'_, In> {
             Some(_) => LayerLowering::ENDS,
             None => band_rows(kernel, resolved, planes),
         };
-        let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
-        let staged = frame.channel * planes;
+        let frame = Frame::planes(kernel, resolved, most, planes);
+        let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
         // Tiles that are wider than the output read on after its last row.
         let buffer = grown(
             &mut buffers.stage,
@@ -173,17 +179,15 @@ impl<In: Scalar> Call<'_, In> {
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
         let (kernel, output) = (self.kernel, self.resolved.output);
-        let plane = Frame::of_image(self.resolved).channel;
         let pixels = output.rows * output.columns;
         let channels = kernel.shape().group_inputs;
         let (columns, overhang) = (lowering.columns, lowering.overhang);
         let copied = lowering.reading == Reading::Copied;
         ran!("pointwise{}", if copied { ", copied" } else { "" });
-        let pitch = if copied { columns } else { plane };
-        let frame = Frame {
-            phase: pitch,
-            row: pitch,
-            channel: pitch,
+        let frame = if copied {
+            Frame::of_planes(columns, columns, columns)
+        } else {
+            Frame::of_image(self.resolved, kernel.layout())
         };
         frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
         let stage = if copied {
@@ -194,13 +198,17 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         loop {
             if copied {
-                let planes = image.chunks(plane);
+                let planes = image.chunks(pixels);
                 for (plane, to) in planes.zip(stage.chunks_exact_mut(columns)) {
                     to.copy_from_slice(&plane[first..first + columns]);
                 }
             }
             let band = TileBand {
-                input: if copied { &*stage } else { &image[first..] },
+                input: if copied {
+                    &*stage
+                } else {
+                    &image[first * frame.column..]
+                },
                 row_step: 0,
                 offsets: &buffers.offsets,
                 products: lowering.products,
@@ -230,7 +238,7 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         let image = match reading {
-            Reading::Staged | Reading::Masked => None,
+            Reading::Staged | Reading::Masked | Reading::Edges => None,
             Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
         };
         ran!(
@@ -246,7 +254,7 @@ impl<In: Scalar> Call<'_, In> {
             "an input that cannot be read where it lies was planned to be"
         );
         let row_step = row_step(
-            Frame::of_image(self.resolved).row,
+            Frame::of_image(self.resolved, self.kernel.layout()).row,
             self.kernel.window().rows.stride,
         );
         image.map(|image| &image[self.first_row * row_step..])
@@ -278,7 +286,8 @@ impl<In: Scalar> Call<'_, In> {
         let channels = self.kernel.shape().group_inputs;
         let area = self.resolved.input.rows * self.resolved.input.columns;
         let first = source.group * channels * area;
-        In::as_staged(&source.image[first..first + channels * area])
+        let stored = self.kernel.layout().stored(channels)?;
+        In::as_staged(source.image.get(first..first + stored * area)?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Depthwise layers whose channels are planes, read where they lie between masks.
 
+use crate::cases::elements;
 use conv_kernel::{DynLayer, Element, Layer, LayerValues, Layout, Level};
 
 const CHANNELS: usize = 3;
@@ -62,18 +63,19 @@ where
     let place = |all: usize, image: usize, channel: usize, pixel: usize| match layout {
         Layout::Nchw => (image * all + channel) * area + pixel,
         Layout::Nhwc => (image * area + pixel) * all + channel,
+        Layout::Nchw16 => (image * area + pixel) * 16 + channel,
     };
-    let mut laid = vec![T::default(); x.len()];
     let mut planes = vec![T::default(); 2 * outputs * area];
-    let mut y = planes.clone();
+    let shape = match layout {
+        Layout::Nchw | Layout::Nchw16 => [2, CHANNELS, rows, columns],
+        Layout::Nhwc => [2, rows, columns, CHANNELS],
+    };
+    let mut laid = vec![T::from_f64(f64::NAN); elements(layout, shape)];
     for (index, &x) in x.iter().enumerate() {
         let (plane, pixel) = (index / area, index % area);
         laid[place(CHANNELS, plane / CHANNELS, plane % CHANNELS, pixel)] = T::from_f64(x);
     }
-    let shape = match layout {
-        Layout::Nchw => [2, CHANNELS, rows, columns],
-        Layout::Nhwc => [2, rows, columns, CHANNELS],
-    };
+    let mut y = vec![T::default(); elements(layout, layer.output_shape(shape).expect("it fits"))];
     layer
         .apply_into_at(level, &laid, shape, &mut y)
         .expect("the shapes fit");

@@ -2,6 +2,7 @@
 
 mod adjoint;
 mod autotune;
+mod blocks;
 mod cases;
 mod depthwise;
 mod extremes;
@@ -13,6 +14,7 @@ mod matrix;
 mod ndarray;
 mod parallel;
 mod plans;
+mod reorder;
 mod small;
 mod transposed;
 mod transposed_edges;
