@@ -228,7 +228,7 @@ pub trait SignalFilter: Convolution {
         let window = self.window();
         let axis = window.streamed().map_err(Error::Stream)?;
         match self.kind() {
-            Kind::Signal(kernel) if self.kernel().tap_count() <= MAX_TAPS => {
+            Kind::Signal(kernel) if window.columns.kernel <= MAX_TAPS => {
                 let buffer = try_filled(axis.buffer(), Self::In::default())?;
                 Ok(Stream::new(kernel, axis, buffer))
             }
