@@ -55,8 +55,9 @@ pub use conv_runtime::continuous;
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, OwnedStream, PlaneBuf,
-    Real, Scratch, SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
+    Adjoint, ConvMatrix, DynKernel, DynSignal, InPlace, KernelBuilder, Mismatch, OwnedStream,
+    PlaneBuf, Real, Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference,
+    verify,
 };
 pub use conv_runtime::{
     Convolution, Element, Error, Filter, Level, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
@@ -135,5 +136,8 @@ pub mod prelude {
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
     };
     #[cfg(feature = "alloc")]
-    pub use crate::{DynKernel, DynSignal, Method, Mode, Padding, PlaneBuf, Scratch, Taps};
+    pub use crate::{
+        DynKernel, DynSignal, InPlace, Method, Mode, Padding, PlaneBuf, Scratch, SignalInPlace,
+        Taps,
+    };
 }

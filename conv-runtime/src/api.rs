@@ -9,6 +9,8 @@ mod convolution;
 mod dynamic;
 mod filter;
 pub mod generated;
+#[cfg(feature = "alloc")]
+mod in_place;
 #[cfg(feature = "layers")]
 mod layer;
 #[cfg(all(
@@ -38,6 +40,8 @@ pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 ))]
 pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
+#[cfg(feature = "alloc")]
+pub use in_place::{InPlace, SignalInPlace};
 #[cfg(feature = "layers")]
 pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 #[cfg(all(

@@ -27,7 +27,8 @@ mod verify;
 
 #[cfg(feature = "alloc")]
 pub use api::{
-    Adjoint, DynKernel, DynSignal, KernelBuilder, OwnedStream, Real, SignalAdjoint, SignalBuilder,
+    Adjoint, DynKernel, DynSignal, InPlace, KernelBuilder, OwnedStream, Real, SignalAdjoint,
+    SignalBuilder, SignalInPlace,
 };
 pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
 #[cfg(feature = "layers")]

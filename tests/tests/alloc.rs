@@ -214,6 +214,28 @@ fn reordering_into_a_buffer_allocates_nothing() {
 }
 
 #[test]
+fn a_plane_in_place_keeps_a_band_and_not_a_copy() {
+    let kernel = Given::new([[1.0, 2.0, 3.0]; 3]).unwrap();
+    let (width, height) = (1000, 4000);
+    let mut data = vec![1.0; width * height];
+    let mut scratch = Scratch::new();
+    let mut filter = || {
+        let plane = PlaneMut::new(&mut data, width, height).unwrap();
+        allocations(|| kernel.apply_in_place(plane, &mut scratch))
+    };
+    assert_eq!(filter().1, Ok(()));
+    assert_eq!(filter(), (0, Ok(())));
+    let bytes = format!("{scratch:?}");
+    let bytes = bytes
+        .trim_start_matches("Scratch(")
+        .trim_end_matches(" bytes)");
+    assert!(
+        bytes.parse::<usize>().unwrap() < 2 << 20,
+        "{bytes} of 16,000,000"
+    );
+}
+
+#[test]
 fn arrays_allocate_nothing() {
     let (count, _) = allocations(|| Sobel.apply_array::<9, 40, 9, 40>(&[[7; 40]; 9]));
     assert_eq!(count, 0);

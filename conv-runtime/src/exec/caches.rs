@@ -47,7 +47,7 @@ impl Caches {
 }
 
 /// The caches of this CPU.
-pub(super) fn caches() -> Caches {
+pub(crate) fn caches() -> Caches {
     #[cfg(feature = "trace")]
     if let Some(caches) = TOLD.get() {
         return caches;
