@@ -12,8 +12,9 @@ use fearless_simd::Level as Token;
 
 /// The most outputs that a tile has; a spare output buffer must hold them.
 ///
-/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 16.
-pub(super) const TILE: usize = 256;
+/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 32; twice that
+/// where rows are widened for a table.
+pub(super) const TILE: usize = 512;
 
 /// The most rows that a tile has.
 pub(super) const ROWS: usize = 8;
@@ -157,6 +158,27 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         let token = self.token();
         run_band(band, token, view, &mut self.out, (y - self.first, x), width);
     }
+
+    /// Runs a band of one row over each of some lines, for as many output rows from `y` on.
+    pub(super) fn run_lines<E: Copy>(
+        &mut self,
+        band: &dyn Band<E, Out>,
+        view: View<'_, E>,
+        lines: usize,
+        (y, x): (usize, usize),
+        width: usize,
+    ) {
+        let token = self.token();
+        if width >= band.block(token) && x + width <= self.out.width() {
+            let pitch = self.out.stride();
+            let out = &mut self.out.data_mut()[(y - self.first) * pitch + x..];
+            band.run_lines(token, view, lines, (out, pitch, width));
+            return;
+        }
+        for line in 0..lines {
+            self.run_band(band, view.below(line), (y + line, x), width);
+        }
+    }
 }
 
 fn run_band<E: Copy, Out: Copy + Default>(
@@ -181,11 +203,30 @@ fn run_band<E: Copy, Out: Copy + Default>(
         );
         return;
     }
+    // Clearing more than is needed costs more than a small tile.
+    if rows * block <= TILE / 2 {
+        spared::<_, _, { TILE / 2 }>(band, token, view, out, (y, x), width);
+    } else {
+        spared::<_, _, TILE>(band, token, view, out, (y, x), width);
+    }
+}
+
+/// A tile that sticks out of the output.
+fn spared<E: Copy, Out: Copy + Default, const N: usize>(
+    band: &dyn Band<E, Out>,
+    token: Token,
+    view: View<'_, E>,
+    out: &mut PlaneMut<'_, Out>,
+    (y, x): (usize, usize),
+    width: usize,
+) {
+    let (rows, block) = (band.rows(), band.block(token));
+    let (all_rows, all_columns) = (out.height(), out.width());
     debug_assert!(
-        width <= block && rows * block <= TILE,
+        width <= block && rows * block <= N,
         "a tile larger than planned"
     );
-    let mut spare = [Out::default(); TILE];
+    let mut spare = [Out::default(); N];
     band.run(token, view, &mut spare, block, block);
     for row in 0..rows.min(all_rows - y) {
         let width = width.min(all_columns - x);
