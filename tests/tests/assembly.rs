@@ -10,9 +10,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the symbols of the loops have that follow a table over eight rows. Only those of floats are
-/// looked at: integers need a register more for each product, and have a few spills on AVX2.
-const TABLE: &str = "9TableLaneKj8_";
+/// What the symbols of the loops have that follow a table over eight rows of `f32`. Integers need a
+/// register more for each product, and have a few spills on AVX2.
+const TABLE: &str = "9TableLanefKj8_";
 
 /// The same over one row, in blocks: a FIR filter of many taps.
 const ROW: &str = "9TableLaneKj1_";

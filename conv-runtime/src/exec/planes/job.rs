@@ -13,8 +13,9 @@ use fearless_simd::Level as Token;
 
 /// The most outputs that a tile has; a spare output buffer must hold them.
 ///
-/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 16.
-pub(super) const TILE: usize = 256;
+/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 32; twice that
+/// where rows are widened for a table.
+pub(super) const TILE: usize = 512;
 
 /// The most rows that a tile has.
 pub(super) const ROWS: usize = 8;
@@ -202,6 +203,27 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         let bypass = self.bypass.as_ref();
         run_band(band, token, view, &mut self.out, at, width, bypass);
     }
+
+    /// Runs a band of one row over each of some lines, for as many output rows from `y` on.
+    pub(super) fn run_lines<E: Copy>(
+        &mut self,
+        band: &dyn Band<E, Out>,
+        view: View<'_, E>,
+        lines: usize,
+        (y, x): (usize, usize),
+        width: usize,
+    ) {
+        let (token, past) = (self.token(), self.bypass.is_some());
+        if !past && width >= band.block(token) && x + width <= self.across().end {
+            let (pitch, place) = (self.out.stride(), (y - self.first, x - self.left));
+            let out = &mut self.out.data_mut()[place.0 * pitch + place.1..];
+            band.run_lines(token, view, lines, (out, pitch, width));
+            return;
+        }
+        for line in 0..lines {
+            self.run_band(band, view.below(line), (y + line, x), width);
+        }
+    }
 }
 
 fn run_band<E: Copy, Out: Buffered>(
@@ -231,11 +253,30 @@ fn run_band<E: Copy, Out: Buffered>(
         );
         return;
     }
+    // Clearing more than is needed costs more than a small tile.
+    if rows * block <= TILE / 2 {
+        spared::<_, _, { TILE / 2 }>(band, token, view, out, (y, x), width);
+    } else {
+        spared::<_, _, TILE>(band, token, view, out, (y, x), width);
+    }
+}
+
+/// A tile that sticks out of the output.
+fn spared<E: Copy, Out: Copy + Default, const N: usize>(
+    band: &dyn Band<E, Out>,
+    token: Token,
+    view: View<'_, E>,
+    out: &mut PlaneMut<'_, Out>,
+    (y, x): (usize, usize),
+    width: usize,
+) {
+    let (rows, block) = (band.rows(), band.block(token));
+    let (all_rows, all_columns) = (out.height(), out.width());
     debug_assert!(
-        width <= block && rows * block <= TILE,
+        width <= block && rows * block <= N,
         "a tile larger than planned"
     );
-    let mut spare = [Out::default(); TILE];
+    let mut spare = [Out::default(); N];
     band.run(token, view, &mut spare, block, block);
     for row in 0..rows.min(all_rows - y) {
         let width = width.min(all_columns - x);

@@ -53,12 +53,15 @@ impl<In, Out> Job<'_, In, Out> {
             pitch.checked_add(step)?.checked_mul(needed)
         };
         let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
+        let lines = |width: usize| {
+            let pitch = pitch::<L>(line(width), 1)?;
+            pitch
+                .checked_mul(rows)?
+                .checked_add(ALIGNED / size_of::<L>())
+        };
         let fits = |width: usize| {
-            let lines = line(width)
-                .checked_next_multiple_of(self.window.columns.stride)
-                .and_then(|line| line.checked_mul(rows));
             staged(width).is_some_and(|elements| elements <= limits.0)
-                && lines.is_some_and(|lanes| lanes <= limits.1)
+                && lines(width).is_some_and(|lanes| lanes <= limits.1)
         };
         let widest = columns.max(block);
         // Rows that are converted stay in L1 until they are summed.
@@ -78,7 +81,7 @@ impl<In, Out> Job<'_, In, Out> {
             .unwrap_or(limits.0)
             .saturating_mul(2)
             .min(limits.0);
-        let lines = line(width) * rows;
+        let lines = lines(width).unwrap_or(limits.1);
         let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
         memory.with(
             Slot::Stage,
@@ -95,6 +98,9 @@ impl<In, Out> Job<'_, In, Out> {
         )
     }
 }
+
+/// Bytes of a cache line, and of the largest vector.
+const ALIGNED: usize = 64;
 
 /// Both passes of a kernel.
 struct Passes<'b, E, L, Out> {
@@ -180,25 +186,30 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
             let x = self.job.block_start(x, self.width);
             let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
             let pitch = lines.pitch;
+            let lead = lines.lead(self.lines);
             let mut down = outputs.start;
             while down < outputs.end {
                 let y = self.job.band_start(down, rows);
-                lines.fill(self.job, vertical, y, self.lines);
-                for line in down - y..rows.min(outputs.end - y) {
-                    let line_view = &self.lines[line * pitch..(line + 1) * pitch];
-                    let view = if phases == 1 {
-                        View::new(line_view, pitch)
-                    } else {
-                        let phase = length.div_ceil(phases);
-                        for skip in 0..phases.min(length) {
-                            let from = &line_view[skip..length];
-                            let to = &mut phased[skip * phase..];
-                            L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
-                        }
-                        View::new(phased, phase)
-                    };
+                lines.fill(self.job, vertical, y, &mut self.lines[lead..]);
+                let new = down - y..rows.min(outputs.end - y);
+                if phases == 1 {
+                    let view = View::new(&self.lines[lead + new.start * pitch..], pitch);
+                    let place = (y + new.start, x);
                     self.job
-                        .run_band(horizontal, view, (y + line, x), self.width);
+                        .run_lines(horizontal, view, new.len(), place, self.width);
+                    down = y + rows;
+                    continue;
+                }
+                for line in new {
+                    let line_view = &self.lines[lead + line * pitch..lead + (line + 1) * pitch];
+                    let phase = length.div_ceil(phases);
+                    for skip in 0..phases.min(length) {
+                        let from = &line_view[skip..length];
+                        let to = &mut phased[skip * phase..];
+                        L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
+                    }
+                    let (view, place) = (View::new(phased, phase), (y + line, x));
+                    self.job.run_lines(horizontal, view, 1, place, self.width);
                 }
                 down = y + rows;
             }
@@ -228,14 +239,14 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         (start, length): (usize, usize),
     ) -> Self {
         let block = band.block(job.token());
-        let pitch = length.max(block);
+        let pitch = pitch::<L>(length.max(block), 1).unwrap_or(length);
         let part = job.source.part_columns();
         let first = part.start.clamp(start, start + length);
         let end = part.end.clamp(first, start + length);
         let summed = if end - first >= block {
             first..end
         } else {
-            start..start + pitch
+            start..start + length.max(block)
         };
         let spare = job.rows_needed(band.rows()) * block;
         let (stage, spare) = stage.split_at_mut(stage.len() - spare);
@@ -247,6 +258,13 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
             pitch,
             summed,
         }
+    }
+
+    /// Where the lines begin, so that the first sums of each are on a boundary of a cache line.
+    fn lead<L>(&self, lines: &[L]) -> usize {
+        let most = ALIGNED / size_of::<L>();
+        let at = self.summed.start - self.start;
+        lines[at..].as_ptr().align_offset(ALIGNED) % most
     }
 
     /// The vertical sums for the output rows from `y` on.

@@ -8,6 +8,7 @@
 //! The conversions are methods of concrete types, so that they are compiled
 //! once, here, and not again in each crate that has kernels.
 
+use super::lanes::Held;
 use super::memory::{Buffered, Picked, pick};
 use crate::data::Plane;
 use conv_plan::number::Scalar;
@@ -30,16 +31,10 @@ pub trait Stage<E: Buffered>: Scalar {
     fn pick(token: Token, from: &[Self], step: usize, to: &mut [E]);
 }
 
-/// Element types that rows of every accumulator can be staged from.
-pub trait Staged:
-    Stage<u16> + Stage<i16> + Stage<i32> + Stage<i64> + Stage<f32> + Stage<f64>
-{
-}
+/// Element types that rows of every accumulator can be made from.
+pub trait Staged: Held<u16> + Held<i16> + Held<i32> + Held<i64> + Held<f32> + Held<f64> {}
 
-impl<T> Staged for T where
-    T: Stage<u16> + Stage<i16> + Stage<i32> + Stage<i64> + Stage<f32> + Stage<f64>
-{
-}
+impl<T> Staged for T where T: Held<u16> + Held<i16> + Held<i32> + Held<i64> + Held<f32> + Held<f64> {}
 
 macro_rules! stage {
     ($($element:ident => $($staged:ident)*;)*) => {$($(
