@@ -7,7 +7,7 @@ use crate::measure::{self, Sampling};
 use crate::race::Cell;
 use anyhow::{Context, Result, ensure};
 use conv_kernel::{Algorithm, LayerBuilder, LayerPlan, Layout, Quantization};
-use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd, reorder, reorder_into};
+use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd, reorder_into};
 use std::hint::black_box;
 
 /// A layer whose type no longer matters.
@@ -46,7 +46,7 @@ pub(super) fn in_blocks(task: &LayerTask) -> Result<(Vec<LayerPlan>, Contestant<
         let layer = builder::<f32>(stage, Winograd::Never)
             .layout(layout)
             .build()?;
-        let output = vec![0.0; elements(stage.out_shape)?];
+        let output = Aligned::zeros(elements(stage.out_shape)?);
         layers.push((layer, stage.shape, output, LayerScratch::new()));
     }
     let plans = layers.iter().map(|(layer, ..)| layer.explain()).collect();
@@ -54,41 +54,71 @@ pub(super) fn in_blocks(task: &LayerTask) -> Result<(Vec<LayerPlan>, Contestant<
     let (first, last) = shapes.context("no layer")?;
     let call = InBlocks {
         shapes: (first.shape, last.out_shape),
-        input: Vec::new(),
+        input: Aligned::zeros(elements(first.shape)?),
+        filled: false,
         layers,
     };
     let (peer, check) = (Peer::Blocks, Check::default());
     Ok((plans, Contestant::here(peer, "nchw16", check, call)))
 }
 
-/// Layers in blocks, each with the shape of its input, its output and its buffers.
+/// A layer with the shape of its input, its output and its buffers.
+type Blocked = (DynLayer<f32, f32>, [usize; 4], Aligned, LayerScratch);
+
+/// Layers in blocks.
 struct InBlocks {
     /// Of the first input and of the last output.
     shapes: ([usize; 4], [usize; 4]),
-    /// In blocks; empty before the first call.
-    input: Vec<f32>,
-    layers: Vec<(DynLayer<f32, f32>, [usize; 4], Vec<f32>, LayerScratch)>,
+    /// In blocks, from the first call on.
+    input: Aligned,
+    filled: bool,
+    layers: Vec<Blocked>,
+}
+
+/// Elements that begin on a cache line, as those in files and in formats of a peer do.
+struct Aligned {
+    all: Vec<f32>,
+    first: usize,
+}
+
+impl Aligned {
+    fn zeros(length: usize) -> Self {
+        let all = vec![0.0; length + 16];
+        let first = all.as_ptr().align_offset(64).min(16);
+        Self { all, first }
+    }
+
+    fn get(&self) -> &[f32] {
+        &self.all[self.first..][..self.all.len() - 16]
+    }
+
+    fn get_mut(&mut self) -> &mut [f32] {
+        let length = self.all.len() - 16;
+        &mut self.all[self.first..][..length]
+    }
 }
 
 impl Call<f32, f32> for InBlocks {
     fn run(&mut self, src: &[f32], _: &mut [f32]) -> Result<()> {
-        if self.input.is_empty() {
-            self.input = reorder(src, self.shapes.0, Layout::Nchw, Layout::Nchw16)?;
+        if !self.filled {
+            let to = self.input.get_mut();
+            reorder_into(src, self.shapes.0, Layout::Nchw, Layout::Nchw16, to)?;
+            self.filled = true;
         }
-        let mut input = &self.input;
+        let mut input = self.input.get();
         for (layer, shape, output, scratch) in &mut self.layers {
-            layer.apply_with(input, *shape, output, scratch)?;
-            input = output;
+            layer.apply_with(input, *shape, output.get_mut(), scratch)?;
+            input = output.get();
         }
         Ok(())
     }
 
     fn deliver(&mut self, src: &[f32], dst: &mut [f32]) -> Result<()> {
-        self.input.clear();
+        self.filled = false;
         self.run(src, dst)?;
         let (.., output, _) = self.layers.last().context("no layer")?;
         Ok(reorder_into(
-            output,
+            output.get(),
             self.shapes.1,
             Layout::Nchw16,
             Layout::Nchw,

@@ -1,5 +1,6 @@
 //! The plan of a layer in words.
 
+use super::lowering::reads_in_place;
 use super::{Algorithm, LayerForm, LayerPlan, Products, Reading};
 use crate::number::ElementType;
 use crate::plan::explain::{borders, count, steps};
@@ -50,7 +51,7 @@ impl fmt::Display for LayerPlan {
                 "\n  input: read where it lies, except for windows that reach past an edge"
             }
             Reading::Copied => "\n  input: copied, chunk by chunk",
-            Reading::Staged => "\n  input: staged, band by band",
+            Reading::Staged => self.staged(),
         })?;
         then(f, kernel)
     }
@@ -64,6 +65,15 @@ impl fmt::Debug for LayerPlan {
 }
 
 impl LayerPlan {
+    fn staged(&self) -> &'static str {
+        let blocks = self.kernel.layout == Layout::Nchw16 && reads_in_place(&self.kernel);
+        if blocks && self.form() == LayerForm::Dense {
+            "\n  input: staged, band by band; in long rows only what the first and the last tile read"
+        } else {
+            "\n  input: staged, band by band"
+        }
+    }
+
     fn winograd(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(matrices) = self.algorithm.matrices() else {
             return Ok(());

@@ -282,7 +282,7 @@ impl LayerLowering {
 }
 
 /// Whether tiles can read the channels of a group where they lie, if the input is not padded.
-fn reads_in_place(kernel: &LayerSpec) -> bool {
+pub(super) fn reads_in_place(kernel: &LayerSpec) -> bool {
     let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
     kernel.input.is_float()
         && kernel.window.columns.stride == 1

@@ -276,7 +276,7 @@ fn every_width_has_the_bits_of_planes(level: Level) {
             in_every_type(level, &case);
             let case = Case {
                 padding: 1,
-                ..Case::new([outputs, 3, 3, 3], 1, (2, width))
+                ..Case::new([outputs, 3, 3, 3], 1, (4, width))
             };
             in_every_type(level, &case);
         }
@@ -307,7 +307,27 @@ fn what_fills_up_a_block_is_zero_whatever_the_activation(level: Level) {
     }
 }
 
+fn a_nan_of_a_channel_stays_out_of_what_fills_up_a_block(level: Level) {
+    for (groups, inputs) in [(1, 6), (6, 1), (3, 2)] {
+        let case = Case {
+            padding: 1,
+            ..Case::new([6, inputs, 3, 3], groups, (12, 50))
+        };
+        let weights: Vec<f32> = (0..54 * inputs).map(|i| i as f32).collect();
+        let layers = [Layout::Nchw, Layout::Nchw16].map(|layout| {
+            let builder = DynLayer::<f32, f32>::builder(&weights, case.shape);
+            case.options(builder, layout)
+                .build()
+                .expect("the layer keeps the rules")
+        });
+        let pair = (&layers[0], &layers[1]);
+        let x = vec![f32::NAN; 6 * 12 * 50];
+        same("NaN", level, pair, (&x, case.input()), (1.0, 1.0));
+    }
+}
+
 each_level! {
+    a_nan_of_a_channel_stays_out_of_what_fills_up_a_block,
     every_number_of_channels_has_the_bits_of_planes,
     groups_of_any_size_have_the_bits_of_planes,
     every_window_has_the_bits_of_planes,
