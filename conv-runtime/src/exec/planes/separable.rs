@@ -189,7 +189,12 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
             let x = x.min(all.saturating_sub(self.width));
             let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
             let pitch = lines.pitch;
-            let lead = lines.lead(self.lines);
+            // Lines that are split into phases are read in another way.
+            let lead = if phases == 1 {
+                lines.lead(self.lines)
+            } else {
+                0
+            };
             let mut down = outputs.start;
             while down < outputs.end {
                 let y = self.job.band_start(down, rows);
@@ -242,7 +247,10 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         (start, length): (usize, usize),
     ) -> Self {
         let block = band.block(job.token());
-        let pitch = pitch::<L>(length.max(block), 1).unwrap_or(length);
+        let pitch = match job.window.columns.stride {
+            1 => pitch::<L>(length.max(block), 1).unwrap_or(length),
+            _ => length.max(block),
+        };
         let columns = job.columns();
         let first = columns.before.clamp(start, start + length);
         let end = (columns.before + columns.input).clamp(first, start + length);
