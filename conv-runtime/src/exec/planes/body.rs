@@ -94,6 +94,8 @@ where
             core::any::type_name::<B>(),
             block::<A, V, W>(token) / block::<A, 1, 1>(token)
         );
+        // Bands of more rows come one at a time, and have no loop around theirs.
+        let lines = if const { R == 1 } { lines } else { 1 };
         dispatch!(token, s => {
             for line in 0..lines {
                 let (view, out) = (view.below(line), &mut out[line * pitch..]);

@@ -186,7 +186,12 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
             let x = self.job.block_start(x, self.width);
             let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
             let pitch = lines.pitch;
-            let lead = lines.lead(self.lines);
+            // Lines that are split into phases are read in another way.
+            let lead = if phases == 1 {
+                lines.lead(self.lines)
+            } else {
+                0
+            };
             let mut down = outputs.start;
             while down < outputs.end {
                 let y = self.job.band_start(down, rows);
@@ -239,7 +244,10 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         (start, length): (usize, usize),
     ) -> Self {
         let block = band.block(job.token());
-        let pitch = pitch::<L>(length.max(block), 1).unwrap_or(length);
+        let pitch = match job.window.columns.stride {
+            1 => pitch::<L>(length.max(block), 1).unwrap_or(length),
+            _ => length.max(block),
+        };
         let part = job.source.part_columns();
         let first = part.start.clamp(start, start + length);
         let end = part.end.clamp(first, start + length);

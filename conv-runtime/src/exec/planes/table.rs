@@ -3,7 +3,7 @@
 //!
 //! The table's loop is compiled here, once for each accumulator, and not in each crate for each
 //! kernel. Sums whose type is not the output's go to a buffer of lanes, and a second sweep over the
-//! buffer applies the epilogue.
+//! buffer applies the epilogue, unless the loop of a row of few taps stores bytes.
 
 use super::blocks;
 use super::body::{Band, Body};
