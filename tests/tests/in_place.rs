@@ -138,6 +138,44 @@ fn signals_in_place_have_the_bits_of_two_signals() {
     }
 }
 
+/// The first outputs read only padding, and would replace inputs that are read later.
+#[test]
+fn outputs_of_a_stride_replace_no_input_before_it_is_read() {
+    let mut scratch = Scratch::new();
+    let (width, height) = (4096, 200);
+    for border in BORDERS {
+        for sides in [
+            [height + 1, 0],
+            [0, height + 1],
+            [height / 2, height / 2 + 1],
+        ] {
+            let kernel = DynKernel::<f32, f32>::builder([[1.0], [2.0], [3.0]])
+                .stride(PerAxis::Each(vec![2, 1]))
+                .padding(Padding::Sides(vec![sides, [0, 0]]))
+                .border(border)
+                .build()
+                .unwrap();
+            let data = (0..width * height).map(|index| f32::from(element(index)));
+            let mut plane = PlaneBuf::from_vec(data.collect(), width, height).unwrap();
+            let whole = kernel.apply(plane.as_plane()).unwrap();
+            kernel
+                .apply_in_place(plane.as_plane_mut(), &mut scratch)
+                .unwrap();
+            assert!(plane == whole, "{kernel:?}, {sides:?}");
+        }
+        let kernel = DynSignal::<f32, f32>::builder([1.0, 2.0, 3.0])
+            .stride(2)
+            .padding(Padding::Amounts(vec![10_001, 0]))
+            .border(border)
+            .build()
+            .unwrap();
+        let mut signal: Vec<f32> = (0..10_000).map(|index| f32::from(element(index))).collect();
+        let whole = kernel.apply(&signal).unwrap();
+        kernel.apply_in_place(&mut signal, &mut scratch).unwrap();
+        assert!(signal == whole, "{kernel:?}");
+    }
+}
+
 #[test]
 fn outputs_of_another_size_have_no_place() {
     let half = DynKernel::<f32, f32>::builder(dense(3, 3))

@@ -121,6 +121,39 @@ fn blocks_have_the_bits_of_the_whole_with_every_padding_border_stride_and_dilati
     assert!(compared > 50_000);
 }
 
+/// A signal that ends before the mirrored padding in front of it is known.
+#[test]
+fn short_signals_stream_with_mirrored_padding_that_is_longer_on_both_sides() {
+    let mut compared = 0;
+    for border in [Border::Reflect, Border::Reflect101] {
+        for amounts in [[1000, 1000], [300, 200], [2000, 0], [0, 2000]] {
+            for stride in [1, 7] {
+                let kernel = DynSignal::<f32, f32>::builder([1.0, 2.0, -3.0])
+                    .stride(stride)
+                    .padding(Padding::Amounts(amounts.to_vec()))
+                    .border(border)
+                    .build()
+                    .unwrap();
+                compared += same(&kernel);
+            }
+        }
+    }
+    assert!(compared > 900);
+}
+
+#[test]
+fn a_stride_as_large_as_can_be_streams_its_first_output() {
+    for border in [Border::Zero, Border::Replicate, Border::Reflect] {
+        let kernel = DynSignal::<f32, f32>::builder([1.5])
+            .stride(usize::MAX)
+            .padding(Padding::Amounts(vec![0, 1]))
+            .border(border)
+            .build()
+            .unwrap();
+        same(&kernel);
+    }
+}
+
 #[test]
 fn every_element_type_streams() {
     fn each<In: Element + From<u8>, Out: Element + PartialEq>() -> usize {

@@ -31,7 +31,7 @@ pub trait InPlace<T: Element>: Filter<In = T, Out = T> {
     ///
     /// The bits are those of [`apply`](Filter::apply), summed directly, whatever the method. The
     /// `scratch` keeps a band of rows and those of a window, at most some hundred KiB and three
-    /// windows; with a vertical border that wraps around, a copy of the plane.
+    /// windows; with a vertical border that wraps around or a vertical stride, a copy of the plane.
     ///
     /// ```
     /// # use conv_plan::window::Padding;
@@ -77,9 +77,10 @@ fn same_size(output: (usize, usize), input: (usize, usize)) -> Result<(), Error>
 }
 
 /// Rows of a band: as many as stay in a part of the second-level cache, and as many as a window has
-/// or more, so that what a border mirrors at the bottom is still kept.
+/// or more, so that what a border mirrors at the bottom is still kept. All rows if an output may
+/// need a row that is above it by more than a window: with a stride, the padding may be so large.
 fn band_rows<T>(window: &Window, width: usize, height: usize) -> usize {
-    if window.row_border == Border::Wrap && window.rows.kernel > 1 {
+    if window.row_border == Border::Wrap && window.rows.kernel > 1 || window.rows.stride > 1 {
         return height;
     }
     let row = width.saturating_mul(size_of::<T>()).max(1);
@@ -144,8 +145,8 @@ pub trait SignalInPlace<T: Element>: SignalFilter<In = T, Out = T> {
     /// Replaces a signal by its output, which has to have the same length.
     ///
     /// The bits are those of [`apply`](SignalFilter::apply), summed directly, whatever the method.
-    /// The `scratch` keeps a block and a window; with a border that wraps around, a copy of the
-    /// signal.
+    /// The `scratch` keeps a block and a window; with a border that wraps around or a stride, a copy
+    /// of the signal.
     ///
     /// # Errors
     ///
@@ -178,8 +179,9 @@ fn in_blocks<T: Element>(
     scratch: &mut Scratch,
 ) -> Result<(), Error> {
     let window = kernel.window();
-    let (Ok(axis), Kind::Signal(kernel)) = (window.streamed(), kernel.kind()) else {
-        // Any output may need any input.
+    let streamed = window.streamed().ok().filter(|axis| axis.stride == 1);
+    let (Some(axis), Kind::Signal(kernel)) = (streamed, kernel.kind()) else {
+        // Any output may need any input, with a stride too: its padding may be long.
         let length = signal.len();
         let copy = grown(kept, length)?;
         copy.copy_from_slice(signal);

@@ -176,6 +176,7 @@ impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In,
         if expected > 0 {
             if !self.open {
                 self.open_with(self.count);
+                self.flush(out, &mut done)?;
             }
             self.close(out, &mut done)?;
         }
@@ -315,7 +316,8 @@ impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In,
         self.drop_done();
         let start = self.held;
         // Windows that begin before the block.
-        if let Some(behind) = start.checked_sub(self.next + 1) {
+        if start > self.next {
+            let behind = start - 1 - self.next;
             let end = self.next + behind / stride * stride + extent;
             let some = end.saturating_sub(start);
             self.buffer.as_mut()[start..start + some].copy_from_slice(&block[..some]);
