@@ -58,9 +58,11 @@ pub use conv_runtime::{
     Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Real, Scratch,
     SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
 };
-pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
 #[cfg(feature = "layers")]
-pub use conv_runtime::{DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch};
+pub use conv_runtime::{
+    Chain, ChainScratch, DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch,
+};
+pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
 #[cfg(all(
     feature = "layers",
     feature = "std",
@@ -124,7 +126,10 @@ pub use conv_runtime::__private;
 /// Everything that declaring and running kernels takes, for one `use`.
 pub mod prelude {
     #[cfg(feature = "layers")]
-    pub use crate::{Activation, DynLayer, Layer, LayerScratch, Layout, Quantization, Winograd};
+    pub use crate::{
+        Activation, Chain, ChainScratch, DynLayer, Layer, LayerScratch, Layout, Quantization,
+        Winograd,
+    };
     pub use crate::{
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
     };

@@ -37,7 +37,7 @@ pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
 #[cfg(feature = "layers")]
-pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
+pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder};
 #[cfg(all(
     feature = "layers",
     feature = "std",

@@ -27,15 +27,15 @@ mod verify;
 
 #[cfg(feature = "alloc")]
 pub use api::{Adjoint, DynKernel, DynSignal, KernelBuilder, Real, SignalAdjoint, SignalBuilder};
-pub use api::{Convolution, Filter, SignalFilter};
 #[cfg(feature = "layers")]
-pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder};
+pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder};
+pub use api::{Convolution, Filter, SignalFilter};
 pub use data::{Error, Level, Plane, PlaneMut};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PlaneBuf, Way};
 pub use exec::Element;
 #[cfg(feature = "layers")]
-pub use exec::layers::LayerScratch;
+pub use exec::layers::{ChainScratch, LayerScratch};
 #[cfg(feature = "alloc")]
 pub use exec::planes::Scratch;
 #[cfg(feature = "alloc")]

@@ -8,6 +8,7 @@ mod adjoint;
 ))]
 mod autotune;
 mod builder;
+mod chain;
 mod dynamic;
 mod gradient;
 
@@ -18,6 +19,7 @@ pub use adjoint::LayerAdjoint;
 ))]
 pub use autotune::{Timing, Timings};
 pub use builder::LayerBuilder;
+pub use chain::Chain;
 pub use dynamic::DynLayer;
 
 use super::convolution::Convolution;

@@ -22,6 +22,7 @@
 //!   instruction sums (`multiply`); the tiles are the same.
 //! - `depthwise` has a lane for each channel; `winograd` transforms the same staged planes.
 //! - `activate` is applied to a tile before it is stored, `quantise` to the sums of whole images.
+//! - `chain` runs two layers as one, band by band of rows.
 //!
 //! What is compiled for levels is in the traits of `dispatch`, which this crate implements for each
 //! accumulator: a crate with layers compiles none of it.
@@ -35,6 +36,7 @@
 
 mod activate;
 mod call;
+mod chain;
 mod compute;
 mod depthwise;
 mod direct;
@@ -55,6 +57,10 @@ mod tilings;
 mod transposed;
 mod winograd;
 
+pub use chain::ChainScratch;
+pub(crate) use chain::Pair;
+#[cfg(feature = "rayon")]
+pub(crate) use chain::run_parallel as run_chain_parallel;
 pub(crate) use gradient::{
     Differentiable, bias as bias_gradient, input as input_gradient, weights as weight_gradient,
 };

@@ -164,7 +164,7 @@ impl LoweringKey {
         Self {
             form: LayerForm::of(kernel, algorithm),
             in_place: !pads && reads_in_place(kernel),
-            masked: masks(kernel) && resolved.output.rows >= LayerLowering::LEAST_MASKED,
+            masked: masks(kernel) && resolved.rows.output >= LayerLowering::LEAST_MASKED,
             inputs: kernel.shape.group_inputs,
             products,
             rows: resolved.output.rows,
@@ -183,6 +183,9 @@ impl LoweringKey {
 impl LayerLowering {
     /// Rows of outputs at the top and at the bottom that [`Reading::Masked`] leaves to staged rows.
     pub const ENDS: usize = 4;
+
+    /// The least output rows that are read between masks at once: those of the tile for it.
+    pub const LEAST_BETWEEN: usize = 8;
 
     /// The least output rows of [`Reading::Masked`]. A plane is cut into three bands: 192 channels
     /// of 28x28 took 61 us so and 51 staged, 32 of 56x56 took 19 us and 22, and of 112x112 64 and

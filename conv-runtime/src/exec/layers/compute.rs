@@ -60,19 +60,22 @@ fn integers<In: Element, Out: Element>(
     if call.kernel.quantization().is_none() {
         return integer_sums(call, way, packed, buffers, Out::as_lanes(y));
     }
+    let output = call.resolved.output;
+    // Sums are of the rows that are computed, and nothing else.
+    let of_sums = Call {
+        out_rows: output.rows,
+        ..*call
+    };
     let mut kept = core::mem::take(&mut scratch.sums);
-    let result = grown(&mut kept, y.len()).and_then(|sums| {
-        integer_sums(call, way, packed, buffers, Some(sums))?;
-        let output = call.resolved.output;
-        quantise(
-            call.token,
-            call.kernel,
-            output.rows * output.columns,
-            sums,
-            y,
-        );
-        Ok(())
-    });
+    let elements = output.elements().ok_or(Error::SizeOverflow);
+    let result = elements
+        .and_then(|elements| grown(&mut kept, elements))
+        .and_then(|sums| {
+            integer_sums(&of_sums, way, packed, buffers, Some(sums))?;
+            let areas = [output.rows, call.out_rows].map(|rows| rows * output.columns);
+            quantise(call.token, call.kernel, areas, sums, y);
+            Ok(())
+        });
     scratch.sums = kept;
     result
 }

@@ -68,7 +68,7 @@ impl<In: Scalar> Call<'_, In> {
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
         let window = &kernel.window();
-        let mut target = Writer::new(kernel, resolved, source.group, out);
+        let mut target = Writer::new(kernel, self.memory(), source.group, out);
         if let Some(image) = self.as_planned(source, lowering.reading) {
             let frame = Frame::of_image(resolved);
             frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
@@ -86,11 +86,12 @@ impl<In: Scalar> Call<'_, In> {
             return Ok(());
         }
 
-        let between = self.between(source, lowering.reading);
         let planes = lowering.products.words(kernel.shape().group_inputs);
-        let most = match between {
-            Some(_) => LayerLowering::ENDS,
-            None => band_rows(kernel, resolved, planes),
+        let masks = lowering.reading == Reading::Masked;
+        let most = if masks {
+            LayerLowering::ENDS
+        } else {
+            band_rows(kernel, resolved, planes)
         };
         let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
         let staged = frame.channel * planes;
@@ -105,10 +106,8 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         while first < rows {
             target.first = first * columns;
-            if let Some(input) = between
-                && first == LayerLowering::ENDS
-            {
-                let count = rows - 2 * LayerLowering::ENDS;
+            let at = self.first_row + first;
+            if masks && let Some((input, count)) = self.between(source, first) {
                 let band = TileBand {
                     input,
                     row_step: resolved.input.columns,
@@ -123,8 +122,13 @@ impl<In: Scalar> Call<'_, In> {
                 first += count;
                 continue;
             }
+            let most = if masks && at < LayerLowering::ENDS {
+                LayerLowering::ENDS - at
+            } else {
+                most
+            };
             let count = most.min(rows - first);
-            stage(frame, (self.first_row + first, count), buffer)?;
+            stage(frame, (at, count), buffer)?;
             let band = TileBand {
                 input: buffer,
                 row_step: row_step(frame.row, window.rows.stride),
@@ -158,7 +162,7 @@ impl<In: Scalar> Call<'_, In> {
                 // The checked kernel has the element types of the call.
                 return Ok(());
             };
-            let mut target = Writer::new(self.kernel, self.resolved, source.group, out);
+            let mut target = Writer::new(self.kernel, self.memory(), source.group, out);
             self.product(image, lowering, packed, buffers, &mut target)
         })
     }
@@ -252,22 +256,28 @@ impl<In: Scalar> Call<'_, In> {
         image.map(|image| &image[self.first_row * row_step..])
     }
 
-    /// The channel of a group, where it lies, from the window of the first output after the ends
-    /// on; `None` unless that is planned.
+    /// The channel of a group, where it lies, from the window of output row `first` and the column
+    /// before it on, and how many output rows from there on are away from the ends of the plane;
+    /// `None` if those are too few for a tile.
     fn between<'a, A: LayerLane>(
         &self,
         source: GroupInput<'a, In>,
-        reading: Reading,
-    ) -> Option<&'a [A]>
+        first: usize,
+    ) -> Option<(&'a [A], usize)>
     where
         In: Stage<A>,
     {
-        if reading != Reading::Masked {
+        let (at, rows) = (self.first_row + first, &self.resolved.rows);
+        let end = rows.output.saturating_sub(LayerLowering::ENDS);
+        let count = end
+            .saturating_sub(at)
+            .min(self.resolved.output.rows - first);
+        if at < LayerLowering::ENDS || count < LayerLowering::LEAST_BETWEEN {
             return None;
         }
         ran!("between masks");
-        let before = (LayerLowering::ENDS - 1) * self.resolved.input.columns - 1;
-        self.as_it_lies::<A>(source)?.get(before..)
+        let before = (at - rows.before) * self.resolved.input.columns - 1;
+        Some((self.as_it_lies::<A>(source)?.get(before..)?, count))
     }
 
     /// The channels of a group, where they lie.

@@ -23,7 +23,7 @@ use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar}
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
 use conv_plan::plan::layer::{BLOCK, Pieces, Products, Tiling};
-use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
+use conv_plan::rules::layer::{LayerSpec, Layout, TensorShape};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// The output of one group of one image.
@@ -45,9 +45,10 @@ pub(super) struct Writer<'a, A> {
 }
 
 impl<'a, A: LayerLane> Writer<'a, A> {
+    /// The outputs of a group in an image that lies in memory like this.
     pub(super) fn new(
         kernel: &LayerSpec,
-        resolved: &Resolved,
+        output: TensorShape,
         group: usize,
         out: &'a mut [A],
     ) -> Self {
@@ -58,8 +59,8 @@ impl<'a, A: LayerLane> Writer<'a, A> {
             channel: group * channels,
             channels,
             all: kernel.shape().outputs,
-            area: resolved.output.rows * resolved.output.columns,
-            columns: resolved.output.columns,
+            area: output.rows * output.columns,
+            columns: output.columns,
             first: 0,
         }
     }

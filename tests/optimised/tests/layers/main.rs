@@ -3,6 +3,7 @@
 mod adjoint;
 mod autotune;
 mod cases;
+mod chain;
 mod depthwise;
 mod extremes;
 mod generated;

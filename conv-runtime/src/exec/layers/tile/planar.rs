@@ -26,7 +26,7 @@ use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::ChannelBlock;
 use crate::exec::simd::wide;
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::layer::BLOCK;
+use conv_plan::plan::layer::{BLOCK, LayerLowering};
 use fearless_simd::{Simd, SimdBase};
 
 /// Output rows and vectors of the usual tile: 3x3 in steps of one has few enough weights for more
@@ -47,7 +47,7 @@ const fn is_masked<A: LayerLane>(k: usize, step: usize) -> bool {
 }
 
 /// Output rows of the tile for higher bands.
-const MANY: usize = 8;
+const MANY: usize = LayerLowering::LEAST_BETWEEN;
 
 /// Output rows of the tile for lower bands.
 const FEW: usize = 4;

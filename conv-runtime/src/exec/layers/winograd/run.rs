@@ -28,7 +28,7 @@ use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{BLOCK, WinogradMatrices};
-use conv_plan::rules::layer::{Layout, Resolved};
+use conv_plan::rules::layer::{Layout, TensorShape};
 
 /// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
 const HELD: usize = 1 << 17;
@@ -244,7 +244,8 @@ impl<In: Scalar> Call<'_, In> {
             let channel = group * shape.group_outputs() + first;
             let layout = self.kernel.layout();
             let m = matrices.outputs;
-            let mut to = outputs(self.resolved, layout, m, tiles, channel, out);
+            let to = (self.resolved.output, self.out_rows);
+            let mut to = outputs(to, layout, m, tiles, channel, out);
             A::restore(self.token, m, &products, slices.line, &mut to);
         }
     }
@@ -270,21 +271,21 @@ fn frame(channels: usize, (rows, columns): (usize, usize)) -> Option<Frame> {
     })
 }
 
-/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on.
+/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on; a channel has so many rows in
+/// memory.
 fn outputs<'a, A>(
-    resolved: &Resolved,
+    (output, memory_rows): (TensorShape, usize),
     layout: Layout,
     m: usize,
     tiles: Rectangle,
     channel: usize,
     out: &'a mut [A],
 ) -> Outputs<'a, A> {
-    let output = resolved.output;
     let (row, column) = (tiles.row * m, tiles.column * m);
     let first = row * output.columns + column;
     let (data, channel, column_step, row_step) = match layout {
         Layout::Nchw => {
-            let area = output.rows * output.columns;
+            let area = memory_rows * output.columns;
             (&mut out[channel * area + first..], area, 1, output.columns)
         }
         Layout::Nhwc => {
