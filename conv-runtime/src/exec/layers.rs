@@ -11,7 +11,7 @@
 //! call, `compute` calls the loops that it names, and they obey:
 //!
 //! - `direct` reads the input in one of four ways ([`Reading`](conv_plan::plan::layer::Reading)):
-//!   where it lies; between masks, in large planes of depthwise layers with a border of zeros; as
+//!   where it lies; between masks, as `planes` of depthwise layers with a border of zeros; as
 //!   copies of chunks of pixels, for windows of one tap; staged, band by band of output rows, as
 //!   planes of the accumulator (`stage`: borders, phases of a stride, zero points, channels that
 //!   lie side by side transposed). `sweep` moves register tiles over what is read.
@@ -47,6 +47,7 @@ mod multiply;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod planes;
 mod prepared;
 mod quantise;
 mod scratch;

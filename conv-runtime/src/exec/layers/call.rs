@@ -10,6 +10,10 @@ use fearless_simd::Level as Token;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Call<'a, In> {
     pub(crate) kernel: &'a LayerSpec,
+    /// The layer with its weights, of which `kernel` may be a part.
+    pub(crate) whole: &'a LayerSpec,
+    /// The output channel of the whole that is the first of `kernel`.
+    pub(crate) first_channel: usize,
     pub(crate) resolved: &'a Resolved,
     pub(crate) token: Token,
     pub(crate) images: &'a [In],
@@ -31,6 +35,8 @@ impl<'a, In> Call<'a, In> {
     ) -> Self {
         Self {
             kernel,
+            whole: kernel,
+            first_channel: 0,
             resolved,
             token,
             images,
@@ -49,6 +55,8 @@ impl<In> Call<'_, In> {
     pub(crate) const fn of<'a, T>(&'a self, images: &'a [T]) -> Call<'a, T> {
         Call {
             kernel: self.kernel,
+            whole: self.whole,
+            first_channel: self.first_channel,
             resolved: self.resolved,
             token: self.token,
             images,

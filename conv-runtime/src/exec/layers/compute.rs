@@ -11,7 +11,9 @@ use crate::data::{Error, grown};
 use crate::exec::element::{Bytes, Element};
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
-use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, Products, WinogradMatrices};
+use conv_plan::plan::layer::{
+    Algorithm, LayerForm, LayerLowering, Products, Reading, WinogradMatrices,
+};
 
 impl AnyPacked {
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
@@ -148,6 +150,9 @@ fn sums<In: Stage<A>, A: LayerLane>(
         (LayerForm::Winograd, Some(matrices)) => winograd(matrices, buffers, out),
         (LayerForm::DepthwiseChannels, _) => call.depthwise(packed, buffers, out),
         (LayerForm::Pointwise, _) => call.pointwise(lowering, packed, buffers, out),
+        (LayerForm::DepthwiseRows, _) if lowering.reading == Reading::Masked => {
+            call.planes(lowering.pieces.main.tiling, buffers, out)
+        }
         // Register tiles over bands of rows: `Dense`, `DepthwiseRows`.
         _ => call.direct(lowering, packed, buffers, out),
     }

@@ -6,9 +6,6 @@
 //!         for each chunk of pixels, copied first if the plan says so: sweep
 //!     input read where it lies, other windows:
 //!         sweep over all output rows
-//!     input masked:
-//!         stage the input of the first output rows, sweep; of the last ones, sweep
-//!         sweep over the others where the input lies
 //!     otherwise:
 //!         for each band of output rows: stage its input, sweep
 //! a sweep: for each block of output channels, move tiles over the band
@@ -79,7 +76,6 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows,
                 columns,
-                masked: false,
                 activate: A::activation(self.activation),
             };
             sweep(self.token, &lowering.pieces, &band, packed, &mut target);
@@ -87,12 +83,7 @@ impl<In: Scalar> Call<'_, In> {
         }
 
         let planes = lowering.products.words(kernel.shape().group_inputs);
-        let masks = lowering.reading == Reading::Masked;
-        let most = if masks {
-            LayerLowering::ENDS
-        } else {
-            band_rows(kernel, resolved, planes)
-        };
+        let most = band_rows(kernel, resolved, planes);
         let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
         let staged = frame.channel * planes;
         // Tiles that are wider than the output read on after its last row.
@@ -106,29 +97,8 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         while first < rows {
             target.first = first * columns;
-            let at = self.first_row + first;
-            if masks && let Some((input, count)) = self.between(source, first) {
-                let band = TileBand {
-                    input,
-                    row_step: resolved.input.columns,
-                    offsets: &buffers.offsets,
-                    products: lowering.products,
-                    rows: count,
-                    columns,
-                    masked: true,
-                    activate: A::activation(self.activation),
-                };
-                sweep(self.token, &lowering.pieces, &band, packed, &mut target);
-                first += count;
-                continue;
-            }
-            let most = if masks && at < LayerLowering::ENDS {
-                LayerLowering::ENDS - at
-            } else {
-                most
-            };
             let count = most.min(rows - first);
-            stage(frame, (at, count), buffer)?;
+            stage(frame, (self.first_row + first, count), buffer)?;
             let band = TileBand {
                 input: buffer,
                 row_step: row_step(frame.row, window.rows.stride),
@@ -136,7 +106,6 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows: count,
                 columns,
-                masked: false,
                 activate: A::activation(self.activation),
             };
             sweep(self.token, &lowering.pieces, &band, packed, &mut target);
@@ -210,7 +179,6 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows: 1,
                 columns,
-                masked: false,
                 activate: A::activation(self.activation),
             };
             target.first = first;
@@ -254,30 +222,6 @@ impl<In: Scalar> Call<'_, In> {
             self.kernel.window().rows.stride,
         );
         image.map(|image| &image[self.first_row * row_step..])
-    }
-
-    /// The channel of a group, where it lies, from the window of output row `first` and the column
-    /// before it on, and how many output rows from there on are away from the ends of the plane;
-    /// `None` if those are too few for a tile.
-    fn between<'a, A: LayerLane>(
-        &self,
-        source: GroupInput<'a, In>,
-        first: usize,
-    ) -> Option<(&'a [A], usize)>
-    where
-        In: Stage<A>,
-    {
-        let (at, rows) = (self.first_row + first, &self.resolved.rows);
-        let end = rows.output.saturating_sub(LayerLowering::ENDS);
-        let count = end
-            .saturating_sub(at)
-            .min(self.resolved.output.rows - first);
-        if at < LayerLowering::ENDS || count < LayerLowering::LEAST_BETWEEN {
-            return None;
-        }
-        ran!("between masks");
-        let before = (at - rows.before) * self.resolved.input.columns - 1;
-        Some((self.as_it_lies::<A>(source)?.get(before..)?, count))
     }
 
     /// The channels of a group, where they lie.

@@ -232,7 +232,11 @@ impl Cut {
             } else {
                 1
             };
-        let call = Call::new(&kernel_of_part, &resolved, token, &x[before..before + seen]);
+        let call = Call {
+            whole: kernel,
+            first_channel,
+            ..Call::new(&kernel_of_part, &resolved, token, &x[before..before + seen])
+        };
         packed.compute(algorithm, (&call, blocks), y, scratch)
     }
 }

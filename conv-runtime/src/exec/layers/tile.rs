@@ -31,7 +31,7 @@ mod planar;
 
 pub(crate) use broadcast_inputs::{broadcast_inputs, transposed};
 pub(crate) use broadcast_weights::broadcast_weights;
-pub(crate) use planar::planar;
+pub(crate) use planar::{LyingPlanes, lying, planar};
 
 use super::activate::Activate;
 use super::lane::LayerLane;
@@ -54,9 +54,6 @@ pub(crate) struct TileBand<'a, A> {
     pub(crate) rows: usize,
     /// Output columns.
     pub(crate) columns: usize,
-    /// Whether what lies beside a row is another row and not a padding of one 0: the first column
-    /// of its first window, and the last one of its last window, are masked.
-    pub(crate) masked: bool,
     /// What happens to the sums.
     pub(crate) activate: Activate<A>,
 }

@@ -11,8 +11,8 @@ use std::fmt::Debug;
 
 const ONE: [usize; 2] = [1, 1];
 
-/// Layers that follow one another. Between most of them, a row of 1000 columns is so long that a
-/// band has the fewest rows; some of the rows that it reads were read by the band before.
+/// Layers that follow one another. Between most of them, rows of 1000 columns are so long that an
+/// image has several bands; some of the rows that a band reads were read by the one before.
 const PAIRS: [(Shape, Shape); 18] = [
     (depthwise(18, 3).padding(ONE, ONE), layer([7, 18, 1, 1])),
     (layer([18, 3, 1, 1]), depthwise(18, 3).padding(ONE, ONE)),

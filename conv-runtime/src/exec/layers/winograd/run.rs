@@ -271,8 +271,8 @@ fn frame(channels: usize, (rows, columns): (usize, usize)) -> Option<Frame> {
     })
 }
 
-/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on; a channel has so many rows in
-/// memory.
+/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on, of which each has so many
+/// rows in memory.
 fn outputs<'a, A>(
     (output, memory_rows): (TensorShape, usize),
     layout: Layout,
