@@ -10,6 +10,8 @@ pub(crate) enum Peer {
     Dynamic,
     /// The run-time layer by Winograd's algorithm.
     Winograd,
+    /// Two declared layers run as one.
+    Chain,
     /// The run-time kernel by FFT.
     Fft,
     /// A template with buffers that are kept.
@@ -65,8 +67,11 @@ impl Peer {
 
     /// Whether this is a way of this crate.
     pub(crate) const fn is_ours(self) -> bool {
-        use Peer::{Dynamic, Fft, Generated, Kept, OneShot, Winograd};
-        matches!(self, Generated | Dynamic | Winograd | Fft | Kept | OneShot)
+        use Peer::{Chain, Dynamic, Fft, Generated, Kept, OneShot, Winograd};
+        matches!(
+            self,
+            Generated | Dynamic | Winograd | Chain | Fft | Kept | OneShot
+        )
     }
 
     pub(crate) const fn name(self) -> &'static str {
@@ -74,6 +79,7 @@ impl Peer {
             Self::Generated => "generated",
             Self::Dynamic => "dynamic",
             Self::Winograd => "Winograd",
+            Self::Chain => "chain",
             Self::Fft => "fft",
             Self::Kept => "buffers kept",
             Self::OneShot => "one-shot",
