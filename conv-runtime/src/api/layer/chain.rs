@@ -13,8 +13,8 @@ use core::fmt;
 ///
 /// The output has the same bits as that of the two layers one after the other. In between there are
 /// only bands of rows, of about 1 MiB unless 4 rows are more, so the tensor between the layers is
-/// never in memory as a whole. That saves memory, and time where memory is slow: while a
-/// third-level cache holds that tensor, the two layers in turn are as fast. Two cases are exceptions, whose bands are whole images: a
+/// never in memory as a whole. What that saves is memory. It takes 0.75 to 1.3 times as long as the
+/// two layers in turn, with `nhwc` mostly less and with `nchw` mostly more: measure your layers. Two cases are exceptions, whose bands are whole images: a
 /// transposed layer, and a second layer that pads rows with `reflect`, `reflect101` or `wrap`.
 ///
 /// Any layers fit together whose element types and layouts are the same in between, where the
