@@ -55,14 +55,19 @@ pub use conv_runtime::continuous;
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, ConvMatrix, DynKernel, DynSignal, KernelBuilder, Mismatch, PlaneBuf, Real, Scratch,
-    SignalAdjoint, SignalBuilder, Way, matrix, reference, verify,
+    Adjoint, ConvMatrix, DynKernel, DynSignal, InPlace, KernelBuilder, Mismatch, OwnedStream,
+    PlaneBuf, Real, Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference,
+    verify,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
-    Chain, ChainScratch, DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch,
+    Chain, ChainScratch, DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder,
+    reorder_into,
 };
-pub use conv_runtime::{Convolution, Element, Error, Filter, Level, Plane, PlaneMut, SignalFilter};
+pub use conv_runtime::{
+    Convolution, Element, Error, Filter, Level, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
+    TileIter,
+};
 #[cfg(all(
     feature = "layers",
     feature = "std",
@@ -79,7 +84,8 @@ pub use conv_runtime::{MethodTiming, MethodTimings};
 /// Sizes: what a window makes of an input, in checked arithmetic that works in `const`.
 pub mod window {
     pub use conv_plan::window::{
-        Axis, AxisName, AxisPadding, Origin, ResolvedAxis, SizeError, Window,
+        Axis, AxisName, AxisPadding, Origin, ResolvedAxis, SizeError, StreamAxis, StreamError,
+        Window,
     };
 }
 
@@ -131,8 +137,11 @@ pub mod prelude {
         Winograd,
     };
     pub use crate::{
-        Border, Error, Filter, Level, Overflow, Plane, PlaneMut, SignalFilter, conv_kernel,
+        Border, Error, Filter, Level, Overflow, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
     };
     #[cfg(feature = "alloc")]
-    pub use crate::{DynKernel, DynSignal, Method, Mode, Padding, PlaneBuf, Scratch, Taps};
+    pub use crate::{
+        DynKernel, DynSignal, InPlace, Method, Mode, Padding, PlaneBuf, Scratch, SignalInPlace,
+        Taps,
+    };
 }

@@ -54,7 +54,7 @@ use proc_macro::TokenStream;
 /// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", tensor("conv1.weight"))`: they are read while the program compiles, from a path relative to the directory of `Cargo.toml` | |
 /// | `axes` | `1`: a layer with one axis | 2 |
 /// | `bias` | `[0.5, -1]` or `file("bias.npy")`: one number for each output channel; `true`, with `shape`: it is given to `Name::new` | none |
-/// | `layout` | `nchw` or `nhwc`: the order of the axes of input and output | `nchw` |
+/// | `layout` | `nchw`, `nhwc` or `nchw16`: the order of the axes of input and output; `nchw16` has channels in blocks of 16, `[n][ceil(c / 16)][h][w][16]` | `nchw` |
 /// | `groups` | the number of groups of channels that do not see each other | 1 |
 /// | `activation` | `relu`, `relu6`, `leaky(0.1)`, `clamp(-1, 1)`, `sigmoid`, `tanh` or `hard_swish` | none |
 /// | `transposed` | `true`: a transposed layer (ONNX `ConvTranspose`), with weights `[in][out / groups][row][column]` | `false` |

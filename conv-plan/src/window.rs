@@ -10,6 +10,7 @@ mod check;
 #[cfg(feature = "alloc")]
 mod options;
 mod phases;
+mod stream;
 mod transposed;
 mod words;
 #[cfg(feature = "alloc")]
@@ -27,3 +28,4 @@ pub(crate) use options::NO_OPTIONS;
 pub use options::{Mode, Padding, PerAxis, WindowOptions};
 pub use phases::Phase;
 pub(crate) use phases::gcd;
+pub use stream::{StreamAxis, StreamError};

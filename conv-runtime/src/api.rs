@@ -9,6 +9,8 @@ mod convolution;
 mod dynamic;
 mod filter;
 pub mod generated;
+#[cfg(feature = "alloc")]
+mod in_place;
 #[cfg(feature = "layers")]
 mod layer;
 #[cfg(all(
@@ -17,9 +19,11 @@ mod layer;
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 mod race;
+mod region;
 #[cfg(feature = "serde")]
 mod serial;
 mod signal_filter;
+mod stream;
 #[cfg(feature = "alloc")]
 mod window_methods;
 
@@ -36,12 +40,18 @@ pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 ))]
 pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
+#[cfg(feature = "alloc")]
+pub use in_place::{InPlace, SignalInPlace};
 #[cfg(feature = "layers")]
-pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder};
+pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 #[cfg(all(
     feature = "layers",
     feature = "std",
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 pub use layer::{Timing, Timings};
+pub use region::{Tile, TileIter};
+#[cfg(feature = "alloc")]
+pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;
+pub use stream::Stream;

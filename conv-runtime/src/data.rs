@@ -14,6 +14,6 @@ pub use level::Level;
 pub use mismatch::{Mismatch, Way};
 #[cfg(feature = "alloc")]
 pub use plane::PlaneBuf;
-pub use plane::{Plane, PlaneMut};
+pub use plane::{Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub(crate) use plane::{grown, try_filled};

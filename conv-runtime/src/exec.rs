@@ -4,6 +4,7 @@
 //! These rooms obey, and decide the rest, which changes no bit: memory, and for planes what is
 //! staged and in which blocks.
 
+pub(crate) mod caches;
 mod element;
 #[cfg(feature = "fft")]
 pub(crate) mod fft;
@@ -11,6 +12,12 @@ pub(crate) mod fft;
 pub(crate) mod layers;
 pub(crate) mod planes;
 pub(crate) mod simd;
+#[cfg(all(feature = "nontemporal", target_arch = "x86_64"))]
+#[expect(unsafe_code, reason = "stores that Rust has no safe function for")]
+mod stream;
+#[cfg(not(all(feature = "nontemporal", target_arch = "x86_64")))]
+#[path = "exec/stream/ordinary.rs"]
+mod stream;
 pub(crate) mod trace;
 
 pub use element::Element;

@@ -5,7 +5,7 @@
 //! `ARCHITECTURE.md` has the map of them, and their order.
 
 #![no_std]
-#![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "nontemporal"), forbid(unsafe_code))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "alloc")]
@@ -26,11 +26,14 @@ mod oracle;
 mod verify;
 
 #[cfg(feature = "alloc")]
-pub use api::{Adjoint, DynKernel, DynSignal, KernelBuilder, Real, SignalAdjoint, SignalBuilder};
+pub use api::{
+    Adjoint, DynKernel, DynSignal, InPlace, KernelBuilder, OwnedStream, Real, SignalAdjoint,
+    SignalBuilder, SignalInPlace,
+};
 #[cfg(feature = "layers")]
-pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder};
-pub use api::{Convolution, Filter, SignalFilter};
-pub use data::{Error, Level, Plane, PlaneMut};
+pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
+pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
+pub use data::{Error, Level, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PlaneBuf, Way};
 pub use exec::Element;
@@ -58,10 +61,13 @@ pub use api::{Timing, Timings};
 ))]
 pub use api::{MethodTiming, MethodTimings};
 
-/// What a piece of work runs; for tests of this project.
+/// What a piece of work runs, and with which caches; for tests of this project.
 #[cfg(feature = "trace")]
 #[doc(hidden)]
-pub use exec::trace::traced;
+pub use exec::{
+    caches::{Caches, assuming},
+    trace::traced,
+};
 
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]

@@ -189,6 +189,53 @@ fn signals_allocate_nothing_into_an_output_and_scratch_only_once() {
 }
 
 #[test]
+fn a_stream_of_a_declared_kernel_allocates_nothing_and_of_another_once() {
+    let (mut out, block) = ([0.0; 64], [1.0; 64]);
+    let (count, done) = allocations(|| {
+        let mut stream = Causal.stream();
+        let first = stream.push(&block, &mut out)?;
+        Ok::<_, Error>(first + stream.push(&block, &mut out)? + stream.finish(&mut out)?)
+    });
+    assert_eq!((count, done), (0, Ok(128)));
+    let kernel = Causal.to_dyn();
+    let (count, stream) = allocations(|| kernel.stream());
+    assert_eq!(count, 1);
+    let mut stream = stream.unwrap();
+    let (count, done) = allocations(|| stream.push(&block, &mut out));
+    assert_eq!((count, done), (0, Ok(64)));
+}
+
+#[test]
+fn reordering_into_a_buffer_allocates_nothing() {
+    use conv_kernel::Layout::{Nchw, Nchw16};
+    let mut y = [0u8; 64];
+    let reordered = || conv_kernel::reorder_into(&[7; 12], [1, 3, 2, 2], Nchw, Nchw16, &mut y);
+    assert_eq!(allocations(reordered), (0, Ok(())));
+}
+
+#[test]
+fn a_plane_in_place_keeps_a_band_and_not_a_copy() {
+    let kernel = Given::new([[1.0, 2.0, 3.0]; 3]).unwrap();
+    let (width, height) = (1000, 4000);
+    let mut data = vec![1.0; width * height];
+    let mut scratch = Scratch::new();
+    let mut filter = || {
+        let plane = PlaneMut::new(&mut data, width, height).unwrap();
+        allocations(|| kernel.apply_in_place(plane, &mut scratch))
+    };
+    assert_eq!(filter().1, Ok(()));
+    assert_eq!(filter(), (0, Ok(())));
+    let bytes = format!("{scratch:?}");
+    let bytes = bytes
+        .trim_start_matches("Scratch(")
+        .trim_end_matches(" bytes)");
+    assert!(
+        bytes.parse::<usize>().unwrap() < 2 << 20,
+        "{bytes} of 16,000,000"
+    );
+}
+
+#[test]
 fn arrays_allocate_nothing() {
     let (count, _) = allocations(|| Sobel.apply_array::<9, 40, 9, 40>(&[[7; 40]; 9]));
     assert_eq!(count, 0);

@@ -151,11 +151,17 @@ fn compare(plan: &LayerPlan, level: Level, ran: &[String]) {
     let masked = shares && said("read between masks");
     assert_eq!(masked, did("between masks"), "{place}");
     assert_eq!(
-        said("read where it lies") && !masked,
+        said("read where it lies") && !said("past an edge") && !masked,
         did("in place") && !did("pointwise, copied"),
         "{place}"
     );
-    let stages = did("staged") || did("winograd") || did("channels in lanes");
+    assert_eq!(
+        said("past an edge"),
+        did("inner pixels in place"),
+        "{place}"
+    );
+    let lanes = did("channels in lanes") && !did("inner pixels in place");
+    let stages = did("staged") || did("winograd") || lanes;
     assert_eq!(said("staged, band by band") && !masked, stages, "{place}");
     let quads = said("four of 8 bits with AVX-512") && level == Level::Avx512;
     assert_eq!(quads, did("Quads"), "{place}");
@@ -172,6 +178,7 @@ fn planes_of_depthwise_layers_are_read_between_masks() {
         (Layout::Nchw, 3, true),
         (Layout::Nchw, 64, true),
         (Layout::Nhwc, 64, false),
+        (Layout::Nchw16, 64, false),
     ] {
         let layer = DynLayer::<f32, f32>::builder(vec![1.0f32; 4 * 9], [4, 1, 3, 3])
             .groups(4)
@@ -180,10 +187,10 @@ fn planes_of_depthwise_layers_are_read_between_masks() {
             .build()
             .unwrap();
         let input = match layout {
-            Layout::Nchw => [1, 4, rows, 40],
+            Layout::Nchw | Layout::Nchw16 => [1, 4, rows, 40],
             Layout::Nhwc => [1, rows, 40, 4],
         };
-        let x = vec![1.0; 4 * rows * 40];
+        let x = vec![1.0; layout.elements(input).unwrap()];
         let mut y = x.clone();
         for level in Level::available() {
             let ran =
@@ -220,11 +227,12 @@ fn layer<In, Out>(
         .unwrap();
     let channels = shape[1] * groups;
     let input = match layout {
-        Layout::Nchw => [1, channels, 21, 40],
+        Layout::Nchw | Layout::Nchw16 => [1, channels, 21, 40],
         Layout::Nhwc => [1, 21, 40, channels],
     };
-    let x = vec![In::from(1); input.iter().product()];
-    let mut y = vec![Out::default(); layer.output_shape(input).unwrap().iter().product()];
+    let output = layer.output_shape(input).unwrap();
+    let x = vec![In::from(1); layout.elements(input).unwrap()];
+    let mut y = vec![Out::default(); layout.elements(output).unwrap()];
     for level in Level::available() {
         let ran = conv_runtime::traced(|| layer.apply_into_at(level, &x, input, &mut y).unwrap());
         compare(&layer.explain(), level, &ran);

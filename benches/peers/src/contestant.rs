@@ -12,6 +12,8 @@ pub(crate) enum Peer {
     Winograd,
     /// Two declared layers run as one.
     Chain,
+    /// The run-time layer in the layout `nchw16`.
+    Blocks,
     /// The run-time kernel by FFT.
     Fft,
     /// A template with buffers that are kept.
@@ -67,10 +69,10 @@ impl Peer {
 
     /// Whether this is a way of this crate.
     pub(crate) const fn is_ours(self) -> bool {
-        use Peer::{Chain, Dynamic, Fft, Generated, Kept, OneShot, Winograd};
+        use Peer::{Blocks, Chain, Dynamic, Fft, Generated, Kept, OneShot, Winograd};
         matches!(
             self,
-            Generated | Dynamic | Winograd | Chain | Fft | Kept | OneShot
+            Generated | Dynamic | Winograd | Chain | Blocks | Fft | Kept | OneShot
         )
     }
 
@@ -80,6 +82,7 @@ impl Peer {
             Self::Dynamic => "dynamic",
             Self::Winograd => "Winograd",
             Self::Chain => "chain",
+            Self::Blocks => "nchw16",
             Self::Fft => "fft",
             Self::Kept => "buffers kept",
             Self::OneShot => "one-shot",

@@ -12,6 +12,7 @@ use crate::peaks::Peak;
 use crate::race::{self, Cell, Outcome};
 use crate::work::Work;
 use anyhow::{Result, ensure};
+use conv_kernel::LayerPlan;
 use declared::*;
 use ours::Own;
 pub(crate) use ours::smallest_call;
@@ -229,7 +230,9 @@ impl Row {
                 Err(fault) => faults.push(format!("Winograd: {fault:#}")),
             }
         }
-        let (mut outcome, plans) = self.race(bench, &task, ours)?;
+        let (plans_in_blocks, in_blocks) = ours::in_blocks(&task)?;
+        let (mut outcome, plans) =
+            self.race_with(bench, &task, ours, plans_in_blocks, vec![in_blocks])?;
         outcome.faults.extend(faults);
         Ok((outcome, plans))
     }
@@ -241,15 +244,27 @@ impl Row {
         task: &LayerTask,
         ours: Vec<Own<In, Out>>,
     ) -> Result<(Outcome, Vec<String>)> {
+        self.race_with(bench, task, ours, Vec::new(), Vec::new())
+    }
+
+    /// As [`race`](Self::race), with more of our ways, which have these plans.
+    fn race_with<In: Cell, Out: Cell>(
+        &self,
+        bench: &mut Bench,
+        task: &LayerTask,
+        ours: Vec<Own<In, Out>>,
+        more_plans: Vec<LayerPlan>,
+        more: Vec<Contestant<In, Out>>,
+    ) -> Result<(Outcome, Vec<String>)> {
         let mut plans: Vec<String> = Vec::new();
-        let all = ours.iter().flat_map(Own::plans);
+        let all = ours.iter().flat_map(Own::plans).chain(more_plans);
         for plan in all.map(|plan| plan.to_string()) {
             if !plans.contains(&plan) {
                 plans.push(plan);
             }
         }
-        let contestants: Vec<Contestant<In, Out>> =
-            ours.into_iter().map(|own| own.contestant(task)).collect();
+        let ours = ours.into_iter().map(|own| own.contestant(task));
+        let contestants: Vec<Contestant<In, Out>> = ours.chain(more).collect();
         let mut outcome = race::race(bench, task, contestants)?;
         outcome.operations = task.operations() as f64;
         Ok((outcome, plans))

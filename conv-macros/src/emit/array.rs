@@ -1,4 +1,4 @@
-//! The inherent method `apply_array`.
+//! The inherent items: `apply_array` and `stream`, which need no allocator, and `HALO`.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};
@@ -57,10 +57,46 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
             }
         },
     };
+    let stream = stream(kernel, &input, &output);
+    let [[top, bottom], [left, right]] = kernel.window().halo();
+    let halo = match kernel.dimensions() {
+        Dimensions::Plane => quote! {
+            /// Input rows that an output may read above and below its own, and columns left and
+            /// right of it.
+            pub const HALO: [[__p::usize; 2]; 2] = [[#top, #bottom], [#left, #right]];
+        },
+        Dimensions::Signal => quote! {
+            /// Inputs that an output may read before and after its own.
+            pub const HALO: [__p::usize; 2] = [#left, #right];
+        },
+    };
     quote! {
         #[automatically_derived]
         impl #ident {
+            #halo
             #method
+            #stream
         }
     }
+}
+
+/// Elements of a buffer that may be part of a value; a larger one is allocated by the trait's
+/// method of this name.
+const STREAM: usize = 1 << 14;
+
+/// The method `stream`, for signals that may come in blocks.
+fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Option<TokenStream> {
+    if kernel.dimensions() != Dimensions::Signal {
+        return None;
+    }
+    let buffer = kernel.window().streamed().ok()?.buffer();
+    (buffer <= STREAM).then(|| {
+        quote! {
+            /// A state that takes a signal in blocks of any length, without an allocator.
+            #[must_use]
+            pub fn stream(&self) -> __c::Stream<'_, #input, #output, [#input; #buffer]> {
+                __c::stream(self)
+            }
+        }
+    })
 }

@@ -111,6 +111,7 @@ fn declaration(layer: &Layer) -> TokenStream {
     let layout = match kernel.layout() {
         Layout::Nchw => quote!(Nchw),
         Layout::Nhwc => quote!(Nhwc),
+        Layout::Nchw16 => quote!(Nchw16),
     };
     let bias = layer.bias;
     let activation = activation(kernel.activation());
@@ -260,11 +261,11 @@ fn figures() -> TokenStream {
 /// `apply_array`, whose arrays have the axes of the layout.
 fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
     let (input, output) = elements(kernel);
-    let (inputs, outputs) = (kernel.shape().inputs(), kernel.shape().outputs);
-    let (inputs, outputs) = (quote!(#inputs), quote!(#outputs));
+    let (all_inputs, all_outputs) = (kernel.shape().inputs(), kernel.shape().outputs);
+    let (inputs, outputs) = (quote!(#all_inputs), quote!(#all_outputs));
     let axes =
         |channels: TokenStream, rows: TokenStream, columns: TokenStream| match kernel.layout() {
-            Layout::Nchw => [channels, rows, columns],
+            Layout::Nchw | Layout::Nchw16 => [channels, rows, columns],
             Layout::Nhwc => [rows, columns, channels],
         };
     let one_axis = kernel.shape().axes == 1;
@@ -281,22 +282,27 @@ fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
     };
     // Brackets around an element, from the innermost axis on; a layer with one axis has no rows.
     let row = match kernel.layout() {
-        Layout::Nchw => 1,
+        Layout::Nchw | Layout::Nchw16 => 1,
         Layout::Nhwc => 0,
     };
-    let nested = |element: TokenStream, sizes: &[TokenStream; 3]| {
-        let sizes = sizes.iter().enumerate();
-        sizes
-            .filter(|&(axis, _)| !(one_axis && axis == row))
-            .rev()
-            .fold(element, |inner, (_, size)| quote!([#inner; #size]))
+    let blocks = kernel.layout() == Layout::Nchw16;
+    let nested = |element: TokenStream, sizes: &[TokenStream; 3], channels: usize| {
+        let mut sizes = sizes.to_vec();
+        if one_axis {
+            sizes.remove(row);
+        }
+        if blocks {
+            let (count, block) = (channels.div_ceil(Layout::BLOCK), Layout::BLOCK);
+            sizes[0] = quote!(#count);
+            sizes.push(quote!(#block));
+        }
+        let sizes = sizes.iter().rev();
+        sizes.fold(element, |inner, size| quote!([#inner; #size]))
     };
-    let x = nested(input, &from);
-    let y = nested(output.clone(), &to);
-    let zeros = nested(
-        quote!(<#output as ::core::default::Default>::default()),
-        &to,
-    );
+    let x = nested(input, &from, all_inputs);
+    let y = nested(output.clone(), &to, all_outputs);
+    let zero = quote!(<#output as ::core::default::Default>::default());
+    let zeros = nested(zero, &to, all_outputs);
     let (generics, flatten, what, wrong) = if one_axis {
         (
             quote!(const N: __p::usize, const M: __p::usize),
@@ -325,7 +331,7 @@ fn array(ident: &Ident, kernel: &LayerSpec) -> TokenStream {
         )
     });
     let flattened = |array, method: TokenStream| {
-        (0..flatten).fold(array, |inner, _| quote!(<[_]>::#method(#inner)))
+        (0..flatten + usize::from(blocks)).fold(array, |inner, _| quote!(<[_]>::#method(#inner)))
     };
     let flat = flattened(quote!(x), quote!(as_flattened));
     let flat_mut = flattened(quote!(&mut __y), quote!(as_flattened_mut));

@@ -74,7 +74,7 @@ pub(super) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
             _ => ("h", "w"),
         };
         match kernel.layout() {
-            Layout::Nchw => format!("[n, {channels}, {rows}, {columns}]"),
+            Layout::Nchw | Layout::Nchw16 => format!("[n, {channels}, {rows}, {columns}]"),
             Layout::Nhwc => format!("[n, {rows}, {columns}, {channels}]"),
         }
     };

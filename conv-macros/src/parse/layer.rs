@@ -36,6 +36,7 @@ pub(super) fn layout(
     let synonym = |word: &str| match word {
         "channels_first" => Some("`nchw`"),
         "channels_last" => Some("`nhwc`"),
+        "blocked" | "nChw16c" => Some("`nchw16`"),
         _ => None,
     };
     choice("a layout", &layouts, synonym, tokens, otherwise, errors)

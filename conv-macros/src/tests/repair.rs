@@ -164,6 +164,7 @@ fn words_of_other_libraries_are_told_ours() {
         ("overflow: wrapping", "write `wrap`"),
         ("mode: convolution", "write `convolve`, which flips"),
         ("layout: channels_last", "write `nhwc`"),
+        ("layout: blocked", "write `nchw16`"),
         ("layout: NCHW", "did you mean `nchw`?"),
         ("activation: leaky_relu(0.2)", "write `leaky(0.2)`"),
         ("activation: LeakyReLU", "write `leaky(0.01)`"),

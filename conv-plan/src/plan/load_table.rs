@@ -69,6 +69,21 @@ impl Segment {
         }
     }
 
+    /// Whether a row of so many neighbouring taps has a loop of its own, in which registers hold
+    /// them from one end of a row to the other.
+    ///
+    /// Each count is a loop for each level. Gaussians have an odd number of taps, and those of
+    /// integers are short.
+    #[must_use]
+    pub const fn is_few(accumulator: AccumulatorType, taps: usize) -> bool {
+        let most = match accumulator {
+            AccumulatorType::F32 => 15,
+            AccumulatorType::U16 | AccumulatorType::I16 | AccumulatorType::I32 => 7,
+            AccumulatorType::I64 | AccumulatorType::F64 => 0,
+        };
+        taps % 2 == 1 && taps > 1 && taps <= most
+    }
+
     /// Taps down a column, `step` rows apart, in as few segments as can be, of nearly equal
     /// lengths.
     #[cfg(feature = "alloc")]

@@ -87,6 +87,14 @@ impl Tile {
         wide: 16,
     };
 
+    /// The tile over a plane that follows a table and widens what it reads: vectors of elements are
+    /// half as many as those of sums.
+    pub const WIDENED: Self = Self {
+        rows: Self::TABLE_ROWS,
+        vectors: 2,
+        wide: 2,
+    };
+
     /// The tile of a body that follows a table, or of any body along one row, which sums in values
     /// of this many bytes.
     ///
@@ -221,16 +229,23 @@ pub struct Lowering {
 }
 
 impl Lowering {
-    /// A body that follows a table, for tiles of this many rows.
-    pub(super) fn table(rows: usize, steps: &Steps, accumulator: AccumulatorType) -> Self {
+    /// A body that follows a table, for tiles of this many rows, whose elements it may widen.
+    pub(super) fn table(
+        rows: usize,
+        steps: &Steps,
+        accumulator: AccumulatorType,
+        widens: bool,
+    ) -> Self {
         Self {
             form: Form::Table,
-            tile: if steps.block == Steps::WHOLE {
-                Tile::of_table(rows, accumulator.bytes())
-            } else {
+            tile: if steps.block != Steps::WHOLE {
                 Tile::IN_BLOCKS
+            } else if widens && rows > 1 {
+                Tile::WIDENED
+            } else {
+                Tile::of_table(rows, accumulator.bytes())
             },
-            widens: false,
+            widens,
             row_sums: None,
         }
     }

@@ -1,9 +1,9 @@
 //! The planner: from a kernel to its passes.
 
-use super::pass::{Coefficient, Lowering, Pass, PlannedTap, Tile};
+use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
 use super::proof::Proof;
 use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
-use crate::number::{AccumulatorType, Epilogue};
+use crate::number::{AccumulatorType, ElementType, Epilogue};
 use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::taps::MAX_TAPS;
 use alloc::vec::Vec;
@@ -110,23 +110,41 @@ impl Plan {
 
     /// The same operations, lowered for taps that are known only at run time: each pass follows a
     /// table.
+    ///
+    /// Integers, which are exact in any order, are summed in other ways where that is faster: sums
+    /// of rows that output rows would share are lines of a first pass, and what a table widens as
+    /// it is loaded is in no blocks.
     #[must_use]
     pub fn interpreted(mut self) -> Self {
-        let tabled = |pass: &mut Pass, rows| {
-            pass.lowering = Lowering::table(rows, &pass.steps, pass.accumulator)
+        if let Passes::One(pass) = &self.passes
+            && let Some(RowSums { row, column }) = &pass.lowering.row_sums
+            && row.len().min(column.len()) > 2
+        {
+            let proof = Proof::new(&self.kernel, &pass.taps);
+            self.passes = proof.separable(column.clone(), row.clone());
+        }
+        let tabled = |pass: &mut Pass, rows, widens| {
+            pass.lowering = Lowering::table(rows, &pass.steps, pass.accumulator, widens);
         };
         let rows = match self.kernel.dimensions {
             Dimensions::Signal => 1,
             Dimensions::Plane => Tile::TABLE_ROWS,
         };
+        let input = self.kernel.input;
+        let widens = |pass: &Pass| rows > 1 && widened_by_tables(input, pass.accumulator);
         match &mut self.passes {
-            Passes::One(pass) => tabled(pass, rows),
+            Passes::One(pass) => tabled(pass, rows, widens(pass)),
             Passes::Two {
                 vertical,
                 horizontal,
             } => {
-                tabled(vertical, rows);
-                tabled(horizontal, 1);
+                tabled(vertical, rows, widens(vertical));
+                let widens = vertical.accumulator != horizontal.accumulator;
+                if widens {
+                    horizontal.steps.block = Steps::WHOLE;
+                    horizontal.taps.sort_by_key(|tap| tap.column);
+                }
+                tabled(horizontal, 1, widens);
             }
         }
         self
@@ -160,6 +178,17 @@ impl Plan {
             } => two_passes(&self.kernel, vertical.taps.len(), horizontal.taps.len()),
         }
     }
+}
+
+/// Whether tables over planes widen elements to sums of twice their width.
+const fn widened_by_tables(input: ElementType, accumulator: AccumulatorType) -> bool {
+    use AccumulatorType::{I16, I32, U16};
+    matches!(
+        (input, accumulator),
+        (ElementType::U8, U16 | I16)
+            | (ElementType::I8, I16)
+            | (ElementType::U16 | ElementType::I16, I32)
+    )
 }
 
 /// Multiply-adds for each output element in two passes.

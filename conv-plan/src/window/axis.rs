@@ -168,6 +168,20 @@ impl Axis {
         }
     }
 
+    /// Elements that an output may read before and after the input element at its position.
+    const fn halo(&self) -> [usize; 2] {
+        let reach = self.saturating_extent() - 1;
+        match self.padding {
+            AxisPadding::Valid => [0, reach],
+            AxisPadding::Full | AxisPadding::Causal => [reach, 0],
+            AxisPadding::Explicit { before, .. } => [before, reach.saturating_sub(before)],
+            AxisPadding::Same if self.stride > 1 => [reach / 2, reach],
+            AxisPadding::SameLower if self.stride > 1 => [reach - reach / 2, reach],
+            AxisPadding::Same => [reach / 2, reach - reach / 2],
+            AxisPadding::SameLower => [reach - reach / 2, reach / 2],
+        }
+    }
+
     /// Padding and output size for an input of `input` elements.
     ///
     /// # Errors
@@ -279,6 +293,14 @@ impl Window {
             self.rows.saturating_extent(),
             self.columns.saturating_extent(),
         ]
+    }
+
+    /// Elements that an output may read before and after the input element at its position times
+    /// the stride, for rows and for columns. With `same` and a stride, what is before depends on the
+    /// size: these are the most there can be.
+    #[must_use]
+    pub const fn halo(&self) -> [[usize; 2]; 2] {
+        [self.rows.halo(), self.columns.halo()]
     }
 
     /// Both axes resolved for an input of the given size, as (rows, columns).

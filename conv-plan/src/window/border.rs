@@ -4,6 +4,7 @@
 //! element, position `before` the first element of the input.
 
 use super::{Border, ResolvedAxis};
+use core::ops::Range;
 
 /// Where the element at a padded position comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,6 +49,39 @@ impl ResolvedAxis {
                 Origin::Input(folded.min(period - folded).min(self.input - 1))
             }
         }
+    }
+
+    /// The elements from the first to the last that some padded positions come from, and the last
+    /// of all if they reach beyond it; empty if all of them are constants.
+    #[must_use]
+    pub fn read(&self, border: Border, positions: Range<usize>) -> Range<usize> {
+        let inside = self.before..self.before.saturating_add(self.input);
+        let within = positions.start.max(inside.start)..positions.end.min(inside.end);
+        let mut read = if within.is_empty() {
+            self.input..0
+        } else {
+            within.start - self.before..within.end - self.before
+        };
+        if self.input == 0 || matches!(border, Border::Zero | Border::Constant(_)) {
+            return if within.is_empty() { 0..0 } else { read };
+        }
+        let limit = inside.end.saturating_add(self.after);
+        let before = positions.start..positions.end.min(inside.start);
+        let after = positions.start.max(inside.end)..positions.end.min(limit);
+        // What reads the padding sees where the input ends.
+        if !after.is_empty() {
+            read = read.start.min(self.input - 1)..self.input;
+        }
+        for outside in [before, after] {
+            // Further away they only repeat.
+            let period = self.input.saturating_mul(2);
+            for position in outside.take(period) {
+                if let Origin::Input(index) = self.origin(border, position) {
+                    read = read.start.min(index)..read.end.max(index + 1);
+                }
+            }
+        }
+        if read.is_empty() { 0..0 } else { read }
     }
 
     /// The index of `position` in the input, modulo `period`, never negative.

@@ -71,15 +71,18 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
     }
 
     fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        let direct = |job| match &self.tables {
-            Some(tables) => tables.run::<In, Out>(job),
-            None => Err(Error::SizeOverflow),
-        };
         #[cfg(feature = "fft")]
         if let Some(fft) = self.by_fft() {
-            return fft.run_or(job, direct);
+            return fft.run_or(job, |job| self.run_direct(job));
         }
-        direct(job)
+        self.run_direct(job)
+    }
+
+    fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        match &self.tables {
+            Some(tables) => tables.run::<In, Out>(job),
+            None => Err(Error::NoDirect),
+        }
     }
 
     #[cfg(feature = "fft")]
@@ -137,6 +140,10 @@ macro_rules! dynamic_kernel {
 
             fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
                 self.0.run(job)
+            }
+
+            fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+                self.0.run_direct(job)
             }
 
             #[cfg(feature = "fft")]

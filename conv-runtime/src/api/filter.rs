@@ -1,7 +1,8 @@
 //! What every plane kernel can do. Every method comes down to one [`Job`].
 
 use super::convolution::Convolution;
-use crate::data::{Error, Level, Plane, PlaneMut};
+use super::region::{self, Tile, TileIter};
+use crate::data::{Error, Level, Plane, PlaneMut, Rect};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 use conv_plan::window::Window;
@@ -45,6 +46,10 @@ pub trait Filter: Convolution {
 
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// As `run`, directly, whatever the method.
+    #[doc(hidden)]
+    fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
 
     /// Output rows that are best computed by one thread, of an output of these rows and columns.
     #[cfg(feature = "rayon")]
@@ -113,6 +118,158 @@ pub trait Filter: Convolution {
     fn output_size(&self, width: usize, height: usize) -> Result<(usize, usize), Error> {
         let (rows, columns) = self.window().resolve(width, height)?;
         Ok((columns.output, rows.output))
+    }
+
+    /// The rectangle of an input of `size`, width and height, that a region of the output reads,
+    /// border included.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size); [`Error::Region`] for a region that is empty or
+    /// not inside the output.
+    fn region_needed(&self, size: (usize, usize), region: Rect) -> Result<Rect, Error> {
+        region::needed(&self.window(), size, region)
+    }
+
+    /// Computes a rectangle of the output of a whole plane, with its real surroundings: the border
+    /// acts only at the plane's own edge.
+    ///
+    /// The bits are those that [`apply`](Self::apply) gives there. Sums are direct, whatever the
+    /// method; nothing is allocated.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneMut, Rect};
+    /// let sum = DynKernel::<i32, i32>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+    /// let plane = Plane::new(&[1, 2, 3, 4, 5, 6], 6, 1)?;
+    /// let mut two = [0; 2];
+    /// sum.apply_region(plane, Rect::new(3, 0, 2, 1), PlaneMut::new(&mut two, 2, 1)?)?;
+    /// assert_eq!(two, [12, 15]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`region_needed`](Self::region_needed); [`Error::OutputSize`] if `dst` has not the
+    /// size of the region; [`Error::NoDirect`].
+    fn apply_region(
+        &self,
+        src: Plane<'_, Self::In>,
+        region: Rect,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        let (part, tile) = region::part(&window, src, region)?;
+        self.run_direct(region::job(
+            detected(),
+            &window,
+            part,
+            &tile,
+            dst,
+            Memory::STACK,
+        )?)
+    }
+
+    /// The output of an input of `size`, width and height, cut into tiles of `tile` columns and
+    /// rows, row by row; those at the right and at the bottom may be smaller.
+    ///
+    /// Each tile says which part of the input it reads, so that another thread, process or machine
+    /// can compute it from that part alone with [`apply_tile`](Self::apply_tile).
+    ///
+    /// ```
+    /// # use conv_plan::window::{Border, Padding};
+    /// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneBuf};
+    /// let blur = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]; 3])
+    ///     .padding(Padding::Same)
+    ///     .border(Border::Reflect101)
+    ///     .build()?;
+    /// let data: Vec<f32> = (0..100 * 80).map(|i| (i % 97) as f32).collect();
+    /// let plane = Plane::new(&data, 100, 80)?;
+    /// let mut joined = PlaneBuf::filled(100, 80, 0.0)?;
+    /// for tile in blur.tiles((100, 80), (32, 32))? {
+    ///     let (i, o) = (tile.input, tile.output);
+    ///     let part = plane.sub(i.x, i.y, i.width, i.height)?;
+    ///     let place = joined.as_plane_mut().sub(o.x, o.y, o.width, o.height)?;
+    ///     blur.apply_tile(part, &tile, place)?;
+    /// }
+    /// assert_eq!(joined, blur.apply(plane)?);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Self::output_size); [`Error::Empty`] for tiles without columns or
+    /// rows.
+    fn tiles(&self, size: (usize, usize), tile: (usize, usize)) -> Result<TileIter, Error> {
+        TileIter::new(self.window(), size, tile)
+    }
+
+    /// Computes a tile from the part of the input that it reads, `tile.input`, alone; otherwise as
+    /// [`apply_region`](Self::apply_region).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply_region`](Self::apply_region); [`Error::InputPart`] if `part` has not the size
+    /// of `tile.input`.
+    fn apply_tile(
+        &self,
+        part: Plane<'_, Self::In>,
+        tile: &Tile,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        self.run_direct(region::job(
+            detected(),
+            &window,
+            part,
+            tile,
+            dst,
+            Memory::STACK,
+        )?)
+    }
+
+    /// As [`apply_region`](Self::apply_region), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_region`](Self::apply_region); [`Error::Level`] if the level is not among
+    /// [`Level::available`].
+    fn apply_region_at(
+        &self,
+        level: Level,
+        src: Plane<'_, Self::In>,
+        region: Rect,
+        dst: PlaneMut<'_, Self::Out>,
+    ) -> Result<(), Error> {
+        let (window, token) = (self.window(), token(level)?);
+        let (part, tile) = region::part(&window, src, region)?;
+        self.run_direct(region::job(
+            token,
+            &window,
+            part,
+            &tile,
+            dst,
+            Memory::STACK,
+        )?)
+    }
+
+    /// As [`apply_tile`](Self::apply_tile), with line buffers that are kept in `scratch`: the
+    /// fastest for tiles of more than a few hundred columns.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_tile`](Self::apply_tile), and [`Error::OutOfMemory`] when `scratch` has to grow.
+    #[cfg(feature = "alloc")]
+    fn apply_tile_with(
+        &self,
+        part: Plane<'_, Self::In>,
+        tile: &Tile,
+        dst: PlaneMut<'_, Self::Out>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        let memory = Memory::Scratch(scratch);
+        self.run_direct(region::job(detected(), &window, part, tile, dst, memory)?)
     }
 
     /// Filters a plane into a new one.

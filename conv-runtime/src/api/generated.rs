@@ -6,6 +6,7 @@ mod kernel;
 mod layer;
 mod runtime_taps;
 mod shown;
+mod stream;
 
 pub use array::{apply_array, apply_signal_array, check_array, check_signal_array};
 pub use kernel::Generated;
@@ -19,7 +20,9 @@ pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
 #[cfg(feature = "layers")]
 pub use shown::debug_layer;
 pub use shown::debug_taps;
+pub use stream::stream;
 
+pub use crate::api::Stream;
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;
 pub use crate::api::convolution::{Declared, Planes, Signals};

@@ -11,6 +11,7 @@ mod builder;
 mod chain;
 mod dynamic;
 mod gradient;
+mod reorder;
 
 pub use adjoint::LayerAdjoint;
 #[cfg(all(
@@ -21,6 +22,7 @@ pub use autotune::{Timing, Timings};
 pub use builder::LayerBuilder;
 pub use chain::Chain;
 pub use dynamic::DynLayer;
+pub use reorder::{reorder, reorder_into};
 
 use super::convolution::Convolution;
 use crate::data::{Error, Level, try_filled};
@@ -29,20 +31,20 @@ use crate::exec::simd::detected;
 use crate::oracle::matrix::ConvMatrix;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::LayerPlan;
+use conv_plan::rules::layer::Layout;
 use gradient::{Gradient, On};
 
-/// An output of this shape.
-fn filled<T: Clone + Default>(shape: [usize; 4]) -> Result<Vec<T>, Error> {
-    let length = shape
-        .iter()
-        .try_fold(1usize, |all, &size| all.checked_mul(size));
+/// A tensor of this shape.
+fn filled<T: Clone + Default>(layout: Layout, shape: [usize; 4]) -> Result<Vec<T>, Error> {
+    let length = layout.elements(shape);
     try_filled(length.ok_or(Error::SizeOverflow)?, T::default())
 }
 
 /// A layer: a generated struct, or a [`DynLayer`].
 ///
 /// Shapes are in the order of the layout, `[n, c, h, w]` or `[n, h, w, c]`; a layer with one
-/// axis takes one row. The trait is sealed and object-safe.
+/// axis takes one row. Tensors have the elements that [`Layout::elements`] counts: in the layout
+/// `nchw16` more than their shape has. The trait is sealed and object-safe.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "not a layer",
@@ -85,7 +87,8 @@ pub trait Layer: Convolution {
     /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `x` does not have the
     /// elements of `shape`; [`Error::OutOfMemory`].
     fn apply(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
-        let mut y = filled(self.output_shape(shape)?)?;
+        let layout = self.prepared()?.plan().kernel().layout();
+        let mut y = filled(layout, self.output_shape(shape)?)?;
         self.apply_into(x, shape, &mut y)?;
         Ok(y)
     }
@@ -138,7 +141,8 @@ pub trait Layer: Convolution {
             .run(token, x, shape, y, &mut LayerScratch::new())
     }
 
-    /// Applies the layer to an array whose axes are in the order of the layout.
+    /// Applies the layer to an array whose axes are in the order of the layout. For `nchw16` they
+    /// are those of `nchw`: an array has no blocks, and its channels are put into blocks and back.
     ///
     /// Any strides will do: an array in standard order is read where it lies, any other is copied
     /// first.
@@ -172,7 +176,8 @@ pub trait Layer: Convolution {
     /// As [`apply`](Self::apply).
     #[cfg(feature = "rayon")]
     fn apply_par(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
-        let mut y = filled(self.output_shape(shape)?)?;
+        let layout = self.prepared()?.plan().kernel().layout();
+        let mut y = filled(layout, self.output_shape(shape)?)?;
         self.apply_par_into(x, shape, &mut y)?;
         Ok(y)
     }
@@ -180,7 +185,7 @@ pub trait Layer: Convolution {
     /// Applies the layer to a batch, into `y`, on all threads of rayon's current pool.
     ///
     /// Threads share the images; where there are fewer images than threads, also the output
-    /// channels of an image (`nchw`) or its rows (`nhwc`). The result has the same bits whatever
+    /// channels of an image (`nchw`, `nchw16`) or its rows (`nhwc`). The result has the same bits whatever
     /// the number of threads. Each thread has buffers of its own.
     ///
     /// # Errors
@@ -230,7 +235,8 @@ pub trait Layer: Convolution {
     /// [`Error::OutOfMemory`].
     fn input_gradient(&self, dy: &[Self::Out], shape: [usize; 4]) -> Result<Vec<Self::In>, Error> {
         self.output_shape(shape)?;
-        let mut dx = filled(shape)?;
+        let layout = self.prepared()?.plan().kernel().layout();
+        let mut dx = filled(layout, shape)?;
         self.input_gradient_into(dy, shape, &mut dx, &mut LayerScratch::new())?;
         Ok(dx)
     }
@@ -269,7 +275,8 @@ pub trait Layer: Convolution {
         shape: [usize; 4],
     ) -> Result<Vec<Self::In>, Error> {
         self.output_shape(shape)?;
-        let mut dx = filled(shape)?;
+        let layout = self.prepared()?.plan().kernel().layout();
+        let mut dx = filled(layout, shape)?;
         let of = Gradient::Input;
         gradient::compute(self.prepared()?, of, dy, shape, &mut dx, On::All)?;
         Ok(dx)

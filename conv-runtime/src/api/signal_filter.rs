@@ -1,7 +1,11 @@
 //! What every signal kernel can do. A signal is a plane of one row.
 
 use super::convolution::Convolution;
+#[cfg(feature = "alloc")]
+use super::convolution::Kind;
 use super::filter::token;
+#[cfg(feature = "alloc")]
+use super::stream::Stream;
 use crate::data::{Error, Level, Plane, PlaneMut};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
@@ -20,7 +24,11 @@ use crate::{
 #[cfg(feature = "fft")]
 use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::ConvSpec};
+use conv_plan::{plan::Plan, rules::ConvSpec, taps::MAX_TAPS};
+
+/// A [`Stream`] whose buffer is in one allocation.
+#[cfg(feature = "alloc")]
+pub type OwnedStream<'k, In, Out> = Stream<'k, In, Out, alloc::vec::Vec<In>>;
 
 /// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
 ///
@@ -38,6 +46,10 @@ pub trait SignalFilter: Convolution {
 
     #[doc(hidden)]
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// As `run`, directly, whatever the method.
+    #[doc(hidden)]
+    fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
 
     /// What the FFT needs, unless the method is direct.
     #[cfg(feature = "fft")]
@@ -185,6 +197,43 @@ pub trait SignalFilter: Convolution {
             PlaneMut::new(dst, length, 1)?,
             memory,
         )?)
+    }
+
+    /// A state that takes a signal in blocks of any length, with a buffer in one allocation.
+    ///
+    /// Declared structs have a method of this name too, which cannot fail and has its buffer in an
+    /// array; it comes first where the struct's type is known.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let difference = DynSignal::<u8, i16>::builder([-1, 1]).build()?;
+    /// let (signal, mut out, mut all) = ([1, 4, 2, 2, 9], [0; 2], Vec::new());
+    /// let mut stream = difference.stream()?;
+    /// for block in signal.chunks(2) {
+    ///     let count = stream.push(block, &mut out)?;
+    ///     all.extend_from_slice(&out[..count]);
+    /// }
+    /// let count = stream.finish(&mut out)?;
+    /// all.extend_from_slice(&out[..count]);
+    /// assert_eq!(all, difference.apply(&signal)?);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Stream`] for a border that wraps around and for a stride with `same`,
+    /// [`Error::NoDirect`], [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn stream(&self) -> Result<OwnedStream<'_, Self::In, Self::Out>, Error> {
+        let window = self.window();
+        let axis = window.streamed().map_err(Error::Stream)?;
+        match self.kind() {
+            Kind::Signal(kernel) if window.columns.kernel <= MAX_TAPS => {
+                let buffer = try_filled(axis.buffer(), Self::In::default())?;
+                Ok(Stream::new(kernel, axis, buffer))
+            }
+            _ => Err(Error::NoDirect),
+        }
     }
 
     /// The adjoint on signals of `length` elements: the transposed matrix as a linear map.

@@ -1,11 +1,11 @@
 //! Everything that can go wrong at run time.
 
-use super::Level;
+use super::{Level, Rect};
 use conv_plan::analysis::Bounds;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerError, Layout, ShapeError};
-use conv_plan::window::{AxisName, SizeError};
+use conv_plan::window::{AxisName, SizeError, StreamError};
 use core::fmt;
 use thiserror::Error as ThisError;
 
@@ -83,6 +83,31 @@ pub enum Error {
         /// Padding before and after.
         padding: usize,
     },
+    /// A region is empty, or not inside the output.
+    #[error("the region of {rect} is not inside the output of {width}x{height}, or is empty")]
+    Region {
+        /// The region.
+        rect: Rect,
+        /// Columns of the output.
+        width: usize,
+        /// Rows of the output.
+        height: usize,
+    },
+    /// The part of the input for a tile has the wrong size.
+    #[error(
+        "the tile reads the {rect} of the input, and the part that was given is {found_width}x{found_height}"
+    )]
+    InputPart {
+        /// What the tile reads.
+        rect: Rect,
+        /// Columns of the part.
+        found_width: usize,
+        /// Rows of the part.
+        found_height: usize,
+    },
+    /// A kernel of so many taps is only summed by FFT.
+    #[error("this is summed directly, which is for kernels of at most 4096 taps")]
+    NoDirect,
     /// The destination has the wrong size.
     #[error(
         "the output is {expected_width}x{expected_height}, and the destination is {found_width}x{found_height}"
@@ -135,6 +160,9 @@ pub enum Error {
         /// Rows of the input.
         found: usize,
     },
+    /// Signals of a kernel cannot come in blocks.
+    #[error("{0}")]
+    Stream(StreamError),
     /// A vector or matrix has the wrong length.
     #[error("a length of {expected} is needed, and {found} was given")]
     Length {

@@ -5,6 +5,7 @@
 #[cfg(feature = "alloc")]
 mod buffer;
 mod index;
+mod rect;
 mod shown;
 mod view;
 mod view_mut;
@@ -13,6 +14,7 @@ mod view_mut;
 pub use buffer::PlaneBuf;
 #[cfg(feature = "alloc")]
 pub(crate) use buffer::{grown, try_filled};
+pub use rect::Rect;
 pub use view::Plane;
 pub use view_mut::PlaneMut;
 

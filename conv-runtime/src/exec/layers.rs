@@ -15,12 +15,15 @@
 //!   copies of chunks of pixels, for windows of one tap; staged, band by band of output rows, as
 //!   planes of the accumulator (`stage`: borders, phases of a stride, zero points, channels that
 //!   lie side by side transposed). `sweep` moves register tiles over what is read.
+//! - In the layout `nchw16` blocks of channels stay blocks, and are staged at the edges only
+//!   (`direct/blocks`); 8-bit words, Winograd's algorithm and groups that begin inside a block get
+//!   planes there too.
 //! - `tile/broadcast_weights` loads columns and broadcasts weights, `tile/broadcast_inputs` the
 //!   other way round, `tile/planar` shares the loads of one channel between rows. A list of offsets
 //!   says where each tap's input is, so that windows, strides, dilations and channels are one loop.
 //! - Lanes of 8-bit layers are words of two or four channels (`stage/words`), whose products one
 //!   instruction sums (`multiply`); the tiles are the same.
-//! - `depthwise` has a lane for each channel; `winograd` transforms the same staged planes.
+//! - `depthwise` has a lane for each channel where channels lie side by side; `winograd` transforms the same staged planes.
 //! - `activate` is applied to a tile before it is stored, `quantise` to the sums of whole images.
 //! - `chain` runs two layers as one, band by band of rows.
 //!

@@ -18,8 +18,8 @@
 //! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows,
 //! and where the rows of a tile are `crowded` in a cache.
 //!
-//! A run-time kernel, and a large one, is computed by a body that follows a table of loads
-//! (`table`, with `blocks` for many taps along a row). Compiled for each kernel and level are only
+//! A run-time kernel, a large one, and two short passes of `f32` are computed by a body that follows
+//! a table of loads (`table`; along a row `row`, or `blocks` for many taps; `lanes` says which). Compiled for each kernel and level are only
 //! a [`Body`], the loop in `body` that moves it, and `Store::store`, which is inlined into that
 //! loop. Drivers and staging are compiled for element types, `table` for accumulators. So a small
 //! kernel costs one loop for each level and pass.
@@ -31,14 +31,16 @@
 
 mod blocks;
 mod body;
+mod bypass;
 mod direct;
 #[cfg(feature = "alloc")]
 mod interpreted;
 mod job;
+mod lanes;
 mod memory;
 #[cfg(feature = "rayon")]
 mod parallel;
-
+mod row;
 mod runtime_taps;
 #[cfg(feature = "alloc")]
 mod scatter;

@@ -13,5 +13,6 @@ pub(crate) use level::detected;
 pub(crate) use level::vector_bytes;
 pub(crate) use load::Load;
 pub use load::dot_pairs;
-pub(crate) use store::{Store, Stored};
+pub(crate) use load::{add_pairs, by_output};
+pub(crate) use store::{SHIFTED, Store, Stored, kind, known};
 pub use view::{Block, View, add, empty, load, mul_add, opaque, splat, sub, zero};

@@ -24,7 +24,8 @@
 //! A = | A10 A11 |       a batch repeats this along the diagonal
 //! ```
 //!
-//! The layout `nhwc` permutes rows and columns. `b` also holds the bias and what the zero point of
+//! The layout `nhwc` permutes rows and columns; `nchw16` does too, and has rows and columns of zeros
+//! for what fills up its last block of channels. `b` also holds the bias and what the zero point of
 //! the input contributes; finish is activation and quantisation.
 //!
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
@@ -62,7 +63,7 @@ use conv_plan::number::{ElementType, Scalar};
 use conv_plan::plan::Coefficient;
 use conv_plan::rules::ConvSpec;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::{LayerSpec, Layout};
+use conv_plan::rules::layer::LayerSpec;
 use conv_plan::window::{Border, ResolvedAxis, Window};
 use rows::{Channels, Numbers};
 use window::Met;
@@ -152,7 +153,7 @@ impl ConvMatrix {
                 groups: kernel.shape().groups,
                 group_inputs: kernel.shape().group_inputs,
                 group_outputs: kernel.shape().group_outputs(),
-                interleaved: kernel.layout() == Layout::Nhwc,
+                layout: kernel.layout(),
             },
             window: held(
                 kernel.window(),
@@ -169,14 +170,14 @@ impl ConvMatrix {
     #[must_use]
     pub const fn rows(&self) -> usize {
         let area = self.row_axis.output * self.column_axis.output;
-        self.channels.images * self.channels.outputs() * area
+        self.channels.images * self.channels.stored(self.channels.outputs()) * area
     }
 
     /// Number of columns: of input elements.
     #[must_use]
     pub const fn columns(&self) -> usize {
         let area = self.row_axis.input * self.column_axis.input;
-        self.channels.images * self.channels.inputs() * area
+        self.channels.images * self.channels.stored(self.channels.inputs()) * area
     }
 
     /// The terms of row `i` as (column, tap), in the order of the taps; none below the last row.

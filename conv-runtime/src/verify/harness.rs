@@ -62,6 +62,20 @@ pub(super) trait Ways {
     /// The shape of the output.
     fn output(&self, input: [usize; 4]) -> Result<[usize; 4], Error>;
 
+    /// Elements of a tensor of this shape; `None` if that overflows.
+    fn elements(&self, shape: [usize; 4]) -> Option<usize> {
+        product(shape)
+    }
+
+    /// Where the element at `index` of an output is, in the order of its shape.
+    fn position(&self, output: [usize; 4], index: usize) -> [usize; 4] {
+        let (mut position, mut rest) = ([0; 4], index);
+        for (place, size) in position.iter_mut().zip(output).rev() {
+            (*place, rest) = (rest % size.max(1), rest / size.max(1));
+        }
+        position
+    }
+
     /// The methods without a level, which run on the best one.
     fn methods(&self) -> &'static [Way];
 
@@ -128,7 +142,7 @@ pub(super) fn compare<W: Ways>(ways: &mut W, name: &str) -> Result<(), Error> {
     for &Size { shape, every_input } in &sizes {
         let fills = if every_input { 3 } else { 1 };
         for fill in Fill::ALL.into_iter().take(fills) {
-            let x = input::<W::In>(fill, product(shape).ok_or(Error::SizeOverflow)?)?;
+            let x = input::<W::In>(fill, ways.elements(shape).ok_or(Error::SizeOverflow)?)?;
             let finite = fill != Fill::Special || !W::In::TYPE.is_float();
             compared += case(ways, name, shape, &x, finite)?;
         }
@@ -154,7 +168,7 @@ fn case<W: Ways>(
     finite: bool,
 ) -> Result<usize, Error> {
     let output = ways.output(shape)?;
-    let length = product(output).ok_or(Error::SizeOverflow)?;
+    let length = ways.elements(output).ok_or(Error::SizeOverflow)?;
     let outputs = sample(length, ways.depth(), W::EXHAUSTIVE)?;
     let sums = ways.sums(x, shape, &outputs)?;
     let case = Case {
@@ -179,13 +193,13 @@ fn case<W: Ways>(
         compared += case.judge(ways, way, (&sums, &outputs), found)?;
         poison(&mut other);
         ways.run(Way::RunTime, level, x, shape, &mut other)?;
-        case.equal((Way::RunTime, level), &other, &best)?;
+        case.equal(ways, (Way::RunTime, level), &other, &best)?;
     }
     // The best level is the last.
     for &way in ways.methods() {
         poison(&mut other);
         ways.run(way, Level::best(), x, shape, &mut other)?;
-        case.equal((way, Level::best()), &other, &best)?;
+        case.equal(ways, (way, Level::best()), &other, &best)?;
     }
     Ok(compared)
 }
@@ -216,7 +230,8 @@ impl Case<'_> {
                     found.map_or(f64::NAN, |found| found.to_f64()),
                     ways.finish(sum).to_f64(),
                 );
-                return Err(self.mismatch((way, Way::Reference, level), index, values));
+                let position = ways.position(self.output, index);
+                return Err(self.mismatch((way, Way::Reference, level), position, values));
             }
             judged += 1;
         }
@@ -224,33 +239,30 @@ impl Case<'_> {
     }
 
     /// Checks that a way has the bits of `apply_into_at`, NaN payloads aside.
-    fn equal<Out: Scalar>(
+    fn equal<W: Ways>(
         &self,
+        ways: &W,
         (way, level): (Way, Level),
-        found: &[Out],
-        expected: &[Out],
+        found: &[W::Out],
+        expected: &[W::Out],
     ) -> Result<(), Error> {
         let Some(index) = difference(found, expected) else {
             return Ok(());
         };
-        let value = |values: &[Out]| values.get(index).map_or(f64::NAN, |value| value.to_f64());
+        let value = |values: &[W::Out]| values.get(index).map_or(f64::NAN, |value| value.to_f64());
+        let position = ways.position(self.output, index);
         let ways = (way, Way::ApplyIntoAt, Some(level));
-        Err(self.mismatch(ways, index, (value(found), value(expected))))
+        Err(self.mismatch(ways, position, (value(found), value(expected))))
     }
 
     #[cold]
     fn mismatch(
         &self,
         (way, against, level): (Way, Way, Option<Level>),
-        index: usize,
+        position: [usize; 4],
         (found, expected): (f64, f64),
     ) -> Error {
         let skipped = 4 - self.rank;
-        let mut position = [0; 4];
-        let mut rest = index;
-        for (place, size) in position.iter_mut().zip(self.output).rev() {
-            (*place, rest) = (rest % size.max(1), rest / size.max(1));
-        }
         Error::Mismatch(Box::new(Mismatch {
             kernel: self.name.into(),
             level,

@@ -28,6 +28,8 @@ pub(super) struct Layers<'a, In, Out> {
 pub(super) struct Judge {
     pub(super) sum: LayerSum,
     channel: usize,
+    /// Whether the output fills up a block of channels: it is 0 then.
+    fills: bool,
     /// Infinite where an input that is NaN or infinite spreads over tiles.
     tolerance: f64,
 }
@@ -83,7 +85,25 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
         let wide = staged(&window.columns, output.columns, transposed)?;
         let planes = input.images.checked_mul(input.channels)?;
         let all = planes.checked_mul(high.checked_mul(wide)?)?;
-        all.saturating_sub(input.elements()?).checked_mul(ELEMENT)
+        let elements = input.elements(kernel.layout())?;
+        all.saturating_sub(elements).checked_mul(ELEMENT)
+    }
+
+    fn elements(&self, shape: [usize; 4]) -> Option<usize> {
+        self.plan.kernel().layout().elements(shape)
+    }
+
+    fn position(&self, output: [usize; 4], index: usize) -> [usize; 4] {
+        let layout = self.plan.kernel().layout();
+        let shape = TensorShape::new(output, layout);
+        let [images, channels, rows, columns] = shape.place(layout, index);
+        let place = TensorShape {
+            images,
+            channels,
+            rows,
+            columns,
+        };
+        place.to_array(layout)
     }
 
     fn input(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
@@ -144,7 +164,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Judge>, Error> {
         let (plan, kernel) = (&self.plan, &self.plan.kernel());
         let resolved = kernel.resolve(shape)?;
-        let all = outputs.len() == resolved.output.elements().unwrap_or(0);
+        let all = outputs.len() == resolved.output.elements(kernel.layout()).unwrap_or(0);
         let filtered = plan.algorithm().matrices().is_some();
         // Outputs of one tile share most of the work.
         let magnitudes = match filtered && all {
@@ -159,11 +179,16 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
                 finite: 0.0,
             },
             channel: 0,
+            fills: false,
             tolerance: 0.0,
         };
         let mut sums = try_filled(outputs.len(), nothing)?;
         for (judge, &index) in sums.iter_mut().zip(outputs) {
             let place = resolved.output.place(kernel.layout(), index);
+            if place[1] >= resolved.output.channels {
+                judge.fills = true;
+                continue;
+            }
             let sum = reference::layer_sum_at(kernel, &resolved, x, place);
             let magnitude = match &magnitudes {
                 Some(magnitudes) => magnitudes.get(index).copied().unwrap_or(f64::NAN),
@@ -173,6 +198,7 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
             *judge = Judge {
                 sum,
                 channel: place[1],
+                fills: false,
                 tolerance: if filtered && !magnitude.is_finite() {
                     f64::INFINITY
                 } else {
@@ -188,6 +214,9 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
     }
 
     fn finish(&self, judge: &Judge) -> Out {
+        if judge.fills {
+            return Out::default();
+        }
         judge.sum.finish(self.plan.kernel(), judge.channel)
     }
 
@@ -195,8 +224,12 @@ impl<In: Element, Out: Element> Ways for Layers<'_, In, Out> {
         let Judge {
             sum,
             channel,
+            fills,
             tolerance,
         } = *judge;
+        if fills {
+            return found == Out::default();
+        }
         tolerance == f64::INFINITY || sum.agrees(self.plan.kernel(), channel, tolerance, found)
     }
 }

@@ -30,7 +30,7 @@ pub mod dense_4x4 {
     }
 }
 
-/// Two passes.
+/// Two passes that are unrolled: where rows are strided, neither follows a table.
 pub mod binomial_5x5 {
     conv_kernel::conv_kernel! {
         /// A binomial blur.
@@ -42,6 +42,7 @@ pub mod binomial_5x5 {
                 [4, 16, 24, 16, 4],
                 [1, 4, 6, 4, 1],
             ],
+            stride: [2, 1],
             scale: 1/256,
             padding: same,
             border: replicate,

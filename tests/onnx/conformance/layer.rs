@@ -3,7 +3,9 @@
 use crate::convolution::{Convolution, Padding};
 use anyhow::{Result, ensure};
 use conv_kernel::LayerValues;
-use conv_kernel::{DynLayer, Element, Layer, LayerBuilder, Layout, Level, Padding as Extension};
+use conv_kernel::{
+    DynLayer, Element, Layer, LayerBuilder, Layout, Level, Padding as Extension, reorder,
+};
 use conv_plan::rules::layer::TensorShape;
 
 /// The layer without what its operator adds.
@@ -51,6 +53,7 @@ pub(crate) fn results<In: Element, Out: Element>(
         let x = match layout {
             Layout::Nchw => input.to_vec(),
             Layout::Nhwc => channels_last(input, convolution.input),
+            Layout::Nchw16 => reorder(input, shape, Layout::Nchw, layout)?,
         };
         let found = TensorShape::new(layer.output_shape(shape)?, layout);
         let [images, channels, rows, columns] = found.to_array(Layout::Nchw);
@@ -61,9 +64,15 @@ pub(crate) fn results<In: Element, Out: Element>(
         ensure!(fits, "{layout}: {found:?}, not {output:?}");
         let mut all = vec![(layout.to_string(), layer.apply(&x, shape)?)];
         for level in Level::available() {
-            let mut y = vec![Out::default(); images * channels * rows * columns];
+            let mut y = vec![Out::default(); all[0].1.len()];
             layer.apply_into_at(level, &x, shape, &mut y)?;
             all.push((format!("{layout}, {level}"), y));
+        }
+        if layout == Layout::Nchw16 {
+            for (_, y) in &mut all {
+                let shape = [images, channels, rows, columns];
+                *y = reorder(y, shape, layout, Layout::Nchw)?;
+            }
         }
         if layout == Layout::Nhwc {
             for (_, y) in &mut all {

@@ -32,6 +32,7 @@ mod forms;
 mod limits;
 mod paddings;
 mod parallel;
+mod passes;
 mod random;
 mod ranges;
 mod reproducible;

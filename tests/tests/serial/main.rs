@@ -52,6 +52,7 @@ fn options_are_written_as_words() {
     written(Method::Fft, r#""fft""#);
     written(Overflow::Saturate, r#""saturate""#);
     written(Layout::Nhwc, r#""nhwc""#);
+    written(Layout::Nchw16, r#""nchw16""#);
     written(Activation::HardSwish, r#""hard_swish""#);
     written(Activation::Clamp(-1.0, 1.5), r#"{"clamp":[-1.0,1.5]}"#);
     written(Winograd::Auto, r#""auto""#);

@@ -2,12 +2,12 @@
 
 use super::declared::{New, NewSums};
 use super::task::{LayerStage, LayerTask};
-use crate::contestant::{Check, Contestant, Peer, Writes};
+use crate::contestant::{Call, Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
 use crate::race::Cell;
 use anyhow::{Context, Result, bail, ensure};
-use conv_kernel::{Algorithm, LayerPlan, Quantization};
-use conv_kernel::{Chain, ChainScratch, DynLayer, Layer, LayerScratch, Padding, Winograd};
+use conv_kernel::{Algorithm, Chain, ChainScratch, LayerBuilder, LayerPlan, Layout, Quantization};
+use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd, reorder_into};
 use std::hint::black_box;
 
 /// A layer whose type no longer matters.
@@ -47,6 +47,97 @@ pub(super) fn chained(task: &LayerTask, new: &[New]) -> Result<Own<f32, f32>> {
 /// The run-time layers that sum every output directly.
 pub(super) fn direct(task: &LayerTask) -> Result<Own<f32, f32>> {
     Own::new(run_time(task, Winograd::Never)?, Peer::Dynamic, "run-time")
+}
+
+/// The run-time layers in the layout `nchw16`; bringing input and output there is not timed, as it
+/// is not for the peer that chooses its formats.
+pub(super) fn in_blocks(task: &LayerTask) -> Result<(Vec<LayerPlan>, Contestant<f32, f32>)> {
+    let layout = Layout::Nchw16;
+    let elements = |shape| layout.elements(shape).context("the sizes overflow");
+    let mut layers = Vec::new();
+    for stage in &task.layers {
+        let layer = builder::<f32>(stage, Winograd::Never)
+            .layout(layout)
+            .build()?;
+        let output = Aligned::zeros(elements(stage.out_shape)?);
+        layers.push((layer, stage.shape, output, LayerScratch::new()));
+    }
+    let plans = layers.iter().map(|(layer, ..)| layer.explain()).collect();
+    let shapes = task.layers.first().zip(task.layers.last());
+    let (first, last) = shapes.context("no layer")?;
+    let call = InBlocks {
+        shapes: (first.shape, last.out_shape),
+        input: Aligned::zeros(elements(first.shape)?),
+        filled: false,
+        layers,
+    };
+    let (peer, check) = (Peer::Blocks, Check::default());
+    Ok((plans, Contestant::here(peer, "nchw16", check, call)))
+}
+
+/// A layer with the shape of its input, its output and its buffers.
+type Blocked = (DynLayer<f32, f32>, [usize; 4], Aligned, LayerScratch);
+
+/// Layers in blocks.
+struct InBlocks {
+    /// Of the first input and of the last output.
+    shapes: ([usize; 4], [usize; 4]),
+    /// In blocks, from the first call on.
+    input: Aligned,
+    filled: bool,
+    layers: Vec<Blocked>,
+}
+
+/// Elements that begin on a cache line, as those in files and in formats of a peer do.
+struct Aligned {
+    all: Vec<f32>,
+    first: usize,
+}
+
+impl Aligned {
+    fn zeros(length: usize) -> Self {
+        let all = vec![0.0; length + 16];
+        let first = all.as_ptr().align_offset(64).min(16);
+        Self { all, first }
+    }
+
+    fn get(&self) -> &[f32] {
+        &self.all[self.first..][..self.all.len() - 16]
+    }
+
+    fn get_mut(&mut self) -> &mut [f32] {
+        let length = self.all.len() - 16;
+        &mut self.all[self.first..][..length]
+    }
+}
+
+impl Call<f32, f32> for InBlocks {
+    fn run(&mut self, src: &[f32], _: &mut [f32]) -> Result<()> {
+        if !self.filled {
+            let to = self.input.get_mut();
+            reorder_into(src, self.shapes.0, Layout::Nchw, Layout::Nchw16, to)?;
+            self.filled = true;
+        }
+        let mut input = self.input.get();
+        for (layer, shape, output, scratch) in &mut self.layers {
+            layer.apply_with(input, *shape, output.get_mut(), scratch)?;
+            input = output.get();
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, src: &[f32], dst: &mut [f32]) -> Result<()> {
+        self.filled = false;
+        self.run(src, dst)?;
+        let (.., output, _) = self.layers.last().context("no layer")?;
+        Ok(reorder_into(
+            output.get(),
+            self.shapes.1,
+            Layout::Nchw16,
+            Layout::Nchw,
+            dst,
+        )?)
+    }
 }
 
 /// The run-time layers by Winograd's algorithm.
@@ -103,6 +194,10 @@ fn run_time(task: &LayerTask, winograd: Winograd) -> Result<Vec<Boxed<f32, f32>>
 
 /// A run-time layer of floats.
 pub(super) fn build<T: Cell>(layer: &LayerStage, winograd: Winograd) -> Result<DynLayer<T, T>> {
+    Ok(builder::<T>(layer, winograd).build()?)
+}
+
+fn builder<T: Cell>(layer: &LayerStage, winograd: Winograd) -> LayerBuilder<T, T> {
     let builder = if layer.transposed {
         DynLayer::transposed
     } else {
@@ -116,7 +211,7 @@ pub(super) fn build<T: Cell>(layer: &LayerStage, winograd: Winograd) -> Result<D
     if !layer.bias.is_empty() {
         builder = builder.bias(single(&layer.bias));
     }
-    Ok(builder.build()?)
+    builder
 }
 
 fn padding(layer: &LayerStage) -> Padding {

@@ -21,7 +21,8 @@ One image, `nchw`, without activation; the weights are packed once, before. Rows
 `f32` with bias; `u8 -> i32` and `u8 -> u8` have weights of `i8` and no bias, and `separable` is the
 depthwise layer and the pointwise one of the rows above it, one after the other. `generated` is a
 layer that `conv_kernel!` declares and that is given its weights, `run-time` a `DynLayer` with the
-same plan, `Winograd` one with `Winograd::Always`. `of the peak` is the share of the core's peak:
+same plan, `Winograd` one with `Winograd::Always`, and `nchw16` one in that layout, whose reorders
+are not timed. `of the peak` is the share of the core's peak:
 the multiply-adds of the definition in the time taken, divided by those that the core can do at
 most, in `f32` or, for bytes, in 16 bits. Winograd's algorithm does fewer and is counted with as
 many, so it may exceed what is possible directly; so may layers of bytes on instructions that

@@ -294,6 +294,9 @@ const _: () = {
     }
     #[automatically_derived]
     impl Smooth {
+        /// Input rows that an output may read above and below its own, and columns left and
+        /// right of it.
+        pub const HALO: [[__p::usize; 2]; 2] = [[2usize, 2usize], [1usize, 1usize]];
         /// Filters an array of `H` rows of `W` elements, without an allocator.
         ///
         /// A wrong output height `OH` or width `OW` fails the build.

@@ -90,6 +90,9 @@ const _: () = {
     }
     #[automatically_derived]
     impl Learned {
+        /// Input rows that an output may read above and below its own, and columns left and
+        /// right of it.
+        pub const HALO: [[__p::usize; 2]; 2] = [[0usize, 2usize], [0usize, 2usize]];
         /// Filters an array of `H` rows of `W` elements, without an allocator.
         ///
         /// A wrong output height `OH` or width `OW` fails the build.

@@ -1,10 +1,11 @@
 //! The plan of a layer in words.
 
+use super::lowering::reads_in_place;
 use super::{Algorithm, LayerForm, LayerPlan, Products, Reading};
 use crate::number::ElementType;
 use crate::plan::explain::{borders, count, steps};
 use crate::rules::Dimensions;
-use crate::rules::layer::LayerSpec;
+use crate::rules::layer::{LayerSpec, Layout};
 use core::fmt;
 
 impl fmt::Display for LayerPlan {
@@ -39,6 +40,7 @@ impl fmt::Display for LayerPlan {
             _ if kernel.shape.transposed.is_some() => {
                 "\n  input: as each phase's layer reads it, in place or staged"
             }
+            Reading::InPlace if kernel.layout == Layout::Nchw16 => "\n  input: read where it lies",
             Reading::InPlace => {
                 "\n  input: read where it lies, unless its rows are shorter than a vector"
             }
@@ -50,8 +52,11 @@ impl fmt::Display for LayerPlan {
             Reading::Masked => {
                 "\n  input: read between masks, on other levels staged, band by band"
             }
+            Reading::Edges => {
+                "\n  input: read where it lies, except for windows that reach past an edge"
+            }
             Reading::Copied => "\n  input: copied, chunk by chunk",
-            Reading::Staged => "\n  input: staged, band by band",
+            Reading::Staged => self.staged(),
         })?;
         then(f, kernel)
     }
@@ -65,6 +70,15 @@ impl fmt::Debug for LayerPlan {
 }
 
 impl LayerPlan {
+    fn staged(&self) -> &'static str {
+        let blocks = self.kernel.layout == Layout::Nchw16 && reads_in_place(&self.kernel);
+        if blocks && self.form() == LayerForm::Dense {
+            "\n  input: staged, band by band; in long rows only what the first and the last tile read"
+        } else {
+            "\n  input: staged, band by band"
+        }
+    }
+
     fn winograd(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(matrices) = self.algorithm.matrices() else {
             return Ok(());

@@ -117,6 +117,7 @@ impl Pieces {
             depth,
             columns,
             interleaved: false,
+            blocks: false,
             planar: None,
             registers,
         };

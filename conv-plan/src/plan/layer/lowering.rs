@@ -21,6 +21,9 @@ const COPIED: usize = 96;
 /// Columns of the usual tile of layers with few taps, on the widest level.
 const TILE: usize = 48;
 
+/// Columns of whole tiles of inputs in blocks, on every level.
+const TILES_OF_BLOCKS: usize = 6 * 14;
+
 /// The loops that compute a layer, as far as they do not depend on its size and the CPU level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -46,6 +49,8 @@ pub enum Reading {
     InPlace,
     /// Where it lies, between masks for the zeros around it.
     Masked,
+    /// Where it lies, except for windows that reach past an edge.
+    Edges,
     /// From copies of chunks of pixels.
     Copied,
     /// From rows of the accumulator's type, made ready before: extended, split into phases,
@@ -120,10 +125,13 @@ impl LayerPlan {
             self.form(),
             LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed
         );
-        if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
+        if self.form() == LayerForm::DepthwiseChannels && reads_pixels(&self.kernel) {
+            Reading::Edges
+        } else if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
             Reading::Staged
         } else if self.form() == LayerForm::Pointwise
             && copies(shape.group_inputs, shape.group_outputs())
+            && self.kernel.layout != Layout::Nchw16
         {
             Reading::Copied
         } else {
@@ -142,6 +150,8 @@ pub struct LoweringKey {
     in_place: bool,
     /// Whether tiles can read it where it lies and mask what is padded.
     masked: bool,
+    /// Whether vectors can read the channels of a pixel where they lie.
+    pixels: bool,
     /// Input channels of a group.
     inputs: usize,
     /// What a multiply-add of a tile sums.
@@ -171,6 +181,7 @@ impl LoweringKey {
             form: LayerForm::of(kernel, algorithm),
             in_place: !pads && reads_in_place(kernel),
             masked: masks(kernel),
+            pixels: reads_pixels(kernel),
             inputs: kernel.shape.group_inputs,
             products,
             rows: resolved.output.rows,
@@ -178,7 +189,8 @@ impl LoweringKey {
                 channels: kernel.shape.group_outputs(),
                 depth: depth * products.words(kernel.shape.group_inputs),
                 columns: resolved.output.columns,
-                interleaved: kernel.layout == Layout::Nhwc,
+                interleaved: kernel.layout != Layout::Nchw,
+                blocks: products == Products::One && reads_blocks(kernel),
                 planar: planar(kernel),
                 registers: registers.with_products(products),
             },
@@ -187,6 +199,12 @@ impl LoweringKey {
 }
 
 impl LayerLowering {
+    /// Whether tiles read their input in blocks of channels.
+    #[must_use]
+    pub const fn reads_blocks(&self) -> bool {
+        matches!(self.pieces.main.tiling, Tiling::BroadcastPixels(..))
+    }
+
     /// How a layer is computed for one size on one level.
     #[must_use]
     pub fn new(key: &LoweringKey) -> Self {
@@ -194,6 +212,7 @@ impl LayerLowering {
             form,
             in_place,
             masked,
+            pixels,
             inputs,
             products,
             rows,
@@ -202,18 +221,25 @@ impl LayerLowering {
         match form {
             LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed => Self {
                 form,
-                reading: Reading::Staged,
+                reading: if pixels && form == LayerForm::DepthwiseChannels {
+                    Reading::Edges
+                } else {
+                    Reading::Staged
+                },
                 columns: work.columns,
                 pieces: Pieces::ONE,
                 overhang: 0,
                 products,
             },
             LayerForm::Pointwise => {
-                let columns = chunk(rows * work.columns, inputs);
+                let tile = if work.blocks { TILES_OF_BLOCKS } else { TILE };
+                let columns = chunk(rows * work.columns, inputs, tile);
                 let work = Work { columns, ..work };
                 let pieces = Pieces::choose(&work);
                 let overhang = pieces.overhang(&work);
-                let reading = if overhang > 0 || copies(inputs, work.channels) {
+                // The channels of a block of pixels lie on few pages already.
+                let copied = !work.blocks && copies(inputs, work.channels);
+                let reading = if overhang > 0 || copied {
                     Reading::Copied
                 } else {
                     Reading::InPlace
@@ -254,12 +280,31 @@ impl LayerLowering {
 }
 
 /// Whether tiles can read the channels of a group where they lie, if the input is not padded.
-fn reads_in_place(kernel: &LayerSpec) -> bool {
+pub(super) fn reads_in_place(kernel: &LayerSpec) -> bool {
     let single = kernel.shape.groups == 1 && kernel.shape.inputs() == 1;
     kernel.input.is_float()
         && kernel.window.columns.stride == 1
         && kernel.zero_points.input == 0
-        && (kernel.layout == Layout::Nchw || single)
+        && match kernel.layout {
+            Layout::Nchw => true,
+            Layout::Nhwc => single,
+            Layout::Nchw16 => reads_blocks(kernel),
+        }
+}
+
+/// Whether tiles read input channels in blocks of the layout `nchw16`: where a group begins with a
+/// block.
+const fn reads_blocks(kernel: &LayerSpec) -> bool {
+    let shape = &kernel.shape;
+    matches!(kernel.layout, Layout::Nchw16)
+        && (shape.groups == 1 || shape.group_inputs.is_multiple_of(Layout::BLOCK))
+}
+
+/// Whether vectors can read the channels of a pixel where they lie: the last one of an image does
+/// not reach past it.
+fn reads_pixels(kernel: &LayerSpec) -> bool {
+    let whole = kernel.shape.inputs().is_multiple_of(Layout::BLOCK);
+    kernel.input.is_float() && (whole || kernel.layout == Layout::Nchw16)
 }
 
 /// Whether tiles of one channel can read planes where they lie, between masks for the zeros around
@@ -303,7 +348,8 @@ fn unpadded(kernel: &LayerSpec) -> bool {
 /// The tile of one channel that a depthwise layer allows.
 fn planar(kernel: &LayerSpec) -> Option<Tiling> {
     let (rows, columns) = (&kernel.window.rows, &kernel.window.columns);
-    let fits = kernel.shape.group_inputs == 1
+    let fits = !reads_blocks(kernel)
+        && kernel.shape.group_inputs == 1
         && kernel.shape.group_outputs() <= 2
         && (rows.dilation, columns.dilation) == (1, 1)
         && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);
@@ -311,14 +357,14 @@ fn planar(kernel: &LayerSpec) -> Option<Tiling> {
 }
 
 /// Pixels from which all output channels are computed in turn, few enough to stay in a near cache.
-fn chunk(pixels: usize, channels: usize) -> usize {
+fn chunk(pixels: usize, channels: usize, tile: usize) -> usize {
     let most = if channels < COPIED {
-        (CHUNK / channels).max(4 * TILE)
+        (CHUNK / channels).max(4 * tile)
     } else {
-        (2 * STAGED / channels).max(TILE)
+        (2 * STAGED / channels).max(tile)
     };
     let even = pixels.div_ceil(pixels.div_ceil(most));
-    let columns = even.next_multiple_of(TILE).min(pixels);
+    let columns = even.next_multiple_of(tile).min(pixels);
     // The last chunk overlaps the one before: by a lot, if there are few.
     if pixels.div_ceil(columns) * columns - pixels > pixels / 32 {
         even.next_multiple_of(BLOCK).min(pixels)

@@ -4,9 +4,11 @@
 //! in a cycle; they rank the tiles, and were compared with measured times.
 
 use super::Products;
+use crate::rules::layer::Layout;
 
-/// Output channels of a block of packed weights: a vector of the widest level in single precision.
-pub const BLOCK: usize = 16;
+/// Output channels of a block of packed weights: a vector of the widest level in single precision,
+/// and a block of the layout `nchw16`.
+pub const BLOCK: usize = Layout::BLOCK;
 
 /// The vector registers of a level, for one accumulator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,8 @@ pub enum Tiling {
     BroadcastWeights(usize, usize),
     /// Columns, and blocks of channels.
     BroadcastInputs(usize, usize),
+    /// As `BroadcastInputs`, of an input whose channels lie in blocks of [`BLOCK`].
+    BroadcastPixels(usize, usize),
     /// One channel: rows and columns of the window, and the distance between output rows.
     Planar(usize, usize),
 }
@@ -65,6 +69,8 @@ pub(super) struct Work {
     pub(super) columns: usize,
     /// Whether the channels of a pixel lie side by side in the output.
     pub(super) interleaved: bool,
+    /// Whether tiles read an input whose channels lie in blocks.
+    pub(super) blocks: bool,
     /// The tile of one channel, if the layer is depthwise and its rows are not dilated.
     pub(super) planar: Option<Tiling>,
     /// The registers of the level.
@@ -126,7 +132,8 @@ impl Pieces {
         for tiling in Tiling::all(work) {
             let columns = work.columns - work.columns % tiling.columns(work);
             // Not even a vector is left over, or nothing fits.
-            let rest = (work.columns - columns).max(work.registers.lanes);
+            let vector = if work.blocks { 1 } else { work.registers.lanes };
+            let rest = (work.columns - columns).max(vector);
             if columns == 0 || columns == work.columns || rest >= work.columns {
                 continue;
             }
@@ -165,7 +172,9 @@ impl Pieces {
             Tiling::BroadcastWeights(..) | Tiling::Planar(..) => {
                 work.registers.lanes.saturating_sub(piece.columns)
             }
-            Tiling::BroadcastInputs(size, _) => size.saturating_sub(piece.columns),
+            Tiling::BroadcastInputs(size, _) | Tiling::BroadcastPixels(size, _) => {
+                size.saturating_sub(piece.columns)
+            }
         });
         overhangs.max().unwrap_or(0)
     }
@@ -194,6 +203,14 @@ impl Tiling {
         Self::BroadcastInputs(4, 1),
         Self::BroadcastInputs(1, 2),
         Self::BroadcastInputs(1, 1),
+        Self::BroadcastPixels(14, 2),
+        Self::BroadcastPixels(8, 2),
+        Self::BroadcastPixels(4, 2),
+        Self::BroadcastPixels(14, 1),
+        Self::BroadcastPixels(8, 1),
+        Self::BroadcastPixels(4, 1),
+        Self::BroadcastPixels(2, 1),
+        Self::BroadcastPixels(1, 1),
     ];
 
     /// The tiles of levels with 16 registers.
@@ -210,6 +227,10 @@ impl Tiling {
         Self::BroadcastInputs(4, 1),
         Self::BroadcastInputs(2, 1),
         Self::BroadcastInputs(1, 1),
+        Self::BroadcastPixels(6, 1),
+        Self::BroadcastPixels(4, 1),
+        Self::BroadcastPixels(2, 1),
+        Self::BroadcastPixels(1, 1),
     ];
 
     /// The tiles of one channel: size of the window, distance between output rows.
@@ -222,7 +243,12 @@ impl Tiling {
 
     /// The cheapest tile for some work, and its cost.
     fn cheapest(work: &Work) -> (u64, Self) {
-        let mut best = (u64::MAX, Self::BroadcastWeights(1, 1));
+        let one = if work.blocks {
+            Self::BroadcastPixels(1, 1)
+        } else {
+            Self::BroadcastWeights(1, 1)
+        };
+        let mut best = (u64::MAX, one);
         for tiling in Self::all(work) {
             let cost = tiling.cost(work);
             if cost < best.0 {
@@ -238,9 +264,10 @@ impl Tiling {
         } else {
             Self::NARROW
         };
-        all.iter()
-            .copied()
-            .filter(|tiling| tiling.is_compiled(work.registers.tiles))
+        all.iter().copied().filter(|tiling| {
+            tiling.is_compiled(work.registers.tiles)
+                && matches!(tiling, Self::BroadcastPixels(..)) == work.blocks
+        })
     }
 
     /// Whether a set has this tile.
@@ -253,6 +280,7 @@ impl Tiling {
                 Self::BroadcastWeights(8 | 4, 2)
                     | Self::BroadcastWeights(1, 1)
                     | Self::BroadcastInputs(8 | 2 | 1, 1)
+                    | Self::BroadcastPixels(8 | 2 | 1, 1)
                     | Self::Planar(3, _)
             ),
             TileSet::Words => matches!(
@@ -271,6 +299,7 @@ impl Tiling {
         match (self, other) {
             (Self::BroadcastWeights(a, b), Self::BroadcastWeights(c, d))
             | (Self::BroadcastInputs(a, b), Self::BroadcastInputs(c, d))
+            | (Self::BroadcastPixels(a, b), Self::BroadcastPixels(c, d))
             | (Self::Planar(a, b), Self::Planar(c, d)) => a == c && b == d,
             _ => false,
         }
@@ -280,7 +309,7 @@ impl Tiling {
     const fn columns(self, work: &Work) -> usize {
         match self {
             Self::BroadcastWeights(_, vectors) => vectors * work.registers.lanes,
-            Self::BroadcastInputs(columns, _) => columns,
+            Self::BroadcastInputs(columns, _) | Self::BroadcastPixels(columns, _) => columns,
             Self::Planar(..) => work.registers.lanes,
         }
     }
@@ -291,6 +320,12 @@ impl Tiling {
         if let Self::BroadcastWeights(_, vectors) = self
             && vectors > 1
             && work.columns < (vectors - 1) * lanes
+        {
+            return u64::MAX;
+        }
+        // Blocks are read where they lie, and nothing is staged after the last column.
+        if let Self::BroadcastPixels(columns, _) = self
+            && columns > work.columns.max(1)
         {
             return u64::MAX;
         }
@@ -306,7 +341,7 @@ impl Tiling {
                     channels * vectors * 4
                 },
             ),
-            Self::BroadcastInputs(columns, blocks) => {
+            Self::BroadcastInputs(columns, blocks) | Self::BroadcastPixels(columns, blocks) => {
                 let vectors = blocks * BLOCK / lanes;
                 (
                     work.channels.div_ceil(blocks * BLOCK) * work.columns.div_ceil(columns),

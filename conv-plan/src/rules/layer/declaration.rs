@@ -104,7 +104,7 @@ impl LayerDeclaration {
     #[must_use]
     pub const fn output_shape(&self, input: [usize; 4]) -> Option<[usize; 4]> {
         let input = TensorShape::new(input, self.layout);
-        match resolve(&self.shape, &self.window, input) {
+        match resolve(&self.shape, &self.window, self.layout, input) {
             Ok(resolved) => Some(resolved.output.to_array(self.layout)),
             Err(_) => None,
         }

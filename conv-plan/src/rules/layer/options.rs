@@ -6,6 +6,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// The order of the axes of a tensor in memory, outermost first.
+///
+/// Shapes of `nchw` and `nchw16` are `[n, c, h, w]`, those of `nhwc` are `[n, h, w, c]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -18,11 +20,30 @@ pub enum Layout {
     Nchw,
     /// Image, row, column, channel: each pixel holds its channels.
     Nhwc,
+    /// Image, block of 16 channels, row, column, channel of the block: `[n][ceil(c / 16)][h][w][16]`.
+    ///
+    /// The last block is filled up. What stands there in an input never reaches a result; in an
+    /// output it is 0. A vector holds channels of one pixel, as with `nhwc`, and taps find
+    /// neighbouring columns at a fixed distance, as with `nchw`.
+    Nchw16,
 }
 
 impl Layout {
     /// Every layout.
-    pub const ALL: [Self; 2] = [Self::Nchw, Self::Nhwc];
+    pub const ALL: [Self; 3] = [Self::Nchw, Self::Nhwc, Self::Nchw16];
+
+    /// Channels of a block of [`Nchw16`](Self::Nchw16).
+    pub const BLOCK: usize = 16;
+
+    /// Channels of a pixel in memory, with those that fill up the last block; `None` if that
+    /// overflows.
+    #[must_use]
+    pub const fn stored(self, channels: usize) -> Option<usize> {
+        match self {
+            Self::Nchw | Self::Nhwc => Some(channels),
+            Self::Nchw16 => channels.checked_next_multiple_of(Self::BLOCK),
+        }
+    }
 
     /// The name in the language.
     #[must_use]
@@ -30,6 +51,7 @@ impl Layout {
         match self {
             Self::Nchw => "nchw",
             Self::Nhwc => "nhwc",
+            Self::Nchw16 => "nchw16",
         }
     }
 }

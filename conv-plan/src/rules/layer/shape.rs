@@ -84,6 +84,22 @@ impl LayerShape {
     }
 }
 
+impl Layout {
+    /// Elements of a tensor of this shape, which is in the order of the layout, with those that
+    /// fill up the last block of channels; `None` if they are more than `isize::MAX`.
+    ///
+    /// ```
+    /// use conv_plan::rules::layer::Layout;
+    ///
+    /// assert_eq!(Layout::Nchw.elements([2, 3, 8, 8]), Some(2 * 3 * 64));
+    /// assert_eq!(Layout::Nchw16.elements([2, 3, 8, 8]), Some(2 * 16 * 64));
+    /// ```
+    #[must_use]
+    pub const fn elements(self, shape: [usize; 4]) -> Option<usize> {
+        TensorShape::new(shape, self).elements(self)
+    }
+}
+
 /// The sizes of a tensor, whatever its layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TensorShape {
@@ -103,7 +119,7 @@ impl TensorShape {
     pub const fn new(shape: [usize; 4], layout: Layout) -> Self {
         let [images, a, b, c] = shape;
         let (channels, rows, columns) = match layout {
-            Layout::Nchw => (a, b, c),
+            Layout::Nchw | Layout::Nchw16 => (a, b, c),
             Layout::Nhwc => (c, a, b),
         };
         Self {
@@ -124,17 +140,24 @@ impl TensorShape {
             columns,
         } = self;
         match layout {
-            Layout::Nchw => [images, channels, rows, columns],
+            Layout::Nchw | Layout::Nchw16 => [images, channels, rows, columns],
             Layout::Nhwc => [images, rows, columns, channels],
         }
     }
 
     /// Image, channel, row and column of the element at `index`; zeros if images have no elements.
+    ///
+    /// What fills up the last block of channels has the channels from [`channels`](Self::channels)
+    /// on.
     #[must_use]
     pub const fn place(&self, layout: Layout, index: usize) -> [usize; 4] {
         let (channels, columns) = (self.channels, self.columns);
         let area = self.rows.saturating_mul(columns);
-        let image = area.saturating_mul(channels);
+        let stored = match layout.stored(channels) {
+            Some(stored) => stored,
+            None => usize::MAX,
+        };
+        let image = area.saturating_mul(stored);
         if image == 0 {
             return [0; 4];
         }
@@ -142,15 +165,23 @@ impl TensorShape {
         let (channel, pixel) = match layout {
             Layout::Nchw => (within / area, within % area),
             Layout::Nhwc => (within % channels, within / channels),
+            Layout::Nchw16 => {
+                let (lane, within) = (within % Layout::BLOCK, within / Layout::BLOCK);
+                (within / area * Layout::BLOCK + lane, within % area)
+            }
         };
         [image, channel, pixel / columns, pixel % columns]
     }
 
     /// Elements of one image; `None` if that overflows `isize`.
     #[must_use]
-    pub const fn image(&self) -> Option<usize> {
+    pub const fn image(&self, layout: Layout) -> Option<usize> {
+        let channels = match layout.stored(self.channels) {
+            Some(channels) => channels,
+            None => return None,
+        };
         match self.rows.checked_mul(self.columns) {
-            Some(plane) => match plane.checked_mul(self.channels) {
+            Some(plane) => match plane.checked_mul(channels) {
                 Some(image) if image <= isize::MAX as usize => Some(image),
                 _ => None,
             },
@@ -160,8 +191,8 @@ impl TensorShape {
 
     /// Elements of all images; `None` if that overflows `isize`.
     #[must_use]
-    pub const fn elements(&self) -> Option<usize> {
-        match self.image() {
+    pub const fn elements(&self, layout: Layout) -> Option<usize> {
+        match self.image(layout) {
             Some(image) => match image.checked_mul(self.images) {
                 Some(all) if all <= isize::MAX as usize => Some(all),
                 _ => None,
@@ -223,7 +254,7 @@ impl core::fmt::Display for ShapeError {
 
 impl core::error::Error for ShapeError {}
 
-/// Resolves the sizes of a layer for an input. An empty batch is allowed, an empty image is not.
+/// Resolves the sizes of a layer in a layout for an input. An empty batch is allowed, an empty image is not.
 ///
 /// # Errors
 ///
@@ -231,6 +262,7 @@ impl core::error::Error for ShapeError {}
 pub const fn resolve(
     shape: &LayerShape,
     window: &Window,
+    layout: Layout,
     input: TensorShape,
 ) -> Result<Resolved, ShapeError> {
     if input.channels != shape.inputs() {
@@ -252,7 +284,7 @@ pub const fn resolve(
         rows: rows.output,
         columns: columns.output,
     };
-    match (input.elements(), output.elements()) {
+    match (input.elements(layout), output.elements(layout)) {
         (Some(_), Some(_)) => Ok(Resolved {
             input,
             output,
@@ -273,6 +305,7 @@ impl LayerSpec {
         resolve(
             &self.shape,
             &self.window,
+            self.layout,
             TensorShape::new(input, self.layout),
         )
     }

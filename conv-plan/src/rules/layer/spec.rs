@@ -121,10 +121,11 @@ impl LayerSpec {
                 == (other.shape, other.window, other.layout, other.input)
     }
 
-    /// Whether every channel is a group of its own, and channels lie side by side.
+    /// Whether every channel is a group of its own, and channels lie side by side, all of them or
+    /// in blocks.
     #[must_use]
     pub const fn is_interleaved_depthwise(&self) -> bool {
-        matches!(self.layout, Layout::Nhwc)
+        !matches!(self.layout, Layout::Nchw)
             && self.shape.groups > 1
             && self.shape.group_inputs == 1
             && self.shape.group_outputs() == 1

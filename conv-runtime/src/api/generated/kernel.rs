@@ -29,10 +29,10 @@ pub trait Generated: Send + Sync + Debug {
     ///
     /// # Errors
     ///
-    /// Those of the driver; [`Error::SizeOverflow`] without bodies.
+    /// Those of the driver; [`Error::NoDirect`] without bodies.
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
         let _ = job;
-        Err(Error::SizeOverflow)
+        Err(Error::NoDirect)
     }
 
     /// What the FFT needs, unless the method is direct.
@@ -77,6 +77,10 @@ impl<K: GeneratedPlane> Filter for K {
         run(self, job)
     }
 
+    fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
+    }
+
     #[cfg(feature = "fft")]
     fn by_fft(&self) -> Option<ByFft<'_>> {
         Generated::by_fft(self)
@@ -96,6 +100,10 @@ impl<K: GeneratedSignal> SignalFilter for K {
 
     fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
         run(self, job)
+    }
+
+    fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        Generated::run(self, job)
     }
 
     #[cfg(feature = "fft")]

@@ -194,7 +194,8 @@ pub const fn check_layer_array(
 ) {
     let message = Message::new().text("`").text(name).text("` ");
     let input = TensorShape::new([1, from[0], from[1], from[2]], declaration.layout);
-    let message = match resolve(&declaration.shape, &declaration.window, input) {
+    let (shape, window) = (&declaration.shape, &declaration.window);
+    let message = match resolve(shape, window, declaration.layout, input) {
         Ok(resolved) => {
             let [_, a, b, c] = resolved.output.to_array(declaration.layout);
             if a == to[0] && b == to[1] && c == to[2] {
@@ -224,8 +225,14 @@ const fn nested(
     match (declaration.shape.axes, declaration.layout) {
         (1, Layout::Nchw) => message.array(element, &[a, c]),
         (1, Layout::Nhwc) => message.array(element, &[b, c]),
+        (1, Layout::Nchw16) => message.array(element, &[blocks(a), c, Layout::BLOCK]),
+        (_, Layout::Nchw16) => message.array(element, &[blocks(a), b, c, Layout::BLOCK]),
         _ => message.array(element, &[a, b, c]),
     }
+}
+
+const fn blocks(channels: usize) -> usize {
+    channels.div_ceil(Layout::BLOCK)
 }
 
 /// Applies a layer to the elements of one array of these sizes, in the order of its layout.

@@ -71,7 +71,7 @@ impl<In: Element, Out: Element> LayerAdjoint<In, Out> {
     /// [`Error::NoGradient`] for a layer of integers, which has
     /// [`apply_exact`](Self::apply_exact); [`Error::OutOfMemory`].
     pub fn apply(&self, y: &[Out]) -> Result<Vec<In>, Error> {
-        let mut x = filled(self.shape)?;
+        let mut x = filled(self.layer.plan().kernel().layout(), self.shape)?;
         self.apply_with(y, &mut x, &mut LayerScratch::new())?;
         Ok(x)
     }

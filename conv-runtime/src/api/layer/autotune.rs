@@ -78,9 +78,15 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
             return Err(Error::Empty);
         }
         let length = |elements: Option<usize>| elements.ok_or(Error::SizeOverflow);
-        let mut x = try_filled(length(resolved.input.elements())?, In::default())?;
+        let mut x = try_filled(
+            length(resolved.input.elements(kernel.layout()))?,
+            In::default(),
+        )?;
         usual(&mut x);
-        let mut y = try_filled(length(resolved.output.elements())?, Out::default())?;
+        let mut y = try_filled(
+            length(resolved.output.elements(kernel.layout()))?,
+            Out::default(),
+        )?;
         let mut scratch = LayerScratch::new();
         let candidates = Algorithm::candidates(kernel)
             .map(|algorithm| self.clone().with_algorithm(algorithm))

@@ -14,8 +14,9 @@ use core::fmt;
 /// The output has the same bits as that of the two layers one after the other. In between there are
 /// only bands of rows, of about 1 MiB unless 4 rows are more, so the tensor between the layers is
 /// never in memory as a whole. What that saves is memory. It takes 0.75 to 1.3 times as long as the
-/// two layers in turn, with `nhwc` mostly less and with `nchw` mostly more: measure your layers. Two cases are exceptions, whose bands are whole images: a
-/// transposed layer, and a second layer that pads rows with `reflect`, `reflect101` or `wrap`.
+/// two layers in turn, with `nhwc` mostly less and with `nchw` mostly more: measure your layers.
+/// Two cases are exceptions, whose bands are whole images: a transposed layer, and a second layer
+/// that pads rows with `reflect`, `reflect101` or `wrap`.
 ///
 /// Any layers fit together whose element types and layouts are the same in between, where the
 /// second takes as many channels as the first makes: declared ones and run-time ones. A chain
@@ -98,7 +99,7 @@ impl<In: Element, Mid: Element, Out: Element> Chain<In, Mid, Out> {
     /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `x` does not have the
     /// elements of `shape`; [`Error::OutOfMemory`].
     pub fn apply(&self, x: &[In], shape: [usize; 4]) -> Result<Vec<Out>, Error> {
-        let mut y = filled(self.output_shape(shape)?)?;
+        let mut y = filled(self.0.layout(), self.output_shape(shape)?)?;
         self.apply_into(x, shape, &mut y)?;
         Ok(y)
     }
@@ -162,7 +163,7 @@ impl<In: Element, Mid: Element, Out: Element> Chain<In, Mid, Out> {
     /// As [`apply`](Self::apply).
     #[cfg(feature = "rayon")]
     pub fn apply_par(&self, x: &[In], shape: [usize; 4]) -> Result<Vec<Out>, Error> {
-        let mut y = filled(self.output_shape(shape)?)?;
+        let mut y = filled(self.0.layout(), self.output_shape(shape)?)?;
         self.apply_par_into(x, shape, &mut y)?;
         Ok(y)
     }

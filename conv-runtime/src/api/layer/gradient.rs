@@ -6,7 +6,7 @@ use crate::exec::layers::{self, Differentiable, LayerScratch, Prepared};
 use crate::exec::planes::Stage;
 use crate::exec::simd::{Store, detected};
 use conv_plan::number::ElementType;
-use conv_plan::rules::layer::{LayerSpec, Resolved};
+use conv_plan::rules::layer::{LayerSpec, Resolved, TensorShape};
 
 /// A gradient about to be computed.
 pub(super) enum Gradient<'a, In> {
@@ -41,11 +41,12 @@ pub(super) fn compute<In: Element, Out: Element>(
 ) -> Result<(), Error> {
     let kernel = prepared.plan().kernel();
     let resolved = kernel.resolve(shape)?;
-    let input = resolved.input.elements().ok_or(Error::SizeOverflow)?;
-    check_length(
-        resolved.output.elements().ok_or(Error::SizeOverflow)?,
-        dy.len(),
-    )?;
+    let length = |shape: TensorShape| {
+        let elements = shape.elements(kernel.layout());
+        elements.ok_or(Error::SizeOverflow)
+    };
+    let input = length(resolved.input)?;
+    check_length(length(resolved.output)?, dy.len())?;
     if let Gradient::Weights(x) = of {
         check_length(input, x.len())?;
     }

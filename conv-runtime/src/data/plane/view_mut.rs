@@ -116,6 +116,16 @@ impl<'a, T> PlaneMut<'a, T> {
         self.layout.rows_mut(self.data)
     }
 
+    /// Some rows, to write to.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn band(&mut self, first: usize, rows: usize) -> Result<PlaneMut<'_, T>, Error> {
+        let all = PlaneMut {
+            data: &mut *self.data,
+            layout: self.layout,
+        };
+        all.sub(0, first, self.layout.width, rows)
+    }
+
     /// The plane in bands of at most `rows` rows, each with its first row.
     #[cfg(feature = "rayon")]
     pub(crate) fn bands(self, rows: usize) -> impl Iterator<Item = (usize, Self)> {

@@ -84,7 +84,9 @@ impl<In: Scalar> Call<'_, In> {
         out: &mut [A],
         mut each: impl FnMut(GroupInput<'_, In>, &mut [A]) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let sizes = self.resolved.input.image().zip(self.memory().image());
+        let layout = self.kernel.layout();
+        let input = self.resolved.input.image(layout);
+        let sizes = input.zip(self.memory().image(layout));
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };

@@ -35,7 +35,7 @@ use super::prepared::Prepared;
 use crate::data::{Error, grown};
 use crate::exec::Element;
 use band::Bands;
-use conv_plan::rules::layer::{Resolved, TensorShape};
+use conv_plan::rules::layer::{Layout, Resolved, TensorShape};
 use core::ops::Range;
 use fearless_simd::Level as Token;
 
@@ -69,8 +69,12 @@ impl Sizes {
 impl<In: Element, Mid: Element, Out: Element> Pair<In, Mid, Out> {
     /// The shape of the output, in the order of the layout, for an input of this shape.
     pub(crate) fn output_shape(&self, shape: [usize; 4]) -> Result<[usize; 4], Error> {
-        let layout = self.second.plan().kernel().layout();
-        Ok(self.sizes(shape)?.second.output.to_array(layout))
+        Ok(self.sizes(shape)?.second.output.to_array(self.layout()))
+    }
+
+    /// The layout of both layers.
+    pub(crate) fn layout(&self) -> Layout {
+        self.second.plan().kernel().layout()
     }
 
     pub(crate) fn run(
@@ -82,7 +86,7 @@ impl<In: Element, Mid: Element, Out: Element> Pair<In, Mid, Out> {
         scratch: &mut ChainScratch<Mid>,
     ) -> Result<(), Error> {
         let sizes = self.checked(shape, x.len(), y.len())?;
-        let Some((from, to)) = images(&sizes) else {
+        let Some((from, to)) = images(&sizes, self.layout()) else {
             return Ok(());
         };
         let bands = Bands::new(self, &sizes.of_image())?;
@@ -105,10 +109,10 @@ impl<In: Element, Mid: Element, Out: Element> Pair<In, Mid, Out> {
 
     /// The sizes for an input of this shape, if both buffers are as long as their shapes ask.
     fn checked(&self, shape: [usize; 4], input: usize, output: usize) -> Result<Sizes, Error> {
-        let sizes = self.sizes(shape)?;
+        let (sizes, layout) = (self.sizes(shape)?, self.layout());
         for (expected, found) in [
-            (sizes.first.input.elements(), input),
-            (sizes.second.output.elements(), output),
+            (sizes.first.input.elements(layout), input),
+            (sizes.second.output.elements(layout), output),
         ] {
             crate::data::check_length(expected.ok_or(Error::SizeOverflow)?, found)?;
         }
@@ -155,8 +159,8 @@ impl<In: Element, Mid: Element, Out: Element> Pair<In, Mid, Out> {
 }
 
 /// Elements of an image that goes in, and of one that comes out; `None` if there is none.
-fn images(sizes: &Sizes) -> Option<(usize, usize)> {
+fn images(sizes: &Sizes, layout: Layout) -> Option<(usize, usize)> {
     let (first, second) = (sizes.first.input, sizes.second.output);
-    let sizes = first.image().zip(second.image());
+    let sizes = first.image(layout).zip(second.image(layout));
     sizes.filter(|&(from, to)| from > 0 && to > 0)
 }

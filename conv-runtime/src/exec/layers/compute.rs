@@ -14,10 +14,37 @@ use crate::exec::simd::Store;
 use conv_plan::plan::layer::{
     Algorithm, LayerForm, LayerLowering, Products, Reading, WinogradMatrices,
 };
+use conv_plan::rules::layer::{LayerSpec, Layout};
 
 impl AnyPacked {
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
     pub(super) fn compute<In: Element, Out: Element>(
+        &self,
+        algorithm: Algorithm,
+        (call, first): (&Call<'_, In>, usize),
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        self.written(algorithm, (call, first), y, scratch)?;
+        if !self.fills(call.kernel, algorithm) {
+            fill_up(call, y);
+        }
+        Ok(())
+    }
+
+    /// Whether loops write the last block of channels as a whole, and outputs are their sums.
+    fn fills(&self, kernel: &LayerSpec, algorithm: Algorithm) -> bool {
+        let blocks = kernel.shape().groups == 1 && !matches!(self, Self::Words(_));
+        kernel.quantization().is_none()
+            && match LayerForm::of(kernel, algorithm) {
+                LayerForm::DepthwiseChannels => true,
+                LayerForm::Dense | LayerForm::Pointwise => blocks,
+                _ => false,
+            }
+    }
+
+    /// As [`compute`](Self::compute); what fills up the last block of channels may be anything.
+    fn written<In: Element, Out: Element>(
         &self,
         algorithm: Algorithm,
         (call, first): (&Call<'_, In>, usize),
@@ -48,6 +75,24 @@ impl AnyPacked {
     }
 }
 
+/// Sets what fills up the last block of channels to 0, in the rows that are computed.
+fn fill_up<In, Out: Copy + Default>(call: &Call<'_, In>, y: &mut [Out]) {
+    let output = call.resolved.output;
+    let there = output.channels % Layout::BLOCK;
+    if call.kernel.layout() != Layout::Nchw16 || there == 0 {
+        return;
+    }
+    let blocks = output.channels.div_ceil(Layout::BLOCK);
+    let pixels = output.rows * output.columns;
+    let block = (call.out_rows * output.columns * Layout::BLOCK).max(1);
+    // Of an image that begins at a later row, the last chunk lacks the rows before.
+    for block in y.chunks_mut(block).skip(blocks - 1).step_by(blocks) {
+        for pixel in block.chunks_exact_mut(Layout::BLOCK).take(pixels) {
+            pixel[there..].fill(Out::default());
+        }
+    }
+}
+
 /// The sums of integers, and what becomes of them.
 fn integers<In: Element, Out: Element>(
     call: &Call<'_, In>,
@@ -69,7 +114,9 @@ fn integers<In: Element, Out: Element>(
         ..*call
     };
     let mut kept = core::mem::take(&mut scratch.sums);
-    let elements = output.elements().ok_or(Error::SizeOverflow);
+    let elements = output
+        .elements(call.kernel.layout())
+        .ok_or(Error::SizeOverflow);
     let result = elements
         .and_then(|elements| grown(&mut kept, elements))
         .and_then(|sums| {
@@ -148,7 +195,7 @@ fn sums<In: Stage<A>, A: LayerLane>(
     };
     match (lowering.form, algorithm.matrices()) {
         (LayerForm::Winograd, Some(matrices)) => winograd(matrices, buffers, out),
-        (LayerForm::DepthwiseChannels, _) => call.depthwise(packed, buffers, out),
+        (LayerForm::DepthwiseChannels, _) => call.depthwise(lowering, packed, buffers, out),
         (LayerForm::Pointwise, _) => call.pointwise(lowering, packed, buffers, out),
         (LayerForm::DepthwiseRows, _) if lowering.reading == Reading::Masked => {
             call.planes(lowering.pieces.main.tiling, buffers, out)

@@ -8,6 +8,7 @@
 //!         sweep over all output rows
 //!     otherwise:
 //!         for each band of output rows: stage its input, sweep
+//!         (of blocks of channels: at the edges only, `blocks`)
 //! a sweep: for each block of output channels, move tiles over the band
 //! ```
 //!
@@ -17,11 +18,13 @@
 //! high as the first-level cache holds, so that what was staged is still there for every block of
 //! channels.
 
+mod blocks;
+
 use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
 use super::scratch::Buffers;
-use super::stage::{Frame, GroupInput, NEAR, row_step};
+use super::stage::{Frame, GroupInput, near, row_step};
 use super::sweep::{Writer, sweep};
 use super::tile::TileBand;
 use crate::data::{Error, grown};
@@ -44,6 +47,9 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         self.each_group(out, |source, out| {
+            if lowering.reads_blocks() && lowering.reading == Reading::Staged {
+                return self.bands_of_blocks(source, lowering, packed, buffers, out);
+            }
             let stage = |frame, rows, to: &mut [A]| source.stage(frame, rows, to);
             self.bands(source, lowering, packed, buffers, out, stage)
         })
@@ -67,7 +73,7 @@ impl<In: Scalar> Call<'_, In> {
         let window = &kernel.window();
         let mut target = Writer::new(kernel, self.memory(), source.group, out);
         if let Some(image) = self.as_planned(source, lowering.reading) {
-            let frame = Frame::of_image(resolved);
+            let frame = Frame::of_image(resolved, kernel.layout());
             frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
             let band = TileBand {
                 input: image,
@@ -84,8 +90,8 @@ impl<In: Scalar> Call<'_, In> {
 
         let planes = lowering.products.words(kernel.shape().group_inputs);
         let most = band_rows(kernel, resolved, planes);
-        let frame = Frame::new(kernel, resolved, most, planes).ok_or(Error::SizeOverflow)?;
-        let staged = frame.channel * planes;
+        let frame = Frame::planes(kernel, resolved, most, planes);
+        let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
         // Tiles that are wider than the output read on after its last row.
         let buffer = grown(
             &mut buffers.stage,
@@ -145,18 +151,18 @@ impl<In: Scalar> Call<'_, In> {
         buffers: &mut Buffers<A>,
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
-        let (kernel, output) = (self.kernel, self.resolved.output);
-        let plane = Frame::of_image(self.resolved).channel;
+        let (kernel, input, output) = (self.kernel, self.resolved.input, self.resolved.output);
+        // A band of output rows is read from planes that have more.
+        let plane = input.rows * input.columns;
         let pixels = output.rows * output.columns;
         let channels = kernel.shape().group_inputs;
         let (columns, overhang) = (lowering.columns, lowering.overhang);
         let copied = lowering.reading == Reading::Copied;
         ran!("pointwise{}", if copied { ", copied" } else { "" });
-        let pitch = if copied { columns } else { plane };
-        let frame = Frame {
-            phase: pitch,
-            row: pitch,
-            channel: pitch,
+        let frame = if copied {
+            Frame::of_planes(columns, columns, columns)
+        } else {
+            Frame::of_image(self.resolved, kernel.layout())
         };
         frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
         let stage = if copied {
@@ -173,7 +179,11 @@ impl<In: Scalar> Call<'_, In> {
                 }
             }
             let band = TileBand {
-                input: if copied { &*stage } else { &image[first..] },
+                input: if copied {
+                    &*stage
+                } else {
+                    &image[first * frame.column..]
+                },
                 row_step: 0,
                 offsets: &buffers.offsets,
                 products: lowering.products,
@@ -202,7 +212,7 @@ impl<In: Scalar> Call<'_, In> {
         In: Stage<A>,
     {
         let image = match reading {
-            Reading::Staged | Reading::Masked => None,
+            Reading::Staged | Reading::Masked | Reading::Edges => None,
             Reading::InPlace | Reading::Copied => self.as_it_lies::<A>(source),
         };
         ran!(
@@ -214,11 +224,11 @@ impl<In: Scalar> Call<'_, In> {
             }
         );
         debug_assert!(
-            image.is_some() || matches!(reading, Reading::Staged | Reading::Masked),
+            image.is_some() || reading == Reading::Staged,
             "an input that cannot be read where it lies was planned to be"
         );
         let row_step = row_step(
-            Frame::of_image(self.resolved).row,
+            Frame::of_image(self.resolved, self.kernel.layout()).row,
             self.kernel.window().rows.stride,
         );
         image.map(|image| &image[self.first_row * row_step..])
@@ -232,7 +242,8 @@ impl<In: Scalar> Call<'_, In> {
         let channels = self.kernel.shape().group_inputs;
         let area = self.resolved.input.rows * self.resolved.input.columns;
         let first = source.group * channels * area;
-        In::as_staged(&source.image[first..first + channels * area])
+        let stored = self.kernel.layout().stored(channels)?;
+        In::as_staged(source.image.get(first..first + stored * area)?)
     }
 }
 
@@ -244,7 +255,9 @@ fn band_rows(kernel: &LayerSpec, resolved: &Resolved, planes: usize) -> usize {
     let row = width.max(1).saturating_mul(planes);
     // Rows that two bands share are staged twice: the others have to outnumber them.
     let shared = extent.saturating_sub(window.rows.stride);
-    let high = (NEAR / row).max(shared.saturating_mul(8)).min(STAGED / row);
+    let high = (near() / row)
+        .max(shared.saturating_mul(8))
+        .min(STAGED / row);
     let rows = high.saturating_sub(extent) / window.rows.stride + 1;
     rows.max(extent.div_ceil(window.rows.stride))
         .clamp(1, resolved.output.rows)

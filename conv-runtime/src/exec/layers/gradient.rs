@@ -151,8 +151,9 @@ impl<A: Differentiable> Adjoint<A> {
         let (planes, unit) = match layout {
             Layout::Nchw => (found.channels, 1),
             Layout::Nhwc => (1, found.channels),
+            Layout::Nchw16 => (found.channels.div_ceil(Layout::BLOCK), Layout::BLOCK),
         };
-        let length = found.elements().ok_or(Error::SizeOverflow)?;
+        let length = found.elements(layout).ok_or(Error::SizeOverflow)?;
         let mut buffer = core::mem::take(scratch.planes.kept::<A>());
         let result = grown(&mut buffer, length)
             .and_then(|padded| apply(&self.prepared, shape, padded, scratch));
@@ -193,6 +194,16 @@ pub(crate) fn bias<A: Differentiable>(layout: Layout, output: TensorShape, dy: &
                 .iter()
                 .skip(channel)
                 .step_by(output.channels)
+                .map(|dy| dy.to_f64())
+                .sum(),
+            Layout::Nchw16 => dy
+                .chunks_exact(area.max(1) * Layout::BLOCK)
+                .skip(channel / Layout::BLOCK)
+                .step_by(output.channels.div_ceil(Layout::BLOCK))
+                .flat_map(|block| {
+                    let lane = block.iter().skip(channel % Layout::BLOCK);
+                    lane.step_by(Layout::BLOCK)
+                })
                 .map(|dy| dy.to_f64())
                 .sum(),
         };

@@ -2,16 +2,18 @@
 //!
 //! The output channels of each group are cut into blocks of [`BLOCK`]. A block holds, tap by tap in
 //! the order of operations, one weight of each of its channels; the last block of a group is filled
-//! up with zeros. Tiles of any level read it, as whole vectors or channel by channel.
+//! up with zeros. Tiles of any level read it, as whole vectors or channel by channel. Groups of the
+//! layout `nchw16` may be cut elsewhere ([`Cuts`]).
 
 mod any;
+mod cuts;
 
 pub(crate) use any::AnyPacked;
+pub(crate) use cuts::Cuts;
 
 use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::rules::layer::LayerShape;
 
 /// One value for each channel of a block, on cache lines of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -47,28 +49,30 @@ impl<A: Copy + Default> Packed<A> {
     ///
     /// [`Error::OutOfMemory`].
     pub(crate) fn new(
-        shape: &LayerShape,
+        cuts: Cuts,
+        groups: usize,
         depth: usize,
         weight: impl Fn(usize, usize) -> A,
         bias: Option<&dyn Fn(usize) -> A>,
         start: A,
     ) -> Result<Self, Error> {
-        let outputs = shape.group_outputs();
-        let blocks = outputs.div_ceil(BLOCK);
-        let all = blocks * shape.groups;
+        let blocks = cuts.blocks();
+        let all = blocks * groups;
         let mut taps = try_filled(all * depth, Lanes([A::default(); BLOCK]))?;
         let mut begin = try_filled(all, Lanes([start; BLOCK]))?;
-        for (channel, group) in (0..shape.outputs).map(|channel| (channel, channel / outputs)) {
-            let within = channel - group * outputs;
-            let (block, lane) = (group * blocks + within / BLOCK, within % BLOCK);
-            for (tap, lanes) in taps[block * depth..(block + 1) * depth]
-                .iter_mut()
-                .enumerate()
-            {
-                lanes.0[lane] = weight(channel, tap);
-            }
-            if let Some(bias) = bias {
-                begin[block].0[lane] = bias(channel);
+        for group in 0..groups {
+            for cut in cuts.of_group(group) {
+                let block = group * blocks + cut.block;
+                let first = group * cuts.channels() + cut.first;
+                for (lane, channel) in (first..first + cut.count).enumerate() {
+                    let taps = &mut taps[block * depth..(block + 1) * depth];
+                    for (tap, lanes) in taps.iter_mut().enumerate() {
+                        lanes.0[lane] = weight(channel, tap);
+                    }
+                    if let Some(bias) = bias {
+                        begin[block].0[lane] = bias(channel);
+                    }
+                }
             }
         }
         Ok(Self {
@@ -112,6 +116,15 @@ impl<'a, A> Blocks<'a, A> {
             bias,
             depth,
             blocks,
+        }
+    }
+
+    /// The blocks from index `first` on.
+    pub(crate) fn from(self, first: usize) -> Self {
+        Self {
+            taps: &self.taps[first * self.depth..],
+            bias: &self.bias[first..],
+            ..self
         }
     }
 

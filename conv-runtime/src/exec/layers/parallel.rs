@@ -1,8 +1,8 @@
 //! One call on several threads: they share the images, or parts of images where images are few.
 //!
 //! ```text
-//! nchw   groups of output channels, or blocks of them if there is one group
-//! nhwc   bands of output rows
+//! nchw, nchw16   groups of output channels, or blocks of them if there is one group
+//! nhwc           bands of output rows
 //! ```
 //!
 //! The phases of a transposed layer are cut like this one after the other, since they share the
@@ -13,15 +13,15 @@
 //! bit.
 
 use super::call::Call;
-use super::pack::AnyPacked;
+use super::pack::{AnyPacked, Cuts};
 use super::prepared::Prepared;
 use super::scratch::LayerScratch;
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
-use conv_plan::plan::layer::{Algorithm, BLOCK, LayerPlan};
-use conv_plan::rules::layer::{Layout, Resolved, TensorShape};
+use conv_plan::plan::layer::{Algorithm, BLOCK, LayerForm, LayerPlan};
+use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use fearless_simd::Level as Token;
 use rayon::prelude::*;
 
@@ -132,13 +132,24 @@ struct Part<'a, In, Out> {
     y: &'a mut [Out],
 }
 
+/// Groups that a part has a multiple of, so that it begins with a block of `nchw16` on both sides.
+fn together(kernel: &LayerSpec) -> usize {
+    let shape = kernel.shape();
+    if kernel.layout() != Layout::Nchw16 || shape.groups == 1 {
+        return 1;
+    }
+    // Both are powers of two.
+    let until_whole = |channels: usize| BLOCK >> channels.trailing_zeros().min(BLOCK.ilog2());
+    until_whole(shape.group_inputs).max(until_whole(shape.group_outputs()))
+}
+
 impl Cut {
     /// Parts of equal size, about as many as were asked for.
     fn new(plan: &LayerPlan, resolved: &Resolved, parts: usize) -> Self {
         let kernel = &plan.kernel();
         let (shape, output) = (&kernel.shape(), &resolved.output);
         match kernel.layout() {
-            Layout::Nchw => {
+            Layout::Nchw | Layout::Nchw16 => {
                 let (all, channels) = match shape.groups {
                     1 => (shape.outputs.div_ceil(BLOCK), BLOCK),
                     groups => (groups, shape.group_outputs()),
@@ -148,6 +159,7 @@ impl Cut {
                     _ => SHARED,
                 };
                 let units = all.div_ceil(parts).max(least);
+                let units = units.next_multiple_of(together(kernel));
                 Self {
                     units,
                     elements: units * channels * output.rows * output.columns,
@@ -199,7 +211,7 @@ impl Cut {
             };
             return packed.compute(algorithm, (&call, 0), y, scratch);
         }
-        let channels = y.len() / (output.rows * output.columns);
+        let area = output.rows * output.columns;
         let grouped = kernel.shape().groups > 1;
         let first_channel = first
             * if grouped {
@@ -207,12 +219,15 @@ impl Cut {
             } else {
                 BLOCK
             };
+        // The last part of `nchw16` is filled up.
+        let channels = (y.len() / area).min(output.channels - first_channel);
         let part = first_channel..first_channel + channels;
         // Parts are cut between groups, so this is a layer.
         let kernel_of_part = kernel.part(part).ok_or(Error::SizeOverflow)?;
         let shape = kernel_of_part.shape();
         // What the part's groups see: one group sees all.
-        let seen = shape.inputs() * input.rows * input.columns;
+        let stored = kernel.layout().stored(shape.inputs());
+        let seen = stored.ok_or(Error::SizeOverflow)? * input.rows * input.columns;
         let before = if grouped {
             first * kernel.shape().group_inputs * input.rows * input.columns
         } else {
@@ -226,12 +241,11 @@ impl Cut {
             output: TensorShape { channels, ..output },
             ..*resolved
         };
-        let blocks = first
-            * if grouped {
-                kernel.shape().group_outputs().div_ceil(BLOCK)
-            } else {
-                1
-            };
+        let blocks = if grouped && plan.form() != LayerForm::DepthwiseChannels {
+            first * Cuts::new(kernel, plan.form()).blocks()
+        } else {
+            first_channel / BLOCK
+        };
         let call = Call {
             whole: kernel,
             first_channel,

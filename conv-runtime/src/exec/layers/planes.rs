@@ -35,7 +35,9 @@ impl<In: Scalar> Call<'_, In> {
         ran!("between masks");
         ran!("{tiling:?}");
         let (whole, shape, resolved) = (self.whole, self.kernel.shape(), self.resolved);
-        let sizes = resolved.input.image().zip(self.memory().image());
+        let layout = self.kernel.layout();
+        let sizes = resolved.input.image(layout);
+        let sizes = sizes.zip(self.memory().image(layout));
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };

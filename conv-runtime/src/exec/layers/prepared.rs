@@ -132,14 +132,15 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         input: usize,
         output: usize,
     ) -> Result<Resolved, Error> {
-        let resolved = self.plan.kernel().resolve(shape)?;
+        let kernel = self.plan.kernel();
+        let (resolved, layout) = (kernel.resolve(shape)?, kernel.layout());
         let length = |expected: Option<usize>, found: usize| match expected {
             Some(expected) if expected == found => Ok(()),
             Some(expected) => Err(Error::Length { expected, found }),
             None => Err(Error::SizeOverflow),
         };
-        length(resolved.input.elements(), input)?;
-        length(resolved.output.elements(), output)?;
+        length(resolved.input.elements(layout), input)?;
+        length(resolved.output.elements(layout), output)?;
         Ok(resolved)
     }
 }

@@ -24,6 +24,8 @@ const SHIFT: f64 = 6_755_399_441_055_744.0;
 /// What each channel's sums are multiplied by, and the bounds of the products.
 struct Requantiser<'a> {
     quantization: &'a Quantization,
+    /// One scale of the weights, or one for each channel.
+    scales: &'a [f32],
     bounds: (f64, f64),
 }
 
@@ -39,13 +41,23 @@ impl<'a> Requantiser<'a> {
         };
         Self {
             quantization,
+            scales: &quantization.weight_scales,
             bounds: (low.clamp(-MOST, MOST), high.clamp(-MOST, MOST)),
         }
     }
 
+    /// The same for the channels from `first` on.
+    fn from(&self, first: usize) -> Self {
+        let scales = match self.scales {
+            [one] => core::slice::from_ref(one),
+            each => each.get(first..).unwrap_or_default(),
+        };
+        Self { scales, ..*self }
+    }
+
     /// The scale of a channel's weights.
     fn weight_scale(&self, channel: usize) -> f32 {
-        match self.quantization.weight_scales.as_slice() {
+        match self.scales {
             [one] => *one,
             each => {
                 debug_assert!(
@@ -90,7 +102,7 @@ impl<'a> Requantiser<'a> {
     /// Sums of pixels, each a sum of every channel.
     #[inline(always)]
     fn pixels<Out: Narrow>(&self, channels: usize, sums: &[i32], y: &mut [Out]) {
-        let scales = match self.quantization.weight_scales.as_slice() {
+        let scales = match self.scales {
             [one] => return self.channel(*one, sums, y),
             each => each,
         };
@@ -176,5 +188,13 @@ fn narrowed<Out: Narrow>(
             }
         }
         Layout::Nhwc => Out::pixels(token, &requantiser, channels, sums, y),
+        Layout::Nchw16 => {
+            let [length, pitch] = [area, pitch].map(|pixels| (pixels * Layout::BLOCK).max(1));
+            let blocks = sums.chunks(length).zip(y.chunks_mut(pitch));
+            for (block, (sums, y)) in blocks.enumerate() {
+                let first = block % channels.div_ceil(Layout::BLOCK) * Layout::BLOCK;
+                Out::pixels(token, &requantiser.from(first), Layout::BLOCK, sums, y);
+            }
+        }
     }
 }

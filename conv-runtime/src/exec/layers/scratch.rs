@@ -75,6 +75,8 @@ impl LayerScratch {
 pub(crate) struct Buffers<A> {
     pub(crate) stage: Vec<A>,
     pub(crate) offsets: Vec<u32>,
+    /// The offsets of input that is read where it lies, beside what is staged.
+    pub(crate) inner_offsets: Vec<u32>,
     pub(crate) tiles: TileBuffers<A>,
     pub(crate) gradient: GradientBuffers<A>,
 }
@@ -83,7 +85,7 @@ impl<A> Buffers<A> {
     /// The memory that is kept.
     pub(crate) const fn bytes(&self) -> usize {
         self.stage.len() * size_of::<A>()
-            + self.offsets.len() * size_of::<u32>()
+            + (self.offsets.len() + self.inner_offsets.len()) * size_of::<u32>()
             + self.tiles.bytes()
             + self.gradient.bytes()
     }

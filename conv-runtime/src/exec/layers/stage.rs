@@ -13,25 +13,30 @@
 //! transposed in squares of lanes (`transpose`). Words of several channels have a way of their own
 //! (`words`).
 
+mod frame;
+mod pixels;
 mod transpose;
 mod words;
 
+pub(crate) use frame::Frame;
+pub(super) use pixels::PixelRows;
 pub(super) use transpose::{Pixels, planes};
 pub(crate) use words::{Byte, added};
 
 use super::lane::LayerLane;
 use crate::data::{Error, Plane};
+use crate::exec::caches::caches;
 use crate::exec::planes::{Padded, Stage};
-use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::Products;
-use conv_plan::rules::layer::{LayerSpec, Layout, Resolved};
-use conv_plan::window::{Border, Origin, ResolvedAxis};
+use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, Strides};
+use conv_plan::window::{Axis, Border, Origin, ResolvedAxis};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase};
 
-/// Elements of a band that stays in a first-level cache: 32 KiB in single precision.
-pub(super) const NEAR: usize = 1 << 13;
+/// Elements of a band that stays in a first-level cache: two thirds of it in single precision.
+pub(super) fn near() -> usize {
+    caches().first / 3 * 2 / size_of::<f32>()
+}
 
 /// One group of channels of one image.
 #[derive(Debug, Clone, Copy)]
@@ -43,83 +48,6 @@ pub(crate) struct GroupInput<'a, In> {
     /// The group.
     pub(crate) group: usize,
     pub(crate) token: Token,
-}
-
-/// How staged rows lie in memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Frame {
-    /// From one phase of a row to the next.
-    pub(crate) phase: usize,
-    /// From one row to the next.
-    pub(crate) row: usize,
-    /// From one channel, or word of channels, to the next.
-    pub(crate) channel: usize,
-}
-
-impl Frame {
-    /// The frame of `planes` bands of `rows` output rows; `None` if it is larger than memory.
-    pub(crate) fn new(
-        kernel: &LayerSpec,
-        resolved: &Resolved,
-        rows: usize,
-        planes: usize,
-    ) -> Option<Self> {
-        let window = &kernel.window();
-        let phases = window.columns.stride;
-        let reach = (resolved.columns.output - 1)
-            .checked_mul(phases)?
-            .checked_add(window.columns.extent()?)?;
-        let phase = reach.div_ceil(phases);
-        let row = phase.checked_mul(phases)?;
-        let high = (rows - 1)
-            .checked_mul(window.rows.stride)?
-            .checked_add(window.rows.extent()?)?;
-        let channel = row.checked_mul(high)?;
-        channel.checked_mul(planes)?;
-        Some(Self {
-            phase,
-            row,
-            channel,
-        })
-    }
-
-    /// The frame of an image that is read where it lies.
-    pub(crate) const fn of_image(resolved: &Resolved) -> Self {
-        let columns = resolved.input.columns;
-        Self {
-            phase: columns,
-            row: columns,
-            channel: columns * resolved.input.rows,
-        }
-    }
-
-    /// How far the input of each tap is from the beginning of its window, in the order of
-    /// operations.
-    pub(crate) fn offsets(
-        &self,
-        kernel: &LayerSpec,
-        products: Products,
-        to: &mut Vec<u32>,
-    ) -> Result<(), Error> {
-        let (rows, columns) = (&kernel.window().rows, &kernel.window().columns);
-        let planes = products.words(kernel.shape().group_inputs);
-        to.clear();
-        to.try_reserve(planes * rows.kernel * columns.kernel)
-            .map_err(|_| Error::OutOfMemory)?;
-        for channel in 0..planes {
-            for row in 0..rows.kernel {
-                for column in 0..columns.kernel {
-                    let reach = column * columns.dilation;
-                    let offset = channel * self.channel
-                        + row * rows.dilation * self.row
-                        + reach % columns.stride * self.phase
-                        + reach / columns.stride;
-                    to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
-                }
-            }
-        }
-        Ok(())
-    }
 }
 
 impl<'a, In: Scalar> GroupInput<'a, In> {
@@ -147,7 +75,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         {
             let pixels = Pixels {
                 image,
-                all: self.resolved.input.channels,
+                strides: Strides::new(&self.resolved.input, self.kernel.layout()),
                 rows: &self.resolved.rows,
                 columns: &self.resolved.columns,
             };
@@ -158,7 +86,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
             let to = &mut to[index * frame.channel..];
             match self.kernel.layout() {
                 Layout::Nchw => self.planar(frame, channel, (top, high), to)?,
-                Layout::Nhwc => self.interleaved(frame, channel, (top, high), to),
+                Layout::Nhwc | Layout::Nchw16 => self.interleaved(frame, channel, (top, high), to),
             }
             let zero = self.kernel.zero_points().input;
             if zero != 0 {
@@ -171,12 +99,50 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         Ok(())
     }
 
+    /// Stages some padded columns of the blocks of the group as they are, between margins, for
+    /// the output rows from `first` on.
+    pub(super) fn blocks<A: LayerLane>(
+        &self,
+        frame: Frame,
+        (first, rows): (usize, usize),
+        columns: Range<usize>,
+        to: &mut [A],
+    ) where
+        In: Stage<A>,
+    {
+        let window = &self.kernel.window();
+        let top = first * window.rows.stride;
+        let high = (rows - 1) * window.rows.stride + window.rows.saturating_extent();
+        let strides = Strides::new(&self.resolved.input, self.kernel.layout());
+        let phases = window.columns.stride;
+        let blocks = to.chunks_exact_mut(frame.block);
+        for (channel, to) in self.channels().step_by(Layout::BLOCK).zip(blocks) {
+            let rows = PixelRows {
+                kernel: self.kernel,
+                resolved: self.resolved,
+                token: self.token,
+                pixels: &self.image[strides.of_channel(channel)..],
+                unit: Layout::BLOCK,
+            };
+            for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
+                let to = &mut to[columns.start * Layout::BLOCK..columns.end * Layout::BLOCK];
+                rows.stage(top + row, columns.start, phases, to);
+            }
+        }
+    }
+
     /// Whether pixels become planes between zeros: those are transposed as vectors.
     fn transposes(&self) -> bool {
-        let window = &self.kernel.window();
-        self.kernel.layout() == Layout::Nhwc
+        let (window, inputs) = (&self.kernel.window(), self.kernel.shape().group_inputs);
+        let side_by_side = match self.kernel.layout() {
+            Layout::Nchw => false,
+            Layout::Nhwc => true,
+            // A vector of channels does not reach from one block to the next.
+            Layout::Nchw16 => (self.group * inputs).is_multiple_of(Layout::BLOCK),
+        };
+        side_by_side
             // With fewer channels nearly nothing fills a square.
-            && self.kernel.shape().group_inputs >= 8
+            && inputs >= 8
             && window.columns.stride == 1
             && (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
             && self.kernel.zero_points().input == 0
@@ -211,6 +177,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                 width,
                 height,
             )?,
+            corner: [0, 0],
             rows: self.resolved.rows,
             columns: self.resolved.columns,
             row_border: self.border(self.kernel.window().row_border),
@@ -249,7 +216,8 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
     ) where
         In: Stage<A>,
     {
-        let (channels, width) = (self.resolved.input.channels, self.resolved.input.columns);
+        let strides = Strides::new(&self.resolved.input, self.kernel.layout());
+        let image = &self.image[strides.of_channel(channel)..];
         let row_border = self.border(self.kernel.window().row_border);
         let column_border = self.border(self.kernel.window().column_border);
         let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
@@ -269,7 +237,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                     to.fill(constant(value));
                     continue;
                 }
-                Origin::Input(y) => &self.image[y * width * channels..(y + 1) * width * channels],
+                Origin::Input(y) => &image[y * strides.row..],
             };
             for phase in 0..phases {
                 let to = &mut to[phase * frame.phase..(phase + 1) * frame.phase];
@@ -280,12 +248,12 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                 for (index, to) in to.iter_mut().enumerate() {
                     let position = index * phases + phase;
                     *to = if within(position) {
-                        source[(position - columns.before) * channels + channel].staged()
+                        source[(position - columns.before) * strides.column].staged()
                     } else if position >= limit.0 {
                         A::default()
                     } else {
                         match columns.origin(column_border, position) {
-                            Origin::Input(x) => source[x * channels + channel].staged(),
+                            Origin::Input(x) => source[x * strides.column].staged(),
                             Origin::Constant(value) => constant(value),
                         }
                     };
@@ -388,4 +356,12 @@ fn split<S: Simd, A: LayerLane>(
 /// size; nothing is read that far away.
 pub(super) const fn row_step(row: usize, stride: usize) -> usize {
     row.saturating_mul(stride)
+}
+
+/// The outputs of an axis whose windows lie inside the input.
+pub(super) fn inside(sizes: &ResolvedAxis, axis: &Axis) -> Range<usize> {
+    let first = sizes.before.div_ceil(axis.stride).min(sizes.output);
+    let reach = (sizes.before + sizes.input).checked_sub(axis.saturating_extent());
+    let end = reach.map_or(0, |reach| reach / axis.stride + 1);
+    first..end.min(sizes.output).max(first)
 }

@@ -18,28 +18,27 @@ use super::lane::LayerLane;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 use super::multiply::Quads;
 use super::multiply::{Multiply, One, Pairs};
-use super::pack::{Blocks, ChannelBlock};
+use super::pack::{Blocks, ChannelBlock, Cuts};
 use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar};
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
-use conv_plan::plan::layer::{BLOCK, Pieces, Products, Tiling};
-use conv_plan::rules::layer::{LayerSpec, Layout, TensorShape};
+use conv_plan::plan::layer::{BLOCK, LayerForm, Pieces, Products, Tiling};
+use conv_plan::rules::layer::{LayerSpec, Layout, Strides, TensorShape};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// The output of one group of one image.
 #[derive(Debug)]
 pub(super) struct Writer<'a, A> {
     out: &'a mut [A],
-    layout: Layout,
+    strides: Strides,
+    cuts: Cuts,
+    group: usize,
     /// The first channel of the group.
     channel: usize,
-    /// Channels of the group.
-    channels: usize,
+    /// Whether the last block of channels is filled up, and written as a whole.
+    fills: bool,
     /// Channels of all groups.
     all: usize,
-    /// Pixels of a channel.
-    area: usize,
-    columns: usize,
     /// The first pixel of the band.
     pub(super) first: usize,
 }
@@ -52,15 +51,14 @@ impl<'a, A: LayerLane> Writer<'a, A> {
         group: usize,
         out: &'a mut [A],
     ) -> Self {
-        let channels = kernel.shape().group_outputs();
         Self {
             out,
-            layout: kernel.layout(),
-            channel: group * channels,
-            channels,
+            strides: Strides::new(&output, kernel.layout()),
+            cuts: Cuts::new(kernel, LayerForm::Dense),
+            group,
+            channel: group * kernel.shape().group_outputs(),
+            fills: kernel.layout() == Layout::Nchw16,
             all: kernel.shape().outputs,
-            area: output.rows * output.columns,
-            columns: output.columns,
             first: 0,
         }
     }
@@ -72,34 +70,41 @@ impl<'a, A: LayerLane> Writer<'a, A> {
         rows: usize,
         columns: usize,
     ) -> Self {
+        let shape = TensorShape {
+            images: 1,
+            channels,
+            rows,
+            columns,
+        };
         Self {
             out,
-            layout: Layout::Nchw,
+            strides: Strides::new(&shape, Layout::Nchw),
+            cuts: Cuts::one(channels),
+            group: 0,
             channel: 0,
-            channels,
+            fills: false,
             all: channels,
-            area: rows * columns,
-            columns,
             first: 0,
         }
     }
 
-    /// The outputs of the group, from block `block` on.
-    fn block(&mut self, block: usize) -> Target<'_, A> {
-        let channel = self.channel + block * BLOCK;
-        match self.layout {
-            Layout::Nchw => Target {
-                data: &mut self.out[channel * self.area + self.first..],
-                channel: self.area,
-                row: self.columns,
-                column: 1,
-            },
-            Layout::Nhwc => Target {
-                data: &mut self.out[self.first * self.all + channel..],
-                channel: 1,
-                row: self.columns * self.all,
-                column: self.all,
-            },
+    /// `count` channels of the group, from `channel` on.
+    fn channels(&mut self, channel: usize, count: usize) -> Target<'_, A> {
+        let channel = self.channel + channel;
+        let Strides {
+            block,
+            channel: step,
+            row,
+            column,
+        } = self.strides;
+        let first = self.strides.of_channel(channel) + self.first * column;
+        Target {
+            data: &mut self.out[first..],
+            block,
+            channel: step,
+            row,
+            column,
+            fills: self.fills && channel.is_multiple_of(BLOCK) && channel + count == self.all,
         }
     }
 }
@@ -115,8 +120,12 @@ pub(super) fn sweep<A: LayerLane>(
     let first = writer.first;
     for piece in [Some(pieces.main), pieces.rest].into_iter().flatten() {
         writer.first = first + piece.first;
+        let column = match piece.tiling {
+            Tiling::BroadcastPixels(..) => BLOCK,
+            _ => 1,
+        };
         let part = TileBand {
-            input: &band.input[piece.first..],
+            input: &band.input[piece.first * column..],
             columns: piece.columns,
             ..*band
         };
@@ -133,26 +142,33 @@ fn sweep_piece<A: LayerLane>(
 ) {
     ran!("{tiling:?}");
     ran!("{:?}", band.products);
-    let group = writer.channel / writer.channels;
-    let blocks = writer.channels.div_ceil(BLOCK);
-    let step = match tiling {
-        Tiling::BroadcastWeights(..) | Tiling::Planar(..) => 1,
-        Tiling::BroadcastInputs(_, blocks) => blocks,
+    let spans_two = match tiling {
+        Tiling::BroadcastWeights(..) | Tiling::Planar(..) => false,
+        Tiling::BroadcastInputs(_, blocks) | Tiling::BroadcastPixels(_, blocks) => blocks == 2,
     };
-    for first in (0..blocks).step_by(step) {
-        let count = (writer.channels - first * BLOCK).min(step * BLOCK);
-        let one = packed.block(group, first);
-        let other = if first + 1 < blocks {
-            packed.block(group, first + 1)
+    let cuts = writer.cuts;
+    let mut blocks = cuts.of_group(writer.group);
+    while let Some(cut) = blocks.next() {
+        let one = packed.block(writer.group, cut.block);
+        let next = if spans_two && cuts.are_whole() {
+            blocks.next()
         } else {
-            one
+            None
+        };
+        let (other, count) = match next {
+            Some(next) => (
+                packed.block(writer.group, next.block),
+                cut.count + next.count,
+            ),
+            None => (one, cut.count),
         };
         let tiles = BlockTiles {
             band,
             blocks: [one, other],
             count,
         };
-        A::tiles(token, tiling, &tiles, &mut writer.block(first));
+        let target = &mut writer.channels(cut.first, count);
+        A::tiles(token, tiling, &tiles, target);
     }
 }
 
@@ -195,7 +211,10 @@ macro_rules! arms {
         $every!($token, s => broadcast_weights_at::<_, _, $multiply, $b, $v, $wide>(s, $self, $target))
     };
     (@BroadcastInputs $every:ident, $multiply:ident, $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
-        $every!($token, s => broadcast_inputs_at::<_, _, $multiply, $p, $n, $wide>(s, $self, $target))
+        $every!($token, s => broadcast_inputs_at::<_, _, $multiply, $p, $n, 1, $wide>(s, $self, $target))
+    };
+    (@BroadcastPixels $every:ident, $multiply:ident, $self:ident, $token:ident, $target:ident, $wide:literal, $p:literal, $n:literal) => {
+        $every!($token, s => broadcast_inputs_at::<_, _, $multiply, $p, $n, BLOCK, $wide>(s, $self, $target))
     };
     (@Planar $every:ident, $multiply:ident, $self:ident, $token:ident, $target:ident, $wide:literal, $k:literal, $step:literal) => {
         $every!($token, s => planar_at::<_, A, $k, $step>(s, $self, $target))
@@ -265,6 +284,14 @@ fn broadcast_weights_at<
     }
 }
 
+/// The tile of inputs whose columns are so far apart.
+const fn inputs_of(step: usize, columns: usize, blocks: usize) -> Tiling {
+    match step {
+        1 => Tiling::BroadcastInputs(columns, blocks),
+        _ => Tiling::BroadcastPixels(columns, blocks),
+    }
+}
+
 #[inline(always)]
 fn broadcast_inputs_at<
     S: Simd,
@@ -272,14 +299,15 @@ fn broadcast_inputs_at<
     M: Multiply<S, A>,
     const P: usize,
     const N: usize,
+    const STEP: usize,
     const WIDE: bool,
 >(
     s: S,
     tiles: &BlockTiles<'_, '_, A>,
     target: &mut Target<'_, A>,
 ) {
-    if const { compiles::<S, A, M>(WIDE, Tiling::BroadcastInputs(P, N)) } {
-        broadcast_inputs::<S, A, M, P, N>(s, tiles.band, tiles.blocks, tiles.count, target);
+    if const { compiles::<S, A, M>(WIDE, inputs_of(STEP, P, N)) } {
+        broadcast_inputs::<S, A, M, P, N, STEP>(s, tiles.band, tiles.blocks, tiles.count, target);
     }
 }
 

@@ -10,6 +10,7 @@
 //!
 //! BroadcastWeights   B channels x V vectors of neighbouring outputs: loads x, broadcasts w
 //! BroadcastInputs    P neighbouring outputs x Q vectors of channels: broadcasts x, loads w
+//! BroadcastPixels    as BroadcastInputs, of inputs whose channels lie in blocks
 //! Planar             R rows x a vector of neighbouring outputs of one channel: rows share loads
 //! ```
 //!
@@ -35,7 +36,7 @@ pub(crate) use planar::{LyingPlanes, lying, planar};
 
 use super::activate::Activate;
 use super::lane::LayerLane;
-use conv_plan::plan::layer::Products;
+use conv_plan::plan::layer::{BLOCK, Products};
 use fearless_simd::{Simd, SimdBase};
 
 /// A band of outputs of one group: where its input is, and what happens to the sums.
@@ -63,17 +64,21 @@ pub(crate) struct TileBand<'a, A> {
 pub(crate) struct Target<'a, A> {
     /// The output, from the first channel and the first row of the band on.
     pub(crate) data: &'a mut [A],
-    /// From one channel to the next.
+    /// From one block of channels to the next.
+    pub(crate) block: usize,
+    /// From one channel of a block to the next.
     pub(crate) channel: usize,
     /// From one row to the next.
     pub(crate) row: usize,
     /// From one column to the next.
     pub(crate) column: usize,
+    /// Whether the last block is written as a whole, with zeros after the last channel.
+    pub(crate) fills: bool,
 }
 
 /// The first columns of tiles of `size` outputs; the last tile overlaps the one before.
 #[inline(always)]
-fn starts(columns: usize, size: usize) -> impl Iterator<Item = usize> {
+pub(crate) fn starts(columns: usize, size: usize) -> impl Iterator<Item = usize> {
     (0..columns.div_ceil(size)).map(move |tile| (tile * size).min(columns.saturating_sub(size)))
 }
 
@@ -123,4 +128,14 @@ fn span<S: Simd, A: LayerLane, const V: usize>(columns: usize) -> (usize, usize)
     let lanes = A::Vector::<S>::LEN;
     let last = columns.saturating_sub(lanes).min((V - 1) * lanes);
     (last, columns.min(last + lanes))
+}
+
+/// How far each lane is from the first, if neighbours are `step` apart.
+#[inline(always)]
+pub(crate) fn lane_steps<S: Simd, A: LayerLane>(s: S, step: usize) -> A::Vector<S> {
+    let mut steps = [A::default(); BLOCK];
+    for (lane, to) in steps.iter_mut().enumerate() {
+        *to = A::from_i64((lane * step) as i64);
+    }
+    A::Vector::<S>::from_slice(s, &steps[..A::Vector::<S>::LEN])
 }

@@ -8,6 +8,7 @@ macro_rules! wide_tilings {
         $then! { $($before)*
             BroadcastWeights 8 3 BroadcastWeights 8 2 BroadcastWeights 6 4 BroadcastWeights 6 2 BroadcastWeights 4 4 BroadcastWeights 8 1 BroadcastWeights 3 6 BroadcastWeights 2 8 BroadcastWeights 1 6 BroadcastWeights 1 1
             BroadcastInputs 14 2 BroadcastInputs 12 2 BroadcastInputs 10 2 BroadcastInputs 8 2 BroadcastInputs 4 2 BroadcastInputs 14 1 BroadcastInputs 8 1 BroadcastInputs 4 1 BroadcastInputs 1 2 BroadcastInputs 1 1
+            BroadcastPixels 14 2 BroadcastPixels 8 2 BroadcastPixels 4 2 BroadcastPixels 14 1 BroadcastPixels 8 1 BroadcastPixels 4 1 BroadcastPixels 2 1 BroadcastPixels 1 1
         }
     };
 }
@@ -18,6 +19,7 @@ macro_rules! narrow_tilings {
         $then! { $($before)*
             BroadcastWeights 4 3 BroadcastWeights 4 2 BroadcastWeights 6 2 BroadcastWeights 8 1 BroadcastWeights 3 3 BroadcastWeights 2 4 BroadcastWeights 1 6 BroadcastWeights 1 1
             BroadcastInputs 6 1 BroadcastInputs 4 1 BroadcastInputs 2 1 BroadcastInputs 1 1
+            BroadcastPixels 6 1 BroadcastPixels 4 1 BroadcastPixels 2 1 BroadcastPixels 1 1
         }
     };
 }

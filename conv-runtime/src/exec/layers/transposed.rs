@@ -68,7 +68,11 @@ impl Phases {
         y: &mut [Out],
         mut on: On<'_>,
     ) -> Result<(), Error> {
-        let sizes = resolved.input.image().zip(resolved.output.image());
+        let layout = kernel.layout();
+        let sizes = resolved
+            .input
+            .image(layout)
+            .zip(resolved.output.image(layout));
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };
@@ -113,7 +117,8 @@ impl Phases {
                 columns: 1,
                 ..input
             };
-            let pixel = crate::data::try_filled(shape.channels, zero)?;
+            let length = shape.image(target.layout).ok_or(Error::SizeOverflow)?;
+            let pixel = crate::data::try_filled(length, zero)?;
             let resolved = gap.kernel().resolve(shape.to_array(target.layout))?;
             let layer = (gap, packed);
             let end = compute(layer, token, (&pixel, &resolved), 0, (buffer, on))?;
@@ -169,7 +174,8 @@ fn compute<In: Element, Out: Element>(
     start: usize,
     (buffer, on): (&mut Vec<Out>, &mut On<'_>),
 ) -> Result<usize, Error> {
-    let length = resolved.output.elements().ok_or(Error::SizeOverflow)?;
+    let length = resolved.output.elements(plan.kernel().layout());
+    let length = length.ok_or(Error::SizeOverflow)?;
     let end = start.checked_add(length).ok_or(Error::SizeOverflow)?;
     let sums = &mut grown(buffer, end)?[start..];
     match on {
@@ -214,6 +220,15 @@ impl Interleaved {
                     y.copy_from_slice(channels);
                 }
             }
+            Layout::Nchw16 => {
+                let area = self.output.rows * self.output.columns;
+                let blocks = y.chunks_exact_mut(area * Layout::BLOCK);
+                for (y, channels) in blocks.zip(channels.chunks_exact(Layout::BLOCK)) {
+                    for y in y.chunks_exact_mut(Layout::BLOCK) {
+                        y.copy_from_slice(channels);
+                    }
+                }
+            }
         }
     }
 
@@ -234,6 +249,10 @@ impl Interleaved {
         let (planes, unit) = match self.layout {
             Layout::Nchw => (self.output.channels, 1),
             Layout::Nhwc => (1, self.output.channels),
+            Layout::Nchw16 => {
+                let blocks = self.output.channels.div_ceil(Layout::BLOCK);
+                (blocks, Layout::BLOCK)
+            }
         };
         let (rows, columns) = (self.output.rows, self.output.columns);
         let taken = Taken::new(first[1], self.stride[1], from.columns, columns);

@@ -114,9 +114,9 @@ fn sums<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
         let taps = &table.taps[segment.first..segment.first + segment.count];
         let from = (segment.row, 1, column + segment.offset);
         if const { columns::<A>() == 16 } {
-            down::<S, A, R, V, 16>(s, view, from, taps, &mut sums);
+            down::<S, A, A, R, V, 16>(s, view, from, taps, &mut sums);
         } else {
-            down::<S, A, R, V, 8>(s, view, from, taps, &mut sums);
+            down::<S, A, A, R, V, 8>(s, view, from, taps, &mut sums);
         }
     }
     sums

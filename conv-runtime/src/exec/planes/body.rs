@@ -27,7 +27,7 @@ pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
 }
 
 /// A body that can be moved along rows, whatever its kernel and accumulator.
-pub trait Band<E, Out>: Sync {
+pub trait Band<E: Copy, Out>: Sync {
     /// Output rows computed together.
     fn rows(&self) -> usize;
 
@@ -36,6 +36,15 @@ pub trait Band<E, Out>: Sync {
 
     /// Computes a band of `width` columns; output row `r` begins at `r * pitch` of `out`.
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize);
+
+    /// Computes some bands of one row: row `r` of the view gives row `r` of `out`.
+    fn run_lines(
+        &self,
+        token: Token,
+        view: View<'_, E>,
+        lines: usize,
+        out: (&mut [Out], usize, usize),
+    );
 
     /// Computes some outputs tap by tap, from inputs that are picked.
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
@@ -70,12 +79,29 @@ where
     }
 
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize) {
+        self.run_lines(token, view, 1, (out, pitch, width));
+    }
+
+    fn run_lines(
+        &self,
+        token: Token,
+        view: View<'_, E>,
+        lines: usize,
+        (out, pitch, width): (&mut [Out], usize, usize),
+    ) {
         ran!(
             "{} in tiles of {R} x {}",
             core::any::type_name::<B>(),
             block::<A, V, W>(token) / block::<A, 1, 1>(token)
         );
-        dispatch!(token, s => walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width));
+        // Bands of more rows come one at a time, and have no loop around theirs.
+        let lines = if const { R == 1 } { lines } else { 1 };
+        dispatch!(token, s => {
+            for line in 0..lines {
+                let (view, out) = (view.below(line), &mut out[line * pitch..]);
+                walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width);
+            }
+        });
     }
 
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {

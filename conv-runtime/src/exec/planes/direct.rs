@@ -17,6 +17,7 @@ use super::slider::{Slider, crowded, pitch};
 use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
+use crate::exec::caches::caches;
 use crate::exec::simd::View;
 use core::ops::Range;
 
@@ -30,17 +31,18 @@ impl<In, Out> Job<'_, In, Out> {
     where
         E: Buffered,
         In: Stage<E>,
-        Out: Copy + Default,
+        Out: Buffered,
     {
         let job = &mut self;
-        let (rows, columns) = (job.outputs(), job.columns().output);
+        let (rows, columns) = (job.outputs(), job.across());
         let Some((elements, inner)) = inside(job, band) else {
-            return strip(job, band, rows, 0..columns);
+            return strip(job, band, rows, columns);
         };
-        strip(job, band, rows.start..inner.rows.start, 0..columns)?;
+        strip(job, band, rows.start..inner.rows.start, columns.clone())?;
         // What lies left and right is computed while the rows are still in a cache.
         let row = job.source.plane.stride().saturating_mul(size_of::<E>());
-        let bands = (CACHED / row.max(1) / band.rows()).max(1);
+        // A quarter of L2, which also holds what is written; measured with 1 MiB of it.
+        let bands = (caches().second / 4 / row.max(1) / band.rows()).max(1);
         for y in inner
             .rows
             .clone()
@@ -49,16 +51,14 @@ impl<In, Out> Job<'_, In, Out> {
             let some = y..inner.rows.end.min(y + bands * band.rows());
             for y in some.clone().step_by(band.rows()) {
                 let y = y.min(inner.rows.end - band.rows());
-                let top = y * job.window.rows.stride - job.rows().before;
-                let pitch = job.source.plane.stride();
-                let left = inner.columns.start - job.columns().before;
-                let view = View::new(&elements[top * pitch + left..], pitch);
+                let from = job.offset(y * job.window.rows.stride, inner.columns.start);
+                let view = View::new(&elements[from..], job.source.plane.stride());
                 job.run_band(band, view, (y, inner.columns.start), inner.columns.len());
             }
-            strip(job, band, some.clone(), 0..inner.columns.start)?;
-            strip(job, band, some, inner.columns.end..columns)?;
+            strip(job, band, some.clone(), columns.start..inner.columns.start)?;
+            strip(job, band, some, inner.columns.end..columns.end)?;
         }
-        strip(job, band, inner.rows.end..rows.end, 0..columns)
+        strip(job, band, inner.rows.end..rows.end, columns)
     }
 }
 
@@ -68,9 +68,6 @@ struct Inside {
     columns: Range<usize>,
 }
 
-/// Bytes of the rows whose outputs are computed before those at their ends: they stay in L2.
-const CACHED: usize = 256 << 10;
-
 /// Bytes of a row up to which all rows are staged if they have borders: that costs less than strips
 /// on both sides.
 ///
@@ -79,27 +76,31 @@ const CACHED: usize = 256 << 10;
 const NARROW: usize = 2048;
 
 /// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough:
-/// the rows stay in L1 beside as many that come next, or the block is so short that starting it
-/// counts, or what a window reaches beyond the block, and the next block stages again.
+/// the rows take a third of L1, beside as many that come next and what is written, or the block is
+/// so short that starting it counts, or what a window reaches beyond the block, and the next block
+/// stages again.
 ///
-/// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC: 1.5 and 2.5 ms with whole rows,
-/// 1.1 and 1.6 with 24 KiB of them.
-pub(super) const fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
+/// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC with 48 KiB of L1: 1.5 and 2.5 ms
+/// with whole rows, 1.1 and 1.6 with 24 KiB of them.
+pub(super) fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
     columns <= 512
         || columns <= reach.saturating_mul(4)
-        || staged.saturating_mul(size_of::<E>()) <= 16 << 10
+        || staged.saturating_mul(size_of::<E>()) <= caches().first / 3
 }
 
 /// The input, and the outputs that are computed straight from it: those that touch no border.
 ///
 /// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
 /// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
-fn inside<'a, In: Stage<E>, E: Buffered, Out: Copy + Default>(
+fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &Job<'a, In, Out>,
     band: &dyn Band<E, Out>,
 ) -> Option<(&'a [E], Inside)> {
-    let narrow = job.columns().output.saturating_mul(size_of::<E>()) <= NARROW;
-    let padded = job.inner_columns() != (0..job.columns().output);
+    let across = job.across();
+    let inner = job.inner_columns();
+    let columns = inner.start.max(across.start)..inner.end.min(across.end);
+    let narrow = across.len().saturating_mul(size_of::<E>()) <= NARROW;
+    let padded = columns != across;
     let plane = job.source.plane;
     if job.window.columns.stride != 1
         || narrow && padded
@@ -110,13 +111,12 @@ fn inside<'a, In: Stage<E>, E: Buffered, Out: Copy + Default>(
     let elements = In::as_staged(plane.data())?;
     let (inner, outputs) = (job.inner_rows(), job.outputs());
     let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
-    let columns = job.inner_columns();
     let fits = rows.len() >= band.rows() && columns.len() >= band.block(job.token());
     fits.then_some((elements, Inside { rows, columns }))
 }
 
 /// Computes some outputs through staged rows.
-fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,
     rows: Range<usize>,
@@ -135,7 +135,6 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
             .checked_mul(needed)
     };
     let limit = job.memory.limit::<E>();
-    let all = job.columns().output;
     let short = job.outputs().len() < band.rows();
     let widest = if short {
         block
@@ -164,7 +163,6 @@ fn strip<In: Stage<E>, E: Buffered, Out: Copy + Default>(
             rows,
             columns,
             width,
-            all,
         },
     );
     job.memory = memory;
@@ -208,13 +206,9 @@ struct Strip<'j, 'a, 'b, In, E, Out> {
     columns: Range<usize>,
     /// Columns of a block.
     width: usize,
-    /// Columns of the output.
-    all: usize,
 }
 
-impl<In: Stage<E>, E: Buffered, Out: Copy + Default> BufferWork<E>
-    for Strip<'_, '_, '_, In, E, Out>
-{
+impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '_, In, E, Out> {
     fn with(&mut self, _: &mut Memory<'_>, buffer: &mut [E]) -> Result<(), Error> {
         let window = self.job.window;
         let (stride, phases) = (window.rows.stride, window.columns.stride);
@@ -222,7 +216,7 @@ impl<In: Stage<E>, E: Buffered, Out: Copy + Default> BufferWork<E>
         let staged = self.job.columns_needed(self.width);
         for x in self.columns.clone().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
-            let x = x.min(self.all.saturating_sub(self.width));
+            let x = self.job.block_start(x, self.width);
             let mut slider = Slider::new(self.job.source, buffer, (x * phases, staged), phases);
             for y in self.rows.clone().step_by(self.band.rows()) {
                 let y = self.job.band_start(y, self.band.rows());

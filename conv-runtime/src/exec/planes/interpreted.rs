@@ -1,11 +1,12 @@
 //! A plan's passes, made ready for the interpreter.
 
 use super::job::Job;
+use super::lanes::{Held, TableLane};
 use super::memory::Buffered;
-use super::stage::{Stage, Staged};
-use super::table::{TableBand, TableLane};
+use super::stage::Staged;
+use super::table::TableBand;
 use crate::data::Error;
-use crate::exec::simd::{Lane, Store, Stored};
+use crate::exec::simd::{Lane, Load, Store, Stored};
 use alloc::vec::Vec;
 use conv_plan::number::{AccumulatorType, Epilogue};
 use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, PlannedTap, Tile};
@@ -54,7 +55,7 @@ pub(crate) enum One<A> {
     Signal(Interpreted<A, 1>),
 }
 
-/// A vertical pass and a horizontal one.
+/// A vertical pass and a horizontal one, which widens the lines if its sums are wider.
 type Two<A, L> = (Interpreted<A, { Tile::TABLE_ROWS }>, Interpreted<L, 1>);
 
 /// The passes of a plan, by accumulator.
@@ -74,8 +75,6 @@ pub(crate) enum Tables {
     F64F64(Two<f64, f64>),
     U16I32(Two<u16, i32>),
     I16I32(Two<i16, i32>),
-    U16I64(Two<u16, i64>),
-    I16I64(Two<i16, i64>),
     I32I64(Two<i32, i64>),
 }
 
@@ -102,15 +101,17 @@ impl Tables {
                 (F64, _) => Self::F64F64(two(plan, v, h)),
                 (U16, I16 | I32) => Self::U16I32(two(plan, v, h)),
                 (I16, U16 | I32) => Self::I16I32(two(plan, v, h)),
-                (U16, _) => Self::U16I64(two(plan, v, h)),
-                (I16, _) => Self::I16I64(two(plan, v, h)),
-                (I32, _) => Self::I32I64(two(plan, v, h)),
+                // Lines are widened to twice their width and no more.
+                (U16 | I16 | I32, _) => Self::I32I64(two(plan, v, h)),
                 (I64, _) => Self::I64I64(two(plan, v, h)),
             },
         }
     }
 
-    pub(crate) fn run<In: Staged, Out: Stored>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+    pub(crate) fn run<In: Staged, Out: Stored + Buffered>(
+        &self,
+        job: Job<'_, In, Out>,
+    ) -> Result<(), Error> {
         match self {
             Self::U16(pass) => pass.run(job),
             Self::I16(pass) => pass.run(job),
@@ -126,17 +127,18 @@ impl Tables {
             Self::F64F64(passes) => run_two(passes, job),
             Self::U16I32(passes) => run_two(passes, job),
             Self::I16I32(passes) => run_two(passes, job),
-            Self::U16I64(passes) => run_two(passes, job),
-            Self::I16I64(passes) => run_two(passes, job),
             Self::I32I64(passes) => run_two(passes, job),
         }
     }
 }
 
-impl<A: TableLane<{ Tile::TABLE_ROWS }> + TableLane<1>> One<A> {
-    fn run<In: Stage<A>, Out: Store<A>>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+impl<A: Load<A> + TableLane<A, 1>> One<A> {
+    fn run<In: Held<A>, Out: Store<A> + Buffered>(
+        &self,
+        job: Job<'_, In, Out>,
+    ) -> Result<(), Error> {
         match self {
-            Self::Plane(pass) => job.direct::<A>(&pass.table()),
+            Self::Plane(pass) => In::direct(job, &pass.table()),
             Self::Signal(pass) => job.direct::<A>(&pass.table()),
         }
     }
@@ -144,12 +146,12 @@ impl<A: TableLane<{ Tile::TABLE_ROWS }> + TableLane<1>> One<A> {
 
 fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
 where
-    A: TableLane<{ Tile::TABLE_ROWS }>,
-    L: TableLane<1> + Buffered + Store<A>,
-    In: Stage<A>,
-    Out: Store<L>,
+    A: Lane + Load<A> + Load<L> + Buffered,
+    L: TableLane<A, 1>,
+    In: Held<A>,
+    Out: Store<L> + Buffered,
 {
-    job.separable::<A, L>(&passes.0.table(), &passes.1.table())
+    In::separable(job, &passes.0.table(), &passes.1.table())
 }
 
 fn one<A: Lane>(plan: &Plan, pass: &Pass) -> One<A> {

@@ -1,7 +1,8 @@
 //! One call: a kernel's window resolved for one input and one output.
 
 use super::body::Band;
-use super::memory::Memory;
+use super::bypass::Bypass;
+use super::memory::{Buffered, Memory};
 use super::stage::Padded;
 use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::View;
@@ -12,24 +13,28 @@ use fearless_simd::Level as Token;
 
 /// The most outputs that a tile has; a spare output buffer must hold them.
 ///
-/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 16.
-pub(super) const TILE: usize = 256;
+/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 32; twice that
+/// where rows are widened for a table.
+pub(super) const TILE: usize = 512;
 
 /// The most rows that a tile has.
 pub(super) const ROWS: usize = 8;
 
-/// An input, an output or a band of its rows, and what lies between them.
+/// An input, an output or a rectangle of it, and what lies between them.
 #[derive(Debug)]
 pub struct Job<'a, In, Out> {
     pub(in crate::exec) source: Padded<'a, In>,
     pub(in crate::exec) out: PlaneMut<'a, Out>,
     /// The output row that is row 0 of `out`.
     pub(in crate::exec) first: usize,
+    /// The output column that is column 0 of `out`.
+    pub(super) left: usize,
     pub(in crate::exec) window: &'a Window,
     pub(in crate::exec) memory: Memory<'a>,
+    bypass: Option<Bypass>,
 }
 
-impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
+impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
     /// Resolves the sizes.
     ///
     /// # Errors
@@ -79,9 +84,11 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         memory: Memory<'a>,
     ) -> Self {
         Self {
+            bypass: Bypass::of::<Out>(rows.output.saturating_mul(columns.output)),
             source: Padded {
                 token,
                 plane,
+                corner: [0, 0],
                 rows,
                 columns,
                 row_border: window.row_border,
@@ -89,9 +96,28 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
             },
             out,
             first,
+            left: 0,
             window,
             memory,
         }
+    }
+
+    /// A rectangle of the output: `out` begins at its row and column `at`, and `part` at those of
+    /// the input that `corner` says. The [`sizes`](Self::sizes) are those of the whole output.
+    ///
+    /// The part has all that the rectangle reads; what it does not have is zero.
+    pub(crate) fn region(
+        token: Token,
+        window: &'a Window,
+        (part, corner): (Plane<'a, In>, [usize; 2]),
+        sizes: (ResolvedAxis, ResolvedAxis),
+        (out, at): (PlaneMut<'a, Out>, [usize; 2]),
+        memory: Memory<'a>,
+    ) -> Self {
+        let mut job = Self::band(token, window, part, sizes, (out, at[0]), memory);
+        job.left = at[1];
+        job.source.corner = corner;
+        job
     }
 
     pub(in crate::exec) fn token(&self) -> Token {
@@ -109,6 +135,18 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
     /// The output rows that are computed.
     pub(in crate::exec) fn outputs(&self) -> Range<usize> {
         self.first..self.first + self.out.height()
+    }
+
+    /// The output columns that are computed.
+    pub(super) fn across(&self) -> Range<usize> {
+        self.left..self.left + self.out.width()
+    }
+
+    /// The element of the part that stands at a padded row and column, both of which lie inside.
+    pub(super) fn offset(&self, row: usize, column: usize) -> usize {
+        let [top, left] = self.source.corner;
+        let row = row - self.rows().before - top;
+        row * self.source.plane.stride() + column - self.columns().before - left
     }
 
     /// Padded rows that `rows` output rows need.
@@ -145,6 +183,13 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         y.min(outputs.end.saturating_sub(rows)).max(outputs.start)
     }
 
+    /// Where a block of `width` columns that covers output column `x` begins, so that it ends inside
+    /// the output.
+    pub(super) fn block_start(&self, x: usize, width: usize) -> usize {
+        let across = self.across();
+        x.min(across.end.saturating_sub(width)).max(across.start)
+    }
+
     /// Runs a band at output row `y`, columns `x..x + width`; through a spare
     /// buffer if a tile would stick out of the output.
     pub(super) fn run_band<E: Copy>(
@@ -154,24 +199,51 @@ impl<'a, In: Scalar, Out: Copy + Default> Job<'a, In, Out> {
         (y, x): (usize, usize),
         width: usize,
     ) {
-        let token = self.token();
-        run_band(band, token, view, &mut self.out, (y - self.first, x), width);
+        let (token, at) = (self.token(), (y - self.first, x - self.left));
+        let bypass = self.bypass.as_ref();
+        run_band(band, token, view, &mut self.out, at, width, bypass);
+    }
+
+    /// Runs a band of one row over each of some lines, for as many output rows from `y` on.
+    pub(super) fn run_lines<E: Copy>(
+        &mut self,
+        band: &dyn Band<E, Out>,
+        view: View<'_, E>,
+        lines: usize,
+        (y, x): (usize, usize),
+        width: usize,
+    ) {
+        let (token, past) = (self.token(), self.bypass.is_some());
+        if !past && width >= band.block(token) && x + width <= self.across().end {
+            let (pitch, place) = (self.out.stride(), (y - self.first, x - self.left));
+            let out = &mut self.out.data_mut()[place.0 * pitch + place.1..];
+            band.run_lines(token, view, lines, (out, pitch, width));
+            return;
+        }
+        for line in 0..lines {
+            self.run_band(band, view.below(line), (y + line, x), width);
+        }
     }
 }
 
-fn run_band<E: Copy, Out: Copy + Default>(
+fn run_band<E: Copy, Out: Buffered>(
     band: &dyn Band<E, Out>,
     token: Token,
     view: View<'_, E>,
     out: &mut PlaneMut<'_, Out>,
     (y, x): (usize, usize),
     width: usize,
+    bypass: Option<&Bypass>,
 ) {
     let block = band.block(token);
     let rows = band.rows();
     let pitch = out.stride();
     let (all_rows, all_columns) = (out.height(), out.width());
     if y + rows <= all_rows && width >= block && x + width <= all_columns {
+        if let Some(bypass) = bypass.filter(|bypass| bypass.serves(rows)) {
+            bypass.run(band, token, view, out, (y, x), width);
+            return;
+        }
         band.run(
             token,
             view,
@@ -181,11 +253,30 @@ fn run_band<E: Copy, Out: Copy + Default>(
         );
         return;
     }
+    // Clearing more than is needed costs more than a small tile.
+    if rows * block <= TILE / 2 {
+        spared::<_, _, { TILE / 2 }>(band, token, view, out, (y, x), width);
+    } else {
+        spared::<_, _, TILE>(band, token, view, out, (y, x), width);
+    }
+}
+
+/// A tile that sticks out of the output.
+fn spared<E: Copy, Out: Copy + Default, const N: usize>(
+    band: &dyn Band<E, Out>,
+    token: Token,
+    view: View<'_, E>,
+    out: &mut PlaneMut<'_, Out>,
+    (y, x): (usize, usize),
+    width: usize,
+) {
+    let (rows, block) = (band.rows(), band.block(token));
+    let (all_rows, all_columns) = (out.height(), out.width());
     debug_assert!(
-        width <= block && rows * block <= TILE,
+        width <= block && rows * block <= N,
         "a tile larger than planned"
     );
-    let mut spare = [Out::default(); TILE];
+    let mut spare = [Out::default(); N];
     band.run(token, view, &mut spare, block, block);
     for row in 0..rows.min(all_rows - y) {
         let width = width.min(all_columns - x);

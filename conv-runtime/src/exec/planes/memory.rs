@@ -1,6 +1,7 @@
 //! Where line buffers live: on the stack, or in a [`Scratch`] that is kept.
 
 use crate::data::Error;
+use crate::exec::stream::Plain;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// Elements that a line buffer on the stack may have: 16 to 128 KiB, depending on their type.
@@ -128,7 +129,7 @@ impl core::fmt::Debug for Scratch {
 }
 
 /// Elements and lanes that have a place in a [`Scratch`].
-pub trait Buffered: Copy + Default + Send + Sync + core::fmt::Debug + 'static {
+pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     /// The buffer of this type with this index.
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;

@@ -4,7 +4,7 @@
 //! thread, so the number of threads changes no bit.
 
 use super::job::Job;
-use super::memory::{Memory, Scratch};
+use super::memory::{Buffered, Memory, Scratch};
 use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::detected;
 use alloc::vec::Vec;
@@ -33,7 +33,7 @@ pub(crate) fn in_bands<In, Out>(
 ) -> Result<(), Error>
 where
     In: Scalar,
-    Out: Copy + Default + Send,
+    Out: Buffered + Send,
 {
     let token = detected();
     let (width, height) = (dst.width(), dst.height());

@@ -39,10 +39,10 @@ impl<In, Out> Job<'_, In, Out> {
         E: Buffered,
         L: Buffered,
         In: Stage<E>,
-        Out: Copy + Default,
+        Out: Buffered,
     {
         let token = self.token();
-        let columns = self.columns().output;
+        let columns = self.across().len();
         let block = horizontal.block(token);
         let step = vertical.block(token);
         let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
@@ -53,12 +53,15 @@ impl<In, Out> Job<'_, In, Out> {
             pitch.checked_add(step)?.checked_mul(needed)
         };
         let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
+        let lines = |width: usize| {
+            let pitch = pitch::<L>(line(width), 1)?;
+            pitch
+                .checked_mul(rows)?
+                .checked_add(ALIGNED / size_of::<L>())
+        };
         let fits = |width: usize| {
-            let lines = line(width)
-                .checked_next_multiple_of(self.window.columns.stride)
-                .and_then(|line| line.checked_mul(rows));
             staged(width).is_some_and(|elements| elements <= limits.0)
-                && lines.is_some_and(|lanes| lanes <= limits.1)
+                && lines(width).is_some_and(|lanes| lanes <= limits.1)
         };
         let widest = columns.max(block);
         // Rows that are converted stay in L1 until they are summed.
@@ -78,7 +81,7 @@ impl<In, Out> Job<'_, In, Out> {
             .unwrap_or(limits.0)
             .saturating_mul(2)
             .min(limits.0);
-        let lines = line(width) * rows;
+        let lines = lines(width).unwrap_or(limits.1);
         let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
         memory.with(
             Slot::Stage,
@@ -96,6 +99,9 @@ impl<In, Out> Job<'_, In, Out> {
     }
 }
 
+/// Bytes of a cache line, and of the largest vector.
+const ALIGNED: usize = 64;
+
 /// Both passes of a kernel.
 struct Passes<'b, E, L, Out> {
     vertical: &'b dyn Band<E, L>,
@@ -111,7 +117,7 @@ struct Staging<'j, 'a, 'b, In, E, L, Out> {
     lines: usize,
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<E>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<E>
     for Staging<'_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, stage: &mut [E]) -> Result<(), Error> {
@@ -125,7 +131,7 @@ struct Lining<'o, 's, 'j, 'a, 'b, In, E, L, Out> {
     stage: &'s mut [E],
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
     for Lining<'_, '_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, memory: &mut Memory<'_>, lines: &mut [L]) -> Result<(), Error> {
@@ -149,7 +155,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
     }
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default> BufferWork<L>
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
     for Blocks<'_, '_, '_, '_, In, E, L, Out>
 {
     fn with(&mut self, _: &mut Memory<'_>, phased: &mut [L]) -> Result<(), Error> {
@@ -167,41 +173,48 @@ struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
     lines: &'s mut [L],
 }
 
-impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>
-    Blocks<'_, '_, '_, '_, In, E, L, Out>
-{
+impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '_, In, E, L, Out> {
     fn walk(&mut self, phased: &mut [L]) {
-        let all = self.job.columns().output;
         let token = self.job.token();
         let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
         let rows = vertical.rows();
         let length = self.job.columns_needed(self.width);
         let phases = self.job.window.columns.stride;
         let outputs = self.job.outputs();
-        for x in (0..all).step_by(self.width) {
+        for x in self.job.across().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
-            let x = x.min(all.saturating_sub(self.width));
+            let x = self.job.block_start(x, self.width);
             let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
             let pitch = lines.pitch;
+            // Lines that are split into phases are read in another way.
+            let lead = if phases == 1 {
+                lines.lead(self.lines)
+            } else {
+                0
+            };
             let mut down = outputs.start;
             while down < outputs.end {
                 let y = self.job.band_start(down, rows);
-                lines.fill(self.job, vertical, y, self.lines);
-                for line in down - y..rows.min(outputs.end - y) {
-                    let line_view = &self.lines[line * pitch..(line + 1) * pitch];
-                    let view = if phases == 1 {
-                        View::new(line_view, pitch)
-                    } else {
-                        let phase = length.div_ceil(phases);
-                        for skip in 0..phases.min(length) {
-                            let from = &line_view[skip..length];
-                            let to = &mut phased[skip * phase..];
-                            L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
-                        }
-                        View::new(phased, phase)
-                    };
+                lines.fill(self.job, vertical, y, &mut self.lines[lead..]);
+                let new = down - y..rows.min(outputs.end - y);
+                if phases == 1 {
+                    let view = View::new(&self.lines[lead + new.start * pitch..], pitch);
+                    let place = (y + new.start, x);
                     self.job
-                        .run_band(horizontal, view, (y + line, x), self.width);
+                        .run_lines(horizontal, view, new.len(), place, self.width);
+                    down = y + rows;
+                    continue;
+                }
+                for line in new {
+                    let line_view = &self.lines[lead + line * pitch..lead + (line + 1) * pitch];
+                    let phase = length.div_ceil(phases);
+                    for skip in 0..phases.min(length) {
+                        let from = &line_view[skip..length];
+                        let to = &mut phased[skip * phase..];
+                        L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
+                    }
+                    let (view, place) = (View::new(phased, phase), (y + line, x));
+                    self.job.run_lines(horizontal, view, 1, place, self.width);
                 }
                 down = y + rows;
             }
@@ -224,21 +237,24 @@ struct Lines<'a, 's, In, E> {
 }
 
 impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
-    fn new<L, Out: Copy + Default>(
+    fn new<L, Out: Buffered>(
         job: &Job<'a, In, Out>,
         band: &dyn Band<E, L>,
         stage: &'s mut [E],
         (start, length): (usize, usize),
     ) -> Self {
         let block = band.block(job.token());
-        let pitch = length.max(block);
-        let columns = job.columns();
-        let first = columns.before.clamp(start, start + length);
-        let end = (columns.before + columns.input).clamp(first, start + length);
+        let pitch = match job.window.columns.stride {
+            1 => pitch::<L>(length.max(block), 1).unwrap_or(length),
+            _ => length.max(block),
+        };
+        let part = job.source.part_columns();
+        let first = part.start.clamp(start, start + length);
+        let end = part.end.clamp(first, start + length);
         let summed = if end - first >= block {
             first..end
         } else {
-            start..start + pitch
+            start..start + length.max(block)
         };
         let spare = job.rows_needed(band.rows()) * block;
         let (stage, spare) = stage.split_at_mut(stage.len() - spare);
@@ -252,8 +268,15 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         }
     }
 
+    /// Where the lines begin, so that the first sums of each are on a boundary of a cache line.
+    fn lead<L>(&self, lines: &[L]) -> usize {
+        let most = ALIGNED / size_of::<L>();
+        let at = self.summed.start - self.start;
+        lines[at..].as_ptr().align_offset(ALIGNED) % most
+    }
+
     /// The vertical sums for the output rows from `y` on.
-    fn fill<L: Buffered, Out: Copy + Default>(
+    fn fill<L: Buffered, Out: Buffered>(
         &mut self,
         job: &Job<'_, In, Out>,
         band: &dyn Band<E, L>,
@@ -263,16 +286,15 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         let token = job.token();
         let top = y * job.window.rows.stride;
         let needed = job.rows_needed(band.rows());
-        let (rows, columns) = (job.rows(), job.columns());
-        let inside = top >= rows.before
-            && top + needed <= rows.before + rows.input
-            && self.summed.start >= columns.before
-            && self.summed.end <= columns.before + columns.input;
+        let (rows, columns) = (job.source.part_rows(), job.source.part_columns());
+        let inside = top >= rows.start
+            && top + needed <= rows.end
+            && self.summed.start >= columns.start
+            && self.summed.end <= columns.end;
         let plane = job.source.plane;
         let view = match In::as_staged(plane.data()) {
             Some(elements) if inside => {
-                let from =
-                    (top - rows.before) * plane.stride() + self.summed.start - columns.before;
+                let from = job.offset(top, self.summed.start);
                 View::new(&elements[from..], plane.stride())
             }
             _ => self.slider.view(top, needed),
@@ -283,7 +305,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     }
 
     /// The sums of the columns that the border adds.
-    fn margins<L: Buffered, Out: Copy + Default>(
+    fn margins<L: Buffered, Out: Buffered>(
         &mut self,
         job: &Job<'_, In, Out>,
         band: &dyn Band<E, L>,
@@ -292,7 +314,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     ) {
         let columns = job.columns();
         let last = self.start + self.length;
-        let end = (columns.before + columns.input + columns.after).min(last);
+        let end = job.source.limit().min(last);
         let (before, after) = (self.start..self.summed.start, self.summed.end..end);
         let rows = band.rows();
         // What lies beyond the padding only feeds outputs that are thrown away, but their sums have

@@ -7,12 +7,10 @@
 
 use super::memory::Buffered;
 use super::stage::{Padded, Row, Stage};
+use crate::exec::caches::{LINE, caches};
 use crate::exec::simd::View;
 use conv_plan::window::{Border, Origin};
 use core::ops::Range;
-
-/// Bytes of a cache line.
-const LINE: usize = 64;
 
 /// Elements from one phase of a staged row to the next: an odd number of lines, so that rows below
 /// each other fall into different sets of a cache.
@@ -28,20 +26,22 @@ pub(super) fn pitch<E>(columns: usize, phases: usize) -> Option<usize> {
 
 /// Whether so many rows, `pitch` elements apart, do not fit L1 together although they are short.
 ///
-/// A line may be in one of 64 sets, which its address decides, and a set has 12 places in an L1 of
-/// 48 KiB. Rows of 4096 bytes are all in one set: a dense `f32` 11x11 at 1024x1024 took 2.0 ms
-/// there and 1.1 staged (EPYC, AVX-512).
+/// The address of a line decides its set, which has a place for each way. Rows of 4096 bytes are
+/// all in one set of 12 in an L1 of 48 KiB: a dense `f32` 11x11 at 1024x1024 took 2.0 ms there and
+/// 1.1 staged (EPYC, AVX-512).
 pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
-    const SETS: usize = 64;
-    const PLACES: usize = 12;
-    if rows <= PLACES {
+    /// The most sets that are told apart.
+    const SETS: usize = 256;
+    let caches = caches();
+    if rows <= caches.ways {
         return false;
     }
+    let sets = caches.sets().min(SETS);
     let mut taken = [0; SETS];
-    (0..rows.min(SETS * PLACES)).any(|row| {
+    (0..rows.min(sets * caches.ways)).any(|row| {
         let line = row.wrapping_mul(pitch).wrapping_mul(size_of::<E>()) / LINE;
-        taken[line % SETS] += 1;
-        taken[line % SETS] > PLACES
+        taken[line % sets] += 1;
+        taken[line % sets] > caches.ways
     })
 }
 
@@ -68,12 +68,12 @@ impl<E: Buffered> Frame<E> {
     /// The frame of `count` positions from `start` on; `None` if the border repeats too many.
     fn new<In: Stage<E>>(source: &Padded<'_, In>, start: usize, count: usize) -> Option<Self> {
         let columns = &source.columns;
-        let limit = columns.before + columns.input + columns.after;
-        let first = columns.before.clamp(start, start + count);
-        let end = (columns.before + columns.input).clamp(first, start + count);
+        let (part, limit) = (source.part_columns(), source.limit());
+        let first = part.start.clamp(start, start + count);
+        let end = part.end.clamp(first, start + count);
         let padded = limit.clamp(end, start + count);
         let inside = if first < end {
-            first - columns.before..end - columns.before
+            first - part.start..end - part.start
         } else {
             0..0
         };
@@ -98,6 +98,10 @@ impl<E: Buffered> Frame<E> {
                     else {
                         return None;
                     };
+                    let column = column.checked_sub(source.corner[1])?;
+                    if column >= part.len() {
+                        return None;
+                    }
                     *frame.repeated.get_mut(frame.count)? = (position - start, column);
                     frame.count += 1;
                 }

@@ -8,10 +8,12 @@
 //! The conversions are methods of concrete types, so that they are compiled
 //! once, here, and not again in each crate that has kernels.
 
+use super::lanes::Held;
 use super::memory::{Buffered, Picked, pick};
 use crate::data::Plane;
 use conv_plan::number::Scalar;
 use conv_plan::window::{Border, Origin, ResolvedAxis};
+use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// Element types that rows of `E` can be staged from.
@@ -29,16 +31,10 @@ pub trait Stage<E: Buffered>: Scalar {
     fn pick(token: Token, from: &[Self], step: usize, to: &mut [E]);
 }
 
-/// Element types that rows of every accumulator can be staged from.
-pub trait Staged:
-    Stage<u16> + Stage<i16> + Stage<i32> + Stage<i64> + Stage<f32> + Stage<f64>
-{
-}
+/// Element types that rows of every accumulator can be made from.
+pub trait Staged: Held<u16> + Held<i16> + Held<i32> + Held<i64> + Held<f32> + Held<f64> {}
 
-impl<T> Staged for T where
-    T: Stage<u16> + Stage<i16> + Stage<i32> + Stage<i64> + Stage<f32> + Stage<f64>
-{
-}
+impl<T> Staged for T where T: Held<u16> + Held<i16> + Held<i32> + Held<i64> + Held<f32> + Held<f64> {}
 
 macro_rules! stage {
     ($($element:ident => $($staged:ident)*;)*) => {$($(
@@ -85,6 +81,8 @@ stage! {
 pub(crate) struct Padded<'a, In> {
     pub(crate) token: Token,
     pub(crate) plane: Plane<'a, In>,
+    /// The row and the column of the input that `plane` begins at, if it is a part.
+    pub(crate) corner: [usize; 2],
     pub(crate) rows: ResolvedAxis,
     pub(crate) columns: ResolvedAxis,
     pub(crate) row_border: Border,
@@ -99,6 +97,34 @@ pub(super) enum Row<'a, In> {
     Constant(f64),
 }
 
+impl<'a, In> Padded<'a, In> {
+    /// The padded rows that `plane` has.
+    pub(super) fn part_rows(&self) -> Range<usize> {
+        let first = self.rows.before + self.corner[0];
+        first..first + self.plane.height()
+    }
+
+    /// The padded columns that `plane` has.
+    pub(super) fn part_columns(&self) -> Range<usize> {
+        let first = self.columns.before + self.corner[1];
+        first..first + self.plane.width()
+    }
+
+    /// Where the padded columns end; where those of `plane` do, if that is a part which ends before
+    /// the input: what it does not have only feeds outputs that are thrown away.
+    pub(super) fn limit(&self) -> usize {
+        let (part, input) = (
+            self.part_columns().end,
+            self.columns.before + self.columns.input,
+        );
+        if part < input {
+            part
+        } else {
+            input + self.columns.after
+        }
+    }
+}
+
 impl<'a, In: Scalar> Padded<'a, In> {
     /// The row at a padded position.
     #[inline]
@@ -107,7 +133,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
             return Row::Constant(0.0);
         }
         match self.rows.origin(self.row_border, position) {
-            Origin::Input(index) => match self.plane.row(index) {
+            Origin::Input(index) => match self.plane.row(index.wrapping_sub(self.corner[0])) {
                 Some(elements) => Row::Input(elements),
                 None => Row::Constant(0.0),
             },
@@ -119,7 +145,10 @@ impl<'a, In: Scalar> Padded<'a, In> {
     #[inline]
     fn column(&self, row: &[In], position: usize) -> In {
         match self.columns.origin(self.column_border, position) {
-            Origin::Input(index) => row.get(index).copied().unwrap_or_default(),
+            Origin::Input(index) => {
+                let element = row.get(index.wrapping_sub(self.corner[1]));
+                element.copied().unwrap_or_default()
+            }
             Origin::Constant(value) => In::from_f64(value),
         }
     }
@@ -178,11 +207,11 @@ impl<'a, In: Scalar> Padded<'a, In> {
                 return;
             }
         };
-        let limit = self.columns.before + self.columns.input + self.columns.after;
-        let first = self.columns.before.clamp(start, start + count);
-        let end = (self.columns.before + self.columns.input).clamp(first, start + count);
+        let (part, limit) = (self.part_columns(), self.limit());
+        let first = part.start.clamp(start, start + count);
+        let end = part.end.clamp(first, start + count);
         let inside = if first < end {
-            &source[first - self.columns.before..end - self.columns.before]
+            &source[first - part.start..end - part.start]
         } else {
             &[]
         };

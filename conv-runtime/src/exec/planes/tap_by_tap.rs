@@ -48,7 +48,7 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
 }
 
 /// A kernel of one pass.
-pub(super) fn run<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+pub(super) fn run<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,
     rows: Range<usize>,
@@ -64,12 +64,12 @@ pub(super) fn run<In: Stage<E>, E: Buffered, Out: Copy + Default>(
 }
 
 /// A kernel of two passes: the vertical sums are computed again for each horizontal tap.
-pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + Default>(
+pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     vertical: &dyn Band<E, L>,
     horizontal: &dyn Band<L, Out>,
 ) {
-    let (rows, columns) = (job.outputs(), 0..job.columns().output);
+    let (rows, columns) = (job.outputs(), job.across());
     each_block(job, rows, columns, |job, place, out| {
         let token = job.token();
         let mut line = |_: usize, column: usize, line: &mut [L; LANES]| {
@@ -84,7 +84,7 @@ pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Copy + 
 }
 
 /// Stores every block of outputs.
-fn each_block<In: Copy, Out: Copy + Default>(
+fn each_block<In: Copy, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     rows: Range<usize>,
     columns: Range<usize>,
@@ -97,6 +97,7 @@ fn each_block<In: Copy, Out: Copy + Default>(
             fill(job, (y, x), &mut stored);
             let count = LANES.min(columns.end - x);
             if let Some(row) = job.out.row_mut(y - job.first) {
+                let x = x - job.left;
                 row[x..x + count].copy_from_slice(&stored[..count]);
             }
         }
@@ -104,7 +105,7 @@ fn each_block<In: Copy, Out: Copy + Default>(
 }
 
 /// The inputs that one tap of the outputs from row `y`, column `x` on meets.
-fn pick<In: Stage<E>, E: Buffered, Out: Copy + Default>(
+fn pick<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &Job<'_, In, Out>,
     (y, x): (usize, usize),
     (row, column): (usize, usize),

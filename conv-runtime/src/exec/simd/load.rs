@@ -15,6 +15,19 @@ pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'stat
     /// `V` vectors of lanes from offset `at` of a window; an even number of them, if they are
     /// widened.
     fn load<S: Simd, const V: usize>(s: S, window: &[Self], at: usize) -> [A::Vector<S>; V];
+
+    /// The same from offset `AT`.
+    ///
+    /// A vector of 64 bytes that begins elsewhere lies in two lines of a cache, which takes twice as
+    /// long to load. Every other one is put together in registers instead, from vectors that the
+    /// tap of offset 0 has loaded.
+    #[inline(always)]
+    fn beside<S: Simd, const V: usize, const AT: usize>(
+        s: S,
+        window: &[Self],
+    ) -> [A::Vector<S>; V] {
+        Self::load::<S, V>(s, window, AT)
+    }
 }
 
 macro_rules! load_same {
@@ -37,6 +50,22 @@ macro_rules! load_same {
                     let from = at + index * lanes;
                     v[index] = SimdBase::from_slice(s, &window[from..from + lanes]);
                     index += 1;
+                }
+                v
+            }
+            #[cfg_attr(not(unoptimised), inline(always))]
+            fn beside<S: Simd, const V: usize, const AT: usize>(
+                s: S,
+                window: &[Self],
+            ) -> [<$lane as Lane>::Vector<S>; V] {
+                let mut v = <$lane as Load<$lane>>::load::<S, V>(s, window, AT);
+                if const { AT > 0 && AT < 64 / size_of::<$lane>() && S::u8s::LEN == 64 } {
+                    let near = <$lane as Load<$lane>>::load::<S, V>(s, window, 0);
+                    let mut index = 0;
+                    while index + 1 < V {
+                        v[index] = near[index].slide::<AT>(near[index + 1]);
+                        index += 2;
+                    }
                 }
                 v
             }
@@ -90,28 +119,38 @@ load_half! {
 }
 
 /// The sums of products with pairs of taps, for `V` vectors, an even number of them.
-///
-/// A pair is an offset and the taps that the lanes there and next to it are multiplied by.
-/// Sums of even and of odd outputs are formed apart, each from loads of its own, because a
-/// pairwise product sums two neighbours into one lane of twice the width.
 #[cfg_attr(not(unoptimised), inline(always))]
 pub fn dot_pairs<S: Simd, const N: usize, const V: usize>(
     s: S,
     window: &[i16],
     pairs: &[(usize, [i16; 2]); N],
 ) -> [S::i32s; V] {
+    let mut sums = [S::i32s::splat(s, 0); V];
+    add_pairs::<S, N, V>(s, window, pairs, &mut sums);
+    by_output::<S, V>(sums)
+}
+
+/// Adds the products with pairs of taps to sums of even and of odd outputs, which take turns.
+///
+/// A pair is an offset and the taps that the lanes there and next to it are multiplied by.
+/// Sums of even and of odd outputs are formed apart, each from loads of its own, because a
+/// pairwise product sums two neighbours into one lane of twice the width.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub(crate) fn add_pairs<S: Simd, const N: usize, const V: usize>(
+    s: S,
+    window: &[i16],
+    pairs: &[(usize, [i16; 2]); N],
+    sums: &mut [S::i32s; V],
+) {
     const {
         assert!(
             V.is_multiple_of(2),
             "sums of pairs come two vectors at a time"
         )
     };
-    let mut sums = [S::i32s::splat(s, 0); V];
     let lanes = S::i32s::LEN;
     let mut vector = 0;
     while vector + 1 < V {
-        let mut even = S::i32s::splat(s, 0);
-        let mut odd = S::i32s::splat(s, 0);
         let mut n = 0;
         while n < N {
             let (offset, [first, second]) = pairs[n];
@@ -119,10 +158,20 @@ pub fn dot_pairs<S: Simd, const N: usize, const V: usize>(
             let at = vector * lanes + offset;
             let x = S::i16s::from_slice(s, &window[at..at + 2 * lanes]);
             let y = S::i16s::from_slice(s, &window[at + 1..at + 1 + 2 * lanes]);
-            even += x.pairwise_dot_product(taps);
-            odd += y.pairwise_dot_product(taps);
+            sums[vector] += x.pairwise_dot_product(taps);
+            sums[vector + 1] += y.pairwise_dot_product(taps);
             n += 1;
         }
+        vector += 2;
+    }
+}
+
+/// Sums of even and of odd outputs as those of one output after the other.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub(crate) fn by_output<S: Simd, const V: usize>(mut sums: [S::i32s; V]) -> [S::i32s; V] {
+    let mut vector = 0;
+    while vector + 1 < V {
+        let (even, odd) = (sums[vector], sums[vector + 1]);
         sums[vector] = even.zip_low(odd);
         sums[vector + 1] = even.zip_high(odd);
         vector += 2;

@@ -9,9 +9,9 @@ mod convert;
 use super::lane::{IntegerLane, Lane, divide_lanes};
 use conv_plan::number::{Division, Epilogue, Scalar};
 use convert::{
-    SATURATE, f32_to_i32, f64_to_i16, f64_to_i32, i16_to_i8, i16_to_i32s, i16_to_u8, i16_to_u16,
-    i32_to_f64s, i32_to_i16, i32_to_u16, i32s_to_f32s, i32s_to_f64s, i32s_to_i64s, i64_to_f32,
-    i64_to_i32, times_double, times_single, u16_to_i16, u16_to_i32s, u16_to_u8,
+    SATURATE, WRAP, f32_to_i32, f64_to_i16, f64_to_i32, i16_to_i8, i16_to_i32s, i16_to_u8,
+    i16_to_u16, i32_to_f64s, i32_to_i16, i32_to_u16, i32s_to_f32s, i32s_to_f64s, i32s_to_i64s,
+    i64_to_f32, i64_to_i32, times_double, times_single, u16_to_i16, u16_to_i32s, u16_to_u8,
 };
 use fearless_simd::{Level as Token, Simd, SimdBase, SimdInt, SimdNarrow, SimdWiden, dispatch};
 
@@ -33,6 +33,9 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
 
     /// The outputs as sums, if they are of one type.
     fn as_lanes(out: &mut [Self]) -> Option<&mut [A]>;
+
+    /// The outputs, if they are bytes without a sign.
+    fn as_bytes(out: &mut [Self]) -> Option<&mut [u8]>;
 }
 
 /// Applies the epilogue to a row in groups of `V` vectors, which make whole vectors of outputs, or
@@ -45,19 +48,62 @@ fn epilogue_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     out: &mut [Out],
 ) {
     if sums.len().min(out.len()) < A::Vector::<S>::LEN * V {
-        epilogue_groups::<S, A, Out, 1>(s, epilogue, sums, out);
-    } else {
-        epilogue_groups::<S, A, Out, V>(s, epilogue, sums, out);
+        epilogue_groups::<S, A, Out, 1, ANYHOW>(s, epilogue, sums, out);
+        return;
+    }
+    match kind::<A>(epilogue) {
+        SHIFTED => epilogue_groups::<S, A, Out, V, SHIFTED>(s, epilogue, sums, out),
+        NARROWED => epilogue_groups::<S, A, Out, V, NARROWED>(s, epilogue, sums, out),
+        _ => epilogue_groups::<S, A, Out, V, ANYHOW>(s, epilogue, sums, out),
     }
 }
 
+/// Loops that know what an epilogue does: anything; a shift; nothing. The last two saturate, which
+/// changes nothing that is proven to fit.
+const ANYHOW: u8 = 0;
+pub(crate) const SHIFTED: u8 = 1;
+const NARROWED: u8 = 2;
+
+/// The loop for an epilogue of these sums.
+pub(crate) fn kind<A: Lane>(epilogue: &Epilogue) -> u8 {
+    let usual = const { !A::TYPE.is_float() && size_of::<A>() < 8 }
+        && epilogue.multiply == 1
+        && epilogue.overflow != WRAP;
+    match epilogue.division {
+        Division::Shift(_) if usual => SHIFTED,
+        Division::None if usual => NARROWED,
+        _ => ANYHOW,
+    }
+}
+
+/// An epilogue of a kind, as a value that the compiler can see into.
 #[inline(always)]
-fn epilogue_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
+pub(crate) fn known<const KIND: u8>(epilogue: &Epilogue) -> Epilogue {
+    let mut known = *epilogue;
+    if const { KIND != ANYHOW } {
+        let bits = match epilogue.division {
+            Division::Shift(bits) => bits,
+            _ => 1,
+        };
+        known.multiply = 1;
+        known.overflow = SATURATE;
+        known.division = if const { KIND == SHIFTED } {
+            Division::Shift(bits)
+        } else {
+            Division::None
+        };
+    }
+    known
+}
+
+#[inline(always)]
+fn epilogue_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize, const KIND: u8>(
     s: S,
     epilogue: &Epilogue,
     sums: &[A],
     out: &mut [Out],
 ) {
+    let known = known::<KIND>(epilogue);
     let lanes = A::Vector::<S>::LEN;
     let length = sums.len().min(out.len());
     let Some(last) = length.checked_sub(lanes * V) else {
@@ -66,11 +112,14 @@ fn epilogue_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     let mut x = 0;
     loop {
         let end = x + lanes * V;
+        let row = &sums[x..end];
         let mut group = [A::Vector::<S>::splat(s, A::EMPTY); V];
-        for (vector, sums) in group.iter_mut().zip(sums[x..end].chunks_exact(lanes)) {
-            *vector = A::Vector::<S>::from_slice(s, sums);
+        let mut index = 0;
+        while index < V {
+            group[index] = A::Vector::<S>::from_slice(s, &row[index * lanes..(index + 1) * lanes]);
+            index += 1;
         }
-        Out::store::<S, V>(s, epilogue, group, &mut out[x..end]);
+        Out::store::<S, V>(s, &known, group, &mut out[x..end]);
         if x == last {
             return;
         }
@@ -118,6 +167,10 @@ macro_rules! store_group {
                 let _ = &out;
                 store_group!(@same $a $out out)
             }
+            fn as_bytes(out: &mut [Self]) -> Option<&mut [u8]> {
+                let _ = &out;
+                store_group!(@same u8 $out out)
+            }
             #[cfg_attr(not(unoptimised), inline(always))]
             fn store<S: Simd, const V: usize>(
                 $s: S,
@@ -149,6 +202,7 @@ macro_rules! store_group {
             }
         }
     )*};
+    (@same u8 u8 $out:ident) => { Some($out) };
     (@same u16 u16 $out:ident) => { Some($out) };
     (@same i16 i16 $out:ident) => { Some($out) };
     (@same i32 i32 $out:ident) => { Some($out) };
@@ -235,6 +289,9 @@ macro_rules! store_wide {
                 dispatch!(token, s => epilogue_row::<_, $a, $out, 1>(s, epilogue, sums, out));
             }
             fn as_lanes(_: &mut [Self]) -> Option<&mut [$a]> {
+                None
+            }
+            fn as_bytes(_: &mut [Self]) -> Option<&mut [u8]> {
                 None
             }
             #[cfg_attr(not(unoptimised), inline(always))]

@@ -34,6 +34,16 @@ impl<'a, E> View<'a, E> {
         }
     }
 
+    /// The same rows from row `row` on.
+    #[cfg_attr(not(unoptimised), inline(always))]
+    #[must_use]
+    pub fn below(&self, row: usize) -> Self {
+        Self {
+            elements: self.elements.get(row * self.pitch..).unwrap_or_default(),
+            pitch: self.pitch,
+        }
+    }
+
     /// The elements from column `x` of row `row` on, to the end of the last row.
     #[must_use]
     pub fn rest(&self, row: usize, x: usize) -> &'a [E] {

@@ -9,6 +9,7 @@ use crate::oracle::reference::Accumulator;
 use crate::oracle::reference::Sum;
 use conv_plan::number::Scalar;
 use conv_plan::plan::Coefficient;
+use conv_plan::rules::layer::Layout;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerSpec, LayerValues};
 use conv_plan::rules::{ConvSpec, Weights};
@@ -103,8 +104,7 @@ pub(super) struct Channels {
     pub(super) groups: usize,
     pub(super) group_inputs: usize,
     pub(super) group_outputs: usize,
-    /// Whether channels lie side by side, pixel by pixel.
-    pub(super) interleaved: bool,
+    pub(super) layout: Layout,
 }
 
 impl Channels {
@@ -113,7 +113,7 @@ impl Channels {
         groups: 1,
         group_inputs: 1,
         group_outputs: 1,
-        interleaved: false,
+        layout: Layout::Nchw,
     };
 
     pub(super) const fn inputs(&self) -> usize {
@@ -126,16 +126,28 @@ impl Channels {
 
     /// The index of a pixel in an image and a channel of an input with `area` pixels.
     pub(super) const fn input(&self, [image, channel, at]: [usize; 3], area: usize) -> usize {
-        if self.interleaved {
-            (image * area + at) * self.inputs() + channel
-        } else {
-            (image * self.inputs() + channel) * area + at
+        match self.layout {
+            Layout::Nchw => (image * self.inputs() + channel) * area + at,
+            Layout::Nhwc => (image * area + at) * self.inputs() + channel,
+            Layout::Nchw16 => {
+                let block = image * self.inputs().div_ceil(16) + channel / 16;
+                (block * area + at) * 16 + channel % 16
+            }
         }
     }
 
-    /// Whether there is one image, one input channel and one output channel.
+    /// Channels with those that fill up the last block.
+    pub(super) const fn stored(&self, channels: usize) -> usize {
+        match self.layout {
+            Layout::Nchw | Layout::Nhwc => channels,
+            Layout::Nchw16 => channels.next_multiple_of(16),
+        }
+    }
+
+    /// Whether there is one image, one input channel and one output channel, and nothing else.
     pub(super) const fn is_one(&self) -> bool {
         matches!((self.images, self.inputs(), self.outputs()), (1, 1, 1))
+            && !matches!(self.layout, Layout::Nchw16)
     }
 
     /// The blocks from channel to channel, each with this pattern.
@@ -145,7 +157,7 @@ impl Channels {
             inputs: self.inputs(),
             outputs: self.outputs(),
             groups: self.groups,
-            interleaved: self.interleaved,
+            layout: self.layout,
             block,
         }
     }
@@ -164,7 +176,7 @@ impl ConvMatrix {
         let first = output / channels.group_outputs * inputs;
         let area = self.row_axis.input * self.column_axis.input;
         let zero = Met::Constant(self.numbers.zero().into());
-        let taps = if i < self.rows() { depth } else { 0 };
+        let taps = if self.has_output(i) { depth } else { 0 };
         (0..taps).filter_map(move |tap| {
             let number = output * depth + tap;
             if self.numbers.coefficient(number).to_f64() == 0.0 {
@@ -190,20 +202,29 @@ impl ConvMatrix {
 
     /// Image, channel and pixel of output `i`.
     fn place(&self, i: usize) -> [usize; 3] {
-        let channels = self.channels.outputs();
+        let channels = self.channels.stored(self.channels.outputs());
         let area = self.row_axis.output * self.column_axis.output;
         let (image, within) = (i / (area * channels), i % (area * channels));
-        if self.channels.interleaved {
-            [image, within % channels, within / channels]
-        } else {
-            [image, within / area, within % area]
+        match self.channels.layout {
+            Layout::Nchw => [image, within / area, within % area],
+            Layout::Nhwc => [image, within % channels, within / channels],
+            Layout::Nchw16 => {
+                let channel = within / (area * 16) * 16 + within % 16;
+                [image, channel, within / 16 % area]
+            }
         }
+    }
+
+    /// Whether row `i` is that of an output; others are below the last row, or fill up a block of
+    /// channels.
+    fn has_output(&self, i: usize) -> bool {
+        i < self.rows() && self.place(i)[1] < self.channels.outputs()
     }
 
     /// Row `i` of `A x + b`, in twice the precision of a double and rounded once; 0 below the last
     /// row.
     pub(super) fn dot(&self, i: usize, x: impl Fn(usize) -> f64) -> f64 {
-        if i >= self.rows() {
+        if !self.has_output(i) {
             return 0.0;
         }
         let zero = f64::from(self.numbers.zero());
@@ -224,7 +245,7 @@ impl ConvMatrix {
         if !self.numbers.are_integers() {
             return None;
         }
-        if i >= self.rows() {
+        if !self.has_output(i) {
             return Some(0);
         }
         let zero = i64::from(self.numbers.zero());
@@ -263,6 +284,8 @@ impl ConvMatrix {
         let element = |column: usize| x.get(column).map_or(0.0, |element| element.to_f64());
         match &self.numbers {
             Numbers::Kernel(kernel) => self.sum(kernel, i, &element).finish(kernel),
+            #[cfg(feature = "layers")]
+            Numbers::Layer(_) if !self.has_output(i) => Out::default(),
             #[cfg(feature = "layers")]
             Numbers::Layer(kernel) => {
                 let sum = self.accumulated(kernel, i, &element);

@@ -1,6 +1,7 @@
 //! Which pattern a matrix has, derived from the window alone.
 
 use super::ConvMatrix;
+use conv_plan::rules::layer::Layout;
 use conv_plan::window::{Axis, Border, ResolvedAxis, Window};
 use core::fmt;
 
@@ -40,7 +41,9 @@ pub enum Structure {
 /// and `image * inputs + c` from the left. In the layout `nchw` blocks lie in the matrix as they
 /// are, `out_rows * out_columns` by `in_rows * in_columns` entries each. The layout `nhwc` has
 /// pixel `p` of channel `o` in row `(image * area + p) * outputs + o` instead, and columns
-/// likewise: a permutation of both sides.
+/// likewise: a permutation of both sides. The layout `nchw16` has it in row
+/// `((image * blocks + o / 16) * area + p) * 16 + o % 16`, where an image has `blocks` of 16 output
+/// channels; the rows and columns of what fills up the last block are zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ChannelBlocks {
     /// Images of the batch. Blocks from one image to another are zero.
@@ -51,8 +54,8 @@ pub struct ChannelBlocks {
     pub outputs: usize,
     /// Groups of channels. Blocks from one group to another are zero.
     pub groups: usize,
-    /// Whether the layout is `nhwc`, in which the entries of a block do not lie side by side.
-    pub interleaved: bool,
+    /// The layout: only in `nchw` the entries of a block lie side by side.
+    pub layout: Layout,
     /// The pattern of each block.
     pub block: BlockPattern,
 }

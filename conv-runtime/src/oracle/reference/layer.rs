@@ -27,7 +27,8 @@ pub struct LayerSum {
     pub finite: f64,
 }
 
-/// The sums of a layer, by definition, in the order of its layout.
+/// The sums of a layer, by definition, in the order of its layout. What fills up the last block of
+/// `nchw16` is 0.
 ///
 /// # Errors
 ///
@@ -43,7 +44,10 @@ pub fn layer_sums<In: Scalar>(
     layer_weights(kernel)?;
     let resolved = kernel.resolve(shape)?;
     let output = resolved.output;
-    let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
+    let expected = resolved
+        .input
+        .elements(kernel.layout())
+        .ok_or(Error::SizeOverflow)?;
     if x.len() != expected {
         return Err(Error::Length {
             expected,
@@ -56,7 +60,8 @@ pub fn layer_sums<In: Scalar>(
         magnitude: 0.0,
         finite: 0.0,
     };
-    let mut sums = try_filled(output.elements().ok_or(Error::SizeOverflow)?, nothing)?;
+    let length = output.elements(kernel.layout());
+    let mut sums = try_filled(length.ok_or(Error::SizeOverflow)?, nothing)?;
     for image in 0..output.images {
         for o in 0..output.channels {
             for i in 0..output.rows {
@@ -151,6 +156,10 @@ pub(super) fn index(kernel: &LayerSpec, shape: TensorShape, [n, c, h, w]: [usize
     match kernel.layout() {
         Layout::Nchw => ((n * shape.channels + c) * shape.rows + h) * shape.columns + w,
         Layout::Nhwc => ((n * shape.rows + h) * shape.columns + w) * shape.channels + c,
+        Layout::Nchw16 => {
+            let block = n * shape.channels.div_ceil(16) + c / 16;
+            ((block * shape.rows + h) * shape.columns + w) * 16 + c % 16
+        }
     }
 }
 

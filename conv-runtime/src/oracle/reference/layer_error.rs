@@ -55,15 +55,18 @@ pub fn layer_magnitudes<In: Scalar>(
     layer_types(kernel, (In::TYPE, kernel.output()))?;
     layer_weights(kernel)?;
     let resolved = kernel.resolve(shape)?;
-    let expected = resolved.input.elements().ok_or(Error::SizeOverflow)?;
+    let expected = resolved
+        .input
+        .elements(kernel.layout())
+        .ok_or(Error::SizeOverflow)?;
     if x.len() != expected {
         return Err(Error::Length {
             expected,
             found: x.len(),
         });
     }
-    let outputs = resolved.output.elements().ok_or(Error::SizeOverflow)?;
-    let mut to = try_filled(outputs, 0.0)?;
+    let outputs = resolved.output.elements(kernel.layout());
+    let mut to = try_filled(outputs.ok_or(Error::SizeOverflow)?, 0.0)?;
     let tiles = Tiles {
         kernel,
         matrices,

@@ -3,7 +3,7 @@
 mod refused;
 mod shapes;
 
-use crate::cases::Random;
+use crate::cases::{Random, elements};
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, LayerBuilder, LayerValues};
 use shapes::{Shape, depthwise, layer};
@@ -107,7 +107,7 @@ fn shape_of(
     (rows, columns): (usize, usize),
 ) -> [usize; 4] {
     match layout {
-        Layout::Nchw => [images, channels, rows, columns],
+        Layout::Nchw | Layout::Nchw16 => [images, channels, rows, columns],
         Layout::Nhwc => [images, rows, columns, channels],
     }
 }
@@ -130,11 +130,12 @@ fn same_bits<In: Element, Mid: Element, Out: Element + PartialEq + Debug>(
     let (Ok(between), Ok(output)) = (between, output) else {
         return false;
     };
+    let layout = first.explain().kernel().layout();
     let bits = |y: &[Out]| -> Vec<u64> { y.iter().map(|y| y.to_f64().to_bits()).collect() };
     // Poisoned: every output has to be written.
-    let poisoned = || vec![Out::from_f64(77.0); output.iter().product()];
+    let poisoned = || vec![Out::from_f64(77.0); elements(layout, output)];
     for level in Level::available() {
-        let mut middle = vec![Mid::default(); between.iter().product()];
+        let mut middle = vec![Mid::default(); elements(layout, between)];
         let (mut expected, mut found) = (poisoned(), poisoned());
         first
             .apply_into_at(level, x, shape, &mut middle)
@@ -173,13 +174,16 @@ fn a_chain_has_the_bits_of_its_layers() {
             for (index, size) in SIZES.into_iter().enumerate() {
                 let images = 1 + index % 3;
                 let shape = shape_of(layout, images, first.inputs(), size);
-                let x = random.singles(shape.iter().product());
+                let x = random.singles(elements(layout, shape));
                 compared += usize::from(same_bits(&one, &other, &x, shape, &mut scratch, &what));
             }
         }
     }
     // Some windows do not fit into the smallest inputs.
-    assert!(compared >= PAIRS.len() * 2 * 4, "{compared}");
+    assert!(
+        compared >= PAIRS.len() * Layout::ALL.len() * 4,
+        "{compared}"
+    );
 }
 
 #[test]
@@ -202,7 +206,7 @@ fn tiles_of_winograds_algorithm_fall_on_the_same_rows_in_every_band() {
         ] {
             for size in [(5, 6), (29, 1027)] {
                 let shape = shape_of(layout, 1, 16, size);
-                let x = random.singles(shape.iter().product());
+                let x = random.singles(elements(layout, shape));
                 let scratch = &mut ChainScratch::new();
                 assert!(same_bits(&first, &second, &x, shape, scratch, "Winograd's"));
             }
@@ -215,9 +219,7 @@ fn integers_and_doubles_have_their_bits_too() {
     let mut random = Random::new(33);
     let integers = random.integers(1 << 12, -9, 9);
     let doubles = random.doubles(1 << 12);
-    let bytes: Vec<u8> = (0..2 * 3 * 23 * 4000)
-        .map(|_| random.next() as u8)
-        .collect();
+    let bytes: Vec<u8> = (0..16 * 23 * 4000).map(|_| random.next() as u8).collect();
     let whole = |n: usize| -> LayerValues { integers[..n].to_vec().into() };
     let exact = |n: usize| -> LayerValues { doubles[..n].to_vec().into() };
     let quantization = Quantization {
@@ -235,7 +237,7 @@ fn integers_and_doubles_have_their_bits_too() {
             // Bytes are short: bands of several rows, and one.
             for size in [(7, 9), (23, 4000)] {
                 let shape = shape_of(layout, 1, first.inputs(), size);
-                let n = shape.iter().product::<usize>();
+                let n = elements(layout, shape);
                 let what = format!("{layout}: {first:?}, then {second:?}");
                 if first.inputs() <= 3 {
                     let one = first.build::<u8, u8>(layout, whole, quantized);
@@ -249,7 +251,7 @@ fn integers_and_doubles_have_their_bits_too() {
                 let one = first.build::<f64, f64>(layout, exact, |b| b);
                 let other =
                     second.build::<f64, f64>(layout, exact, |b| b.activation(Activation::Tanh));
-                let x = random.doubles(shape.iter().product());
+                let x = random.doubles(elements(layout, shape));
                 let scratch = &mut ChainScratch::new();
                 assert!(same_bits(&one, &other, &x, shape, scratch, &what));
             }
@@ -315,7 +317,7 @@ fn every_number_of_threads_gives_the_same_bits() {
             let chain = Chain::new(&one, &other).expect("the layers fit");
             let size = if images > 2 { (21, 30) } else { (61, 160) };
             let shape = shape_of(layout, images, first.inputs(), size);
-            let x = random.singles(shape.iter().product());
+            let x = random.singles(elements(layout, shape));
             let between = one.output_shape(shape).expect("the windows fit");
             let middle = one.apply(&x, shape).expect("the shape fits");
             let expected = other.apply(&middle, between).expect("the shape fits");

@@ -1,5 +1,6 @@
 //! Depthwise layers whose channels are planes, read where they lie between masks.
 
+use crate::cases::elements;
 use conv_kernel::{DynLayer, Element, Layer, LayerValues, Layout, Level};
 
 const CHANNELS: usize = 3;
@@ -83,24 +84,25 @@ where
     let place = |all: usize, area: usize, image: usize, channel: usize, pixel: usize| match layout {
         Layout::Nchw => (image * all + channel) * area + pixel,
         Layout::Nhwc => (image * area + pixel) * all + channel,
+        Layout::Nchw16 => (image * area + pixel) * 16 + channel,
     };
-    let mut laid = vec![T::default(); x.len()];
+    let shape = match layout {
+        Layout::Nchw | Layout::Nchw16 => [2, CHANNELS, rows, columns],
+        Layout::Nhwc => [2, rows, columns, CHANNELS],
+    };
+    let mut laid = vec![T::from_f64(f64::NAN); elements(layout, shape)];
     for (index, &x) in x.iter().enumerate() {
         let (plane, pixel) = (index / area, index % area);
         laid[place(CHANNELS, area, plane / CHANNELS, plane % CHANNELS, pixel)] = T::from_f64(x);
     }
-    let shape = match layout {
-        Layout::Nchw => [2, CHANNELS, rows, columns],
-        Layout::Nhwc => [2, rows, columns, CHANNELS],
-    };
-    let area_out = match (layer.output_shape(shape).ok()?, layout) {
-        ([_, _, rows, columns], Layout::Nchw) | ([_, rows, columns, _], Layout::Nhwc) => {
-            rows * columns
-        }
+    let out = layer.output_shape(shape).ok()?;
+    let area_out = match (out, layout) {
+        ([_, _, rows, columns], Layout::Nchw | Layout::Nchw16)
+        | ([_, rows, columns, _], Layout::Nhwc) => rows * columns,
     };
     let mut planes = vec![T::default(); 2 * outputs * area_out];
     // Poisoned: every output has to be written.
-    let mut y = vec![T::from_f64(77.0); planes.len()];
+    let mut y = vec![T::from_f64(77.0); elements(layout, out)];
     layer
         .apply_into_at(level, &laid, shape, &mut y)
         .expect("the shapes fit");

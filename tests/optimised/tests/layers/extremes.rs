@@ -1,5 +1,6 @@
 //! NaN, infinity and the largest floats in layers: where they reach, and nowhere else.
 
+use crate::cases::elements;
 use crate::limits::every_way;
 use conv_kernel::{Activation, DynLayer, Layer, Layout, Level, reference};
 
@@ -38,10 +39,10 @@ fn nan_and_infinity_reach_the_windows_that_see_them_and_no_other() {
             let kernel = layer.explain().kernel().clone();
             let (inputs, (height, width)) = (kernel.shape().inputs(), (9, 21));
             let shape = match kernel.layout() {
-                Layout::Nchw => [2, inputs, height, width],
+                Layout::Nchw | Layout::Nchw16 => [2, inputs, height, width],
                 Layout::Nhwc => [2, height, width, inputs],
             };
-            let n: usize = shape.iter().product();
+            let n = elements(kernel.layout(), shape);
             for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
                 for at in [0, n / 3, n / 2 + 7, n - 1] {
                     let mut x = vec![0.25f32; n];

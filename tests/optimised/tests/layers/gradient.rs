@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::cases::{Random, gamma};
+use crate::cases::{Random, elements, gamma};
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, LayerBuilder, LayerValues};
 
@@ -57,7 +57,7 @@ impl Case {
             } else {
                 Mode::Convolve
             },
-            layout: Layout::ALL[random.below(2)],
+            layout: Layout::ALL[random.below(3)],
             images: 1 + random.below(2),
             input,
         }
@@ -75,7 +75,7 @@ impl Case {
     pub(crate) fn shape(&self) -> [usize; 4] {
         let [rows, columns] = self.input;
         match self.layout {
-            Layout::Nchw => [self.images, self.inputs, rows, columns],
+            Layout::Nchw | Layout::Nchw16 => [self.images, self.inputs, rows, columns],
             Layout::Nhwc => [self.images, rows, columns, self.inputs],
         }
     }
@@ -157,7 +157,7 @@ fn the_gradient_of_the_weights_is_what_a_change_of_them_does() {
         let count: usize = case.weights().iter().product();
         let weights = random.doubles(count);
         let shape = case.shape();
-        let x = random.doubles(shape.iter().product());
+        let x = random.doubles(elements(case.layout, shape));
         let layer = case.builder::<f64>(weights.as_slice()).build().unwrap();
         let Ok(y) = layer.apply(&x, shape) else {
             continue;
@@ -216,7 +216,7 @@ fn single_precision_keeps_the_bound() {
         };
         let weights = random.singles(case.weights().iter().product());
         let shape = case.shape();
-        let x = random.singles(shape.iter().product());
+        let x = random.singles(elements(case.layout, shape));
         let single = case.builder::<f32>(weights.as_slice()).build().unwrap();
         let wide: Vec<f64> = weights.iter().map(|&w| w.into()).collect();
         let double = case.builder::<f64>(wide).build().unwrap();

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::cases::Random;
+use crate::cases::{Random, elements};
 use crate::gradient::Case;
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, LayerValues};
@@ -108,8 +108,8 @@ where
         let weights = draw(&mut random, case.weights().iter().product());
         let layer = case.builder::<T>(weights).build().unwrap();
         let shape = case.shape();
-        let x = draw(&mut random, shape.iter().product());
-        let output = layer.output_shape(shape).unwrap().iter().product();
+        let x = draw(&mut random, elements(case.layout, shape));
+        let output = elements(case.layout, layer.output_shape(shape).unwrap());
         let dy = draw(&mut random, output);
         let dx = layer.input_gradient(&dy, shape).unwrap();
         let dw = layer.weight_gradient(&x, &dy, shape).unwrap();

@@ -2,6 +2,7 @@
 
 mod adjoint;
 mod autotune;
+mod blocks;
 mod cases;
 mod chain;
 mod depthwise;
@@ -14,6 +15,7 @@ mod matrix;
 mod ndarray;
 mod parallel;
 mod plans;
+mod reorder;
 mod small;
 mod transposed;
 mod transposed_edges;

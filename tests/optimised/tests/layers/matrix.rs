@@ -1,6 +1,6 @@
 //! The matrix view of layers, against their definition and the run-time layers.
 
-use crate::cases::{Random, check_float, check_integer};
+use crate::cases::{Random, check_float, check_integer, elements};
 use conv_kernel::ConvMatrix;
 use conv_kernel::LayerValues;
 use conv_kernel::reference::layer_sums;
@@ -39,11 +39,11 @@ impl Drawn {
             1 + random.below(3),
             1 + random.below(3),
         ];
-        let layout = Layout::ALL[random.below(2)];
+        let layout = Layout::ALL[random.below(3)];
         let (images, channels) = (1 + random.below(2), groups * shape[1]);
         let (height, width) = (5 + random.below(4), 5 + random.below(5));
         let input = match layout {
-            Layout::Nchw => [images, channels, height, width],
+            Layout::Nchw | Layout::Nchw16 => [images, channels, height, width],
             Layout::Nhwc => [images, height, width, channels],
         };
         Self {
@@ -89,7 +89,7 @@ impl Drawn {
     }
 
     fn elements(&self) -> usize {
-        self.input.iter().product()
+        elements(self.layout, self.input)
     }
 }
 
@@ -278,17 +278,22 @@ fn blocks_are_matrices_of_planes_and_groups_and_images_do_not_see_each_other() {
             .build()
             .expect("the layer keeps the rules");
         let input = match layout {
-            Layout::Nchw => [2, 4, height, width],
+            Layout::Nchw | Layout::Nchw16 => [2, 4, height, width],
             Layout::Nhwc => [2, height, width, 4],
         };
         let matrix = layer.matrix(input).expect("it has a size");
         let dense = matrix.to_dense().expect("it fits the memory");
-        let (out, area) = (dense.rows() / 12, width * height);
+        let pixel = match layout {
+            Layout::Nchw | Layout::Nchw16 => [2, 6, 1, 1],
+            Layout::Nhwc => [2, 1, 1, 6],
+        };
+        let (out, area) = (dense.rows() / elements(layout, pixel), width * height);
         let place =
             |image: usize, channel: usize, pixel: usize, channels: usize, area: usize| match layout
             {
                 Layout::Nchw => (image * channels + channel) * area + pixel,
                 Layout::Nhwc => (image * area + pixel) * channels + channel,
+                Layout::Nchw16 => (image * area + pixel) * 16 + channel,
             };
         for (o, c) in (0..6).flat_map(|o| (0..4).map(move |c| (o, c))) {
             let block = (o / 3 == c / 2).then(|| {

@@ -2,7 +2,7 @@
 
 use crate::cases::Random;
 use conv_kernel::LayerValues;
-use conv_kernel::{DynLayer, Error, Layer, Layout};
+use conv_kernel::{DynLayer, Error, Layer, Layout, reorder};
 use ndarray::{Array, Array1, Array4, ArrayView4, ShapeBuilder, s};
 
 fn array(random: &mut Random, shape: [usize; 4]) -> Array4<f32> {
@@ -25,9 +25,19 @@ fn layer(random: &mut Random, layout: Layout) -> DynLayer<f32, f32> {
 fn check(layer: &dyn Layer<In = f32, Out = f32>, x: ArrayView4<'_, f32>) {
     let (n, a, b, c) = x.dim();
     let elements: Vec<f32> = x.iter().copied().collect();
-    let expected = layer.apply(&elements, [n, a, b, c]).expect("it fits");
-    let found = layer.apply_ndarray(x).expect("it fits");
     let shape = layer.output_shape([n, a, b, c]).expect("it fits");
+    // An array has no blocks.
+    let in_blocks = layer.explain().kernel().layout() == Layout::Nchw16;
+    let expected = if in_blocks {
+        let x = reorder(&elements, [n, a, b, c], Layout::Nchw, Layout::Nchw16);
+        let y = layer
+            .apply(&x.expect("it fits"), [n, a, b, c])
+            .expect("it fits");
+        reorder(&y, shape, Layout::Nchw16, Layout::Nchw).expect("it fits")
+    } else {
+        layer.apply(&elements, [n, a, b, c]).expect("it fits")
+    };
+    let found = layer.apply_ndarray(x).expect("it fits");
     assert_eq!(found.shape(), shape);
     assert_eq!(found.as_slice(), Some(&expected[..]));
 }
@@ -38,7 +48,7 @@ fn arrays_of_any_strides_give_what_their_elements_give() {
     for layout in Layout::ALL {
         let layer = layer(&mut random, layout);
         let shape = match layout {
-            Layout::Nchw => [2, 3, 7, 9],
+            Layout::Nchw | Layout::Nchw16 => [2, 3, 7, 9],
             Layout::Nhwc => [2, 7, 9, 3],
         };
         let x = array(&mut random, shape);
@@ -52,7 +62,7 @@ fn arrays_of_any_strides_give_what_their_elements_give() {
         let order = Array4::from_shape_fn([n, a, b, c].f(), |_| random.unit() as f32);
         check(&layer, order.view());
         let (other, axes) = match layout {
-            Layout::Nchw => ([n, b, c, a], [0, 3, 1, 2]),
+            Layout::Nchw | Layout::Nchw16 => ([n, b, c, a], [0, 3, 1, 2]),
             Layout::Nhwc => ([n, c, a, b], [0, 2, 3, 1]),
         };
         let other = array(&mut random, other);

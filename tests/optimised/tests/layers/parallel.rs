@@ -1,6 +1,6 @@
 //! Threads change the time and nothing else.
 
-use crate::cases::Random;
+use crate::cases::{Random, elements};
 use conv_kernel::{
     Activation, Algorithm, Border, DynLayer, Element, Error, Layer, LayerBuilder, Layout,
     Quantization, Winograd,
@@ -75,10 +75,10 @@ fn check<In: Element, Out: Element>(
             let layer = build(builder, shape[0], &mut random).build();
             let layer = layer.expect("the layer keeps the rules");
             let input = match layout {
-                Layout::Nchw => [images, shape[1] * groups, height, width],
+                Layout::Nchw | Layout::Nchw16 => [images, shape[1] * groups, height, width],
                 Layout::Nhwc => [images, height, width, shape[1] * groups],
             };
-            let n = input.iter().product::<usize>();
+            let n = elements(layout, input);
             let x: Vec<In> = (0..n).map(|_| element(&mut random)).collect();
             same_bits(
                 &layer,
@@ -153,10 +153,10 @@ fn tiles_of_winograds_algorithm_are_the_same_in_every_part() {
             let layer = layer.expect("the layer keeps the rules");
             assert_ne!(layer.explain().algorithm(), Algorithm::Direct);
             let input = match layout {
-                Layout::Nchw => [images, shape[1] * groups, height, width],
+                Layout::Nchw | Layout::Nchw16 => [images, shape[1] * groups, height, width],
                 Layout::Nhwc => [images, height, width, shape[1] * groups],
             };
-            let x = random.singles(input.iter().product());
+            let x = random.singles(elements(layout, input));
             same_bits(&layer, &x, input, &pools, "Winograd's");
         }
     }
@@ -185,10 +185,10 @@ fn phases_of_transposed_layers_are_the_same_on_every_number_of_threads() {
                 .build();
             let layer = layer.expect("the layer keeps the rules");
             let input = match layout {
-                Layout::Nchw => [images, shape[0], 60, 61],
+                Layout::Nchw | Layout::Nchw16 => [images, shape[0], 60, 61],
                 Layout::Nhwc => [images, 60, 61, shape[0]],
             };
-            let x = random.singles(input.iter().product());
+            let x = random.singles(elements(layout, input));
             same_bits(&layer, &x, input, &pools, "transposed");
         }
     }

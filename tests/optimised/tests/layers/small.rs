@@ -1,6 +1,6 @@
 //! Small layers, exhaustively.
 
-use crate::cases::{Random, check_float_at, check_integer_at, values};
+use crate::cases::{Random, check_float_at, check_integer_at, elements, values};
 use conv_kernel::{DynLayer, Layer, Layout, Level};
 use conv_kernel_tests::each_level;
 
@@ -34,7 +34,7 @@ fn every_small_layer_keeps_the_bound_of_its_definition(level: Level) {
                                 .expect("the layer keeps the rules");
                             for (height, width) in [(1, 1), (3, 2), (6, 7), (9, 9)] {
                                 let input = match layout {
-                                    Layout::Nchw => [2, inputs, height, width],
+                                    Layout::Nchw | Layout::Nchw16 => [2, inputs, height, width],
                                     Layout::Nhwc => [2, height, width, inputs],
                                 };
                                 let what = format!(
@@ -43,7 +43,7 @@ fn every_small_layer_keeps_the_bound_of_its_definition(level: Level) {
                                 let extent = |k: usize| dilation * (k - 1) + 1;
                                 let fits = height + 2 * padding >= extent(rows)
                                     && width + 2 * padding >= extent(columns);
-                                let x = random.singles(input.iter().product());
+                                let x = random.singles(elements(layout, input));
                                 assert_eq!(layer.output_shape(input).is_ok(), fits, "{what}");
                                 if fits {
                                     check_float_at(&[level], &what, &layer, &x, input, UNIT);
@@ -60,7 +60,7 @@ fn every_small_layer_keeps_the_bound_of_its_definition(level: Level) {
 fn integer_layers_have_the_bits_of_their_definition(level: Level) {
     let mut random = Random::new(2);
     for round in 0..200 {
-        let (groups, layout) = (1 + random.below(3), Layout::ALL[random.below(2)]);
+        let (groups, layout) = (1 + random.below(3), Layout::ALL[random.below(3)]);
         let (inputs, outputs) = (
             groups * (1 + random.below(4)),
             groups * (1 + random.below(20)),
@@ -74,7 +74,7 @@ fn integer_layers_have_the_bits_of_their_definition(level: Level) {
         let weights = random.integers(shape.iter().product(), -128, 127);
         let (height, width) = (4 + random.below(9), 4 + random.below(40));
         let input = match layout {
-            Layout::Nchw => [1 + random.below(2), inputs, height, width],
+            Layout::Nchw | Layout::Nchw16 => [1 + random.below(2), inputs, height, width],
             Layout::Nhwc => [1 + random.below(2), height, width, inputs],
         };
         let zero = random.below(256) as i32;
@@ -87,7 +87,7 @@ fn integer_layers_have_the_bits_of_their_definition(level: Level) {
             .bias(random.integers(outputs, -100_000, 100_000))
             .build()
             .expect("the sums fit");
-        let x: Vec<u8> = (0..input.iter().product())
+        let x: Vec<u8> = (0..elements(layout, input))
             .map(|_| random.below(256) as u8)
             .collect();
         check_integer_at(

@@ -1,7 +1,7 @@
 //! Transposed layers against their definition, which spreads each input over the output.
 #![allow(clippy::unwrap_used)]
 
-use crate::cases::{Random, gamma};
+use crate::cases::{Random, elements, gamma};
 use conv_kernel::prelude::*;
 use conv_kernel::reference::layer_sums;
 use conv_kernel::{LayerBuilder, LayerValues, verify};
@@ -60,7 +60,7 @@ impl Case {
             dilation,
             padding: [[before[0], after[0]], [before[1], after[1]]],
             more,
-            layout: Layout::ALL[random.below(2)],
+            layout: Layout::ALL[random.below(3)],
             images: 1 + random.below(2),
             input,
         }
@@ -90,7 +90,7 @@ impl Case {
 
     fn shape(&self, channels: usize, [rows, columns]: [usize; 2]) -> [usize; 4] {
         match self.layout {
-            Layout::Nchw => [self.images, channels, rows, columns],
+            Layout::Nchw | Layout::Nchw16 => [self.images, channels, rows, columns],
             Layout::Nhwc => [self.images, rows, columns, channels],
         }
     }
@@ -100,6 +100,10 @@ impl Case {
         match self.layout {
             Layout::Nchw => ((image * channels + channel) * rows + row) * columns + column,
             Layout::Nhwc => ((image * rows + row) * columns + column) * channels + channel,
+            Layout::Nchw16 => {
+                let block = image * channels.div_ceil(16) + channel / 16;
+                ((block * rows + row) * columns + column) * 16 + channel % 16
+            }
         }
     }
 
@@ -159,6 +163,10 @@ impl Case {
         match self.layout {
             Layout::Nchw => index / (output[0] * output[1]) % self.outputs,
             Layout::Nhwc => index % self.outputs,
+            Layout::Nchw16 => {
+                let block = index / (16 * output[0] * output[1]);
+                block % self.outputs.div_ceil(16) * 16 + index % 16
+            }
         }
     }
 }
@@ -200,7 +208,7 @@ fn integers_have_the_bits_of_the_definition(level: Level) {
         let zero = random.below(256) as i32;
         let shape = case.shape(case.inputs, case.input);
         let x: Vec<u8> = random
-            .integers(shape.iter().product(), 0, 255)
+            .integers(elements(case.layout, shape), 0, 255)
             .iter()
             .map(|&x| x as u8)
             .collect();
@@ -215,9 +223,9 @@ fn integers_have_the_bits_of_the_definition(level: Level) {
             case.shape(case.outputs, output),
             "{case:?}"
         );
-        let length = case.shape(case.outputs, output).iter().product();
+        let length = elements(case.layout, case.shape(case.outputs, output));
         let mut expected: Vec<i32> = (0..length)
-            .map(|at| bias[case.channel(output, at)])
+            .map(|at| *bias.get(case.channel(output, at)).unwrap_or(&0))
             .collect();
         case.each(output, |y, from, weight| {
             expected[y] += (i32::from(x[from]) - zero) * weights[weight];
@@ -247,16 +255,16 @@ fn floats_keep_the_bound_of_the_definition(level: Level) {
         let weights = random.singles(case.weights().iter().product());
         let bias = random.singles(case.outputs);
         let shape = case.shape(case.inputs, case.input);
-        let x = random.singles(shape.iter().product());
+        let x = random.singles(elements(case.layout, shape));
         let layer = case
             .builder::<f32, f32>(weights.as_slice())
             .bias(bias.as_slice())
             .activation(Activation::Clamp(-1.0, 1.0))
             .build()
             .unwrap();
-        let length: usize = case.shape(case.outputs, output).iter().product();
+        let length = elements(case.layout, case.shape(case.outputs, output));
         let mut sums: Vec<f64> = (0..length)
-            .map(|at| bias[case.channel(output, at)].into())
+            .map(|at| (*bias.get(case.channel(output, at)).unwrap_or(&0.0)).into())
             .collect();
         let mut magnitudes: Vec<f64> = sums.iter().map(|sum| sum.abs()).collect();
         case.each(output, |y, from, weight| {

@@ -65,7 +65,7 @@ fn verified<In: Element, Out: Element>(
             .layout(layout)
             .stride(stride)
             .dilation([1, 1 + index % 2])
-            .mode([Mode::Correlate, Mode::Convolve][step]);
+            .mode([Mode::Correlate, Mode::Convolve][step % 2]);
             if index % 3 > 0 {
                 builder = builder
                     .padding([[index, 1], [0, index]])

@@ -1,6 +1,6 @@
 //! Every width: rows are cut into tiles in ways that depend on it.
 
-use crate::cases::{Random, check_float_at, check_integer_at};
+use crate::cases::{Random, check_float_at, check_integer_at, elements};
 use conv_kernel::{DynLayer, Layer, Layout, Level};
 use conv_kernel_tests::each_level;
 
@@ -26,11 +26,11 @@ fn every_width_is_read_within_its_buffer(level: Level) {
             let integers = integers.groups(groups).layout(layout).build();
             for (height, width) in (shape[3]..130).map(|width| (shape[2] + width % 2, width)) {
                 let input = match layout {
-                    Layout::Nchw => [1, groups * shape[1], height, width],
+                    Layout::Nchw | Layout::Nchw16 => [1, groups * shape[1], height, width],
                     Layout::Nhwc => [1, height, width, groups * shape[1]],
                 };
                 let what = format!("{shape:?} / {groups}, {layout}, {input:?}");
-                let n = input.iter().product();
+                let n = elements(layout, input);
                 let layer = singles.as_ref().expect("the layer keeps the rules");
                 check_float_at(&[level], &what, layer, &random.singles(n), input, UNIT);
                 let layer = doubles.as_ref().expect("the layer keeps the rules");

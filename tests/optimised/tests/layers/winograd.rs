@@ -1,6 +1,6 @@
 //! Winograd's minimal filtering against the definition, within its error bound.
 
-use crate::cases::{Random, check_algorithm};
+use crate::cases::{Random, check_algorithm, elements};
 use conv_kernel::{
     Activation, Algorithm, Border, DynLayer, Element, Error, Layer, LayerScratch, Layout, Level,
     Padding, PerAxis, Winograd, verify,
@@ -70,7 +70,7 @@ impl Case {
 
     fn shape(&self, images: usize, rows: usize, columns: usize) -> [usize; 4] {
         match self.layout {
-            Layout::Nchw => [images, self.inputs, rows, columns],
+            Layout::Nchw | Layout::Nchw16 => [images, self.inputs, rows, columns],
             Layout::Nhwc => [images, rows, columns, self.inputs],
         }
     }
@@ -81,7 +81,7 @@ impl Case {
     {
         let shape = self.shape(sizes.0, sizes.1, sizes.2);
         let mut random = Random::new(7);
-        let x: Vec<T> = (0..shape.iter().product())
+        let x: Vec<T> = (0..elements(self.layout, shape))
             .map(|_| T::from_f64(random.unit()))
             .collect();
         for algorithm in BOTH {
@@ -258,6 +258,10 @@ fn planes(layout: Layout, [n, c, h, w]: [usize; 4], y: &[f32]) -> Vec<u32> {
                 let at = match layout {
                     Layout::Nchw => (image * c + channel) * h * w + pixel,
                     Layout::Nhwc => (image * h * w + pixel) * c + channel,
+                    Layout::Nchw16 => {
+                        let block = image * c.div_ceil(16) + channel / 16;
+                        (block * h * w + pixel) * 16 + channel % 16
+                    }
                 };
                 planes.push(y[at].to_bits());
             }

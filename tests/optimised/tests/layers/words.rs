@@ -1,7 +1,7 @@
 //! 8-bit layers, whose products are summed in pairs and quads: the bits of the definition, where
 //! values and weights are extreme, channels do not fill a word, and weights need more bits.
 
-use crate::cases::{Random, check_integer_at};
+use crate::cases::{Random, check_integer_at, elements};
 use conv_kernel::{Activation, Border, DynLayer, Element, Layer, Layout, Level};
 use conv_kernel::{Quantization, reference};
 use conv_kernel_tests::each_level;
@@ -9,7 +9,7 @@ use conv_kernel_tests::each_level;
 /// An input of these channels, rows and columns, two images of it.
 fn shape(layout: Layout, [channels, rows, columns]: [usize; 3]) -> [usize; 4] {
     match layout {
-        Layout::Nchw => [2, channels, rows, columns],
+        Layout::Nchw | Layout::Nchw16 => [2, channels, rows, columns],
         Layout::Nhwc => [2, rows, columns, channels],
     }
 }
@@ -45,7 +45,7 @@ fn extremes_of<T: Element>(level: Level, low: i32, high: i32) {
                     .expect("the sums fit");
                     for x in &inputs {
                         let x = x.iter().map(|&x| T::from_i64_wrapping(x.into())).cycle();
-                        let x: Vec<T> = x.take(input.iter().product()).collect();
+                        let x: Vec<T> = x.take(elements(layout, input)).collect();
                         let what = format!(
                             "{of:?}, {layout}, {input:?}, zeros {zero} and {weight_zero}, weights {weights:?}"
                         );
@@ -109,7 +109,7 @@ fn every_number_of_channels_and_groups_has_exact_sums(level: Level) {
                 .expect("the sums fit");
                 let (rows, columns) = (9 + random.below(5), 9 + random.below(60));
                 let input = shape(layout, [groups * inputs, rows, columns]);
-                let x: Vec<i8> = (0..input.iter().product())
+                let x: Vec<i8> = (0..elements(layout, input))
                     .map(|_| random.below(256) as u8 as i8)
                     .collect();
                 let what = format!("{of:?} / {groups}, {layout}, stride {stride:?}, {input:?}");
@@ -174,7 +174,7 @@ fn every_border_of_words_is_that_of_the_definition(level: Level) {
                     .expect("the sums fit");
                 for (rows, columns) in [(1, 1), (3, 2), (5, 21)] {
                     let input = shape(layout, [6, rows, columns]);
-                    let x: Vec<u8> = (0..input.iter().product())
+                    let x: Vec<u8> = (0..elements(layout, input))
                         .map(|_| random.below(256) as u8)
                         .collect();
                     let what = format!("{border:?}, {layout}, stride {stride}, {input:?}");
@@ -205,9 +205,12 @@ fn outputs_are_rounded_and_saturated_as_defined(level: Level) {
             (100, 1e-30),
             (-3, 0.25),
         ] {
-            for (output_zero, layout) in
-                [(-128, Layout::Nchw), (127, Layout::Nhwc), (0, Layout::Nhwc)]
-            {
+            for (output_zero, layout) in [
+                (-128, Layout::Nchw),
+                (127, Layout::Nhwc),
+                (0, Layout::Nhwc),
+                (5, Layout::Nchw16),
+            ] {
                 let builder = DynLayer::<u8, i8>::builder(vec![weight, -weight, 1], [3, 1, 1, 1])
                     .layout(layout)
                     .quantization(Quantization {
@@ -222,14 +225,18 @@ fn outputs_are_rounded_and_saturated_as_defined(level: Level) {
                 };
                 let layer = builder.build().expect("the layer keeps the rules");
                 let shape = match layout {
-                    Layout::Nchw => [1, 1, 1, 256],
+                    Layout::Nchw | Layout::Nchw16 => [1, 1, 1, 256],
                     Layout::Nhwc => [1, 1, 256, 1],
                 };
-                let expected = reference::layer::<u8, i8>(layer.explain().kernel(), &x, shape);
-                let mut y = vec![99; 3 * 256];
+                let x: Vec<u8> = match layout {
+                    Layout::Nchw16 => x.iter().flat_map(|&x| [x; 16]).collect(),
+                    _ => x.clone(),
+                };
+                let mut y = vec![99; elements(layout, layer.output_shape(shape).expect("it fits"))];
                 layer
                     .apply_into_at(level, &x, shape, &mut y)
                     .expect("it fits");
+                let expected = reference::layer::<u8, i8>(layer.explain().kernel(), &x, shape);
                 assert_eq!(
                     Ok(y),
                     expected,

@@ -16,10 +16,14 @@ fn block(
     [o, c]: [usize; 2],
 ) -> Vec<Vec<f64>> {
     let place = |channel: usize, pixel: usize, channels: usize, area: usize| {
-        if of.interleaved {
-            (channel / channels * area + pixel) * channels + channel % channels
-        } else {
-            channel * area + pixel
+        let (image, channel) = (channel / channels, channel % channels);
+        match of.layout {
+            Layout::Nchw => (image * channels + channel) * area + pixel,
+            Layout::Nhwc => (image * area + pixel) * channels + channel,
+            Layout::Nchw16 => {
+                let block = image * channels.div_ceil(16) + channel / 16;
+                (block * area + pixel) * 16 + channel % 16
+            }
         }
     };
     let (inside, outside) = (input[0] * input[1], output[0] * output[1]);
@@ -64,7 +68,8 @@ fn claimed(matrix: &ConvMatrix, sizes: Sizes, counts: [usize; 4]) -> Option<Bloc
     };
     assert_eq!([of.images, of.groups, of.outputs, of.inputs], counts);
     let dense = matrix.to_dense().unwrap();
-    assert_eq!(dense.rows(), images * outputs * sizes[1][0] * sizes[1][1]);
+    let stored = of.layout.stored(outputs).unwrap();
+    assert_eq!(dense.rows(), images * stored * sizes[1][0] * sizes[1][1]);
     let around = matches!(
         of.block,
         BlockPattern::Circulant | BlockPattern::DoublyCirculant
@@ -85,7 +90,7 @@ fn claimed(matrix: &ConvMatrix, sizes: Sizes, counts: [usize; 4]) -> Option<Bloc
     Some(of.block)
 }
 
-/// Both layouts, groups, channels of a group and images 1..2, strides 1..2, heights 1 and 3, every
+/// Every layout, groups, channels of a group and images 1..2, strides 1..2, heights 1 and 3, every
 /// border of rows and of columns, plain with `same`, and transposed: 4,440 layers of several
 /// channels or images.
 #[test]
@@ -107,7 +112,7 @@ fn the_pattern_of_every_small_layer_is_in_each_of_its_blocks() {
         }) {
             let input = [height, 4];
             let shape = match layout {
-                Layout::Nchw => [images, inputs, height, 4],
+                Layout::Nchw | Layout::Nchw16 => [images, inputs, height, 4],
                 Layout::Nhwc => [images, height, 4, inputs],
             };
             let mut weights = |count: usize| -> Vec<i32> {
@@ -115,7 +120,7 @@ fn the_pattern_of_every_small_layer_is_in_each_of_its_blocks() {
             };
             let mut seen = |matrix: ConvMatrix, output: [usize; 4]| {
                 let output = match layout {
-                    Layout::Nchw => [output[2], output[3]],
+                    Layout::Nchw | Layout::Nchw16 => [output[2], output[3]],
                     Layout::Nhwc => [output[1], output[2]],
                 };
                 let pattern = claimed(&matrix, [input, output], counts);

@@ -57,6 +57,8 @@ conv_kernel! {
 
     struct Anchored: f64 { axes: 2, shape: [8, 4, 3, 3], padding: same, anchor: [0, 2], winograd: never }
 
+    struct Blocks: f32 { shape: [20, 4, 3, 3], layout: nchw16, padding: same }
+
     struct GivenLayer: i8 -> i32 { shape: [8, 4, 3, 3], bias: true, activation: relu6, layout: nchw }
 
     struct Up: f32 {
@@ -75,6 +77,7 @@ fn main() {
     let _ = (Signal, Plane, Sides, Layer, OneAxis);
     let _ = (
         Anchored::new([0.0; 288]),
+        Blocks::new([0.0; 720]),
         GivenLayer::new([0i8; 288], [0; 8]),
         Up::new([0.0; 256]),
     );

@@ -45,6 +45,10 @@ impl Lines {
                 planes: 1,
                 line: image.columns * image.channels,
             },
+            Layout::Nchw16 => Self {
+                planes: image.channels.div_ceil(Layout::BLOCK),
+                line: image.columns * Layout::BLOCK,
+            },
         }
     }
 

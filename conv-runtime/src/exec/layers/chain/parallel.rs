@@ -33,10 +33,10 @@ pub(crate) fn run<In: Element, Mid: Element, Out: Element>(
     let sizes = pair.checked(shape, x.len(), y.len())?;
     let token = detected();
     let (between, output) = (sizes.first.output, sizes.second.output);
-    let outputs = between.elements().ok_or(Error::SizeOverflow)?;
+    let outputs = between.elements(pair.layout()).ok_or(Error::SizeOverflow)?;
     let second = work(pair.second.plan(), y.len());
     let tasks = tasks(work(pair.first.plan(), outputs).saturating_add(second));
-    let Some((from, to)) = images(&sizes).filter(|_| tasks > TASKS) else {
+    let Some((from, to)) = images(&sizes, pair.layout()).filter(|_| tasks > TASKS) else {
         return pair.run(token, x, shape, y, &mut ChainScratch::new());
     };
     if output.images >= tasks {
@@ -51,7 +51,7 @@ pub(crate) fn run<In: Element, Mid: Element, Out: Element>(
     if bands.whole {
         let mut middle = try_filled(outputs, Mid::default())?;
         parallel::run(&pair.first, x, shape, &mut middle)?;
-        let shape = between.to_array(pair.second.plan().kernel().layout());
+        let shape = between.to_array(pair.layout());
         return parallel::run(&pair.second, &middle, shape, y);
     }
     let rows = output.rows.div_ceil(tasks.div_ceil(output.images));

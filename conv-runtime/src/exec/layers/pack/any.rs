@@ -1,8 +1,7 @@
 //! The weights of a plan, packed for its algorithm, whatever the accumulator.
 
-use super::Packed;
+use super::{Cuts, Packed};
 use crate::data::Error;
-use crate::exec::layers::depthwise::packed_shape;
 use crate::exec::layers::dispatch::LevelLoops;
 use crate::exec::layers::lane::{LayerLane, Numeric};
 use crate::exec::layers::stage::added;
@@ -115,7 +114,8 @@ fn pack_words(kernel: &LayerSpec, products: Products) -> Result<Packed<i32>, Err
             .wrapping_sub(more.wrapping_mul(sum))
     };
     let depth = products.words(shape.group_inputs) * window;
-    Packed::new(&shape, depth, word, Some(&begin), 0)
+    let cuts = Cuts::new(kernel, LayerForm::Dense);
+    Packed::new(cuts, shape.groups, depth, word, Some(&begin), 0)
 }
 
 /// As [`pack`]; windows of floats may be transformed.
@@ -147,12 +147,13 @@ fn pack<A: LayerLane>(kernel: &LayerSpec, form: LayerForm) -> Result<Packed<A>, 
             .copied()
             .unwrap_or(A::EMPTY)
     };
-    let shape = match form {
-        LayerForm::DepthwiseChannels => packed_shape(kernel.shape()),
-        _ => kernel.shape(),
+    let groups = match form {
+        LayerForm::DepthwiseChannels => 1,
+        _ => kernel.shape().groups,
     };
     Packed::new(
-        &shape,
+        Cuts::new(kernel, form),
+        groups,
         depth,
         weight,
         bias.is_some().then_some(&begin),

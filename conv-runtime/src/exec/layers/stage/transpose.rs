@@ -3,6 +3,7 @@
 use super::{Frame, clear};
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::tile::transposed;
+use conv_plan::rules::layer::Strides;
 use conv_plan::window::ResolvedAxis;
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
@@ -11,8 +12,7 @@ use fearless_simd::{Simd, SimdBase};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pixels<'a, A> {
     pub(crate) image: &'a [A],
-    /// Channels of a pixel.
-    pub(crate) all: usize,
+    pub(crate) strides: Strides,
     pub(crate) rows: &'a ResolvedAxis,
     pub(crate) columns: &'a ResolvedAxis,
 }
@@ -31,7 +31,6 @@ pub(crate) fn planes<S: Simd, A: LayerLane>(
     let count = channels.len();
     let before = pixels.columns.before.min(frame.row);
     let width = pixels.columns.input.min(frame.row - before);
-    let line = pixels.columns.input * pixels.all;
     for row in 0..high {
         let at = row * frame.row;
         let y = (top + row).wrapping_sub(pixels.rows.before);
@@ -47,17 +46,18 @@ pub(crate) fn planes<S: Simd, A: LayerLane>(
         if y >= pixels.rows.input {
             continue;
         }
-        let from = &pixels.image[y * line..(y + 1) * line];
+        let strides = &pixels.strides;
+        let from = &pixels.image[y * strides.row..];
         let whole = (width / lanes * lanes, count / lanes * lanes);
         let mut x = 0;
         while x < whole.0 {
             let mut channel = 0;
             while channel < whole.1 {
-                let first = x * pixels.all + channels.start + channel;
+                let first = x * strides.column + strides.of_channel(channels.start + channel);
                 let mut square = [A::Vector::<S>::splat(s, A::default()); 16];
                 let mut pixel = 0;
                 while pixel < lanes {
-                    let from = &from[first + pixel * pixels.all..][..lanes];
+                    let from = &from[first + pixel * strides.column..][..lanes];
                     square[pixel] = A::Vector::<S>::from_slice(s, from);
                     pixel += 1;
                 }
@@ -75,8 +75,8 @@ pub(crate) fn planes<S: Simd, A: LayerLane>(
         // What the squares leave: some channels of the first pixels, all channels of the last.
         for x in 0..width {
             let first = if x < whole.0 { whole.1 } else { 0 };
-            let pixel = &from[x * pixels.all + channels.start..][..count];
-            for (channel, &value) in pixel.iter().enumerate().skip(first) {
+            for channel in first..count {
+                let value = from[x * strides.column + strides.of_channel(channels.start + channel)];
                 to[channel * frame.channel + at + before + x] = value;
             }
         }

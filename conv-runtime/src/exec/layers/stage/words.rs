@@ -19,7 +19,7 @@ use crate::exec::layers::scratch::Buffers;
 use crate::exec::planes::Stage;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerLowering, Products};
-use conv_plan::rules::layer::{LayerSpec, Layout};
+use conv_plan::rules::layer::{LayerSpec, Layout, Strides};
 use conv_plan::window::{Border, Origin};
 use fearless_simd::dispatch;
 
@@ -92,6 +92,8 @@ struct Rows<'a, In> {
     rows: (usize, usize),
     /// What is added to an element.
     add: i32,
+    /// Whether the channels of a word lie side by side.
+    side_by_side: bool,
 }
 
 impl<In: Byte> GroupInput<'_, In> {
@@ -110,6 +112,11 @@ impl<In: Byte> GroupInput<'_, In> {
             frame,
             rows: (first * window.stride, high),
             add: added(self.kernel, products),
+            side_by_side: match self.kernel.layout() {
+                Layout::Nchw => false,
+                Layout::Nhwc => true,
+                Layout::Nchw16 => self.channels().start.is_multiple_of(products.channels()),
+            },
         };
         match products {
             Products::One => debug_assert!(false, "words hold several channels"),
@@ -126,18 +133,13 @@ impl<In: Byte> Rows<'_, In> {
         let Self { source, frame, .. } = self;
         let window = source.kernel.window();
         let resolved = source.resolved;
-        let (rows, columns) = (&resolved.rows, &resolved.columns);
+        let rows = &resolved.rows;
         let (row_border, column_border) = (
             source.border(window.row_border),
             source.border(window.column_border),
         );
         let limit = rows.before + rows.input + rows.after;
-        let (all, width) = (resolved.input.channels, columns.input);
-        // Elements of a row of the image, and from a channel of it to the next.
-        let (line, channel_step) = match source.kernel.layout() {
-            Layout::Nchw => (width, width * resolved.input.rows),
-            Layout::Nhwc => (width * all, 1),
-        };
+        let strides = Strides::new(&resolved.input, source.kernel.layout());
         let channels = source.channels();
         for (index, first) in channels.clone().step_by(N).enumerate() {
             let there = N.min(channels.end - first);
@@ -151,7 +153,8 @@ impl<In: Byte> Rows<'_, In> {
                         let mut lines = [&source.image[..0]; N];
                         for (channel, line_of) in lines.iter_mut().enumerate() {
                             let channel = first + channel.min(there - 1);
-                            *line_of = &source.image[channel * channel_step + y * line..];
+                            *line_of =
+                                &source.image[strides.of_channel(channel) + y * strides.row..];
                         }
                         self.row::<N>(lines, column_border, to);
                     }
@@ -228,6 +231,7 @@ impl<In: Byte> Rows<'_, In> {
         match self.source.kernel.layout() {
             Layout::Nchw => 1,
             Layout::Nhwc => self.source.resolved.input.channels,
+            Layout::Nchw16 => Layout::BLOCK,
         }
     }
 
@@ -235,7 +239,8 @@ impl<In: Byte> Rows<'_, In> {
     #[inline(always)]
     fn at<const N: usize>(&self, lines: [&[In]; N], at: usize) -> i32 {
         // Side by side there may be elements of other groups or pixels, whose weights are 0.
-        if self.source.kernel.layout() == Layout::Nhwc
+        // A block has as many channels as several words.
+        if self.side_by_side
             && let Some(elements) = lines[0][at..].first_chunk::<N>()
         {
             return self.word(*elements);

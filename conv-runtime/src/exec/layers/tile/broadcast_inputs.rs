@@ -7,13 +7,14 @@
 //!         w[q] = the q-th vector of weights[k]
 //!         for each p, for each q: sums[p][q] += input[offsets[k] + p] * w[q]
 //!     store activation(sums): vectors of channels as they are (`nhwc`),
+//!                             in blocks, filled up with zeros (`nchw16`),
 //!                             transposed to vectors of columns first (`nchw`)
 //! ```
 //!
 //! For P * Q multiply-adds a tap takes P broadcasts and Q loads. The last columns are a tile that
 //! overlaps the one before.
 
-use super::{Target, TileBand, starts};
+use super::{Target, TileBand, lane_steps, starts};
 use crate::exec::layers::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::multiply::Multiply;
@@ -29,6 +30,7 @@ pub(crate) fn broadcast_inputs<
     M: Multiply<S, A>,
     const P: usize,
     const N: usize,
+    const STEP: usize,
 >(
     s: S,
     band: &TileBand<'_, A>,
@@ -38,15 +40,15 @@ pub(crate) fn broadcast_inputs<
 ) {
     // Decided before code is generated: one of these is compiled for each level.
     if const { N * BLOCK == A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, M, P, 1>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 1, STEP>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 2 * A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, M, P, 2>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 2, STEP>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 4 * A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, M, P, 4>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 4, STEP>(s, band, blocks, count, target);
     } else if const { N * BLOCK == 8 * A::Vector::<S>::LEN } {
-        broadcast_inputs_vectors::<S, A, M, P, 8>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, 8, STEP>(s, band, blocks, count, target);
     } else {
-        broadcast_inputs_vectors::<S, A, M, P, { 2 * BLOCK }>(s, band, blocks, count, target);
+        broadcast_inputs_vectors::<S, A, M, P, { 2 * BLOCK }, STEP>(s, band, blocks, count, target);
     }
 }
 
@@ -57,6 +59,7 @@ fn broadcast_inputs_vectors<
     M: Multiply<S, A>,
     const P: usize,
     const Q: usize,
+    const STEP: usize,
 >(
     s: S,
     band: &TileBand<'_, A>,
@@ -66,12 +69,12 @@ fn broadcast_inputs_vectors<
 ) {
     for y in 0..band.rows {
         for x in starts(band.columns, P) {
-            let sums =
-                broadcast_inputs_tile::<S, A, M, P, Q>(s, band, blocks, y * band.row_step + x);
+            let base = y * band.row_step + x * STEP;
+            let sums = broadcast_inputs_tile::<S, A, M, P, Q, STEP>(s, band, blocks, base);
             let sums = activate_tile::<S, A, P, Q>(s, sums, &band.activate);
             let to = y * target.row + x * target.column;
             let width = P.min(band.columns - x);
-            store_columns::<S, A, P, Q>(sums, count, target, to, width);
+            store_columns::<S, A, P, Q, STEP>(s, sums, count, target, to, width);
         }
     }
 }
@@ -83,6 +86,7 @@ fn broadcast_inputs_tile<
     M: Multiply<S, A>,
     const P: usize,
     const Q: usize,
+    const STEP: usize,
 >(
     s: S,
     band: &TileBand<'_, A>,
@@ -104,7 +108,7 @@ fn broadcast_inputs_tile<
     let taps = blocks[0].taps.iter().zip(blocks[1].taps);
     let input = &band.input[base..];
     for (&offset, (first, second)) in band.offsets.iter().zip(taps) {
-        let window = &input[offset as usize..offset as usize + P];
+        let window = &input[offset as usize..offset as usize + (P - 1) * STEP + 1];
         let both = [first, second];
         let mut weights = [A::Vector::<S>::splat(s, A::EMPTY); Q];
         let mut q = 0;
@@ -118,7 +122,7 @@ fn broadcast_inputs_tile<
         }
         let mut p = 0;
         while p < P {
-            let x = A::Vector::<S>::splat(s, window[p]);
+            let x = A::Vector::<S>::splat(s, window[p * STEP]);
             let mut q = 0;
             while q < Q {
                 sums[p][q] = M::mul_add(x, weights[q], sums[p][q]);
@@ -132,7 +136,8 @@ fn broadcast_inputs_tile<
 
 /// Stores the first `count` channels of `width` columns.
 #[inline(always)]
-fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
+fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize, const STEP: usize>(
+    s: S,
     sums: [[A::Vector<S>; Q]; P],
     count: usize,
     target: &mut Target<'_, A>,
@@ -140,17 +145,41 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
     width: usize,
 ) {
     let lanes = A::Vector::<S>::LEN;
-    if target.channel == 1 && count == Q * lanes && width == P {
-        let mut p = 0;
-        while p < P {
-            let to = to + p * target.column;
-            let pixel = &mut target.data[to..to + Q * lanes];
-            let mut q = 0;
-            while q < Q {
-                sums[p][q].store_slice(&mut pixel[q * lanes..(q + 1) * lanes]);
-                q += 1;
+    if target.channel == 1 && width == P && (count == Q * lanes || target.fills) {
+        // Inputs in blocks have outputs in blocks: one comparison for the stores of a block.
+        let pixel = if const { STEP == BLOCK } {
+            BLOCK
+        } else {
+            target.column
+        };
+        let mut q = 0;
+        while q < Q {
+            let lane = q * lanes;
+            let to = to + lane / BLOCK * target.block + lane % BLOCK;
+            if lane < count.next_multiple_of(BLOCK) {
+                let pixels = &mut target.data[to..][..(P - 1) * pixel + lanes];
+                let mut column = [sums[0][q]; P];
+                let mut p = 1;
+                while p < P {
+                    column[p] = sums[p][q];
+                    p += 1;
+                }
+                if lane + lanes > count {
+                    let number = lane_steps::<S, A>(s, 1);
+                    let there = A::from_i64(count.saturating_sub(lane) as i64);
+                    let mut p = 0;
+                    while p < P {
+                        column[p] = A::keep::<S>(s, column[p], number, [A::default(), there]);
+                        p += 1;
+                    }
+                }
+                let mut p = 0;
+                while p < P {
+                    column[p].store_slice(&mut pixels[p * pixel..p * pixel + lanes]);
+                    p += 1;
+                }
             }
-            p += 1;
+            q += 1;
         }
     } else if target.column == 1 && count == Q * lanes && width == P {
         let mut q = 0;
@@ -169,7 +198,9 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
                 while channel < lanes {
                     let mut row = [A::default(); BLOCK];
                     channels[channel].store_slice(&mut row[..lanes]);
-                    let to = to + (q * lanes + channel) * target.channel + first;
+                    let lane = q * lanes + channel;
+                    let to =
+                        to + lane / BLOCK * target.block + lane % BLOCK * target.channel + first;
                     target.data[to..to + there].copy_from_slice(&row[..there]);
                     channel += 1;
                 }
@@ -184,7 +215,8 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize>(
                 let there = lanes.min(count.saturating_sub(q * lanes));
                 for (lane, &sum) in sums.as_slice()[..there].iter().enumerate() {
                     let channel = q * lanes + lane;
-                    target.data[to + channel * target.channel + p * target.column] = sum;
+                    let channel = channel / BLOCK * target.block + channel % BLOCK * target.channel;
+                    target.data[to + channel + p * target.column] = sum;
                 }
             }
         }

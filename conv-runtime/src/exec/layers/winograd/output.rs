@@ -41,6 +41,8 @@ pub(crate) struct Outputs<'a, A> {
     pub(crate) data: &'a mut [A],
     /// From one channel to the next.
     pub(crate) channel: usize,
+    /// From the first vector of channels to the second.
+    pub(crate) second: usize,
     /// From one column to the next.
     pub(crate) column: usize,
     /// From one row to the next.
@@ -94,7 +96,8 @@ fn all<S: Simd, A: LayerLane, const T: usize, const M: usize>(
                 let mut i = 0;
                 while i < M {
                     if i < high && to.interleaved {
-                        let at = (row * M + i) * to.row + column * M * to.column + vector * lanes;
+                        let at =
+                            (row * M + i) * to.row + column * M * to.column + vector * to.second;
                         let count = lanes.min(products.channels - vector * lanes);
                         channels::<S, A, M>(pixels[i], wide, count, at, to);
                     } else if i < high {
@@ -107,7 +110,7 @@ fn all<S: Simd, A: LayerLane, const T: usize, const M: usize>(
         }
         if !to.interleaved {
             for vector in 0..vectors {
-                let at = vector * lanes * to.channel + row * M * to.row;
+                let at = vector * to.second + row * M * to.row;
                 let count = lanes.min(products.channels - vector * lanes);
                 planes::<S, A>(s, &line[vector * half..], (high, count), at, to);
             }

@@ -17,21 +17,25 @@ use super::input::{self, Positions, Tiled};
 use super::output::{self, Outputs};
 use super::product;
 use crate::data::{Error, grown};
+use crate::exec::caches::caches;
 use crate::exec::layers::call::Call;
 use crate::exec::layers::dispatch::WinogradLoops;
 use crate::exec::layers::lane::LayerLane;
-use crate::exec::layers::pack::Blocks;
+use crate::exec::layers::pack::{Blocks, Cuts};
 use crate::exec::layers::scratch::Buffers;
 use crate::exec::layers::stage::{Frame, GroupInput};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::{BLOCK, WinogradMatrices};
-use conv_plan::rules::layer::{Layout, TensorShape};
+use conv_plan::plan::layer::{BLOCK, LayerForm, WinogradMatrices};
+use conv_plan::rules::layer::{Resolved, Strides};
 
-/// Elements of V that a block has at most, unless it is a few tiles; 512 KiB in single precision.
-const HELD: usize = 1 << 17;
+/// Elements of V that a block has at most, unless it is a few tiles: half of a second-level cache
+/// in single precision.
+fn held() -> usize {
+    caches().second / 2 / size_of::<f32>()
+}
 
 /// With fewer channels a block is sized as for this many: the products of a strip have as many
 /// outputs.
@@ -123,7 +127,7 @@ fn block(
     channels: usize,
     (rows, columns): (usize, usize),
 ) -> (usize, usize) {
-    let most = (HELD / (matrices.positions() * channels.max(CHANNELS))).max(FEWEST);
+    let most = (held() / (matrices.positions() * channels.max(CHANNELS))).max(FEWEST);
     let wide = columns.div_ceil(columns.div_ceil(most));
     let high = (most / wide).clamp(1, rows);
     (rows.div_ceil(rows.div_ceil(high)), wide)
@@ -211,10 +215,16 @@ impl<In: Scalar> Call<'_, In> {
     ) {
         let shape = &self.kernel.shape();
         let lanes = A::level(self.token).lanes;
-        for first in (0..shape.group_outputs()).step_by(2 * lanes) {
-            let count = (shape.group_outputs() - first).min(2 * lanes);
-            let second = if count > lanes { first + lanes } else { first };
-            let blocks = [first, second].map(|at| packed.block(group, at / BLOCK));
+        let strides = Strides::new(&self.memory(), self.kernel.layout());
+        let cuts = Cuts::new(self.kernel, LayerForm::Winograd);
+        for strip in strips(cuts, group, lanes) {
+            let Strip {
+                first,
+                count,
+                places,
+            } = strip;
+            let blocks = places.map(|(block, _)| packed.block(group, block));
+            let starts = places.map(|(_, lane)| lane);
             let products = product::Products {
                 tiles: slices.tiles,
                 at: Positions {
@@ -224,7 +234,7 @@ impl<In: Scalar> Call<'_, In> {
                 count: tiles.rows * tiles.columns,
                 channels: shape.group_inputs,
                 blocks,
-                lanes: [first % BLOCK, second % BLOCK],
+                lanes: starts,
                 vectors: count.div_ceil(lanes),
                 tile: slices.product,
             };
@@ -235,17 +245,16 @@ impl<In: Scalar> Call<'_, In> {
                 rows: tiles.rows,
                 columns: tiles.columns,
                 bias: [
-                    &blocks[0].bias.0[first % BLOCK..],
-                    &blocks[1].bias.0[second % BLOCK..],
+                    &blocks[0].bias.0[starts[0]..],
+                    &blocks[1].bias.0[starts[1]..],
                 ],
                 channels: count,
                 activate: A::activation(self.activation),
             };
             let channel = group * shape.group_outputs() + first;
-            let layout = self.kernel.layout();
             let m = matrices.outputs;
-            let to = (self.resolved.output, self.out_rows);
-            let mut to = outputs(to, layout, m, tiles, channel, out);
+            let steps = (&strides, channel, lanes);
+            let mut to = outputs(self.resolved, steps, m, tiles, out);
             A::restore(self.token, m, &products, slices.line, &mut to);
         }
     }
@@ -264,47 +273,65 @@ fn aligned<A: Copy + Default>(buffer: &mut Vec<A>, length: usize) -> Result<&mut
 fn frame(channels: usize, (rows, columns): (usize, usize)) -> Option<Frame> {
     let channel = rows.checked_mul(columns)?;
     channel.checked_mul(channels)?.checked_add(SLACK)?;
-    Some(Frame {
-        phase: columns,
-        row: columns,
-        channel,
+    Some(Frame::of_planes(columns, columns, channel))
+}
+
+/// Two vectors of output channels, or one.
+struct Strip {
+    /// The first channel of the group.
+    first: usize,
+    count: usize,
+    /// The block of each vector, and the lane of the block at which it begins.
+    places: [(usize, usize); 2],
+}
+
+/// The strips of a group.
+fn strips(cuts: Cuts, group: usize, lanes: usize) -> impl Iterator<Item = Strip> {
+    // Two blocks of as many channels as a vector has lanes may be one strip.
+    let spans = if cuts.are_whole() && lanes == BLOCK {
+        2
+    } else {
+        1
+    };
+    let blocks = cuts.of_group(group).step_by(spans);
+    blocks.flat_map(move |cut| {
+        let whole = if spans == 2 {
+            (cuts.channels() - cut.first).min(2 * BLOCK)
+        } else {
+            cut.count
+        };
+        (0..whole).step_by(2 * lanes).map(move |at| {
+            let count = (whole - at).min(2 * lanes);
+            let second = if count > lanes { at + lanes } else { at };
+            Strip {
+                first: cut.first + at,
+                count,
+                places: [at, second].map(|at| (cut.block + at / BLOCK, at % BLOCK)),
+            }
+        })
     })
 }
 
-/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on, of which each has so many
-/// rows in memory.
+/// The outputs of a rectangle of tiles of `m` x `m`, from `channel` on; the second vector begins
+/// `lanes` channels later.
 fn outputs<'a, A>(
-    (output, memory_rows): (TensorShape, usize),
-    layout: Layout,
+    resolved: &Resolved,
+    (strides, channel, lanes): (&Strides, usize, usize),
     m: usize,
     tiles: Rectangle,
-    channel: usize,
     out: &'a mut [A],
 ) -> Outputs<'a, A> {
+    let output = resolved.output;
     let (row, column) = (tiles.row * m, tiles.column * m);
-    let first = row * output.columns + column;
-    let (data, channel, column_step, row_step) = match layout {
-        Layout::Nchw => {
-            let area = memory_rows * output.columns;
-            (&mut out[channel * area + first..], area, 1, output.columns)
-        }
-        Layout::Nhwc => {
-            let all = output.channels;
-            (
-                &mut out[first * all + channel..],
-                1,
-                all,
-                output.columns * all,
-            )
-        }
-    };
+    let first = strides.of_channel(channel);
     Outputs {
-        data,
-        channel,
-        column: column_step,
-        row: row_step,
+        data: &mut out[first + row * strides.row + column * strides.column..],
+        channel: strides.channel,
+        second: strides.of_channel(channel + lanes) - first,
+        column: strides.column,
+        row: strides.row,
         rows: (tiles.rows * m).min(output.rows - row),
         columns: (tiles.columns * m).min(output.columns - column),
-        interleaved: layout == Layout::Nhwc,
+        interleaved: strides.channel == 1 && strides.column > 1,
     }
 }

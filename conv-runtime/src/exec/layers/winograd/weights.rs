@@ -8,8 +8,8 @@
 
 use crate::data::{Error, try_filled};
 use crate::exec::layers::lane::LayerLane;
-use crate::exec::layers::pack::Packed;
-use conv_plan::plan::layer::WinogradMatrices;
+use crate::exec::layers::pack::{Cuts, Packed};
+use conv_plan::plan::layer::{LayerForm, WinogradMatrices};
 use conv_plan::rules::layer::LayerSpec;
 
 /// Packs the transformed weights of a layer; the taps of a block are `[position][channel]`.
@@ -38,7 +38,8 @@ pub(crate) fn pack<A: LayerLane>(
     let bias = kernel.bias();
     let begin = |channel: usize| bias.map_or(A::EMPTY, |bias| A::from_f64(bias.at(channel)));
     Packed::new(
-        &kernel.shape(),
+        Cuts::new(kernel, LayerForm::Winograd),
+        kernel.shape().groups,
         positions * channels,
         weight,
         bias.is_some().then_some(&begin),

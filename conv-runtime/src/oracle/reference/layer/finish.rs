@@ -34,16 +34,22 @@ pub fn layer<In: Scalar, Out: Scalar>(
     let sums = layer_sums(kernel, x, shape)?;
     let mut y = try_filled(sums.len(), Out::default())?;
     for (index, (y, sum)) in y.iter_mut().zip(sums).enumerate() {
-        *y = sum.finish(kernel, channel(kernel.layout(), output, index));
+        let channel = channel(kernel.layout(), output, index);
+        // What fills up the last block of channels is 0.
+        if channel < output.channels {
+            *y = sum.finish(kernel, channel);
+        }
     }
     Ok(y)
 }
 
 /// The channel of the element at `index`.
 const fn channel(layout: Layout, shape: TensorShape, index: usize) -> usize {
+    let area = shape.rows * shape.columns;
     match layout {
-        Layout::Nchw => index / (shape.rows * shape.columns) % shape.channels,
+        Layout::Nchw => index / area % shape.channels,
         Layout::Nhwc => index % shape.channels,
+        Layout::Nchw16 => index / (area * 16) % shape.channels.div_ceil(16) * 16 + index % 16,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::exec::layers::pack::Lanes;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::rules::layer::Layout;
+use conv_plan::rules::layer::{Layout, Strides};
 use conv_plan::window::Origin;
 
 impl<A: Differentiable> Product<'_, A> {
@@ -38,6 +38,7 @@ impl<A: Differentiable> Product<'_, A> {
     ) {
         let (shape, count) = (self.far.shape, self.far.channels);
         let image = self.far.image(image);
+        let strides = Strides::new(&shape, self.far.layout);
         let constant = |value: f64| <A as Scalar>::from_f64(value);
         for (row, to) in to.chunks_exact_mut(line).enumerate() {
             let y = match self.rows.origin(first + row) {
@@ -55,6 +56,14 @@ impl<A: Differentiable> Product<'_, A> {
                     break;
                 }
                 match self.far.layout {
+                    Layout::Nchw16 => {
+                        let from = &image[strides.of_channel(channel) + y * strides.row..];
+                        let pixels = from.iter().step_by(strides.column).take(shape.columns);
+                        let inner = to.iter_mut().skip(before * count + c).step_by(count);
+                        for (to, &from) in inner.zip(pixels) {
+                            *to = from;
+                        }
+                    }
                     Layout::Nchw => {
                         let plane = &image[(channel * shape.rows + y) * shape.columns..];
                         let inner = to.iter_mut().skip(before * count + c).step_by(count);
@@ -95,10 +104,8 @@ impl<A: Differentiable> Product<'_, A> {
 
     fn element(&self, image: &[A], channel: usize, y: usize, x: usize) -> A {
         let shape = self.far.shape;
-        let at = match self.far.layout {
-            Layout::Nchw => (channel * shape.rows + y) * shape.columns + x,
-            Layout::Nhwc => (y * shape.columns + x) * shape.channels + channel,
-        };
+        let strides = Strides::new(&shape, self.far.layout);
+        let at = strides.of_channel(channel) + y * strides.row + x * strides.column;
         image.get(at).copied().unwrap_or_default()
     }
 
@@ -118,6 +125,16 @@ impl<A: Differentiable> Product<'_, A> {
             let there = BLOCK.min(count - block * BLOCK);
             let channel = group * count + block * BLOCK;
             match self.near.layout {
+                Layout::Nchw16 => {
+                    let strides = Strides::new(&shape, Layout::Nchw16);
+                    for lane in 0..there {
+                        let pixels = &image[strides.of_channel(channel + lane)..];
+                        let pixels = pixels.iter().step_by(strides.column).skip(first);
+                        for (tap, &from) in taps.iter_mut().zip(pixels) {
+                            tap.0[lane] = from;
+                        }
+                    }
+                }
                 Layout::Nchw => {
                     for lane in 0..there {
                         let plane = &image[(channel + lane) * area + first..];

@@ -19,7 +19,8 @@ mod edges;
 use super::FEW;
 use crate::exec::layers::activate::{Activate, activate_tile};
 use crate::exec::layers::lane::LayerLane;
-use crate::exec::layers::tile::starts;
+use crate::exec::layers::stage::near;
+use crate::exec::layers::tile::{lane_steps, starts};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::layer::BLOCK;
 use conv_plan::window::ResolvedAxis;
@@ -33,9 +34,6 @@ const SEVEN: usize = 7;
 /// Elements that a vector of outputs reads of a row at most: two vectors, and what windows reach
 /// beyond them.
 const LONGEST: usize = 2 * BLOCK + 8;
-
-/// Elements of the planes of a block, input and output: 32 KiB in single precision.
-const NEAR: usize = 1 << 13;
 
 /// The planes of an image, and the rows of outputs that are computed.
 #[derive(Debug)]
@@ -91,14 +89,10 @@ pub(crate) fn lying<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
         return;
     }
     let lanes = A::Vector::<S>::LEN;
-    let mut steps = [A::default(); BLOCK];
-    for (lane, step) in steps.iter_mut().enumerate() {
-        *step = A::from_i64((lane * STEP) as i64);
-    }
-    let steps = A::Vector::<S>::from_slice(s, &steps[..lanes]);
+    let steps = lane_steps::<S, A>(s, STEP);
     let columns = &of.columns;
     let edges = Edges::new::<K, STEP>(of, lanes, copy);
-    let each = (NEAR / (of.planes[0] + of.planes[1]).max(1)).max(1);
+    let each = (near() / (of.planes[0] + of.planes[1]).max(1)).max(1);
     for first in (0..of.channels).step_by(each) {
         let channels = first..of.channels.min(first + each);
         // The last vector overlaps the one before.

@@ -1,0 +1,30 @@
+//! Streams whose buffer is an array.
+
+use super::kernel::GeneratedSignal;
+use crate::api::Stream;
+use conv_plan::rules::Declaration;
+use conv_plan::window::StreamAxis;
+
+/// What the window of a declaration is over a stream. The macro writes `stream` only where there is
+/// one, so this never fails a build.
+const fn axis(declaration: &Declaration) -> StreamAxis {
+    match declaration.window.streamed() {
+        Ok(axis) => axis,
+        Err(error) => panic!("{}", error.message()),
+    }
+}
+
+/// A stream with a buffer of `N` elements, which the macro takes from
+/// [`StreamAxis::buffer`](conv_plan::window::StreamAxis::buffer).
+pub fn stream<K: GeneratedSignal, const N: usize>(
+    kernel: &K,
+) -> Stream<'_, K::In, K::Out, [K::In; N]> {
+    let window = const { axis(&K::DECLARATION) };
+    const {
+        assert!(
+            axis(&K::DECLARATION).buffer() == N,
+            "the macro takes the size of the buffer from the window"
+        );
+    }
+    Stream::new(kernel, window, [K::In::default(); N])
+}

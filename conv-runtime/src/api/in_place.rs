@@ -1,0 +1,207 @@
+//! Kernels whose output replaces their input.
+//!
+//! ```text
+//! planes:   for each band of rows, from top to bottom:
+//!               keep the rows that it reads and that are still whole, beside those kept before
+//!               compute the band, as a region, from the rows that are kept, over the plane
+//! signals:  a stream, each block of which is kept until its outputs are written
+//! ```
+
+use super::convolution::Kind;
+use super::filter::Filter;
+use super::region::{self, Tile};
+use super::signal_filter::SignalFilter;
+use super::stream::Stream;
+use crate::data::{Error, Plane, PlaneMut, Rect, grown};
+use crate::exec::Element;
+use crate::exec::caches::caches;
+use crate::exec::planes::{Job, Memory, Scratch};
+use crate::exec::simd::detected;
+use conv_plan::window::{Border, Window};
+
+/// Plane kernels whose input and output have the same type: filters of which the output can take
+/// the place of the input.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot filter planes of `{T}` in place",
+    label = "input and output have different types, or this is no filter of planes",
+    note = "in place, a kernel has the same type of input and output: use `apply` or `apply_into`"
+)]
+pub trait InPlace<T: Element>: Filter<In = T, Out = T> {
+    /// Replaces a plane by its output, which has to have the same size.
+    ///
+    /// The bits are those of [`apply`](Filter::apply), summed directly, whatever the method. The
+    /// `scratch` keeps a band of rows and those of a window, at most some hundred KiB and three
+    /// windows; with a vertical border that wraps around, a copy of the plane.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynKernel, Error, InPlace, PlaneMut, Scratch};
+    /// let sum = DynKernel::<i32, i32>::builder([[1], [1], [1]]).padding(Padding::Same).build()?;
+    /// let mut column = [1, 2, 3, 4];
+    /// sum.apply_in_place(PlaneMut::new(&mut column, 1, 4)?, &mut Scratch::new())?;
+    /// assert_eq!(column, [3, 6, 9, 7]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Filter::output_size); [`Error::OutputSize`] if the output has
+    /// another size than the plane; [`Error::NoDirect`]; [`Error::OutOfMemory`] when `scratch` has
+    /// to grow.
+    fn apply_in_place(&self, plane: PlaneMut<'_, T>, scratch: &mut Scratch) -> Result<(), Error>;
+}
+
+impl<T: Element, F: Filter<In = T, Out = T> + ?Sized> InPlace<T> for F {
+    fn apply_in_place(&self, plane: PlaneMut<'_, T>, scratch: &mut Scratch) -> Result<(), Error> {
+        let window = self.window();
+        let size = (plane.width(), plane.height());
+        same_size(self.output_size(size.0, size.1)?, size)?;
+        let mut rows = core::mem::take(scratch.result::<T>());
+        let result = in_bands(self, &window, plane, &mut rows, scratch);
+        *scratch.result() = rows;
+        result
+    }
+}
+
+/// Refuses an output that has another size than the input.
+fn same_size(output: (usize, usize), input: (usize, usize)) -> Result<(), Error> {
+    if output == input {
+        return Ok(());
+    }
+    Err(Error::OutputSize {
+        expected_width: output.0,
+        expected_height: output.1,
+        found_width: input.0,
+        found_height: input.1,
+    })
+}
+
+/// Rows of a band: as many as stay in a part of the second-level cache, and as many as a window has
+/// or more, so that what a border mirrors at the bottom is still kept.
+fn band_rows<T>(window: &Window, width: usize, height: usize) -> usize {
+    if window.row_border == Border::Wrap && window.rows.kernel > 1 {
+        return height;
+    }
+    let row = width.saturating_mul(size_of::<T>()).max(1);
+    (caches().second / 4 / row)
+        .max(window.rows.saturating_extent())
+        .max(8)
+        .min(height)
+}
+
+fn in_bands<T: Element>(
+    kernel: &(impl Filter<In = T, Out = T> + ?Sized),
+    window: &Window,
+    mut plane: PlaneMut<'_, T>,
+    rows: &mut alloc::vec::Vec<T>,
+    scratch: &mut Scratch,
+) -> Result<(), Error> {
+    let size = (plane.width(), plane.height());
+    let (width, height) = size;
+    let band = band_rows::<T>(window, width, height);
+    // The rows of the input that are kept.
+    let mut kept = 0..0;
+    for y in (0..height).step_by(band) {
+        let output = Rect::new(0, y, width, band.min(height - y));
+        let input = region::needed(window, size, output)?;
+        let needed = input.y..input.y + input.height;
+        let length = input.height.checked_mul(width).ok_or(Error::SizeOverflow)?;
+        let rows = grown(rows, length.max(kept.len() * width))?;
+        if kept.start < needed.start {
+            let end = kept.end.max(needed.start);
+            let still = (needed.start - kept.start) * width..(end - kept.start) * width;
+            rows.copy_within(still, 0);
+            kept = needed.start..end;
+        }
+        for row in kept.end..needed.end {
+            let from = (row - kept.start) * width;
+            if let Some(elements) = plane.as_plane().row(row) {
+                rows[from..from + width].copy_from_slice(elements);
+            }
+        }
+        kept.end = kept.end.max(needed.end);
+        let part = Plane::new(&rows[..length], width, input.height)?;
+        let part = part.sub(input.x, 0, input.width, input.height)?;
+        let out = plane.band(y, output.height)?;
+        let tile = Tile {
+            size,
+            output,
+            input,
+        };
+        let memory = Memory::Scratch(scratch);
+        kernel.run_direct(region::job(detected(), window, part, &tile, out, memory)?)?;
+    }
+    Ok(())
+}
+
+/// Signal kernels whose input and output have the same type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot filter signals of `{T}` in place",
+    label = "input and output have different types, or this is no filter of signals",
+    note = "in place, a kernel has the same type of input and output: use `apply` or `apply_into`"
+)]
+pub trait SignalInPlace<T: Element>: SignalFilter<In = T, Out = T> {
+    /// Replaces a signal by its output, which has to have the same length.
+    ///
+    /// The bits are those of [`apply`](SignalFilter::apply), summed directly, whatever the method.
+    /// The `scratch` keeps a block and a window; with a border that wraps around, a copy of the
+    /// signal.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_len`](SignalFilter::output_len); [`Error::Length`] if the output has another
+    /// length than the signal; [`Error::NoDirect`]; [`Error::OutOfMemory`] when `scratch` has to
+    /// grow.
+    fn apply_in_place(&self, signal: &mut [T], scratch: &mut Scratch) -> Result<(), Error>;
+}
+
+/// Elements of a block.
+const BLOCK: usize = 4096;
+
+impl<T: Element, F: SignalFilter<In = T, Out = T> + ?Sized> SignalInPlace<T> for F {
+    fn apply_in_place(&self, signal: &mut [T], scratch: &mut Scratch) -> Result<(), Error> {
+        let (expected, found) = (self.output_len(signal.len())?, signal.len());
+        if expected != found {
+            return Err(Error::Length { expected, found });
+        }
+        let mut kept = core::mem::take(scratch.result::<T>());
+        let result = in_blocks(self, signal, &mut kept, scratch);
+        *scratch.result() = kept;
+        result
+    }
+}
+
+fn in_blocks<T: Element>(
+    kernel: &(impl SignalFilter<In = T, Out = T> + ?Sized),
+    signal: &mut [T],
+    kept: &mut alloc::vec::Vec<T>,
+    scratch: &mut Scratch,
+) -> Result<(), Error> {
+    let window = kernel.window();
+    let (Ok(axis), Kind::Signal(kernel)) = (window.streamed(), kernel.kind()) else {
+        // Any output may need any input.
+        let length = signal.len();
+        let copy = grown(kept, length)?;
+        copy.copy_from_slice(signal);
+        return kernel.run_direct(Job::new(
+            detected(),
+            &window,
+            Plane::new(copy, length, 1)?,
+            PlaneMut::new(signal, length, 1)?,
+            Memory::Scratch(scratch),
+        )?);
+    };
+    let least = axis.buffer();
+    let length = least.checked_add(BLOCK).ok_or(Error::SizeOverflow)?;
+    let (buffer, block) = grown(kept, length)?.split_at_mut(least);
+    let mut stream = Stream::new(kernel, axis, buffer);
+    let (mut read, mut written) = (0, 0);
+    while read < signal.len() {
+        let some = &mut block[..BLOCK.min(signal.len() - read)];
+        some.copy_from_slice(&signal[read..read + some.len()]);
+        read += some.len();
+        written += stream.push(some, &mut signal[written..read])?;
+    }
+    stream.finish(&mut signal[written..])?;
+    Ok(())
+}

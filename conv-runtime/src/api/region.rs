@@ -1,0 +1,207 @@
+//! Rectangles of an output, computed with what lies around them.
+//!
+//! ```text
+//! rectangle of the output -> the part of the input that it reads
+//! part, rectangle         -> a job, which sees the rest of the plane as it lies in the whole
+//! ```
+//!
+//! A job knows where its part of the input and its part of the output lie, so the border acts only
+//! at the edges of the whole plane, and each output has the bits that it has in the whole.
+
+use crate::data::{Error, Plane, PlaneMut, Rect};
+use crate::exec::Element;
+use crate::exec::planes::{Job, Memory};
+use conv_plan::window::{ResolvedAxis, Window};
+use core::iter::FusedIterator;
+use fearless_simd::Level as Token;
+
+/// A rectangle of an output, and what it takes to compute it: one of [`Filter::tiles`].
+///
+/// [`Filter::tiles`]: crate::Filter::tiles
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tile {
+    /// Width and height of the whole input.
+    pub size: (usize, usize),
+    /// The rectangle of the output.
+    pub output: Rect,
+    /// The rectangle of the input that it reads.
+    pub input: Rect,
+}
+
+/// The tiles of an output, row by row: see [`Filter::tiles`].
+///
+/// [`Filter::tiles`]: crate::Filter::tiles
+#[derive(Debug, Clone)]
+pub struct TileIter {
+    window: Window,
+    size: (usize, usize),
+    /// Width and height of a tile.
+    tile: (usize, usize),
+    /// Those of the output.
+    output: (usize, usize),
+    /// Where the next tile begins; below the output at the end.
+    next: (usize, usize),
+}
+
+impl TileIter {
+    pub(super) fn new(
+        window: Window,
+        size: (usize, usize),
+        tile: (usize, usize),
+    ) -> Result<Self, Error> {
+        let (rows, columns) = window.resolve(size.0, size.1)?;
+        if tile.0 == 0 || tile.1 == 0 {
+            return Err(Error::Empty);
+        }
+        Ok(Self {
+            window,
+            size,
+            tile,
+            output: (columns.output, rows.output),
+            next: (0, 0),
+        })
+    }
+}
+
+impl Iterator for TileIter {
+    type Item = Tile;
+
+    fn next(&mut self) -> Option<Tile> {
+        let (x, y) = self.next;
+        let (width, height) = self.output;
+        if y >= height {
+            return None;
+        }
+        let output = Rect::new(
+            x,
+            y,
+            self.tile.0.min(width - x),
+            self.tile.1.min(height - y),
+        );
+        self.next = if x + output.width < width {
+            (x + output.width, y)
+        } else {
+            (0, y + output.height)
+        };
+        let input = needed(&self.window, self.size, output).ok()?;
+        Some(Tile {
+            size: self.size,
+            output,
+            input,
+        })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let (x, y) = self.next;
+        let across = self.output.0.div_ceil(self.tile.0);
+        let down = (self.output.1 - y.min(self.output.1)).div_ceil(self.tile.1);
+        let left = down.saturating_mul(across).saturating_sub(x / self.tile.0);
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for TileIter {}
+
+impl FusedIterator for TileIter {}
+
+/// The rectangle of the input that a rectangle of the output reads.
+pub(super) fn needed(window: &Window, size: (usize, usize), rect: Rect) -> Result<Rect, Error> {
+    let (rows, columns) = sizes(window, size, rect)?;
+    let axis = |axis: &ResolvedAxis, stride: usize, extent: usize, border, first, count| {
+        let start: usize = first * stride;
+        let read = axis.read(border, start..start + (count - 1) * stride + extent);
+        // Views have elements, even if only the padding is read.
+        if read.is_empty() {
+            (start.saturating_sub(axis.before).min(axis.input - 1), 1)
+        } else {
+            (read.start, read.len())
+        }
+    };
+    let (x, width) = axis(
+        &columns,
+        window.columns.stride,
+        window.columns.saturating_extent(),
+        window.column_border,
+        rect.x,
+        rect.width,
+    );
+    let (y, height) = axis(
+        &rows,
+        window.rows.stride,
+        window.rows.saturating_extent(),
+        window.row_border,
+        rect.y,
+        rect.height,
+    );
+    Ok(Rect::new(x, y, width, height))
+}
+
+/// The axes of the whole plane, which has the rectangle in its output.
+fn sizes(
+    window: &Window,
+    size: (usize, usize),
+    rect: Rect,
+) -> Result<(ResolvedAxis, ResolvedAxis), Error> {
+    let (rows, columns) = window.resolve(size.0, size.1)?;
+    if !rect.is_inside(columns.output, rows.output) {
+        return Err(Error::Region {
+            rect,
+            width: columns.output,
+            height: rows.output,
+        });
+    }
+    Ok((rows, columns))
+}
+
+/// The part of an input that a region reads, and the region as a tile.
+pub(super) fn part<'a, In>(
+    window: &Window,
+    src: Plane<'a, In>,
+    region: Rect,
+) -> Result<(Plane<'a, In>, Tile), Error> {
+    let size = (src.width(), src.height());
+    let input = needed(window, size, region)?;
+    let part = src.sub(input.x, input.y, input.width, input.height)?;
+    let tile = Tile {
+        size,
+        output: region,
+        input,
+    };
+    Ok((part, tile))
+}
+
+/// The job of a tile, whose part of the input is `part`.
+pub(super) fn job<'a, In: Element, Out: Element>(
+    token: Token,
+    window: &'a Window,
+    part: Plane<'a, In>,
+    tile: &Tile,
+    dst: PlaneMut<'a, Out>,
+    memory: Memory<'a>,
+) -> Result<Job<'a, In, Out>, Error> {
+    let sizes = sizes(window, tile.size, tile.output)?;
+    let (output, input) = (tile.output, needed(window, tile.size, tile.output)?);
+    if (part.width(), part.height()) != (input.width, input.height) {
+        return Err(Error::InputPart {
+            rect: input,
+            found_width: part.width(),
+            found_height: part.height(),
+        });
+    }
+    if (dst.width(), dst.height()) != (output.width, output.height) {
+        return Err(Error::OutputSize {
+            expected_width: output.width,
+            expected_height: output.height,
+            found_width: dst.width(),
+            found_height: dst.height(),
+        });
+    }
+    Ok(Job::region(
+        token,
+        window,
+        (part, [input.y, input.x]),
+        sizes,
+        (dst, [output.y, output.x]),
+        memory,
+    ))
+}

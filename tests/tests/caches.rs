@@ -1,0 +1,137 @@
+//! The caches of the CPU decide blocks, and no bit of a result.
+#![allow(clippy::unwrap_used)]
+
+use conv_kernel::prelude::*;
+use conv_kernel::{Tap, taps};
+use conv_runtime::{Caches, assuming};
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_caches_that_are_read_are_those_that_the_kernel_lists() {
+    let list = std::path::Path::new("/sys/devices/system/cpu/cpu0/cache");
+    let text = |index: &str, name: &str| {
+        std::fs::read_to_string(list.join(index).join(name)).map(|text| text.trim().to_owned())
+    };
+    let read = Caches::of_this_cpu();
+    let mut compared = 0;
+    for index in ["index0", "index1", "index2", "index3"] {
+        let (Ok(level), Ok(kind), Ok(size), Ok(ways)) = (
+            text(index, "level"),
+            text(index, "type"),
+            text(index, "size"),
+            text(index, "ways_of_associativity"),
+        ) else {
+            continue;
+        };
+        if kind == "Instruction" {
+            continue;
+        }
+        let bytes = size.trim_end_matches('K').parse::<usize>().unwrap() << 10;
+        match level.as_str() {
+            "1" => assert_eq!((read.first, read.ways.to_string()), (bytes, ways)),
+            "2" => assert_eq!(read.second, bytes),
+            _ => assert_eq!(read.last, bytes),
+        }
+        compared += 1;
+    }
+    if compared == 0 {
+        println!("this machine lists no caches");
+    }
+}
+
+/// Caches that no CPU has, and some that CPUs have.
+const CACHES: [Caches; 5] = [
+    Caches {
+        first: 64,
+        ways: 1,
+        second: 64,
+        last: 0,
+    },
+    Caches {
+        first: 4096,
+        ways: 2,
+        second: 8192,
+        last: 8192,
+    },
+    Caches::ASSUMED,
+    Caches {
+        first: 48 << 10,
+        ways: 12,
+        second: 2 << 20,
+        last: 32 << 20,
+    },
+    Caches {
+        first: 4 << 20,
+        ways: 3,
+        second: 1 << 30,
+        last: 1 << 40,
+    },
+];
+
+fn element(index: usize) -> f32 {
+    (index.wrapping_mul(2_654_435_761) >> 7 & 0xff) as f32 / 7.0 - 11.0
+}
+
+#[test]
+fn planes_have_the_same_bits_with_any_caches() {
+    let sizes = [(1024, 40), (1021, 37), (2048, 19), (70, 300), (4, 3)];
+    let dense = |n: usize| {
+        let values = (0..n * n).map(|index| Tap::from(element(index))).collect();
+        Taps::new(vec![n, n], values)
+    };
+    let taps = [dense(3), dense(11), taps::library::binomial(7)];
+    for (width, height) in sizes {
+        let floats: Vec<f32> = (0..width * height).map(element).collect();
+        let bytes: Vec<u8> = floats.iter().map(|&x| (x + 12.0) as u8).collect();
+        let (floats, bytes) = (
+            Plane::new(&floats, width, height).unwrap(),
+            Plane::new(&bytes, width, height).unwrap(),
+        );
+        for taps in &taps {
+            let kernel = DynKernel::<f32, f32>::builder(taps.clone())
+                .padding(Padding::Same)
+                .border(Border::Reflect)
+                .build()
+                .unwrap();
+            let coarse = DynKernel::<u8, f32>::builder(taps.clone())
+                .padding(Padding::Same)
+                .border(Border::Replicate)
+                .build()
+                .unwrap();
+            let results = CACHES.map(|caches| {
+                assuming(caches, || {
+                    (kernel.apply(floats).unwrap(), coarse.apply(bytes).unwrap())
+                })
+            });
+            for (result, caches) in results.iter().zip(CACHES) {
+                assert!(*result == results[0], "{width}x{height}, {caches:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn layers_have_the_same_bits_with_any_caches() {
+    let layer = |groups: usize, winograd| {
+        let weights: Vec<f32> = (0..32 * (32 / groups) * 9).map(element).collect();
+        DynLayer::<f32, f32>::builder(weights, [32, 32 / groups, 3, 3])
+            .padding(1)
+            .groups(groups)
+            .winograd(winograd)
+            .build()
+            .unwrap()
+    };
+    let layers = [
+        layer(1, Winograd::Never),
+        layer(1, Winograd::Always),
+        layer(32, Winograd::Never),
+    ];
+    let shape = [1, 32, 37, 29];
+    let x: Vec<f32> = (0..32 * 37 * 29).map(element).collect();
+    for layer in &layers {
+        let results = CACHES.map(|caches| assuming(caches, || layer.apply(&x, shape).unwrap()));
+        for (result, caches) in results.iter().zip(CACHES) {
+            assert!(*result == results[0], "{caches:?}");
+        }
+    }
+}
