@@ -59,13 +59,14 @@ pub use conv_runtime::{
     PlaneBuf, Real, Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference,
     verify,
 };
+#[cfg(feature = "layers")]
+pub use conv_runtime::{
+    Chain, ChainScratch, DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder,
+    reorder_into,
+};
 pub use conv_runtime::{
     Convolution, Element, Error, Filter, Level, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
     TileIter,
-};
-#[cfg(feature = "layers")]
-pub use conv_runtime::{
-    DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder, reorder_into,
 };
 #[cfg(all(
     feature = "layers",
@@ -131,7 +132,10 @@ pub use conv_runtime::__private;
 /// Everything that declaring and running kernels takes, for one `use`.
 pub mod prelude {
     #[cfg(feature = "layers")]
-    pub use crate::{Activation, DynLayer, Layer, LayerScratch, Layout, Quantization, Winograd};
+    pub use crate::{
+        Activation, Chain, ChainScratch, DynLayer, Layer, LayerScratch, Layout, Quantization,
+        Winograd,
+    };
     pub use crate::{
         Border, Error, Filter, Level, Overflow, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
     };

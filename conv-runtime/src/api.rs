@@ -43,7 +43,7 @@ pub use filter::Filter;
 #[cfg(feature = "alloc")]
 pub use in_place::{InPlace, SignalInPlace};
 #[cfg(feature = "layers")]
-pub use layer::{DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
+pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 #[cfg(all(
     feature = "layers",
     feature = "std",

@@ -30,15 +30,15 @@ pub use api::{
     Adjoint, DynKernel, DynSignal, InPlace, KernelBuilder, OwnedStream, Real, SignalAdjoint,
     SignalBuilder, SignalInPlace,
 };
-pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
 #[cfg(feature = "layers")]
-pub use api::{DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
+pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
+pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
 pub use data::{Error, Level, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PlaneBuf, Way};
 pub use exec::Element;
 #[cfg(feature = "layers")]
-pub use exec::layers::LayerScratch;
+pub use exec::layers::{ChainScratch, LayerScratch};
 #[cfg(feature = "alloc")]
 pub use exec::planes::Scratch;
 #[cfg(feature = "alloc")]

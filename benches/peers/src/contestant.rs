@@ -10,6 +10,8 @@ pub(crate) enum Peer {
     Dynamic,
     /// The run-time layer by Winograd's algorithm.
     Winograd,
+    /// Two declared layers run as one.
+    Chain,
     /// The run-time layer in the layout `nchw16`.
     Blocks,
     /// The run-time kernel by FFT.
@@ -67,10 +69,10 @@ impl Peer {
 
     /// Whether this is a way of this crate.
     pub(crate) const fn is_ours(self) -> bool {
-        use Peer::{Blocks, Dynamic, Fft, Generated, Kept, OneShot, Winograd};
+        use Peer::{Blocks, Chain, Dynamic, Fft, Generated, Kept, OneShot, Winograd};
         matches!(
             self,
-            Generated | Dynamic | Winograd | Blocks | Fft | Kept | OneShot
+            Generated | Dynamic | Winograd | Chain | Blocks | Fft | Kept | OneShot
         )
     }
 
@@ -79,6 +81,7 @@ impl Peer {
             Self::Generated => "generated",
             Self::Dynamic => "dynamic",
             Self::Winograd => "Winograd",
+            Self::Chain => "chain",
             Self::Blocks => "nchw16",
             Self::Fft => "fft",
             Self::Kept => "buffers kept",

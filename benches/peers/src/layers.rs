@@ -98,6 +98,8 @@ pub(crate) fn rows() -> Vec<Row> {
         Row::new("3->32 3x3 stride 2", 224, |w, b| boxed(Halving::new(w, b)))
             .sizes(Stage::new([32, 3, 3, 3]).padding(1).stride(2)),
         Row::new("depthwise 32 3x3", 112, |w, b| boxed(Depthwise::new(w, b))).sizes(depthwise),
+        Row::new("depthwise 960 3x3", 7, |w, b| boxed(SmallPlanes::new(w, b)))
+            .sizes(Stage::new([960, 1, 3, 3]).padding(1).groups(960)),
         Row::new("32->64 1x1", 112, |w, b| boxed(Pointwise::new(w, b))).sizes(pointwise),
         Row::new("separable 32->64 3x3", 112, |w, b| {
             boxed(Depthwise::new(w, b))
@@ -215,6 +217,9 @@ impl Row {
         task.define(&plans, src)?;
 
         let mut ours = vec![generated, direct];
+        if self.stages.len() == 2 {
+            ours.push(ours::chained(&task, new)?);
+        }
         let mut faults = Vec::new();
         if self.winograd {
             match ours::winograd(&task) {

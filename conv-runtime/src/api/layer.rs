@@ -8,6 +8,7 @@ mod adjoint;
 ))]
 mod autotune;
 mod builder;
+mod chain;
 mod dynamic;
 mod gradient;
 mod reorder;
@@ -19,6 +20,7 @@ pub use adjoint::LayerAdjoint;
 ))]
 pub use autotune::{Timing, Timings};
 pub use builder::LayerBuilder;
+pub use chain::Chain;
 pub use dynamic::DynLayer;
 pub use reorder::{reorder, reorder_into};
 

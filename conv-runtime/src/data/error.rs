@@ -4,7 +4,7 @@ use super::{Level, Rect};
 use conv_plan::analysis::Bounds;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::{LayerError, ShapeError};
+use conv_plan::rules::layer::{LayerError, Layout, ShapeError};
 use conv_plan::window::{AxisName, SizeError, StreamError};
 use core::fmt;
 use thiserror::Error as ThisError;
@@ -130,6 +130,28 @@ pub enum Error {
         expected: usize,
         /// Channels of the input.
         found: usize,
+    },
+    /// Two layers of a chain, the second of which does not take the channels that the first makes.
+    #[cfg(feature = "layers")]
+    #[error(
+        "the first layer makes {made} channels, and the second takes {taken}: both have to be equal"
+    )]
+    ChainChannels {
+        /// Output channels of the first layer.
+        made: usize,
+        /// Input channels of the second layer.
+        taken: usize,
+    },
+    /// Two layers of a chain whose layouts differ.
+    #[cfg(feature = "layers")]
+    #[error(
+        "the layout of the first layer is {first}, that of the second {second}: both have to be equal"
+    )]
+    ChainLayouts {
+        /// The layout of the first layer.
+        first: Layout,
+        /// The layout of the second layer.
+        second: Layout,
     },
     /// A layer with one axis was given a tensor of several rows.
     #[cfg(feature = "layers")]

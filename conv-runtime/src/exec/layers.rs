@@ -11,7 +11,7 @@
 //! call, `compute` calls the loops that it names, and they obey:
 //!
 //! - `direct` reads the input in one of four ways ([`Reading`](conv_plan::plan::layer::Reading)):
-//!   where it lies; between masks, in large planes of depthwise layers with a border of zeros; as
+//!   where it lies; between masks, as `planes` of depthwise layers with a border of zeros; as
 //!   copies of chunks of pixels, for windows of one tap; staged, band by band of output rows, as
 //!   planes of the accumulator (`stage`: borders, phases of a stride, zero points, channels that
 //!   lie side by side transposed). `sweep` moves register tiles over what is read.
@@ -25,6 +25,7 @@
 //!   instruction sums (`multiply`); the tiles are the same.
 //! - `depthwise` has a lane for each channel where channels lie side by side; `winograd` transforms the same staged planes.
 //! - `activate` is applied to a tile before it is stored, `quantise` to the sums of whole images.
+//! - `chain` runs two layers as one, band by band of rows.
 //!
 //! What is compiled for levels is in the traits of `dispatch`, which this crate implements for each
 //! accumulator: a crate with layers compiles none of it.
@@ -38,6 +39,7 @@
 
 mod activate;
 mod call;
+mod chain;
 mod compute;
 mod depthwise;
 mod direct;
@@ -48,6 +50,7 @@ mod multiply;
 mod pack;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod planes;
 mod prepared;
 mod quantise;
 mod scratch;
@@ -58,6 +61,10 @@ mod tilings;
 mod transposed;
 mod winograd;
 
+pub use chain::ChainScratch;
+pub(crate) use chain::Pair;
+#[cfg(feature = "rayon")]
+pub(crate) use chain::run_parallel as run_chain_parallel;
 pub(crate) use gradient::{
     Differentiable, bias as bias_gradient, input as input_gradient, weights as weight_gradient,
 };

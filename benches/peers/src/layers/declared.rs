@@ -18,6 +18,9 @@ conv_kernel! {
     /// Each channel by itself, the first half of a separable layer.
     pub(super) struct Depthwise: f32 { shape: [32, 1, 3, 3], groups: 32, padding: 1, bias: true }
 
+    /// The same for many channels of small planes, near the end of MobileNet.
+    pub(super) struct SmallPlanes: f32 { shape: [960, 1, 3, 3], groups: 960, padding: 1, bias: true }
+
     /// Each pixel by itself, the second half.
     pub(super) struct Pointwise: f32 { shape: [64, 32, 1, 1], bias: true }
 

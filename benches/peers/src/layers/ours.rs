@@ -5,8 +5,8 @@ use super::task::{LayerStage, LayerTask};
 use crate::contestant::{Call, Check, Contestant, Peer, Writes};
 use crate::measure::{self, Sampling};
 use crate::race::Cell;
-use anyhow::{Context, Result, ensure};
-use conv_kernel::{Algorithm, LayerBuilder, LayerPlan, Layout, Quantization};
+use anyhow::{Context, Result, bail, ensure};
+use conv_kernel::{Algorithm, Chain, ChainScratch, LayerBuilder, LayerPlan, Layout, Quantization};
 use conv_kernel::{DynLayer, Layer, LayerScratch, Padding, Winograd, reorder_into};
 use std::hint::black_box;
 
@@ -17,6 +17,8 @@ type Boxed<In, Out> = Box<dyn Layer<In = In, Out = Out>>;
 pub(super) struct Own<In, Out> {
     before: Vec<Boxed<In, In>>,
     last: Boxed<In, Out>,
+    /// The two layers as one, if that is the way.
+    chain: Option<Chain<In, In, Out>>,
     peer: Peer,
     call: &'static str,
     check: Check,
@@ -29,6 +31,17 @@ pub(super) fn generated(task: &LayerTask, new: &[New]) -> Result<Own<f32, f32>> 
         Ok(made)
     });
     Own::new(made.collect::<Result<_>>()?, Peer::Generated, "generated")
+}
+
+/// The two declared layers as one.
+pub(super) fn chained(task: &LayerTask, new: &[New]) -> Result<Own<f32, f32>> {
+    let mut own = generated(task, new)?;
+    let [before] = &own.before[..] else {
+        bail!("a chain has two layers");
+    };
+    own.chain = Some(Chain::new(&**before, &*own.last)?);
+    (own.peer, own.call) = (Peer::Chain, "chain");
+    Ok(own)
 }
 
 /// The run-time layers that sum every output directly.
@@ -144,6 +157,7 @@ pub(super) fn sums(task: &LayerTask, new: NewSums) -> Result<Own<u8, i32>> {
     Ok(Own {
         before: Vec::new(),
         last: new(&whole(&task.layers[0].weights))?,
+        chain: None,
         peer: Peer::Generated,
         call: "generated",
         check: Check::default(),
@@ -164,6 +178,7 @@ pub(super) fn integers<Out: Cell>(
     Ok(Own {
         before: Vec::new(),
         last: Box::new(builder.build()?),
+        chain: None,
         peer: Peer::Dynamic,
         call: "run-time",
         check: Check::default(),
@@ -222,6 +237,7 @@ impl<In: Cell> Own<In, In> {
         Ok(Self {
             before: layers,
             last,
+            chain: None,
             peer,
             call,
             check: Check::default(),
@@ -241,8 +257,16 @@ impl<In: Cell, Out: Cell> Own<In, Out> {
         before.chain([self.last.explain()]).collect()
     }
 
-    /// The layers in turn, each with its output and its buffers kept.
+    /// The layers as one, or in turn, each with its output; all buffers are kept.
     pub(super) fn contestant(self, task: &LayerTask) -> Contestant<In, Out> {
+        if let Some(chain) = self.chain {
+            let shape = task.layers.first().map_or([0; 4], |stage| stage.shape);
+            let mut scratch = ChainScratch::new();
+            let run = move |src: &[In], dst: &mut [Out]| {
+                Ok(chain.apply_with(src, shape, dst, &mut scratch)?)
+            };
+            return Contestant::here(self.peer, self.call, self.check, Writes(run));
+        }
         let mut before: Vec<_> = self
             .before
             .into_iter()

@@ -44,8 +44,13 @@ impl fmt::Display for LayerPlan {
             Reading::InPlace => {
                 "\n  input: read where it lies, unless its rows are shorter than a vector"
             }
+            Reading::Masked if self.kernel.shape.rows == 3 => "\n  input: read between masks",
+            // Other tiles of one channel are not on every level.
+            Reading::Masked if self.unmasked() == Reading::InPlace => {
+                "\n  input: read between masks, on other levels read where it lies"
+            }
             Reading::Masked => {
-                "\n  input: staged, band by band; large planes are read between masks, except at the top and at the bottom"
+                "\n  input: read between masks, on other levels staged, band by band"
             }
             Reading::Edges => {
                 "\n  input: read where it lies, except for windows that reach past an edge"

@@ -2,7 +2,7 @@
 //!
 //! All of them do an output's operations in the same order, so nothing here changes a bit.
 
-use super::tiling::{Pieces, Registers, Tiling, Work};
+use super::tiling::{BLOCK, Pieces, Registers, Tiling, Work};
 use super::{Algorithm, LayerPlan, Products};
 use crate::rules::layer::{LayerSpec, Layout, Resolved};
 use crate::window::{AxisPadding, Border};
@@ -47,8 +47,7 @@ pub enum LayerForm {
 pub enum Reading {
     /// Where it lies.
     InPlace,
-    /// Where it lies, except what the first and the last output rows read: vectors that reach past
-    /// a row are masked.
+    /// Where it lies, between masks for the zeros around it.
     Masked,
     /// Where it lies, except for windows that reach past an edge.
     Edges,
@@ -112,14 +111,21 @@ impl LayerPlan {
     /// How inputs of every size are read, if their rows are as long as a vector.
     #[must_use]
     pub fn reading(&self) -> Reading {
+        if self.form() == LayerForm::DepthwiseRows && masks(&self.kernel) {
+            Reading::Masked
+        } else {
+            self.unmasked()
+        }
+    }
+
+    /// The same on levels that have no tile of one channel.
+    pub(super) fn unmasked(&self) -> Reading {
         let shape = &self.kernel.shape;
         let tiles = !matches!(
             self.form(),
             LayerForm::Winograd | LayerForm::DepthwiseChannels | LayerForm::Transposed
         );
-        if tiles && masks(&self.kernel) {
-            Reading::Masked
-        } else if self.form() == LayerForm::DepthwiseChannels && reads_pixels(&self.kernel) {
+        if self.form() == LayerForm::DepthwiseChannels && reads_pixels(&self.kernel) {
             Reading::Edges
         } else if !(tiles && reads_in_place(&self.kernel) && unpadded(&self.kernel)) {
             Reading::Staged
@@ -174,7 +180,7 @@ impl LoweringKey {
         Self {
             form: LayerForm::of(kernel, algorithm),
             in_place: !pads && reads_in_place(kernel),
-            masked: masks(kernel) && resolved.output.rows >= LayerLowering::LEAST_MASKED,
+            masked: masks(kernel),
             pixels: reads_pixels(kernel),
             inputs: kernel.shape.group_inputs,
             products,
@@ -193,14 +199,6 @@ impl LoweringKey {
 }
 
 impl LayerLowering {
-    /// Rows of outputs at the top and at the bottom that [`Reading::Masked`] leaves to staged rows.
-    pub const ENDS: usize = 4;
-
-    /// The least output rows of [`Reading::Masked`]. A plane is cut into three bands: 192 channels
-    /// of 28x28 took 61 us so and 51 staged, 32 of 56x56 took 19 us and 22, and of 112x112 64 and
-    /// 84 (AVX-512).
-    pub const LEAST_MASKED: usize = 40;
-
     /// Whether tiles read their input in blocks of channels.
     #[must_use]
     pub const fn reads_blocks(&self) -> bool {
@@ -264,10 +262,10 @@ impl LayerLowering {
                 };
                 Self {
                     form,
-                    reading: if in_place && overhang == 0 {
-                        Reading::InPlace
-                    } else if masked && overhang == 0 && form == LayerForm::DepthwiseRows {
+                    reading: if masked && form == LayerForm::DepthwiseRows {
                         Reading::Masked
+                    } else if in_place && overhang == 0 {
+                        Reading::InPlace
                     } else {
                         Reading::Staged
                     },
@@ -309,27 +307,15 @@ fn reads_pixels(kernel: &LayerSpec) -> bool {
     kernel.input.is_float() && (whole || kernel.layout == Layout::Nchw16)
 }
 
-/// Whether tiles can read channels where they lie between zeros: a window of 3x3 that reaches one
-/// element past each side.
+/// Whether tiles of one channel can read planes where they lie, between masks for the zeros around
+/// them.
 fn masks(kernel: &LayerSpec) -> bool {
     let window = &kernel.window;
-    let around = [window.rows, window.columns].iter().all(|axis| {
-        matches!(
-            axis.padding,
-            AxisPadding::Same
-                | AxisPadding::SameLower
-                | AxisPadding::Explicit {
-                    before: 1,
-                    after: 1
-                }
-        )
-    });
-    around
-        && (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
+    (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
         && kernel.shape.transposed.is_none()
         && kernel.layout == Layout::Nchw
-        && reads_in_place(kernel)
-        && planar(kernel) == Some(Tiling::Planar(3, 1))
+        && kernel.input.is_float()
+        && planar(kernel).is_some_and(|tile| Tiling::PLANAR.contains(&tile))
 }
 
 /// Whether chunks of pixels are copied before they are read.
@@ -378,5 +364,11 @@ fn chunk(pixels: usize, channels: usize, tile: usize) -> usize {
         (2 * STAGED / channels).max(tile)
     };
     let even = pixels.div_ceil(pixels.div_ceil(most));
-    even.next_multiple_of(tile).min(pixels)
+    let columns = even.next_multiple_of(tile).min(pixels);
+    // The last chunk overlaps the one before: by a lot, if there are few.
+    if pixels.div_ceil(columns) * columns - pixels > pixels / 32 {
+        even.next_multiple_of(BLOCK).min(pixels)
+    } else {
+        columns
+    }
 }

@@ -59,8 +59,13 @@ pub(crate) trait Activated: Lane {
     /// Applies it. NaN stays NaN.
     fn activate<S: Simd>(s: S, v: Self::Vector<S>, activate: &Activate<Self>) -> Self::Vector<S>;
 
-    /// `v` where `flags` are greater than 0, and 0 elsewhere.
-    fn keep<S: Simd>(s: S, v: Self::Vector<S>, flags: Self::Vector<S>) -> Self::Vector<S>;
+    /// `v` where `at` is the first bound or more and less than the second, and 0 elsewhere.
+    fn keep<S: Simd>(
+        s: S,
+        v: Self::Vector<S>,
+        at: Self::Vector<S>,
+        bounds: [Self; 2],
+    ) -> Self::Vector<S>;
 
     /// `v` within bounds. NaN stays NaN.
     fn within<S: Simd>(s: S, v: Self::Vector<S>, low: Self, high: Self) -> Self::Vector<S>;
@@ -77,9 +82,11 @@ macro_rules! clamp {
         }
 
         #[inline(always)]
-        fn keep<S: Simd>(s: S, v: S::$vector, flags: S::$vector) -> S::$vector {
-            let zero = S::$vector::splat(s, Self::default());
-            flags.simd_gt(zero).select(v, zero)
+        fn keep<S: Simd>(s: S, v: S::$vector, at: S::$vector, bounds: [Self; 2]) -> S::$vector {
+            let [first, end] = bounds;
+            let inside =
+                at.simd_ge(S::$vector::splat(s, first)) & at.simd_lt(S::$vector::splat(s, end));
+            inside.select(v, S::$vector::splat(s, Self::default()))
         }
     };
 }

@@ -11,8 +11,10 @@ use crate::data::{Error, grown};
 use crate::exec::element::{Bytes, Element};
 use crate::exec::planes::Stage;
 use crate::exec::simd::Store;
-use conv_plan::plan::layer::{Algorithm, LayerForm, LayerLowering, Products, WinogradMatrices};
-use conv_plan::rules::layer::{LayerSpec, Layout, TensorShape};
+use conv_plan::plan::layer::{
+    Algorithm, LayerForm, LayerLowering, Products, Reading, WinogradMatrices,
+};
+use conv_plan::rules::layer::{LayerSpec, Layout};
 
 impl AnyPacked {
     /// Computes a call whose weights begin at index `first` of the blocks of all groups.
@@ -25,7 +27,7 @@ impl AnyPacked {
     ) -> Result<(), Error> {
         self.written(algorithm, (call, first), y, scratch)?;
         if !self.fills(call.kernel, algorithm) {
-            fill_up(call.kernel.layout(), call.resolved.output, y);
+            fill_up(call, y);
         }
         Ok(())
     }
@@ -73,17 +75,20 @@ impl AnyPacked {
     }
 }
 
-/// Sets what fills up the last block of channels to 0.
-fn fill_up<T: Copy + Default>(layout: Layout, shape: TensorShape, y: &mut [T]) {
-    let there = shape.channels % Layout::BLOCK;
-    if layout != Layout::Nchw16 || there == 0 {
+/// Sets what fills up the last block of channels to 0, in the rows that are computed.
+fn fill_up<In, Out: Copy + Default>(call: &Call<'_, In>, y: &mut [Out]) {
+    let output = call.resolved.output;
+    let there = output.channels % Layout::BLOCK;
+    if call.kernel.layout() != Layout::Nchw16 || there == 0 {
         return;
     }
-    let blocks = shape.channels.div_ceil(Layout::BLOCK);
-    let block = shape.rows * shape.columns * Layout::BLOCK;
-    for block in y.chunks_exact_mut(block).skip(blocks - 1).step_by(blocks) {
-        for pixel in block.chunks_exact_mut(Layout::BLOCK) {
-            pixel[there..].fill(T::default());
+    let blocks = output.channels.div_ceil(Layout::BLOCK);
+    let pixels = output.rows * output.columns;
+    let block = (call.out_rows * output.columns * Layout::BLOCK).max(1);
+    // Of an image that begins at a later row, the last chunk lacks the rows before.
+    for block in y.chunks_mut(block).skip(blocks - 1).step_by(blocks) {
+        for pixel in block.chunks_exact_mut(Layout::BLOCK).take(pixels) {
+            pixel[there..].fill(Out::default());
         }
     }
 }
@@ -102,19 +107,24 @@ fn integers<In: Element, Out: Element>(
     if call.kernel.quantization().is_none() {
         return integer_sums(call, way, packed, buffers, Out::as_lanes(y));
     }
+    let output = call.resolved.output;
+    // Sums are of the rows that are computed, and nothing else.
+    let of_sums = Call {
+        out_rows: output.rows,
+        ..*call
+    };
     let mut kept = core::mem::take(&mut scratch.sums);
-    let result = grown(&mut kept, y.len()).and_then(|sums| {
-        integer_sums(call, way, packed, buffers, Some(sums))?;
-        let output = call.resolved.output;
-        quantise(
-            call.token,
-            call.kernel,
-            output.rows * output.columns,
-            sums,
-            y,
-        );
-        Ok(())
-    });
+    let elements = output
+        .elements(call.kernel.layout())
+        .ok_or(Error::SizeOverflow);
+    let result = elements
+        .and_then(|elements| grown(&mut kept, elements))
+        .and_then(|sums| {
+            integer_sums(&of_sums, way, packed, buffers, Some(sums))?;
+            let areas = [output.rows, call.out_rows].map(|rows| rows * output.columns);
+            quantise(call.token, call.kernel, areas, sums, y);
+            Ok(())
+        });
     scratch.sums = kept;
     result
 }
@@ -187,6 +197,9 @@ fn sums<In: Stage<A>, A: LayerLane>(
         (LayerForm::Winograd, Some(matrices)) => winograd(matrices, buffers, out),
         (LayerForm::DepthwiseChannels, _) => call.depthwise(lowering, packed, buffers, out),
         (LayerForm::Pointwise, _) => call.pointwise(lowering, packed, buffers, out),
+        (LayerForm::DepthwiseRows, _) if lowering.reading == Reading::Masked => {
+            call.planes(lowering.pieces.main.tiling, buffers, out)
+        }
         // Register tiles over bands of rows: `Dense`, `DepthwiseRows`.
         _ => call.direct(lowering, packed, buffers, out),
     }

@@ -65,7 +65,7 @@ impl<In: Scalar> Call<'_, In> {
             Layout::Nchw16 => (input.channels.div_ceil(BLOCK), BLOCK),
             _ => (1, input.channels),
         };
-        let sizes = input.image(layout).zip(output.image(layout));
+        let sizes = input.image(layout).zip(self.memory().image(layout));
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };
@@ -74,7 +74,8 @@ impl<In: Scalar> Call<'_, In> {
             self.inner_region(lowering.reading),
         );
         let pixels = self.images.chunks_exact(from / blocks);
-        let outputs = out.chunks_exact_mut(to / blocks);
+        // Of an image that begins at a later row, the last chunk lacks the rows before.
+        let outputs = out.chunks_mut(to / blocks);
         for (index, (pixels, out)) in pixels.zip(outputs).enumerate() {
             let first = index % blocks * unit;
             let mut block = Block {

@@ -6,9 +6,6 @@
 //!         for each chunk of pixels, copied first if the plan says so: sweep
 //!     input read where it lies, other windows:
 //!         sweep over all output rows
-//!     input masked:
-//!         stage the input of the first output rows, sweep; of the last ones, sweep
-//!         sweep over the others where the input lies
 //!     otherwise:
 //!         for each band of output rows: stage its input, sweep
 //!         (of blocks of channels: at the edges only, `blocks`)
@@ -74,7 +71,7 @@ impl<In: Scalar> Call<'_, In> {
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
         let window = &kernel.window();
-        let mut target = Writer::new(kernel, resolved, source.group, out);
+        let mut target = Writer::new(kernel, self.memory(), source.group, out);
         if let Some(image) = self.as_planned(source, lowering.reading) {
             let frame = Frame::of_image(resolved, kernel.layout());
             frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
@@ -85,19 +82,14 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows,
                 columns,
-                masked: false,
                 activate: A::activation(self.activation),
             };
             sweep(self.token, &lowering.pieces, &band, packed, &mut target);
             return Ok(());
         }
 
-        let between = self.between(source, lowering.reading);
         let planes = lowering.products.words(kernel.shape().group_inputs);
-        let most = match between {
-            Some(_) => LayerLowering::ENDS,
-            None => band_rows(kernel, resolved, planes),
-        };
+        let most = band_rows(kernel, resolved, planes);
         let frame = Frame::planes(kernel, resolved, most, planes);
         let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
         // Tiles that are wider than the output read on after its last row.
@@ -111,24 +103,6 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         while first < rows {
             target.first = first * columns;
-            if let Some(input) = between
-                && first == LayerLowering::ENDS
-            {
-                let count = rows - 2 * LayerLowering::ENDS;
-                let band = TileBand {
-                    input,
-                    row_step: resolved.input.columns,
-                    offsets: &buffers.offsets,
-                    products: lowering.products,
-                    rows: count,
-                    columns,
-                    masked: true,
-                    activate: A::activation(self.activation),
-                };
-                sweep(self.token, &lowering.pieces, &band, packed, &mut target);
-                first += count;
-                continue;
-            }
             let count = most.min(rows - first);
             stage(frame, (self.first_row + first, count), buffer)?;
             let band = TileBand {
@@ -138,7 +112,6 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows: count,
                 columns,
-                masked: false,
                 activate: A::activation(self.activation),
             };
             sweep(self.token, &lowering.pieces, &band, packed, &mut target);
@@ -164,7 +137,7 @@ impl<In: Scalar> Call<'_, In> {
                 // The checked kernel has the element types of the call.
                 return Ok(());
             };
-            let mut target = Writer::new(self.kernel, self.resolved, source.group, out);
+            let mut target = Writer::new(self.kernel, self.memory(), source.group, out);
             self.product(image, lowering, packed, buffers, &mut target)
         })
     }
@@ -178,7 +151,9 @@ impl<In: Scalar> Call<'_, In> {
         buffers: &mut Buffers<A>,
         target: &mut Writer<'_, A>,
     ) -> Result<(), Error> {
-        let (kernel, output) = (self.kernel, self.resolved.output);
+        let (kernel, input, output) = (self.kernel, self.resolved.input, self.resolved.output);
+        // A band of output rows is read from planes that have more.
+        let plane = input.rows * input.columns;
         let pixels = output.rows * output.columns;
         let channels = kernel.shape().group_inputs;
         let (columns, overhang) = (lowering.columns, lowering.overhang);
@@ -198,7 +173,7 @@ impl<In: Scalar> Call<'_, In> {
         let mut first = 0;
         loop {
             if copied {
-                let planes = image.chunks(pixels);
+                let planes = image.chunks(plane);
                 for (plane, to) in planes.zip(stage.chunks_exact_mut(columns)) {
                     to.copy_from_slice(&plane[first..first + columns]);
                 }
@@ -214,7 +189,6 @@ impl<In: Scalar> Call<'_, In> {
                 products: lowering.products,
                 rows: 1,
                 columns,
-                masked: false,
                 activate: A::activation(self.activation),
             };
             target.first = first;
@@ -250,7 +224,7 @@ impl<In: Scalar> Call<'_, In> {
             }
         );
         debug_assert!(
-            image.is_some() || matches!(reading, Reading::Staged | Reading::Masked),
+            image.is_some() || reading == Reading::Staged,
             "an input that cannot be read where it lies was planned to be"
         );
         let row_step = row_step(
@@ -258,24 +232,6 @@ impl<In: Scalar> Call<'_, In> {
             self.kernel.window().rows.stride,
         );
         image.map(|image| &image[self.first_row * row_step..])
-    }
-
-    /// The channel of a group, where it lies, from the window of the first output after the ends
-    /// on; `None` unless that is planned.
-    fn between<'a, A: LayerLane>(
-        &self,
-        source: GroupInput<'a, In>,
-        reading: Reading,
-    ) -> Option<&'a [A]>
-    where
-        In: Stage<A>,
-    {
-        if reading != Reading::Masked {
-            return None;
-        }
-        ran!("between masks");
-        let before = (LayerLowering::ENDS - 1) * self.resolved.input.columns - 1;
-        self.as_it_lies::<A>(source)?.get(before..)
     }
 
     /// The channels of a group, where they lie.

@@ -3,9 +3,10 @@
 
 use super::depthwise;
 use super::pack::Blocks;
+use super::planes;
 use super::stage::{self, Frame, Pixels};
 use super::sweep::{self, BlockTiles};
-use super::tile::Target;
+use super::tile::{LyingPlanes, Target};
 use super::winograd::{input, output, product};
 use crate::exec::simd::{Lane, wide};
 use conv_plan::number::AccumulatorType;
@@ -37,6 +38,15 @@ pub(crate) trait LevelLoops: Sized {
         tiling: Tiling,
         tiles: &BlockTiles<'_, '_, Self>,
         target: &mut Target<'_, Self>,
+    );
+
+    /// Moves a tile of one channel over planes where they lie.
+    fn lying(
+        token: Token,
+        tiling: Tiling,
+        planes: &LyingPlanes<'_, Self>,
+        copy: &mut [Self],
+        out: &mut [Self],
     );
 
     /// Sums a band of pixels; each channel is a lane.
@@ -108,6 +118,16 @@ macro_rules! level_loops {
 
             fn tiles(token: Token, tiling: Tiling, tiles: &BlockTiles<'_, '_, $ty>, target: &mut Target<'_, $ty>) {
                 sweep::$run(token, tiling, tiles, target);
+            }
+
+            fn lying(
+                token: Token,
+                tiling: Tiling,
+                planes: &LyingPlanes<'_, $ty>,
+                copy: &mut [$ty],
+                out: &mut [$ty],
+            ) {
+                planes::run(token, tiling, planes, copy, out);
             }
 
             fn depthwise(token: Token, band: &depthwise::ChannelBand<'_, $ty>, packed: Blocks<'_, $ty>, out: &mut [$ty]) {

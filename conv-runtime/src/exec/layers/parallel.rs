@@ -27,7 +27,7 @@ use rayon::prelude::*;
 
 /// Tasks for each thread: enough to make up for a late thread, and few, because each part of an
 /// image stages its own input.
-const TASKS: usize = 2;
+pub(super) const TASKS: usize = 2;
 
 /// The fewest multiply-adds that a task should have. With AVX-512 they take 20 us in single
 /// precision; layers of 2 million gained nothing from a second thread.
@@ -50,7 +50,7 @@ pub(crate) fn run<In: Element, Out: Element>(
     let resolved = prepared.checked(shape, x.len(), y.len())?;
     let token = detected();
     let images = resolved.output.images;
-    let tasks = tasks(prepared.plan(), y.len());
+    let tasks = tasks(work(prepared.plan(), y.len()));
     if tasks <= TASKS || images == 0 {
         return prepared.run(token, x, shape, y, &mut LayerScratch::new());
     }
@@ -66,9 +66,13 @@ pub(crate) fn run<In: Element, Out: Element>(
     })
 }
 
-/// How many tasks are worth it for so many outputs of a layer.
-fn tasks(plan: &LayerPlan, outputs: usize) -> usize {
-    let work = outputs.saturating_mul(plan.kernel().shape().depth());
+/// The multiply-adds of so many outputs of a layer.
+pub(super) const fn work(plan: &LayerPlan, outputs: usize) -> usize {
+    outputs.saturating_mul(plan.kernel().shape().depth())
+}
+
+/// How many tasks are worth it for so many multiply-adds.
+pub(super) fn tasks(work: usize) -> usize {
     let tasks = rayon::current_num_threads().saturating_mul(TASKS);
     tasks.min(work / LEAST)
 }
@@ -86,7 +90,7 @@ pub(super) fn parts<In: Element, Out: Element>(
     if images == 0 || y.is_empty() {
         return Ok(());
     }
-    let tasks = tasks(layer.0, y.len());
+    let tasks = tasks(work(layer.0, y.len()));
     if tasks <= TASKS {
         let call = Call::new(layer.0.kernel(), resolved, token, x);
         let scratch = &mut LayerScratch::new();
@@ -242,7 +246,11 @@ impl Cut {
         } else {
             first_channel / BLOCK
         };
-        let call = Call::new(&kernel_of_part, &resolved, token, &x[before..before + seen]);
+        let call = Call {
+            whole: kernel,
+            first_channel,
+            ..Call::new(&kernel_of_part, &resolved, token, &x[before..before + seen])
+        };
         packed.compute(algorithm, (&call, blocks), y, scratch)
     }
 }

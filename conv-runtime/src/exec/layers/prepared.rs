@@ -72,15 +72,35 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
         let resolved = self.checked(shape, x.len(), y.len())?;
+        let all = (0, resolved.output.rows);
+        self.run_rows(token, &resolved, all, x, y, scratch)
+    }
+
+    /// As [`run`](Self::run), with sizes that are checked, from an output row on, which is the
+    /// first of `resolved`; planes of the output have so many rows in memory. A transposed layer is
+    /// always computed from its first row on, to planes that have no more rows.
+    pub(super) fn run_rows(
+        &self,
+        token: Token,
+        resolved: &Resolved,
+        (first_row, out_rows): (usize, usize),
+        x: &[In],
+        y: &mut [Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
         let kernel = self.plan.kernel();
         match &*self.packed {
             Packing::Whole(packed) => {
-                let call = Call::new(kernel, &resolved, token, x);
+                let call = Call {
+                    first_row,
+                    out_rows,
+                    ..Call::new(kernel, resolved, token, x)
+                };
                 packed.compute(self.plan.algorithm(), (&call, 0), y, scratch)
             }
             Packing::Phases(phases) => {
                 let on = On::This(scratch);
-                phases.run(kernel, &resolved, token, x, y, on)
+                phases.run(kernel, resolved, token, x, y, on)
             }
         }
     }

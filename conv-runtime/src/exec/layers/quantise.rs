@@ -148,21 +148,22 @@ macro_rules! narrow {
 
 narrow! { u8 i8 }
 
-/// Quantises the sums of whole images.
+/// Quantises sums; a channel has so many of them, and lies so many elements after the one before in
+/// `y`.
 pub(crate) fn quantise<Out: Element>(
     token: Token,
     kernel: &LayerSpec,
-    area: usize,
+    [area, pitch]: [usize; 2],
     sums: &[i32],
     y: &mut [Out],
 ) {
     // The checked kernel has the element types of the call.
     match (kernel.quantization(), Out::bytes_mut(y)) {
         (Some(quantization), Some(BytesMut::U8(y))) => {
-            narrowed(token, kernel, quantization, area, sums, y);
+            narrowed(token, kernel, quantization, [area, pitch], sums, y);
         }
         (Some(quantization), Some(BytesMut::I8(y))) => {
-            narrowed(token, kernel, quantization, area, sums, y);
+            narrowed(token, kernel, quantization, [area, pitch], sums, y);
         }
         _ => debug_assert!(false, "outputs of 8 bits are quantised"),
     }
@@ -172,7 +173,7 @@ fn narrowed<Out: Narrow>(
     token: Token,
     kernel: &LayerSpec,
     quantization: &Quantization,
-    area: usize,
+    [area, pitch]: [usize; 2],
     sums: &[i32],
     y: &mut [Out],
 ) {
@@ -180,7 +181,7 @@ fn narrowed<Out: Narrow>(
     let channels = kernel.shape().outputs;
     match kernel.layout() {
         Layout::Nchw => {
-            let planes = sums.chunks(area.max(1)).zip(y.chunks_mut(area.max(1)));
+            let planes = sums.chunks(area.max(1)).zip(y.chunks_mut(pitch.max(1)));
             for (plane, (sums, y)) in planes.enumerate() {
                 let scale = requantiser.weight_scale(plane % channels);
                 Out::channel(token, &requantiser, scale, sums, y);
@@ -188,8 +189,8 @@ fn narrowed<Out: Narrow>(
         }
         Layout::Nhwc => Out::pixels(token, &requantiser, channels, sums, y),
         Layout::Nchw16 => {
-            let length = (area * Layout::BLOCK).max(1);
-            let blocks = sums.chunks(length).zip(y.chunks_mut(length));
+            let [length, pitch] = [area, pitch].map(|pixels| (pixels * Layout::BLOCK).max(1));
+            let blocks = sums.chunks(length).zip(y.chunks_mut(pitch));
             for (block, (sums, y)) in blocks.enumerate() {
                 let first = block % channels.div_ceil(Layout::BLOCK) * Layout::BLOCK;
                 Out::pixels(token, &requantiser.from(first), Layout::BLOCK, sums, y);

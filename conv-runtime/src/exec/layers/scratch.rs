@@ -31,13 +31,7 @@ pub struct LayerScratch {
 /// ```
 impl fmt::Debug for LayerScratch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sums = self.sums.len() * size_of::<i32>();
-        let kept = self.of_f32.bytes()
-            + self.of_f64.bytes()
-            + self.of_i32.bytes()
-            + self.planes.bytes()
-            + sums;
-        write!(f, "LayerScratch({kept} bytes)")
+        write!(f, "LayerScratch({} bytes)", self.bytes())
     }
 }
 
@@ -46,6 +40,13 @@ impl LayerScratch {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The memory that is kept.
+    pub(super) fn bytes(&self) -> usize {
+        let sums = self.sums.len() * size_of::<i32>();
+        let buffers = self.of_f32.bytes() + self.of_f64.bytes() + self.of_i32.bytes();
+        buffers + self.planes.bytes() + sums
     }
 
     /// The lowering of a call, kept for the next one: choosing tiles takes as long as a small

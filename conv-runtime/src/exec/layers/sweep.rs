@@ -23,7 +23,7 @@ use super::tile::{Target, TileBand, broadcast_inputs, broadcast_weights, planar}
 use super::tilings::{narrow_tilings, planar_tilings, wide_tilings};
 use crate::exec::trace::ran;
 use conv_plan::plan::layer::{BLOCK, LayerForm, Pieces, Products, Tiling};
-use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, Strides, TensorShape};
+use conv_plan::rules::layer::{LayerSpec, Layout, Strides, TensorShape};
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// The output of one group of one image.
@@ -44,15 +44,16 @@ pub(super) struct Writer<'a, A> {
 }
 
 impl<'a, A: LayerLane> Writer<'a, A> {
+    /// The outputs of a group in an image that lies in memory like this.
     pub(super) fn new(
         kernel: &LayerSpec,
-        resolved: &Resolved,
+        output: TensorShape,
         group: usize,
         out: &'a mut [A],
     ) -> Self {
         Self {
             out,
-            strides: Strides::new(&resolved.output, kernel.layout()),
+            strides: Strides::new(&output, kernel.layout()),
             cuts: Cuts::new(kernel, LayerForm::Dense),
             group,
             channel: group * kernel.shape().group_outputs(),

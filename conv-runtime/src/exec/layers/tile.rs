@@ -32,7 +32,7 @@ mod planar;
 
 pub(crate) use broadcast_inputs::{broadcast_inputs, transposed};
 pub(crate) use broadcast_weights::broadcast_weights;
-pub(crate) use planar::planar;
+pub(crate) use planar::{LyingPlanes, lying, planar};
 
 use super::activate::Activate;
 use super::lane::LayerLane;
@@ -55,9 +55,6 @@ pub(crate) struct TileBand<'a, A> {
     pub(crate) rows: usize,
     /// Output columns.
     pub(crate) columns: usize,
-    /// Whether what lies beside a row is another row and not a padding of one 0: the first column
-    /// of its first window, and the last one of its last window, are masked.
-    pub(crate) masked: bool,
     /// What happens to the sums.
     pub(crate) activate: Activate<A>,
 }
@@ -133,12 +130,12 @@ fn span<S: Simd, A: LayerLane, const V: usize>(columns: usize) -> (usize, usize)
     (last, columns.min(last + lanes))
 }
 
-/// Flags of the first `count` lanes.
+/// How far each lane is from the first, if neighbours are `step` apart.
 #[inline(always)]
-pub(crate) fn first_lanes<S: Simd, A: LayerLane>(s: S, count: usize) -> A::Vector<S> {
-    let mut flags = [A::default(); BLOCK];
-    for flag in flags.iter_mut().take(count) {
-        *flag = A::from_i64(1);
+pub(crate) fn lane_steps<S: Simd, A: LayerLane>(s: S, step: usize) -> A::Vector<S> {
+    let mut steps = [A::default(); BLOCK];
+    for (lane, to) in steps.iter_mut().enumerate() {
+        *to = A::from_i64((lane * step) as i64);
     }
-    A::Vector::<S>::from_slice(s, &flags[..A::Vector::<S>::LEN])
+    A::Vector::<S>::from_slice(s, &steps[..A::Vector::<S>::LEN])
 }

@@ -4,6 +4,7 @@ mod adjoint;
 mod autotune;
 mod blocks;
 mod cases;
+mod chain;
 mod depthwise;
 mod extremes;
 mod generated;

@@ -19,7 +19,7 @@
 use crate::exec::layers::activate::{Activate, activate_tile};
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::{Blocks, ChannelBlock};
-use crate::exec::layers::tile::{first_lanes, starts};
+use crate::exec::layers::tile::{lane_steps, starts};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Simd, SimdBase};
@@ -219,10 +219,11 @@ fn store<S: Simd, A: LayerLane, const P: usize>(
     let there = lanes.min(band.channels - channel);
     let mut sums = activate_tile::<S, A, P, 1>(s, sums, &band.activate);
     if channel + there > band.there {
-        let kept = first_lanes::<S, A>(s, band.there.saturating_sub(channel));
+        let number = lane_steps::<S, A>(s, 1);
+        let kept = A::from_i64(band.there.saturating_sub(channel) as i64);
         let mut p = 0;
         while p < P {
-            sums[p][0] = A::keep::<S>(s, sums[p][0], kept);
+            sums[p][0] = A::keep::<S>(s, sums[p][0], number, [A::default(), kept]);
             p += 1;
         }
     }

@@ -63,7 +63,7 @@ impl<In: Scalar> Call<'_, In> {
         frame.offsets(kernel, Products::One, &mut buffers.offsets)?;
         image.offsets(kernel, Products::One, &mut buffers.inner_offsets)?;
         let inner = self.inner_blocks::<A>(source, lowering);
-        let mut target = Writer::new(kernel, resolved, source.group, out);
+        let mut target = Writer::new(kernel, self.memory(), source.group, out);
         let mut first = 0;
         while first < rows {
             let (inside, end) = match &inner {
@@ -131,7 +131,6 @@ impl<In: Scalar> Call<'_, In> {
             products: Products::One,
             rows,
             columns: self.resolved.output.columns,
-            masked: false,
             activate: A::activation(self.activation),
         }
     }

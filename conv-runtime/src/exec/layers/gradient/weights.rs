@@ -341,7 +341,6 @@ impl<A: Differentiable> Product<'_, A> {
             products: Products::One,
             rows: rows.kernel,
             columns: chunks.run,
-            masked: false,
             activate: A::activation(None),
         };
         let sums = &mut buffers.gradient.sums[to..to + chunks.size];

@@ -14,7 +14,7 @@
 //! For P * Q multiply-adds a tap takes P broadcasts and Q loads. The last columns are a tile that
 //! overlaps the one before.
 
-use super::{Target, TileBand, first_lanes, starts};
+use super::{Target, TileBand, lane_steps, starts};
 use crate::exec::layers::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::multiply::Multiply;
@@ -165,10 +165,11 @@ fn store_columns<S: Simd, A: LayerLane, const P: usize, const Q: usize, const ST
                     p += 1;
                 }
                 if lane + lanes > count {
-                    let there = first_lanes::<S, A>(s, count.saturating_sub(lane));
+                    let number = lane_steps::<S, A>(s, 1);
+                    let there = A::from_i64(count.saturating_sub(lane) as i64);
                     let mut p = 0;
                     while p < P {
-                        column[p] = A::keep::<S>(s, column[p], there);
+                        column[p] = A::keep::<S>(s, column[p], number, [A::default(), there]);
                         p += 1;
                     }
                 }

@@ -11,22 +11,21 @@
 //!         store activation(sums)
 //! ```
 //!
-//! Where a plane is read between zeros that are not there, the first lane of a row's first column
-//! and the last lane of its last one are set to 0 after the load.
-//!
 //! With one input channel in a group there is little to add for each load, so a tile is several
 //! rows high, and every vector of input is loaded once for all of them. An output still meets its
 //! taps row by row and left to right. Where outputs are 2 columns apart, staged rows have their
 //! even columns first and their odd ones after, so that neighbouring outputs still find
-//! neighbouring inputs.
+//! neighbouring inputs. Planes of floats between zeros are read where they lie (`lying`).
+
+mod lying;
+
+pub(crate) use lying::{LyingPlanes, lying};
 
 use super::{Target, TileBand, span, starts, store_lines};
 use crate::exec::layers::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::ChannelBlock;
 use crate::exec::simd::wide;
-use conv_plan::number::AccumulatorType;
-use conv_plan::plan::layer::BLOCK;
 use fearless_simd::{Simd, SimdBase};
 
 /// Output rows and vectors of the usual tile: 3x3 in steps of one has few enough weights for more
@@ -39,11 +38,6 @@ const fn usual<S: Simd>(k: usize, step: usize) -> (usize, usize) {
         (3, 1) => (MANY, if wide::<S>() { 2 } else { 1 }),
         _ => (FEW, 1),
     }
-}
-
-/// Whether there is a tile that masks the columns beside a row.
-const fn is_masked<A: LayerLane>(k: usize, step: usize) -> bool {
-    k == 3 && step == 1 && matches!(A::TYPE, AccumulatorType::F32 | AccumulatorType::F64)
 }
 
 /// Output rows of the tile for higher bands.
@@ -62,7 +56,6 @@ pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
     count: usize,
     target: &mut Target<'_, A>,
 ) {
-    let masks = Masks::new(s);
     for channel in 0..count {
         let mut weights = [[A::Vector::<S>::splat(s, A::EMPTY); K]; K];
         let mut tap = 0;
@@ -73,19 +66,14 @@ pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
         let sums = ChannelSums::<S, A, K, STEP> {
             weights,
             bias: A::Vector::<S>::splat(s, block.bias.0[channel]),
-            masks,
         };
         let channel = channel * target.channel;
-        if band.masked {
-            if const { is_masked::<A>(K, STEP) } {
-                sums.rows::<MANY, true>(s, band, channel, target);
-            }
-        } else if band.rows < FEW {
-            sums.rows::<1, false>(s, band, channel, target);
+        if band.rows < FEW {
+            sums.rows::<1>(s, band, channel, target);
         } else if const { usual::<S>(K, STEP).0 == FEW } || band.rows < MANY {
-            sums.rows::<FEW, false>(s, band, channel, target);
+            sums.rows::<FEW>(s, band, channel, target);
         } else {
-            sums.rows::<MANY, false>(s, band, channel, target);
+            sums.rows::<MANY>(s, band, channel, target);
         }
     }
 }
@@ -94,41 +82,12 @@ pub(crate) fn planar<S: Simd, A: LayerLane, const K: usize, const STEP: usize>(
 struct ChannelSums<S: Simd, A: LayerLane, const K: usize, const STEP: usize> {
     weights: [[A::Vector<S>; K]; K],
     bias: A::Vector<S>,
-    masks: Masks<S, A>,
-}
-
-/// Greater than 0 in lanes that count.
-#[derive(Clone, Copy)]
-struct Masks<S: Simd, A: LayerLane> {
-    /// Every lane.
-    all: A::Vector<S>,
-    /// All but the first, which is left of a row.
-    left: A::Vector<S>,
-    /// All but the last, which is right of a row.
-    right: A::Vector<S>,
-}
-
-impl<S: Simd, A: LayerLane> Masks<S, A> {
-    #[inline(always)]
-    fn new(s: S) -> Self {
-        let lanes = A::Vector::<S>::LEN;
-        let one = A::from_i64(1);
-        // As many as lanes of the widest level.
-        let (mut left, mut right) = ([one; BLOCK], [one; BLOCK]);
-        left[0] = A::default();
-        right[lanes - 1] = A::default();
-        Self {
-            all: A::Vector::<S>::splat(s, one),
-            left: A::Vector::<S>::from_slice(s, &left[..lanes]),
-            right: A::Vector::<S>::from_slice(s, &right[..lanes]),
-        }
-    }
 }
 
 impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A, K, STEP> {
     /// The channel in tiles of `R` rows.
     #[inline(always)]
-    fn rows<const R: usize, const MASKED: bool>(
+    fn rows<const R: usize>(
         &self,
         s: S,
         band: &TileBand<'_, A>,
@@ -142,11 +101,11 @@ impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A,
                 let left = band.columns - x;
                 let at = (channel, y, x);
                 if const { usual::<S>(K, STEP).1 == 2 } && left > lanes {
-                    x += self.store::<R, 2, MASKED>(s, band, at, target);
+                    x += self.store::<R, 2>(s, band, at, target);
                 } else {
                     // The last tile overlaps the one before.
                     let x_last = x.min(band.columns.saturating_sub(lanes));
-                    x = x_last + self.store::<R, 1, MASKED>(s, band, (channel, y, x_last), target);
+                    x = x_last + self.store::<R, 1>(s, band, (channel, y, x_last), target);
                 }
             }
         }
@@ -154,7 +113,7 @@ impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A,
 
     /// Stores a tile of `V` vectors of columns, or as many as there are; returns how many columns.
     #[inline(always)]
-    fn store<const R: usize, const V: usize, const MASKED: bool>(
+    fn store<const R: usize, const V: usize>(
         &self,
         s: S,
         band: &TileBand<'_, A>,
@@ -163,8 +122,7 @@ impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A,
     ) -> usize {
         let (last, width) = span::<S, A, V>(band.columns - x);
         let input = &band.input[y * band.row_step + x..];
-        let edges = (MASKED && x == 0, MASKED && x + width == band.columns);
-        let sums = self.tile::<R, V, MASKED>(s, band, input, last, edges);
+        let sums = self.tile::<R, V>(s, band, input, last);
         let sums = activate_tile::<S, A, R, V>(s, sums, &band.activate);
         let to = channel + y * target.row + x * target.column;
         store_lines::<S, A, R, V>(sums, R, target, (to, target.row), (last, width));
@@ -172,13 +130,12 @@ impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A,
     }
 
     #[inline(always)]
-    fn tile<const R: usize, const V: usize, const MASKED: bool>(
+    fn tile<const R: usize, const V: usize>(
         &self,
         s: S,
         band: &TileBand<'_, A>,
         input: &[A],
         last: usize,
-        (first_column, last_column): (bool, bool),
     ) -> [[A::Vector<S>; V]; R] {
         let lanes = A::Vector::<S>::LEN;
         let mut sums = [[self.bias; V]; R];
@@ -189,16 +146,6 @@ impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A,
             0
         } else {
             band.offsets[1] as usize
-        };
-        let left = if first_column {
-            self.masks.left
-        } else {
-            self.masks.all
-        };
-        let right = if last_column {
-            self.masks.right
-        } else {
-            self.masks.all
         };
         let mut rest = input;
         let mut row = 0;
@@ -219,13 +166,7 @@ impl<S: Simd, A: LayerLane, const K: usize, const STEP: usize> ChannelSums<S, A,
                 let mut v = 0;
                 while v < V {
                     let at = column / STEP + if v + 1 < V { v * lanes } else { last };
-                    let mut x = A::Vector::<S>::from_slice(s, &window[at..at + lanes]);
-                    if const { MASKED } && column == 0 && v == 0 {
-                        x = A::keep::<S>(s, x, left);
-                    }
-                    if const { MASKED } && column + 1 == K && v + 1 == V {
-                        x = A::keep::<S>(s, x, right);
-                    }
+                    let x = A::Vector::<S>::from_slice(s, &window[at..at + lanes]);
                     let mut output = 0;
                     while output < R {
                         if row >= output * STEP && row < output * STEP + K {

@@ -215,7 +215,7 @@ impl<In: Scalar> Call<'_, In> {
     ) {
         let shape = &self.kernel.shape();
         let lanes = A::level(self.token).lanes;
-        let strides = Strides::new(&self.resolved.output, self.kernel.layout());
+        let strides = Strides::new(&self.memory(), self.kernel.layout());
         let cuts = Cuts::new(self.kernel, LayerForm::Winograd);
         for strip in strips(cuts, group, lanes) {
             let Strip {
