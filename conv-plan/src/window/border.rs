@@ -74,7 +74,10 @@ impl ResolvedAxis {
         }
         for outside in [before, after] {
             // Further away they only repeat.
-            let period = self.input.saturating_mul(2);
+            let period = match border {
+                Border::Replicate => 1,
+                _ => self.input.saturating_mul(2),
+            };
             for position in outside.take(period) {
                 if let Origin::Input(index) = self.origin(border, position) {
                     read = read.start.min(index)..read.end.max(index + 1);

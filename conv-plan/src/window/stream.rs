@@ -35,12 +35,12 @@ impl StreamError {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Wrap => {
-                "a stream cannot wrap around: what stands before its beginning comes at its end"
+                "a stream cannot wrap around, since what stands before its beginning comes at its end: use another border"
             }
             Self::Same => {
-                "with a stride, the padding of `same` before the beginning of a stream depends on its length: give the amounts, or use `causal`"
+                "with a stride, how much `same` pads depends on the length of the signal, which a stream does not know: give the amounts, or use `causal`"
             }
-            Self::Overflow => "the window is too large for a stream",
+            Self::Overflow => "the elements from the first tap to the last do not fit `usize`",
         }
     }
 }

@@ -150,7 +150,7 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`region_needed`](Self::region_needed); [`Error::OutputSize`] if `dst` has not the
+    /// Those of [`region_needed`](Self::region_needed); [`Error::OutputSize`] if `dst` does not have the
     /// size of the region; [`Error::NoDirect`].
     fn apply_region(
         &self,
@@ -204,13 +204,13 @@ pub trait Filter: Convolution {
         TileIter::new(self.window(), size, tile)
     }
 
-    /// Computes a tile from the part of the input that it reads, `tile.input`, alone; otherwise as
-    /// [`apply_region`](Self::apply_region).
+    /// Computes a tile from the part of the input that it reads alone; otherwise as
+    /// [`apply_region`](Self::apply_region). What it reads is reckoned from `tile.output` again.
     ///
     /// # Errors
     ///
-    /// Those of [`apply_region`](Self::apply_region); [`Error::InputPart`] if `part` has not the size
-    /// of `tile.input`.
+    /// Those of [`apply_region`](Self::apply_region); [`Error::InputPart`] if `part` does not have the
+    /// size of `tile.input`.
     fn apply_tile(
         &self,
         part: Plane<'_, Self::In>,

@@ -29,8 +29,8 @@ use conv_plan::window::{Border, Window};
 pub trait InPlace<T: Element>: Filter<In = T, Out = T> {
     /// Replaces a plane by its output, which has to have the same size.
     ///
-    /// The bits are those of [`apply`](Filter::apply), summed directly, whatever the method. The
-    /// `scratch` keeps a band of rows and those of a window, at most some hundred KiB and three
+    /// The bits are those of [`apply`](Filter::apply), summed directly, even if the method is FFT. The
+    /// `scratch` keeps a band of rows and those of a window, at most a few hundred KiB and three
     /// windows; with a vertical border that wraps around or a vertical stride, a copy of the plane.
     ///
     /// ```
@@ -144,7 +144,7 @@ fn in_bands<T: Element>(
 pub trait SignalInPlace<T: Element>: SignalFilter<In = T, Out = T> {
     /// Replaces a signal by its output, which has to have the same length.
     ///
-    /// The bits are those of [`apply`](SignalFilter::apply), summed directly, whatever the method.
+    /// The bits are those of [`apply`](SignalFilter::apply), summed directly, even if the method is FFT.
     /// The `scratch` keeps a block and a window; with a border that wraps around or a stride, a copy
     /// of the signal.
     ///

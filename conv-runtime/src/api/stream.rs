@@ -28,7 +28,7 @@ use core::fmt;
 ///
 /// The outputs of all [`push`](Self::push)es and of [`finish`](Self::finish) together have the bits
 /// of `apply` on all blocks together, for every stride and padding that a stream can have. They are
-/// summed directly, whatever the kernel's method.
+/// summed directly, even if the kernel's method is FFT.
 ///
 /// ```
 /// # use conv_plan::window::Padding;
@@ -91,14 +91,14 @@ impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In,
         }
     }
 
-    /// Elements by which outputs come after the element that they stand at: those of a window after
-    /// its output's position. Mirrored padding delays the first outputs further.
+    /// How many elements an output lags behind its position: those of its window that come after it.
+    /// Mirrored padding delays the first outputs further.
     #[must_use]
     pub const fn latency(&self) -> usize {
         self.axis.latency()
     }
 
-    /// Outputs that a [`push`](Self::push) of a block of `length` elements gives now.
+    /// Outputs that pushing a block of `length` elements would complete.
     #[must_use]
     pub fn outputs(&self, length: usize) -> usize {
         if length == 0 {
@@ -113,7 +113,7 @@ impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In,
         })
     }
 
-    /// Outputs that [`finish`](Self::finish) gives now.
+    /// Outputs that [`finish`](Self::finish) would complete.
     #[must_use]
     pub fn outputs_at_end(&self) -> usize {
         if self.count == 0 {

@@ -94,9 +94,7 @@ pub enum Error {
         height: usize,
     },
     /// The part of the input for a tile has the wrong size.
-    #[error(
-        "the tile reads the {rect} of the input, and the part that was given is {found_width}x{found_height}"
-    )]
+    #[error("the tile reads {rect} of the input, but the part is {found_width}x{found_height}")]
     InputPart {
         /// What the tile reads.
         rect: Rect,
@@ -105,8 +103,8 @@ pub enum Error {
         /// Rows of the part.
         found_height: usize,
     },
-    /// A kernel of so many taps is only summed by FFT.
-    #[error("this is summed directly, which is for kernels of at most 4096 taps")]
+    /// The kernel can only be summed by FFT.
+    #[error("this method sums directly, and the kernel has more than 4096 taps: use `apply`")]
     NoDirect,
     /// The destination has the wrong size.
     #[error(

@@ -3,7 +3,7 @@
 //!
 //! An ordinary store reads the line that it writes first, and an output that is larger than the
 //! caches pushes the input out of them. A stream writes a line without reading it, if all of the
-//! line is written at once: a part of one costs a way to memory and back, ten times as much.
+//! line is written at once: writing a part of one is a round trip to memory, ten times as slow.
 
 use core::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_sfence, _mm_stream_si128};
 

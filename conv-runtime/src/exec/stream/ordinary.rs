@@ -1,11 +1,11 @@
 //! In place of `stream`, where there are no stores that bypass the caches.
 
-/// Everything: there is nothing that it has to promise.
+/// Any `Copy` type: nothing has to be promised.
 pub trait Plain: Copy {}
 
 impl<T: Copy> Plain for T {}
 
-/// There is none.
+/// Never made.
 #[derive(Debug)]
 pub(super) enum Fence {}
 

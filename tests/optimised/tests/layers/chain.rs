@@ -186,6 +186,20 @@ fn a_chain_has_the_bits_of_its_layers() {
     );
 }
 
+/// So many channels are copied, chunk by chunk, from planes that have more rows than the band.
+#[test]
+fn chunks_of_many_channels_are_copied_from_the_planes_of_a_band() {
+    let mut random = Random::new(36);
+    let numbers = random.singles(128 * 112);
+    let values = |n: usize| -> LayerValues { numbers[..n].into() };
+    let one = depthwise(128, 1).build::<f32, f32>(Layout::Nchw, values, |b| b);
+    let other = layer([112, 128, 1, 1]).build::<f32, f32>(Layout::Nchw, values, |b| b);
+    let shape = [1, 128, 42, 112];
+    let x = random.singles(elements(Layout::Nchw, shape));
+    let scratch = &mut ChainScratch::new();
+    assert!(same_bits(&one, &other, &x, shape, scratch, "copied"));
+}
+
 #[test]
 fn tiles_of_winograds_algorithm_fall_on_the_same_rows_in_every_band() {
     let mut random = Random::new(32);
