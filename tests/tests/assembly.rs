@@ -15,7 +15,7 @@ use std::process::Command;
 const TABLE: &str = "9TableLanefKj8_";
 
 /// The same over one row, in blocks: a FIR filter of many taps.
-const ROW: &str = "9TableLaneKj1_";
+const ROW: &str = "9TableLanefKj1_";
 
 /// The loops of layers, where the innermost loop of a tile is looked at: around it stand loops over
 /// tiles, and what activations call.
