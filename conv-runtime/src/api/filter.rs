@@ -140,7 +140,7 @@ pub trait Filter: Convolution {
     /// ```
     /// # use conv_plan::window::Padding;
     /// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneMut, Rect};
-    /// let sum = DynKernel::<i32, i32>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+    /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
     /// let plane = Plane::new(&[1, 2, 3, 4, 5, 6], 6, 1)?;
     /// let mut two = [0; 2];
     /// sum.apply_region(plane, Rect::new(3, 0, 2, 1), PlaneMut::new(&mut two, 2, 1)?)?;

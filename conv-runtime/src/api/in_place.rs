@@ -36,10 +36,10 @@ pub trait InPlace<T: Element>: Filter<In = T, Out = T> {
     /// ```
     /// # use conv_plan::window::Padding;
     /// # use conv_runtime::{DynKernel, Error, InPlace, PlaneMut, Scratch};
-    /// let sum = DynKernel::<i32, i32>::builder([[1], [1], [1]]).padding(Padding::Same).build()?;
-    /// let mut column = [1, 2, 3, 4];
+    /// let sum = DynKernel::<f32, f32>::builder([[1], [1], [1]]).padding(Padding::Same).build()?;
+    /// let mut column = [1.0, 2.0, 3.0, 4.0];
     /// sum.apply_in_place(PlaneMut::new(&mut column, 1, 4)?, &mut Scratch::new())?;
-    /// assert_eq!(column, [3, 6, 9, 7]);
+    /// assert_eq!(column, [3.0, 6.0, 9.0, 7.0]);
     /// # Ok::<(), Error>(())
     /// ```
     ///
