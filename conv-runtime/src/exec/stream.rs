@@ -7,11 +7,18 @@
 
 use core::arch::x86_64::{__m128i, _mm_loadu_si128, _mm_sfence, _mm_stream_si128};
 
-/// Numbers: they have no padding, and any bits are a value of them. Nothing else implements this.
-pub trait Plain: Copy {}
+/// Numbers.
+///
+/// # Safety
+///
+/// The type has no padding, and any bits are a value of it.
+pub unsafe trait Plain: Copy {}
 
 macro_rules! plain {
-    ($($ty:ident)*) => { $(impl Plain for $ty {})* };
+    ($($ty:ident)*) => {$(
+        // SAFETY: a primitive number has no padding, and any bits are a value of it.
+        unsafe impl Plain for $ty {}
+    )*};
 }
 
 plain! { u8 i8 u16 i16 i32 i64 f32 f64 }

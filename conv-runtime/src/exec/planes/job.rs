@@ -114,7 +114,9 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         (out, at): (PlaneMut<'a, Out>, [usize; 2]),
         memory: Memory<'a>,
     ) -> Self {
+        let elements = out.width().saturating_mul(out.height());
         let mut job = Self::band(token, window, part, sizes, (out, at[0]), memory);
+        job.bypass = Bypass::of::<Out>(elements);
         job.left = at[1];
         job.source.corner = corner;
         job
