@@ -49,15 +49,17 @@ pub use conv_plan::{
     plan::layer::{Algorithm, LayerPlan},
     rules::layer::{Activation, LayerSpec, LayerValues, Layout, Quantization, Winograd},
 };
+#[cfg(feature = "image")]
+pub use conv_runtime::Picture;
 #[cfg(feature = "continuous")]
 pub use conv_runtime::continuous;
 #[cfg(feature = "matching")]
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, ConvMatrix, DynKernel, DynSignal, InPlace, KernelBuilder, Mismatch, OwnedStream,
-    PlaneBuf, Real, Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference,
-    verify,
+    Adjoint, Alpha, ConvMatrix, DynKernel, DynSignal, InPlace, KernelBuilder, Mismatch,
+    OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Scratch, SignalAdjoint, SignalBuilder,
+    SignalInPlace, Way, matrix, reference, verify,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
@@ -65,8 +67,8 @@ pub use conv_runtime::{
     reorder_into,
 };
 pub use conv_runtime::{
-    Convolution, Element, Error, Filter, Level, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
-    TileIter,
+    Convolution, Element, Error, Filter, Level, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut,
+    Rect, SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(all(
     feature = "layers",
@@ -136,12 +138,13 @@ pub mod prelude {
         Activation, Chain, ChainScratch, DynLayer, Layer, LayerScratch, Layout, Quantization,
         Winograd,
     };
-    pub use crate::{
-        Border, Error, Filter, Level, Overflow, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
-    };
     #[cfg(feature = "alloc")]
     pub use crate::{
-        DynKernel, DynSignal, InPlace, Method, Mode, Padding, PlaneBuf, Scratch, SignalInPlace,
-        Taps,
+        Alpha, DynKernel, DynSignal, InPlace, Method, Mode, Padding, PixelInPlace, PixelsBuf,
+        PlaneBuf, Scratch, SignalInPlace, Taps,
+    };
+    pub use crate::{
+        Border, Error, Filter, Level, Overflow, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut,
+        Rect, SignalFilter, conv_kernel,
     };
 }

@@ -112,7 +112,7 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
             fn weights(&self) -> __c::WeightsRef<'_> {
                 __c::WeightsRef::F64(&[])
             }
-            fn run(&self, _: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
+            fn run<const N: __p::usize>(&self, _: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
                 ::core::result::Result::Ok(())
             }
         }

@@ -7,6 +7,7 @@ mod axis;
 mod border;
 #[cfg(feature = "alloc")]
 mod check;
+mod interleaved;
 #[cfg(feature = "alloc")]
 mod options;
 mod phases;

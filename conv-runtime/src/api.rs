@@ -13,6 +13,7 @@ pub mod generated;
 mod in_place;
 #[cfg(feature = "layers")]
 mod layer;
+mod pixels;
 #[cfg(all(
     any(feature = "fft", feature = "layers"),
     feature = "std",
@@ -29,6 +30,8 @@ mod window_methods;
 
 #[cfg(feature = "alloc")]
 pub use adjoint::{Adjoint, Real, SignalAdjoint};
+#[cfg(feature = "image")]
+pub use convert::Picture;
 pub use convolution::Convolution;
 #[cfg(feature = "alloc")]
 pub(crate) use convolution::Kind;
@@ -41,7 +44,7 @@ pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
 #[cfg(feature = "alloc")]
-pub use in_place::{InPlace, SignalInPlace};
+pub use in_place::{InPlace, PixelInPlace, SignalInPlace};
 #[cfg(feature = "layers")]
 pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 #[cfg(all(
@@ -50,6 +53,9 @@ pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reo
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 pub use layer::{Timing, Timings};
+#[cfg(feature = "alloc")]
+pub use pixels::Alpha;
+pub use pixels::PixelFilter;
 pub use region::{Tile, TileIter};
 #[cfg(feature = "alloc")]
 pub use signal_filter::OwnedStream;

@@ -4,6 +4,7 @@ mod error;
 mod level;
 #[cfg(feature = "alloc")]
 mod mismatch;
+mod pixels;
 mod plane;
 
 pub use error::Error;
@@ -12,6 +13,9 @@ pub(crate) use error::check_length;
 pub use level::Level;
 #[cfg(feature = "alloc")]
 pub use mismatch::{Mismatch, Way};
+#[cfg(feature = "alloc")]
+pub use pixels::PixelsBuf;
+pub use pixels::{Pixels, PixelsMut};
 #[cfg(feature = "alloc")]
 pub use plane::PlaneBuf;
 pub use plane::{Plane, PlaneMut, Rect};

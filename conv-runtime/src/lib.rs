@@ -25,17 +25,19 @@ mod oracle;
 #[cfg(feature = "alloc")]
 mod verify;
 
+#[cfg(feature = "image")]
+pub use api::Picture;
 #[cfg(feature = "alloc")]
 pub use api::{
-    Adjoint, DynKernel, DynSignal, InPlace, KernelBuilder, OwnedStream, Real, SignalAdjoint,
-    SignalBuilder, SignalInPlace,
+    Adjoint, Alpha, DynKernel, DynSignal, InPlace, KernelBuilder, OwnedStream, PixelInPlace, Real,
+    SignalAdjoint, SignalBuilder, SignalInPlace,
 };
 #[cfg(feature = "layers")]
 pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
-pub use api::{Convolution, Filter, SignalFilter, Stream, Tile, TileIter};
-pub use data::{Error, Level, Plane, PlaneMut, Rect};
+pub use api::{Convolution, Filter, PixelFilter, SignalFilter, Stream, Tile, TileIter};
+pub use data::{Error, Level, Pixels, PixelsMut, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
-pub use data::{Mismatch, PlaneBuf, Way};
+pub use data::{Mismatch, PixelsBuf, PlaneBuf, Way};
 pub use exec::Element;
 #[cfg(feature = "layers")]
 pub use exec::layers::{ChainScratch, LayerScratch};

@@ -58,7 +58,7 @@ impl<const R: usize, const C: usize, const D: usize> generated::Generated for Li
         }
     }
 
-    fn run(&self, job: generated::Job<'_, u8, i32>) -> Result<(), Error> {
+    fn run<const N: usize>(&self, job: generated::Job<'_, u8, i32>) -> Result<(), Error> {
         let wrong = self.0.get_or_init(|| {
             let mut taps = vec![Tap::integer(1); R * C];
             taps[R * C - 1] = Tap::integer(2);

@@ -1,4 +1,4 @@
-//! The inherent items: `apply_array` and `stream`, which need no allocator, and `HALO`.
+//! The inherent items: `apply_array`, `apply_pixels_array` and `stream`, which need no allocator, and `HALO`.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};
@@ -41,6 +41,25 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
             ) -> [[#output; OW]; OH] {
                 #check
                 __c::apply_array(self, src)
+            }
+
+            /// Filters an array of `H` rows of `W` pixels of `N` elements, each channel on its own,
+            /// without an allocator.
+            ///
+            /// A wrong output height `OH` or width `OW` fails the build.
+            #[must_use]
+            pub fn apply_pixels_array<
+                const N: __p::usize,
+                const H: __p::usize,
+                const W: __p::usize,
+                const OH: __p::usize,
+                const OW: __p::usize,
+            >(
+                &self,
+                src: &[[[#input; N]; W]; H],
+            ) -> [[[#output; N]; OW]; OH] {
+                #check
+                __c::apply_pixels_array(self, src)
             }
         },
         Dimensions::Signal => quote! {

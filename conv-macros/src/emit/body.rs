@@ -69,7 +69,7 @@ pub(super) fn body(
                 }
             }
             #[inline(always)]
-            fn tile<S: __c::Simd, const V: __p::usize>(
+            fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
                 &self,
                 __s: S,
                 __view: __c::View<'_, #held>,
@@ -102,7 +102,7 @@ pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenSt
         }
         Form::Table | Form::Generic => return table(pass, epilogue),
     };
-    quote!(__c::Tiles::<_, #lane, #rows, #tile>::new(#body))
+    quote!(__c::Tiles::<_, #lane, #rows, #tile, { N }>::new(#body))
 }
 
 /// The tile of a pass along a row of 16-bit integers.
@@ -119,8 +119,8 @@ fn paired(pass: &Pass) -> TokenStream {
         quote!((#column, [#(#taps),*]))
     });
     quote! {
-        let __w0 = __c::View::window::<S, __p::i32, { V }>(&__view, 0, __x, #reach);
-        [__c::dot_pairs::<S, #count, { V }>(__s, __w0, &[#(#pairs),*])]
+        let __w0 = __c::View::window::<S, __p::i32, { V }>(&__view, 0, __x, #reach * N);
+        [__c::dot_pairs::<S, #count, { V }, { N }>(__s, __w0, &[#(#pairs),*])]
     }
 }
 
@@ -167,6 +167,7 @@ pub(super) fn table_of(
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
         __c::TableBand::<'_, #lane, #rows> {
             segments: SEGMENTS, step: #step, block: #block, taps: #taps, places: #places, epilogue: &EPILOGUE,
+            channels: N,
         }
     })
 }
@@ -292,8 +293,8 @@ fn row_sums(
             let row = input * pass.steps.column_stride + phase;
             let term = add(pass, &sum, tap, values);
             quote! {
-                let __w = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #offset);
-                let __v = __c::load::<S, #held, #lane, { V }>(__s, __w, #offset);
+                let __w = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #offset * N);
+                let __v = __c::load::<S, #held, #lane, { V }>(__s, __w, #offset * N);
                 #term
             }
         });
@@ -335,9 +336,9 @@ fn column(
             let (row, offset) = place(pass, *output, tap);
             let name = format_ident!("__w{row}");
             let window = windows.remove(&row).map(|reach| {
-                quote!(let #name = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #reach);)
+                quote!(let #name = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #reach * N);)
             });
-            quote!(#window let __v = __c::load::<S, #held, #lane, { V }>(__s, #name, #offset);)
+            quote!(#window let __v = __c::load::<S, #held, #lane, { V }>(__s, #name, #offset * N);)
         });
         let adds = uses.iter().filter_map(|(output, tap)| {
             Some(add(pass, sums.get(*output)?, tap, values))

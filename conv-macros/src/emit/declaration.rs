@@ -61,7 +61,10 @@ pub(super) fn run(kernel: &ConvSpec, run: &TokenStream) -> TokenStream {
         literal::element(kernel.output()),
     );
     quote! {
-        fn run(&self, __job: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
+        fn run<const N: __p::usize>(
+            &self,
+            __job: __c::Job<'_, #input, #output>,
+        ) -> ::core::result::Result<(), __c::Error> {
             #run
         }
     }

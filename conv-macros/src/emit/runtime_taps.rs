@@ -42,7 +42,7 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     }
     quote! {
         const EPILOGUE: __c::Epilogue = #epilogue;
-        __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile>::new(
+        __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile, { N }>::new(
             __c::RuntimeTaps::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, EPILOGUE),
         ))
     }

@@ -162,7 +162,7 @@ pub trait Filter: Convolution {
         let (part, tile) = region::part(&window, src, region)?;
         self.run_direct(region::job(
             detected(),
-            &window,
+            (&window, 1),
             part,
             &tile,
             dst,
@@ -220,7 +220,7 @@ pub trait Filter: Convolution {
         let window = self.window();
         self.run_direct(region::job(
             detected(),
-            &window,
+            (&window, 1),
             part,
             tile,
             dst,
@@ -245,7 +245,7 @@ pub trait Filter: Convolution {
         let (part, tile) = region::part(&window, src, region)?;
         self.run_direct(region::job(
             token,
-            &window,
+            (&window, 1),
             part,
             &tile,
             dst,
@@ -269,7 +269,14 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let window = self.window();
         let memory = Memory::Scratch(scratch);
-        self.run_direct(region::job(detected(), &window, part, tile, dst, memory)?)
+        self.run_direct(region::job(
+            detected(),
+            (&window, 1),
+            part,
+            tile,
+            dst,
+            memory,
+        )?)
     }
 
     /// Filters a plane into a new one.
@@ -358,7 +365,7 @@ pub trait Filter: Convolution {
         let window = self.window();
         let run = |job: Job<'_, Self::In, Self::Out>| self.run(job);
         let together = self.rows_together([dst.height(), dst.width()]);
-        crate::exec::planes::in_bands(&window, src, dst, together, &run)
+        crate::exec::planes::in_bands((&window, 1), src, dst, together, &run)
     }
 
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.

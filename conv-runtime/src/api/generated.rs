@@ -8,7 +8,9 @@ mod runtime_taps;
 mod shown;
 mod stream;
 
-pub use array::{apply_array, apply_signal_array, check_array, check_signal_array};
+pub use array::{
+    apply_array, apply_pixels_array, apply_signal_array, check_array, check_signal_array,
+};
 pub use kernel::Generated;
 pub(super) use kernel::{GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]

@@ -9,10 +9,11 @@
 
 use super::convolution::Kind;
 use super::filter::Filter;
+use super::pixels::PixelFilter;
 use super::region::{self, Tile};
 use super::signal_filter::SignalFilter;
 use super::stream::Stream;
-use crate::data::{Error, Plane, PlaneMut, Rect, grown};
+use crate::data::{Error, PixelsMut, Plane, PlaneMut, Rect, grown};
 use crate::exec::Element;
 use crate::exec::caches::caches;
 use crate::exec::planes::{Job, Memory, Scratch};
@@ -56,10 +57,51 @@ impl<T: Element, F: Filter<In = T, Out = T> + ?Sized> InPlace<T> for F {
         let window = self.window();
         let size = (plane.width(), plane.height());
         same_size(self.output_size(size.0, size.1)?, size)?;
-        let mut rows = core::mem::take(scratch.result::<T>());
-        let result = in_bands(self, &window, plane, &mut rows, scratch);
-        *scratch.result() = rows;
-        result
+        in_bands((&window, 1), plane, scratch, &|job| self.run_direct(job))
+    }
+}
+
+/// Filters of planes that take pixels and give pixels of the same type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot filter pixels of `{T}` in place",
+    label = "input and output have different types, or this is no filter of planes",
+    note = "in place, a kernel has the same type of input and output: use `apply_pixels`"
+)]
+pub trait PixelInPlace<T: Element>: PixelFilter + Filter<In = T, Out = T> {
+    /// Replaces a picture by its output, as [`InPlace::apply_in_place`] does a plane.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynKernel, Error, PixelInPlace, PixelsMut, Scratch};
+    /// let sum = DynKernel::<f32, f32>::builder([[1, 1]]).padding(Padding::Same).build()?;
+    /// let mut row = [[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]];
+    /// sum.apply_pixels_in_place(PixelsMut::new(&mut row, 3, 1)?, &mut Scratch::new())?;
+    /// assert_eq!(row, [[3.0, 30.0], [5.0, 50.0], [3.0, 30.0]]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`InPlace::apply_in_place`].
+    fn apply_pixels_in_place<const N: usize>(
+        &self,
+        pixels: PixelsMut<'_, T, N>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error>;
+}
+
+impl<T: Element, F: PixelFilter + Filter<In = T, Out = T> + ?Sized> PixelInPlace<T> for F {
+    fn apply_pixels_in_place<const N: usize>(
+        &self,
+        pixels: PixelsMut<'_, T, N>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        let size = (pixels.width(), pixels.height());
+        same_size(self.output_size(size.0, size.1)?, size)?;
+        in_bands((&window, N), pixels.into_elements(), scratch, &|job| {
+            self.run_pixels_direct::<N>(job)
+        })
     }
 }
 
@@ -90,20 +132,35 @@ fn band_rows<T>(window: &Window, width: usize, height: usize) -> usize {
         .min(height)
 }
 
+/// What runs a job.
+type Run<'r, T> = dyn Fn(Job<'_, T, T>) -> Result<(), Error> + 'r;
+
+/// A plane, or the elements of pixels of so many channels, by what runs a job of either.
 fn in_bands<T: Element>(
-    kernel: &(impl Filter<In = T, Out = T> + ?Sized),
-    window: &Window,
-    mut plane: PlaneMut<'_, T>,
-    rows: &mut alloc::vec::Vec<T>,
+    window: (&Window, usize),
+    plane: PlaneMut<'_, T>,
     scratch: &mut Scratch,
+    run: &Run<'_, T>,
 ) -> Result<(), Error> {
-    let size = (plane.width(), plane.height());
-    let (width, height) = size;
+    let mut rows = core::mem::take(scratch.result::<T>());
+    let result = each_band(window, plane, (&mut rows, scratch), run);
+    *scratch.result() = rows;
+    result
+}
+
+fn each_band<T: Element>(
+    (window, channels): (&Window, usize),
+    mut plane: PlaneMut<'_, T>,
+    (rows, scratch): (&mut alloc::vec::Vec<T>, &mut Scratch),
+    run: &Run<'_, T>,
+) -> Result<(), Error> {
+    let (width, height) = (plane.width(), plane.height());
+    let size = (width / channels, height);
     let band = band_rows::<T>(window, width, height);
     // The rows of the input that are kept.
     let mut kept = 0..0;
     for y in (0..height).step_by(band) {
-        let output = Rect::new(0, y, width, band.min(height - y));
+        let output = Rect::new(0, y, size.0, band.min(height - y));
         let input = region::needed(window, size, output)?;
         let needed = input.y..input.y + input.height;
         let length = input.height.checked_mul(width).ok_or(Error::SizeOverflow)?;
@@ -122,7 +179,8 @@ fn in_bands<T: Element>(
         }
         kept.end = kept.end.max(needed.end);
         let part = Plane::new(&rows[..length], width, input.height)?;
-        let part = part.sub(input.x, 0, input.width, input.height)?;
+        let (left, wide) = (input.x * channels, input.width * channels);
+        let part = part.sub(left, 0, wide, input.height)?;
         let out = plane.band(y, output.height)?;
         let tile = Tile {
             size,
@@ -130,7 +188,14 @@ fn in_bands<T: Element>(
             input,
         };
         let memory = Memory::Scratch(scratch);
-        kernel.run_direct(region::job(detected(), window, part, &tile, out, memory)?)?;
+        run(region::job(
+            detected(),
+            (window, channels),
+            part,
+            &tile,
+            out,
+            memory,
+        )?)?;
     }
     Ok(())
 }

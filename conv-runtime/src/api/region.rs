@@ -10,7 +10,7 @@
 
 use crate::data::{Error, Plane, PlaneMut, Rect};
 use crate::exec::Element;
-use crate::exec::planes::{Job, Memory};
+use crate::exec::planes::{Grid, Job, Memory};
 use conv_plan::window::{ResolvedAxis, Window};
 use core::iter::FusedIterator;
 use fearless_simd::Level as Token;
@@ -170,37 +170,39 @@ pub(super) fn part<'a, In>(
     Ok((part, tile))
 }
 
-/// The job of a tile, whose part of the input is `part`.
+/// The job of a tile, whose part of the input is `part`; of pixels of so many channels, in which the
+/// tile is measured.
 pub(super) fn job<'a, In: Element, Out: Element>(
     token: Token,
-    window: &'a Window,
+    (window, channels): (&Window, usize),
     part: Plane<'a, In>,
     tile: &Tile,
     dst: PlaneMut<'a, Out>,
     memory: Memory<'a>,
 ) -> Result<Job<'a, In, Out>, Error> {
-    let sizes = sizes(window, tile.size, tile.output)?;
+    let grid = Grid::of(window, channels, sizes(window, tile.size, tile.output)?)?;
     let (output, input) = (tile.output, needed(window, tile.size, tile.output)?);
-    if (part.width(), part.height()) != (input.width, input.height) {
+    let (width, height) = (part.width() / channels, part.height());
+    if (width, height) != (input.width, input.height) {
         return Err(Error::InputPart {
             rect: input,
-            found_width: part.width(),
-            found_height: part.height(),
+            found_width: width,
+            found_height: height,
         });
     }
-    if (dst.width(), dst.height()) != (output.width, output.height) {
+    let (width, height) = (dst.width() / channels, dst.height());
+    if (width, height) != (output.width, output.height) {
         return Err(Error::OutputSize {
             expected_width: output.width,
             expected_height: output.height,
-            found_width: dst.width(),
-            found_height: dst.height(),
+            found_width: width,
+            found_height: height,
         });
     }
     Ok(Job::region(
         token,
-        window,
+        &grid,
         (part, [input.y, input.x]),
-        sizes,
         (dst, [output.y, output.x]),
         memory,
     ))

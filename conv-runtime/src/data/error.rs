@@ -1,10 +1,12 @@
 //! Everything that can go wrong at run time.
 
+mod from;
+
 use super::{Level, Rect};
 use conv_plan::analysis::Bounds;
 use conv_plan::number::ElementType;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::{LayerError, Layout, ShapeError};
+use conv_plan::rules::layer::{Layout, ShapeError};
 use conv_plan::window::{AxisName, SizeError, StreamError};
 use core::fmt;
 use thiserror::Error as ThisError;
@@ -45,6 +47,25 @@ pub enum Error {
         /// The width of the plane.
         width: usize,
     },
+    /// A picture whose elements are not those of a kernel.
+    #[cfg(feature = "image")]
+    #[error(
+        "the kernel takes elements of {input}, and the picture has {channels} channels of {bits} bits: convert the picture, as with `to_rgb8`, `to_rgb16` or `to_rgb32f`, or use a kernel for it"
+    )]
+    Picture {
+        /// What the kernel takes.
+        input: ElementType,
+        /// Channels of the picture.
+        channels: u8,
+        /// Bits of each element.
+        bits: u16,
+    },
+    /// An array whose elements do not lie in the order of its axes.
+    #[cfg(feature = "ndarray")]
+    #[error(
+        "the elements of the array do not lie in the order of its axes, without gaps: copy it with `as_standard_layout`, or call `apply_ndarray`, which does"
+    )]
+    Order,
     /// A sub-plane that is not inside its plane.
     #[error(
         "a sub-plane of {width}x{height} at column {x}, row {y} is not inside the plane of {plane_width}x{plane_height}"
@@ -311,61 +332,6 @@ pub enum Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-impl From<SizeError> for Error {
-    fn from(error: SizeError) -> Self {
-        match error {
-            SizeError::Empty => Self::Empty,
-            SizeError::Overflow => Self::SizeOverflow,
-            SizeError::TooSmall {
-                axis,
-                padded,
-                extent,
-            } => Self::InputTooSmall {
-                axis,
-                padded,
-                extent,
-            },
-            SizeError::Cropped {
-                axis,
-                whole,
-                padding,
-            } => Self::Cropped {
-                axis,
-                whole,
-                padding,
-            },
-        }
-    }
-}
-
-#[cfg(feature = "layers")]
-impl From<ShapeError> for Error {
-    fn from(error: ShapeError) -> Self {
-        match error {
-            ShapeError::Channels { expected, found } => Self::Channels { expected, found },
-            ShapeError::Rows(found) => Self::Rows { found },
-            ShapeError::Size(error) => error.into(),
-        }
-    }
-}
-
-#[cfg(feature = "layers")]
-impl From<LayerError> for Error {
-    fn from(error: LayerError) -> Self {
-        match error {
-            LayerError::Rules(error) => error.into(),
-            LayerError::OutOfMemory => Self::OutOfMemory,
-        }
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl From<alloc::collections::TryReserveError> for Error {
-    fn from(_: alloc::collections::TryReserveError) -> Self {
-        Self::OutOfMemory
     }
 }
 

@@ -33,6 +33,7 @@ mod blocks;
 mod body;
 mod bypass;
 mod direct;
+mod grid;
 #[cfg(feature = "alloc")]
 mod interpreted;
 mod job;
@@ -51,6 +52,7 @@ mod table;
 mod tap_by_tap;
 
 pub use body::{Body, Tiles};
+pub(crate) use grid::Grid;
 #[cfg(feature = "alloc")]
 pub(crate) use interpreted::Tables;
 pub use job::Job;

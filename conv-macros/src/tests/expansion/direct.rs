@@ -55,7 +55,7 @@ const _: () = {
                 divide: 1,
             }
         }
-        fn run(
+        fn run<const N: __p::usize>(
             &self,
             __job: __c::Job<'_, __p::u8, __p::i16>,
         ) -> ::core::result::Result<(), __c::Error> {
@@ -90,7 +90,7 @@ const _: () = {
                     }
                 }
                 #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize>(
+                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
                     &self,
                     __s: S,
                     __view: __c::View<'_, __p::u8>,
@@ -106,82 +106,82 @@ const _: () = {
                         S,
                         __p::i16,
                         { V },
-                    >(&__view, 1usize, __x, 1usize);
+                    >(&__view, 1usize, __x, 1usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w1, 0usize);
+                    >(__s, __w1, 0usize * N);
                     __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
                     let __w2 = __c::View::window::<
                         S,
                         __p::i16,
                         { V },
-                    >(&__view, 2usize, __x, 1usize);
+                    >(&__view, 2usize, __x, 1usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w2, 0usize);
+                    >(__s, __w2, 0usize * N);
                     __c::sub::<S, __p::i16, { V }>(&mut __a1, __v);
                     let __w3 = __c::View::window::<
                         S,
                         __p::i16,
                         { V },
-                    >(&__view, 3usize, __x, 1usize);
+                    >(&__view, 3usize, __x, 1usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w3, 0usize);
+                    >(__s, __w3, 0usize * N);
                     __c::sub::<S, __p::i16, { V }>(&mut __a2, __v);
                     let __w4 = __c::View::window::<
                         S,
                         __p::i16,
                         { V },
-                    >(&__view, 4usize, __x, 0usize);
+                    >(&__view, 4usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w4, 0usize);
+                    >(__s, __w4, 0usize * N);
                     __c::sub::<S, __p::i16, { V }>(&mut __a3, __v);
                     let __w0 = __c::View::window::<
                         S,
                         __p::i16,
                         { V },
-                    >(&__view, 0usize, __x, 1usize);
+                    >(&__view, 0usize, __x, 1usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w0, 1usize);
+                    >(__s, __w0, 1usize * N);
                     __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w1, 1usize);
+                    >(__s, __w1, 1usize * N);
                     __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w2, 1usize);
+                    >(__s, __w2, 1usize * N);
                     __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::i16,
                         { V },
-                    >(__s, __w3, 1usize);
+                    >(__s, __w3, 1usize * N);
                     __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
                     [__a0, __a1, __a2, __a3]
                 }
@@ -189,7 +189,7 @@ const _: () = {
             __job
                 .direct::<
                     __p::u8,
-                >(&__c::Tiles::<_, __p::i16, 4usize, 2usize, 2usize>::new(Direct))
+                >(&__c::Tiles::<_, __p::i16, 4usize, 2usize, 2usize, { N }>::new(Direct))
         }
     }
     #[automatically_derived]
@@ -220,6 +220,28 @@ const _: () = {
                 )
             }
             __c::apply_array(self, src)
+        }
+        /// Filters an array of `H` rows of `W` pixels of `N` elements, each channel on its own,
+        /// without an allocator.
+        ///
+        /// A wrong output height `OH` or width `OW` fails the build.
+        #[must_use]
+        pub fn apply_pixels_array<
+            const N: __p::usize,
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[[__p::u8; N]; W]; H]) -> [[[__p::i16; N]; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Cross",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
+            __c::apply_pixels_array(self, src)
         }
     }
 };

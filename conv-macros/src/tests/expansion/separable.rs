@@ -55,7 +55,7 @@ const _: () = {
                 divide: 24,
             }
         }
-        fn run(
+        fn run<const N: __p::usize>(
             &self,
             __job: __c::Job<'_, __p::u8, __p::u8>,
         ) -> ::core::result::Result<(), __c::Error> {
@@ -86,7 +86,7 @@ const _: () = {
                     }
                 }
                 #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize>(
+                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
                     &self,
                     __s: S,
                     __view: __c::View<'_, __p::u8>,
@@ -103,38 +103,38 @@ const _: () = {
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 0usize, __x, 0usize);
+                    >(&__view, 0usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w0, 0usize);
+                    >(__s, __w0, 0usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
                     let __w1 = __c::View::window::<
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 1usize, __x, 0usize);
+                    >(&__view, 1usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w1, 0usize);
+                    >(__s, __w1, 0usize * N);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
                     __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
                     let __w2 = __c::View::window::<
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 2usize, __x, 0usize);
+                    >(&__view, 2usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w2, 0usize);
+                    >(__s, __w2, 0usize * N);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
                     __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
@@ -142,13 +142,13 @@ const _: () = {
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 3usize, __x, 0usize);
+                    >(&__view, 3usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w3, 0usize);
+                    >(__s, __w3, 0usize * N);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
@@ -157,13 +157,13 @@ const _: () = {
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 4usize, __x, 0usize);
+                    >(&__view, 4usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w4, 0usize);
+                    >(__s, __w4, 0usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
@@ -172,13 +172,13 @@ const _: () = {
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 5usize, __x, 0usize);
+                    >(&__view, 5usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w5, 0usize);
+                    >(__s, __w5, 0usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
@@ -186,26 +186,26 @@ const _: () = {
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 6usize, __x, 0usize);
+                    >(&__view, 6usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w6, 0usize);
+                    >(__s, __w6, 0usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
                     __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
                     let __w7 = __c::View::window::<
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 7usize, __x, 0usize);
+                    >(&__view, 7usize, __x, 0usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u8,
                         __p::u16,
                         { V },
-                    >(__s, __w7, 0usize);
+                    >(__s, __w7, 0usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
                     [__a0, __a1, __a2, __a3]
                 }
@@ -242,7 +242,7 @@ const _: () = {
                     }
                 }
                 #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize>(
+                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
                     &self,
                     __s: S,
                     __view: __c::View<'_, __p::u16>,
@@ -253,27 +253,27 @@ const _: () = {
                         S,
                         __p::u16,
                         { V },
-                    >(&__view, 0usize, __x, 2usize);
+                    >(&__view, 0usize, __x, 2usize * N);
                     let __v = __c::load::<
                         S,
                         __p::u16,
                         __p::u16,
                         { V },
-                    >(__s, __w0, 0usize);
+                    >(__s, __w0, 0usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
                     let __v = __c::load::<
                         S,
                         __p::u16,
                         __p::u16,
                         { V },
-                    >(__s, __w0, 1usize);
+                    >(__s, __w0, 1usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
                     let __v = __c::load::<
                         S,
                         __p::u16,
                         __p::u16,
                         { V },
-                    >(__s, __w0, 2usize);
+                    >(__s, __w0, 2usize * N);
                     __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
                     [__a0]
                 }
@@ -283,8 +283,22 @@ const _: () = {
                     __p::u8,
                     __p::u16,
                 >(
-                    &__c::Tiles::<_, __p::u16, 4usize, 2usize, 2usize>::new(Vertical),
-                    &__c::Tiles::<_, __p::u16, 1usize, 2usize, 2usize>::new(Horizontal),
+                    &__c::Tiles::<
+                        _,
+                        __p::u16,
+                        4usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(Vertical),
+                    &__c::Tiles::<
+                        _,
+                        __p::u16,
+                        1usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(Horizontal),
                 )
         }
     }
@@ -316,6 +330,28 @@ const _: () = {
                 )
             }
             __c::apply_array(self, src)
+        }
+        /// Filters an array of `H` rows of `W` pixels of `N` elements, each channel on its own,
+        /// without an allocator.
+        ///
+        /// A wrong output height `OH` or width `OW` fails the build.
+        #[must_use]
+        pub fn apply_pixels_array<
+            const N: __p::usize,
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[[__p::u8; N]; W]; H]) -> [[[__p::u8; N]; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Smooth",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
+            __c::apply_pixels_array(self, src)
         }
     }
 };

@@ -47,7 +47,7 @@ const _: () = {
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))
         }
-        fn run(
+        fn run<const N: __p::usize>(
             &self,
             __job: __c::Job<'_, __p::f32, __p::f32>,
         ) -> ::core::result::Result<(), __c::Error> {
@@ -69,6 +69,7 @@ const _: () = {
                         4usize,
                         2usize,
                         2usize,
+                        { N },
                     >::new(
                         __c::RuntimeTaps::<
                             '_,
@@ -112,6 +113,28 @@ const _: () = {
                 )
             }
             __c::apply_array(self, src)
+        }
+        /// Filters an array of `H` rows of `W` pixels of `N` elements, each channel on its own,
+        /// without an allocator.
+        ///
+        /// A wrong output height `OH` or width `OW` fails the build.
+        #[must_use]
+        pub fn apply_pixels_array<
+            const N: __p::usize,
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[[__p::f32; N]; W]; H]) -> [[[__p::f32; N]; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Learned",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
+            __c::apply_pixels_array(self, src)
         }
     }
     #[automatically_derived]

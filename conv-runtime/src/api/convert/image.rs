@@ -1,4 +1,10 @@
-//! `image`: grey buffers, `GrayImage` and its like with 16-bit and float pixels.
+//! `image`: grey buffers, `GrayImage` and its like with 16-bit and float pixels; `colour` has those
+//! with several channels, `picture` what filters any of them.
+
+mod colour;
+mod picture;
+
+pub use picture::Picture;
 
 use crate::data::{Error, Plane, PlaneBuf, PlaneMut};
 use ::image::{ImageBuffer, Luma, Pixel, Primitive};

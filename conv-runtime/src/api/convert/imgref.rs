@@ -1,6 +1,6 @@
 //! `imgref`: slices and vectors with width, height and row stride.
 
-use crate::data::{Error, Plane, PlaneBuf, PlaneMut};
+use crate::data::{Error, Pixels, PixelsMut, Plane, PlaneBuf, PlaneMut};
 use ::imgref::{Img, ImgRef, ImgRefMut, ImgVec};
 use alloc::vec::Vec;
 
@@ -39,6 +39,44 @@ impl<'a, T> TryFrom<ImgRefMut<'a, T>> for PlaneMut<'a, T> {
     fn try_from(image: ImgRefMut<'a, T>) -> Result<Self, Error> {
         let (width, height, stride) = (image.width(), image.height(), image.stride());
         PlaneMut::new(image.into_buf(), width, height)?.with_stride(stride)
+    }
+}
+
+/// The same pixels, with the same stride.
+///
+/// ```
+/// # use conv_runtime::{Error, Pixels};
+/// use imgref::Img;
+///
+/// let image = Img::new(&[[255u8, 0, 0], [0, 0, 255]][..], 2, 1);
+/// assert_eq!(Pixels::try_from(image)?[(1, 0)], [0, 0, 255]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As for [`Plane`].
+impl<'a, T, const N: usize> TryFrom<ImgRef<'a, [T; N]>> for Pixels<'a, T, N> {
+    type Error = Error;
+
+    fn try_from(image: ImgRef<'a, [T; N]>) -> Result<Self, Error> {
+        let stride = image.stride().checked_mul(N).ok_or(Error::SizeOverflow)?;
+        Pixels::new(image.buf(), image.width(), image.height())?.with_stride(stride)
+    }
+}
+
+/// The same pixels, with the same stride.
+///
+/// # Errors
+///
+/// As for [`Plane`].
+impl<'a, T, const N: usize> TryFrom<ImgRefMut<'a, [T; N]>> for PixelsMut<'a, T, N> {
+    type Error = Error;
+
+    fn try_from(image: ImgRefMut<'a, [T; N]>) -> Result<Self, Error> {
+        let (width, height) = (image.width(), image.height());
+        let stride = image.stride().checked_mul(N).ok_or(Error::SizeOverflow)?;
+        PixelsMut::new(image.into_buf(), width, height)?.with_stride(stride)
     }
 }
 

@@ -1,4 +1,8 @@
-//! `ndarray`: arrays of four axes go through layers.
+//! `ndarray`: arrays of four axes go through layers, of two and three through filters of planes.
+
+mod planes;
+
+pub(crate) use planes::{picture, plane};
 
 use crate::api::{Layer, reorder};
 use crate::data::Error;

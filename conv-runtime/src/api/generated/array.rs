@@ -5,7 +5,7 @@ mod message;
 pub(super) use message::Message;
 
 use super::kernel::{GeneratedPlane, GeneratedSignal};
-use crate::data::{Plane, PlaneMut};
+use crate::data::{Pixels, PixelsMut, Plane, PlaneMut};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 use conv_plan::rules::Declaration;
@@ -72,7 +72,39 @@ pub fn apply_array<
         PlaneMut::new(dst.as_flattened_mut(), OW, OH),
     ) && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
     {
-        let done = kernel.run(job);
+        let done = kernel.run::<1>(job);
+        debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
+    }
+    dst
+}
+
+/// Filters an array of `H` rows of `W` pixels of `N` elements into one of `OH` rows of `OW`, whose
+/// sizes [`check_array`] accepts; directly, whatever the method.
+pub fn apply_pixels_array<
+    K: GeneratedPlane,
+    const N: usize,
+    const H: usize,
+    const W: usize,
+    const OH: usize,
+    const OW: usize,
+>(
+    kernel: &K,
+    src: &[[[K::In; N]; W]; H],
+) -> [[[K::Out; N]; OW]; OH] {
+    let mut dst = [[[K::Out::default(); N]; OW]; OH];
+    let window = K::DECLARATION.window;
+    // The sizes were proven, so none of these can fail.
+    if let (Ok(src), Ok(to)) = (
+        Pixels::new(src.as_flattened(), W, H),
+        PixelsMut::new(dst.as_flattened_mut(), OW, OH),
+    ) && let Ok(job) = Job::pixels(
+        detected(),
+        (&window, N),
+        src.elements(),
+        to.into_elements(),
+        Memory::STACK,
+    ) {
+        let done = kernel.run::<N>(job);
         debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
     }
     dst
@@ -88,7 +120,7 @@ pub fn apply_signal_array<K: GeneratedSignal, const N: usize, const M: usize>(
     if let (Ok(src), Ok(to)) = (Plane::new(src, N, 1), PlaneMut::new(&mut dst, M, 1))
         && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
     {
-        let done = kernel.run(job);
+        let done = kernel.run::<1>(job);
         debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
     }
     dst

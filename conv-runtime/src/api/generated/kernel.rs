@@ -25,12 +25,13 @@ pub trait Generated: Send + Sync + Debug {
     /// The taps.
     fn weights(&self) -> WeightsRef<'_>;
 
-    /// Runs the bodies, whatever the method. A kernel of more taps than bodies may have has none.
+    /// Runs the bodies over pixels of `N` elements, whatever the method. A kernel of more taps than
+    /// bodies may have has none.
     ///
     /// # Errors
     ///
     /// Those of the driver; [`Error::NoDirect`] without bodies.
-    fn run(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+    fn run<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
         let _ = job;
         Err(Error::NoDirect)
     }
@@ -46,9 +47,9 @@ pub trait Generated: Send + Sync + Debug {
 fn run<K: Generated>(kernel: &K, job: Job<'_, K::In, K::Out>) -> Result<(), Error> {
     #[cfg(feature = "fft")]
     if let Some(fft) = kernel.by_fft() {
-        return fft.run_or(job, |job| kernel.run(job));
+        return fft.run_or(job, |job| kernel.run::<1>(job));
     }
-    kernel.run(job)
+    kernel.run::<1>(job)
 }
 
 /// A generated kernel of two axes.
@@ -78,7 +79,7 @@ impl<K: GeneratedPlane> Filter for K {
     }
 
     fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
-        Generated::run(self, job)
+        Generated::run::<1>(self, job)
     }
 
     #[cfg(feature = "fft")]
@@ -103,7 +104,7 @@ impl<K: GeneratedSignal> SignalFilter for K {
     }
 
     fn run_direct(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
-        Generated::run(self, job)
+        Generated::run::<1>(self, job)
     }
 
     #[cfg(feature = "fft")]

@@ -13,10 +13,18 @@ use crate::data::Error;
 /// assert_eq!(plane.sub(1, 0, 2, 2)?.row(1), Some(&[5, 6][..]));
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Copy)]
 pub struct Plane<'a, T> {
     pub(super) data: &'a [T],
     pub(super) layout: Layout,
+}
+
+// A view can be copied whatever it shows.
+impl<T> Copy for Plane<'_, T> {}
+
+impl<T> Clone for Plane<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
 
 /// Planes are equal if they have the same rows, whatever their strides.

@@ -35,7 +35,7 @@ where
     In: Element + Stage<T>,
     Out: Element + Store<A>,
 {
-    let spectrum = Spectrum::<T>::of(kernel.spectra, block, kernel.weights, job.window)?;
+    let spectrum = Spectrum::<T>::of(kernel.spectra, block, kernel.weights, &job.window)?;
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
     let mut own = ComplexBuffers::default();
     let buffers = match &mut memory {

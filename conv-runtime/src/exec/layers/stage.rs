@@ -178,6 +178,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                 height,
             )?,
             corner: [0, 0],
+            channels: 1,
             rows: self.resolved.rows,
             columns: self.resolved.columns,
             row_border: self.border(self.kernel.window().row_border),

@@ -21,9 +21,14 @@ pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
     /// Calls `visit` with the row, column and value of each tap, in the order of operations.
     fn visit(&self, visit: &mut dyn FnMut(usize, usize, A));
 
-    /// The sums of the tile of `V` vectors whose first output is in column `x` of row 0 of `view`.
-    fn tile<S: Simd, const V: usize>(&self, s: S, view: View<'_, E>, x: usize)
-    -> Block<S, A, R, V>;
+    /// The sums of the tile of `V` vectors whose first output is in column `x` of row 0 of `view`,
+    /// whose pixels have `N` elements.
+    fn tile<S: Simd, const V: usize, const N: usize>(
+        &self,
+        s: S,
+        view: View<'_, E>,
+        x: usize,
+    ) -> Block<S, A, R, V>;
 }
 
 /// A body that can be moved along rows, whatever its kernel and accumulator.
@@ -50,11 +55,15 @@ pub trait Band<E: Copy, Out>: Sync {
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
 }
 
-/// A body as a `Band`, in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers.
+/// A body as a `Band`, in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers, of
+/// pixels of `N` elements.
 #[derive(Debug)]
-pub struct Tiles<B, A, const R: usize, const V: usize, const W: usize>(B, PhantomData<A>);
+pub struct Tiles<B, A, const R: usize, const V: usize, const W: usize, const N: usize>(
+    B,
+    PhantomData<A>,
+);
 
-impl<B, A, const R: usize, const V: usize, const W: usize> Tiles<B, A, R, V, W> {
+impl<B, A, const R: usize, const V: usize, const W: usize, const N: usize> Tiles<B, A, R, V, W, N> {
     /// This body.
     #[must_use]
     pub const fn new(body: B) -> Self {
@@ -62,8 +71,8 @@ impl<B, A, const R: usize, const V: usize, const W: usize> Tiles<B, A, R, V, W> 
     }
 }
 
-impl<E, A, Out, B, const R: usize, const V: usize, const W: usize> Band<E, Out>
-    for Tiles<B, A, R, V, W>
+impl<E, A, Out, B, const R: usize, const V: usize, const W: usize, const N: usize> Band<E, Out>
+    for Tiles<B, A, R, V, W, N>
 where
     E: Load<A>,
     A: Lane,
@@ -99,7 +108,7 @@ where
         dispatch!(token, s => {
             for line in 0..lines {
                 let (view, out) = (view.below(line), &mut out[line * pitch..]);
-                walk_wide::<_, E, A, Out, B, R, V, W>(s, &self.0, view, out, pitch, width);
+                walk_wide::<_, E, A, Out, B, R, V, W, N>(s, &self.0, view, out, pitch, width);
             }
         });
     }
@@ -126,7 +135,17 @@ pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> us
 
 /// [`walk`] with the number of vectors that suits the level.
 #[inline(always)]
-pub(super) fn walk_wide<S, E, A, Out, B, const R: usize, const V: usize, const W: usize>(
+pub(super) fn walk_wide<
+    S,
+    E,
+    A,
+    Out,
+    B,
+    const R: usize,
+    const V: usize,
+    const W: usize,
+    const N: usize,
+>(
     s: S,
     body: &B,
     view: View<'_, E>,
@@ -142,14 +161,14 @@ pub(super) fn walk_wide<S, E, A, Out, B, const R: usize, const V: usize, const W
 {
     // Decided before code is generated: only one of them is compiled for each level.
     if const { V != W && wide::<S>() } {
-        walk::<S, E, A, Out, B, R, W>(s, body, view, out, pitch, width);
+        walk::<S, E, A, Out, B, R, W, N>(s, body, view, out, pitch, width);
     } else {
-        walk::<S, E, A, Out, B, R, V>(s, body, view, out, pitch, width);
+        walk::<S, E, A, Out, B, R, V, N>(s, body, view, out, pitch, width);
     }
 }
 
 #[inline(always)]
-fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
+fn walk<S, E, A, Out, B, const R: usize, const V: usize, const N: usize>(
     s: S,
     body: &B,
     view: View<'_, E>,
@@ -185,7 +204,7 @@ fn walk<S, E, A, Out, B, const R: usize, const V: usize>(
         if end > width {
             return;
         }
-        let sums = body.tile::<S, V>(s, view, x);
+        let sums = body.tile::<S, V, N>(s, view, x);
         let mut row = 0;
         while row < R {
             Out::store::<S, V>(s, body.epilogue(), sums[row], &mut rows[row][x..end]);

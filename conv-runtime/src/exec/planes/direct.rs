@@ -19,6 +19,7 @@ use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::caches::caches;
 use crate::exec::simd::View;
+use conv_plan::number::Scalar;
 use core::ops::Range;
 
 impl<In, Out> Job<'_, In, Out> {
@@ -130,7 +131,7 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     let phases = job.window.columns.stride;
     let needed = job.rows_needed(band.rows());
     let staged = |columns: usize| {
-        pitch::<E>(job.columns_needed(columns), phases)?
+        pitch::<E>(job.columns_needed(columns), (phases, job.channels()))?
             .checked_mul(phases)?
             .checked_mul(needed)
     };
@@ -146,13 +147,17 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
         staged(width)
             .is_some_and(|elements| elements <= limit && cached::<E>(width, reach, elements))
     };
-    let Some(width) = widest_within(block, widest, fits) else {
+    let width = widest_within(block, widest, fits)
+        .and_then(|width| block_width(job, (block, widest), width));
+    let Some(width) = width else {
         tap_by_tap::run(job, band, rows, columns);
         return Ok(());
     };
-    let width = even(widest, width).max(block);
     // Room for twice the rows of a band, so that rows are moved up only now and then.
-    let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
+    let wanted = staged(width.max(block))
+        .unwrap_or(limit)
+        .saturating_mul(2)
+        .min(limit);
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
     let result = memory.with(
         Slot::Stage,
@@ -169,10 +174,27 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     result
 }
 
-/// The width of as many blocks of equal width as it takes: the last block begins earlier instead of
-/// being narrower, so that its columns are computed twice.
-pub(super) const fn even(all: usize, most: usize) -> usize {
-    all.div_ceil(all.div_ceil(most))
+/// The width of as many blocks of equal width as it takes, of which tiles have `least` columns: the
+/// last block begins earlier instead of being narrower, so that its columns are computed twice.
+///
+/// With a stride each begins with a pixel; `None` if tiles are narrower than one.
+pub(super) fn block_width<In: Scalar, Out: Buffered>(
+    job: &Job<'_, In, Out>,
+    (least, all): (usize, usize),
+    most: usize,
+) -> Option<usize> {
+    let width = all.div_ceil(all.div_ceil(most)).max(least);
+    let channels = job.channels();
+    if job.window.columns.stride == 1 || width >= job.across().len() {
+        return Some(width);
+    }
+    let above = width.next_multiple_of(channels);
+    let width = if above <= all {
+        above
+    } else {
+        width - width % channels
+    };
+    (width > 0).then_some(width)
 }
 
 /// The largest width from `least` to `most` that fits, if any does.
@@ -213,11 +235,13 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
         let window = self.job.window;
         let (stride, phases) = (window.rows.stride, window.columns.stride);
         let needed = self.job.rows_needed(self.band.rows());
-        let staged = self.job.columns_needed(self.width);
+        let block = self.band.block(self.job.token());
+        let staged = self.job.columns_needed(self.width.max(block));
         for x in self.columns.clone().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
             let x = self.job.block_start(x, self.width);
-            let mut slider = Slider::new(self.job.source, buffer, (x * phases, staged), phases);
+            let columns = (self.job.column_start(x), staged);
+            let mut slider = Slider::new(self.job.source, buffer, columns, phases);
             for y in self.rows.clone().step_by(self.band.rows()) {
                 let y = self.job.band_start(y, self.band.rows());
                 let view = slider.view(y * stride, needed);

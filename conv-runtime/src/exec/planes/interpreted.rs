@@ -36,7 +36,7 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
         }
     }
 
-    fn table(&self) -> TableBand<'_, A, R> {
+    fn table(&self, channels: usize) -> TableBand<'_, A, R> {
         TableBand {
             segments: &self.table.segments,
             step: self.table.step,
@@ -44,6 +44,7 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
             taps: &self.taps,
             places: &self.places,
             epilogue: &self.epilogue,
+            channels,
         }
     }
 }
@@ -137,9 +138,10 @@ impl<A: Load<A> + TableLane<A, 1>> One<A> {
         &self,
         job: Job<'_, In, Out>,
     ) -> Result<(), Error> {
+        let channels = job.channels();
         match self {
-            Self::Plane(pass) => In::direct(job, &pass.table()),
-            Self::Signal(pass) => job.direct::<A>(&pass.table()),
+            Self::Plane(pass) => In::direct(job, &pass.table(channels)),
+            Self::Signal(pass) => job.direct::<A>(&pass.table(channels)),
         }
     }
 }
@@ -151,7 +153,8 @@ where
     In: Held<A>,
     Out: Store<L> + Buffered,
 {
-    In::separable(job, &passes.0.table(), &passes.1.table())
+    let channels = job.channels();
+    In::separable(job, &passes.0.table(channels), &passes.1.table(channels))
 }
 
 fn one<A: Lane>(plan: &Plan, pass: &Pass) -> One<A> {

@@ -2,12 +2,13 @@
 
 use super::body::Band;
 use super::bypass::Bypass;
+use super::grid::{Grid, inner, needed};
 use super::memory::{Buffered, Memory};
 use super::stage::Padded;
 use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
-use conv_plan::window::{Axis, ResolvedAxis, Window};
+use conv_plan::window::{ResolvedAxis, Window};
 use core::ops::Range;
 use fearless_simd::Level as Token;
 
@@ -21,6 +22,8 @@ pub(super) const TILE: usize = 512;
 pub(super) const ROWS: usize = 8;
 
 /// An input, an output or a rectangle of it, and what lies between them.
+///
+/// Columns are those of elements, of which a pixel has as many as there are channels.
 #[derive(Debug)]
 pub struct Job<'a, In, Out> {
     pub(in crate::exec) source: Padded<'a, In>,
@@ -29,7 +32,8 @@ pub struct Job<'a, In, Out> {
     pub(in crate::exec) first: usize,
     /// The output column that is column 0 of `out`.
     pub(super) left: usize,
-    pub(in crate::exec) window: &'a Window,
+    /// Its columns are those of elements, except for their stride.
+    pub(in crate::exec) window: Window,
     pub(in crate::exec) memory: Memory<'a>,
     bypass: Option<Bypass>,
 }
@@ -42,53 +46,48 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
     /// Those of [`Window::resolve`]; [`Error::OutputSize`] for an output of any other size.
     pub(crate) fn new(
         token: Token,
-        window: &'a Window,
+        window: &Window,
         plane: Plane<'a, In>,
         out: PlaneMut<'a, Out>,
         memory: Memory<'a>,
     ) -> Result<Self, Error> {
-        let sizes = Self::sizes(window, plane, &out)?;
-        Ok(Self::band(token, window, plane, sizes, (out, 0), memory))
+        let grid = Grid::new(window, 1, plane, &out)?;
+        Ok(Self::band(token, &grid, plane, (out, 0), memory))
     }
 
-    /// The rows and columns of an output that has the size that a kernel gives it.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`new`](Self::new).
-    pub(super) fn sizes(
-        window: &Window,
-        plane: Plane<'_, In>,
-        out: &PlaneMut<'_, Out>,
-    ) -> Result<(ResolvedAxis, ResolvedAxis), Error> {
-        let (rows, columns) = window.resolve(plane.width(), plane.height())?;
-        if (columns.output, rows.output) == (out.width(), out.height()) {
-            return Ok((rows, columns));
-        }
-        Err(Error::OutputSize {
-            expected_width: columns.output,
-            expected_height: rows.output,
-            found_width: out.width(),
-            found_height: out.height(),
-        })
+    /// As [`new`](Self::new), over pixels of so many elements.
+    pub(crate) fn pixels(
+        token: Token,
+        (window, channels): (&Window, usize),
+        plane: Plane<'a, In>,
+        out: PlaneMut<'a, Out>,
+        memory: Memory<'a>,
+    ) -> Result<Self, Error> {
+        let grid = Grid::new(window, channels, plane, &out)?;
+        Ok(Self::band(token, &grid, plane, (out, 0), memory))
     }
 
-    /// A band of output rows, as wide as the output, from row `first` on; the
-    /// [`sizes`](Self::sizes) are those of the whole output.
+    /// A band of output rows, as wide as the output, from row `first` on.
     pub(super) fn band(
         token: Token,
-        window: &'a Window,
+        grid: &Grid,
         plane: Plane<'a, In>,
-        (rows, columns): (ResolvedAxis, ResolvedAxis),
         (out, first): (PlaneMut<'a, Out>, usize),
         memory: Memory<'a>,
     ) -> Self {
+        let Grid {
+            window,
+            channels,
+            rows,
+            columns,
+        } = *grid;
         Self {
             bypass: Bypass::of::<Out>(rows.output.saturating_mul(columns.output)),
             source: Padded {
                 token,
                 plane,
                 corner: [0, 0],
+                channels,
                 rows,
                 columns,
                 row_border: window.row_border,
@@ -103,27 +102,76 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
     }
 
     /// A rectangle of the output: `out` begins at its row and column `at`, and `part` at those of
-    /// the input that `corner` says. The [`sizes`](Self::sizes) are those of the whole output.
+    /// the input that `corner` says. The `grid` is that of the whole plane.
     ///
     /// The part has all that the rectangle reads; what it does not have is zero.
     pub(crate) fn region(
         token: Token,
-        window: &'a Window,
+        grid: &Grid,
         (part, corner): (Plane<'a, In>, [usize; 2]),
-        sizes: (ResolvedAxis, ResolvedAxis),
         (out, at): (PlaneMut<'a, Out>, [usize; 2]),
         memory: Memory<'a>,
     ) -> Self {
         let elements = out.width().saturating_mul(out.height());
-        let mut job = Self::band(token, window, part, sizes, (out, at[0]), memory);
+        let mut job = Self::band(token, grid, part, (out, at[0]), memory);
         job.bypass = Bypass::of::<Out>(elements);
-        job.left = at[1];
-        job.source.corner = corner;
+        job.left = at[1] * grid.channels;
+        job.source.corner = [corner[0], corner[1] * grid.channels];
         job
+    }
+
+    /// The job of one channel of pixels, which lies in a plane of its own and goes to another.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn channel<'b>(
+        &'b mut self,
+        window: &Window,
+        plane: Plane<'b, In>,
+        out: PlaneMut<'b, Out>,
+    ) -> Job<'b, In, Out> {
+        let channels = self.channels();
+        let source = self.source;
+        Job {
+            source: Padded {
+                plane,
+                corner: [source.corner[0], source.corner[1] / channels],
+                channels: 1,
+                columns: source.columns.one_of(channels),
+                ..source
+            },
+            out,
+            first: self.first,
+            left: self.left / channels,
+            window: *window,
+            memory: self.memory.again(),
+            bypass: None,
+        }
+    }
+
+    /// The elements of the input.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn input(&self) -> Plane<'a, In> {
+        self.source.plane
+    }
+
+    /// Columns and rows of what is computed.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn output_size(&self) -> (usize, usize) {
+        (self.out.width(), self.out.height())
+    }
+
+    /// The rows of what is computed.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn output_rows(&mut self) -> impl Iterator<Item = &mut [Out]> {
+        self.out.rows_mut()
     }
 
     pub(in crate::exec) fn token(&self) -> Token {
         self.source.token
+    }
+
+    /// Elements of a pixel; 1 in a plane.
+    pub(crate) fn channels(&self) -> usize {
+        self.source.channels
     }
 
     pub(in crate::exec) fn rows(&self) -> ResolvedAxis {
@@ -158,7 +206,23 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
 
     /// Padded columns that `columns` output columns need.
     pub(super) fn columns_needed(&self, columns: usize) -> usize {
-        needed(&self.window.columns, columns)
+        let axis = &self.window.columns;
+        if axis.stride == 1 {
+            return needed(axis, columns);
+        }
+        // Whole pixels.
+        let channels = self.channels();
+        (columns.div_ceil(channels) - 1)
+            .saturating_mul(axis.stride)
+            .saturating_mul(channels)
+            .saturating_add(axis.saturating_extent())
+            .saturating_add(channels - 1)
+    }
+
+    /// The first padded element of the window of an output column that begins a pixel, or of any
+    /// where columns are not strided.
+    pub(super) const fn column_start(&self, x: usize) -> usize {
+        x * self.window.columns.stride
     }
 
     /// The output rows whose windows lie inside the input, with none of its border.
@@ -285,22 +349,5 @@ fn spared<E: Copy, Out: Copy + Default, const N: usize>(
         if let Some(to) = out.row_mut(y + row) {
             to[x..x + width].copy_from_slice(&spare[row * block..row * block + width]);
         }
-    }
-}
-
-/// Padded elements that `outputs` of an axis need; saturates, since a tile may have more rows than
-/// the output.
-fn needed(axis: &Axis, outputs: usize) -> usize {
-    (outputs - 1)
-        .saturating_mul(axis.stride)
-        .saturating_add(axis.saturating_extent())
-}
-
-/// The outputs of an axis whose windows touch no padding.
-fn inner(axis: &ResolvedAxis, stride: usize, extent: usize) -> Range<usize> {
-    let first = axis.before.div_ceil(stride);
-    match (axis.before + axis.input).checked_sub(extent) {
-        Some(last) if last / stride + 1 > first => first..(last / stride + 1).min(axis.output),
-        _ => 0..0,
     }
 }

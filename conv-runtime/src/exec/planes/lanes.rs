@@ -14,7 +14,7 @@ use super::blocks;
 use super::body::{Band, block, walk_wide};
 use super::job::Job;
 use super::memory::Buffered;
-use super::row::{Few, Paired};
+use super::row::{Apart, Few, Paired};
 use super::stage::Stage;
 use super::table::{Table, TableBand};
 use crate::data::Error;
@@ -128,7 +128,7 @@ fn halves<S, E, A, const R: usize, const V: usize, const W: usize>(
     let half = table.in_rows::<4>();
     for row in [0, 4] {
         let (view, out) = (view.below(row * table.step), &mut out[row * pitch..]);
-        walk_wide::<S, E, A, A, _, 4, V, W>(s, &Table(&half), view, out, pitch, width);
+        walk_wide::<S, E, A, A, _, 4, V, W, 1>(s, &Table(&half), view, out, pitch, width);
     }
 }
 
@@ -147,7 +147,26 @@ fn tiles<S, E, A, const R: usize, const V: usize, const W: usize>(
 {
     for line in 0..lines {
         let (view, out) = (view.below(line), &mut out[line * pitch..]);
-        walk_wide::<S, E, A, A, _, R, V, W>(s, &Table(table), view, out, pitch, width);
+        walk_wide::<S, E, A, A, _, R, V, W, 1>(s, &Table(table), view, out, pitch, width);
+    }
+}
+
+/// Rows of pixels.
+#[inline(always)]
+fn apart<S, E, A, const V: usize, const W: usize>(
+    s: S,
+    table: &TableBand<'_, A, 1>,
+    view: View<'_, E>,
+    lines: usize,
+    (out, pitch, width): (&mut [A], usize, usize),
+) where
+    S: Simd,
+    E: Load<A>,
+    A: Lane + Store<A>,
+{
+    for line in 0..lines {
+        let (view, out) = (view.below(line), &mut out[line * pitch..]);
+        walk_wide::<S, E, A, A, _, 1, V, W, 1>(s, &Apart(table), view, out, pitch, width);
     }
 }
 
@@ -167,7 +186,7 @@ fn row<S, E, A, const R: usize, const V: usize, const W: usize>(
     S: Simd,
     A: Lane + Load<A> + Store<A>,
 {
-    if const { block_of(A::TYPE).is_some() } && table.in_blocks() {
+    if const { block_of(A::TYPE).is_some() } && table.in_blocks() && table.channels == 1 {
         for line in 0..lines {
             let out = out[line * pitch..].get_mut(..width).unwrap_or_default();
             blocks::along::<S, A>(s, table, view.rest(line, 0), out);
@@ -192,6 +211,8 @@ fn widened<S, E, A, const R: usize, const V: usize, const W: usize>(
 {
     if let Some(few) = Few::of(table) {
         few.sum::<S, E, A, V>(s, view, lines, &Epilogue::IDENTITY, out);
+    } else if table.channels > 1 {
+        apart::<S, E, A, V, W>(s, table, view, lines, out);
     } else {
         tiles::<S, E, A, 1, V, W>(s, table, view, lines, out);
     }
@@ -212,7 +233,9 @@ fn paired<S, E, A, const R: usize, const V: usize, const W: usize>(
 ) where
     S: Simd,
 {
-    if !Paired::suits(table) {
+    if table.channels > 1 {
+        apart::<S, i16, i32, V, W>(s, table, view, lines, out);
+    } else if !Paired::suits(table) {
         tiles::<S, i16, i32, 1, V, W>(s, table, view, lines, out);
     } else if let Some(few) = Few::of(table) {
         few.sum_pairs::<S, i32, V>(s, view, lines, &Epilogue::IDENTITY, out);
@@ -220,7 +243,14 @@ fn paired<S, E, A, const R: usize, const V: usize, const W: usize>(
         let (out, pitch, width) = out;
         for line in 0..lines {
             let (view, out) = (view.below(line), &mut out[line * pitch..]);
-            walk_wide::<S, i16, i32, i32, _, 1, V, W>(s, &Paired(table), view, out, pitch, width);
+            walk_wide::<S, i16, i32, i32, _, 1, V, W, 1>(
+                s,
+                &Paired(table),
+                view,
+                out,
+                pitch,
+                width,
+            );
         }
     }
 }

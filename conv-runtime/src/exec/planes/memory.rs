@@ -134,8 +134,8 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;
 
-    /// Copies every `step`th element.
-    fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]);
+    /// Copies every `step`th pixel of so many channels.
+    fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [Self]);
 }
 
 macro_rules! buffered {
@@ -152,7 +152,7 @@ macro_rules! buffered {
                     Slot::Kept => &mut scratch.$ty[4],
                 }
             }
-            fn pick(token: Token, from: &[Self], step: usize, to: &mut [Self]) {
+            fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [Self]) {
                 dispatch!(token, s => pick::<_, Self, Self, Same>(s, from, step, to));
             }
         }
@@ -176,15 +176,22 @@ impl<T> Picked<T, T> for Same {
     }
 }
 
-/// Writes every `step`th element as what `P` makes of it.
+/// Writes every `step`th pixel of so many channels as what `P` makes of its elements.
 #[inline(always)]
 pub(super) fn pick<S: Simd, T: Copy, E, P: Picked<T, E>>(
     _: S,
     from: &[T],
-    step: usize,
+    (step, channels): (usize, usize),
     to: &mut [E],
 ) {
-    if step == 2 {
+    if channels > 1 {
+        let pixels = from.chunks_exact(channels).step_by(step);
+        for (to, from) in to.chunks_exact_mut(channels).zip(pixels) {
+            for (to, &from) in to.iter_mut().zip(from) {
+                *to = P::of(from);
+            }
+        }
+    } else if step == 2 {
         let (pairs, last) = from.as_chunks::<2>();
         for (&[first, _], to) in pairs.iter().zip(&mut *to) {
             *to = P::of(first);
@@ -235,6 +242,15 @@ pub(super) trait BufferWork<A> {
 impl Memory<'_> {
     /// Buffers on the stack.
     pub(crate) const STACK: Self = Self::Stack(core::marker::PhantomData);
+
+    /// The same memory, for another piece of work.
+    #[cfg(feature = "alloc")]
+    pub(super) fn again(&mut self) -> Memory<'_> {
+        match self {
+            Self::Stack(_) => Memory::STACK,
+            Self::Scratch(scratch) => Memory::Scratch(scratch),
+        }
+    }
 
     /// The largest buffer of `A` that there can be, in elements.
     #[cfg_attr(

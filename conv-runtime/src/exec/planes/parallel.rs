@@ -3,6 +3,7 @@
 //! A band sees the whole input, and each output is computed as it would be by one
 //! thread, so the number of threads changes no bit.
 
+use super::grid::Grid;
 use super::job::Job;
 use super::memory::{Buffered, Memory, Scratch};
 use crate::data::{Error, Plane, PlaneMut};
@@ -25,7 +26,7 @@ type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + '
 /// Runs a kernel over bands of rows, on the threads of the current pool. Bands begin at multiples
 /// of as many rows as are computed `together`.
 pub(crate) fn in_bands<In, Out>(
-    window: &Window,
+    (window, channels): (&Window, usize),
     src: Plane<'_, In>,
     dst: PlaneMut<'_, Out>,
     together: usize,
@@ -46,15 +47,15 @@ where
     if threads == 1 || rows >= height {
         let mut scratch = Scratch::new();
         let memory = Memory::Scratch(&mut scratch);
-        return run(Job::new(token, window, src, dst, memory)?);
+        return run(Job::pixels(token, (window, channels), src, dst, memory)?);
     }
     // The whole output has to have the right size before it is cut.
-    let sizes = Job::sizes(window, src, &dst)?;
+    let grid = Grid::new(window, channels, src, &dst)?;
     let bands: Vec<(usize, PlaneMut<'_, Out>)> = dst.bands(rows).collect();
     bands
         .into_par_iter()
         .try_for_each_init(Scratch::new, |scratch, (first, band)| {
             let memory = Memory::Scratch(scratch);
-            run(Job::band(token, window, src, sizes, (band, first), memory))
+            run(Job::band(token, &grid, src, (band, first), memory))
         })
 }

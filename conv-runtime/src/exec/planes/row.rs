@@ -15,6 +15,7 @@ use super::body::Body;
 use super::table::TableBand;
 use crate::exec::simd::{
     Block, Lane, Load, Store, View, add_pairs, by_output, dot_pairs, empty, load, mul_add, splat,
+    zero,
 };
 use conv_plan::number::Epilogue;
 use conv_plan::plan::Segment;
@@ -65,6 +66,53 @@ fn piece<S: Simd, E: Load<A>, A: Lane, const V: usize, const N: usize>(
     }
 }
 
+/// The body of a table along a row of pixels, whose taps meet elements that are `channels` apart.
+pub(super) struct Apart<'t, 'a, A>(pub(super) &'t TableBand<'a, A, 1>);
+
+impl<E: Load<A>, A: Lane> Body<E, A, 1> for Apart<'_, '_, A> {
+    #[inline(always)]
+    fn epilogue(&self) -> &Epilogue {
+        &Epilogue::IDENTITY
+    }
+
+    fn visit(&self, visit: &mut dyn FnMut(usize, usize, A)) {
+        self.0.visit_taps(visit);
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd, const V: usize, const N: usize>(
+        &self,
+        s: S,
+        view: View<'_, E>,
+        x: usize,
+    ) -> Block<S, A, 1, V> {
+        let table = self.0;
+        if table.taps.is_empty() {
+            return zero::<S, A, 1, V>(s);
+        }
+        let mut sums = empty::<S, A, 1, V>(s);
+        // In blocks, a segment goes from each block to the next.
+        let (below, next) = if table.in_blocks() {
+            (table.block, table.block)
+        } else {
+            (0, 1)
+        };
+        let step = next * table.channels;
+        for segment in table.segments {
+            let taps = &table.taps[segment.first..segment.first + segment.count];
+            let column = segment.offset + segment.row * below;
+            let row = if below == 0 { segment.row } else { 0 };
+            let at = x + column * table.channels;
+            let window = view.window::<S, A, V>(row, at, (taps.len() - 1) * step);
+            for (index, &tap) in taps.iter().enumerate() {
+                let v = load::<S, E, A, V>(s, window, index * step);
+                mul_add::<S, A, V>(&mut sums[0], v, splat::<S, A>(s, tap));
+            }
+        }
+        sums
+    }
+}
+
 /// The body of a table whose taps go two by two.
 pub(super) struct Paired<'t, 'a>(pub(super) &'t TableBand<'a, i32, 1>);
 
@@ -72,7 +120,9 @@ impl Paired<'_, '_> {
     /// Whether all taps have 16 bits and a neighbour.
     pub(super) fn suits(table: &TableBand<'_, i32, 1>) -> bool {
         let narrow = |&tap: &i32| i16::try_from(tap).is_ok();
-        table.segments.iter().all(|segment| segment.count > 1) && table.taps.iter().all(narrow)
+        table.channels == 1
+            && table.segments.iter().all(|segment| segment.count > 1)
+            && table.taps.iter().all(narrow)
     }
 }
 
@@ -87,7 +137,7 @@ impl Body<i16, i32, 1> for Paired<'_, '_> {
     }
 
     #[inline(always)]
-    fn tile<S: Simd, const V: usize>(
+    fn tile<S: Simd, const V: usize, const N: usize>(
         &self,
         s: S,
         view: View<'_, i16>,
@@ -130,6 +180,8 @@ pub(super) struct Few<'a, A> {
     taps: &'a [A],
     /// Where the first one is in a view.
     at: (usize, usize),
+    /// Elements from what one tap meets to what the next does.
+    step: usize,
 }
 
 /// Where the sums of some lines go: from one to the next, and how many.
@@ -141,7 +193,8 @@ impl<'a, A: Lane> Few<'a, A> {
         match table.segments {
             [all] if Segment::is_few(A::TYPE, all.count) => Some(Self {
                 taps: table.taps,
-                at: (all.row, all.offset),
+                at: (all.row, all.offset * table.channels),
+                step: table.channels,
             }),
             _ => None,
         }
@@ -158,19 +211,32 @@ impl<'a, A: Lane> Few<'a, A> {
         out: Lines<'_, Out>,
     ) {
         macro_rules! of {
-            ($($count:literal)*) => {$(
+            ($apart:literal: $($count:literal)*) => {$(
                 if const { Segment::is_few(A::TYPE, $count) }
                     && let Ok(taps) = <[A; $count]>::try_from(self.taps)
                 {
-                    return self.of_taps::<S, E, Out, V, $count>(s, view, lines, (epilogue, out), taps);
+                    let out = (epilogue, out);
+                    return self.of_taps::<S, E, Out, V, $count, $apart>(s, view, lines, out, taps);
                 }
             )*};
         }
-        of! { 3 5 7 9 11 13 15 }
+        if self.step > 1 {
+            of! { true: 3 5 7 9 11 13 15 }
+        } else {
+            of! { false: 3 5 7 9 11 13 15 }
+        }
     }
 
+    /// With taps that meet neighbours, or elements that are `step` apart.
     #[inline(always)]
-    fn of_taps<S: Simd, E: Load<A>, Out: Store<A>, const V: usize, const N: usize>(
+    fn of_taps<
+        S: Simd,
+        E: Load<A>,
+        Out: Store<A>,
+        const V: usize,
+        const N: usize,
+        const APART: bool,
+    >(
         self,
         s: S,
         view: View<'_, E>,
@@ -185,19 +251,24 @@ impl<'a, A: Lane> Few<'a, A> {
             index += 1;
         }
         let tile = A::Vector::<S>::LEN * V;
+        let reach = if APART { (N - 1) * self.step } else { N - 1 };
         for line in 0..lines {
-            let row = &view.rest(self.at.0 + line, self.at.1)[..width + N - 1];
+            let row = &view.rest(self.at.0 + line, self.at.1)[..width + reach];
             let out = &mut out[line * pitch..][..width];
             let mut x = 0;
             while x < width {
                 let start = x.min(width - tile);
-                let window = &row[start..start + tile + N - 1];
+                let window = &row[start..start + tile + reach];
                 let [mut sums] = empty::<S, A, 1, V>(s);
                 // Statements, since where a tap is has to be known before code is generated.
                 macro_rules! taps {
                     ($($tap:literal)*) => {$(
                         if const { $tap < N } {
-                            let v = E::beside::<S, V, $tap>(s, window);
+                            let v = if APART {
+                                load::<S, E, A, V>(s, window, $tap * self.step)
+                            } else {
+                                E::beside::<S, V, $tap>(s, window)
+                            };
                             mul_add::<S, A, V>(&mut sums, v, splats[$tap]);
                         }
                     )*};
@@ -261,7 +332,7 @@ impl Few<'_, i32> {
             while x < width {
                 let start = x.min(width - tile);
                 let window = &row[start..start + tile + 2 * N - 2];
-                let sums = dot_pairs::<S, N, V>(s, window, &near);
+                let sums = dot_pairs::<S, N, V, 1>(s, window, &near);
                 Out::store::<S, V>(s, epilogue, sums, &mut out[start..start + tile]);
                 x = start + tile;
             }

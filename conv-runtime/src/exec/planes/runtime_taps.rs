@@ -110,7 +110,7 @@ impl<
     }
 
     #[inline(always)]
-    fn tile<S: Simd, const V: usize>(
+    fn tile<S: Simd, const V: usize, const N: usize>(
         &self,
         s: S,
         view: View<'_, E>,
@@ -131,7 +131,7 @@ impl<
                         continue;
                     }
                     if Self::meets::<R>(input) {
-                        let window = view.window::<S, A, V>(input * SX + phase, x + offset, 0);
+                        let window = view.window::<S, A, V>(input * SX + phase, x + offset * N, 0);
                         let v = load::<S, E, A, V>(s, window, 0);
                         let mut output = 0;
                         while output < R {

@@ -12,17 +12,18 @@
 //! A border that repeats columns repeats their vertical sums, so the margins of
 //! lines are copied; only a constant column is summed.
 
+mod lines;
+
+use self::lines::Lines;
 use super::body::Band;
-use super::direct::{cached, even, widest_within};
-use super::job::{Job, ROWS, TILE};
+use super::direct::{block_width, cached, widest_within};
+use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
-use super::slider::{Slider, pitch};
+use super::slider::pitch;
 use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::simd::View;
-use conv_plan::window::Origin;
-use core::ops::Range;
 
 impl<In, Out> Job<'_, In, Out> {
     /// Runs a kernel of two passes: over rows of `E`, then over lines of `L`.
@@ -49,12 +50,12 @@ impl<In, Out> Job<'_, In, Out> {
         // A line is at least one tile of the vertical pass wide.
         let line = |width: usize| self.columns_needed(width).max(step);
         let staged = |width: usize| {
-            let pitch = pitch::<E>(line(width), 1)?;
+            let pitch = pitch::<E>(line(width), (1, 1))?;
             pitch.checked_add(step)?.checked_mul(needed)
         };
         let limits = (self.memory.limit::<E>(), self.memory.limit::<L>());
         let lines = |width: usize| {
-            let pitch = pitch::<L>(line(width), 1)?;
+            let pitch = pitch::<L>(line(width), (1, 1))?;
             pitch
                 .checked_mul(rows)?
                 .checked_add(ALIGNED / size_of::<L>())
@@ -70,12 +71,12 @@ impl<In, Out> Job<'_, In, Out> {
         let short = |width: usize| {
             !converted || staged(width).is_some_and(|elements| cached::<E>(width, reach, elements))
         };
-        let width = widest_within(block, widest, |width| fits(width) && short(width));
+        let width = widest_within(block, widest, |width| fits(width) && short(width))
+            .and_then(|width| block_width(&self, (block, widest), width));
         let Some(width) = width else {
             tap_by_tap::run_separable(&mut self, vertical, horizontal);
             return Ok(());
         };
-        let width = even(widest, width).max(block);
         // Room for twice the rows of a band, so that rows are moved up only now and then.
         let wanted = staged(width)
             .unwrap_or(limits.0)
@@ -147,10 +148,8 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
             blocks.walk(&mut []);
             return Ok(());
         }
-        let wanted = blocks
-            .job
-            .columns_needed(blocks.width)
-            .next_multiple_of(phases);
+        let pixels = blocks.job.columns_needed(blocks.width) / blocks.job.channels();
+        let wanted = pixels.next_multiple_of(phases) * blocks.job.channels();
         memory.with(Slot::Phases, wanted, &mut blocks)
     }
 }
@@ -180,11 +179,17 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
         let rows = vertical.rows();
         let length = self.job.columns_needed(self.width);
         let phases = self.job.window.columns.stride;
+        let channels = self.job.channels();
         let outputs = self.job.outputs();
         for x in self.job.across().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
             let x = self.job.block_start(x, self.width);
-            let mut lines = Lines::new(self.job, vertical, self.stage, (x * phases, length));
+            let mut lines = Lines::new(
+                self.job,
+                vertical,
+                self.stage,
+                (self.job.column_start(x), length),
+            );
             let pitch = lines.pitch;
             // Lines that are split into phases are read in another way.
             let lead = if phases == 1 {
@@ -207,156 +212,19 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
                 }
                 for line in new {
                     let line_view = &self.lines[lead + line * pitch..lead + (line + 1) * pitch];
-                    let phase = length.div_ceil(phases);
-                    for skip in 0..phases.min(length) {
-                        let from = &line_view[skip..length];
-                        let to = &mut phased[skip * phase..];
-                        L::pick(token, from, phases, &mut to[..from.len().div_ceil(phases)]);
+                    let pixels = length / channels;
+                    let phase = pixels.div_ceil(phases) * channels;
+                    for skip in 0..phases.min(pixels) {
+                        let from = &line_view[skip * channels..length];
+                        let picked = (pixels - skip).div_ceil(phases) * channels;
+                        let to = &mut phased[skip * phase..][..picked];
+                        L::pick(token, from, (phases, channels), to);
                     }
                     let (view, place) = (View::new(phased, phase), (y + line, x));
                     self.job.run_lines(horizontal, view, 1, place, self.width);
                 }
                 down = y + rows;
             }
-        }
-    }
-}
-
-/// The lines of a block: vertical sums of `length` padded positions from `start` on.
-struct Lines<'a, 's, In, E> {
-    slider: Slider<'a, 's, In, E>,
-    /// Where a single tile is staged.
-    spare: &'s mut [E],
-    start: usize,
-    length: usize,
-    /// From one line to the next.
-    pitch: usize,
-    /// The positions that are summed in one go: those inside the input, or all if those are too
-    /// few.
-    summed: Range<usize>,
-}
-
-impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
-    fn new<L, Out: Buffered>(
-        job: &Job<'a, In, Out>,
-        band: &dyn Band<E, L>,
-        stage: &'s mut [E],
-        (start, length): (usize, usize),
-    ) -> Self {
-        let block = band.block(job.token());
-        let pitch = match job.window.columns.stride {
-            1 => pitch::<L>(length.max(block), 1).unwrap_or(length),
-            _ => length.max(block),
-        };
-        let part = job.source.part_columns();
-        let first = part.start.clamp(start, start + length);
-        let end = part.end.clamp(first, start + length);
-        let summed = if end - first >= block {
-            first..end
-        } else {
-            start..start + length.max(block)
-        };
-        let spare = job.rows_needed(band.rows()) * block;
-        let (stage, spare) = stage.split_at_mut(stage.len() - spare);
-        Self {
-            slider: Slider::new(job.source, stage, (summed.start, summed.len()), 1),
-            spare,
-            start,
-            length,
-            pitch,
-            summed,
-        }
-    }
-
-    /// Where the lines begin, so that the first sums of each are on a boundary of a cache line.
-    fn lead<L>(&self, lines: &[L]) -> usize {
-        let most = ALIGNED / size_of::<L>();
-        let at = self.summed.start - self.start;
-        lines[at..].as_ptr().align_offset(ALIGNED) % most
-    }
-
-    /// The vertical sums for the output rows from `y` on.
-    fn fill<L: Buffered, Out: Buffered>(
-        &mut self,
-        job: &Job<'_, In, Out>,
-        band: &dyn Band<E, L>,
-        y: usize,
-        lines: &mut [L],
-    ) {
-        let token = job.token();
-        let top = y * job.window.rows.stride;
-        let needed = job.rows_needed(band.rows());
-        let (rows, columns) = (job.source.part_rows(), job.source.part_columns());
-        let inside = top >= rows.start
-            && top + needed <= rows.end
-            && self.summed.start >= columns.start
-            && self.summed.end <= columns.end;
-        let plane = job.source.plane;
-        let view = match In::as_staged(plane.data()) {
-            Some(elements) if inside => {
-                let from = job.offset(top, self.summed.start);
-                View::new(&elements[from..], plane.stride())
-            }
-            _ => self.slider.view(top, needed),
-        };
-        let at = self.summed.start - self.start;
-        band.run(token, view, &mut lines[at..], self.pitch, self.summed.len());
-        self.margins(job, band, (top, needed), lines);
-    }
-
-    /// The sums of the columns that the border adds.
-    fn margins<L: Buffered, Out: Buffered>(
-        &mut self,
-        job: &Job<'_, In, Out>,
-        band: &dyn Band<E, L>,
-        (top, needed): (usize, usize),
-        lines: &mut [L],
-    ) {
-        let columns = job.columns();
-        let last = self.start + self.length;
-        let end = job.source.limit().min(last);
-        let (before, after) = (self.start..self.summed.start, self.summed.end..end);
-        let rows = band.rows();
-        // What lies beyond the padding only feeds outputs that are thrown away, but their sums have
-        // to stay within the proven bounds.
-        let beyond = end.max(self.summed.end).min(last) - self.start..self.length;
-        for line in lines.chunks_exact_mut(self.pitch).take(rows) {
-            line[beyond.clone()].fill(L::default());
-        }
-        let mut constant: Option<[L; ROWS]> = None;
-        for position in before.chain(after) {
-            let to = position - self.start;
-            let origin = columns.origin(job.source.column_border, position);
-            let repeated = match origin {
-                Origin::Input(column) => Some(columns.before + column),
-                Origin::Constant(_) => None,
-            };
-            if let Some(from) = repeated.filter(|from| self.summed.contains(from)) {
-                for row in 0..rows {
-                    let line = row * self.pitch;
-                    lines[line + to] = lines[line + from - self.start];
-                }
-                continue;
-            }
-            let block = band.block(job.token());
-            let sums = match constant.filter(|_| repeated.is_none()) {
-                Some(sums) => sums,
-                None => {
-                    debug_assert!(rows * block <= TILE, "a tile larger than planned");
-                    let mut sums = [L::default(); TILE];
-                    let columns = (position, block);
-                    for (row, to) in self.spare.chunks_exact_mut(block).take(needed).enumerate() {
-                        job.source.stage(top + row, columns, (1, block), to);
-                    }
-                    let view = View::new(&*self.spare, block);
-                    band.run(job.token(), view, &mut sums, block, block);
-                    core::array::from_fn(|row| sums.get(row * block).copied().unwrap_or_default())
-                }
-            };
-            for (row, &sum) in sums.iter().enumerate().take(rows) {
-                lines[row * self.pitch + to] = sum;
-            }
-            constant = repeated.is_none().then_some(sums);
         }
     }
 }

@@ -14,8 +14,13 @@ use core::ops::Range;
 
 /// Elements from one phase of a staged row to the next: an odd number of lines, so that rows below
 /// each other fall into different sets of a cache.
-pub(super) fn pitch<E>(columns: usize, phases: usize) -> Option<usize> {
-    let count = columns.div_ceil(phases);
+///
+/// A row is split by pixels of so many `channels`.
+pub(super) fn pitch<E>(columns: usize, (phases, channels): (usize, usize)) -> Option<usize> {
+    let count = columns
+        .div_ceil(channels)
+        .div_ceil(phases)
+        .checked_mul(channels)?;
     // Many phases are short.
     if phases > 4 {
         return Some(count);
@@ -46,7 +51,7 @@ pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
 }
 
 /// Columns beside the input that a [`Frame`] keeps one by one.
-const MARGINS: usize = 16;
+pub(super) const MARGINS: usize = 32;
 
 /// Where the elements of a staged row of one phase come from, which is the same for every row.
 #[derive(Debug, Clone)]
@@ -67,7 +72,6 @@ struct Frame<E> {
 impl<E: Buffered> Frame<E> {
     /// The frame of `count` positions from `start` on; `None` if the border repeats too many.
     fn new<In: Stage<E>>(source: &Padded<'_, In>, start: usize, count: usize) -> Option<Self> {
-        let columns = &source.columns;
         let (part, limit) = (source.part_columns(), source.limit());
         let first = part.start.clamp(start, start + count);
         let end = part.end.clamp(first, start + count);
@@ -94,8 +98,7 @@ impl<E: Buffered> Frame<E> {
             }
             Border::Replicate | Border::Reflect | Border::Reflect101 | Border::Wrap => {
                 for position in (start..first).chain(end..padded) {
-                    let Origin::Input(column) = columns.origin(source.column_border, position)
-                    else {
+                    let Origin::Input(column) = source.across(position) else {
                         return None;
                     };
                     let column = column.checked_sub(source.corner[1])?;
@@ -165,7 +168,7 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
         columns: (usize, usize),
         phases: usize,
     ) -> Self {
-        let pitch = pitch::<E>(columns.1, phases).unwrap_or(columns.1);
+        let pitch = pitch::<E>(columns.1, (phases, source.channels)).unwrap_or(columns.1);
         Self {
             source,
             capacity: buffer.len() / (phases * pitch),

@@ -27,8 +27,8 @@ pub trait Stage<E: Buffered>: Scalar {
     /// Converts elements.
     fn convert(token: Token, from: &[Self], to: &mut [E]);
 
-    /// Converts every `step`th element.
-    fn pick(token: Token, from: &[Self], step: usize, to: &mut [E]);
+    /// Converts every `step`th pixel of so many channels.
+    fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [E]);
 }
 
 /// Element types that rows of every accumulator can be made from.
@@ -51,7 +51,7 @@ macro_rules! stage {
             fn convert(token: Token, from: &[Self], to: &mut [$staged]) {
                 dispatch!(token, s => convert(s, from, to));
             }
-            fn pick(token: Token, from: &[Self], step: usize, to: &mut [$staged]) {
+            fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [$staged]) {
                 dispatch!(token, s => pick::<_, Self, $staged, Converted>(s, from, step, to));
             }
         }
@@ -83,6 +83,8 @@ pub(crate) struct Padded<'a, In> {
     pub(crate) plane: Plane<'a, In>,
     /// The row and the column of the input that `plane` begins at, if it is a part.
     pub(crate) corner: [usize; 2],
+    /// Elements of a pixel, in which columns are counted all the same; 1 in a plane.
+    pub(crate) channels: usize,
     pub(crate) rows: ResolvedAxis,
     pub(crate) columns: ResolvedAxis,
     pub(crate) row_border: Border,
@@ -102,6 +104,12 @@ impl<'a, In> Padded<'a, In> {
     pub(super) fn part_rows(&self) -> Range<usize> {
         let first = self.rows.before + self.corner[0];
         first..first + self.plane.height()
+    }
+
+    /// Where the elements of a padded column come from.
+    #[inline]
+    pub(super) fn across(&self, position: usize) -> Origin {
+        (self.columns).origin_of(self.channels, self.column_border, position)
     }
 
     /// The padded columns that `plane` has.
@@ -144,7 +152,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
     /// The element at a padded position of a row.
     #[inline]
     fn column(&self, row: &[In], position: usize) -> In {
-        match self.columns.origin(self.column_border, position) {
+        match self.across(position) {
             Origin::Input(index) => {
                 let element = row.get(index.wrapping_sub(self.corner[1]));
                 element.copied().unwrap_or_default()
@@ -171,9 +179,15 @@ impl<'a, In: Scalar> Padded<'a, In> {
         let same = match self.column_border {
             Border::Zero => E::default(),
             Border::Constant(value) => In::from_f64(value).staged(),
-            Border::Replicate if start < self.columns.before => row[0].staged(),
-            Border::Replicate => row[row.len() - 1].staged(),
-            Border::Reflect | Border::Reflect101 | Border::Wrap => {
+            Border::Replicate if self.channels == 1 => {
+                let last = if start < self.columns.before {
+                    0
+                } else {
+                    row.len() - 1
+                };
+                row[last].staged()
+            }
+            Border::Replicate | Border::Reflect | Border::Reflect101 | Border::Wrap => {
                 for (position, to) in (start..).zip(to) {
                     *to = self.column(row, position).staged();
                 }
@@ -229,7 +243,11 @@ impl<'a, In: Scalar> Padded<'a, In> {
             beyond.fill(E::default());
             return;
         }
-        let place = |i: usize| (i % phases) * pitch + i / phases;
+        let channels = self.channels;
+        let place = |i: usize| {
+            let (pixel, channel) = (i / channels, i % channels);
+            (pixel % phases) * pitch + pixel / phases * channels + channel
+        };
         for position in (start..first).chain(end..start + count) {
             to[place(position - start)] = if position < limit {
                 self.column(source, position).staged()
@@ -237,11 +255,16 @@ impl<'a, In: Scalar> Padded<'a, In> {
                 E::default()
             };
         }
-        for skip in 0..phases.min(inside.len()) {
-            let at = place(first - start + skip);
-            let from = &inside[skip..];
-            let length = from.len().div_ceil(phases);
-            In::pick(self.token, from, phases, &mut to[at..at + length]);
+        for skip in 0..phases.min(inside.len() / channels) {
+            let at = place(first - start + skip * channels);
+            let from = &inside[skip * channels..];
+            let length = (from.len() / channels).div_ceil(phases) * channels;
+            In::pick(
+                self.token,
+                from,
+                (phases, channels),
+                &mut to[at..at + length],
+            );
         }
     }
 }

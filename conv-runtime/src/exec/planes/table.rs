@@ -31,6 +31,8 @@ pub struct TableBand<'a, A, const R: usize> {
     pub places: &'a [(usize, usize)],
     /// The epilogue: what happens to the sums.
     pub epilogue: &'a Epilogue,
+    /// Elements of a pixel; 1 in a plane.
+    pub channels: usize,
 }
 
 impl<'a, A: Lane, const R: usize> TableBand<'a, A, R> {
@@ -52,6 +54,7 @@ impl<'a, A: Lane, const R: usize> TableBand<'a, A, R> {
             taps: self.taps,
             places: self.places,
             epilogue: self.epilogue,
+            channels: self.channels,
         }
     }
 
@@ -76,7 +79,7 @@ impl<E: Load<A>, A: Lane, const R: usize> Body<E, A, R> for Table<'_, '_, A, R> 
     }
 
     #[inline(always)]
-    fn tile<S: Simd, const V: usize>(
+    fn tile<S: Simd, const V: usize, const N: usize>(
         &self,
         s: S,
         view: View<'_, E>,
@@ -89,7 +92,7 @@ impl<E: Load<A>, A: Lane, const R: usize> Body<E, A, R> for Table<'_, '_, A, R> 
         let mut sums = empty::<S, A, R, V>(s);
         for segment in table.segments {
             let taps = &table.taps[segment.first..segment.first + segment.count];
-            let at = x + segment.offset;
+            let at = x + segment.offset * table.channels;
             if const { R == 1 } {
                 along::<S, E, A, R, V>(s, view, (segment.row, at), taps, &mut sums);
             } else {
@@ -242,7 +245,7 @@ impl<E: Load<A>, A: TableLane<E, R>, Out: Store<A>, const R: usize> Band<E, Out>
     }
 
     fn block(&self, token: Token) -> usize {
-        if self.in_blocks() {
+        if self.in_blocks() && self.channels == 1 {
             blocks::least::<A>(token)
         } else {
             <A as TableLane<E, R>>::block(token)
@@ -262,7 +265,7 @@ impl<E: Load<A>, A: TableLane<E, R>, Out: Store<A>, const R: usize> Band<E, Out>
     ) {
         ran!(
             "table in tiles of {R} x {}",
-            if self.in_blocks() {
+            if self.in_blocks() && self.channels == 1 {
                 super::body::block::<A, 8, 16>(token)
             } else {
                 <A as TableLane<E, R>>::block(token)

@@ -112,11 +112,13 @@ fn pick<In: Stage<E>, E: Buffered, Out: Buffered>(
     to: &mut [E; LANES],
 ) {
     let (rows, columns) = (&job.window.rows, &job.window.columns);
+    let channels = job.channels();
     let row = y * rows.stride + row * rows.dilation;
     for (index, element) in to.iter_mut().enumerate() {
         let output = x + index;
         if output < job.columns().output {
-            let position = output * columns.stride + column * columns.dilation;
+            let (pixel, channel) = (output / channels, output % channels);
+            let position = pixel * columns.stride * channels + channel + column * columns.dilation;
             *element = job.source.element(row, position).staged();
         }
     }

@@ -118,16 +118,48 @@ load_half! {
     i32 as i32s => i64;
 }
 
-/// The sums of products with pairs of taps, for `V` vectors, an even number of them.
+/// The sums of products with pairs of taps, for `V` vectors, an even number of them; neighbouring
+/// taps meet elements that are `STEP` apart.
 #[cfg_attr(not(unoptimised), inline(always))]
-pub fn dot_pairs<S: Simd, const N: usize, const V: usize>(
+pub fn dot_pairs<S: Simd, const N: usize, const V: usize, const STEP: usize>(
     s: S,
     window: &[i16],
     pairs: &[(usize, [i16; 2]); N],
 ) -> [S::i32s; V] {
     let mut sums = [S::i32s::splat(s, 0); V];
+    if const { STEP > 1 } {
+        add_apart::<S, N, V, STEP>(s, window, pairs, &mut sums);
+        return sums;
+    }
     add_pairs::<S, N, V>(s, window, pairs, &mut sums);
     by_output::<S, V>(sums)
+}
+
+/// Adds the products with pairs of taps whose elements are `STEP` apart, and are brought together
+/// first: sums are those of one output after the other.
+#[cfg_attr(not(unoptimised), inline(always))]
+fn add_apart<S: Simd, const N: usize, const V: usize, const STEP: usize>(
+    s: S,
+    window: &[i16],
+    pairs: &[(usize, [i16; 2]); N],
+    sums: &mut [S::i32s; V],
+) {
+    let lanes = S::i32s::LEN;
+    let mut vector = 0;
+    while vector + 1 < V {
+        let mut n = 0;
+        while n < N {
+            let (offset, [first, second]) = pairs[n];
+            let taps = S::i16s::splat(s, first).zip_low(S::i16s::splat(s, second));
+            let at = vector * lanes + offset * STEP;
+            let x = S::i16s::from_slice(s, &window[at..at + 2 * lanes]);
+            let y = S::i16s::from_slice(s, &window[at + STEP..at + STEP + 2 * lanes]);
+            sums[vector] += x.zip_low(y).pairwise_dot_product(taps);
+            sums[vector + 1] += x.zip_high(y).pairwise_dot_product(taps);
+            n += 1;
+        }
+        vector += 2;
+    }
 }
 
 /// Adds the products with pairs of taps to sums of even and of odd outputs, which take turns.

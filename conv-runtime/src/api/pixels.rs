@@ -1,0 +1,401 @@
+//! Filters of planes over pixels of several channels.
+//!
+//! ```text
+//! sizes in pixels -> a job whose columns are elements: taps `N` elements apart, stride by pixels
+//! a declared kernel     its bodies once more, for pixels of `N` elements
+//! a run-time kernel     its table, with `N` times its offsets
+//! a `dyn Filter`, FFT   channel by channel, as planes
+//! ```
+//!
+//! Only margins know of pixels, so that what touches no border is computed as a plane of as many
+//! elements would be. Each channel has the bits that it has as a plane.
+
+#[cfg(feature = "alloc")]
+mod alpha;
+#[cfg(feature = "alloc")]
+mod by_channel;
+
+#[cfg(feature = "alloc")]
+pub use alpha::Alpha;
+
+use super::filter::{Filter, token};
+use super::generated::{Generated, GeneratedPlane};
+use super::region;
+use crate::data::{Error, Level, Pixels, PixelsMut, Rect};
+use crate::exec::planes::{Job, Memory};
+use crate::exec::simd::detected;
+use fearless_simd::Level as Token;
+
+#[cfg(feature = "image")]
+use super::convert::Picture;
+#[cfg(feature = "ndarray")]
+use super::convert::ndarray;
+#[cfg(feature = "alloc")]
+use super::dynamic::DynKernel;
+#[cfg(feature = "ndarray")]
+use crate::data::{Plane, PlaneBuf};
+#[cfg(feature = "alloc")]
+use crate::{data::PixelsBuf, exec::Element, exec::planes::Scratch};
+#[cfg(feature = "ndarray")]
+use ::ndarray::{Array2, Array3, ArrayView2, ArrayView3};
+
+/// A filter of planes that takes pixels of `N` channels, each of which it filters on its own: every
+/// [`Filter`].
+///
+/// Sizes, strides and borders are those of pixels. Each channel has the bits that
+/// [`Filter::apply`] gives it as a plane. A `dyn Filter`, and a kernel whose method is not `direct`,
+/// copies each channel to a plane and back; all others compute pixels as they lie.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynKernel, Error, PixelFilter, Pixels};
+/// let sum = DynKernel::<u8, u8>::builder([[1, 1, 1]]).padding(Padding::Same).build();
+/// # let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+/// let row = [[10, 0, 1], [20, 0, 2], [30, 0, 3]];
+/// let sums = sum.apply_pixels(Pixels::new(&row, 3, 1)?)?;
+/// assert_eq!(sums.data(), [[30, 0, 3], [60, 0, 6], [50, 0, 5]]);
+/// # Ok::<(), Error>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a filter of planes, and pixels are filtered by one",
+    label = "not a filter of planes",
+    note = "filters of planes are the structs that `conv_kernel!` declares with taps of two axes, `DynKernel`, and `dyn Filter`"
+)]
+pub trait PixelFilter: Filter {
+    /// Runs a job of pixels by the method of the kernel.
+    #[doc(hidden)]
+    fn run_pixels<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// As `run_pixels`, directly, whatever the method.
+    #[doc(hidden)]
+    fn run_pixels_direct<const N: usize>(
+        &self,
+        job: Job<'_, Self::In, Self::Out>,
+    ) -> Result<(), Error>;
+
+    /// The one call that the others come down to.
+    #[doc(hidden)]
+    fn run_picture<const N: usize>(
+        &self,
+        token: Token,
+        src: Pixels<'_, Self::In, N>,
+        dst: PixelsMut<'_, Self::Out, N>,
+        memory: Memory<'_>,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        self.run_pixels::<N>(Job::pixels(
+            token,
+            (&window, N),
+            src.elements(),
+            dst.into_elements(),
+            memory,
+        )?)
+    }
+
+    /// Filters a picture into a new one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Filter::output_size), and [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
+    fn apply_pixels<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+    ) -> Result<PixelsBuf<Self::Out, N>, Error> {
+        let (width, height) = self.output_size(src.width(), src.height())?;
+        let mut dst = PixelsBuf::filled(width, height, [Self::Out::default(); N])?;
+        self.apply_pixels_with(src, dst.as_pixels_mut(), &mut Scratch::new())?;
+        Ok(dst)
+    }
+
+    /// As [`apply_pixels`](Self::apply_pixels), of pixels whose last channel is an opacity.
+    ///
+    /// Fails to compile unless there are 2 or 4 channels.
+    ///
+    /// ```
+    /// # use conv_plan::{number::Overflow, window::Padding};
+    /// # use conv_runtime::{Alpha, DynKernel, Error, PixelFilter, Pixels};
+    /// let blur = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]]).padding(Padding::Same).build()?;
+    /// // What is transparent has a colour that nobody sees.
+    /// let row = [[0.8, 1.0], [0.1, 0.0], [0.8, 1.0]];
+    /// let blurred = blur.apply_alpha(Pixels::new(&row, 3, 1)?, Alpha::Premultiply)?;
+    /// assert_eq!(blurred[(1, 0)], [0.8, 0.5]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels`](Self::apply_pixels).
+    #[cfg(feature = "alloc")]
+    fn apply_alpha<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+        alpha: Alpha,
+    ) -> Result<PixelsBuf<Self::Out, N>, Error> {
+        alpha::apply(self, src, alpha)
+    }
+
+    /// Filters a picture of the crate `image` into a new one; an opacity is [kept](Alpha::Keep).
+    ///
+    /// ```
+    /// # use conv_plan::{number::Overflow, window::Padding};
+    /// # use conv_runtime::{DynKernel, Error, PixelFilter};
+    /// use image::{Rgb, RgbImage};
+    ///
+    /// let sharpen = DynKernel::<u8, u8>::builder([[0, -1, 0], [-1, 5, -1], [0, -1, 0]])
+    ///     .padding(Padding::Same)
+    ///     .overflow(Overflow::Saturate)
+    ///     .build()?;
+    /// let photo = RgbImage::from_fn(40, 30, |x, y| Rgb([x as u8, y as u8, 100]));
+    /// let sharp: RgbImage = sharpen.apply_image(&photo)?;
+    /// assert_eq!(sharp.get_pixel(20, 20), &Rgb([20, 20, 100]));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels`](Self::apply_pixels); [`Error::Picture`] for a `DynamicImage` whose elements
+    /// are not those of the kernel.
+    #[cfg(feature = "image")]
+    fn apply_image<I: Picture<Self::In, Self::Out>>(
+        &self,
+        image: &I,
+    ) -> Result<I::Filtered, Error> {
+        self.apply_image_alpha(image, Alpha::Keep)
+    }
+
+    /// As [`apply_image`](Self::apply_image), with what becomes of the opacity, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_image`](Self::apply_image).
+    #[cfg(feature = "image")]
+    fn apply_image_alpha<I: Picture<Self::In, Self::Out>>(
+        &self,
+        image: &I,
+        alpha: Alpha,
+    ) -> Result<I::Filtered, Error> {
+        image.filtered(self, alpha)
+    }
+
+    /// Filters an array of two axes, rows and columns, as a plane; it is copied only where its
+    /// elements do not lie in this order.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Filter::apply).
+    #[cfg(feature = "ndarray")]
+    fn apply_ndarray(&self, array: ArrayView2<'_, Self::In>) -> Result<Array2<Self::Out>, Error> {
+        ndarray::plane(self, array)
+    }
+
+    /// Filters an array of `[rows, columns, channels]` as pixels, with any number of channels; it is
+    /// copied only where its elements do not lie in this order. More than 4 channels are filtered
+    /// as planes, one after the other.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynKernel, Error, PixelFilter};
+    /// use ndarray::Array3;
+    ///
+    /// let shift = DynKernel::<u8, u8>::builder([[1, 0]]).padding(Padding::Causal).build()?;
+    /// let array = Array3::from_shape_fn((4, 5, 3), |(y, x, c)| (100 * c + 10 * y + x) as u8);
+    /// let shifted = shift.apply_pixels_ndarray(array.view())?;
+    /// assert_eq!(shifted[[2, 3, 1]], 122);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels`](Self::apply_pixels).
+    #[cfg(feature = "ndarray")]
+    fn apply_pixels_ndarray(
+        &self,
+        array: ArrayView3<'_, Self::In>,
+    ) -> Result<Array3<Self::Out>, Error> {
+        ndarray::picture(self, array)
+    }
+
+    /// Filters a picture into another without allocating, except channel by channel; line buffers
+    /// are those of [`apply_into`](Filter::apply_into).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`output_size`](Filter::output_size); [`Error::OutputSize`], in pixels, if `dst` has
+    /// another size; channel by channel [`Error::OutOfMemory`].
+    fn apply_pixels_into<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+        dst: PixelsMut<'_, Self::Out, N>,
+    ) -> Result<(), Error> {
+        self.run_picture(detected(), src, dst, Memory::STACK)
+    }
+
+    /// Filters a picture into another with full-width line buffers that are kept in `scratch`: the
+    /// fastest.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels_into`](Self::apply_pixels_into), and [`Error::OutOfMemory`] when `scratch`
+    /// has to grow.
+    #[cfg(feature = "alloc")]
+    fn apply_pixels_with<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+        dst: PixelsMut<'_, Self::Out, N>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        self.run_picture(detected(), src, dst, Memory::Scratch(scratch))
+    }
+
+    /// As [`apply_pixels_into`](Self::apply_pixels_into), on a chosen CPU level.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels_into`](Self::apply_pixels_into); [`Error::Level`] if the level is not among
+    /// [`Level::available`].
+    fn apply_pixels_into_at<const N: usize>(
+        &self,
+        level: Level,
+        src: Pixels<'_, Self::In, N>,
+        dst: PixelsMut<'_, Self::Out, N>,
+    ) -> Result<(), Error> {
+        self.run_picture(token(level)?, src, dst, Memory::STACK)
+    }
+
+    /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels`](Self::apply_pixels).
+    #[cfg(feature = "rayon")]
+    fn apply_pixels_par<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+    ) -> Result<PixelsBuf<Self::Out, N>, Error> {
+        let (width, height) = self.output_size(src.width(), src.height())?;
+        let mut dst = PixelsBuf::filled(width, height, [Self::Out::default(); N])?;
+        self.apply_pixels_par_into(src, dst.as_pixels_mut())?;
+        Ok(dst)
+    }
+
+    /// Filters a picture into another in bands of rows, on all threads of rayon's current pool, with
+    /// the same bits whatever their number.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels_with`](Self::apply_pixels_with).
+    #[cfg(feature = "rayon")]
+    fn apply_pixels_par_into<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+        dst: PixelsMut<'_, Self::Out, N>,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        let run = |job: Job<'_, Self::In, Self::Out>| self.run_pixels::<N>(job);
+        let together = self.rows_together([dst.height(), dst.width()]);
+        let dst = dst.into_elements();
+        crate::exec::planes::in_bands((&window, N), src.elements(), dst, together, &run)
+    }
+
+    /// Computes a rectangle of the output of a whole picture, with its real surroundings, as
+    /// [`apply_region`](Filter::apply_region) does of a plane.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_region`](Filter::apply_region).
+    fn apply_pixels_region<const N: usize>(
+        &self,
+        src: Pixels<'_, Self::In, N>,
+        region: Rect,
+        dst: PixelsMut<'_, Self::Out, N>,
+    ) -> Result<(), Error> {
+        let window = self.window();
+        let size = (src.width(), src.height());
+        let input = region::needed(&window, size, region)?;
+        let part = src.sub(input.x, input.y, input.width, input.height)?;
+        let tile = region::Tile {
+            size,
+            output: region,
+            input,
+        };
+        self.run_pixels_direct::<N>(region::job(
+            detected(),
+            (&window, N),
+            part.elements(),
+            &tile,
+            dst.into_elements(),
+            Memory::STACK,
+        )?)
+    }
+}
+
+/// Filters the elements of pixels of any number of channels, each as a plane.
+#[cfg(feature = "ndarray")]
+pub(super) fn of_any_number<F: Filter + ?Sized>(
+    filter: &F,
+    channels: usize,
+    elements: &[F::In],
+    (width, height): (usize, usize),
+) -> Result<alloc::vec::Vec<F::Out>, Error> {
+    let overflow = |size: Option<usize>| size.ok_or(Error::SizeOverflow);
+    let window = filter.window();
+    let (wide, high) = filter.output_size(width, height)?;
+    let src = Plane::new(elements, overflow(width.checked_mul(channels))?, height)?;
+    let wide = overflow(wide.checked_mul(channels))?;
+    let mut out = PlaneBuf::filled(wide, high, F::Out::default())?;
+    let mut scratch = Scratch::new();
+    let job = Job::pixels(
+        detected(),
+        (&window, channels),
+        src,
+        out.as_plane_mut(),
+        Memory::Scratch(&mut scratch),
+    )?;
+    by_channel::run(&window, job, |job| filter.run(job))?;
+    Ok(out.into_vec())
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: GeneratedPlane> PixelFilter for K {
+    fn run_pixels<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
+        #[cfg(feature = "fft")]
+        if Generated::by_fft(self).is_some() {
+            return by_channel::run(&self.window(), job, |job| Filter::run(self, job));
+        }
+        self.run_pixels_direct::<N>(job)
+    }
+
+    fn run_pixels_direct<const N: usize>(
+        &self,
+        job: Job<'_, Self::In, Self::Out>,
+    ) -> Result<(), Error> {
+        Generated::run::<N>(self, job)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<In: Element, Out: Element> PixelFilter for DynKernel<In, Out> {
+    fn run_pixels<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        #[cfg(feature = "fft")]
+        if self.by_fft().is_some() {
+            return by_channel::run(&self.window(), job, |job| self.run(job));
+        }
+        self.run_direct(job)
+    }
+
+    fn run_pixels_direct<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        self.run_direct(job)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<In: Element, Out: Element> PixelFilter for dyn Filter<In = In, Out = Out> + '_ {
+    fn run_pixels<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        by_channel::run(&self.window(), job, |job| self.run(job))
+    }
+
+    fn run_pixels_direct<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        by_channel::run(&self.window(), job, |job| self.run_direct(job))
+    }
+}

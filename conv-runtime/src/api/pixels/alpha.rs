@@ -1,0 +1,97 @@
+//! What becomes of the last channel of pixels that have an opacity.
+
+use super::PixelFilter;
+use crate::data::{Error, Pixels, PixelsBuf};
+use conv_plan::number::Scalar;
+use conv_plan::window::Axis;
+
+/// What [`apply_alpha`](PixelFilter::apply_alpha) makes of the opacity, the last of 2 or 4 channels.
+///
+/// An opacity is from 0 to the largest value of an integer type, from 0 to 1 of a float.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Alpha {
+    /// It is filtered as every other channel is: right for pixels that are multiplied by it already,
+    /// and for kernels that move or shrink a picture.
+    Filter,
+    /// It stays what it is in the middle of the window: right for kernels that sharpen or find
+    /// edges, which would make an opaque picture transparent.
+    #[default]
+    Keep,
+    /// Colours are multiplied by it before, and divided by what becomes of it after: what cannot be
+    /// seen takes no part. Right for kernels that blur.
+    ///
+    /// Integers are rounded to the nearest each time. Where nothing can be seen colours become 0.
+    Premultiply,
+}
+
+/// The value of what is opaque.
+fn opaque<T: Scalar>() -> f64 {
+    if T::TYPE.is_float() {
+        1.0
+    } else {
+        T::max_value().to_f64()
+    }
+}
+
+/// As [`PixelFilter::apply_alpha`].
+pub(super) fn apply<F: PixelFilter + ?Sized, const N: usize>(
+    filter: &F,
+    src: Pixels<'_, F::In, N>,
+    alpha: Alpha,
+) -> Result<PixelsBuf<F::Out, N>, Error> {
+    const { assert!(N == 2 || N == 4, "2 or 4 channels have an opacity") };
+    match alpha {
+        Alpha::Filter => filter.apply_pixels(src),
+        Alpha::Keep => {
+            let mut out = filter.apply_pixels(src)?;
+            let window = filter.window();
+            let (rows, columns) = window.resolve(src.width(), src.height())?;
+            let y = middle(&window.rows, rows.before, src.height());
+            let x = middle(&window.columns, columns.before, src.width());
+            for (row, to) in out.rows_mut().enumerate() {
+                let from = src.row(y(row)).unwrap_or_default();
+                for (column, pixel) in to.iter_mut().enumerate() {
+                    if let Some(from) = from.get(x(column)) {
+                        pixel[N - 1] = F::Out::from_f64(from[N - 1].to_f64());
+                    }
+                }
+            }
+            Ok(out)
+        }
+        Alpha::Premultiply => {
+            let whole = opaque::<F::In>();
+            let mut seen = PixelsBuf::filled(src.width(), src.height(), [F::In::default(); N])?;
+            for (to, from) in seen.rows_mut().zip(src.rows()) {
+                for (to, from) in to.iter_mut().zip(from) {
+                    *to = *from;
+                    let alpha = from[N - 1].to_f64();
+                    for colour in &mut to[..N - 1] {
+                        *colour = F::In::from_f64(colour.to_f64() * alpha / whole);
+                    }
+                }
+            }
+            let mut out = filter.apply_pixels(seen.as_pixels())?;
+            for pixel in out.data_mut() {
+                let alpha = pixel[N - 1].to_f64();
+                for colour in &mut pixel[..N - 1] {
+                    *colour = if alpha > 0.0 {
+                        F::Out::from_f64(colour.to_f64() * whole / alpha)
+                    } else {
+                        F::Out::default()
+                    };
+                }
+            }
+            Ok(out)
+        }
+    }
+}
+
+/// The element in the middle of the window of an output; the nearest, where that is padding.
+fn middle(axis: &Axis, before: usize, input: usize) -> impl Fn(usize) -> usize + use<> {
+    let (stride, half) = (axis.stride, (axis.saturating_extent() - 1) / 2);
+    move |output| {
+        (output * stride + half)
+            .saturating_sub(before)
+            .min(input - 1)
+    }
+}
