@@ -4,7 +4,7 @@
 //! along a row        for each segment, for each tap: load a vector, add it times the tap
 //! rows of a plane    for each segment, taps of one kernel column: load each input row once, from top
 //!                    to bottom, and add it to all output rows of the tile that it belongs to
-//! a row in blocks    the same, with blocks of the row as rows
+//! a row in blocks    the same, with blocks of the row, or of a phase of it, as rows
 //! ```
 //!
 //! All go through the taps in the plan's order: a plane's column by column, each from top to
@@ -16,11 +16,11 @@ use super::Steps;
 use crate::number::AccumulatorType;
 use crate::window::gcd;
 
-/// Neighbouring taps: along a row in a table for tiles of one row without blocks, else down a
-/// kernel column.
+/// Neighbouring taps: along a row in a table for tiles of one row; a block apart, if the row is in
+/// blocks; else down a kernel column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
-    /// The row of a view that the first tap meets for the first output row of a tile.
+    /// The row of a view, or of a phase, that the first tap meets for the first output row of a tile.
     pub row: usize,
     /// The offset in that row.
     pub offset: usize,
@@ -84,17 +84,17 @@ impl Segment {
         taps % 2 == 1 && taps > 1 && taps <= most
     }
 
-    /// Taps down a column, `step` rows apart, in as few segments as can be, of nearly equal
-    /// lengths.
+    /// Taps down a column, so many rows and elements apart, in as few segments as can be, of nearly
+    /// equal lengths.
     #[cfg(feature = "alloc")]
-    fn parts(self, step: usize, longest: usize) -> impl Iterator<Item = Self> {
+    fn parts(self, (down, along): (usize, usize), longest: usize) -> impl Iterator<Item = Self> {
         let parts = self.count.div_ceil(longest);
         let start = move |part: usize| part * self.count / parts;
         (0..parts).map(move |part| Self {
-            row: self.row + start(part) * step,
+            row: self.row + start(part) * down,
+            offset: self.offset + start(part) * along,
             first: self.first + start(part),
             count: start(part + 1) - start(part),
-            ..self
         })
     }
 }
@@ -124,13 +124,12 @@ impl LoadTable {
         let step = steps.view_stride();
         let mut runs: alloc::vec::Vec<Segment> = alloc::vec::Vec::new();
         for (index, tap) in pass.taps.iter().enumerate() {
-            let (row, offset) = if block == Steps::WHOLE {
-                steps.place(tap.row, tap.column)
-            } else {
-                steps.in_block(tap.column)
-            };
+            let (row, offset) = steps.place(tap.row, tap.column);
             let next = |last: &Segment| {
-                if down {
+                if block != Steps::WHOLE {
+                    row == last.row
+                        && offset.checked_sub(last.offset) == last.count.checked_mul(block)
+                } else if down {
                     offset == last.offset
                         && row.checked_sub(last.row) == last.count.checked_mul(step)
                 } else {
@@ -148,7 +147,9 @@ impl LoadTable {
             }
         }
         let segments = if down {
-            let longest = Segment::longest(pass.accumulator, block != Steps::WHOLE);
+            let in_blocks = block != Steps::WHOLE;
+            let longest = Segment::longest(pass.accumulator, in_blocks);
+            let step = if in_blocks { (0, block) } else { (step, 0) };
             runs.into_iter()
                 .flat_map(|run| run.parts(step, longest))
                 .collect()

@@ -156,22 +156,20 @@ impl Steps {
     /// `row_stride` apart, the taps of a column that meet the same input rows come together first.
     ///
     /// A row in blocks is a plane whose rows are the blocks: of 64 taps in blocks of 16, the order
-    /// is 0, 16, 32, 48, 1, 17 and so on.
+    /// is 0, 16, 32, 48, 1, 17 and so on. With a column stride each phase of it is such a plane, and
+    /// the phases take turns: with a stride of 2, it is 0, 32, 1, 33, 2, 34.
     #[must_use]
     pub const fn order(&self, row: usize, column: usize) -> (usize, usize, usize) {
-        let (below, column) = self.in_block(column);
-        (column, self.phase(row), row.saturating_add(below))
-    }
-
-    /// The block of a column, and the column in it.
-    #[must_use]
-    pub const fn in_block(&self, column: usize) -> (usize, usize) {
+        if self.block == Self::WHOLE {
+            return (column, self.phase(row), row);
+        }
+        let (phase, offset) = self.place(row, column);
         match (
-            column.checked_div(self.block),
-            column.checked_rem(self.block),
+            offset.checked_div(self.block),
+            offset.checked_rem(self.block),
         ) {
-            (Some(block), Some(column)) => (block, column),
-            _ => (0, column),
+            (Some(below), Some(column)) => (column, phase, below),
+            _ => (offset, phase, 0),
         }
     }
 

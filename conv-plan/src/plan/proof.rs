@@ -129,7 +129,7 @@ impl<'a> Proof<'a> {
     fn block(&self, taps: usize) -> usize {
         let columns = &self.kernel.window.columns;
         match block_of(self.accumulator) {
-            Some(block) if (columns.stride, columns.dilation) == (1, 1) && taps > block => block,
+            Some(block) if columns.dilation == 1 && taps > block => block,
             _ => Steps::WHOLE,
         }
     }

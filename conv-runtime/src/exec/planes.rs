@@ -41,6 +41,7 @@ mod lanes;
 mod memory;
 #[cfg(feature = "rayon")]
 mod parallel;
+mod phases;
 mod row;
 mod runtime_taps;
 #[cfg(feature = "alloc")]

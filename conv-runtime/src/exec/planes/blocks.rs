@@ -1,4 +1,5 @@
-//! Filters along a row, which is read as a plane whose rows are blocks.
+//! Filters along a row, which is read as a plane whose rows are blocks; with a column stride, as
+//! such a plane for each phase.
 //!
 //! ```text
 //! a block: 64 bytes of sums, on every level; a tile: some blocks, one below the other
@@ -42,7 +43,7 @@ pub(super) fn least<A: Lane>(token: Token) -> usize {
 pub(super) fn along<S: Simd, A: Lane + Load<A>>(
     s: S,
     table: &TableBand<'_, A, 1>,
-    x: &[A],
+    view: View<'_, A>,
     out: &mut [A],
 ) {
     let columns = const { columns::<A>() };
@@ -50,15 +51,15 @@ pub(super) fn along<S: Simd, A: Lane + Load<A>>(
     while done < out.len() {
         let left = out.len() - done;
         done = if const { wide::<S>() } && left >= 16 * columns {
-            blocks::<S, A, 16, 1>(s, table, x, out, done)
+            blocks::<S, A, 16, 1>(s, table, view, out, done)
         } else if left >= 8 * columns {
-            blocks::<S, A, 8, 1>(s, table, x, out, done)
+            blocks::<S, A, 8, 1>(s, table, view, out, done)
         } else if const { A::Vector::<S>::LEN * size_of::<A>() == 64 } {
-            blocks::<S, A, 4, 1>(s, table, x, out, done)
+            blocks::<S, A, 4, 1>(s, table, view, out, done)
         } else if const { A::Vector::<S>::LEN * size_of::<A>() == 32 } {
-            blocks::<S, A, 2, 2>(s, table, x, out, done)
+            blocks::<S, A, 2, 2>(s, table, view, out, done)
         } else {
-            blocks::<S, A, 1, 4>(s, table, x, out, done)
+            blocks::<S, A, 1, 4>(s, table, view, out, done)
         };
     }
 }
@@ -68,7 +69,7 @@ pub(super) fn along<S: Simd, A: Lane + Load<A>>(
 fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     s: S,
     table: &TableBand<'_, A, 1>,
-    x: &[A],
+    view: View<'_, A>,
     out: &mut [A],
     at: usize,
 ) -> usize {
@@ -79,10 +80,9 @@ fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     };
     let end = at + R * columns;
     let out = &mut out[at..end];
-    let view = View::new(&x[at..], columns);
     let mut column = 0;
     while column < columns {
-        let sums = sums::<S, A, R, V>(s, table, view, column);
+        let sums = sums::<S, A, R, V>(s, table, view, at + column);
         let mut row = 0;
         while row < R {
             let mut index = 0;
@@ -112,11 +112,13 @@ fn sums<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     let mut sums = empty::<S, A, R, V>(s);
     for segment in table.segments {
         let taps = &table.taps[segment.first..segment.first + segment.count];
-        let from = (segment.row, 1, column + segment.offset);
+        // The rows of this view are the blocks of a row of the other.
+        let x = view.rest(segment.row, column + segment.offset);
+        let blocks = View::new(x, const { columns::<A>() });
         if const { columns::<A>() == 16 } {
-            down::<S, A, A, R, V, 16>(s, view, from, taps, &mut sums);
+            down::<S, A, A, R, V, 16>(s, blocks, (0, 1, 0), taps, &mut sums);
         } else {
-            down::<S, A, A, R, V, 8>(s, view, from, taps, &mut sums);
+            down::<S, A, A, R, V, 8>(s, blocks, (0, 1, 0), taps, &mut sums);
         }
     }
     sums

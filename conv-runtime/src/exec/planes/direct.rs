@@ -136,28 +136,19 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
             .checked_mul(needed)
     };
     let limit = job.memory.limit::<E>();
-    let short = job.outputs().len() < band.rows();
-    let widest = if short {
-        block
-    } else {
-        columns.len().max(block)
-    };
+    let widest = columns.len().max(block);
     let reach = job.columns_needed(1) / phases;
     let fits = |width: usize| {
         staged(width)
             .is_some_and(|elements| elements <= limit && cached::<E>(width, reach, elements))
     };
-    let width = widest_within(block, widest, fits)
-        .and_then(|width| block_width(job, (block, widest), width));
-    let Some(width) = width else {
+    let Some(width) = widest_within(block, widest, fits) else {
         tap_by_tap::run(job, band, rows, columns);
         return Ok(());
     };
+    let width = block_width(job, (block, widest), width);
     // Room for twice the rows of a band, so that rows are moved up only now and then.
-    let wanted = staged(width.max(block))
-        .unwrap_or(limit)
-        .saturating_mul(2)
-        .min(limit);
+    let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
     let result = memory.with(
         Slot::Stage,
@@ -177,24 +168,17 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
 /// The width of as many blocks of equal width as it takes, of which tiles have `least` columns: the
 /// last block begins earlier instead of being narrower, so that its columns are computed twice.
 ///
-/// With a stride each begins with a pixel; `None` if tiles are narrower than one.
+/// With a stride each begins with a pixel.
 pub(super) fn block_width<In: Scalar, Out: Buffered>(
     job: &Job<'_, In, Out>,
     (least, all): (usize, usize),
     most: usize,
-) -> Option<usize> {
+) -> usize {
     let width = all.div_ceil(all.div_ceil(most)).max(least);
-    let channels = job.channels();
-    if job.window.columns.stride == 1 || width >= job.across().len() {
-        return Some(width);
+    if job.window.columns.stride == 1 || width == all {
+        return width;
     }
-    let above = width.next_multiple_of(channels);
-    let width = if above <= all {
-        above
-    } else {
-        width - width % channels
-    };
-    (width > 0).then_some(width)
+    width.next_multiple_of(job.channels()).min(all)
 }
 
 /// The largest width from `least` to `most` that fits, if any does.
@@ -236,7 +220,9 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
         let (stride, phases) = (window.rows.stride, window.columns.stride);
         let needed = self.job.rows_needed(self.band.rows());
         let block = self.band.block(self.job.token());
-        let staged = self.job.columns_needed(self.width.max(block));
+        let staged = self.job.columns_needed(self.width);
+        // A tile that sticks out of the output is run alone.
+        let alone = self.job.outputs().len() < self.band.rows();
         for x in self.columns.clone().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
             let x = self.job.block_start(x, self.width);
@@ -245,7 +231,15 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
             for y in self.rows.clone().step_by(self.band.rows()) {
                 let y = self.job.band_start(y, self.band.rows());
                 let view = slider.view(y * stride, needed);
-                self.job.run_band(self.band, view, (y, x), self.width);
+                if !alone {
+                    self.job.run_band(self.band, view, (y, x), self.width);
+                    continue;
+                }
+                for tile in (0..self.width).step_by(block) {
+                    let tile = tile.min(self.width - block);
+                    self.job
+                        .run_band(self.band, view.from(tile), (y, x + tile), block);
+                }
             }
         }
         Ok(())

@@ -189,7 +189,7 @@ fn row<S, E, A, const R: usize, const V: usize, const W: usize>(
     if const { block_of(A::TYPE).is_some() } && table.in_blocks() && table.channels == 1 {
         for line in 0..lines {
             let out = out[line * pitch..].get_mut(..width).unwrap_or_default();
-            blocks::along::<S, A>(s, table, view.rest(line, 0), out);
+            blocks::along::<S, A>(s, table, view.below(line), out);
         }
     } else {
         widened::<S, A, A, 1, V, W>(s, table, view, lines, (out, pitch, width));

@@ -1,8 +1,9 @@
 //! Where line buffers live: on the stack, or in a [`Scratch`] that is kept.
 
+use super::phases::{self, Becomes, Split};
 use crate::data::Error;
 use crate::exec::stream::Plain;
-use fearless_simd::{Level as Token, Simd, dispatch};
+use fearless_simd::{Level as Token, dispatch};
 
 /// Elements that a line buffer on the stack may have: 16 to 128 KiB, depending on their type.
 ///
@@ -134,8 +135,8 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;
 
-    /// Copies every `step`th pixel of so many channels.
-    fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [Self]);
+    /// Copies elements, split into phases.
+    fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]);
 }
 
 macro_rules! buffered {
@@ -152,8 +153,8 @@ macro_rules! buffered {
                     Slot::Kept => &mut scratch.$ty[4],
                 }
             }
-            fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [Self]) {
-                dispatch!(token, s => pick::<_, Self, Self, Same>(s, from, step, to));
+            fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]) {
+                dispatch!(token, s => phases::split::<_, Self, Self, Same>(s, from, split, to));
             }
         }
     )*};
@@ -161,48 +162,13 @@ macro_rules! buffered {
 
 buffered! { u8 i8 u16 i16 i32 i64 f32 f64 }
 
-/// What elements that are picked become.
-pub(super) trait Picked<T, E> {
-    fn of(element: T) -> E;
-}
-
-/// Themselves.
+/// Elements as they are.
 struct Same;
 
-impl<T> Picked<T, T> for Same {
+impl<T> Becomes<T, T> for Same {
     #[inline(always)]
     fn of(element: T) -> T {
         element
-    }
-}
-
-/// Writes every `step`th pixel of so many channels as what `P` makes of its elements.
-#[inline(always)]
-pub(super) fn pick<S: Simd, T: Copy, E, P: Picked<T, E>>(
-    _: S,
-    from: &[T],
-    (step, channels): (usize, usize),
-    to: &mut [E],
-) {
-    if channels > 1 {
-        let pixels = from.chunks_exact(channels).step_by(step);
-        for (to, from) in to.chunks_exact_mut(channels).zip(pixels) {
-            for (to, &from) in to.iter_mut().zip(from) {
-                *to = P::of(from);
-            }
-        }
-    } else if step == 2 {
-        let (pairs, last) = from.as_chunks::<2>();
-        for (&[first, _], to) in pairs.iter().zip(&mut *to) {
-            *to = P::of(first);
-        }
-        if let (Some(to), Some(&last)) = (to.get_mut(pairs.len()), last.first()) {
-            *to = P::of(last);
-        }
-    } else {
-        for (to, &from) in to.iter_mut().zip(from.iter().step_by(step)) {
-            *to = P::of(from);
-        }
     }
 }
 

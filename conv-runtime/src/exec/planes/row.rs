@@ -92,18 +92,12 @@ impl<E: Load<A>, A: Lane> Body<E, A, 1> for Apart<'_, '_, A> {
         }
         let mut sums = empty::<S, A, 1, V>(s);
         // In blocks, a segment goes from each block to the next.
-        let (below, next) = if table.in_blocks() {
-            (table.block, table.block)
-        } else {
-            (0, 1)
-        };
+        let next = if table.in_blocks() { table.block } else { 1 };
         let step = next * table.channels;
         for segment in table.segments {
             let taps = &table.taps[segment.first..segment.first + segment.count];
-            let column = segment.offset + segment.row * below;
-            let row = if below == 0 { segment.row } else { 0 };
-            let at = x + column * table.channels;
-            let window = view.window::<S, A, V>(row, at, (taps.len() - 1) * step);
+            let at = x + segment.offset * table.channels;
+            let window = view.window::<S, A, V>(segment.row, at, (taps.len() - 1) * step);
             for (index, &tap) in taps.iter().enumerate() {
                 let v = load::<S, E, A, V>(s, window, index * step);
                 mul_add::<S, A, V>(&mut sums[0], v, splat::<S, A>(s, tap));

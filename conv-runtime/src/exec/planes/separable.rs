@@ -19,10 +19,12 @@ use super::body::Band;
 use super::direct::{block_width, cached, widest_within};
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
+use super::phases::Split;
 use super::slider::pitch;
 use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
+use crate::exec::caches::caches;
 use crate::exec::simd::View;
 
 impl<In, Out> Job<'_, In, Out> {
@@ -71,12 +73,20 @@ impl<In, Out> Job<'_, In, Out> {
         let short = |width: usize| {
             !converted || staged(width).is_some_and(|elements| cached::<E>(width, reach, elements))
         };
-        let width = widest_within(block, widest, |width| fits(width) && short(width))
-            .and_then(|width| block_width(&self, (block, widest), width));
+        // Lines stay in L2: rows of 4,000,000 bytes took 0.81 ns an element without blocks, 0.27 in
+        // blocks of 4096.
+        let near = |width: usize| {
+            let bytes = lines(width).map(|lanes| lanes.saturating_mul(size_of::<L>()));
+            width <= reach.saturating_mul(4) || bytes.is_some_and(|all| all <= caches().second / 4)
+        };
+        let width = widest_within(block, widest, |width| {
+            fits(width) && short(width) && near(width)
+        });
         let Some(width) = width else {
             tap_by_tap::run_separable(&mut self, vertical, horizontal);
             return Ok(());
         };
+        let width = block_width(&self, (block, widest), width);
         // Room for twice the rows of a band, so that rows are moved up only now and then.
         let wanted = staged(width)
             .unwrap_or(limits.0)
@@ -212,14 +222,14 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
                 }
                 for line in new {
                     let line_view = &self.lines[lead + line * pitch..lead + (line + 1) * pitch];
-                    let pixels = length / channels;
-                    let phase = pixels.div_ceil(phases) * channels;
-                    for skip in 0..phases.min(pixels) {
-                        let from = &line_view[skip * channels..length];
-                        let picked = (pixels - skip).div_ceil(phases) * channels;
-                        let to = &mut phased[skip * phase..][..picked];
-                        L::pick(token, from, (phases, channels), to);
-                    }
+                    let phase = (length / channels).div_ceil(phases) * channels;
+                    let split = Split {
+                        phases,
+                        channels,
+                        pitch: phase,
+                        first: 0,
+                    };
+                    L::split(token, &line_view[..length], split, phased);
                     let (view, place) = (View::new(phased, phase), (y + line, x));
                     self.job.run_lines(horizontal, view, 1, place, self.width);
                 }

@@ -9,7 +9,8 @@
 //! once, here, and not again in each crate that has kernels.
 
 use super::lanes::Held;
-use super::memory::{Buffered, Picked, pick};
+use super::memory::Buffered;
+use super::phases::{self, Becomes, Split};
 use crate::data::Plane;
 use conv_plan::number::Scalar;
 use conv_plan::window::{Border, Origin, ResolvedAxis};
@@ -27,8 +28,8 @@ pub trait Stage<E: Buffered>: Scalar {
     /// Converts elements.
     fn convert(token: Token, from: &[Self], to: &mut [E]);
 
-    /// Converts every `step`th pixel of so many channels.
-    fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [E]);
+    /// Converts elements, and splits them into phases.
+    fn split(token: Token, from: &[Self], split: Split, to: &mut [E]);
 }
 
 /// Element types that rows of every accumulator can be made from.
@@ -51,8 +52,8 @@ macro_rules! stage {
             fn convert(token: Token, from: &[Self], to: &mut [$staged]) {
                 dispatch!(token, s => convert(s, from, to));
             }
-            fn pick(token: Token, from: &[Self], step: (usize, usize), to: &mut [$staged]) {
-                dispatch!(token, s => pick::<_, Self, $staged, Converted>(s, from, step, to));
+            fn split(token: Token, from: &[Self], split: Split, to: &mut [$staged]) {
+                dispatch!(token, s => phases::split::<_, Self, $staged, Converted>(s, from, split, to));
             }
         }
     )*)*};
@@ -243,36 +244,27 @@ impl<'a, In: Scalar> Padded<'a, In> {
             beyond.fill(E::default());
             return;
         }
-        let channels = self.channels;
-        let place = |i: usize| {
-            let (pixel, channel) = (i / channels, i % channels);
-            (pixel % phases) * pitch + pixel / phases * channels + channel
+        let split = Split {
+            phases,
+            channels: self.channels,
+            pitch,
+            first: (first - start) / self.channels,
         };
         for position in (start..first).chain(end..start + count) {
-            to[place(position - start)] = if position < limit {
+            to[split.place(position - start)] = if position < limit {
                 self.column(source, position).staged()
             } else {
                 E::default()
             };
         }
-        for skip in 0..phases.min(inside.len() / channels) {
-            let at = place(first - start + skip * channels);
-            let from = &inside[skip * channels..];
-            let length = (from.len() / channels).div_ceil(phases) * channels;
-            In::pick(
-                self.token,
-                from,
-                (phases, channels),
-                &mut to[at..at + length],
-            );
-        }
+        In::split(self.token, inside, split, to);
     }
 }
 
 /// Elements as they are staged.
 struct Converted;
 
-impl<In: Stage<E>, E: Buffered> Picked<In, E> for Converted {
+impl<In: Stage<E>, E: Buffered> Becomes<In, E> for Converted {
     #[inline(always)]
     fn of(element: In) -> E {
         element.staged()
