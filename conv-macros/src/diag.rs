@@ -1,7 +1,7 @@
 //! The error collector, the places that errors point at, and the messages that
 //! more than one room uses.
 
-pub(crate) use conv_plan::fault::names::{all_of, distance, instead, nearest, one_of};
+pub(crate) use conv_plan::fault::names::{all_of, instead, nearest, one_of};
 
 use proc_macro2::{Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};

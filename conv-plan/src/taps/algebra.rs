@@ -116,7 +116,7 @@ impl Taps {
             return Err(TapsError::new(
                 "other",
                 alloc::format!(
-                    "the terms of a sum have as many axes, and these have {one} and {two}: write both for a signal, or both for a plane"
+                    "the terms of a sum need the same number of axes, and these have {one} and {two}: write both for a signal, or both for a plane"
                 ),
             ));
         }

@@ -272,7 +272,7 @@ impl Evaluation<'_> {
         if one != two {
             return self.report(
                 at,
-                format!("the factors of a convolution have as many axes, and these have {one} and {two}: write both for a signal, or both for a plane, with sizes such as `[5, 5]`"),
+                format!("the factors of a convolution need the same number of axes, and these have {one} and {two}: write both for a signal, or both for a plane, with sizes such as `[5, 5]`"),
             );
         }
         let products = a.values().len().saturating_mul(b.values().len());
@@ -321,9 +321,12 @@ impl Evaluation<'_> {
             Some(0) => self.report(rows.first().map_or(at, |(at, _)| *at), NO_TAPS),
             Some(columns) => {
                 if let Some((at, row)) = rows.iter().find(|(_, row)| row.len() != columns) {
+                    let found = row.len();
+                    let [taps, each] =
+                        [found, columns].map(|count| if count == 1 { "tap" } else { "taps" });
                     return self.report(
                         *at,
-                        format!("this row has {} taps, and the first row {columns}: write {columns} taps", row.len()),
+                        format!("this row has {found} {taps}, and the first row {columns}: write {columns} {each}"),
                     );
                 }
                 let shape = alloc::vec![rows.len(), columns];
@@ -397,6 +400,40 @@ const METHODS: [(&str, Change); 4] = [
     ("rotate90", |taps| Ok(taps.rotated90())),
     ("normalize", Taps::normalized),
 ];
+
+/// How many axes an expression seems to have, whether or not it can be evaluated; `None` for numbers
+/// and files.
+///
+/// ```
+/// use conv_plan::taps::expression::{Expression, Kind, Name, axes};
+///
+/// let name = Name { at: 0, text: "gausian".into() };
+/// let kind = Kind::Call { name, arguments: Some(Vec::new()) };
+/// assert_eq!(axes(&Expression { at: 0, kind }), Some(1));
+/// ```
+#[must_use]
+pub fn axes(expression: &Expression) -> Option<usize> {
+    match &expression.kind {
+        Kind::Number(_) | Kind::File { .. } => None,
+        Kind::List(parts) => {
+            let nested = parts
+                .first()
+                .is_some_and(|part| matches!(part.kind, Kind::List(_)));
+            Some(if nested { 2 } else { 1 })
+        }
+        Kind::Negative(value) => axes(value),
+        Kind::Method { value, name, .. } => match name.text.as_str() {
+            "transpose" | "rotate90" => Some(2),
+            _ => axes(value),
+        },
+        Kind::Binary(_, left, right) => axes(left).max(axes(right)),
+        Kind::Call { name, arguments } => {
+            let near = || nearest(&name.text, &functions::names());
+            let function = functions::find(&name.text).or_else(|| functions::find(near()?))?;
+            Some(function.axes(arguments.as_deref().unwrap_or_default()))
+        }
+    }
+}
 
 /// The message for a word that is no kernel; `None` for the name of one, and for `pi`.
 #[must_use]

@@ -151,7 +151,7 @@ impl Sigma {
             return Err(TapsError::new(
                 argument,
                 format!(
-                    "`{argument}` has {} values, and the kernel {axes} axis: write one number",
+                    "`{argument}` has {} values, and the kernel {axes} axis: write one number, or two sizes",
                     values.len()
                 ),
             ));

@@ -32,7 +32,7 @@ fn sums_are_centred_and_quarter_turns_are_against_the_clock() {
     let error = Taps::from([1]).plus(&[[1]].into()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the terms of a sum have as many axes, and these have 1 and 2: write both for a signal, or both for a plane"
+        "the terms of a sum need the same number of axes, and these have 1 and 2: write both for a signal, or both for a plane"
     );
     let taps: Taps = [[1, 2, 3], [4, 5, 6]].into();
     assert_eq!(taps.rotated90(), [[3, 6], [2, 5], [1, 4]].into());

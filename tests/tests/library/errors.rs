@@ -44,7 +44,7 @@ fn arguments_out_of_their_range_are_errors_that_name_it() {
         (
             smooth::gaussian(5, [1, 2]),
             "sigma",
-            "`sigma` has 2 values, and the kernel 1 axis: write one number",
+            "`sigma` has 2 values, and the kernel 1 axis: write one number, or two sizes",
         ),
         (
             smooth::gaussian_of(600),

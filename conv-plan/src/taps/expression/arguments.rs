@@ -35,18 +35,7 @@ impl Evaluation<'_> {
         match (function.make)(&mut given)? {
             Ok(taps) => Some(taps),
             Err(error) => {
-                // A part of a list, or the argument, or the whole call.
-                let argument = places.iter().find(|(name, _)| *name == error.argument());
-                let value = argument.map(|(_, value)| *value);
-                let place = match (value.map(|value| &value.kind), error.axis()) {
-                    (Some(Kind::List(parts)), Some(axis)) => parts.get(axis).map(|part| part.at),
-                    (Some(Kind::Call { arguments, .. }), _) => {
-                        let inner = arguments.as_deref().and_then(<[Argument]>::first);
-                        inner.map(|inner| inner.value.at)
-                    }
-                    _ => None,
-                };
-                let place = place.or(value.map(|value| value.at)).unwrap_or(at);
+                let place = place_of(&places, &error).unwrap_or(at);
                 self.report(place, format!("{error}"))
             }
         }
@@ -154,17 +143,15 @@ impl<'b> Given<'_, 'b, '_> {
             _ => None,
         };
         if whole.is_none() {
-            let shown = crate::taps::made::shown(&number);
             let negative = number.exact().is_some_and(|exact| exact.is_negative());
             let what = if negative {
-                "not negative"
+                "cannot be negative: write a whole number"
             } else {
-                "a whole number"
+                "is a whole number: write one"
             };
-            return self.evaluation.report(
-                value.at,
-                format!("`{name}` is {what}, and this is {shown}: write one, such as `5`"),
-            );
+            return self
+                .evaluation
+                .report(value.at, format!("`{name}` {what}, such as `5`"));
         }
         whole
     }
@@ -249,7 +236,7 @@ impl<'b> Given<'_, 'b, '_> {
             Value::Number(number) => Some(number.angle()),
             Value::Taps(_) => self.evaluation.report(
                 value.at,
-                format!("`{name}` is an angle: write one, such as `pi/4` or `degrees(45)`"),
+                "this is not an angle: write one, such as `pi/4` or `degrees(45)`",
             ),
         }
     }
@@ -347,6 +334,25 @@ impl<'b> Given<'_, 'b, '_> {
         self.evaluation
             .report(value.at, format!("this is not a window: {instead}"))
     }
+}
+
+/// The place of the argument that an error is about, or of one value in its list.
+fn place_of(arguments: &[(&'static str, &Expression)], error: &TapsError) -> Option<usize> {
+    let named = arguments.iter().find(|(name, _)| *name == error.argument());
+    if let Some((_, value)) = named {
+        return Some(match (&value.kind, error.axis()) {
+            (Kind::List(parts), Some(axis)) => parts.get(axis).map_or(value.at, |part| part.at),
+            _ => value.at,
+        });
+    }
+    // The beta of a window is an argument of an argument.
+    arguments.iter().find_map(|(_, value)| match &value.kind {
+        Kind::Call {
+            arguments: Some(inner),
+            ..
+        } => inner.first().map(|inner| inner.value.at),
+        _ => None,
+    })
 }
 
 /// What a function returns, if all of its arguments could be read.

@@ -1,6 +1,7 @@
 //! The names of the library in expressions: what each takes, and the function that makes it.
 
 use super::arguments::{Given, Made};
+use super::{Argument, Kind};
 use crate::taps::Taps;
 use crate::taps::library::{self, Window, gaussians, smooth};
 use alloc::vec::Vec;
@@ -26,6 +27,20 @@ pub(super) struct Function {
 }
 
 impl Function {
+    /// How many axes the kernel has, by its size: `[rows, columns]` makes two.
+    pub(super) fn axes(&self, arguments: &[Argument]) -> usize {
+        let first = self.signature(arguments.len()).parameters.first();
+        let list = || {
+            let size = arguments.first().map(|argument| &argument.value.kind);
+            matches!(size, Some(Kind::List(_)))
+        };
+        match first.map(|parameter| parameter.name) {
+            Some("taps" | "window") => 1,
+            Some("size" | "sigma") if !list() => 1,
+            _ => 2,
+        }
+    }
+
     /// The signature that a number of arguments is for, or comes nearest to.
     pub(super) fn signature(&self, arguments: usize) -> &'static Signature {
         const NONE: Signature = Signature {

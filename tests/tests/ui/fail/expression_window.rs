@@ -1,8 +1,8 @@
 use conv_kernel::conv_kernel;
 
 conv_kernel! {
-    struct Kernel: u8 {
-        taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]] / 16,
+    struct Kernel: f32 {
+        taps: lowpass(63, 0.25, hanning),
     }
 }
 

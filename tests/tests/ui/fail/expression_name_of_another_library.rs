@@ -2,7 +2,7 @@ use conv_kernel::conv_kernel;
 
 conv_kernel! {
     struct Kernel: f32 {
-        taps: [0.2; 5],
+        taps: mean([3, 3]),
     }
 }
 
