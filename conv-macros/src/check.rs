@@ -5,6 +5,7 @@
 //! been reported are dropped.
 
 mod border;
+mod expression;
 #[cfg(feature = "layers")]
 mod layer;
 #[cfg(feature = "layers")]
@@ -15,6 +16,8 @@ mod taps;
 
 #[cfg(feature = "layers")]
 pub(crate) use layer::Layer;
+
+pub(crate) use expression::evaluate;
 
 use crate::diag::{Diagnostics, Place};
 use crate::spec::{Activate, Axes, Body, Entry, Form, Key, Node, Spanned, Spec};
@@ -127,8 +130,10 @@ fn one_source(spec: &Spec, errors: &mut Diagnostics) -> bool {
         (Some(_), None) => true,
         (None, _) => {
             // They may have been in a body, or under a key, that could not be read.
-            let broken =
-                body.taps.is_broken() || body.shape.is_broken() || body.weights.is_broken();
+            let broken = body.taps.is_broken()
+                || body.expression.is_broken()
+                || body.shape.is_broken()
+                || body.weights.is_broken();
             if !broken {
                 errors.report(
                     name.span(),
@@ -164,6 +169,12 @@ fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<PlacedSource> {
         return Some(PlacedSource {
             source: TapSource::Taps(Taps::new(array.shape, array.values)),
             leaves: array.places,
+        });
+    }
+    if let Some(made) = &body.made {
+        return Some(PlacedSource {
+            leaves: vec![made.place; made.value.values().len()],
+            source: TapSource::Taps(made.value.clone()),
         });
     }
     let sizes = body.shape.written()?;
@@ -293,7 +304,11 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
     let axes = |entry: &Entry<Axes<usize>>| entry.written().map(Axes::place);
     let axis = |entry: &Entry<Axes<usize>>, axis| entry.written().map(|axes| axes.axis(axis));
     let found = match subject {
-        Subject::Taps => body.taps.written().map(Node::place),
+        Subject::Taps => body
+            .taps
+            .written()
+            .map(Node::place)
+            .or_else(|| body.made.as_ref().map(|made| made.place)),
         Subject::Tap(index) => leaves.get(index).copied(),
         Subject::Shape => body.shape.written().map(|shape| shape.place),
         Subject::ShapeAxis(axis) => body

@@ -55,6 +55,7 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
     #[cfg(feature = "fft")]
     let run = [run, fft::by_fft(plan)].into_iter().flatten();
     let generated = declaration::generated(ident, kernel, &weights, run.into_iter().collect());
+    let files = files(&declared.files);
     let parameters = match declared.shape {
         Some(_) => &["src", "taps"][..],
         None => &["src"],
@@ -64,8 +65,13 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
         &fields,
         parameters,
         &usage::kernel(declared, kernel),
-        &quote!(#generated #array #items),
+        &quote!(#files #generated #array #items),
     )
+}
+
+/// What makes the compiler build the crate again when one of these files changes.
+fn files(files: &[String]) -> TokenStream {
+    quote!(#(const _: &[__p::u8] = ::core::include_bytes!(#files);)*)
 }
 
 /// The struct of a layer and its impls.

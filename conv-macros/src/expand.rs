@@ -1,4 +1,4 @@
-//! The pipeline: parse, check, plan, emit.
+//! The pipeline: parse, evaluate, check, plan, emit.
 //!
 //! The mistakes of all structs in the call are collected before the errors are written out. A
 //! struct with a mistake leaves its fallback; the others are emitted as if they stood alone.
@@ -17,7 +17,8 @@ pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
     let mut code = TokenStream::new();
     let mut names = Vec::new();
-    for spec in parse::declarations(tokens, &mut errors) {
+    for mut spec in parse::declarations(tokens, &mut errors) {
+        check::evaluate(&mut spec, &mut errors);
         let declared = spec.declared();
         let checked = check::declaration(&spec, &mut errors);
         if is_repeated(&declared, &mut names, &mut errors) {

@@ -30,7 +30,7 @@ use proc_macro::TokenStream;
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `taps` | an array of numbers (a signal kernel) or of rows (a plane kernel): `1`, `-0.5`, `1/16` | required, or `shape` |
+/// | `taps` | an array of numbers (a signal kernel) or of rows (a plane kernel): `1`, `-0.5`, `1/16`, `[0.2; 5]`; or an expression, see below | required, or `shape` |
 /// | `shape` | `[3, 3]`: the taps are given to `Name::new` at run time | |
 /// | `accumulator` | `i32` or `i64`: what an integer `shape` kernel sums in | `i32` |
 /// | `stride`, `dilation` | `2` or `[rows, columns]` | 1 |
@@ -60,6 +60,22 @@ use proc_macro::TokenStream;
 /// | `transposed` | `true`: a transposed layer (ONNX `ConvTranspose`), with weights `[in][out / groups][row][column]` | `false` |
 /// | `output_padding` | `1` or `[rows, columns]`: what a transposed layer adds at the end of its output | 0 |
 /// | `winograd` | `auto`, `never` or `always`: whether Winograd's algorithm may be used | `never` |
+///
+/// Taps of signal and plane kernels may be an expression, which is evaluated exactly: a size `5` makes
+/// one axis, `[5, 5]` two. Windows are `rectangular`, `hann`, `hamming`, `blackman` and
+/// `kaiser(beta)`; directions `east`, `north_east` and so on; angles radians, such as `pi/4`, or
+/// `degrees(45)`. The README says what each kernel is.
+///
+/// | expression | meaning |
+/// |---|---|
+/// | `sobel_x`, `sobel_y`, `prewitt_x`, `prewitt_y`, `scharr_x`, `scharr_y`, `roberts_x`, `roberts_y`, `laplacian(4)`, `laplacian(8)`, `kirsch(north)`, `robinson(north)`, `sharpen`, `emboss` | edges |
+/// | `box(size)`, `binomial(size)`, `gaussian(size, sigma)`, `gaussian(sigma)`, `savitzky_golay(window, order, derivative)` | smoothing |
+/// | `gaussian(size, sigma, order: 1)`, `log(size, sigma)`, `dog(size, sigma1, sigma2)`, `gabor(size, sigma, theta, lambda, gamma, psi)` | derivatives and waves |
+/// | `lowpass(taps, cutoff, window)`, `highpass(..)`, `bandpass(taps, [low, high], window)`, `bandstop(..)`, `hilbert(taps, window)`, `ramp(taps, window)` | filters; `scale: false` leaves their gain as it is |
+/// | `motion(length, angle)`, `disk(radius)`, `impulse(size)`, `outer(column, row)` | shapes and products |
+/// | `[1, 2, 1]`, `[[1, 2], [3, 4]]`, `[0.2; 5]`, `file("kernel.npy")` | arrays; files need the feature `npy` or `safetensors` |
+/// | `a * b`, `a + b`, `a - b`, `-a`, `2 * a`, `a / 16` | the full convolution; sums, middle on middle; multiples |
+/// | `a.flip()`, `a.transpose()`, `a.rotate90()`, `a.normalize()` | all axes reversed; axes exchanged; a quarter turn against the clock; a sum of 1, or parts of 1 and -1 |
 #[proc_macro]
 pub fn conv_kernel(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()

@@ -10,6 +10,7 @@ mod activation;
 mod body;
 mod border;
 mod count;
+mod expression;
 mod file;
 mod header;
 mod late;

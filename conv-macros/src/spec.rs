@@ -122,7 +122,32 @@ pub(crate) enum Node {
     Row(Spanned<Vec<Self>>),
 }
 
+/// What stands under `taps`.
+pub(crate) enum Taps {
+    Array(Node),
+    Expression(Expression),
+}
+
+/// An expression of taps.
+#[derive(Debug, Clone)]
+pub(crate) struct Expression {
+    /// Its places are indices of `places`, and its files of `files`.
+    pub(crate) tree: conv_plan::taps::expression::Expression,
+    pub(crate) places: Vec<Place>,
+    pub(crate) files: Vec<File>,
+    /// Where the whole stands.
+    pub(crate) place: Place,
+}
+
 impl Node {
+    /// The taps in it.
+    pub(crate) fn taps(&self) -> usize {
+        match self {
+            Self::Tap(_) => 1,
+            Self::Row(row) => row.value.iter().map(Self::taps).sum(),
+        }
+    }
+
     pub(crate) const fn place(&self) -> Place {
         match self {
             Self::Tap(tap) => tap.place,
@@ -222,6 +247,14 @@ pub(crate) struct Body {
     /// The keys that stand anywhere in the body, known before the first is read.
     pub(crate) announced: Vec<Key>,
     pub(crate) taps: Entry<Node>,
+    /// The taps as an expression; broken once a mistake in it is reported.
+    pub(crate) expression: Entry<Expression>,
+    /// What the expression makes, and where it stands.
+    pub(crate) made: Option<Spanned<conv_plan::taps::Taps>>,
+    /// The axes that an expression with a mistake seems to have.
+    pub(crate) meant_axes: Option<usize>,
+    /// The files of the expression that were read.
+    pub(crate) files: Vec<String>,
     pub(crate) shape: Entry<Spanned<Vec<Spanned<usize>>>>,
     pub(crate) weights: Entry<File>,
     pub(crate) axes: Entry<Spanned<usize>>,
@@ -246,6 +279,15 @@ pub(crate) struct Body {
 }
 
 impl Body {
+    /// Notes what was read under `taps`.
+    pub(crate) fn set_taps(&mut self, taps: Option<Taps>) {
+        (self.taps, self.expression) = match taps {
+            Some(Taps::Array(array)) => (Entry::Written(array), Entry::Absent),
+            Some(Taps::Expression(expression)) => (Entry::Absent, Entry::Written(expression)),
+            None => (Entry::Broken, Entry::Absent),
+        };
+    }
+
     /// Where a key stands, if it was given.
     pub(crate) fn key(&self, key: Key) -> Option<Place> {
         self.keys
@@ -293,7 +335,10 @@ impl Body {
         match (self.taps.written(), self.shape.written()) {
             (Some(taps), _) => Some(taps.levels()),
             (_, Some(sizes)) => Some(sizes.value.len()),
-            _ => None,
+            _ => {
+                let made = self.made.as_ref().map(|made| made.value.shape().len());
+                made.or(self.meant_axes)
+            }
         }
     }
 

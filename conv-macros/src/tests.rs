@@ -4,6 +4,7 @@
 //! need many cases, those of layers in `layers`, and `soup`, which feeds the macro nonsense.
 
 mod expansion;
+mod expressions;
 mod layers;
 mod mistakes;
 mod repair;

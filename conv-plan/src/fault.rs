@@ -1,5 +1,6 @@
 //! What is wrong with a kernel, and with which part of it.
 
+pub mod names;
 mod voice;
 
 pub use voice::Voice;

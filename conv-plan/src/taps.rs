@@ -1,14 +1,20 @@
 //! Tap arrays as a user gives them: exact numbers and their shape.
 //!
 //! Integers and fractions stay exact and may take the integer path; floats
-//! take the float path. [`library`] has the named kernels.
+//! take the float path. `algebra` and `convolved` combine arrays, [`library`] has the named kernels,
+//! whose irrational values `real` rounds, and [`expression`] is the language that names them all.
 
+mod algebra;
 mod convolved;
+pub mod expression;
 pub mod library;
+mod made;
+mod real;
 #[cfg(feature = "serde")]
 mod serial;
 mod text;
 
+pub use made::{Angle, Sigma, Size, TapsError};
 pub use text::TapError;
 
 use alloc::format;
@@ -100,7 +106,7 @@ impl TapValue for Tap {}
 
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
-/// The algebra ([`outer`](Self::outer), [`convolved`](Self::convolved)) is exact. Without the
+/// The algebra ([`plus`](Self::plus), [`convolved`](Self::convolved) and others) is exact. Without the
 /// feature `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the
 /// shape is formed; of an array with more, only the shape is kept, so that two of one shape are
 /// equal.
@@ -196,60 +202,6 @@ impl Taps {
         self.values.iter().any(Tap::is_float)
     }
 
-    /// The same taps reversed on every axis: this is how convolution and correlation differ.
-    #[must_use]
-    pub fn flipped(&self) -> Self {
-        let mut flipped = self.clone();
-        flipped.values.reverse();
-        flipped
-    }
-
-    /// Rows and columns exchanged; a signal kernel becomes a column.
-    ///
-    /// Taps that are not those of their shape stay as they are.
-    #[must_use]
-    pub fn transposed(&self) -> Self {
-        if self.form != Form::Whole {
-            return self.clone();
-        }
-        let (rows, columns) = self.rows_columns();
-        if self.values.is_empty() {
-            return Self::unformed(alloc::vec![columns, rows]);
-        }
-        let values = (0..columns)
-            .flat_map(|column| (0..rows).map(move |row| row * columns + column))
-            .filter_map(|index| self.values.get(index).cloned())
-            .collect();
-        Self::new(alloc::vec![columns, rows], values)
-    }
-
-    /// Every tap multiplied by `factor`, exactly.
-    #[must_use]
-    pub fn scaled(&self, factor: impl Into<Tap>) -> Self {
-        let factor = factor.into();
-        let mut scaled = self.clone();
-        for tap in &mut scaled.values {
-            *tap = product(tap, &factor);
-        }
-        scaled
-    }
-
-    /// The separable kernel `column * row`: tap `(i, j)` is `column[i] * row[j]`.
-    #[must_use]
-    pub fn outer(column: &Self, row: &Self) -> Self {
-        let shape = alloc::vec![column.count(), row.count()];
-        let Some(mut values) = room(&shape) else {
-            return Self::unformed(shape);
-        };
-        values.extend(
-            column
-                .values
-                .iter()
-                .flat_map(|a| row.values.iter().map(move |b| product(a, b))),
-        );
-        Self::new(shape, values)
-    }
-
     /// A shape that no kernel can have, without the taps.
     pub(crate) const fn unformed(shape: Vec<usize>) -> Self {
         Self {
@@ -291,15 +243,6 @@ pub(crate) fn room<T>(shape: &[usize]) -> Option<Vec<T>> {
     let mut values = Vec::new();
     let reserved = values.try_reserve_exact(shape.iter().product());
     reserved.is_ok().then_some(values)
-}
-
-/// The exact product where both are exact or finite; NaN otherwise.
-fn product(a: &Tap, b: &Tap) -> Tap {
-    match (a.exact(), b.exact()) {
-        (Some(x), Some(y)) if a.is_float() || b.is_float() => Tap::Decimal(x * y),
-        (Some(x), Some(y)) => Tap::Ratio(x * y),
-        _ => Tap::Binary(f64::NAN),
-    }
 }
 
 impl<T: TapValue + Clone> From<&[T]> for Taps {

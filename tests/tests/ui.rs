@@ -21,3 +21,16 @@ fn every_program_that_is_accepted_is_built() -> std::io::Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn every_kernel_of_the_library_is_declared_as_an_expression() {
+    let program = include_str!("ui/pass/expressions.rs");
+    for kernel in conv_kernel::taps::expression::named() {
+        let declared = format!("= {{ {} }}, ", kernel.example);
+        assert!(
+            program.contains(&declared),
+            "no kernel of {}",
+            kernel.example
+        );
+    }
+}

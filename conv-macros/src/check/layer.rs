@@ -110,6 +110,13 @@ fn source(
         return None;
     }
     let body = &spec.body;
+    if body.made.is_some() {
+        errors.report(
+            body.key(Key::Axes).unwrap_or_else(Place::call),
+            "an expression makes a signal or a plane kernel: remove `axes`, or write the weights as `[[[[..]]]]`",
+        );
+        return None;
+    }
     levels::axes(spec, errors)?;
     let input = spec.input.written().map(|ty| ty.value);
     if let Some(file) = body.weights.written() {
@@ -220,33 +227,33 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
     Numbers::Absent
 }
 
-/// Reads a file, whose path is relative to the directory of the crate's manifest.
+/// Reads a file, and reports what is wrong with it.
 fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Option<file::Tensor> {
-    let place = file.place;
-    let Some(directory) = std::env::var_os("CARGO_MANIFEST_DIR") else {
-        errors.report(
-            place,
-            "files are found from `CARGO_MANIFEST_DIR`, which is not set: build with `cargo`",
-        );
-        return None;
-    };
-    let path = PathBuf::from(directory).join(&file.path);
-    match file::read(&path, file.tensor.as_deref()) {
-        Ok(tensor) => match path.to_str() {
-            Some(path) => {
-                files.push(path.to_owned());
-                Some(tensor)
-            }
-            None => {
-                errors.report(place, "the path of this file is not UTF-8: move the crate");
-                None
-            }
-        },
+    match open(file, files) {
+        Ok(tensor) => Some(tensor),
         Err(message) => {
-            errors.report(place, message);
+            errors.report(file.place, message);
             None
         }
     }
+}
+
+/// Reads a file, whose path is relative to the directory of the crate's manifest; else the message
+/// about it.
+pub(super) fn open(file: &File, files: &mut Vec<String>) -> Result<file::Tensor, String> {
+    let Some(directory) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+        return Err(
+            "files are found from `CARGO_MANIFEST_DIR`, which is not set: build with `cargo`"
+                .to_owned(),
+        );
+    };
+    let path = PathBuf::from(directory).join(&file.path);
+    let tensor = file::read(&path, file.tensor.as_deref())?;
+    let Some(path) = path.to_str() else {
+        return Err("the path of this file is not UTF-8: move the crate".to_owned());
+    };
+    files.push(path.to_owned());
+    Ok(tensor)
 }
 
 /// The options, with values that cannot be wrong in place of broken ones.

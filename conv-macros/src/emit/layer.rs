@@ -36,10 +36,9 @@ pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
     let constructor = declared.shape.as_ref().map(|_| constructor(layer));
     let figures = figures();
     let array = array(ident, &layer.kernel);
-    // This makes the compiler build the crate again when a file changes.
-    let files = &layer.files;
+    let files = super::files(&layer.files);
     quote! {
-        #(const _: &[__p::u8] = ::core::include_bytes!(#files);)*
+        #files
         #generated
         #[automatically_derived]
         impl #ident {

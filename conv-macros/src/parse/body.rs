@@ -265,13 +265,13 @@ pub(super) fn read(
     errors: &mut Diagnostics,
 ) {
     match key {
-        Key::Taps => body.taps = taps::taps(tokens, place, errors).into(),
+        Key::Taps => body.set_taps(taps::taps(tokens, place, errors)),
         Key::Shape => body.shape = count::shape(tokens, place, errors).into(),
         Key::Weights => {
             body.weights = layer::weights(tokens, place, errors).into();
             // An array in this place was meant to be `taps`, which decide what is declared.
             if brackets(tokens).is_some() {
-                body.taps = taps::taps(tokens, place, &mut Diagnostics::default()).into();
+                body.set_taps(taps::taps(tokens, place, &mut Diagnostics::default()));
             }
         }
         Key::Axes => body.axes = layer::axes(tokens, place, errors).into(),

@@ -44,6 +44,8 @@ pub(super) const AXES: Count = Count::new("`axes`", "axes", "1");
 pub(super) const PADDING: Count = Count::new("`padding`", "paddings", "1").or_0();
 pub(super) const OUTPUT_PADDING: Count =
     Count::new("`output_padding`", "output paddings", "1").or_0();
+/// Of equal values in an array.
+pub(super) const REPETITIONS: Count = Count::new("a count", "counts", "5");
 const SIZE: Count = Count::new("a size", "sizes", "3");
 
 /// Reads a count of elements.

@@ -1,53 +1,62 @@
-//! Reads the tap array: numbers in brackets, nested to any depth.
+//! Reads taps: numbers in brackets, nested to any depth, or an expression.
 
+use super::count::{REPETITIONS, count};
+use super::expression::expression;
 use super::number::number;
 use super::repair::{SHOWN, shown};
 use super::tokens::{Piece, brackets, group, inside, is_punct, missing_comma, pieces};
-use crate::diag::{Diagnostics, Noun, Place, hidden_by};
-use crate::spec::{Node, Number, Spanned};
-use num_rational::BigRational;
-use num_traits::Zero;
+use crate::diag::{Diagnostics, Noun, Place};
+use crate::spec::{Node, Number, Spanned, Taps};
+use conv_plan::taps::expression::unknown;
 use proc_macro2::{Delimiter, TokenTree};
 
-const TAP: Noun = Noun {
+pub(super) const TAP: Noun = Noun {
     what: "a tap",
     many: "taps",
     such_as: "2",
 };
 
+/// Taps that repetitions may make: the largest kernel of a file of expressions has as many.
+const MOST: usize = 1 << 16;
+
+/// The message for what is neither an array nor the beginning of an expression.
+pub(super) const NO_ARRAY: &str = "`taps` is an array: write `[1, 2, 1]` for a signal, `[[1, 2], [3, 4]]` for a plane, `[[[[1, 2], [3, 4]]]]` for a layer";
+
 pub(super) fn taps(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
-) -> Option<Node> {
+) -> Option<Taps> {
     let place = Place::of(tokens, otherwise);
     if let [token] = tokens
         && let Some(array) = group(token, Delimiter::Bracket)
     {
-        return row(&inside(array), place, errors);
+        return row(&inside(array), place, errors).map(Taps::Array);
     }
-    let message = expression(tokens).unwrap_or_else(|| match tokens {
-        [TokenTree::Ident(word)] => hidden_by(
-            &word.to_string(),
-            "the taps, such as `[1, 2, 1]` or `[[1, 2], [3, 4]]`",
-        ),
-        [TokenTree::Group(_) | TokenTree::Ident(_), _, ..] => {
-            "kernel expressions are not supported yet: write numbers, such as `[[1, 2, 1], [2, 4, 2], [1, 2, 1]]`".to_owned()
-        }
-        _ if number(TAP, tokens, place, &mut Diagnostics::default()).is_some() => {
-            let tap = shown(tokens);
-            format!("`taps` is an array: write `[{tap}]` for a signal, `[[{tap}]]` for a plane, `[[[[{tap}]]]]` for a layer")
-        }
-        _ => {
-            "`taps` is an array: write `[1, 2, 1]` for a signal, `[[1, 2], [3, 4]]` for a plane, `[[[[1, 2], [3, 4]]]]` for a layer".to_owned()
-        }
-    });
+    let number = || number(TAP, tokens, place, &mut Diagnostics::default());
+    let message = if tokens.is_empty() {
+        NO_ARRAY.to_owned()
+    } else if let Some(message) = of_rust(tokens) {
+        message
+    } else if number().is_some() {
+        let tap = shown(tokens);
+        format!(
+            "`taps` is an array: write `[{tap}]` for a signal, `[[{tap}]]` for a plane, `[[[[{tap}]]]]` for a layer"
+        )
+    } else if let [TokenTree::Ident(word)] = tokens
+        && let Some(message) = unknown(&word.to_string())
+    {
+        // Known now, so that a value of another key is told the key.
+        message
+    } else {
+        return expression(tokens, place, errors).map(Taps::Expression);
+    };
     errors.report(place, message);
     None
 }
 
 /// The message for an array that stands in an expression of Rust.
-fn expression(tokens: &[TokenTree]) -> Option<String> {
+fn of_rust(tokens: &[TokenTree]) -> Option<String> {
     let written = |array: &TokenTree| {
         group(array, Delimiter::Bracket)?;
         let shown = shown(std::slice::from_ref(array));
@@ -65,80 +74,51 @@ fn expression(tokens: &[TokenTree]) -> Option<String> {
         [TokenTree::Ident(vec), not, array] if vec == "vec" && is_punct(not, '!') => {
             Some(format!("`taps` takes no `Vec`: write {}", written(array)?))
         }
-        [array, operator, factor @ ..] if group(array, Delimiter::Bracket).is_some() => {
-            let factor = exact(factor)?;
-            let scale = match operator {
-                _ if is_punct(operator, '*') => factor,
-                _ if is_punct(operator, '/') && !factor.is_zero() => factor.recip(),
-                _ => return None,
-            };
-            Some(divided(&written(array)?, &scale))
-        }
-        [factor @ .., times, array] if is_punct(times, '*') => {
-            Some(divided(&written(array)?, &exact(factor)?))
-        }
         _ => None,
     }
 }
 
-/// The message for an array times `scale`.
-fn divided(array: &str, scale: &BigRational) -> String {
-    format!("the macro does not calculate: write {array}, and add `scale: {scale}`")
-}
-
-/// The value of a number.
-fn exact(tokens: &[TokenTree]) -> Option<BigRational> {
-    let number = number(TAP, tokens, Place::call(), &mut Diagnostics::default())?;
-    number.value.tap.exact()
-}
-
-/// The message for `[value; count]`.
-fn repetition(tokens: &[TokenTree]) -> Option<String> {
-    let (value, count) = repeated(tokens)?;
-    let instead = match brackets(value) {
-        None => count.and_then(|count| list(&shown(value), count)),
-        Some(row) => {
-            let row = match repeated(&row) {
-                Some((tap, columns)) => columns.and_then(|columns| list(&shown(tap), columns)),
-                None => Some(shown(value)).filter(|row| row.chars().count() <= SHOWN),
-            };
-            count.zip(row).map(|(count, row)| {
-                list(&row, count).unwrap_or_else(|| format!("{count} rows of `{row}`"))
-            })
-        }
-    };
-    let instead = match instead {
-        Some(list) if list.starts_with('[') => format!("`{list}`"),
-        Some(rows) => rows,
-        None => "every tap".to_owned(),
-    };
-    Some(format!(
-        "`[value; count]` is not supported: write {instead}"
-    ))
-}
-
-/// The value and the count of `value; count`, the count if it is a literal.
-fn repeated(tokens: &[TokenTree]) -> Option<(&[TokenTree], Option<usize>)> {
-    let mut parts = tokens.split(|token| is_punct(token, ';'));
-    let (value, count) = (parts.next()?, parts.next()?);
-    let count = match count {
-        [TokenTree::Literal(count)] => count.to_string().parse().ok(),
-        _ => None,
-    };
-    Some((value, count))
-}
-
-/// A list that holds `one` several times, unless it is too long to be shown.
-fn list(one: &str, count: usize) -> Option<String> {
-    let length = one.chars().count().saturating_add(2).checked_mul(count)?;
-    (count > 0 && length <= SHOWN).then(|| format!("[{}]", vec![one; count].join(", ")))
+/// Reads `value; count` between two brackets: so many equal taps or rows.
+fn repetition(
+    value: &[TokenTree],
+    times: &[TokenTree],
+    place: Place,
+    errors: &mut Diagnostics,
+) -> Option<Node> {
+    let before = errors.count();
+    let one = node(value, place, errors);
+    let times = count(&REPETITIONS, times, place, errors);
+    let (one, times) = (one?, times?);
+    if errors.count() > before {
+        return None;
+    }
+    let taps = one.taps().saturating_mul(times.value);
+    if taps > MOST {
+        errors.report(
+            times.place,
+            format!("this makes {taps} taps: write a count that makes at most {MOST}"),
+        );
+        return None;
+    }
+    Some(Node::Row(Spanned {
+        value: vec![one; times.value],
+        place,
+    }))
 }
 
 /// Reads what is between two brackets; every element that is wrong is reported.
-fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<Node> {
-    if let Some(message) = repetition(tokens) {
-        errors.report(place, message);
-        return None;
+pub(super) fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<Node> {
+    let mut parts = tokens.split(|token| is_punct(token, ';'));
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(value), Some(times), None) => return repetition(value, times, place, errors),
+        (_, _, Some(_)) => {
+            errors.report(
+                place,
+                "a repetition has one `;`: write a value and a count, such as `[0.2; 5]`",
+            );
+            return None;
+        }
+        _ => {}
     }
     let before = errors.count();
     let mut nodes = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::repair::{SHOWN, shown};
 use crate::diag::{Diagnostics, Place};
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
 /// The deepest nesting that is read; the stack would hold a few thousand levels.
 const DEEPEST: usize = 256;
@@ -10,8 +10,8 @@ const DEEPEST: usize = 256;
 /// The tokens without invisible groups, at every depth.
 ///
 /// The fragments of a `macro_rules!` (`$e:expr`, `$t:ty`) arrive in groups
-/// without delimiters. In this language no precedence depends on them, so they
-/// are dissolved. Attributes are the user's and stay as they are.
+/// without delimiters, which are dissolved; beside an operator they get parentheses, since there
+/// precedence depends on them. Attributes are the user's and stay as they are.
 pub(super) fn flatten(tokens: TokenStream, errors: &mut Diagnostics) -> Vec<TokenTree> {
     let mut flat = Vec::new();
     dissolve(tokens, Depth::default(), &mut flat, errors);
@@ -32,7 +32,8 @@ fn dissolve(
     flat: &mut Vec<TokenTree>,
     errors: &mut Diagnostics,
 ) {
-    for token in tokens {
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
         let TokenTree::Group(group) = token else {
             flat.push(token);
             continue;
@@ -49,7 +50,17 @@ fn dissolve(
                 "brackets are nested too deeply here: a kernel has 1 or 2 levels of them, a layer 4",
             );
         } else if invisible {
-            dissolve(group.stream(), inner, flat, errors);
+            let mut fragment = Vec::new();
+            dissolve(group.stream(), inner, &mut fragment, errors);
+            let beside =
+                flat.last().is_some_and(is_operator) || tokens.peek().is_some_and(is_operator);
+            if beside && !is_signed(&fragment) {
+                let mut list = Group::new(Delimiter::Parenthesis, fragment.into_iter().collect());
+                list.set_span(group.span());
+                flat.push(list.into());
+            } else {
+                flat.append(&mut fragment);
+            }
         } else if attribute {
             flat.push(group.into());
         } else {
@@ -59,6 +70,26 @@ fn dissolve(
             copy.set_span(group.span());
             flat.push(copy.into());
         }
+    }
+}
+
+/// Whether this is an operator of an expression, and not the beginning of an arrow.
+fn is_operator(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Punct(punct) => match punct.as_char() {
+            '-' => punct.spacing() == Spacing::Alone,
+            operator => matches!(operator, '+' | '*' | '/' | '.'),
+        },
+        _ => false,
+    }
+}
+
+/// Whether this is one token, or a number with a sign.
+fn is_signed(tokens: &[TokenTree]) -> bool {
+    match tokens {
+        [] | [_] => true,
+        [minus, TokenTree::Literal(_)] => is_punct(minus, '-'),
+        _ => false,
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Declared {
     /// The element types, if both could be read.
     pub(crate) elements: Option<(ElementType, ElementType)>,
     pub(crate) form: Form,
+    /// The files that the taps were read from.
+    pub(crate) files: Vec<String>,
 }
 
 impl Declared {
@@ -75,6 +77,7 @@ impl Spec {
                 .zip(self.output.written())
                 .map(|(input, output)| (input.value, output.value)),
             form: self.body.form(),
+            files: self.body.files.clone(),
         }
     }
 }

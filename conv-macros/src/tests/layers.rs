@@ -177,31 +177,36 @@ fn each_mistake_in_a_layer_gives_one_message() {
 
 /// Shapes of files.
 #[cfg(feature = "npy")]
-mod files {
+pub(super) mod files {
     use super::{errors, layer};
     use conv_plan::rules::layer::LayerValues;
     use std::path::PathBuf;
     use std::{env, fs, process};
 
     /// A file that is gone after the test.
-    struct Npy(PathBuf);
+    pub(in crate::tests) struct Npy(PathBuf);
 
     impl Npy {
         /// Zeros of single precision.
         fn new(shape: &[usize]) -> Self {
+            Self::of(shape, &vec![0.0; shape.iter().product()])
+        }
+
+        /// Values of single precision.
+        pub(in crate::tests) fn of(shape: &[usize], values: &[f32]) -> Self {
             let list: String = shape.iter().map(|size| format!("{size}, ")).collect();
             let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({list})}}");
             let header = format!("{header:<117}\n");
             let mut bytes = b"\x93NUMPY\x01\x00\x76\x00".to_vec();
             bytes.extend(header.as_bytes());
-            bytes.resize(128 + 4 * shape.iter().product::<usize>(), 0);
+            bytes.extend(values.iter().flat_map(|value| value.to_le_bytes()));
             let name = format!("conv-macros-{}-{shape:?}.npy", process::id());
             let path = env::temp_dir().join(name);
             fs::write(&path, bytes).expect("the temporary directory is writable");
             Self(path)
         }
 
-        fn path(&self) -> &str {
+        pub(in crate::tests) fn path(&self) -> &str {
             self.0.to_str().expect("the temporary directory is UTF-8")
         }
     }

@@ -186,23 +186,10 @@ fn words_of_other_libraries_are_told_ours() {
 }
 
 #[test]
-fn arrays_in_expressions_are_told_alone() {
+fn arrays_in_expressions_of_rust_are_told_alone() {
     for (pair, expected) in [
-        ("taps: SOBEL", "`SOBEL` is a name"),
         ("taps: &[1, 2]", "write `[1, 2]`"),
         ("taps: vec![1, 2]", "write `[1, 2]`"),
-        ("taps: [1, 2] / 16", "write `[1, 2]`, and add `scale: 1/16`"),
-        ("taps: [1, 2] / 4.0", "add `scale: 1/4`"),
-        ("taps: [1, 2] / -1.5", "add `scale: -2/3`"),
-        ("taps: [1, 2] * 0.5", "add `scale: 1/2`"),
-        ("taps: [1, 2] * 1/16", "add `scale: 1/16`"),
-        ("taps: 2 * [1, 2]", "add `scale: 2`"),
-        ("taps: [0.5; 3]", "write `[0.5, 0.5, 0.5]`"),
-        ("taps: [[1; 2]; 2]", "write `[[1, 1], [1, 1]]`"),
-        ("taps: [[1, 2]; 2]", "write `[[1, 2], [1, 2]]`"),
-        ("taps: [[0.04; 5]; 5]", "write 5 rows of `[0.04, "),
-        ("taps: [1; 99]", "write every tap"),
-        ("taps: [1; N]", "write every tap"),
         ("taps: [+1, 0]", "write `1`"),
         ("taps: [.25, 0]", "write `0.25`"),
         ("taps: [-.25, 0]", "write `-0.25`"),

@@ -155,6 +155,8 @@ impl Scale {
 }
 
 #[cfg(feature = "alloc")]
+pub(crate) use exact::parts_to_double;
+#[cfg(feature = "alloc")]
 pub use exact::{exact_to_double, exact_to_scale, exact_to_single};
 
 #[cfg(feature = "alloc")]
@@ -169,6 +171,12 @@ mod exact {
     #[must_use]
     pub fn exact_to_double(value: &BigRational) -> f64 {
         rounded(value, DOUBLE)
+    }
+
+    /// The nearest double to `mantissa * 2^exponent`, negated if `negative`; infinite on overflow.
+    #[must_use]
+    pub(crate) fn parts_to_double(negative: bool, mantissa: u128, exponent: i32) -> f64 {
+        compose(negative, mantissa, exponent, false, DOUBLE)
     }
 
     /// The nearest single to an exact number; infinite on overflow.

@@ -67,15 +67,15 @@ impl Taps {
 }
 
 /// Taps over their common denominator.
-struct Integers {
+pub(super) struct Integers {
     /// `None` for NaN and infinities.
-    values: Vec<Option<BigInt>>,
-    common: BigInt,
+    pub(super) values: Vec<Option<BigInt>>,
+    pub(super) common: BigInt,
 }
 
 impl Integers {
     /// `None` if the common denominator is too large.
-    fn of(taps: &Taps) -> Option<Self> {
+    pub(super) fn of(taps: &Taps) -> Option<Self> {
         let exact: Vec<Option<BigRational>> = taps.values.iter().map(Tap::exact).collect();
         let mut common = BigInt::one();
         for tap in exact.iter().flatten() {

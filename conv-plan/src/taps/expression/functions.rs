@@ -1,0 +1,267 @@
+//! The names of the library in expressions: what each takes, and the function that makes it.
+
+use super::arguments::{Given, Made};
+use super::{Argument, Kind};
+use crate::taps::Taps;
+use crate::taps::library::{self, Window, gaussians, smooth};
+use alloc::vec::Vec;
+
+/// One way to call a function.
+pub(super) struct Signature {
+    pub(super) parameters: &'static [Parameter],
+    /// A call that is right.
+    pub(super) example: &'static str,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Parameter {
+    pub(super) name: &'static str,
+    pub(super) needed: bool,
+}
+
+/// A name of the library.
+pub(super) struct Function {
+    name: &'static str,
+    signatures: &'static [Signature],
+    pub(super) make: fn(&mut Given<'_, '_, '_>) -> Made,
+}
+
+impl Function {
+    /// How many axes the kernel has, by its size: `[rows, columns]` makes two.
+    pub(super) fn axes(&self, arguments: &[Argument]) -> usize {
+        let first = self.signature(arguments.len()).parameters.first();
+        let list = || {
+            let size = arguments.first().map(|argument| &argument.value.kind);
+            matches!(size, Some(Kind::List(_)))
+        };
+        match first.map(|parameter| parameter.name) {
+            Some("taps" | "window") => 1,
+            Some("size" | "sigma") if !list() => 1,
+            _ => 2,
+        }
+    }
+
+    /// The signature that a number of arguments is for, or comes nearest to.
+    pub(super) fn signature(&self, arguments: usize) -> &'static Signature {
+        const NONE: Signature = Signature {
+            parameters: &[],
+            example: "",
+        };
+        let fits = |signature: &&Signature| {
+            let needed = signature.parameters.iter().filter(|one| one.needed);
+            (needed.count()..=signature.parameters.len()).contains(&arguments)
+        };
+        let fitting = self.signatures.iter().find(fits);
+        fitting.or(self.signatures.first()).unwrap_or(&NONE)
+    }
+}
+
+const fn needed(name: &'static str) -> Parameter {
+    Parameter { name, needed: true }
+}
+
+const fn optional(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        needed: false,
+    }
+}
+
+/// One line for each name: `name(parameters) "example" => how it is made`.
+macro_rules! functions {
+    ($($name:literal: $([$($parameter:expr),*] $example:literal)|+ => $make:expr;)*) => {
+        const FUNCTIONS: &[Function] = &[$(Function {
+            name: $name,
+            signatures: &[$(Signature { parameters: &[$($parameter),*], example: $example }),+],
+            make: $make,
+        }),*];
+    };
+}
+
+functions! {
+    "sobel_x": [] "sobel_x" => |_| exact(library::sobel_x);
+    "sobel_y": [] "sobel_y" => |_| exact(library::sobel_y);
+    "prewitt_x": [] "prewitt_x" => |_| exact(library::prewitt_x);
+    "prewitt_y": [] "prewitt_y" => |_| exact(library::prewitt_y);
+    "scharr_x": [] "scharr_x" => |_| exact(library::scharr_x);
+    "scharr_y": [] "scharr_y" => |_| exact(library::scharr_y);
+    "roberts_x": [] "roberts_x" => |_| exact(library::roberts_x);
+    "roberts_y": [] "roberts_y" => |_| exact(library::roberts_y);
+    "sharpen": [] "sharpen" => |_| exact(library::sharpen);
+    "emboss": [] "emboss" => |_| exact(library::emboss);
+    "kirsch": [needed("direction")] "kirsch(north)" =>
+        |given| Some(Ok(library::kirsch(given.direction("direction")?)));
+    "robinson": [needed("direction")] "robinson(north)" =>
+        |given| Some(Ok(library::robinson(given.direction("direction")?)));
+    "laplacian": [needed("neighbours")] "laplacian(4)" =>
+        |given| Some(library::laplacian(given.count("neighbours")?));
+    "box": [needed("size")] "box([3, 3])" => |given| Some(smooth::mean(given.size("size")?));
+    "binomial": [needed("size")] "binomial([3, 3])" =>
+        |given| Some(smooth::binomial(given.size("size")?));
+    "gaussian": [needed("size"), needed("sigma"), optional("order")] "gaussian([5, 5], 1.0)"
+        | [needed("sigma")] "gaussian([1.0, 1.0])" => gaussian;
+    "log": [needed("size"), needed("sigma")] "log([7, 7], 1.0)" => |given| {
+        let (size, sigma) = (given.size("size"), given.sigma("sigma"));
+        Some(library::laplacian_of_gaussian(size?, sigma?))
+    };
+    "dog": [needed("size"), needed("sigma1"), needed("sigma2")] "dog([9, 9], 1.0, 1.6)" => |given| {
+        let (size, narrow) = (given.size("size"), given.sigma("sigma1"));
+        let wide = given.sigma("sigma2");
+        Some(library::difference_of_gaussians(size?, narrow?, wide?))
+    };
+    "gabor": [needed("size"), needed("sigma"), needed("theta"), needed("lambda"), needed("gamma"), needed("psi")]
+        "gabor([21, 21], 4, pi/4, 10, 0.5, 0)" => gabor;
+    "savitzky_golay": [needed("window"), needed("order"), optional("derivative")]
+        "savitzky_golay(5, 2, 0)" => |given| {
+            let (window, order) = (given.count("window"), given.count("order"));
+            let derivative = if given.has("derivative") { given.count("derivative") } else { Some(0) };
+            Some(library::savitzky_golay(window?, order?, derivative?))
+        };
+    "lowpass": [needed("taps"), needed("cutoff"), optional("window"), optional("scale")]
+        "lowpass(63, 0.25, hamming)" => |given| {
+            let cutoff = given.number("cutoff");
+            let Filter { taps, window, scale } = filter(given)?;
+            Some(library::lowpass(taps, cutoff?, &window, scale))
+        };
+    "highpass": [needed("taps"), needed("cutoff"), optional("window"), optional("scale")]
+        "highpass(63, 0.25, hamming)" => |given| {
+            let cutoff = given.number("cutoff");
+            let Filter { taps, window, scale } = filter(given)?;
+            Some(library::highpass(taps, cutoff?, &window, scale))
+        };
+    "bandpass": [needed("taps"), needed("cutoffs"), optional("window"), optional("scale")]
+        "bandpass(63, [0.1, 0.4], hamming)" => |given| {
+            let cutoffs = given.pair("cutoffs");
+            let Filter { taps, window, scale } = filter(given)?;
+            Some(library::bandpass(taps, cutoffs?, &window, scale))
+        };
+    "bandstop": [needed("taps"), needed("cutoffs"), optional("window"), optional("scale")]
+        "bandstop(63, [0.1, 0.4], hamming)" => |given| {
+            let cutoffs = given.pair("cutoffs");
+            let Filter { taps, window, scale } = filter(given)?;
+            Some(library::bandstop(taps, cutoffs?, &window, scale))
+        };
+    "hilbert": [needed("taps"), optional("window")] "hilbert(31, hamming)" => |given| {
+        let taps = given.count("taps");
+        let window = given.window("window", Window::Rectangular);
+        Some(library::hilbert(taps?, &window?))
+    };
+    "ramp": [needed("taps"), optional("window")] "ramp(31)" => |given| {
+        let taps = given.count("taps");
+        let window = given.window("window", Window::Rectangular);
+        Some(library::ramp(taps?, &window?))
+    };
+    "motion": [needed("length"), needed("angle")] "motion(9, pi/4)" => |given| {
+        let (length, angle) = (given.number("length"), given.angle("angle"));
+        Some(library::motion(length?, &angle?))
+    };
+    "disk": [needed("radius")] "disk(2.5)" => |given| Some(library::disk(given.number("radius")?));
+    "impulse": [needed("size")] "impulse([3, 3])" =>
+        |given| Some(library::impulse(given.size("size")?));
+    "outer": [needed("column"), needed("row")] "outer([1, 2, 1], [-1, 0, 1])" => |given| {
+        let (column, row) = (given.line("column"), given.line("row"));
+        Some(Ok(Taps::outer(&column?, &row?)))
+    };
+}
+
+fn exact(make: fn() -> Taps) -> Made {
+    Some(Ok(make()))
+}
+
+fn gaussian(given: &mut Given<'_, '_, '_>) -> Made {
+    let sigma = given.sigma("sigma");
+    if !given.has("size") {
+        return Some(smooth::gaussian_of(sigma?));
+    }
+    let size = given.size("size");
+    if !given.has("order") {
+        return Some(smooth::gaussian(size?, sigma?));
+    }
+    let order = given.orders("order");
+    Some(gaussians::derivative(size?, sigma?, &order?))
+}
+
+fn gabor(given: &mut Given<'_, '_, '_>) -> Made {
+    let (size, sigma) = (given.size("size"), given.number("sigma"));
+    let (theta, lambda) = (given.angle("theta"), given.number("lambda"));
+    let (gamma, psi) = (given.number("gamma"), given.angle("psi"));
+    Some(library::gabor(
+        size?, sigma?, &theta?, lambda?, gamma?, &psi?,
+    ))
+}
+
+/// What all filters by windows take.
+struct Filter {
+    taps: usize,
+    window: Window,
+    scale: bool,
+}
+
+fn filter(given: &mut Given<'_, '_, '_>) -> Option<Filter> {
+    let taps = given.count("taps");
+    let window = given.window("window", Window::Hamming);
+    let scale = given.flag("scale");
+    Some(Filter {
+        taps: taps?,
+        window: window?,
+        scale: scale?,
+    })
+}
+
+/// Words that are arguments of functions.
+pub(super) const WORDS: [&str; 7] = [
+    "rectangular",
+    "hann",
+    "hamming",
+    "blackman",
+    "kaiser",
+    "true",
+    "false",
+];
+
+pub(super) fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name == name)
+}
+
+pub(super) fn names() -> Vec<&'static str> {
+    FUNCTIONS.iter().map(|function| function.name).collect()
+}
+
+/// The kernel that others call `name`.
+pub(super) fn meant(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "mean" | "average" | "uniform" | "boxcar" | "blur" => "box",
+        "savgol" | "savgol_coeffs" => "savitzky_golay",
+        "identity" | "delta" | "dirac" | "unit" => "impulse",
+        "pillbox" | "circle" => "disk",
+        "firwin" => "lowpass",
+        "ram_lak" => "ramp",
+        "sobel_h" | "sobel_v" => "sobel_x",
+        _ => return None,
+    })
+}
+
+/// A kernel of the library, as expressions name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Named {
+    /// Its name.
+    pub name: &'static str,
+    /// A call that makes one.
+    pub example: &'static str,
+}
+
+/// Every kernel that expressions have, with a call that makes one.
+///
+/// ```
+/// use conv_plan::taps::expression::named;
+///
+/// assert!(named().any(|kernel| kernel.example == "laplacian(4)"));
+/// ```
+pub fn named() -> impl Iterator<Item = Named> {
+    FUNCTIONS.iter().flat_map(|function| {
+        function.signatures.iter().map(|signature| Named {
+            name: function.name,
+            example: signature.example,
+        })
+    })
+}

@@ -1,0 +1,115 @@
+//! Impulses and waves, and shapes whose taps are the parts of them that lie in each element.
+
+mod shape;
+
+pub use shape::{disk, motion};
+
+use super::gaussians::from_middle;
+use super::rounded;
+use crate::taps::made::{Angle, finite, positive};
+use crate::taps::real::{Real, fraction};
+use crate::taps::{Size, Tap, Taps, TapsError, room};
+use num_rational::BigRational;
+use num_traits::Zero;
+
+/// A single 1 in the middle of zeros: the tap `(n - 1) / 2` of `n`, rounded down, on each axis.
+///
+/// # Errors
+///
+/// [`TapsError`] if a size is 0 or more than 4096.
+///
+/// ```
+/// use conv_plan::taps::{TapsError, library};
+///
+/// assert_eq!(library::impulse(4)?, [0, 1, 0, 0].into());
+/// assert_eq!(library::impulse([1, 3])?, [[0, 1, 0]].into());
+/// # Ok::<(), TapsError>(())
+/// ```
+pub fn impulse(size: impl Into<Size>) -> Result<Taps, TapsError> {
+    let shape = size.into().checked()?;
+    let Some(mut values) = room(&shape) else {
+        return Ok(Taps::unformed(shape));
+    };
+    values.resize(shape.iter().product(), Tap::integer(0));
+    let middle = shape.iter().fold(0, |at, size| at * size + (size - 1) / 2);
+    if let Some(tap) = values.get_mut(middle) {
+        *tap = Tap::integer(1);
+    }
+    Ok(Taps::new(shape, values))
+}
+
+/// Gabor's kernel: a wave of wavelength `lambda` and phase `psi` across the direction `theta`, in a
+/// Gaussian of `sigma` along the wave and `sigma / gamma` across it.
+///
+/// OpenCV's `getGaborKernel` has the same definition: at `x` to the left of the middle and `y`
+/// above it, `exp(-(u^2 + gamma^2 v^2) / 2 sigma^2) cos(2 pi u / lambda + psi)`, where `u = x cos
+/// theta + y sin theta` and `v = y cos theta - x sin theta`. Lengths are in elements.
+///
+/// # Errors
+///
+/// [`TapsError`] if a size is 0 or more than 4096 or there is only one axis, unless sigma, lambda and
+/// gamma are above 0, and if an angle is not finite or more than 2^20.
+///
+/// ```
+/// use conv_plan::taps::{Angle, TapsError, library};
+///
+/// let (theta, psi) = (Angle::degrees(90), Angle::degrees(0));
+/// let stripes = library::gabor([9, 9], 2, &theta, 4, 1, &psi)?;
+/// assert_eq!(stripes, stripes.flipped());
+/// # Ok::<(), TapsError>(())
+/// ```
+pub fn gabor(
+    size: impl Into<Size>,
+    sigma: impl Into<Tap>,
+    theta: &Angle,
+    lambda: impl Into<Tap>,
+    gamma: impl Into<Tap>,
+    psi: &Angle,
+) -> Result<Taps, TapsError> {
+    let shape = size.into().checked()?;
+    let &[rows, columns] = shape.as_slice() else {
+        return Err(TapsError::new(
+            "size",
+            alloc::format!(
+                "a Gabor kernel has two axes: write `[{0}, {0}]`",
+                shape.iter().sum::<usize>()
+            ),
+        ));
+    };
+    let sigma = positive("sigma", &sigma.into())?;
+    let turn = theta.half_turns("theta")?;
+    let lambda = positive("lambda", &lambda.into())?;
+    let gamma = positive("gamma", &gamma.into())?;
+    let phase = psi.half_turns("psi")?;
+    let (cos, sin) = (turn.cos_pi(), turn.sin_pi());
+    let along = Real::from((&sigma * &sigma * fraction(2, 1)).recip());
+    let across = Real::from(&gamma * &gamma) * along;
+    let wave = fraction(2, 1) / lambda;
+    // Half turns of the wave for a step along each axis, which are exact where an axis is the wave's.
+    let turns = |place: &BigRational, part: Real| Real::from(place * &wave) * part;
+    let value = |row: usize, column: usize| {
+        let x = -from_middle(column, columns);
+        let y = -from_middle(row, rows);
+        let angle = turns(&x, cos) + turns(&y, sin) + phase;
+        let (x, y) = (Real::from(x), Real::from(y));
+        let (u, v) = (x * cos + y * sin, y * cos - x * sin);
+        let power = u * u * along + v * v * across;
+        (-power).exp_negative() * angle.cos_pi()
+    };
+    let values = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+    let values = values.map(|(row, column)| value(row, column));
+    Ok(rounded(shape.clone(), values))
+}
+
+/// A finite number that is not negative.
+fn length(argument: &'static str, value: &Tap, most: i64) -> Result<BigRational, TapsError> {
+    let exact = finite(argument, value)?;
+    if exact <= BigRational::zero() || exact > fraction(most, 1) {
+        return Err(TapsError::range(
+            argument,
+            crate::taps::made::shown(value),
+            &alloc::format!("a number above 0, at most {most}"),
+        ));
+    }
+    Ok(exact)
+}

@@ -1,0 +1,11 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Kernel: f32 {
+        taps: lowpass(63, 0.25, kaiser(-1)),
+    }
+}
+
+fn main() {
+    let _ = Kernel;
+}
