@@ -11,6 +11,8 @@ mod interleaved;
 #[cfg(feature = "alloc")]
 mod options;
 mod phases;
+#[cfg(feature = "layers")]
+mod places;
 mod stream;
 mod transposed;
 mod words;
@@ -29,4 +31,6 @@ pub(crate) use options::NO_OPTIONS;
 pub use options::{Mode, Padding, PerAxis, WindowOptions};
 pub use phases::Phase;
 pub(crate) use phases::gcd;
+#[cfg(feature = "layers")]
+pub use places::{Places, Run};
 pub use stream::{StreamAxis, StreamError};

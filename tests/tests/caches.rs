@@ -135,3 +135,21 @@ fn layers_have_the_same_bits_with_any_caches() {
         }
     }
 }
+
+#[test]
+fn chains_have_the_same_bits_with_any_caches() {
+    let weights = |count: usize| (0..count).map(element).collect::<Vec<f32>>();
+    let first = DynLayer::<f32, f32>::builder(weights(32 * 9), [32, 1, 3, 3]);
+    let first = first.padding(1).groups(32).build().unwrap();
+    let second = DynLayer::<f32, f32>::builder(weights(8 * 32 * 9), [8, 32, 3, 3]);
+    let second = second.padding(1).stride(2).build().unwrap();
+    let shape = [1, 32, 61, 29];
+    let x: Vec<f32> = (0..32 * 61 * 29).map(element).collect();
+    let turns = first.apply(&x, shape).unwrap();
+    let turns = second.apply(&turns, shape).unwrap();
+    let chain = Chain::new(&first, &second).unwrap();
+    for caches in CACHES {
+        let found = assuming(caches, || chain.apply(&x, shape).unwrap());
+        assert!(found == turns, "{caches:?}");
+    }
+}

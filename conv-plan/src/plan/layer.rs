@@ -1,5 +1,6 @@
 //! How a layer is computed.
 
+mod chunks;
 mod explain;
 mod gradient;
 mod lowering;
@@ -10,7 +11,8 @@ mod serial;
 mod tiling;
 mod winograd;
 
-pub use lowering::{LayerForm, LayerLowering, LoweringKey, Reading, STAGED};
+pub use chunks::STAGED;
+pub use lowering::{LayerForm, LayerLowering, LoweringKey, Reading};
 pub use phases::LayerPhase;
 pub use products::Products;
 pub use tiling::{BLOCK, Piece, Pieces, Registers, TileSet, Tiling};

@@ -70,8 +70,6 @@ pub(crate) use parallel::in_bands;
 pub use runtime_taps::{RuntimeTaps, in_order};
 #[cfg(feature = "alloc")]
 pub(crate) use scatter::{SpreadAxis, Target};
-#[cfg(feature = "layers")]
-pub(crate) use stage::Padded;
 #[cfg(any(feature = "fft", feature = "layers"))]
 pub(crate) use stage::Stage;
 pub(crate) use stage::Staged;

@@ -2,27 +2,14 @@
 //!
 //! All of them do an output's operations in the same order, so nothing here changes a bit.
 
+use super::chunks::{ROW, TILE, TILES_OF_BLOCKS, chunk, copies, staged_columns};
 use super::tiling::{BLOCK, Pieces, Registers, Tiling, Work};
 use super::{Algorithm, LayerPlan, Products};
 use crate::rules::layer::{LayerSpec, Layout, Resolved};
 use crate::window::{AxisPadding, Border};
 
-/// Elements of a band that is staged at once: half of a small second-level cache in single
-/// precision.
-pub const STAGED: usize = 1 << 16;
-
-/// Elements of a chunk of pixels, from which all output channels are computed in turn.
-const CHUNK: usize = 1 << 13;
-
-/// From this many channels on, a chunk is copied before it is read: 256 -> 256 channels of 14x14
-/// pixels took 156 us with the copy and 242 without.
-const COPIED: usize = 96;
-
-/// Columns of the usual tile of layers with few taps, on the widest level.
-const TILE: usize = 48;
-
-/// Columns of whole tiles of inputs in blocks, on every level.
-const TILES_OF_BLOCKS: usize = 6 * 14;
+/// Columns of planes that are read between masks, which copy a few rows of some planes.
+const WIDEST: usize = 1 << 13;
 
 /// The loops that compute a layer, as far as they do not depend on its size and the CPU level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,7 +53,8 @@ pub struct LayerLowering {
     pub form: LayerForm,
     /// How they find their input.
     pub reading: Reading,
-    /// Columns over which tiles are moved: those of a row, or of a chunk of pixels.
+    /// Columns over which tiles are moved: those of a row, of a block of a long row, or of a chunk
+    /// of pixels.
     pub columns: usize,
     /// The tiles of a row; not used by lanes of channels or by Winograd's algorithm.
     pub pieces: Pieces,
@@ -158,6 +146,8 @@ pub struct LoweringKey {
     products: Products,
     /// Output rows.
     rows: usize,
+    /// Columns of a row that are staged at once.
+    staged: usize,
     /// What the tiles of a row depend on.
     work: Work,
 }
@@ -180,11 +170,17 @@ impl LoweringKey {
         Self {
             form: LayerForm::of(kernel, algorithm),
             in_place: !pads && reads_in_place(kernel),
-            masked: masks(kernel),
+            masked: masks(kernel) && resolved.columns.input <= WIDEST,
             pixels: reads_pixels(kernel),
             inputs: kernel.shape.group_inputs,
             products,
             rows: resolved.output.rows,
+            staged: staged_columns(
+                &kernel.window,
+                planes(kernel, products),
+                resolved.output.columns,
+                ROW / kernel.input.bytes().max(size_of::<f32>()),
+            ),
             work: Work {
                 channels: kernel.shape.group_outputs(),
                 depth: depth * products.words(kernel.shape.group_inputs),
@@ -216,6 +212,7 @@ impl LayerLowering {
             inputs,
             products,
             rows,
+            staged,
             work,
         } = *key;
         match form {
@@ -226,7 +223,7 @@ impl LayerLowering {
                 } else {
                     Reading::Staged
                 },
-                columns: work.columns,
+                columns: staged,
                 pieces: Pieces::ONE,
                 overhang: 0,
                 products,
@@ -254,25 +251,38 @@ impl LayerLowering {
                 }
             }
             LayerForm::Dense | LayerForm::DepthwiseRows => {
-                let pieces = Pieces::choose(&work);
-                let overhang = pieces.overhang(&work);
-                let form = match pieces.main.tiling {
-                    Tiling::Planar(..) => LayerForm::DepthwiseRows,
-                    _ => LayerForm::Dense,
+                let lowering = |work: &Work| {
+                    let pieces = Pieces::choose(work);
+                    let overhang = pieces.overhang(work);
+                    let form = match pieces.main.tiling {
+                        Tiling::Planar(..) => LayerForm::DepthwiseRows,
+                        _ => LayerForm::Dense,
+                    };
+                    Self {
+                        form,
+                        reading: if masked && form == LayerForm::DepthwiseRows {
+                            Reading::Masked
+                        } else if in_place && overhang == 0 {
+                            Reading::InPlace
+                        } else {
+                            Reading::Staged
+                        },
+                        columns: work.columns,
+                        pieces,
+                        overhang,
+                        products,
+                    }
                 };
+                let whole = lowering(&work);
+                if staged == work.columns || whole.reading != Reading::Staged {
+                    return whole;
+                }
                 Self {
-                    form,
-                    reading: if masked && form == LayerForm::DepthwiseRows {
-                        Reading::Masked
-                    } else if in_place && overhang == 0 {
-                        Reading::InPlace
-                    } else {
-                        Reading::Staged
-                    },
-                    columns: work.columns,
-                    pieces,
-                    overhang,
-                    products,
+                    reading: Reading::Staged,
+                    ..lowering(&Work {
+                        columns: staged,
+                        ..work
+                    })
                 }
             }
         }
@@ -290,6 +300,19 @@ pub(super) fn reads_in_place(kernel: &LayerSpec) -> bool {
             Layout::Nhwc => single,
             Layout::Nchw16 => reads_blocks(kernel),
         }
+}
+
+/// The planes, or channels of a pixel, that are staged at once.
+fn planes(kernel: &LayerSpec, products: Products) -> usize {
+    let (shape, layout) = (&kernel.shape, kernel.layout);
+    match layout {
+        Layout::Nhwc if kernel.is_interleaved_depthwise() => shape.inputs(),
+        Layout::Nchw16 if kernel.is_interleaved_depthwise() => BLOCK,
+        _ if products == Products::One && reads_blocks(kernel) => {
+            shape.group_inputs.next_multiple_of(BLOCK)
+        }
+        _ => products.words(shape.group_inputs),
+    }
 }
 
 /// Whether tiles read input channels in blocks of the layout `nchw16`: where a group begins with a
@@ -316,14 +339,6 @@ fn masks(kernel: &LayerSpec) -> bool {
         && kernel.layout == Layout::Nchw
         && kernel.input.is_float()
         && planar(kernel).is_some_and(|tile| Tiling::PLANAR.contains(&tile))
-}
-
-/// Whether chunks of pixels are copied before they are read.
-///
-/// The rows of many channels lie on as many pages, and often fall on the same sets of the cache. A
-/// copy pays where many output channels read it.
-const fn copies(inputs: usize, outputs: usize) -> bool {
-    inputs >= COPIED && outputs > 32
 }
 
 /// Whether no input is padded, whatever its size.
@@ -354,21 +369,4 @@ fn planar(kernel: &LayerSpec) -> Option<Tiling> {
         && (rows.dilation, columns.dilation) == (1, 1)
         && (rows.kernel, rows.stride) == (columns.kernel, columns.stride);
     fits.then_some(Tiling::Planar(rows.kernel, rows.stride))
-}
-
-/// Pixels from which all output channels are computed in turn, few enough to stay in a near cache.
-fn chunk(pixels: usize, channels: usize, tile: usize) -> usize {
-    let most = if channels < COPIED {
-        (CHUNK / channels).max(4 * tile)
-    } else {
-        (2 * STAGED / channels).max(tile)
-    };
-    let even = pixels.div_ceil(pixels.div_ceil(most));
-    let columns = even.next_multiple_of(tile).min(pixels);
-    // The last chunk overlaps the one before: by a lot, if there are few.
-    if pixels.div_ceil(columns) * columns - pixels > pixels / 32 {
-        even.next_multiple_of(BLOCK).min(pixels)
-    } else {
-        columns
-    }
 }

@@ -3,7 +3,8 @@
 //! ```text
 //! for each image, for each block of its channels:
 //!     output rows and columns whose windows lie inside the input:  read where they lie
-//!     the others, at the edges, in bands of rows:                  read from padded rows
+//!     the others, at the edges, in bands of rows, and of columns
+//!     where rows are long:                                         read from padded rows
 //! to read: for each output row, for each vector of channels, for each tile of pixels, sum (`tile`)
 //! ```
 //!
@@ -20,15 +21,13 @@ use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
 use super::scratch::Buffers;
-use super::stage::{PixelRows, inside, near, row_step};
+use super::stage::{Frame, Patch, PixelRows, inside, near};
 use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
-use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{BLOCK, LayerLowering, Reading};
 use conv_plan::rules::layer::Layout;
-use conv_plan::window::Axis;
 use core::ops::Range;
 
 /// Columns that are worth two strips of staged ones beside them.
@@ -41,6 +40,16 @@ struct Block<'a, In, A> {
     /// Channels that are the layer's.
     there: usize,
     out: &'a mut [A],
+}
+
+/// The bands of a region that is staged.
+struct PixelBands {
+    region: Region,
+    frame: Frame,
+    /// Rows and columns of outputs of a band; the last ones have fewer.
+    size: (usize, usize),
+    /// Elements that are staged, with those that vectors read on.
+    elements: usize,
 }
 
 /// Output rows and columns.
@@ -69,10 +78,27 @@ impl<In: Scalar> Call<'_, In> {
         let Some((from, to)) = sizes.filter(|&(from, to)| from > 0 && to > 0) else {
             return Ok(());
         };
-        let (whole, inner) = (
-            (0..output.rows, 0..output.columns),
-            self.inner_region(lowering.reading),
-        );
+        let whole = (0..output.rows, 0..output.columns);
+        let inner = self.inner_region(lowering.reading);
+        let at_edges = inner.clone().map(|(rows, columns)| {
+            [
+                (0..rows.start, whole.1.clone()),
+                (rows.clone(), 0..columns.start),
+                (rows.clone(), columns.end..output.columns),
+                (rows.end..output.rows, whole.1.clone()),
+            ]
+        });
+        let mut staged = [const { None }; 4];
+        let mut most = 0;
+        let regions = at_edges.unwrap_or([whole, (0..0, 0..0), (0..0, 0..0), (0..0, 0..0)]);
+        for (region, staged) in regions.into_iter().zip(&mut staged) {
+            if !region.0.is_empty() && !region.1.is_empty() {
+                let bands = self.bands_of_pixels(region, lowering.columns, unit)?;
+                most = most.max(bands.elements);
+                *staged = Some(bands);
+            }
+        }
+        grown(&mut buffers.stage, most)?;
         let pixels = self.images.chunks_exact(from / blocks);
         // Of an image that begins at a later row, the last chunk lacks the rows before.
         let outputs = out.chunks_mut(to / blocks);
@@ -90,19 +116,12 @@ impl<In: Scalar> Call<'_, In> {
                 there: unit.min(input.channels - first),
                 out,
             };
-            let Some((pixels, (rows, columns))) = In::as_staged(pixels).zip(inner.clone()) else {
-                self.staged(&mut block, whole.clone(), buffers)?;
-                continue;
-            };
-            ran!("inner pixels in place");
-            self.in_place(&mut block, pixels, (rows.clone(), columns.clone()), buffers)?;
-            for region in [
-                (0..rows.start, whole.1.clone()),
-                (rows.clone(), 0..columns.start),
-                (rows.clone(), columns.end..output.columns),
-                (rows.end..output.rows, whole.1.clone()),
-            ] {
-                self.staged(&mut block, region, buffers)?;
+            if let Some((pixels, region)) = In::as_staged(pixels).zip(inner.clone()) {
+                ran!("inner pixels in place");
+                self.in_place(&mut block, pixels, region, buffers)?;
+            }
+            for bands in staged.iter().flatten() {
+                self.staged(&mut block, bands, buffers)?;
             }
         }
         Ok(())
@@ -131,85 +150,73 @@ impl<In: Scalar> Call<'_, In> {
         (rows, columns): Region,
         buffers: &mut Buffers<A>,
     ) -> Result<(), Error> {
-        let (resolved, unit) = (self.resolved, block.rows.unit);
-        let window = self.kernel.window();
-        let line = resolved.input.columns * unit;
-        self.offsets((line, unit), &mut buffers.offsets)?;
+        let (resolved, window) = (self.resolved, self.kernel.window());
+        let frame = Frame::of_image(self.kernel, resolved);
+        frame.offsets(&window, 1, &mut buffers.offsets)?;
         let top = (self.first_row + rows.start) * window.rows.stride - resolved.rows.before;
         let left = columns.start * window.columns.stride - resolved.columns.before;
-        let input = &pixels[top * line + left * unit..];
-        self.sweep(block, (line, input), (rows, columns), &buffers.offsets);
+        let input = &pixels[top * frame.row + left * frame.column..];
+        self.sweep(block, (&frame, input), (rows, columns), &buffers.offsets);
         Ok(())
+    }
+
+    /// The bands of a region, of at most so many columns.
+    fn bands_of_pixels(
+        &self,
+        (rows, columns): Region,
+        most: usize,
+        unit: usize,
+    ) -> Result<PixelBands, Error> {
+        let window = self.kernel.window();
+        let wide = columns.len().min(most);
+        let row = window.columns.places_in_order(wide).length();
+        let row = row.and_then(|row| row.checked_mul(unit));
+        let [_, shared] = window.rows.own_and_shared();
+        let high = (near() / row.ok_or(Error::SizeOverflow)?).max(shared.saturating_mul(4));
+        let high = window.rows.outputs_in(high).min(rows.len());
+        let frame = Frame::pixels(&window, (high, wide), unit);
+        let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
+        Ok(PixelBands {
+            region: (rows, columns),
+            frame,
+            size: (high, wide),
+            // The last vector of channels reads on.
+            elements: staged.checked_add(BLOCK).ok_or(Error::SizeOverflow)?,
+        })
     }
 
     /// Computes outputs from padded rows of whole pixels, in bands.
     fn staged<A: LayerLane>(
         &self,
         block: &mut Block<'_, In, A>,
-        (rows, columns): Region,
+        bands: &PixelBands,
         buffers: &mut Buffers<A>,
     ) -> Result<(), Error>
     where
         In: Stage<A>,
     {
-        if rows.is_empty() || columns.is_empty() {
-            return Ok(());
-        }
-        let (window, unit) = (self.kernel.window(), block.rows.unit);
-        let reach = |axis: &Axis, outputs: usize| {
-            let reach = (outputs - 1).checked_mul(axis.stride)?;
-            reach.checked_add(axis.extent()?)
-        };
-        let wide = reach(&window.columns, columns.len()).and_then(|wide| wide.checked_mul(unit));
-        let wide = wide.ok_or(Error::SizeOverflow)?;
-        let extent = window.rows.saturating_extent();
-        let shared = extent.saturating_sub(window.rows.stride);
-        let high = (near() / wide).max(shared.saturating_mul(4));
-        let most = (high.saturating_sub(extent) / window.rows.stride + 1).min(rows.len());
-        let staged = reach(&window.rows, most)
-            .and_then(|high| high.checked_mul(wide))
-            .and_then(|staged| staged.checked_add(BLOCK))
-            .ok_or(Error::SizeOverflow)?;
-        self.offsets((wide, unit), &mut buffers.offsets)?;
-        let stage = grown(&mut buffers.stage, staged)?;
-        let left = columns.start * window.columns.stride;
-        for first in rows.clone().step_by(most) {
-            let band = first..rows.end.min(first + most);
-            let top = (self.first_row + first) * window.rows.stride;
-            let high = (band.len() - 1) * window.rows.stride + extent;
-            for (row, to) in stage.chunks_exact_mut(wide).take(high).enumerate() {
-                block.rows.stage(top + row, left, 1, to);
-            }
-            self.sweep(
-                block,
-                (wide, stage),
-                (band, columns.clone()),
-                &buffers.offsets,
-            );
-        }
-        Ok(())
-    }
-
-    /// How far the input of each tap is from the beginning of its window, in rows of so many
-    /// elements and pixels of so many.
-    fn offsets(&self, (line, unit): (usize, usize), to: &mut Vec<u32>) -> Result<(), Error> {
-        let (rows, columns) = (&self.kernel.window().rows, &self.kernel.window().columns);
-        to.clear();
-        to.try_reserve(rows.kernel * columns.kernel)?;
-        for row in 0..rows.kernel {
-            for column in 0..columns.kernel {
-                let offset = row * rows.dilation * line + column * columns.dilation * unit;
-                to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
+        let (window, frame, (high, wide)) = (self.kernel.window(), &bands.frame, bands.size);
+        let (rows, columns) = bands.region.clone();
+        frame.offsets(&window, 1, &mut buffers.offsets)?;
+        let stage = &mut buffers.stage[..bands.elements];
+        for left in columns.clone().step_by(wide) {
+            for first in rows.clone().step_by(high) {
+                let band = first..rows.end.min(first + high);
+                let part = left..columns.end.min(left + wide);
+                let at = (self.first_row + first, left);
+                let patch = Patch::of_outputs(&window, at, (band.len(), part.len()));
+                block.rows.stage(frame, patch, stage);
+                self.sweep(block, (frame, stage), (band, part), &buffers.offsets);
             }
         }
         Ok(())
     }
 
-    /// Sums a region whose first window begins with `input`, in rows of `line` elements.
+    /// Sums a region whose first window begins with `input`, which lies as the frame says.
     fn sweep<A: LayerLane>(
         &self,
         block: &mut Block<'_, In, A>,
-        (line, input): (usize, &[A]),
+        (frame, input): (&Frame, &[A]),
         (rows, columns): Region,
         offsets: &[u32],
     ) {
@@ -218,14 +225,11 @@ impl<In: Scalar> Call<'_, In> {
         let band = ChannelBand {
             input,
             offsets,
-            window: match window.columns.dilation {
-                1 => (window.columns.kernel, window.columns.stride),
+            window: match (window.columns.dilation, frame.columns.step()) {
+                (1, step) if step == window.columns.stride => (window.columns.kernel, step),
                 _ => (0, 0),
             },
-            steps: (
-                row_step(line, window.rows.stride),
-                window.columns.stride.saturating_mul(unit),
-            ),
+            steps: (frame.row_step(), frame.column_step()),
             channels: unit,
             there: block.there,
             columns: columns.len(),

@@ -7,7 +7,8 @@
 //!     input read where it lies, other windows:
 //!         sweep over all output rows
 //!     otherwise:
-//!         for each band of output rows: stage its input, sweep
+//!         for each block of columns, all of them if rows are short:
+//!             for each band of output rows: stage its input, sweep
 //!         (of blocks of channels: at the edges only, `blocks`)
 //! a sweep: for each block of output channels, move tiles over the band
 //! ```
@@ -16,7 +17,7 @@
 //! of each tap by its offset (Zhang, Franchetti and Low, High Performance Zero-Memory Overhead
 //! Direct Convolutions, 2018, show that a direct loop needs none to be fast). Bands are about as
 //! high as the first-level cache holds, so that what was staged is still there for every block of
-//! channels.
+//! channels; blocks of columns keep them so where one row of outputs reads more.
 
 mod blocks;
 
@@ -24,15 +25,25 @@ use super::call::Call;
 use super::lane::LayerLane;
 use super::pack::Blocks;
 use super::scratch::Buffers;
-use super::stage::{Frame, GroupInput, near, row_step};
+use super::stage::{Frame, GroupInput, Patch, near};
 use super::sweep::{Writer, sweep};
-use super::tile::TileBand;
+use super::tile::{TileBand, starts};
 use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerLowering, Reading, STAGED};
-use conv_plan::rules::layer::{LayerSpec, Resolved};
+use conv_plan::window::Window;
+
+/// Where the taps of all groups find their inputs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bands {
+    pub(super) frame: Frame,
+    /// Output rows of a band.
+    rows: usize,
+    /// Elements that are staged, with those that tiles read on.
+    staged: usize,
+}
 
 impl<In: Scalar> Call<'_, In> {
     /// Computes all images into `out`, which has the shape of the output, in bands of rows.
@@ -46,13 +57,51 @@ impl<In: Scalar> Call<'_, In> {
     where
         In: Stage<A>,
     {
+        if lowering.reads_blocks() && lowering.reading == Reading::Staged {
+            return self.each_group(out, |source, out| {
+                self.bands_of_blocks(source, lowering, packed, buffers, out)
+            });
+        }
+        let bands = self.bands_of(lowering, buffers)?;
         self.each_group(out, |source, out| {
-            if lowering.reads_blocks() && lowering.reading == Reading::Staged {
-                return self.bands_of_blocks(source, lowering, packed, buffers, out);
-            }
-            let stage = |frame, rows, to: &mut [A]| source.stage(frame, rows, to);
-            self.bands(source, lowering, packed, buffers, out, stage)
+            let stage = |patch, to: &mut [A]| source.stage(&bands.frame, patch, to);
+            self.bands(source, lowering, (&bands, packed), buffers, out, stage);
+            Ok(())
         })
+    }
+
+    /// Makes room for the bands of a group, and finds the offsets of its taps.
+    pub(super) fn bands_of<A: LayerLane>(
+        &self,
+        lowering: &LayerLowering,
+        buffers: &mut Buffers<A>,
+    ) -> Result<Bands, Error> {
+        let (kernel, output) = (self.kernel, self.resolved.output);
+        let (window, size) = (kernel.window(), |rows| (rows, lowering.columns));
+        let planes = lowering.products.words(kernel.shape().group_inputs);
+        let bands = if lowering.reading == Reading::Staged {
+            let row = window.columns.places(lowering.columns).length();
+            let rows = band_rows(&window, row, planes).min(output.rows);
+            let frame = Frame::planes(&window, size(rows), planes);
+            let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
+            // Tiles that are wider than the output read on after its last row.
+            let staged = staged.checked_add(lowering.overhang);
+            Bands {
+                frame,
+                rows,
+                staged: staged.ok_or(Error::SizeOverflow)?,
+            }
+        } else {
+            Bands {
+                frame: Frame::of_image(kernel, self.resolved),
+                rows: output.rows,
+                staged: 0,
+            }
+        };
+        grown(&mut buffers.stage, bands.staged)?;
+        let frame = &bands.frame;
+        frame.offsets(&window, planes, &mut buffers.offsets)?;
+        Ok(bands)
     }
 
     /// The bands of one group, whose input `stage` makes ready.
@@ -60,64 +109,43 @@ impl<In: Scalar> Call<'_, In> {
         &self,
         source: GroupInput<'_, In>,
         lowering: &LayerLowering,
-        packed: Blocks<'_, A>,
+        (bands, packed): (&Bands, Blocks<'_, A>),
         buffers: &mut Buffers<A>,
         out: &mut [A],
-        mut stage: impl FnMut(Frame, (usize, usize), &mut [A]) -> Result<(), Error>,
-    ) -> Result<(), Error>
-    where
+        mut stage: impl FnMut(Patch, &mut [A]),
+    ) where
         In: Stage<A>,
     {
-        let (kernel, resolved) = (self.kernel, self.resolved);
-        let (rows, columns) = (resolved.output.rows, resolved.output.columns);
-        let window = &kernel.window();
+        let (kernel, output) = (self.kernel, self.resolved.output);
         let mut target = Writer::new(kernel, self.memory(), source.group, out);
-        if let Some(image) = self.as_planned(source, lowering.reading) {
-            let frame = Frame::of_image(resolved, kernel.layout());
-            frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
-            let band = TileBand {
-                input: image,
-                row_step: row_step(frame.row, window.rows.stride),
-                offsets: &buffers.offsets,
-                products: lowering.products,
-                rows,
-                columns,
-                activate: A::activation(self.activation),
-            };
-            sweep(self.token, &lowering.pieces, &band, packed, &mut target);
-            return Ok(());
+        let image = self.as_planned(source, lowering.reading);
+        let (columns, stage_to) = (lowering.columns, &mut buffers.stage[..bands.staged]);
+        // The last block of columns overlaps the one before.
+        for left in starts(output.columns, columns) {
+            for first in (0..output.rows).step_by(bands.rows) {
+                let rows = bands.rows.min(output.rows - first);
+                let input = match image {
+                    Some(image) => image,
+                    None => {
+                        let at = (self.first_row + first, left);
+                        let patch = Patch::of_outputs(&kernel.window(), at, (rows, columns));
+                        stage(patch, stage_to);
+                        &*stage_to
+                    }
+                };
+                let band = TileBand {
+                    input,
+                    row_step: bands.frame.row_step(),
+                    offsets: &buffers.offsets,
+                    products: lowering.products,
+                    rows,
+                    columns,
+                    activate: A::activation(self.activation),
+                };
+                target.first = first * output.columns + left;
+                sweep(self.token, &lowering.pieces, &band, packed, &mut target);
+            }
         }
-
-        let planes = lowering.products.words(kernel.shape().group_inputs);
-        let most = band_rows(kernel, resolved, planes);
-        let frame = Frame::planes(kernel, resolved, most, planes);
-        let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
-        // Tiles that are wider than the output read on after its last row.
-        let buffer = grown(
-            &mut buffers.stage,
-            staged
-                .checked_add(lowering.overhang)
-                .ok_or(Error::SizeOverflow)?,
-        )?;
-        frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
-        let mut first = 0;
-        while first < rows {
-            target.first = first * columns;
-            let count = most.min(rows - first);
-            stage(frame, (self.first_row + first, count), buffer)?;
-            let band = TileBand {
-                input: buffer,
-                row_step: row_step(frame.row, window.rows.stride),
-                offsets: &buffers.offsets,
-                products: lowering.products,
-                rows: count,
-                columns,
-                activate: A::activation(self.activation),
-            };
-            sweep(self.token, &lowering.pieces, &band, packed, &mut target);
-            first += count;
-        }
-        Ok(())
     }
 
     /// As [`direct`](Self::direct), for windows of one tap: a matrix product, over chunks of pixels
@@ -160,11 +188,11 @@ impl<In: Scalar> Call<'_, In> {
         let copied = lowering.reading == Reading::Copied;
         ran!("pointwise{}", if copied { ", copied" } else { "" });
         let frame = if copied {
-            Frame::of_planes(columns, columns, columns)
+            Frame::of_product(&kernel.window(), columns)
         } else {
-            Frame::of_image(self.resolved, kernel.layout())
+            Frame::of_image(kernel, self.resolved)
         };
-        frame.offsets(kernel, lowering.products, &mut buffers.offsets)?;
+        frame.offsets(&kernel.window(), channels, &mut buffers.offsets)?;
         let stage = if copied {
             grown(&mut buffers.stage, channels * columns + overhang)?
         } else {
@@ -227,10 +255,7 @@ impl<In: Scalar> Call<'_, In> {
             image.is_some() || reading == Reading::Staged,
             "an input that cannot be read where it lies was planned to be"
         );
-        let row_step = row_step(
-            Frame::of_image(self.resolved, self.kernel.layout()).row,
-            self.kernel.window().rows.stride,
-        );
+        let row_step = Frame::of_image(self.kernel, self.resolved).row_step();
         image.map(|image| &image[self.first_row * row_step..])
     }
 
@@ -247,18 +272,13 @@ impl<In: Scalar> Call<'_, In> {
     }
 }
 
-/// Output rows of a staged band of `planes` planes.
-fn band_rows(kernel: &LayerSpec, resolved: &Resolved, planes: usize) -> usize {
-    let window = &kernel.window();
-    let extent = window.rows.saturating_extent();
-    let width = resolved.columns.input + resolved.columns.before + resolved.columns.after;
-    let row = width.max(1).saturating_mul(planes);
+/// Output rows of a band of `planes` staged planes, or channels, whose rows have so many columns.
+fn band_rows(window: &Window, row: Option<usize>, planes: usize) -> usize {
+    let row = row.and_then(|row| row.checked_mul(planes));
+    let row = row.unwrap_or(usize::MAX).max(1);
+    let [own, shared] = window.rows.own_and_shared();
     // Rows that two bands share are staged twice: the others have to outnumber them.
-    let shared = extent.saturating_sub(window.rows.stride);
-    let high = (near() / row)
-        .max(shared.saturating_mul(8))
-        .min(STAGED / row);
-    let rows = high.saturating_sub(extent) / window.rows.stride + 1;
-    rows.max(extent.div_ceil(window.rows.stride))
-        .clamp(1, resolved.output.rows)
+    let high = (near() / row).max(shared.saturating_mul(8));
+    let rows = window.rows.outputs_in(high.min(STAGED / row));
+    rows.max(window.rows.kernel.div_ceil(own))
 }

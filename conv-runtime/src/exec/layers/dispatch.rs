@@ -4,14 +4,13 @@
 use super::depthwise;
 use super::pack::Blocks;
 use super::planes;
-use super::stage::{self, Frame, Pixels};
+use super::stage::{self, Frame, Patch, Pixels};
 use super::sweep::{self, BlockTiles};
 use super::tile::{LyingPlanes, Target};
 use super::winograd::{input, output, product};
 use crate::exec::simd::{Lane, wide};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::layer::{Registers, TileSet, Tiling};
-use conv_plan::window::ResolvedAxis;
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
@@ -57,14 +56,13 @@ pub(crate) trait LevelLoops: Sized {
         out: &mut [Self],
     );
 
-    /// Copies rows of a plane between zeros.
+    /// Copies rows of planes between zeros.
     fn zero_padded(
         token: Token,
-        extents: (&ResolvedAxis, &ResolvedAxis),
-        frame: Frame,
-        phases: usize,
-        plane: &[Self],
-        top: usize,
+        pixels: Pixels<'_, Self>,
+        channels: Range<usize>,
+        frame: &Frame,
+        patch: Patch,
         to: &mut [Self],
     );
 
@@ -73,8 +71,8 @@ pub(crate) trait LevelLoops: Sized {
         token: Token,
         pixels: Pixels<'_, Self>,
         channels: Range<usize>,
-        frame: Frame,
-        rows: (usize, usize),
+        frame: &Frame,
+        patch: Patch,
         to: &mut [Self],
     );
 }
@@ -136,25 +134,24 @@ macro_rules! level_loops {
 
             fn zero_padded(
                 token: Token,
-                extents: (&ResolvedAxis, &ResolvedAxis),
-                frame: Frame,
-                phases: usize,
-                plane: &[$ty],
-                top: usize,
+                pixels: Pixels<'_, $ty>,
+                channels: Range<usize>,
+                frame: &Frame,
+                patch: Patch,
                 to: &mut [$ty],
             ) {
-                dispatch!(token, s => stage::zero_padded(s, extents, frame, phases, plane, top, to));
+                dispatch!(token, s => stage::zero_padded(s, pixels, channels, frame, patch, to));
             }
 
             fn planes(
                 token: Token,
                 pixels: Pixels<'_, $ty>,
                 channels: Range<usize>,
-                frame: Frame,
-                rows: (usize, usize),
+                frame: &Frame,
+                patch: Patch,
                 to: &mut [$ty],
             ) {
-                dispatch!(token, s => stage::planes(s, pixels, channels, frame, rows, to));
+                dispatch!(token, s => stage::planes(s, pixels, channels, frame, patch, to));
             }
         }
     )*};

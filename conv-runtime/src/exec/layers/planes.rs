@@ -1,12 +1,14 @@
 //! Depthwise layers whose channels are planes between zeros, read where they lie.
 //!
 //! ```text
-//! for each image, for each channel: tiles of rows over its plane   (tile/planar/lying)
+//! for each image, for each band of rows of large planes, for each channel:
+//!     tiles of rows over its plane   (tile/planar/lying)
 //! ```
 //!
 //! One call of the loops computes all channels of an image, so that planes of 7x7, of which layers
-//! have hundreds, take no longer than their sums. The weights are those of the layer: nothing is
-//! packed for lanes of channels. The order of an output's operations is that of every direct layer.
+//! have hundreds, take no longer than their sums. What vectors read where the image begins or ends
+//! is copied, with the rest of its band. The weights are those of the layer: nothing is packed for
+//! lanes of channels. The order of an output's operations is that of every direct layer.
 
 use super::call::Call;
 use super::dispatch::registers_of;
@@ -18,7 +20,9 @@ use crate::data::{Error, grown};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::Tiling;
+use conv_plan::plan::layer::{STAGED, Tiling};
+use conv_plan::window::Axis;
+use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 impl<In: Scalar> Call<'_, In> {
@@ -48,8 +52,10 @@ impl<In: Scalar> Call<'_, In> {
         let (Some(images), Some(weights)) = (In::as_staged(self.images), weights) else {
             return Ok(());
         };
+        let (first, last) = (self.first_row, self.first_row + resolved.output.rows);
+        let high = band_rows(self.kernel.window().rows, resolved.columns.input);
         for (image, out) in images.chunks_exact(from).zip(out.chunks_mut(to)) {
-            let planes = LyingPlanes {
+            let of_band = |band: Range<usize>| LyingPlanes {
                 image,
                 planes: [
                     resolved.input.rows * resolved.input.columns,
@@ -57,7 +63,8 @@ impl<In: Scalar> Call<'_, In> {
                 ],
                 rows: resolved.rows,
                 columns: resolved.columns,
-                band: self.first_row..self.first_row + resolved.output.rows,
+                later: last - band.end,
+                band,
                 weights,
                 bias: whole
                     .bias()
@@ -66,12 +73,24 @@ impl<In: Scalar> Call<'_, In> {
                 each: shape.group_outputs(),
                 activate: A::activation(self.activation),
             };
-            let stride = self.kernel.window().columns.stride;
-            let copy = grown(&mut buffers.stage, planes.copied(stride))?;
-            A::lying(self.token, tiling, &planes, copy, out);
+            let window = self.kernel.window();
+            for start in (first..last).step_by(high) {
+                let planes = of_band(start..last.min(start + high));
+                let copy = grown(&mut buffers.stage, planes.copied(&window))?;
+                let out = &mut out[(start - first) * resolved.output.columns..];
+                A::lying(self.token, tiling, &planes, copy, out);
+            }
         }
         Ok(())
     }
+}
+
+/// Output rows of a band: a multiple of those of every tile, in planes of so many columns.
+fn band_rows(rows: Axis, columns: usize) -> usize {
+    const TILES: usize = 4 * 7;
+    // Copies are small, and all planes but large ones have one band.
+    let most = rows.outputs_in(STAGED / 2 / columns.max(1));
+    most.next_multiple_of(TILES)
 }
 
 /// One arm for each tile of one channel.

@@ -77,6 +77,8 @@ pub(crate) struct Buffers<A> {
     pub(crate) offsets: Vec<u32>,
     /// The offsets of input that is read where it lies, beside what is staged.
     pub(crate) inner_offsets: Vec<u32>,
+    /// The offsets of what is staged at the edges of it.
+    pub(crate) edge_offsets: Vec<u32>,
     pub(crate) tiles: TileBuffers<A>,
     pub(crate) gradient: GradientBuffers<A>,
 }
@@ -85,8 +87,12 @@ impl<A> Buffers<A> {
     /// The memory that is kept.
     pub(crate) const fn bytes(&self) -> usize {
         self.stage.len() * size_of::<A>()
-            + (self.offsets.len() + self.inner_offsets.len()) * size_of::<u32>()
+            + self.offset_count() * size_of::<u32>()
             + self.tiles.bytes()
             + self.gradient.bytes()
+    }
+
+    const fn offset_count(&self) -> usize {
+        self.offsets.len() + self.inner_offsets.len() + self.edge_offsets.len()
     }
 }

@@ -1,37 +1,37 @@
-//! The input of a band of output rows, made ready for tiles.
+//! The input of a band of output rows, or of a block of their columns, made ready for tiles.
 //!
 //! ```text
-//! for each channel of the group, for each padded row of the band:
+//! for each channel of the group, for each row of the frame:
 //!     a row outside the input:  what the border says: zeros, a constant, or another row
 //!     left margin, the row's elements as the accumulator's type, right margin
 //!     minus the zero point of the input, so that a padded zero is 0
-//!     a column stride s:        position p goes to phase p % s, index p / s
 //! ```
 //!
-//! Neighbouring outputs then find their inputs side by side, whatever the stride. The usual cases
-//! have a short way: planes between zeros are copied (`zero_padded`), pixels between zeros are
-//! transposed in squares of lanes (`transpose`). Words of several channels have a way of their own
-//! (`words`).
+//! Neighbouring outputs then find their inputs side by side, and only what some tap reads is there,
+//! whatever the stride and the dilation (`frame`). The usual cases have a short way: planes between
+//! zeros are copied (`zeros`), pixels between zeros are transposed in squares of lanes
+//! (`transpose`). Words of several channels have a way of their own (`words`).
 
 mod frame;
 mod pixels;
 mod transpose;
 mod words;
+mod zeros;
 
-pub(crate) use frame::Frame;
+pub(crate) use frame::{Frame, Patch};
 pub(super) use pixels::PixelRows;
 pub(super) use transpose::{Pixels, planes};
 pub(crate) use words::{Byte, added};
+pub(super) use zeros::zero_padded;
 
 use super::lane::LayerLane;
-use crate::data::{Error, Plane};
 use crate::exec::caches::caches;
-use crate::exec::planes::{Padded, Stage};
+use crate::exec::planes::Stage;
 use conv_plan::number::Scalar;
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, Strides};
-use conv_plan::window::{Axis, Border, Origin, ResolvedAxis};
+use conv_plan::window::{Axis, Border, Origin, ResolvedAxis, Run};
 use core::ops::Range;
-use fearless_simd::{Level as Token, Simd, SimdBase};
+use fearless_simd::Level as Token;
 
 /// Elements of a band that stays in a first-level cache: two thirds of it in single precision.
 pub(super) fn near() -> usize {
@@ -57,64 +57,42 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         self.group * count..(self.group + 1) * count
     }
 
-    /// Stages the input of the output rows from `first` on.
-    pub(crate) fn stage<A: LayerLane>(
-        &self,
-        frame: Frame,
-        (first, rows): (usize, usize),
-        to: &mut [A],
-    ) -> Result<(), Error>
+    /// Stages what a frame holds, over a patch of the padded input.
+    pub(crate) fn stage<A: LayerLane>(&self, frame: &Frame, patch: Patch, to: &mut [A])
     where
         In: Stage<A>,
     {
-        let window = &self.kernel.window();
-        let top = first * window.rows.stride;
-        let high = (rows - 1) * window.rows.stride + window.rows.saturating_extent();
-        if self.transposes()
-            && let Some(image) = In::as_staged(self.image)
-        {
+        let strides = Strides::new(&self.resolved.input, self.kernel.layout());
+        let image = In::as_staged(self.image).filter(|_| self.is_between_zeros());
+        if let Some(image) = image {
             let pixels = Pixels {
                 image,
-                strides: Strides::new(&self.resolved.input, self.kernel.layout()),
+                strides,
                 rows: &self.resolved.rows,
                 columns: &self.resolved.columns,
             };
-            A::planes(self.token, pixels, self.channels(), frame, (top, high), to);
-            return Ok(());
+            if self.transposes() {
+                A::planes(self.token, pixels, self.channels(), frame, patch, to);
+                return;
+            }
+            if strides.column == 1 && zeros::copies(frame) {
+                A::zero_padded(self.token, pixels, self.channels(), frame, patch, to);
+                return;
+            }
         }
         for (index, channel) in self.channels().enumerate() {
+            let plane = &self.image[strides.of_channel(channel)..];
             let to = &mut to[index * frame.channel..];
-            match self.kernel.layout() {
-                Layout::Nchw => self.planar(frame, channel, (top, high), to)?,
-                Layout::Nhwc | Layout::Nchw16 => self.interleaved(frame, channel, (top, high), to),
-            }
-            let zero = self.kernel.zero_points().input;
-            if zero != 0 {
-                let zero = A::from_i64(zero.into());
-                for value in &mut to[..high * frame.row] {
-                    *value = value.minus(zero);
-                }
-            }
+            self.plane(frame, patch, (plane, strides), to);
         }
-        Ok(())
     }
 
-    /// Stages some padded columns of the blocks of the group as they are, between margins, for
-    /// the output rows from `first` on.
-    pub(super) fn blocks<A: LayerLane>(
-        &self,
-        frame: Frame,
-        (first, rows): (usize, usize),
-        columns: Range<usize>,
-        to: &mut [A],
-    ) where
+    /// Stages the blocks of the group as they are, over a patch of the padded input.
+    pub(super) fn blocks<A: LayerLane>(&self, frame: &Frame, patch: Patch, to: &mut [A])
+    where
         In: Stage<A>,
     {
-        let window = &self.kernel.window();
-        let top = first * window.rows.stride;
-        let high = (rows - 1) * window.rows.stride + window.rows.saturating_extent();
         let strides = Strides::new(&self.resolved.input, self.kernel.layout());
-        let phases = window.columns.stride;
         let blocks = to.chunks_exact_mut(frame.block);
         for (channel, to) in self.channels().step_by(Layout::BLOCK).zip(blocks) {
             let rows = PixelRows {
@@ -124,16 +102,20 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
                 pixels: &self.image[strides.of_channel(channel)..],
                 unit: Layout::BLOCK,
             };
-            for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
-                let to = &mut to[columns.start * Layout::BLOCK..columns.end * Layout::BLOCK];
-                rows.stage(top + row, columns.start, phases, to);
-            }
+            rows.stage(frame, patch, to);
         }
     }
 
-    /// Whether pixels become planes between zeros: those are transposed as vectors.
+    /// Whether all that is padded becomes 0, and nothing is subtracted from the rest.
+    fn is_between_zeros(&self) -> bool {
+        let window = self.kernel.window();
+        (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
+            && self.kernel.zero_points().input == 0
+    }
+
+    /// Whether pixels that become planes are transposed as vectors.
     fn transposes(&self) -> bool {
-        let (window, inputs) = (&self.kernel.window(), self.kernel.shape().group_inputs);
+        let inputs = self.kernel.shape().group_inputs;
         let side_by_side = match self.kernel.layout() {
             Layout::Nchw => false,
             Layout::Nhwc => true,
@@ -143,9 +125,6 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         side_by_side
             // With fewer channels nearly nothing fills a square.
             && inputs >= 8
-            && window.columns.stride == 1
-            && (window.row_border, window.column_border) == (Border::Zero, Border::Zero)
-            && self.kernel.zero_points().input == 0
     }
 
     /// The border; a border of zeros holds the zero point.
@@ -158,205 +137,116 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
         }
     }
 
-    fn planar<A: LayerLane>(
+    /// Stages a channel, whose elements are those of `plane`.
+    fn plane<A: LayerLane>(
         &self,
-        frame: Frame,
-        channel: usize,
-        (top, high): (usize, usize),
-        to: &mut [A],
-    ) -> Result<(), Error>
-    where
-        In: Stage<A>,
-    {
-        let (width, height) = (self.resolved.input.columns, self.resolved.input.rows);
-        let area = width * height;
-        let padded = Padded {
-            token: self.token,
-            plane: Plane::new(
-                &self.image[channel * area..(channel + 1) * area],
-                width,
-                height,
-            )?,
-            corner: [0, 0],
-            channels: 1,
-            rows: self.resolved.rows,
-            columns: self.resolved.columns,
-            row_border: self.border(self.kernel.window().row_border),
-            column_border: self.border(self.kernel.window().column_border),
-        };
-        let phases = self.kernel.window().columns.stride;
-        if phases <= 2
-            && (padded.row_border, padded.column_border) == (Border::Zero, Border::Zero)
-            && let Some(elements) = In::as_staged(&self.image[channel * area..(channel + 1) * area])
-        {
-            let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-            let to = &mut to[..high * frame.row];
-            A::zero_padded(
-                self.token,
-                (rows, columns),
-                frame,
-                phases,
-                elements,
-                top,
-                to,
-            );
-            return Ok(());
-        }
-        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
-            padded.stage(top + row, (0, frame.row), (phases, frame.phase), to);
-        }
-        Ok(())
-    }
-
-    fn interleaved<A: LayerLane>(
-        &self,
-        frame: Frame,
-        channel: usize,
-        (top, high): (usize, usize),
+        frame: &Frame,
+        patch: Patch,
+        (plane, strides): (&[In], Strides),
         to: &mut [A],
     ) where
         In: Stage<A>,
     {
-        let strides = Strides::new(&self.resolved.input, self.kernel.layout());
-        let image = &self.image[strides.of_channel(channel)..];
-        let row_border = self.border(self.kernel.window().row_border);
-        let column_border = self.border(self.kernel.window().column_border);
         let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-        let phases = self.kernel.window().columns.stride;
-        let limit = (
-            columns.before + columns.input + columns.after,
-            rows.before + rows.input + rows.after,
-        );
-        for (row, to) in to.chunks_exact_mut(frame.row).take(high).enumerate() {
-            let constant = |value: f64| In::from_f64(value).staged();
-            let source = match rows.origin(row_border, top + row) {
-                _ if top + row >= limit.1 => {
-                    to.fill(A::default());
-                    continue;
-                }
-                Origin::Constant(value) => {
-                    to.fill(constant(value));
-                    continue;
-                }
-                Origin::Input(y) => &image[y * strides.row..],
+        let border = self.border(self.kernel.window().row_border);
+        let limit = rows.before + rows.input + rows.after;
+        let zero = self.kernel.zero_points().input;
+        for column in frame.columns.runs(patch.columns) {
+            let part = Part {
+                left: patch.left + column.first,
+                run: column,
+                inside: column.inside(patch.left, columns),
+                step: strides.column,
             };
-            for phase in 0..phases {
-                let to = &mut to[phase * frame.phase..(phase + 1) * frame.phase];
-                // The positions whose element is in the row come first: nearly all of them are.
-                let within = |position: usize| {
-                    position >= columns.before && position < columns.before + columns.input
-                };
-                for (index, to) in to.iter_mut().enumerate() {
-                    let position = index * phases + phase;
-                    *to = if within(position) {
-                        source[(position - columns.before) * strides.column].staged()
-                    } else if position >= limit.0 {
-                        A::default()
-                    } else {
-                        match columns.origin(column_border, position) {
-                            Origin::Input(x) => source[x * strides.column].staged(),
-                            Origin::Constant(value) => constant(value),
+            for run in frame.rows.runs(patch.rows) {
+                for index in 0..run.count {
+                    let to = &mut to[(run.place + index) * frame.row + column.place..];
+                    let to = &mut to[..column.count];
+                    let position = patch.top + run.first + index * run.step;
+                    match rows.origin(border, position) {
+                        // Tiles of Winograd's algorithm may reach further than any window.
+                        _ if position >= limit => {
+                            to.fill(A::default());
+                            continue;
                         }
-                    };
+                        Origin::Constant(value) => to.fill(In::from_f64(value).staged()),
+                        Origin::Input(y) => self.line(&part, &plane[y * strides.row..], to),
+                    }
+                    if zero != 0 {
+                        let zero = A::from_i64(zero.into());
+                        for value in to {
+                            *value = value.minus(zero);
+                        }
+                    }
                 }
+            }
+        }
+    }
+
+    /// Stages a part of a row.
+    fn line<A: LayerLane>(&self, part: &Part, line: &[In], to: &mut [A])
+    where
+        In: Stage<A>,
+    {
+        let columns = &self.resolved.columns;
+        let (run, inside) = (part.run, part.inside.clone());
+        if !inside.is_empty() {
+            let x = part.left + inside.start * run.step - columns.before;
+            let (to, step) = (&mut to[inside.clone()], run.step * part.step);
+            let from = &line[x * part.step..][..(to.len() - 1) * step + 1];
+            match In::as_staged(from).filter(|_| step == 1) {
+                Some(from) => to.copy_from_slice(from),
+                None if step == 1 => In::convert(self.token, from, to),
+                None if step == 2 => In::halve(self.token, from, to),
+                None => picked(from, step, to),
+            }
+        }
+        let limit = columns.before + columns.input + columns.after;
+        let border = self.border(self.kernel.window().column_border);
+        for outside in [0..inside.start, inside.end..run.count] {
+            if border == Border::Zero {
+                to[outside].fill(A::default());
+                continue;
+            }
+            for index in outside {
+                let position = part.left + index * run.step;
+                to[index] = match columns.origin(border, position) {
+                    _ if position >= limit => A::default(),
+                    Origin::Constant(value) => In::from_f64(value).staged(),
+                    Origin::Input(x) => line[x * part.step].staged(),
+                };
             }
         }
     }
 }
 
-/// The usual case: rows are copied between zeros, for a stride of 2 into even and odd columns.
-#[inline(always)]
-pub(super) fn zero_padded<S: Simd, A: LayerLane>(
-    s: S,
-    (rows, columns): (&ResolvedAxis, &ResolvedAxis),
-    frame: Frame,
-    phases: usize,
-    plane: &[A],
-    top: usize,
-    to: &mut [A],
-) {
-    let before = columns.before.min(frame.row);
-    // A stride may leave the last columns unread.
-    let width = columns.input.min(frame.row - before);
-    for (row, to) in to.chunks_exact_mut(frame.row).enumerate() {
-        let y = (top + row).wrapping_sub(rows.before);
-        if y >= rows.input {
-            to.fill(A::default());
-            continue;
+/// Columns of every row that are staged together.
+struct Part {
+    run: Run,
+    /// The padded position of the first.
+    left: usize,
+    /// Those that are in the input.
+    inside: Range<usize>,
+    /// From one element of a row to the next.
+    step: usize,
+}
+
+/// Stages every `step`th element.
+fn picked<In: Stage<A>, A: LayerLane>(from: &[In], step: usize, to: &mut [A]) {
+    const EACH: usize = 8;
+    let (groups, rest) = to.as_chunks_mut::<EACH>();
+    let mut from = from;
+    for to in groups {
+        // One comparison for the loads of a group.
+        let group = &from[..(EACH - 1) * step + 1];
+        for (index, to) in to.iter_mut().enumerate() {
+            *to = group[index * step].staged();
         }
-        let from = &plane[y * columns.input..y * columns.input + width];
-        if phases == 1 {
-            let (left, rest) = to.split_at_mut(before);
-            let (within, right) = rest.split_at_mut(width);
-            clear(left);
-            clear(right);
-            within.copy_from_slice(from);
-        } else {
-            let (even, odd) = to.split_at_mut(frame.phase);
-            // Column 0 of the input is padded column `before`.
-            let (first, second) = if before % 2 == 0 {
-                (even, odd)
-            } else {
-                (odd, even)
-            };
-            split::<S, A>(s, from, first, before / 2, second, before.div_ceil(2));
-        }
+        from = from.get(EACH * step..).unwrap_or_default();
     }
-}
-
-/// Fills with zeros. The usual margin is one element, for which `fill` would be a call.
-#[inline(always)]
-fn clear<A: Default + Copy>(margin: &mut [A]) {
-    match margin {
-        [] => {}
-        [only] => *only = A::default(),
-        all => all.fill(A::default()),
+    for (to, from) in rest.iter_mut().zip(from.iter().step_by(step)) {
+        *to = from.staged();
     }
-}
-
-/// Copies the even elements of `from` after `skip_first` zeros, and the odd ones after
-/// `skip_second`.
-#[inline(always)]
-fn split<S: Simd, A: LayerLane>(
-    s: S,
-    from: &[A],
-    first: &mut [A],
-    skip_first: usize,
-    second: &mut [A],
-    skip_second: usize,
-) {
-    let lanes = A::Vector::<S>::LEN;
-    let (left, first) = first.split_at_mut(skip_first.min(first.len()));
-    clear(left);
-    let (left, second) = second.split_at_mut(skip_second.min(second.len()));
-    clear(left);
-    let (first, right) = first.split_at_mut(from.len().div_ceil(2).min(first.len()));
-    clear(right);
-    let (second, right) = second.split_at_mut((from.len() / 2).min(second.len()));
-    clear(right);
-    let whole = first.len().min(second.len()) / lanes * lanes;
-    let (mut x, mut at) = (from, 0);
-    while at < whole {
-        let (pairs, rest) = x.split_at(2 * lanes);
-        let low = A::Vector::<S>::from_slice(s, &pairs[..lanes]);
-        let (even, odd) = low.deinterleave(A::Vector::<S>::from_slice(s, &pairs[lanes..]));
-        even.store_slice(&mut first[at..at + lanes]);
-        odd.store_slice(&mut second[at..at + lanes]);
-        x = rest;
-        at += lanes;
-    }
-    for (to, from) in first[at..].iter_mut().zip(x.iter().step_by(2)) {
-        *to = *from;
-    }
-    for (to, from) in second[at..].iter_mut().zip(x.iter().skip(1).step_by(2)) {
-        *to = *from;
-    }
-}
-
-/// Elements from one output row's window to the next. With one output row the stride may be of any
-/// size; nothing is read that far away.
-pub(super) const fn row_step(row: usize, stride: usize) -> usize {
-    row.saturating_mul(stride)
 }
 
 /// The outputs of an axis whose windows lie inside the input.

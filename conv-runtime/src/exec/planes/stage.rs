@@ -28,6 +28,10 @@ pub trait Stage<E: Buffered>: Scalar {
     /// Converts elements.
     fn convert(token: Token, from: &[Self], to: &mut [E]);
 
+    /// Converts every second element.
+    #[cfg(feature = "layers")]
+    fn halve(token: Token, from: &[Self], to: &mut [E]);
+
     /// Converts elements, and splits them into phases.
     fn split(token: Token, from: &[Self], split: Split, to: &mut [E]);
 }
@@ -51,6 +55,10 @@ macro_rules! stage {
             }
             fn convert(token: Token, from: &[Self], to: &mut [$staged]) {
                 dispatch!(token, s => convert(s, from, to));
+            }
+            #[cfg(feature = "layers")]
+            fn halve(token: Token, from: &[Self], to: &mut [$staged]) {
+                dispatch!(token, s => halve(s, from, to));
             }
             fn split(token: Token, from: &[Self], split: Split, to: &mut [$staged]) {
                 dispatch!(token, s => phases::split::<_, Self, $staged, Converted>(s, from, split, to));
@@ -275,5 +283,17 @@ impl<In: Stage<E>, E: Buffered> Becomes<In, E> for Converted {
 fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
     for (to, &from) in to.iter_mut().zip(from) {
         *to = from.staged();
+    }
+}
+
+#[cfg(feature = "layers")]
+#[inline(always)]
+fn halve<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
+    let (pairs, last) = from.as_chunks::<2>();
+    for (&[first, _], to) in pairs.iter().zip(&mut *to) {
+        *to = first.staged();
+    }
+    if let (Some(to), Some(&last)) = (to.get_mut(pairs.len()), last.first()) {
+        *to = last.staged();
     }
 }

@@ -7,6 +7,7 @@ mod cases;
 mod chain;
 mod depthwise;
 mod extremes;
+mod far;
 mod generated;
 mod gradient;
 mod gradient_parallel;

@@ -9,18 +9,21 @@
 use super::{Pair, Sizes};
 use crate::data::Error;
 use crate::exec::Element;
+use crate::exec::caches::caches;
 use conv_plan::plan::layer::LayerForm;
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Border, ResolvedAxis};
 use core::ops::Range;
 
 /// Bytes of the rows between two layers that a band has at most, unless it is [`ROWS`] rows: as many
-/// as a second-level cache has.
+/// as the second-level cache has.
 ///
 /// 32 channels of 112x112, depthwise 3x3 and then 1x1 to 64, took 386 us in bands of 256 KiB, 358
 /// of 512 KiB and 347 of 1 MiB, where both layers in turn took 338 to 360; the loops do better in
 /// higher bands. (AVX-512, 1 MiB of second and 32 MiB of third level.)
-const BAND: usize = 1 << 20;
+fn most() -> usize {
+    caches().second
+}
 
 /// Both layers are computed from a row on whose number is a multiple of this, so that tiles of
 /// Winograd's algorithm, which are counted from the first row, fall on the same rows in every band.
@@ -134,7 +137,7 @@ impl Bands {
             output.rows
         } else {
             let row = (lines[0].planes * lines[0].line * size_of::<Mid>()).max(1);
-            let most = (BAND / row).saturating_sub(extent) / stride + 1;
+            let most = (most() / row).saturating_sub(extent) / stride + 1;
             let most = (most / ROWS * ROWS).max(ROWS);
             // Bands of equal height.
             let even = output.rows.div_ceil(output.rows.div_ceil(most));

@@ -3,7 +3,7 @@
 //! ```text
 //! for each band of output rows:
 //!     windows reach past the top or the bottom, or rows are short:
-//!         stage whole padded rows, sweep
+//!         for each block of columns, all of them if rows are short: stage padded rows, sweep
 //!     otherwise:
 //!         sweep the columns between the first and the last tile of a row, where their input lies
 //!         for the first and the last tile: stage what they read, sweep
@@ -18,9 +18,9 @@ use crate::exec::layers::call::Call;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::Blocks;
 use crate::exec::layers::scratch::Buffers;
-use crate::exec::layers::stage::{Frame, GroupInput, inside, row_step};
+use crate::exec::layers::stage::{Frame, GroupInput, Patch, inside};
 use crate::exec::layers::sweep::{Writer, sweep};
-use crate::exec::layers::tile::TileBand;
+use crate::exec::layers::tile::{TileBand, starts};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
@@ -54,15 +54,24 @@ impl<In: Scalar> Call<'_, In> {
         ran!("staged");
         let (kernel, resolved) = (self.kernel, self.resolved);
         let (rows, columns) = (resolved.output.rows, resolved.output.columns);
-        let (channels, stride) = (kernel.shape().group_inputs, kernel.window().rows.stride);
-        let most = band_rows(kernel, resolved, channels.next_multiple_of(BLOCK));
-        let frame = Frame::blocks(kernel, resolved, most, channels);
-        let (frame, staged) = frame.ok_or(Error::SizeOverflow)?;
-        let image = Frame::of_image(resolved, kernel.layout());
-        let stage = grown(&mut buffers.stage, staged)?;
-        frame.offsets(kernel, Products::One, &mut buffers.offsets)?;
-        image.offsets(kernel, Products::One, &mut buffers.inner_offsets)?;
+        let (channels, window) = (kernel.shape().group_inputs, kernel.window());
+        let row = window.columns.places(lowering.columns).length();
+        let most = band_rows(&window, row, channels.next_multiple_of(BLOCK)).min(rows);
+        let frame = Frame::blocks(&window, (most, lowering.columns), channels);
+        let (frame, mut staged) = frame.ok_or(Error::SizeOverflow)?;
+        frame.offsets(&window, channels, &mut buffers.offsets)?;
         let inner = self.inner_blocks::<A>(source, lowering);
+        let image = Frame::of_image(kernel, resolved);
+        let mut edges = frame;
+        if let Some(inner) = &inner {
+            let of_edges = Frame::blocks(&window, (most, inner.edge), channels);
+            let elements;
+            (edges, elements) = of_edges.ok_or(Error::SizeOverflow)?;
+            staged = staged.max(elements);
+            edges.offsets(&window, channels, &mut buffers.edge_offsets)?;
+            image.offsets(&window, channels, &mut buffers.inner_offsets)?;
+        }
+        let stage = grown(&mut buffers.stage, staged)?;
         let mut target = Writer::new(kernel, self.memory(), source.group, out);
         let mut first = 0;
         while first < rows {
@@ -72,45 +81,45 @@ impl<In: Scalar> Call<'_, In> {
                 _ => (None, rows),
             };
             let count = most.min(end - first);
-            let top = (self.first_row + first, count);
-            target.first = first * columns;
+            let top = self.first_row + first;
+            let patch = |left, columns| Patch::of_outputs(&window, (top, left), (count, columns));
             let Some(inner) = inside else {
-                source.blocks(frame, top, 0..frame.row / BLOCK, stage);
-                let band = self.band(stage, &frame, &buffers.offsets, count);
-                sweep(self.token, &lowering.pieces, &band, packed, &mut target);
+                let columns_at_once = lowering.columns;
+                // The last block of columns overlaps the one before.
+                for left in starts(columns, columns_at_once) {
+                    source.blocks(&frame, patch(left, columns_at_once), stage);
+                    let offsets = &buffers.offsets;
+                    let band = self.band(stage, &frame, offsets, (count, columns_at_once));
+                    target.first = first * columns + left;
+                    sweep(self.token, &lowering.pieces, &band, packed, &mut target);
+                }
                 first += count;
                 continue;
             };
             let tiling = lowering.pieces.main.tiling;
-            let piece = |first, columns| Pieces {
+            let piece = |columns| Pieces {
                 main: Piece {
                     tiling,
-                    first,
+                    first: 0,
                     columns,
                 },
                 rest: None,
             };
-            let row = top.0 * stride - resolved.rows.before;
+            let row = top * window.rows.stride - resolved.rows.before;
             let input = &inner.image[row * image.row..];
             // Column 0 of the output begins before the input: the piece begins later.
             let input = &input[(inner.edge - resolved.columns.before) * BLOCK..];
-            let middle = piece(0, columns - 2 * inner.edge);
-            let of_image = self.band(input, &image, &buffers.inner_offsets, count);
-            target.first += inner.edge;
-            sweep(self.token, &middle, &of_image, packed, &mut target);
+            let middle = columns - 2 * inner.edge;
+            let offsets = &buffers.inner_offsets;
+            let of_image = self.band(input, &image, offsets, (count, middle));
+            target.first = first * columns + inner.edge;
+            sweep(self.token, &piece(middle), &of_image, packed, &mut target);
             for left in [0, columns - inner.edge] {
-                let reach = inner.edge - 1 + kernel.window().columns.saturating_extent();
-                source.blocks(frame, top, left..left + reach, stage);
-                let staged = &stage[left * BLOCK..];
-                let band = self.band(staged, &frame, &buffers.offsets, count);
+                source.blocks(&edges, patch(left, inner.edge), stage);
+                let offsets = &buffers.edge_offsets;
+                let band = self.band(stage, &edges, offsets, (count, inner.edge));
                 target.first = first * columns + left;
-                sweep(
-                    self.token,
-                    &piece(0, inner.edge),
-                    &band,
-                    packed,
-                    &mut target,
-                );
+                sweep(self.token, &piece(inner.edge), &band, packed, &mut target);
             }
             first += count;
         }
@@ -122,15 +131,15 @@ impl<In: Scalar> Call<'_, In> {
         input: &'a [A],
         frame: &Frame,
         offsets: &'a [u32],
-        rows: usize,
+        (rows, columns): (usize, usize),
     ) -> TileBand<'a, A> {
         TileBand {
             input,
-            row_step: row_step(frame.row, self.kernel.window().rows.stride),
+            row_step: frame.row_step(),
             offsets,
             products: Products::One,
             rows,
-            columns: self.resolved.output.columns,
+            columns,
             activate: A::activation(self.activation),
         }
     }

@@ -3,7 +3,10 @@
 //! It is a convolution whose window is the whole gradient: its taps are pixels, found by
 //! their offsets in an input with its channels side by side, so that the columns of the window and
 //! the channels are one long row for the register tiles. A chunk is as high as its packed half
-//! stays in a near cache. A transposed layer has the roles of input and output exchanged.
+//! stays in a near cache. What some rows of chunks read is staged at once, or what one chunk reads
+//! if rows are long: only what a pixel meets through some tap, in an order that makes neighbours
+//! of the taps, so that no stride and no dilation takes any room. A transposed layer has the roles
+//! of input and output exchanged.
 
 #[cfg(feature = "rayon")]
 mod parallel;
@@ -19,9 +22,9 @@ use crate::exec::layers::scratch::{Buffers, LayerScratch};
 use crate::exec::layers::sweep::{Writer, sweep};
 use crate::exec::layers::tile::TileBand;
 use alloc::vec::Vec;
-use conv_plan::plan::layer::{BLOCK, Pieces, Products};
+use conv_plan::plan::layer::{BLOCK, Pieces, Products, STAGED};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
-use conv_plan::window::{Axis, Border, Mode, Origin, ResolvedAxis};
+use conv_plan::window::{Axis, Border, Mode, Origin, Places, ResolvedAxis};
 use fearless_simd::Level as Token;
 
 /// The most pixels of a chunk: 512 of them with 16 channels are 32 KiB in single precision.
@@ -140,11 +143,15 @@ struct Along {
 }
 
 impl Along {
-    /// Positions that some pixel reads.
-    fn reach(&self) -> Option<usize> {
-        (self.sizes.output - 1)
-            .checked_mul(self.axis.stride)?
-            .checked_add(self.axis.saturating_extent())
+    /// Places of what so many pixels read, in which the taps of a pixel are neighbours.
+    const fn places(&self, pixels: usize) -> Places {
+        let taps = Axis {
+            kernel: pixels,
+            stride: self.axis.dilation,
+            dilation: self.axis.stride,
+            padding: self.axis.padding,
+        };
+        taps.places(self.axis.kernel)
     }
 
     fn origin(&self, position: usize) -> Origin {
@@ -157,23 +164,32 @@ impl Along {
 
 /// How the pixels of an image are cut into chunks, and what a chunk gives.
 struct Chunks {
-    /// Rows of the padded far side that some pixel reads, and elements of each.
-    height: usize,
-    line: usize,
     /// Pixels across and down, of a chunk and of the image.
     wide: usize,
     high: usize,
     across: usize,
     down: usize,
-    /// Parts of the window that are one row each, and elements of such a row.
-    runs: usize,
+    /// Pixels down and across whose far side one thread stages at once: some rows of chunks, or a
+    /// chunk.
+    staged: (usize, usize),
+    /// Elements of a row of the window.
     run: usize,
-    /// Sums of a part.
+    /// Sums of the window.
     size: usize,
     /// Blocks of near channels.
     blocks: usize,
     pieces: Pieces,
     overhang: usize,
+}
+
+/// How the far side of some pixels is staged.
+struct Staging {
+    rows: Places,
+    columns: Places,
+    /// Elements of a row.
+    line: usize,
+    /// Elements of all rows.
+    elements: usize,
 }
 
 /// Pixels that are summed at once.
@@ -216,35 +232,46 @@ impl<A: Differentiable> Product<'_, A> {
     fn chunks(&self) -> Result<Chunks, Error> {
         let (rows, columns) = (&self.rows.axis, &self.columns.axis);
         let (near, far) = (self.near.channels, self.far.channels);
-        let overflow = || Error::SizeOverflow;
-        let width = self.columns.reach().ok_or_else(overflow)?;
-        let height = self.rows.reach().ok_or_else(overflow)?;
-        let line = width.checked_mul(far).ok_or_else(overflow)?;
-        // Neighbouring columns of a window that is not dilated are one row with their channels.
-        let (runs, run) = if columns.dilation == 1 {
-            (1, columns.kernel * far)
-        } else {
-            (columns.kernel, far)
-        };
+        let run = columns.kernel * far;
         let (across, down) = (self.columns.sizes.output, self.rows.sizes.output);
         // Some rows, or a part of one: taps that follow each other, with the offsets of the first.
         let wide = across.min(CHUNK);
         let high = (CHUNK / wide).min(down);
+        let line = self.staging((1, across))?.line;
+        let staged = rows.outputs_in(2 * STAGED / line) / high * high;
+        let staged = if line.saturating_mul(rows.kernel) > 2 * STAGED {
+            (high, wide)
+        } else {
+            (staged.clamp(high, down), across)
+        };
         let registers = A::level(self.token);
         let (pieces, overhang) = Pieces::of_product(near, high * wide, run, registers);
         Ok(Chunks {
-            height,
-            line,
             wide,
             high,
             across,
             down,
-            runs,
+            staged,
             run,
             size: near * rows.kernel * run,
             blocks: near.div_ceil(BLOCK),
             pieces,
             overhang,
+        })
+    }
+
+    /// How the far side of so many pixels, down and across, is staged.
+    fn staging(&self, (down, across): (usize, usize)) -> Result<Staging, Error> {
+        let (rows, columns) = (self.rows.places(down), self.columns.places(across));
+        let line = columns.length();
+        let line = line.and_then(|line| line.checked_mul(self.far.channels));
+        let line = line.ok_or(Error::SizeOverflow)?;
+        let elements = rows.length().and_then(|rows| rows.checked_mul(line));
+        Ok(Staging {
+            rows,
+            columns,
+            line,
+            elements: elements.ok_or(Error::SizeOverflow)?,
         })
     }
 
@@ -256,23 +283,24 @@ impl<A: Differentiable> Product<'_, A> {
         dw: &mut [A],
         buffers: &mut Buffers<A>,
     ) -> Result<(), Error> {
-        let size = chunks.size;
-        self.prepare(chunks, chunks.height, buffers)?;
+        let (size, (high, wide)) = (chunks.size, chunks.staged);
+        let staging = self.staging(chunks.staged)?;
+        self.prepare(chunks, &staging, buffers)?;
         grown(&mut buffers.gradient.sums, size)?;
-        grown(&mut buffers.gradient.total, size * chunks.runs)?.fill(A::default());
+        grown(&mut buffers.gradient.total, size)?.fill(A::default());
         for image in 0..self.near.shape.images {
-            let staged = chunks.height * chunks.line;
-            self.stage((image, group, 0), chunks.line, &mut buffers.stage[..staged]);
             for index in 0..chunks.of_image() {
                 let chunk = chunks.chunk(index);
+                let at = (chunk.row % high, chunk.left % wide);
+                if at == (0, 0) {
+                    let first = (chunk.row, chunk.left);
+                    self.stage((image, group), first, &staging, &mut buffers.stage);
+                }
                 self.pack_chunk(chunks, (image, group), chunk, buffers);
-                let first = chunk.row * self.rows.axis.stride;
-                for part in 0..chunks.runs {
-                    self.sums(chunks, (chunk, first, part), 0, buffers);
-                    let total = &mut buffers.gradient.total[part * size..(part + 1) * size];
-                    for (total, &sum) in total.iter_mut().zip(&buffers.gradient.sums) {
-                        *total += sum;
-                    }
+                self.sums(chunks, (chunk, at), &staging, buffers)?;
+                let total = &mut buffers.gradient.total[..size];
+                for (total, &sum) in total.iter_mut().zip(&buffers.gradient.sums) {
+                    *total += sum;
                 }
             }
         }
@@ -280,16 +308,15 @@ impl<A: Differentiable> Product<'_, A> {
         Ok(())
     }
 
-    /// Makes room for chunks of a staged far side of this height, and finds the offsets.
+    /// Makes room for chunks whose far side is staged like this.
     fn prepare(
         &self,
         chunks: &Chunks,
-        height: usize,
+        staging: &Staging,
         buffers: &mut Buffers<A>,
     ) -> Result<(), Error> {
-        let staged = height.checked_mul(chunks.line);
-        let all = staged.and_then(|staged| staged.checked_add(chunks.overhang));
-        grown(&mut buffers.stage, all.ok_or(Error::SizeOverflow)?)?;
+        let staged = staging.elements.checked_add(chunks.overhang);
+        grown(&mut buffers.stage, staged.ok_or(Error::SizeOverflow)?)?;
         let lanes = Lanes([A::default(); BLOCK]);
         for (buffer, length) in [
             (
@@ -302,8 +329,10 @@ impl<A: Differentiable> Product<'_, A> {
             buffer.try_reserve_exact(length)?;
             buffer.resize(length, lanes);
         }
-        let size = (chunks.high, chunks.wide);
-        self.offsets(size, chunks.line, &mut buffers.offsets)
+        let offsets = &mut buffers.offsets;
+        offsets.clear();
+        offsets.try_reserve(chunks.high * chunks.wide)?;
+        Ok(())
     }
 
     fn pack_chunk(
@@ -318,40 +347,41 @@ impl<A: Differentiable> Product<'_, A> {
         self.pack(image, group, first, chunk.depth, taps);
     }
 
-    /// The sums of one part of the window over a packed chunk, into the buffer of sums, from `to`
-    /// on. The first row that the chunk reads is row `first` of the stage.
+    /// The sums of the window over a packed chunk, which begins at a row and a column of what is
+    /// staged, into the buffer of sums.
     fn sums(
         &self,
         chunks: &Chunks,
-        (chunk, first, part): (Chunk, usize, usize),
-        to: usize,
+        (chunk, at): (Chunk, (usize, usize)),
+        staging: &Staging,
         buffers: &mut Buffers<A>,
-    ) {
-        let (rows, columns) = (&self.rows.axis, &self.columns.axis);
-        let (near, far) = (self.near.channels, self.far.channels);
-        let column = chunk.left * columns.stride + part * columns.dilation;
-        let at = first * chunks.line + column * far;
+    ) -> Result<(), Error> {
         let (depth, blocks) = (chunk.depth, chunks.blocks);
+        let high = depth.div_ceil(chunks.wide);
+        let size = (high, depth / high);
+        self.offsets(staging, at, size, &mut buffers.offsets)?;
         let taps = &buffers.gradient.taps[..blocks * depth];
         let packed = Blocks::new(taps, &buffers.gradient.zeros, depth, blocks);
         let band = TileBand {
-            input: &buffers.stage[at..],
-            row_step: rows.dilation * chunks.line,
-            offsets: &buffers.offsets[..depth],
+            input: &buffers.stage,
+            row_step: staging.line,
+            offsets: &buffers.offsets,
             products: Products::One,
-            rows: rows.kernel,
+            rows: self.rows.axis.kernel,
             columns: chunks.run,
             activate: A::activation(None),
         };
-        let sums = &mut buffers.gradient.sums[to..to + chunks.size];
-        let mut writer = Writer::of_product(sums, near, rows.kernel, chunks.run);
+        let sums = &mut buffers.gradient.sums[..chunks.size];
+        let mut writer =
+            Writer::of_product(sums, self.near.channels, self.rows.axis.kernel, chunks.run);
         sweep(self.token, &chunks.pieces, &band, packed, &mut writer);
+        Ok(())
     }
 
     /// Totals in the order in which a user gives the weights.
     fn in_order(&self, chunks: &Chunks, total: &[A], dw: &mut [A]) {
         let (rows, columns) = (&self.rows.axis, &self.columns.axis);
-        let (far, size, run) = (self.far.channels, chunks.size, chunks.run);
+        let (far, run) = (self.far.channels, chunks.run);
         let places = rows.kernel * columns.kernel;
         for (index, dw) in dw.iter_mut().enumerate() {
             let (channels, place) = (index / places, index % places);
@@ -362,12 +392,7 @@ impl<A: Differentiable> Product<'_, A> {
             };
             let (row, column) = (place / columns.kernel, place % columns.kernel);
             let (o, c) = (channels / far, channels % far);
-            let (part, column) = if chunks.runs == 1 {
-                (0, column)
-            } else {
-                (column, 0)
-            };
-            *dw = total[part * size + (o * rows.kernel + row) * run + column * far + c];
+            *dw = total[(o * rows.kernel + row) * run + column * far + c];
         }
     }
 }

@@ -6,15 +6,17 @@
 //!     a row outside the input:  what the border says: zeros, a constant, or another row
 //!     left margin, the row's pixels as the accumulator's type, right margin
 //!     minus the zero point of the input, so that a padded zero is 0
-//!     a column stride s:        position p goes to phase p % s, index p / s
+//!     each in the order of the frame
 //! ```
 
+use super::{Frame, Patch};
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::planes::Stage;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::{LayerSpec, Resolved};
 use conv_plan::window::{Border, Origin};
+use core::ops::Range;
 use fearless_simd::Level as Token;
 
 /// Rows of pixels that are staged.
@@ -30,49 +32,56 @@ pub(crate) struct PixelRows<'a, In> {
 }
 
 impl<In: Scalar> PixelRows<'_, In> {
-    /// Stages one padded row from a column on, in `phases` of as many columns.
-    pub(crate) fn stage<A: LayerLane>(&self, row: usize, left: usize, phases: usize, to: &mut [A])
+    /// Stages the rows of a patch.
+    pub(crate) fn stage<A: LayerLane>(&self, frame: &Frame, patch: Patch, to: &mut [A])
     where
         In: Stage<A>,
     {
+        for column in frame.columns.runs(patch.columns) {
+            let at = (patch.left + column.first, column.step);
+            let inside = column.inside(patch.left, &self.resolved.columns);
+            for run in frame.rows.runs(patch.rows) {
+                for index in 0..run.count {
+                    let place = (run.place + index) * frame.row + column.place * self.unit;
+                    let to = &mut to[place..place + column.count * self.unit];
+                    let position = patch.top + run.first + index * run.step;
+                    self.row(position, at, inside.clone(), to);
+                }
+            }
+        }
+    }
+
+    /// Stages pixels of one padded row from the column `left` on, `step` columns apart, of which
+    /// some are in the input.
+    fn row<A: LayerLane>(
+        &self,
+        row: usize,
+        (left, step): (usize, usize),
+        inside: Range<usize>,
+        to: &mut [A],
+    ) where
+        In: Stage<A>,
+    {
         let (rows, columns) = (&self.resolved.rows, &self.resolved.columns);
-        let (unit, window) = (self.unit, self.kernel.window());
+        let (unit, border) = (self.unit, self.kernel.window().row_border);
         let line = columns.input * unit;
-        let from = match rows.origin(window.row_border, row) {
-            // A stride may leave the last rows unread.
-            _ if row >= rows.before + rows.input + rows.after => return to.fill(A::default()),
+        let from = match rows.origin(border, row) {
             Origin::Input(y) => &self.pixels[y * line..(y + 1) * line],
-            Origin::Constant(value) => {
-                return to.fill(self.constant(window.row_border, value));
-            }
+            Origin::Constant(value) => return to.fill(self.constant(border, value)),
         };
-        if phases == 1 {
-            let width = to.len() / unit;
-            // The columns of the input, counted from the first that is staged.
-            let first = columns.before.saturating_sub(left).min(width);
-            let x = left.saturating_sub(columns.before).min(columns.input);
-            let count = (columns.input - x).min(width - first);
-            let (before, rest) = to.split_at_mut(first * unit);
-            let (within, after) = rest.split_at_mut(count * unit);
-            self.converted(&from[x * unit..(x + count) * unit], within);
-            self.margin(from, left, before);
-            self.margin(from, left + first + count, after);
-            return;
-        }
-        let length = to.len() / phases;
-        for (phase, to) in to.chunks_exact_mut(length).enumerate() {
-            // The first pixel of the input in this phase, and where it goes.
-            let skipped = columns.before.saturating_sub(left + phase);
-            let first = skipped.div_ceil(phases).min(length / unit);
-            let x = (left + phase + first * phases).saturating_sub(columns.before);
-            let count = columns.input.saturating_sub(x).div_ceil(phases);
-            let end = first + count.min(length / unit - first);
-            self.picked(from, (x, phases), &mut to[first * unit..end * unit]);
-            for index in (0..first).chain(end..length / unit) {
-                let position = left + index * phases + phase;
-                self.margin(from, position, &mut to[index * unit..(index + 1) * unit]);
+        if !inside.is_empty() {
+            let x = left + inside.start * step - columns.before;
+            let to = &mut to[inside.start * unit..inside.end * unit];
+            if step == 1 {
+                self.converted(&from[x * unit..][..to.len()], to);
+            } else {
+                self.picked(from, (x, step), to);
             }
         }
+        let after = left + inside.end * step;
+        let (to, right) = to.split_at_mut(inside.end * unit);
+        self.margin(from, (left, step), &mut to[..inside.start * unit]);
+        self.margin(from, (after, step), right);
     }
 
     /// Every `step`th pixel of the input, from the pixel `x` on.
@@ -117,22 +126,16 @@ impl<In: Scalar> PixelRows<'_, In> {
     }
 
     /// What is beside a row, from position `first` on.
-    fn margin<A: LayerLane>(&self, from: &[In], first: usize, to: &mut [A])
+    fn margin<A: LayerLane>(&self, from: &[In], (first, step): (usize, usize), to: &mut [A])
     where
         In: Stage<A>,
     {
-        let columns = &self.resolved.columns;
-        let beside = self.kernel.window().column_border;
-        for (index, to) in to.chunks_exact_mut(self.unit).enumerate() {
-            let position = first + index;
-            match columns.origin(beside, position) {
-                _ if position >= columns.before + columns.input + columns.after => {
-                    to.fill(A::default());
-                }
-                Origin::Constant(value) => to.fill(self.constant(beside, value)),
-                Origin::Input(x) => {
-                    self.converted(&from[x * self.unit..(x + 1) * self.unit], to);
-                }
+        let (columns, unit) = (&self.resolved.columns, self.unit);
+        let border = self.kernel.window().column_border;
+        for (index, to) in to.chunks_exact_mut(unit).enumerate() {
+            match columns.origin(border, first + index * step) {
+                Origin::Constant(value) => to.fill(self.constant(border, value)),
+                Origin::Input(x) => self.converted(&from[x * unit..(x + 1) * unit], to),
             }
         }
     }

@@ -1,10 +1,11 @@
 //! Pixels with their channels side by side, made into planes.
 
-use super::{Frame, clear};
+use super::zeros::clear;
+use super::{Frame, Patch};
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::tile::transposed;
 use conv_plan::rules::layer::Strides;
-use conv_plan::window::ResolvedAxis;
+use conv_plan::window::{ResolvedAxis, Run};
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
 
@@ -23,62 +24,88 @@ pub(crate) fn planes<S: Simd, A: LayerLane>(
     s: S,
     pixels: Pixels<'_, A>,
     channels: Range<usize>,
-    frame: Frame,
-    (top, high): (usize, usize),
+    frame: &Frame,
+    patch: Patch,
+    to: &mut [A],
+) {
+    for run in frame.rows.runs(patch.rows) {
+        for index in 0..run.count {
+            let at = (run.place + index) * frame.row;
+            let y = patch.top + run.first + index * run.step;
+            let y = y.wrapping_sub(pixels.rows.before);
+            if y >= pixels.rows.input {
+                for channel in 0..channels.len() {
+                    to[channel * frame.channel + at..][..frame.row].fill(A::default());
+                }
+                continue;
+            }
+            for run in frame.columns.runs(patch.columns) {
+                let of_run = (run, patch.left);
+                let at = at + run.place;
+                row::<S, A>(s, &pixels, y, channels.clone(), of_run, (frame, at), to);
+            }
+        }
+    }
+}
+
+/// Stages a run of the columns of a row, from place `at` on.
+#[inline(always)]
+fn row<S: Simd, A: LayerLane>(
+    s: S,
+    pixels: &Pixels<'_, A>,
+    y: usize,
+    channels: Range<usize>,
+    (run, left): (Run, usize),
+    (frame, at): (&Frame, usize),
     to: &mut [A],
 ) {
     let lanes = A::Vector::<S>::LEN;
-    let count = channels.len();
-    let before = pixels.columns.before.min(frame.row);
-    let width = pixels.columns.input.min(frame.row - before);
-    for row in 0..high {
-        let at = row * frame.row;
-        let y = (top + row).wrapping_sub(pixels.rows.before);
-        for channel in 0..count {
-            let to = &mut to[channel * frame.channel + at..][..frame.row];
-            if y < pixels.rows.input {
-                clear(&mut to[..before]);
-                clear(&mut to[before + width..]);
-            } else {
-                to.fill(A::default());
+    let (strides, count) = (&pixels.strides, channels.len());
+    let inside = run.inside(left, pixels.columns);
+    for channel in 0..count {
+        let to = &mut to[channel * frame.channel + at..][..run.count];
+        clear(&mut to[..inside.start]);
+        clear(&mut to[inside.end..]);
+    }
+    if inside.is_empty() {
+        return;
+    }
+    let (width, at) = (inside.len(), at + inside.start);
+    let x = left + run.first + inside.start * run.step - pixels.columns.before;
+    let (from, step) = (
+        &pixels.image[y * strides.row + x * strides.column..],
+        run.step * strides.column,
+    );
+    let whole = (width / lanes * lanes, count / lanes * lanes);
+    let mut x = 0;
+    while x < whole.0 {
+        let mut channel = 0;
+        while channel < whole.1 {
+            let first = x * step + strides.of_channel(channels.start + channel);
+            let mut square = [A::Vector::<S>::splat(s, A::default()); 16];
+            let mut pixel = 0;
+            while pixel < lanes {
+                let from = &from[first + pixel * step..][..lanes];
+                square[pixel] = A::Vector::<S>::from_slice(s, from);
+                pixel += 1;
             }
-        }
-        if y >= pixels.rows.input {
-            continue;
-        }
-        let strides = &pixels.strides;
-        let from = &pixels.image[y * strides.row..];
-        let whole = (width / lanes * lanes, count / lanes * lanes);
-        let mut x = 0;
-        while x < whole.0 {
-            let mut channel = 0;
-            while channel < whole.1 {
-                let first = x * strides.column + strides.of_channel(channels.start + channel);
-                let mut square = [A::Vector::<S>::splat(s, A::default()); 16];
-                let mut pixel = 0;
-                while pixel < lanes {
-                    let from = &from[first + pixel * strides.column..][..lanes];
-                    square[pixel] = A::Vector::<S>::from_slice(s, from);
-                    pixel += 1;
-                }
-                let square = transposed::<S, A>(square);
-                let mut lane = 0;
-                while lane < lanes {
-                    let at = (channel + lane) * frame.channel + at + before + x;
-                    square[lane].store_slice(&mut to[at..at + lanes]);
-                    lane += 1;
-                }
-                channel += lanes;
+            let square = transposed::<S, A>(square);
+            let mut lane = 0;
+            while lane < lanes {
+                let at = (channel + lane) * frame.channel + at + x;
+                square[lane].store_slice(&mut to[at..at + lanes]);
+                lane += 1;
             }
-            x += lanes;
+            channel += lanes;
         }
-        // What the squares leave: some channels of the first pixels, all channels of the last.
-        for x in 0..width {
-            let first = if x < whole.0 { whole.1 } else { 0 };
-            for channel in first..count {
-                let value = from[x * strides.column + strides.of_channel(channels.start + channel)];
-                to[channel * frame.channel + at + before + x] = value;
-            }
+        x += lanes;
+    }
+    // What the squares leave: some channels of the first pixels, all channels of the last.
+    for x in 0..width {
+        let first = if x < whole.0 { whole.1 } else { 0 };
+        for channel in first..count {
+            let value = from[x * step + strides.of_channel(channels.start + channel)];
+            to[channel * frame.channel + at + x] = value;
         }
     }
 }

@@ -1,17 +1,16 @@
 //! Words of channels: what lanes hold whose multiply-adds sum several products.
 //!
 //! ```text
-//! for each word of the group's channels, for each padded row of the band:
+//! for each word of the group's channels, for each row of the frame:
 //!     a row outside the input:  what the border says: a constant, or another row
 //!     left margin, for each column the elements of the channels as a word, right margin
-//!     a column stride s:        position p goes to phase p % s, index p / s
 //! ```
 //!
 //! A word has the first channel in its low bits: two times 16 bits of `x - zero`, or four times the
 //! 8 bits of `x`, which are `x + 128` where `x` has a sign ([`Products`]). Where the channels of a
 //! group do not fill the last word, some element stands for each of the others: its weight is 0.
 
-use super::{Frame, GroupInput};
+use super::{Frame, GroupInput, Patch};
 use crate::data::Error;
 use crate::exec::layers::call::Call;
 use crate::exec::layers::pack::Blocks;
@@ -20,7 +19,8 @@ use crate::exec::planes::Stage;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::{LayerLowering, Products};
 use conv_plan::rules::layer::{LayerSpec, Layout, Strides};
-use conv_plan::window::{Border, Origin};
+use conv_plan::window::{Border, Origin, Run};
+use core::ops::Range;
 use fearless_simd::dispatch;
 
 /// Elements of 8 bits.
@@ -58,12 +58,13 @@ macro_rules! bytes {
                 buffers: &mut Buffers<i32>,
                 out: &mut [i32],
             ) -> Result<(), Error> {
+                let bands = call.bands_of(lowering, buffers)?;
                 call.each_group(out, |source, out| {
-                    let stage = |frame, rows, to: &mut [i32]| {
-                        source.words(lowering.products, frame, rows, to);
-                        Ok(())
+                    let stage = |patch, to: &mut [i32]| {
+                        source.words(lowering.products, &bands.frame, patch, to);
                     };
-                    call.bands(source, lowering, packed, buffers, out, stage)
+                    call.bands(source, lowering, (&bands, packed), buffers, out, stage);
+                    Ok(())
                 })
             }
         }
@@ -87,9 +88,8 @@ pub(crate) fn added(kernel: &LayerSpec, products: Products) -> i32 {
 /// Rows that words are made of.
 struct Rows<'a, In> {
     source: GroupInput<'a, In>,
-    frame: Frame,
-    /// The first padded row, and how many there are.
-    rows: (usize, usize),
+    frame: &'a Frame,
+    patch: Patch,
     /// What is added to an element.
     add: i32,
     /// Whether the channels of a word lie side by side.
@@ -97,20 +97,12 @@ struct Rows<'a, In> {
 }
 
 impl<In: Byte> GroupInput<'_, In> {
-    /// Stages the input of the output rows from `first` on as words.
-    fn words(
-        &self,
-        products: Products,
-        frame: Frame,
-        (first, rows): (usize, usize),
-        to: &mut [i32],
-    ) {
-        let window = &self.kernel.window().rows;
-        let high = (rows - 1) * window.stride + window.saturating_extent();
+    /// Stages what a frame holds as words, over a patch of the padded input.
+    fn words(&self, products: Products, frame: &Frame, patch: Patch, to: &mut [i32]) {
         let rows = Rows {
             source: *self,
             frame,
-            rows: (first * window.stride, high),
+            patch,
             add: added(self.kernel, products),
             side_by_side: match self.kernel.layout() {
                 Layout::Nchw => false,
@@ -130,7 +122,12 @@ impl<In: Byte> Rows<'_, In> {
     /// Stages all words of `N` channels.
     #[inline(always)]
     fn stage<const N: usize>(&self, to: &mut [i32]) {
-        let Self { source, frame, .. } = self;
+        let Self {
+            source,
+            frame,
+            patch,
+            ..
+        } = self;
         let window = source.kernel.window();
         let resolved = source.resolved;
         let rows = &resolved.rows;
@@ -138,68 +135,67 @@ impl<In: Byte> Rows<'_, In> {
             source.border(window.row_border),
             source.border(window.column_border),
         );
-        let limit = rows.before + rows.input + rows.after;
         let strides = Strides::new(&resolved.input, source.kernel.layout());
         let channels = source.channels();
         for (index, first) in channels.clone().step_by(N).enumerate() {
             let there = N.min(channels.end - first);
-            let planes = to[index * frame.channel..].chunks_exact_mut(frame.row);
-            for (row, to) in planes.take(self.rows.1).enumerate() {
-                let position = self.rows.0 + row;
-                match rows.origin(row_border, position) {
-                    _ if position >= limit => to.fill(0),
-                    Origin::Constant(value) => to.fill(self.constant::<N>(value)),
-                    Origin::Input(y) => {
+            let to = &mut to[index * frame.channel..];
+            for column in frame.columns.runs(patch.columns) {
+                let inside = column.inside(patch.left, &resolved.columns);
+                for run in frame.rows.runs(patch.rows) {
+                    for index in 0..run.count {
+                        let to = &mut to[(run.place + index) * frame.row + column.place..];
+                        let to = &mut to[..column.count];
+                        let position = patch.top + run.first + index * run.step;
+                        let y = match rows.origin(row_border, position) {
+                            Origin::Input(y) => y,
+                            Origin::Constant(value) => {
+                                to.fill(self.constant::<N>(value));
+                                continue;
+                            }
+                        };
                         let mut lines = [&source.image[..0]; N];
                         for (channel, line_of) in lines.iter_mut().enumerate() {
-                            let channel = first + channel.min(there - 1);
-                            *line_of =
-                                &source.image[strides.of_channel(channel) + y * strides.row..];
+                            let channel = strides.of_channel(first + channel.min(there - 1));
+                            *line_of = &source.image[channel + y * strides.row..];
                         }
-                        self.row::<N>(lines, column_border, to);
+                        self.row::<N>(lines, column_border, (column, inside.clone()), to);
                     }
                 }
             }
         }
     }
 
-    /// Stages a row; `lines` begin with the first element of each channel of the word.
+    /// Stages a run of a row; `lines` begin with the first element of each channel of the word.
     #[inline(always)]
-    fn row<const N: usize>(&self, lines: [&[In]; N], border: Border, to: &mut [i32]) {
+    fn row<const N: usize>(
+        &self,
+        lines: [&[In]; N],
+        border: Border,
+        (run, inside): (Run, Range<usize>),
+        to: &mut [i32],
+    ) {
         let columns = &self.source.resolved.columns;
-        let phases = self.source.kernel.window().columns.stride;
-        let end = columns.before + columns.input;
-        for (phase, to) in to.chunks_exact_mut(self.frame.phase).enumerate() {
-            // The positions whose element is in the row: nearly all of them are.
-            let index = |position: usize| position.saturating_sub(phase).div_ceil(phases);
-            let (first, last) = (
-                index(columns.before).min(to.len()),
-                index(end).min(to.len()),
-            );
-            let inside = first..last.max(first);
-            let x = first * phases + phase - columns.before.min(first * phases + phase);
-            self.inside::<N>(lines, x, phases, &mut to[inside.clone()]);
-            for index in (0..inside.start).chain(inside.end..to.len()) {
-                let position = index * phases + phase;
-                to[index] = if position >= end + columns.after {
-                    0
-                } else {
-                    match columns.origin(border, position) {
-                        Origin::Constant(value) => self.constant::<N>(value),
-                        Origin::Input(x) => self.at::<N>(lines, x * self.step()),
-                    }
-                };
-            }
+        let left = self.patch.left + run.first;
+        // The positions whose element is in the row: nearly all of them are.
+        let x = (left + inside.start * run.step).saturating_sub(columns.before);
+        self.inside::<N>(lines, x, run.step, &mut to[inside.clone()]);
+        for index in (0..inside.start).chain(inside.end..run.count) {
+            let position = left + index * run.step;
+            to[index] = match columns.origin(border, position) {
+                Origin::Constant(value) => self.constant::<N>(value),
+                Origin::Input(x) => self.at::<N>(lines, x * self.step()),
+            };
         }
     }
 
-    /// Every `phases`th column from `x` on.
+    /// Every `every`th column from `x` on.
     #[inline(always)]
-    fn inside<const N: usize>(&self, lines: [&[In]; N], x: usize, phases: usize, to: &mut [i32]) {
+    fn inside<const N: usize>(&self, lines: [&[In]; N], x: usize, every: usize, to: &mut [i32]) {
         if to.is_empty() {
             return;
         }
-        let step = self.step() * phases;
+        let step = self.step() * every;
         if step == 1 {
             let mut elements = lines;
             let mut channel = 0;

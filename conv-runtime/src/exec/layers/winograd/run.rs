@@ -1,7 +1,7 @@
 //! The way from images to outputs, block by block of tiles.
 //!
 //! ```text
-//! for each image, for each group, for each band of tile rows:
+//! for each image, for each group, for each band of tile rows, of some columns if rows are long:
 //!     stage its input
 //!     for each block of tiles in the band:
 //!         V for all input channels                         (input)
@@ -23,12 +23,12 @@ use crate::exec::layers::dispatch::WinogradLoops;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::{Blocks, Cuts};
 use crate::exec::layers::scratch::Buffers;
-use crate::exec::layers::stage::{Frame, GroupInput};
+use crate::exec::layers::stage::{Frame, GroupInput, Patch};
 use crate::exec::planes::Stage;
 use crate::exec::trace::ran;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
-use conv_plan::plan::layer::{BLOCK, LayerForm, WinogradMatrices};
+use conv_plan::plan::layer::{BLOCK, LayerForm, STAGED, WinogradMatrices};
 use conv_plan::rules::layer::{Resolved, Strides};
 
 /// Elements of V that a block has at most, unless it is a few tiles: half of a second-level cache
@@ -169,35 +169,45 @@ impl<In: Scalar> Call<'_, In> {
         let (high, wide) = block(matrices, channels, all);
         let lanes = A::level(self.token).lanes;
         let mut slices = Slices::new(&mut buffers.tiles, matrices, channels, (high, wide), lanes)?;
-        let frame = frame(channels, (high * m + 2, all.1 * m + 2)).ok_or(Error::SizeOverflow)?;
-        let staged = grown(&mut buffers.stage, frame.channel * channels + SLACK)?;
+        let window = self.kernel.window();
+        let staged_columns = staged_columns(channels * (high * m + 2), (wide, all.1), m);
+        let size = (high * m, staged_columns * m);
+        let (frame, elements) =
+            Frame::planes(&window, size, channels).ok_or(Error::SizeOverflow)?;
+        let elements = elements.checked_add(SLACK).ok_or(Error::SizeOverflow)?;
+        let staged = grown(&mut buffers.stage, elements)?;
 
         for row in (0..all.0).step_by(high) {
             let rows = high.min(all.0 - row);
-            source.stage(frame, (self.first_row + row * m, rows * m), staged)?;
-            for column in (0..all.1).step_by(wide) {
-                let columns = wide.min(all.1 - column);
-                let tiled = Tiled {
-                    input: &staged[column * m..],
-                    channels,
-                    channel: frame.channel,
-                    row: frame.row,
-                    rows,
-                    columns,
-                };
-                let at = Positions {
-                    channel: rows * columns,
-                    position: slices.position,
-                };
-                let (strip, tiles) = (&mut *slices.strip, &mut *slices.tiles);
-                A::transform(self.token, matrices.inputs, &tiled, at, strip, tiles);
-                let tiles = Rectangle {
-                    row,
-                    column,
-                    rows,
-                    columns,
-                };
-                self.strips(matrices, packed, source.group, tiles, &mut slices, out);
+            for first in (0..all.1).step_by(staged_columns) {
+                let end = all.1.min(first + staged_columns);
+                let at = (self.first_row + row * m, first * m);
+                let size = (rows * m, (end - first) * m);
+                source.stage(&frame, Patch::of_outputs(&window, at, size), staged);
+                for column in (first..end).step_by(wide) {
+                    let columns = wide.min(end - column);
+                    let tiled = Tiled {
+                        input: &staged[(column - first) * m..],
+                        channels,
+                        channel: frame.channel,
+                        row: frame.row,
+                        rows,
+                        columns,
+                    };
+                    let at = Positions {
+                        channel: rows * columns,
+                        position: slices.position,
+                    };
+                    let (strip, tiles) = (&mut *slices.strip, &mut *slices.tiles);
+                    A::transform(self.token, matrices.inputs, &tiled, at, strip, tiles);
+                    let tiles = Rectangle {
+                        row,
+                        column,
+                        rows,
+                        columns,
+                    };
+                    self.strips(matrices, packed, source.group, tiles, &mut slices, out);
+                }
             }
         }
         Ok(())
@@ -269,11 +279,15 @@ fn aligned<A: Copy + Default>(buffer: &mut Vec<A>, length: usize) -> Result<&mut
     Ok(&mut buffer[skip..])
 }
 
-/// Staged channels of this many rows and columns; `None` if they are larger than memory.
-fn frame(channels: usize, (rows, columns): (usize, usize)) -> Option<Frame> {
-    let channel = rows.checked_mul(columns)?;
-    channel.checked_mul(channels)?.checked_add(SLACK)?;
-    Some(Frame::of_planes(columns, columns, channel))
+/// Columns of tiles whose input is staged at once, each of `m` columns in so many rows: all of a
+/// row, unless it would not stay in a near cache, or else a multiple of those of a block.
+const fn staged_columns(rows: usize, (wide, all): (usize, usize), m: usize) -> usize {
+    let tile = rows.saturating_mul(m);
+    if all <= 2 * STAGED / tile {
+        return all;
+    }
+    let blocks = STAGED / tile / wide;
+    if blocks == 0 { wide } else { blocks * wide }
 }
 
 /// Two vectors of output channels, or one.

@@ -11,7 +11,7 @@
 //! Chunks are the same whatever the number of threads, and are added in the order in which one
 //! thread adds them.
 
-use super::{Chunks, Product, product};
+use super::{Chunks, Product, Staging, product};
 use crate::data::{Error, grown};
 use crate::exec::layers::gradient::Differentiable;
 use crate::exec::layers::scratch::{Buffers, LayerScratch};
@@ -67,6 +67,8 @@ pub(crate) fn weights<A: Differentiable>(
 struct Waves<'a, A> {
     product: &'a Product<'a, A>,
     chunks: &'a Chunks,
+    /// How each chunk is staged.
+    staging: Staging,
     /// One for each chunk of a wave.
     slots: Vec<Buffers<A>>,
     total: Vec<A>,
@@ -78,20 +80,19 @@ impl<'a, A: Differentiable> Waves<'a, A> {
         let count = threads.saturating_mul(WAVE).min(all);
         let mut slots = Vec::new();
         slots.try_reserve_exact(count)?;
-        // Rows that the highest chunk reads.
-        let height =
-            (chunks.high - 1) * product.rows.axis.stride + product.rows.axis.saturating_extent();
+        let staging = product.staging((chunks.high, chunks.wide))?;
         for _ in 0..count {
             let mut slot = Buffers::default();
-            product.prepare(chunks, height, &mut slot)?;
-            grown(&mut slot.gradient.sums, chunks.size * chunks.runs)?;
+            product.prepare(chunks, &staging, &mut slot)?;
+            grown(&mut slot.gradient.sums, chunks.size)?;
             slots.push(slot);
         }
         let mut total = Vec::new();
-        grown(&mut total, chunks.size * chunks.runs)?;
+        grown(&mut total, chunks.size)?;
         Ok(Self {
             product,
             chunks,
+            staging,
             slots,
             total,
         })
@@ -105,16 +106,16 @@ impl<'a, A: Differentiable> Waves<'a, A> {
         for first in (0..all).step_by(self.slots.len().max(1)) {
             let count = self.slots.len().min(all - first);
             let slots = &mut self.slots[..count];
-            slots.par_iter_mut().enumerate().for_each(|(index, slot)| {
-                let index = first + index;
-                compute(
-                    product,
-                    chunks,
-                    (index / of_image, group),
-                    index % of_image,
-                    slot,
-                );
-            });
+            let staging = &self.staging;
+            slots
+                .par_iter_mut()
+                .enumerate()
+                .try_for_each(|(index, slot)| {
+                    let index = first + index;
+                    let image = index / of_image;
+                    let of_chunk = (image, group, index % of_image);
+                    compute(product, chunks, staging, of_chunk, slot)
+                })?;
             let slots = &self.slots[..count];
             let stretches = self.total.par_chunks_mut(STRETCH).enumerate();
             stretches.for_each(|(index, total)| {
@@ -135,17 +136,13 @@ impl<'a, A: Differentiable> Waves<'a, A> {
 fn compute<A: Differentiable>(
     product: &Product<'_, A>,
     chunks: &Chunks,
-    (image, group): (usize, usize),
-    index: usize,
+    staging: &Staging,
+    (image, group, index): (usize, usize, usize),
     slot: &mut Buffers<A>,
-) {
-    let (chunk, axis) = (chunks.chunk(index), &product.rows.axis);
-    let high = chunks.high.min(chunks.down - chunk.row);
-    let height = (high - 1) * axis.stride + axis.saturating_extent();
-    let staged = &mut slot.stage[..height * chunks.line];
-    product.stage((image, group, chunk.row * axis.stride), chunks.line, staged);
+) -> Result<(), Error> {
+    let chunk = chunks.chunk(index);
+    let first = (chunk.row, chunk.left);
+    product.stage((image, group), first, staging, &mut slot.stage);
     product.pack_chunk(chunks, (image, group), chunk, slot);
-    for part in 0..chunks.runs {
-        product.sums(chunks, (chunk, 0, part), part * chunks.size, slot);
-    }
+    product.sums(chunks, (chunk, (0, 0)), staging, slot)
 }

@@ -1,100 +1,77 @@
 //! What the register tiles read: the far side staged, the near side packed, and offsets.
 
-use super::{Differentiable, Product};
+use super::{Differentiable, Product, Staging};
 use crate::data::Error;
 use crate::exec::layers::pack::Lanes;
 use alloc::vec::Vec;
 use conv_plan::number::Scalar;
 use conv_plan::plan::layer::BLOCK;
 use conv_plan::rules::layer::{Layout, Strides};
-use conv_plan::window::Origin;
+use conv_plan::window::{Origin, Run};
+use core::ops::Range;
 
 impl<A: Differentiable> Product<'_, A> {
-    /// How far the pixel of each tap is from the first, in the staged far side.
+    /// Where the first tap of each pixel of a chunk is in the staged far side, in which the chunk
+    /// begins at row and column `at`.
     pub(super) fn offsets(
         &self,
+        staging: &Staging,
+        at: (usize, usize),
         (rows, columns): (usize, usize),
-        line: usize,
         to: &mut Vec<u32>,
     ) -> Result<(), Error> {
         to.clear();
         to.try_reserve(rows * columns)?;
         for y in 0..rows {
+            let row = staging.rows.of_tap(at.0 + y) * staging.line;
             for x in 0..columns {
-                let offset = y * self.rows.axis.stride * line
-                    + x * self.columns.axis.stride * self.far.channels;
+                let offset = row + staging.columns.of_tap(at.1 + x) * self.far.channels;
                 to.push(u32::try_from(offset).map_err(|_| Error::SizeOverflow)?);
             }
         }
         Ok(())
     }
 
-    /// Stages the padded far side of a group from a row on, its channels side by side.
+    /// Stages the padded far side of a group for the pixels from row and column `first` on, its
+    /// channels side by side.
     pub(super) fn stage(
         &self,
-        (image, group, first): (usize, usize, usize),
-        line: usize,
+        (image, group): (usize, usize),
+        first: (usize, usize),
+        staging: &Staging,
         to: &mut [A],
     ) {
         let (shape, count) = (self.far.shape, self.far.channels);
         let image = self.far.image(image);
         let strides = Strides::new(&shape, self.far.layout);
         let constant = |value: f64| <A as Scalar>::from_f64(value);
-        for (row, to) in to.chunks_exact_mut(line).enumerate() {
-            let y = match self.rows.origin(first + row) {
-                Origin::Input(y) => y,
-                Origin::Constant(value) => {
-                    to.fill(constant(value));
-                    continue;
-                }
-            };
-            let before = self.columns.sizes.before;
-            let within = before..before + self.columns.sizes.input;
-            for c in 0..count {
-                let channel = group * count + c;
-                if self.far.layout == Layout::Nhwc && c > 0 {
-                    break;
-                }
-                match self.far.layout {
-                    Layout::Nchw16 => {
-                        let from = &image[strides.of_channel(channel) + y * strides.row..];
-                        let pixels = from.iter().step_by(strides.column).take(shape.columns);
-                        let inner = to.iter_mut().skip(before * count + c).step_by(count);
-                        for (to, &from) in inner.zip(pixels) {
-                            *to = from;
+        let (rows, columns) = (&self.rows.axis, &self.columns.axis);
+        let (top, left) = (first.0 * rows.stride, first.1 * columns.stride);
+        for column in staging.columns.runs(columns.kernel) {
+            let inside = column.inside(left, &self.columns.sizes);
+            let left = left + column.first;
+            for run in staging.rows.runs(rows.kernel) {
+                for index in 0..run.count {
+                    let at = (run.place + index) * staging.line + column.place * count;
+                    let to = &mut to[at..at + column.count * count];
+                    let y = match self.rows.origin(top + run.first + index * run.step) {
+                        Origin::Input(y) => y,
+                        Origin::Constant(value) => {
+                            to.fill(constant(value));
+                            continue;
                         }
-                    }
-                    Layout::Nchw => {
-                        let plane = &image[(channel * shape.rows + y) * shape.columns..];
-                        let inner = to.iter_mut().skip(before * count + c).step_by(count);
-                        for (to, &from) in inner.zip(&plane[..shape.columns]) {
-                            *to = from;
-                        }
-                    }
-                    Layout::Nhwc => {
-                        let pixels = &image[y * shape.columns * shape.channels..];
-                        let pixels = pixels.chunks_exact(shape.channels).take(shape.columns);
-                        let inner = to.chunks_exact_mut(count).skip(before);
-                        for (to, pixel) in inner.zip(pixels) {
-                            to.copy_from_slice(&pixel[channel..channel + count]);
-                        }
-                    }
-                }
-            }
-            let pixels = line / count;
-            for x in (0..before.min(pixels)).chain(within.end.min(pixels)..pixels) {
-                match self.columns.origin(x) {
-                    Origin::Constant(value) => {
-                        to[x * count..(x + 1) * count].fill(constant(value));
-                    }
-                    Origin::Input(at) => {
-                        let source = before + at;
-                        for c in 0..count {
-                            to[x * count + c] = if source < pixels {
-                                to[source * count + c]
-                            } else {
-                                self.element(image, group * count + c, y, at)
-                            };
+                    };
+                    self.inner((image, strides), (group, y), (column, left), &inside, to);
+                    for place in (0..inside.start).chain(inside.end..column.count) {
+                        let to = &mut to[place * count..(place + 1) * count];
+                        match self.columns.origin(left + place * column.step) {
+                            Origin::Constant(value) => to.fill(constant(value)),
+                            Origin::Input(x) => {
+                                for (c, to) in to.iter_mut().enumerate() {
+                                    let at = strides.of_channel(group * count + c);
+                                    *to = image[at + y * strides.row + x * strides.column];
+                                }
+                            }
                         }
                     }
                 }
@@ -102,11 +79,39 @@ impl<A: Differentiable> Product<'_, A> {
         }
     }
 
-    fn element(&self, image: &[A], channel: usize, y: usize, x: usize) -> A {
-        let shape = self.far.shape;
-        let strides = Strides::new(&shape, self.far.layout);
-        let at = strides.of_channel(channel) + y * strides.row + x * strides.column;
-        image.get(at).copied().unwrap_or_default()
+    /// The places of a run in a row of the input that are inside.
+    fn inner(
+        &self,
+        (image, strides): (&[A], Strides),
+        (group, y): (usize, usize),
+        (run, left): (Run, usize),
+        inside: &Range<usize>,
+        to: &mut [A],
+    ) {
+        if inside.is_empty() {
+            return;
+        }
+        let count = self.far.channels;
+        let x = left + inside.start * run.step - self.columns.sizes.before;
+        let step = run.step * strides.column;
+        let from = |channel: usize| {
+            let at = strides.of_channel(channel) + y * strides.row + x * strides.column;
+            &image[at..]
+        };
+        let to = &mut to[inside.start * count..inside.end * count];
+        if self.far.layout == Layout::Nhwc {
+            let pixels = from(group * count).chunks(step);
+            for (to, pixel) in to.chunks_exact_mut(count).zip(pixels) {
+                to.copy_from_slice(&pixel[..count]);
+            }
+            return;
+        }
+        for c in 0..count {
+            let pixels = from(group * count + c).iter().step_by(step);
+            for (to, &from) in to.iter_mut().skip(c).step_by(count).zip(pixels) {
+                *to = from;
+            }
+        }
     }
 
     /// Packs some pixels of the near side of a group, from `first` on, as taps.

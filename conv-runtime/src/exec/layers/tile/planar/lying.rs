@@ -23,7 +23,7 @@ use crate::exec::layers::stage::near;
 use crate::exec::layers::tile::{lane_steps, starts};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::layer::BLOCK;
-use conv_plan::window::ResolvedAxis;
+use conv_plan::window::{ResolvedAxis, Window};
 use core::ops::Range;
 use edges::Edges;
 use fearless_simd::{Simd, SimdBase};
@@ -43,8 +43,9 @@ pub(crate) struct LyingPlanes<'a, A> {
     pub(crate) planes: [usize; 2],
     pub(crate) rows: ResolvedAxis,
     pub(crate) columns: ResolvedAxis,
-    /// The output rows.
+    /// The output rows, and how many are computed after them.
     pub(crate) band: Range<usize>,
+    pub(crate) later: usize,
     /// `[output][tap]`.
     pub(crate) weights: &'a [A],
     /// What each sum begins with, if not with nothing.
@@ -56,14 +57,22 @@ pub(crate) struct LyingPlanes<'a, A> {
 }
 
 impl<A: LayerLane> LyingPlanes<'_, A> {
-    /// Elements of the copies of planes, whatever the level: each of the two holds what vectors read
-    /// of one plane, and smaller ones before it that are as large together.
-    pub(crate) const fn copied(&self, step: usize) -> usize {
+    /// Elements of the copies of planes, whatever the level: each of the two holds what vectors
+    /// read of the band in one plane, and smaller ones before it that are as large together.
+    pub(crate) const fn copied(&self, window: &Window) -> usize {
         let columns = &self.columns;
         let row = columns
             .input
-            .saturating_add(columns.output.saturating_mul(step));
-        let area = self.rows.input.saturating_mul(columns.input);
+            .saturating_add(columns.output.saturating_mul(window.columns.stride));
+        let rows = (self.band.end - self.band.start)
+            .saturating_mul(window.rows.stride)
+            .saturating_add(window.rows.kernel);
+        let rows = if rows < self.rows.input {
+            rows
+        } else {
+            self.rows.input
+        };
+        let area = rows.saturating_mul(columns.input);
         let vectors = columns.before.saturating_add(LONGEST);
         let read = area.saturating_add(row).saturating_add(vectors);
         read.saturating_mul(4)
@@ -187,7 +196,7 @@ impl<S: Simd, A: LayerLane> Strip<'_, S, A> {
             let end = if dense {
                 out.len()
             } else {
-                to + count * columns.output
+                to + (count + of.later) * columns.output
             };
             let to = to + self.x;
             let mut target = Outputs {

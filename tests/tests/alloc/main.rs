@@ -1,7 +1,9 @@
-//! What allocates and what does not: allocations are counted.
+//! What allocates and what does not, and how much: allocations are counted.
 #![allow(clippy::unwrap_used)]
 // A global allocator cannot be written without it.
 #![allow(unsafe_code)]
+
+mod layers;
 
 use conv_kernel::Scratch;
 use conv_kernel::matching::{Buffers, Pixel, Score, Template};
@@ -14,34 +16,50 @@ struct Counting;
 
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
+    /// Bytes that are held, and the most that were.
+    static HELD: Cell<[usize; 2]> = const { Cell::new([0; 2]) };
 }
 
-fn count() {
+fn count(bytes: usize) {
     // A thread that is ending has no counter any more, and nobody who asks for it.
     let _ = COUNT.try_with(|count| count.set(count.get() + 1));
+    let _ = HELD.try_with(|held| {
+        let [now, most] = held.get();
+        let now = now.saturating_add(bytes);
+        held.set([now, most.max(now)]);
+    });
+}
+
+fn count_free(bytes: usize) {
+    let _ = HELD.try_with(|held| {
+        let [now, most] = held.get();
+        held.set([now.saturating_sub(bytes), most]);
+    });
 }
 
 // SAFETY: every call is passed on to `System` unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: the caller keeps the contract of `alloc`, which is that of `System`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        count();
+        count(layout.size());
         // SAFETY: as above.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        count();
+        count(size);
+        count_free(layout.size());
         // SAFETY: as above.
         unsafe { System.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        count_free(layout.size());
         // SAFETY: as above.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -55,6 +73,15 @@ fn allocations<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = COUNT.get();
     let result = work();
     (COUNT.get() - before, result)
+}
+
+/// The most bytes that this thread holds during `work`, more than before.
+fn most_bytes<T>(work: impl FnOnce() -> T) -> (usize, T) {
+    let [before, _] = HELD.get();
+    HELD.set([before; 2]);
+    let result = work();
+    let [_, most] = HELD.get();
+    (most - before, result)
 }
 
 conv_kernel! {
@@ -141,6 +168,8 @@ fn signal<F: SignalFilter>(filter: &F) {
 fn the_counter_counts() {
     assert_eq!(allocations(|| vec![1u8; 9]).0, 1);
     assert_eq!(allocations(|| 1).0, 0);
+    assert_eq!(most_bytes(|| (vec![1u8; 9], vec![1u32; 10])).0, 49);
+    assert_eq!(most_bytes(|| drop(vec![1u8; 9])).0, 9);
     let src = [0u8; 9];
     let src = Plane::new(&src, 3, 3).unwrap();
     assert!(allocations(|| Sobel.apply(src)).0 > 0);
