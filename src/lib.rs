@@ -67,8 +67,8 @@ pub use conv_runtime::{
     reorder_into,
 };
 pub use conv_runtime::{
-    Convolution, Element, Error, Filter, Level, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut,
-    Rect, SignalFilter, Stream, Tile, TileIter,
+    Convolution, Element, Error, Filter, FrameFilter, Level, PixelFilter, Pixels, PixelsMut, Plane,
+    PlaneMut, Rect, SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(all(
     feature = "layers",
@@ -144,7 +144,7 @@ pub mod prelude {
         PlaneBuf, Scratch, SignalInPlace, Taps,
     };
     pub use crate::{
-        Border, Error, Filter, Level, Overflow, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut,
-        Rect, SignalFilter, conv_kernel,
+        Border, Error, Filter, FrameFilter, Level, Overflow, PixelFilter, Pixels, PixelsMut, Plane,
+        PlaneMut, Rect, SignalFilter, conv_kernel,
     };
 }

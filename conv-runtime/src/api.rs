@@ -8,6 +8,7 @@ mod convolution;
 #[cfg(feature = "alloc")]
 mod dynamic;
 mod filter;
+mod frames;
 pub mod generated;
 #[cfg(feature = "alloc")]
 mod in_place;
@@ -43,6 +44,7 @@ pub use dynamic::{DynKernel, DynSignal, KernelBuilder, SignalBuilder};
 ))]
 pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
+pub use frames::FrameFilter;
 #[cfg(feature = "alloc")]
 pub use in_place::{InPlace, PixelInPlace, SignalInPlace};
 #[cfg(feature = "layers")]

@@ -34,7 +34,9 @@ pub use api::{
 };
 #[cfg(feature = "layers")]
 pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
-pub use api::{Convolution, Filter, PixelFilter, SignalFilter, Stream, Tile, TileIter};
+pub use api::{
+    Convolution, Filter, FrameFilter, PixelFilter, SignalFilter, Stream, Tile, TileIter,
+};
 pub use data::{Error, Level, Pixels, PixelsMut, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PixelsBuf, PlaneBuf, Way};

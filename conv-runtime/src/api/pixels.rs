@@ -13,7 +13,7 @@
 #[cfg(feature = "alloc")]
 mod alpha;
 #[cfg(feature = "alloc")]
-mod by_channel;
+pub(super) mod by_channel;
 
 #[cfg(feature = "alloc")]
 pub use alpha::Alpha;

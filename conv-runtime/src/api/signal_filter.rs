@@ -173,6 +173,49 @@ pub trait SignalFilter: Convolution {
         self.run_signal(token(level)?, src, dst, Memory::STACK)
     }
 
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let smooth = DynSignal::<f32, f32>::builder([0.25, 0.5, 0.25]).build()?;
+    /// let signal = vec![1.0; 100_000];
+    /// assert_eq!(smooth.apply_par(&signal)?, smooth.apply(&signal)?);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Self::apply).
+    #[cfg(feature = "rayon")]
+    fn apply_par(&self, src: &[Self::In]) -> Result<alloc::vec::Vec<Self::Out>, Error> {
+        let mut dst = try_filled(self.output_len(src.len())?, Self::Out::default())?;
+        self.apply_par_into(src, &mut dst)?;
+        Ok(dst)
+    }
+
+    /// Filters a signal into another in parts, on all threads of rayon's current pool.
+    ///
+    /// The result has the same bits whatever the number of threads. Each thread has line buffers of
+    /// its own. A kernel whose method is not `direct` is computed by one thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_with`](Self::apply_with).
+    #[cfg(feature = "rayon")]
+    fn apply_par_into(&self, src: &[Self::In], dst: &mut [Self::Out]) -> Result<(), Error> {
+        #[cfg(feature = "fft")]
+        if self.by_fft().is_some() {
+            return self.apply_with(src, dst, &mut Scratch::new());
+        }
+        let (expected, found) = (self.output_len(src.len())?, dst.len());
+        if expected != found {
+            return Err(Error::Length { expected, found });
+        }
+        let window = self.window();
+        let run = |job: Job<'_, Self::In, Self::Out>| self.run_direct(job);
+        crate::exec::planes::in_parts(&window, Plane::new(src, src.len(), 1)?, dst, &run)
+    }
+
     #[doc(hidden)]
     fn run_signal(
         &self,

@@ -66,7 +66,7 @@ pub use memory::Scratch;
 #[cfg(feature = "fft")]
 pub(crate) use memory::{ComplexBuffers, WithComplex};
 #[cfg(feature = "rayon")]
-pub(crate) use parallel::in_bands;
+pub(crate) use parallel::{in_bands, in_parts};
 pub use runtime_taps::{RuntimeTaps, in_order};
 #[cfg(feature = "alloc")]
 pub(crate) use scatter::{SpreadAxis, Target};

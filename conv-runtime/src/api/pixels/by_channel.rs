@@ -10,7 +10,7 @@ use conv_plan::window::Window;
 /// # Errors
 ///
 /// [`Error::OutOfMemory`], and those of `run`.
-pub(super) fn run<In: Element, Out: Element>(
+pub(in crate::api) fn run<In: Element, Out: Element>(
     window: &Window,
     mut job: Job<'_, In, Out>,
     run: impl Fn(Job<'_, In, Out>) -> Result<(), Error>,

@@ -59,3 +59,30 @@ where
             run(Job::band(token, &grid, src, (band, first), memory))
         })
 }
+
+/// Runs a kernel of signals over parts of the output, on the threads of the current pool.
+pub(crate) fn in_parts<In, Out>(
+    window: &Window,
+    src: Plane<'_, In>,
+    dst: &mut [Out],
+    run: &Run<'_, In, Out>,
+) -> Result<(), Error>
+where
+    In: Scalar,
+    Out: Buffered + Send,
+{
+    let token = detected();
+    let parts = rayon::current_num_threads().saturating_mul(BANDS);
+    let length = dst.len().div_ceil(parts).max(LEAST);
+    let grid = Grid::of(window, 1, window.resolve(src.width(), 1)?)?;
+    dst.par_chunks_mut(length).enumerate().try_for_each_init(
+        Scratch::new,
+        |scratch, (index, part)| {
+            let at = [0, index * length];
+            let columns = part.len();
+            let out = PlaneMut::new(part, columns, 1)?;
+            let memory = Memory::Scratch(scratch);
+            run(Job::region(token, &grid, (src, [0, 0]), (out, at), memory))
+        },
+    )
+}
