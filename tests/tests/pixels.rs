@@ -281,6 +281,28 @@ fn pixels_are_filtered_tap_by_tap_too() {
     }
 }
 
+/// Blocks of columns in buffers that are full to the last element.
+#[test]
+fn rows_of_pixels_in_blocks_that_end_within_a_pixel_fit_their_buffers() {
+    for (rows, columns) in [(5, 5), (3, 9), (7, 4)] {
+        let factors = |count: i32| -> Taps { (1..=count).collect::<Vec<i32>>().into() };
+        let taps = Taps::outer(&factors(rows), &factors(columns));
+        for dilation in 1..=9 {
+            let kernel = DynKernel::<f64, f64>::builder(taps.clone())
+                .padding(Padding::Same)
+                .border(Border::Replicate)
+                .dilation(dilation)
+                .build()
+                .unwrap();
+            let level = Level::best();
+            for width in [900, 1333, 2000] {
+                assert!(same_at::<_, 3>(&kernel, level, (width, 12)) > 0);
+                assert!(same_at::<_, 5>(&kernel, level, (width, 12)) > 0);
+            }
+        }
+    }
+}
+
 #[test]
 fn every_way_to_call_gives_the_same_pixels() {
     let src = picture::<u8, 3>(301, 97);

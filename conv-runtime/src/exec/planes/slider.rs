@@ -17,10 +17,13 @@ use core::ops::Range;
 ///
 /// A row is split by pixels of so many `channels`.
 pub(super) fn pitch<E>(columns: usize, (phases, channels): (usize, usize)) -> Option<usize> {
-    let count = columns
-        .div_ceil(channels)
-        .div_ceil(phases)
-        .checked_mul(channels)?;
+    let count = match phases {
+        1 => columns,
+        _ => columns
+            .div_ceil(channels)
+            .div_ceil(phases)
+            .checked_mul(channels)?,
+    };
     // Many phases are short.
     if phases > 4 {
         return Some(count);
