@@ -7,6 +7,7 @@
 mod algebra;
 mod convolved;
 pub mod expression;
+pub(crate) mod factors;
 pub mod library;
 mod made;
 mod real;
@@ -17,6 +18,7 @@ mod text;
 pub use made::{Angle, Sigma, Size, TapsError};
 pub use text::TapError;
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -122,6 +124,8 @@ pub struct Taps {
     shape: Vec<usize>,
     values: Vec<Tap>,
     form: Form,
+    /// Those of a kernel of floats that is written as a product.
+    factors: Option<Box<factors::Product>>,
 }
 
 /// Whether the values are those of the shape, and why not.
@@ -156,6 +160,7 @@ impl Taps {
             shape,
             values,
             form,
+            factors: None,
         }
     }
 
@@ -208,6 +213,7 @@ impl Taps {
             shape,
             values: Vec::new(),
             form: Form::Whole,
+            factors: None,
         }
     }
 
@@ -286,6 +292,7 @@ impl Taps {
             shape: alloc::vec![count],
             values,
             form: Form::Whole,
+            factors: None,
         }
     }
 
@@ -305,6 +312,7 @@ impl Taps {
             shape: alloc::vec![lengths.len(), columns],
             values,
             form: if ragged { Form::Ragged } else { Form::Whole },
+            factors: None,
         }
     }
 }
