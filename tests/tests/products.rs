@@ -175,3 +175,16 @@ fn the_adjoint_of_a_product_is_that_of_its_taps() {
     let bound = 80.0 * f64::from(f32::EPSILON) * dot(&vec![1.0; x.len()], &vec![1.0; y.len()]);
     assert!((left - right).abs() <= bound, "{left} {right}");
 }
+
+#[test]
+fn convolve_flips_both_factors() {
+    let column = Taps::from([0.1, 0.7, 0.2, -0.3, 0.9]);
+    let taps = Taps::outer(&column, &[0.5, 0.25, 0.1, 0.05].into());
+    let convolved = kernel::<f32, f32>(taps.clone(), |options| {
+        options.window.mode = Mode::Convolve;
+    });
+    let correlated = kernel::<f32, f32>(taps.flipped(), |_| ()).unwrap();
+    assert_eq!(convolved.unwrap(), correlated);
+    let first = correlated.tap_f64(0);
+    assert!((first - 0.9 * 0.05).abs() < 1e-7, "{first}");
+}
