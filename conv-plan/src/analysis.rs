@@ -201,8 +201,8 @@ mod factors {
     }
 
     impl Factors<f32> {
-        /// The tap at `index`, row by row: a double holds the product of two singles exactly. 0 after
-        /// the last.
+        /// The tap at `index`, row by row: a double holds the product of two singles exactly. 0
+        /// after the last.
         #[must_use]
         pub fn product(&self, index: usize) -> f64 {
             let columns = self.row.len().max(1);

@@ -1,8 +1,8 @@
 //! Tap arrays as a user gives them: exact numbers and their shape.
 //!
-//! Integers and fractions stay exact and may take the integer path; floats
-//! take the float path. `algebra` and `convolved` combine arrays, [`library`] has the named kernels,
-//! whose irrational values `real` rounds, and [`expression`] is the language that names them all.
+//! Integers and fractions stay exact and may take the integer path; floats take the float path.
+//! `algebra` and `convolved` combine arrays, [`library`] has the named kernels, whose irrational
+//! values `real` rounds, and [`expression`] is the language that names them all.
 
 mod algebra;
 mod convolved;
@@ -108,8 +108,8 @@ impl TapValue for Tap {}
 
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
-/// The algebra ([`plus`](Self::plus), [`convolved`](Self::convolved) and others) is exact. Without the
-/// feature `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the
+/// The algebra ([`plus`](Self::plus), [`convolved`](Self::convolved) and others) is exact. Without
+/// the feature `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the
 /// shape is formed; of an array with more, only the shape is kept, so that two of one shape are
 /// equal.
 ///

@@ -123,8 +123,9 @@ impl ConvSpec {
         &self.weights
     }
 
-    /// The factors of a kernel of floats that is written as a product: it has two passes, and its taps
-    /// are the exact products of these. The [`weights`](Self::weights) are those products, rounded.
+    /// The factors of a kernel of floats that is written as a product: it has two passes, and its
+    /// taps are the exact products of these. The [`weights`](Self::weights) are those products,
+    /// rounded.
     #[must_use]
     pub const fn factors(&self) -> Option<&Factors<f32>> {
         self.factors.as_ref()

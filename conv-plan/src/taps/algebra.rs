@@ -197,8 +197,8 @@ impl Taps {
     /// of the positive taps, so that these sum to 1 and the others to -1.
     ///
     /// This is the normalisation of ImageMagick's kernels, except that a negative sum becomes 1
-    /// too. Floats whose sum is within `n * 2^-53 * (|a| + |b| + ..)` of 0, the error that `n` rounded
-    /// taps can have, sum to 0.
+    /// too. Floats whose sum is within `n * 2^-53 * (|a| + |b| + ..)` of 0, the error that `n`
+    /// rounded taps can have, sum to 0.
     ///
     /// # Errors
     ///

@@ -27,8 +27,8 @@ const HIGHEST: usize = 8;
 ///
 /// # Errors
 ///
-/// [`TapsError`] if a size is 0 or more than 4096, unless each sigma is above 0, if an order is more
-/// than 8, and unless there is one order for each axis.
+/// [`TapsError`] if a size is 0 or more than 4096, unless each sigma is above 0, if an order is
+/// more than 8, and unless there is one order for each axis.
 ///
 /// ```
 /// use conv_plan::taps::{TapsError, library::gaussians};
