@@ -61,8 +61,8 @@ use proc_macro::TokenStream;
 /// | `output_padding` | `1` or `[rows, columns]`: what a transposed layer adds at the end of its output | 0 |
 /// | `winograd` | `auto`, `never` or `always`: whether Winograd's algorithm may be used | `never` |
 ///
-/// Taps of signal and plane kernels may be an expression, which is evaluated exactly: a size `5` makes
-/// one axis, `[5, 5]` two. Windows are `rectangular`, `hann`, `hamming`, `blackman` and
+/// Taps of signal and plane kernels may be an expression, which is evaluated exactly: a size `5`
+/// makes one axis, `[5, 5]` two. Windows are `rectangular`, `hann`, `hamming`, `blackman` and
 /// `kaiser(beta)`; directions `east`, `north_east` and so on; angles radians, such as `pi/4`, or
 /// `degrees(45)`. The README says what each kernel is.
 ///

@@ -1,12 +1,13 @@
 //! Tap arrays as a user gives them: exact numbers and their shape.
 //!
-//! Integers and fractions stay exact and may take the integer path; floats
-//! take the float path. `algebra` and `convolved` combine arrays, [`library`] has the named kernels,
-//! whose irrational values `real` rounds, and [`expression`] is the language that names them all.
+//! Integers and fractions stay exact and may take the integer path; floats take the float path.
+//! `algebra` and `convolved` combine arrays, [`library`] has the named kernels, whose irrational
+//! values `real` rounds, and [`expression`] is the language that names them all.
 
 mod algebra;
 mod convolved;
 pub mod expression;
+pub(crate) mod factors;
 pub mod library;
 mod made;
 mod real;
@@ -17,6 +18,7 @@ mod text;
 pub use made::{Angle, Sigma, Size, TapsError};
 pub use text::TapError;
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -106,8 +108,8 @@ impl TapValue for Tap {}
 
 /// An array of taps with one axis (a signal kernel) or two (a plane kernel).
 ///
-/// The algebra ([`plus`](Self::plus), [`convolved`](Self::convolved) and others) is exact. Without the
-/// feature `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the
+/// The algebra ([`plus`](Self::plus), [`convolved`](Self::convolved) and others) is exact. Without
+/// the feature `fft`, and where memory ends, of a result with more than [`MAX_TAPS`] taps only the
 /// shape is formed; of an array with more, only the shape is kept, so that two of one shape are
 /// equal.
 ///
@@ -122,6 +124,8 @@ pub struct Taps {
     shape: Vec<usize>,
     values: Vec<Tap>,
     form: Form,
+    /// Those of a kernel of floats that is written as a product.
+    factors: Option<Box<factors::Product>>,
 }
 
 /// Whether the values are those of the shape, and why not.
@@ -156,6 +160,7 @@ impl Taps {
             shape,
             values,
             form,
+            factors: None,
         }
     }
 
@@ -208,6 +213,7 @@ impl Taps {
             shape,
             values: Vec::new(),
             form: Form::Whole,
+            factors: None,
         }
     }
 
@@ -286,6 +292,7 @@ impl Taps {
             shape: alloc::vec![count],
             values,
             form: Form::Whole,
+            factors: None,
         }
     }
 
@@ -305,6 +312,7 @@ impl Taps {
             shape: alloc::vec![lengths.len(), columns],
             values,
             form: if ragged { Form::Ragged } else { Form::Whole },
+            factors: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::literal;
 use crate::spec::Declared;
+use conv_plan::analysis::Factors;
 use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,6 +10,11 @@ use quote::quote;
 /// The expression of type `WeightsRef` that gives the taps back.
 pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     let given = declared.shape.is_some();
+    if let Some(Factors { column, row }) = kernel.factors() {
+        let column = column.iter().map(|&tap| literal::single(tap));
+        let row = row.iter().map(|&tap| literal::single(tap));
+        return quote!(__c::WeightsRef::Product { column: &[#(#column),*], row: &[#(#row),*] });
+    }
     match &kernel.weights() {
         Weights::Integer {
             taps,

@@ -139,6 +139,13 @@ fn node(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Opt
     if let Some(array) = brackets(tokens) {
         return row(&array, place, errors);
     }
+    if let [TokenTree::Ident(word), ..] = tokens
+        && unknown(&word.to_string()).is_none()
+    {
+        let message = format!("`{word}` is no number: write it without the brackets around it");
+        errors.report(place, message);
+        return None;
+    }
     if let Some((place, message)) = missing_comma(tokens) {
         errors.report(place, message);
         return None;

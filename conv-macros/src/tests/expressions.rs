@@ -103,6 +103,8 @@ fn each_mistake_in_an_expression_gives_one_message() {
         ),
         ("SOBEL", "did you mean `sobel_x`?"),
         ("WEIGHTS * 2", "the values of names are not seen here"),
+        ("[sobel_x]", "without the brackets"),
+        ("[[gaussian(5, 1.0)]]", "without the brackets"),
         ("mean(5)", "did you mean `box`?"),
         ("hamming", "is an argument, not a kernel"),
         ("north", "is an argument, not a kernel"),

@@ -2,7 +2,9 @@
 
 use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
 use super::proof::Proof;
-use crate::analysis::{Bounds, Factors, factor_doubles, factor_integers};
+use crate::analysis::{
+    Bounds, Factors, factor_doubles, factor_integers, two_passes, two_passes_pay,
+};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
 use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::taps::MAX_TAPS;
@@ -32,12 +34,6 @@ pub struct Plan {
     pub(super) results: Option<Bounds>,
 }
 
-/// Multiply-adds that a second pass has to save to be worth its line buffer.
-///
-/// At 1920x1080 on AVX-512 a 3x3 binomial, which saves 3, takes 0.83 ms in one pass and
-/// 1.03 in two for `f32`, 0.33 and 0.35 for `u8`.
-const LINE_BUFFER_COST: usize = 4;
-
 impl Plan {
     /// The plan for a kernel.
     #[must_use]
@@ -46,7 +42,7 @@ impl Plan {
         let fixed = kernel.presence == Presence::Written;
 
         // Step 1: the taps that do anything.
-        let all: Vec<PlannedTap> = coefficients(&kernel.weights)
+        let all: Vec<PlannedTap> = coefficients(kernel)
             .enumerate()
             .map(|(index, coefficient)| PlannedTap {
                 row: index / columns,
@@ -63,8 +59,8 @@ impl Plan {
             .flatten()
             .filter(|(vertical, horizontal)| vertical.len() > 1 && horizontal.len() > 1);
         let worth_it = factors.as_ref().is_some_and(|(vertical, horizontal)| {
-            let cost = two_passes(kernel, vertical.len(), horizontal.len());
-            cost.saturating_add(LINE_BUFFER_COST) <= all.len()
+            let stride = kernel.window.columns.stride;
+            two_passes_pay(vertical.len(), horizontal.len(), stride, all.len())
         });
 
         // Step 3: bounds and accumulators.
@@ -175,7 +171,10 @@ impl Plan {
             Passes::Two {
                 vertical,
                 horizontal,
-            } => two_passes(&self.kernel, vertical.taps.len(), horizontal.taps.len()),
+            } => {
+                let stride = self.kernel.window.columns.stride;
+                two_passes(vertical.taps.len(), horizontal.taps.len(), stride)
+            }
         }
     }
 }
@@ -191,32 +190,28 @@ const fn widened_by_tables(input: ElementType, accumulator: AccumulatorType) -> 
     )
 }
 
-/// Multiply-adds for each output element in two passes.
-///
-/// The vertical pass computes every column, so with a column stride it does
-/// several for each output.
-fn two_passes(kernel: &ConvSpec, vertical: usize, horizontal: usize) -> usize {
-    vertical
-        .saturating_mul(kernel.window.columns.stride)
-        .saturating_add(horizontal)
-}
-
 /// All taps of a kernel as coefficients, zeros included.
-fn coefficients(weights: &Weights) -> impl Iterator<Item = Coefficient> + '_ {
-    let (integers, singles, doubles): (&[i64], &[f32], &[f64]) = match weights {
+fn coefficients(kernel: &ConvSpec) -> impl Iterator<Item = Coefficient> + '_ {
+    let (integers, singles, doubles): (&[i64], &[f32], &[f64]) = match &kernel.weights {
         Weights::Integer { taps, .. } => (taps, &[], &[]),
+        // Rounded, a product may have become 0.
+        Weights::F32(_) if kernel.factors.is_some() => (&[], &[], &[]),
         Weights::F32(taps) => (&[], taps, &[]),
         Weights::F64(taps) => (&[], &[], taps),
     };
+    let products = kernel.factors.iter().flat_map(|factors| {
+        let count = factors.column.len() * factors.row.len();
+        (0..count).map(|index| Coefficient::Float(factors.product(index)))
+    });
     let integers = integers.iter().map(|&tap| Coefficient::Integer(tap));
     let singles = singles
         .iter()
         .map(|&tap| Coefficient::Float(f64::from(tap)));
     let doubles = doubles.iter().map(|&tap| Coefficient::Float(tap));
-    integers.chain(singles).chain(doubles)
+    integers.chain(singles).chain(doubles).chain(products)
 }
 
-/// The exact rank-1 factors, zero taps left out.
+/// The factors that a kernel has, or exact ones of rank 1, zero taps left out.
 fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
     let columns = kernel.window.columns.kernel;
     let floats = |factors: Factors<f64>| {
@@ -234,6 +229,14 @@ fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
                     .collect::<Option<Vec<_>>>()
             };
             (narrow(factors.column)?, narrow(factors.row)?)
+        }
+        Weights::F32(_) if kernel.factors.is_some() => {
+            let Factors { column, row } = kernel.factors.clone()?;
+            let doubles = |factor: Vec<f32>| factor.into_iter().map(f64::from).collect();
+            floats(Factors {
+                column: doubles(column),
+                row: doubles(row),
+            })
         }
         Weights::F32(taps) => {
             let taps: Vec<f64> = taps.iter().map(|&tap| f64::from(tap)).collect();

@@ -43,12 +43,12 @@ impl ConvSpec {
             .then(|| weights::check(options, sizes.as_deref(), &mut faults))
             .flatten();
         #[cfg(feature = "fft")]
-        if let (Some(window), Some((weights, ..))) = (&window, &weights) {
-            method::check_exact(options, weights, window.extents(), &mut faults);
+        if let (Some(window), Some(checked)) = (&window, &weights) {
+            method::check_exact(options, &checked.weights, window.extents(), &mut faults);
         }
 
         match (window, weights) {
-            (Some(window), Some((weights, presence, overflow))) if faults.is_empty() => Ok(Self {
+            (Some(window), Some(checked)) if faults.is_empty() => Ok(Self {
                 dimensions: match sizes.as_deref() {
                     Some([_]) => Dimensions::Signal,
                     _ => Dimensions::Plane,
@@ -56,9 +56,10 @@ impl ConvSpec {
                 input: options.input,
                 output: options.output,
                 window,
-                weights,
-                presence,
-                overflow,
+                weights: checked.weights,
+                factors: checked.factors,
+                presence: checked.presence,
+                overflow: checked.overflow,
                 method: options.method,
             }),
             _ => Err(faults.into_error()),

@@ -29,6 +29,13 @@ pub enum WeightsRef<'a> {
     F32(&'a [f32]),
     /// Double-precision taps, the scale folded in.
     F64(&'a [f64]),
+    /// Single-precision factors, the scale folded in: the taps are their exact products.
+    Product {
+        /// One factor for each row.
+        column: &'a [f32],
+        /// One factor for each column.
+        row: &'a [f32],
+    },
 }
 
 /// Everything about a generated kernel except its taps.
@@ -56,7 +63,9 @@ impl Declaration {
     #[must_use]
     pub fn to_kernel(&self, weights: WeightsRef<'_>) -> super::ConvSpec {
         use super::{ConvSpec, Dimensions, Presence, Weights};
+        use crate::analysis::Factors;
         use crate::number::AccumulatorType;
+        let mut factors = None;
         let (weights, accumulator) = match weights {
             WeightsRef::Integer {
                 taps,
@@ -84,6 +93,11 @@ impl Declaration {
             ),
             WeightsRef::F32(taps) => (Weights::F32(taps.to_vec()), AccumulatorType::F32),
             WeightsRef::F64(taps) => (Weights::F64(taps.to_vec()), AccumulatorType::F64),
+            WeightsRef::Product { column, row } => {
+                let (column, row) = (column.to_vec(), row.to_vec());
+                let weights = Weights::of_factors(factors.insert(Factors { column, row }));
+                (weights, AccumulatorType::F32)
+            }
         };
         ConvSpec {
             dimensions: if self.signal {
@@ -95,6 +109,7 @@ impl Declaration {
             output: self.output,
             window: self.window,
             weights,
+            factors,
             presence: if self.runtime_taps {
                 Presence::RuntimeTaps {
                     accumulator,

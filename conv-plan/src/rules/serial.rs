@@ -8,7 +8,7 @@
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
 use super::{ConvSpec, Dimensions, Method, Options, Presence, TapSource, Weights};
-use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::analysis::{Bounds, Factors, sum_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
 use crate::taps::{Tap, Taps};
@@ -65,7 +65,12 @@ impl Written {
         Some(Self {
             input: spec.input,
             output: spec.output,
-            taps: Taps::new(shape, values),
+            taps: match &spec.factors {
+                Some(Factors { column, row }) => {
+                    Taps::outer(&column.as_slice().into(), &row.as_slice().into())
+                }
+                None => Taps::new(shape, values),
+            },
             window: WindowOptions::of(&spec.window, signal)?,
             scale,
             overflow: spec.overflow,
@@ -147,6 +152,8 @@ fn dense(
             Weights::Integer { .. } => {}
         }
     }
+    // Every tap is multiplied, as it is.
+    spec.factors = None;
     spec.presence = Presence::RuntimeTaps {
         accumulator,
         scale: Scale::ONE,

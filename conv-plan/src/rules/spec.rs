@@ -1,7 +1,7 @@
 //! A kernel that keeps every rule.
 
 use super::{Method, WeightsRef};
-use crate::analysis::Bounds;
+use crate::analysis::{Bounds, Factors};
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
 use alloc::vec::Vec;
@@ -81,6 +81,9 @@ pub struct ConvSpec {
     pub(crate) window: Window,
     /// The taps. For taps that are given at run time these are zeros until then.
     pub(crate) weights: Weights,
+    /// The factors of a kernel in single precision that is a product: then its taps are the exact
+    /// products of these, and the weights are those, rounded.
+    pub(crate) factors: Option<Factors<f32>>,
     /// Whether the taps are known.
     pub(crate) presence: Presence,
     /// What happens to results that do not fit; `None` if all are proven to fit.
@@ -120,6 +123,23 @@ impl ConvSpec {
         &self.weights
     }
 
+    /// The factors of a kernel of floats that is written as a product: it has two passes, and its
+    /// taps are the exact products of these. The [`weights`](Self::weights) are those products,
+    /// rounded.
+    #[must_use]
+    pub const fn factors(&self) -> Option<&Factors<f32>> {
+        self.factors.as_ref()
+    }
+
+    /// The taps as generated code carries them.
+    #[must_use]
+    pub fn borrowed(&self) -> WeightsRef<'_> {
+        match &self.factors {
+            Some(Factors { column, row }) => WeightsRef::Product { column, row },
+            None => self.weights.borrowed(),
+        }
+    }
+
     /// Whether the taps are known.
     #[must_use]
     pub const fn presence(&self) -> Presence {
@@ -140,6 +160,16 @@ impl ConvSpec {
 }
 
 impl Weights {
+    /// The products of factors, rounded.
+    pub(crate) fn of_factors(factors: &Factors<f32>) -> Self {
+        let count = factors.column.len() * factors.row.len();
+        Self::F32(
+            (0..count)
+                .map(|index| factors.product(index) as f32)
+                .collect(),
+        )
+    }
+
     /// The same weights, borrowed.
     #[must_use]
     pub fn borrowed(&self) -> WeightsRef<'_> {
@@ -179,6 +209,9 @@ impl ConvSpec {
     /// The tap at `index`, row by row, as a double.
     #[must_use]
     pub fn tap_f64(&self, index: usize) -> f64 {
+        if let Some(factors) = &self.factors {
+            return factors.product(index);
+        }
         match &self.weights {
             Weights::Integer { taps, .. } => taps.get(index).map_or(0.0, |&tap| tap as f64),
             Weights::F32(taps) => taps.get(index).map_or(0.0, |&tap| f64::from(tap)),
@@ -201,6 +234,10 @@ impl ConvSpec {
     /// The sum of the taps times the scale: what the kernel does to a constant input.
     #[must_use]
     pub fn gain(&self) -> f64 {
+        if let Some(Factors { column, row }) = &self.factors {
+            let sum = |factor: &[f32]| factor.iter().copied().map(f64::from).sum::<f64>();
+            return sum(column) * sum(row);
+        }
         match &self.weights {
             Weights::Integer {
                 taps,

@@ -1,9 +1,10 @@
 //! The rules of taps and scale, and the range proof.
 
 mod float;
+mod product;
 
 use super::{Options, Presence, TapSource, Weights};
-use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::analysis::{Bounds, Factors, sum_bounds, working_bounds};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{
     AccumulatorType, ElementType, Overflow, Scale, exact_to_double, exact_to_scale,
@@ -19,7 +20,23 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 /// What a checked source becomes.
-type Checked = (Weights, Presence, Option<Overflow>);
+pub(super) struct Checked {
+    pub(super) weights: Weights,
+    pub(super) factors: Option<Factors<f32>>,
+    pub(super) presence: Presence,
+    pub(super) overflow: Option<Overflow>,
+}
+
+impl Checked {
+    const fn new(weights: Weights, presence: Presence, overflow: Option<Overflow>) -> Self {
+        Self {
+            weights,
+            factors: None,
+            presence,
+            overflow,
+        }
+    }
+}
 
 pub(super) fn check(
     options: &Options,
@@ -161,7 +178,7 @@ fn integer_weights(
         multiply,
         divide,
     };
-    Some((weights, Presence::Written, overflow))
+    Some(Checked::new(weights, Presence::Written, overflow))
 }
 
 /// The least common denominator of the taps.
@@ -325,7 +342,8 @@ fn runtime_weights(
             AccumulatorType::F64 => Weights::F64(alloc::vec![0.0; count]),
             _ => Weights::F32(alloc::vec![0.0; count]),
         };
-        return Some((weights, given(float_accumulator(options), folded), overflow));
+        let presence = given(float_accumulator(options), folded);
+        return Some(Checked::new(weights, presence, overflow));
     }
     let (multiply, divide) = fraction(scale, scale, options.scale.is_some(), faults)?;
     let weights = Weights::Integer {
@@ -334,5 +352,6 @@ fn runtime_weights(
         divide,
     };
     let accumulator = accumulator.unwrap_or(AccumulatorType::I32);
-    Some((weights, given(accumulator, Scale::ONE), options.overflow))
+    let presence = given(accumulator, Scale::ONE);
+    Some(Checked::new(weights, presence, options.overflow))
 }

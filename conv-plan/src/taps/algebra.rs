@@ -22,6 +22,7 @@ impl Taps {
     pub fn flipped(&self) -> Self {
         let mut flipped = self.clone();
         flipped.values.reverse();
+        flipped.factors_reversed(true, true);
         flipped
     }
 
@@ -41,7 +42,10 @@ impl Taps {
             .flat_map(|column| (0..rows).map(move |row| row * columns + column))
             .filter_map(|index| self.values.get(index).cloned())
             .collect();
-        Self::new(alloc::vec![columns, rows], values)
+        let mut transposed = Self::new(alloc::vec![columns, rows], values);
+        transposed.factors.clone_from(&self.factors);
+        transposed.factors_exchanged();
+        transposed
     }
 
     /// A quarter turn against the clock, as `numpy.rot90` makes it; a signal kernel becomes a
@@ -66,6 +70,7 @@ impl Taps {
                 }
             }
         }
+        turned.factors_reversed(true, false);
         turned
     }
 
@@ -77,6 +82,7 @@ impl Taps {
         for tap in &mut scaled.values {
             *tap = product(tap, &factor);
         }
+        scaled.factors_scaled(&factor);
         scaled
     }
 
@@ -169,6 +175,9 @@ impl Taps {
     }
 
     /// The separable kernel `column * row`: tap `(i, j)` is `column[i] * row[j]`.
+    ///
+    /// A kernel of floats stays this product: where its sums are formed in single precision and two
+    /// passes are cheaper, each factor is rounded once, and no tap is.
     #[must_use]
     pub fn outer(column: &Self, row: &Self) -> Self {
         let shape = alloc::vec![column.count(), row.count()];
@@ -181,15 +190,15 @@ impl Taps {
                 .iter()
                 .flat_map(|a| row.values.iter().map(move |b| product(a, b))),
         );
-        Self::new(shape, values)
+        Self::new(shape, values).with_factors(column.values.clone(), row.values.clone())
     }
 
     /// The taps over their sum, so that a constant stays as it is; where the sum is 0, over the sum
     /// of the positive taps, so that these sum to 1 and the others to -1.
     ///
     /// This is the normalisation of ImageMagick's kernels, except that a negative sum becomes 1
-    /// too. Floats whose sum is within `n * 2^-53 * (|a| + |b| + ..)` of 0, the error that `n` rounded
-    /// taps can have, sum to 0.
+    /// too. Floats whose sum is within `n * 2^-53 * (|a| + |b| + ..)` of 0, the error that `n`
+    /// rounded taps can have, sum to 0.
     ///
     /// # Errors
     ///

@@ -62,7 +62,7 @@ impl Taps {
         }
         let common = a.common * b.common;
         let values = sums.into_iter().map(|sum| sum.over(&common));
-        Self::new(shape, values.collect())
+        Self::new(shape, values.collect()).factors_convolved(self, other)
     }
 }
 

@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Whoever reads the text makes the tree: a place is any number, such as an offset in the text, and
-//! comes back with a mistake. Nothing here knows how a text is read, and nothing depends on the host.
+//! comes back with a mistake. Nothing here knows how a text is read, and nothing depends on the
+//! host.
 
 mod arguments;
 mod functions;
@@ -317,8 +318,8 @@ const METHODS: [(&str, Change); 4] = [
     ("normalize", Taps::normalized),
 ];
 
-/// How many axes an expression seems to have, whether or not it can be evaluated; `None` for numbers
-/// and files.
+/// How many axes an expression seems to have, whether or not it can be evaluated; `None` for
+/// numbers and files.
 ///
 /// ```
 /// use conv_plan::taps::expression::{Expression, Kind, Name, axes};

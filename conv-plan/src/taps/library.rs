@@ -54,6 +54,22 @@ fn products(axes: &[Vec<Real>]) -> Vec<Real> {
     }
 }
 
+/// Taps rounded from the values of one axis, or from the products of those of two, which stay a
+/// product.
+fn separable(shape: Vec<usize>, axes: &[Vec<Real>]) -> Taps {
+    let taps = rounded(shape, products(axes));
+    let each = |factor: &[Real]| {
+        factor
+            .iter()
+            .map(|value| Tap::Binary(value.to_f64()))
+            .collect()
+    };
+    match axes {
+        [column, row] => taps.with_factors(each(column), each(row)),
+        _ => taps,
+    }
+}
+
 /// Taps of a shape, each rounded once.
 fn rounded(shape: Vec<usize>, values: impl IntoIterator<Item = Real>) -> Taps {
     let Some(mut taps) = room(&shape) else {

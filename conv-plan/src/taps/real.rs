@@ -262,7 +262,8 @@ impl Div for Real {
         let divisor = other.mantissa;
         let mut exponent = self.exponent.saturating_sub(other.exponent);
         let (mut rest, mut quotient) = (self.mantissa, 0u128);
-        // The quotient of two mantissas is between 1/2 and 2: its first bit is there from the start.
+        // The quotient of two mantissas is between 1/2 and 2: its first bit is there from the
+        // start.
         if rest >= divisor {
             rest -= divisor;
             quotient = 1;

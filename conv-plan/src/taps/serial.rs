@@ -1,5 +1,6 @@
 //! Taps as data: each as its text, which every format keeps to the last bit.
 
+use super::factors::Product;
 use super::{Form, KEPT, Tap, Taps, more_than};
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -51,33 +52,57 @@ impl Visitor<'_> for AsTap {
 }
 
 /// The fields of taps.
+#[derive(Serialize)]
+#[serde(rename = "Taps")]
+struct Written<'a> {
+    shape: &'a [usize],
+    values: &'a [Tap],
+    ragged: bool,
+}
+
+/// All fields: text has the factors only where there are some.
 #[derive(Serialize, Deserialize)]
 #[serde(rename = "Taps", deny_unknown_fields)]
-struct Written<S, V> {
+struct Whole<S, V, F> {
     shape: S,
     values: V,
     #[serde(default)]
     ragged: bool,
+    /// The column and the row that the taps are the product of.
+    #[serde(default)]
+    factors: Option<[F; 2]>,
 }
 
 impl Serialize for Taps {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = Written {
-            shape: &self.shape,
-            values: &self.values,
-            ragged: self.is_ragged(),
+        let (shape, values, ragged) = (&*self.shape, &*self.values, self.is_ragged());
+        let factors = self.factors();
+        if factors.is_none() && serializer.is_human_readable() {
+            let written = Written {
+                shape,
+                values,
+                ragged,
+            };
+            return written.serialize(serializer);
+        }
+        let whole = Whole {
+            shape,
+            values,
+            ragged,
+            factors: factors.map(|Product { column, row }| [column, row]),
         };
-        written.serialize(serializer)
+        whole.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Taps {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Written {
+        let Whole {
             shape,
             values,
             ragged,
-        } = Written::<Vec<usize>, Vec<Tap>>::deserialize(deserializer)?;
+            factors,
+        } = Whole::<Vec<usize>, Vec<Tap>, Vec<Tap>>::deserialize(deserializer)?;
         // More taps than a kernel can have were not kept, and its check says so.
         if values.is_empty() && more_than(KEPT, &shape) {
             return Ok(Self::unformed(shape));
@@ -88,7 +113,12 @@ impl<'de> Deserialize<'de> for Taps {
         }
         match taps.fault() {
             Some(fault) if !ragged && !taps.values.is_empty() => Err(de::Error::custom(fault)),
-            _ => Ok(taps),
+            _ => match factors {
+                None => Ok(taps),
+                Some([column, row]) => taps
+                    .of_factors(column, row)
+                    .ok_or_else(|| de::Error::custom("the taps are not the products of their factors: write `factors` of them, or none")),
+            },
         }
     }
 }

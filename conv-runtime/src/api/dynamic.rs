@@ -91,7 +91,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
             transform: *transform,
             accumulator: self.plan.accumulator(),
             epilogue: *self.plan.epilogue(),
-            weights: self.plan.kernel().weights().borrowed(),
+            weights: self.plan.kernel().borrowed(),
             spectra,
         })
     }

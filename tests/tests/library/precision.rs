@@ -101,7 +101,8 @@ fn every_irrational_tap_is_the_double_nearest_to_the_true_value() {
     }
 }
 
-/// The others round at every step: to within 1e-15, a few units in the last place of the largest tap.
+/// The others round at every step: to within 1e-15, a few units in the last place of the largest
+/// tap.
 #[test]
 fn scipy_and_opencv_have_the_same_taps_within_1e_15() {
     for (call, found, expected) in lines(include_str!("peers.txt")) {

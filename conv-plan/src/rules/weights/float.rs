@@ -1,6 +1,6 @@
 //! The float path: taps rounded once, and whether results have to saturate.
 
-use super::{Checked, float_accumulator, in_order};
+use super::{Checked, float_accumulator, in_order, product};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, Overflow, exact_to_double, exact_to_single};
 use crate::rules::{Options, Presence, Weights};
@@ -18,6 +18,21 @@ pub(super) fn weights(
     faults: &mut Faults,
 ) -> Option<Checked> {
     let accumulator = float_accumulator(options);
+    if accumulator == AccumulatorType::F32
+        && let Some(factors) = product::factors(options, taps, scale)
+    {
+        let products: Vec<f64> = (0..taps.values().len())
+            .map(|index| factors.product(index))
+            .collect();
+        let overflow = float_overflow(options, &products, accumulator, faults);
+        let weights = Weights::of_factors(&factors);
+        return Some(Checked {
+            weights,
+            factors: Some(factors),
+            presence: Presence::Written,
+            overflow,
+        });
+    }
     let before = faults.len();
     let mut doubles = Vec::with_capacity(taps.values().len());
     for (index, tap) in taps.values().iter().enumerate() {
@@ -56,7 +71,7 @@ pub(super) fn weights(
         AccumulatorType::F64 => Weights::F64(doubles),
         _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
     };
-    Some((weights, Presence::Written, overflow))
+    Some(Checked::new(weights, Presence::Written, overflow))
 }
 
 /// A float as a tap without a scale, which takes no exact numbers; `None` if it is not finite or

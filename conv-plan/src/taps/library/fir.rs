@@ -28,8 +28,8 @@ use num_traits::{One, Signed, Zero};
 ///
 /// # Errors
 ///
-/// [`TapsError`] if there are 0 taps or more than 4096, unless the cutoff is between 0 and 1, and as
-/// [`Window`] says.
+/// [`TapsError`] if there are 0 taps or more than 4096, unless the cutoff is between 0 and 1, and
+/// as [`Window`] says.
 ///
 /// ```
 /// use conv_plan::taps::{TapsError, library::{self, Window}};
@@ -108,8 +108,8 @@ pub fn bandpass<T: Into<Tap>>(
 ///
 /// # Errors
 ///
-/// [`TapsError`] if there are more than 4096 taps or an even number, unless the cutoffs rise and are
-/// between 0 and 1, and as [`Window`] says.
+/// [`TapsError`] if there are more than 4096 taps or an even number, unless the cutoffs rise and
+/// are between 0 and 1, and as [`Window`] says.
 ///
 /// ```
 /// use conv_plan::taps::{TapsError, library::{self, Window}};
@@ -159,8 +159,8 @@ pub fn hilbert(taps: usize, window: &Window) -> Result<Taps, TapsError> {
     Ok(mirrored(taps, &windowed(taps, window, ideal)?, true))
 }
 
-/// The ramp filter of filtered back-projection (Ram-Lak): `1/4` in the middle, `-1 / (pi m)^2` at an
-/// odd number `m` of taps from it, else 0.
+/// The ramp filter of filtered back-projection (Ram-Lak): `1/4` in the middle, `-1 / (pi m)^2` at
+/// an odd number `m` of taps from it, else 0.
 ///
 /// Kak and Slaney, Principles of Computerized Tomographic Imaging, equation 61 of chapter 3, with
 /// samples one apart.

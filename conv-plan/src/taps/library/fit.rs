@@ -20,14 +20,15 @@ const HIGHEST: usize = 20;
 /// Savitzky and Golay's filter: the `derivative` in the middle of the polynomial of `order` that
 /// fits a window of `window` samples best.
 ///
-/// The taps are exact. Derivative 0 smooths; the first is positive where values grow, by samples one
-/// apart. SciPy's `savgol_coeffs(window, order, derivative, use='dot')` has the same definition, of
-/// Savitzky and Golay, Smoothing and Differentiation of Data, 1964; the sums are Gorry's, 1990.
+/// The taps are exact. Derivative 0 smooths; the first is positive where values grow, by samples
+/// one apart. SciPy's `savgol_coeffs(window, order, derivative, use='dot')` has the same
+/// definition, of Savitzky and Golay, Smoothing and Differentiation of Data, 1964; the sums are
+/// Gorry's, 1990.
 ///
 /// # Errors
 ///
-/// [`TapsError`] if the window is 0 or more than 4096, if the order is more than 20 or not below the
-/// window, and if the derivative is above the order.
+/// [`TapsError`] if the window is 0 or more than 4096, if the order is more than 20 or not below
+/// the window, and if the derivative is above the order.
 ///
 /// ```
 /// use conv_plan::taps::{Tap, TapsError, library};

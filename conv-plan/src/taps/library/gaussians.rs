@@ -6,7 +6,7 @@
 //!             -> times a polynomial of x, for each order -> products of two axes -> doubles
 //! ```
 
-use super::{products, rounded};
+use super::{products, rounded, separable};
 use crate::taps::real::{Real, fraction};
 use crate::taps::{Sigma, Size, Taps, TapsError};
 use alloc::format;
@@ -27,8 +27,8 @@ const HIGHEST: usize = 8;
 ///
 /// # Errors
 ///
-/// [`TapsError`] if a size is 0 or more than 4096, unless each sigma is above 0, if an order is more
-/// than 8, and unless there is one order for each axis.
+/// [`TapsError`] if a size is 0 or more than 4096, unless each sigma is above 0, if an order is
+/// more than 8, and unless there is one order for each axis.
 ///
 /// ```
 /// use conv_plan::taps::{TapsError, library::gaussians};
@@ -66,7 +66,7 @@ pub fn derivative(
     let axes: Vec<_> = axes
         .map(|((&size, sigma), &order)| derived(size, sigma, order))
         .collect();
-    Ok(rounded(shape, products(&axes)))
+    Ok(separable(shape, &axes))
 }
 
 /// The Laplacian of a Gaussian of sum 1, less its mean, so that a constant gives 0: `log(size,

@@ -47,8 +47,8 @@ pub fn impulse(size: impl Into<Size>) -> Result<Taps, TapsError> {
 ///
 /// # Errors
 ///
-/// [`TapsError`] if a size is 0 or more than 4096 or there is only one axis, unless sigma, lambda and
-/// gamma are above 0, and if an angle is not finite or more than 2^20.
+/// [`TapsError`] if a size is 0 or more than 4096 or there is only one axis, unless sigma, lambda
+/// and gamma are above 0, and if an angle is not finite or more than 2^20.
 ///
 /// ```
 /// use conv_plan::taps::{Angle, TapsError, library};
@@ -85,7 +85,8 @@ pub fn gabor(
     let along = Real::from((&sigma * &sigma * fraction(2, 1)).recip());
     let across = Real::from(&gamma * &gamma) * along;
     let wave = fraction(2, 1) / lambda;
-    // Half turns of the wave for a step along each axis, which are exact where an axis is the wave's.
+    // Half turns of the wave for a step along each axis, which are exact where an axis is the
+    // wave's.
     let turns = |place: &BigRational, part: Real| Real::from(place * &wave) * part;
     let value = |row: usize, column: usize| {
         let x = -from_middle(column, columns);

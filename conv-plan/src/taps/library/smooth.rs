@@ -1,7 +1,7 @@
 //! Smoothing kernels, whose taps sum to 1: means and binomials, which are exact, and Gaussians.
 
 use super::gaussians::{checked, weights};
-use super::{products, rounded};
+use super::separable;
 use crate::taps::{MAX_TAPS, Sigma, Size, Tap, Taps, TapsError, more_than, room};
 use alloc::format;
 use alloc::vec::Vec;
@@ -166,7 +166,7 @@ pub fn gaussian(size: impl Into<Size>, sigma: impl Into<Sigma>) -> Result<Taps, 
     let (shape, sigma) = checked(size.into(), sigma.into())?;
     let axes = shape.iter().zip(&sigma);
     let axes: Vec<_> = axes.map(|(&size, sigma)| weights(size, sigma)).collect();
-    Ok(rounded(shape, products(&axes)))
+    Ok(separable(shape, &axes))
 }
 
 /// A Gaussian as large as it has to be, up to a distance of `ceil(4 sigma)` from the middle:

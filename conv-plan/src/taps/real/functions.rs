@@ -9,8 +9,8 @@ impl Real {
     /// `sin(pi * self)`: exactly 0 for whole numbers, and exactly 1 or -1 between them.
     ///
     /// The argument is in half turns, so its reduction to a quarter of one is exact. No angle has
-    /// `2^62` of them. An argument that is the sum of others is known to some 118 bits: what is within
-    /// `2^-110` of a whole number is taken to be that, so that a zero of a wave stays one.
+    /// `2^62` of them. An argument that is the sum of others is known to some 118 bits: what is
+    /// within `2^-110` of a whole number is taken to be that, so that a zero of a wave stays one.
     pub(in super::super) fn sin_pi(self) -> Self {
         if self.negative {
             // Below 0, what is left of a small angle would lose its last bits.

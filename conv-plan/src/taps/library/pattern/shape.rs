@@ -14,8 +14,8 @@ use num_traits::{ToPrimitive, Zero};
 ///
 /// # Errors
 ///
-/// [`TapsError`] unless the length, in elements, is above 0 and at most 255, and if the angle is not
-/// finite or more than 2^20.
+/// [`TapsError`] unless the length, in elements, is above 0 and at most 255, and if the angle is
+/// not finite or more than 2^20.
 ///
 /// ```
 /// use conv_plan::taps::{Angle, TapsError, library};
