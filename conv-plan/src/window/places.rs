@@ -158,6 +158,13 @@ impl Places {
         self.step
     }
 
+    /// Whether taps at equal distances have places at equal distances.
+    #[inline]
+    #[must_use]
+    pub const fn are_linear(&self) -> bool {
+        self.every == 1
+    }
+
     /// How many places there are; `None` if that overflows.
     #[inline]
     #[must_use]
@@ -326,9 +333,20 @@ mod tests {
         each(|axis, _| {
             let places = axis.places_that_lie();
             assert_eq!(places.step(), axis.stride);
+            assert!(places.are_linear());
             for tap in 0..axis.kernel {
                 assert_eq!(places.of_tap(tap), tap * axis.dilation);
             }
+        });
+    }
+
+    #[test]
+    fn linear_places_of_taps_are_multiples_of_one() {
+        each(|axis, outputs| {
+            let places = axis.places(outputs);
+            let pitch = if axis.kernel > 1 { places.of_tap(1) } else { 0 };
+            let multiples = (0..axis.kernel).all(|tap| places.of_tap(tap) == tap * pitch);
+            assert!(multiples || !places.are_linear(), "{axis:?} {outputs}");
         });
     }
 
