@@ -51,6 +51,7 @@ pub struct Run {
 
 impl Axis {
     /// Places of `outputs` outputs, at least 1: those of neighbouring outputs are neighbours.
+    #[inline]
     #[must_use]
     pub const fn places(&self, outputs: usize) -> Places {
         let stride = if self.stride == 0 { 1 } else { self.stride };
@@ -74,6 +75,7 @@ impl Axis {
 
     /// The same in the order of the positions, where windows leave none of them out; otherwise as
     /// [`places`](Self::places).
+    #[inline]
     #[must_use]
     pub const fn places_in_order(&self, outputs: usize) -> Places {
         if !self.is_read_whole() {
@@ -87,6 +89,7 @@ impl Axis {
     }
 
     /// Every position is its own place.
+    #[inline]
     #[must_use]
     pub const fn places_that_lie(&self) -> Places {
         Places {
@@ -96,6 +99,7 @@ impl Axis {
     }
 
     /// Whether neighbouring windows read all that lies between their ends.
+    #[inline]
     const fn is_read_whole(&self) -> bool {
         self.dilation == 1 && self.stride >= 1 && self.stride <= self.kernel
     }
@@ -119,6 +123,7 @@ impl Axis {
     }
 
     /// Places that each output adds, and those that many outputs share with as many before them.
+    #[inline]
     #[must_use]
     pub const fn own_and_shared(&self) -> [usize; 2] {
         if self.is_read_whole() {
@@ -134,6 +139,7 @@ impl Axis {
     }
 
     /// From each tap of a phase to the next: taps, and outputs.
+    #[inline]
     const fn phases_of(&self, stride: usize) -> [usize; 2] {
         // The usual case, in which nothing is divided.
         if stride <= 1 || self.dilation == 1 {
@@ -146,12 +152,21 @@ impl Axis {
 
 impl Places {
     /// Places from one output to the next.
+    #[inline]
     #[must_use]
     pub const fn step(&self) -> usize {
         self.step
     }
 
+    /// Whether taps at equal distances have places at equal distances.
+    #[inline]
+    #[must_use]
+    pub const fn are_linear(&self) -> bool {
+        self.every == 1
+    }
+
     /// How many places there are; `None` if that overflows.
+    #[inline]
     #[must_use]
     pub const fn length(&self) -> Option<usize> {
         let phases = self.phases();
@@ -163,6 +178,7 @@ impl Places {
     }
 
     /// Where the first output finds the position of a tap.
+    #[inline]
     #[must_use]
     pub const fn of_tap(&self, tap: usize) -> usize {
         let (phase, index) = match self.every {
@@ -173,6 +189,7 @@ impl Places {
     }
 
     /// The first place of a phase.
+    #[inline]
     const fn of_phase(&self, phase: usize) -> usize {
         let (each, more) = self.taps;
         let before = phase * each + if phase < more { phase } else { more };
@@ -206,6 +223,7 @@ impl Places {
         })
     }
 
+    #[inline]
     const fn phases(&self) -> usize {
         if self.kernel < self.every {
             self.kernel
@@ -315,9 +333,20 @@ mod tests {
         each(|axis, _| {
             let places = axis.places_that_lie();
             assert_eq!(places.step(), axis.stride);
+            assert!(places.are_linear());
             for tap in 0..axis.kernel {
                 assert_eq!(places.of_tap(tap), tap * axis.dilation);
             }
+        });
+    }
+
+    #[test]
+    fn linear_places_of_taps_are_multiples_of_one() {
+        each(|axis, outputs| {
+            let places = axis.places(outputs);
+            let pitch = if axis.kernel > 1 { places.of_tap(1) } else { 0 };
+            let multiples = (0..axis.kernel).all(|tap| places.of_tap(tap) == tap * pitch);
+            assert!(multiples || !places.are_linear(), "{axis:?} {outputs}");
         });
     }
 

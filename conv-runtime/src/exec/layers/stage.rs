@@ -197,7 +197,7 @@ impl<'a, In: Scalar> GroupInput<'a, In> {
             match In::as_staged(from).filter(|_| step == 1) {
                 Some(from) => to.copy_from_slice(from),
                 None if step == 1 => In::convert(self.token, from, to),
-                None if step == 2 => In::halve(self.token, from, to),
+                None if step == 2 && to.len() >= LONG => In::halve(self.token, from, to),
                 None => picked(from, step, to),
             }
         }
@@ -230,6 +230,9 @@ struct Part {
     /// From one element of a row to the next.
     step: usize,
 }
+
+/// Elements that are worth a call of a level's code.
+const LONG: usize = 32;
 
 /// Stages every `step`th element.
 fn picked<In: Stage<A>, A: LayerLane>(from: &[In], step: usize, to: &mut [A]) {

@@ -329,10 +329,8 @@ impl<A: Differentiable> Product<'_, A> {
             buffer.try_reserve_exact(length)?;
             buffer.resize(length, lanes);
         }
-        let offsets = &mut buffers.offsets;
-        offsets.clear();
-        offsets.try_reserve(chunks.high * chunks.wide)?;
-        Ok(())
+        let size = (chunks.high, chunks.wide);
+        self.offsets(staging, (0, 0), size, &mut buffers.offsets)
     }
 
     fn pack_chunk(
@@ -357,15 +355,22 @@ impl<A: Differentiable> Product<'_, A> {
         buffers: &mut Buffers<A>,
     ) -> Result<(), Error> {
         let (depth, blocks) = (chunk.depth, chunks.blocks);
-        let high = depth.div_ceil(chunks.wide);
-        let size = (high, depth / high);
-        self.offsets(staging, at, size, &mut buffers.offsets)?;
+        // Usually those of the first chunk, counted from another place on.
+        let first = if staging.rows.are_linear() && staging.columns.are_linear() {
+            let row = staging.rows.of_tap(at.0) * staging.line;
+            row + staging.columns.of_tap(at.1) * self.far.channels
+        } else {
+            let high = depth.div_ceil(chunks.wide);
+            let size = (high, depth / high);
+            self.offsets(staging, at, size, &mut buffers.offsets)?;
+            0
+        };
         let taps = &buffers.gradient.taps[..blocks * depth];
         let packed = Blocks::new(taps, &buffers.gradient.zeros, depth, blocks);
         let band = TileBand {
-            input: &buffers.stage,
+            input: &buffers.stage[first..],
             row_step: staging.line,
-            offsets: &buffers.offsets,
+            offsets: &buffers.offsets[..depth],
             products: Products::One,
             rows: self.rows.axis.kernel,
             columns: chunks.run,

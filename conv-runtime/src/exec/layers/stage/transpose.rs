@@ -28,24 +28,39 @@ pub(crate) fn planes<S: Simd, A: LayerLane>(
     patch: Patch,
     to: &mut [A],
 ) {
-    for run in frame.rows.runs(patch.rows) {
-        for index in 0..run.count {
-            let at = (run.place + index) * frame.row;
-            let y = patch.top + run.first + index * run.step;
-            let y = y.wrapping_sub(pixels.rows.before);
-            if y >= pixels.rows.input {
-                for channel in 0..channels.len() {
-                    to[channel * frame.channel + at..][..frame.row].fill(A::default());
+    for columns in frame.columns.runs(patch.columns) {
+        let inside = columns.inside(patch.left, pixels.columns);
+        let x = patch.left + columns.first + inside.start * columns.step;
+        let part = Part {
+            run: columns,
+            inside,
+            x: x.saturating_sub(pixels.columns.before),
+        };
+        for run in frame.rows.runs(patch.rows) {
+            let mut y = (patch.top + run.first).wrapping_sub(pixels.rows.before);
+            let mut at = run.place * frame.row + columns.place;
+            for _ in 0..run.count {
+                if y < pixels.rows.input {
+                    row::<S, A>(s, &pixels, y, channels.clone(), &part, (frame, at), to);
+                } else {
+                    for channel in 0..channels.len() {
+                        let to = &mut to[channel * frame.channel + at..];
+                        to[..columns.count].fill(A::default());
+                    }
                 }
-                continue;
-            }
-            for run in frame.columns.runs(patch.columns) {
-                let of_run = (run, patch.left);
-                let at = at + run.place;
-                row::<S, A>(s, &pixels, y, channels.clone(), of_run, (frame, at), to);
+                y = y.wrapping_add(run.step);
+                at += frame.row;
             }
         }
     }
+}
+
+/// Columns of every row that are staged together.
+struct Part {
+    run: Run,
+    /// The places that are in the input, and the first column there.
+    inside: Range<usize>,
+    x: usize,
 }
 
 /// Stages a run of the columns of a row, from place `at` on.
@@ -55,13 +70,13 @@ fn row<S: Simd, A: LayerLane>(
     pixels: &Pixels<'_, A>,
     y: usize,
     channels: Range<usize>,
-    (run, left): (Run, usize),
+    part: &Part,
     (frame, at): (&Frame, usize),
     to: &mut [A],
 ) {
     let lanes = A::Vector::<S>::LEN;
     let (strides, count) = (&pixels.strides, channels.len());
-    let inside = run.inside(left, pixels.columns);
+    let Part { run, inside, x } = part;
     for channel in 0..count {
         let to = &mut to[channel * frame.channel + at..][..run.count];
         clear(&mut to[..inside.start]);
@@ -71,7 +86,6 @@ fn row<S: Simd, A: LayerLane>(
         return;
     }
     let (width, at) = (inside.len(), at + inside.start);
-    let x = left + run.first + inside.start * run.step - pixels.columns.before;
     let (from, step) = (
         &pixels.image[y * strides.row + x * strides.column..],
         run.step * strides.column,

@@ -2,7 +2,7 @@
 
 use super::{Frame, Patch, Pixels};
 use crate::exec::layers::lane::LayerLane;
-use conv_plan::window::{ResolvedAxis, Run};
+use conv_plan::window::Run;
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase};
 
@@ -46,69 +46,86 @@ pub(in crate::exec::layers) fn zero_padded<S: Simd, A: LayerLane>(
         return;
     };
     let (rows, columns) = (pixels.rows, pixels.columns);
-    let inside = |run: Run| {
+    let runs = match staged {
+        Columns::Neighbours(run) => [run; 2],
+        Columns::EvenAndOdd(runs) => runs,
+    };
+    let mut parts = [(0..0, 0), (0..0, 0)];
+    let mut part = 0;
+    while part < 2 {
+        let run = runs[part];
         let inside = run.inside(patch.left, columns);
         let first = patch.left + run.first + inside.start * run.step;
-        (inside, first.saturating_sub(columns.before))
-    };
+        parts[part] = (inside, first.saturating_sub(columns.before));
+        part += 1;
+    }
     for (index, channel) in channels.enumerate() {
         let plane = &pixels.image[pixels.strides.of_channel(channel)..];
         let to = &mut to[index * frame.channel..];
-        match staged {
-            Columns::Neighbours(run) => {
-                let (within, x) = inside(run);
-                for (at, y) in each_row(frame, patch, rows) {
-                    let to = &mut to[at..at + run.count];
-                    if y >= rows.input || within.is_empty() {
-                        to.fill(A::default());
-                        continue;
-                    }
-                    let (left, rest) = to.split_at_mut(within.start);
-                    let (to, right) = rest.split_at_mut(within.len());
-                    clear(left);
-                    clear(right);
-                    to.copy_from_slice(&plane[y * columns.input + x..][..within.len()]);
-                }
-            }
-            Columns::EvenAndOdd(runs) => {
-                let [(even, x), (odd, odd_x)] = runs.map(inside);
-                let count = even.len() + odd.len();
-                for (at, y) in each_row(frame, patch, rows) {
-                    let (first, second) = to[at..].split_at_mut(runs[1].place);
-                    let (first, second) =
-                        (&mut first[..runs[0].count], &mut second[..runs[1].count]);
-                    if y >= rows.input || count == 0 {
-                        first.fill(A::default());
-                        second.fill(A::default());
-                        continue;
-                    }
-                    let from = &plane[y * columns.input + x.min(odd_x)..][..count];
-                    // Column 0 of the input may be one of the odd ones.
-                    if x < odd_x {
-                        split::<S, A>(s, from, first, even.start, second, odd.start);
-                    } else {
-                        split::<S, A>(s, from, second, odd.start, first, even.start);
+        for run in frame.rows.runs(patch.rows) {
+            let mut y = (patch.top + run.first).wrapping_sub(rows.before);
+            let mut at = run.place * frame.row;
+            for _ in 0..run.count {
+                let line = if y < rows.input {
+                    &plane[y * columns.input..][..columns.input]
+                } else {
+                    &[]
+                };
+                let to = &mut to[at..];
+                match staged {
+                    Columns::Neighbours(run) => copied(line, &parts[0], &mut to[..run.count]),
+                    Columns::EvenAndOdd(runs) => {
+                        let (first, second) = to.split_at_mut(runs[1].place);
+                        let (first, second) =
+                            (&mut first[..runs[0].count], &mut second[..runs[1].count]);
+                        halves::<S, A>(s, line, &parts, [first, second]);
                     }
                 }
+                y = y.wrapping_add(run.step);
+                at += frame.row;
             }
         }
     }
 }
 
-/// Where each row of a frame begins, and which row of the input it is, beyond all if none.
+/// The places of a run that are in the input, and the first element there.
+type Part = (Range<usize>, usize);
+
+/// Copies neighbours of a row, which is empty if it is above or below the input.
 #[inline(always)]
-fn each_row<'a>(
-    frame: &'a Frame,
-    patch: Patch,
-    rows: &'a ResolvedAxis,
-) -> impl Iterator<Item = (usize, usize)> + 'a {
-    frame.rows.runs(patch.rows).flat_map(move |run| {
-        (0..run.count).map(move |index| {
-            let position = patch.top + run.first + index * run.step;
-            let at = (run.place + index) * frame.row;
-            (at, position.wrapping_sub(rows.before))
-        })
-    })
+fn copied<A: LayerLane>(line: &[A], (inside, x): &Part, to: &mut [A]) {
+    if line.is_empty() || inside.is_empty() {
+        to.fill(A::default());
+        return;
+    }
+    let (left, rest) = to.split_at_mut(inside.start);
+    let (to, right) = rest.split_at_mut(inside.end - inside.start);
+    clear(left);
+    clear(right);
+    to.copy_from_slice(&line[*x..*x + to.len()]);
+}
+
+/// Copies every second element of a row, and those between them.
+#[inline(always)]
+fn halves<S: Simd, A: LayerLane>(
+    s: S,
+    line: &[A],
+    [(even, x), (odd, odd_x)]: &[Part; 2],
+    [first, second]: [&mut [A]; 2],
+) {
+    let count = even.len() + odd.len();
+    if line.is_empty() || count == 0 {
+        first.fill(A::default());
+        second.fill(A::default());
+        return;
+    }
+    let from = &line[*x.min(odd_x)..][..count];
+    // Column 0 of the input may be one of the odd ones.
+    if x < odd_x {
+        split::<S, A>(s, from, first, even.start, second, odd.start);
+    } else {
+        split::<S, A>(s, from, second, odd.start, first, even.start);
+    }
 }
 
 /// Fills with zeros. The usual margin is one element, for which `fill` would be a call.

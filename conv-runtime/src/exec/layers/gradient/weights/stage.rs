@@ -107,9 +107,16 @@ impl<A: Differentiable> Product<'_, A> {
             return;
         }
         for c in 0..count {
-            let pixels = from(group * count + c).iter().step_by(step);
-            for (to, &from) in to.iter_mut().skip(c).step_by(count).zip(pixels) {
-                *to = from;
+            let (from, to) = (
+                from(group * count + c),
+                to.iter_mut().skip(c).step_by(count),
+            );
+            // The usual planes: stepping costs more than copying.
+            if step == 1 {
+                to.zip(from).for_each(|(to, &from)| *to = from);
+            } else {
+                let from = from.iter().step_by(step);
+                to.zip(from).for_each(|(to, &from)| *to = from);
             }
         }
     }
