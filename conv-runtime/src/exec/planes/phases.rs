@@ -73,14 +73,36 @@ pub(super) fn split<S: Simd, T: Copy, E, P: Becomes<T, E>>(
         }
         return;
     }
-    let rest = from[done..].chunks(channels);
-    for phase in 0..phases.min(rest.len()) {
-        let to = &mut to[split.place(at + phase * channels)..];
-        let pixels = rest.clone().skip(phase).step_by(phases);
-        for (to, from) in to.chunks_mut(channels).zip(pixels) {
-            for (to, &from) in to.iter_mut().zip(from) {
-                *to = P::of(from);
+    let from = &from[done..];
+    match channels {
+        2 => pixels::<T, E, P, 2>(from, split, at, to),
+        3 => pixels::<T, E, P, 3>(from, split, at, to),
+        4 => pixels::<T, E, P, 4>(from, split, at, to),
+        _ => {
+            for (index, &element) in from.iter().enumerate() {
+                to[split.place(at + index)] = P::of(element);
             }
+        }
+    }
+}
+
+/// Whole pixels of `C` elements, the first of which is element `at` of its row.
+#[inline(always)]
+fn pixels<T: Copy, E, P: Becomes<T, E>, const C: usize>(
+    from: &[T],
+    split: Split,
+    at: usize,
+    to: &mut [E],
+) {
+    let (from, _) = from.as_chunks::<C>();
+    for phase in 0..split.phases.min(from.len()) {
+        let to = &mut to[split.place(at + phase * C)..];
+        let (to, _) = to.as_chunks_mut::<C>();
+        for (to, &from) in to
+            .iter_mut()
+            .zip(from[phase..].iter().step_by(split.phases))
+        {
+            *to = from.map(P::of);
         }
     }
 }
