@@ -92,7 +92,8 @@ fn repetition(
     if errors.count() > before {
         return None;
     }
-    let taps = one.taps().saturating_mul(times.value);
+    // An empty row has no taps, but takes memory.
+    let taps = one.taps().max(1).saturating_mul(times.value);
     if taps > MOST {
         errors.report(
             times.place,

@@ -12,8 +12,9 @@
 //! Derivatives are positive where values grow to the right (x) or downwards (y). Each function
 //! returns only the taps: stride, border and scale belong to a declaration or a builder. Taps that
 //! no fraction holds are floats, each the double nearest to the true value, on every machine the
-//! same. `taps: ..` of the macro has the same kernels by the same names, except that `box(size)`
-//! and `binomial(size)` are [`smooth::mean`] and [`smooth::binomial`].
+//! same. `taps: ..` of the macro has the same kernels by the same names, except that `box(size)`,
+//! `binomial(size)` and `gaussian(size, sigma)` are [`smooth::mean`], [`smooth::binomial`] and
+//! [`smooth::gaussian`], and that `log` and `dog` have longer names in [`gaussians`].
 
 pub mod edges;
 pub mod fir;

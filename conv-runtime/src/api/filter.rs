@@ -162,7 +162,7 @@ pub trait Filter: Convolution {
         let (part, tile) = region::part(&window, src, region)?;
         self.run_direct(region::job(
             detected(),
-            (&window, 1),
+            &window,
             part,
             &tile,
             dst,
@@ -220,7 +220,7 @@ pub trait Filter: Convolution {
         let window = self.window();
         self.run_direct(region::job(
             detected(),
-            (&window, 1),
+            &window,
             part,
             tile,
             dst,
@@ -245,7 +245,7 @@ pub trait Filter: Convolution {
         let (part, tile) = region::part(&window, src, region)?;
         self.run_direct(region::job(
             token,
-            (&window, 1),
+            &window,
             part,
             &tile,
             dst,
@@ -269,14 +269,7 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let window = self.window();
         let memory = Memory::Scratch(scratch);
-        self.run_direct(region::job(
-            detected(),
-            (&window, 1),
-            part,
-            tile,
-            dst,
-            memory,
-        )?)
+        self.run_direct(region::job(detected(), &window, part, tile, dst, memory)?)
     }
 
     /// Filters a plane into a new one.

@@ -188,7 +188,7 @@ fn each_band<T: Element>(
             input,
         };
         let memory = Memory::Scratch(scratch);
-        run(region::job(
+        run(region::pixels_job(
             detected(),
             (window, channels),
             part,

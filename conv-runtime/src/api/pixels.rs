@@ -32,8 +32,6 @@ use super::convert::Picture;
 use super::convert::ndarray;
 #[cfg(feature = "alloc")]
 use super::dynamic::DynKernel;
-#[cfg(feature = "ndarray")]
-use crate::data::{Plane, PlaneBuf};
 #[cfg(feature = "alloc")]
 use crate::{data::PixelsBuf, exec::Element, exec::planes::Scratch};
 #[cfg(feature = "ndarray")]
@@ -65,6 +63,15 @@ pub trait PixelFilter: Filter {
     /// Runs a job of pixels by the method of the kernel.
     #[doc(hidden)]
     fn run_pixels<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// Whether channels are copied to planes.
+    #[doc(hidden)]
+    fn is_by_channel(&self) -> bool {
+        #[cfg(feature = "fft")]
+        return self.by_fft().is_some();
+        #[cfg(not(feature = "fft"))]
+        false
+    }
 
     /// As `run_pixels`, directly, whatever the method.
     #[doc(hidden)]
@@ -108,7 +115,8 @@ pub trait PixelFilter: Filter {
         Ok(dst)
     }
 
-    /// As [`apply_pixels`](Self::apply_pixels), of pixels whose last channel is an opacity.
+    /// As [`apply_pixels`](Self::apply_pixels), of pixels whose last channel is an opacity, by a kernel
+    /// whose input and output have the same type.
     ///
     /// Fails to compile unless there are 2 or 4 channels.
     ///
@@ -127,11 +135,14 @@ pub trait PixelFilter: Filter {
     ///
     /// As [`apply_pixels`](Self::apply_pixels).
     #[cfg(feature = "alloc")]
-    fn apply_alpha<const N: usize>(
+    fn apply_alpha<T: Element, const N: usize>(
         &self,
-        src: Pixels<'_, Self::In, N>,
+        src: Pixels<'_, T, N>,
         alpha: Alpha,
-    ) -> Result<PixelsBuf<Self::Out, N>, Error> {
+    ) -> Result<PixelsBuf<T, N>, Error>
+    where
+        Self: Filter<In = T, Out = T>,
+    {
         alpha::apply(self, src, alpha)
     }
 
@@ -198,10 +209,10 @@ pub trait PixelFilter: Filter {
     /// # use conv_runtime::{DynKernel, Error, PixelFilter};
     /// use ndarray::Array3;
     ///
-    /// let shift = DynKernel::<u8, u8>::builder([[1, 0]]).padding(Padding::Causal).build()?;
+    /// let shift = DynKernel::<u8, u8>::builder([[0, 1]]).padding(Padding::Same).build()?;
     /// let array = Array3::from_shape_fn((4, 5, 3), |(y, x, c)| (100 * c + 10 * y + x) as u8);
     /// let shifted = shift.apply_pixels_ndarray(array.view())?;
-    /// assert_eq!(shifted[[2, 3, 1]], 122);
+    /// assert_eq!(shifted[[2, 3, 1]], 124);
     /// # Ok::<(), Error>(())
     /// ```
     ///
@@ -291,6 +302,9 @@ pub trait PixelFilter: Filter {
         src: Pixels<'_, Self::In, N>,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
+        if self.is_by_channel() {
+            return by_channel::in_planes(src, dst, |src, dst| self.apply_par_into(src, dst));
+        }
         let window = self.window();
         let run = |job: Job<'_, Self::In, Self::Out>| self.run_pixels::<N>(job);
         let together = self.rows_together([dst.height(), dst.width()]);
@@ -319,7 +333,7 @@ pub trait PixelFilter: Filter {
             output: region,
             input,
         };
-        self.run_pixels_direct::<N>(region::job(
+        self.run_pixels_direct::<N>(region::pixels_job(
             detected(),
             (&window, N),
             part.elements(),
@@ -330,37 +344,11 @@ pub trait PixelFilter: Filter {
     }
 }
 
-/// Filters the elements of pixels of any number of channels, each as a plane.
-#[cfg(feature = "ndarray")]
-pub(super) fn of_any_number<F: Filter + ?Sized>(
-    filter: &F,
-    channels: usize,
-    elements: &[F::In],
-    (width, height): (usize, usize),
-) -> Result<alloc::vec::Vec<F::Out>, Error> {
-    let overflow = |size: Option<usize>| size.ok_or(Error::SizeOverflow);
-    let window = filter.window();
-    let (wide, high) = filter.output_size(width, height)?;
-    let src = Plane::new(elements, overflow(width.checked_mul(channels))?, height)?;
-    let wide = overflow(wide.checked_mul(channels))?;
-    let mut out = PlaneBuf::filled(wide, high, F::Out::default())?;
-    let mut scratch = Scratch::new();
-    let job = Job::pixels(
-        detected(),
-        (&window, channels),
-        src,
-        out.as_plane_mut(),
-        Memory::Scratch(&mut scratch),
-    )?;
-    by_channel::run(&window, job, |job| filter.run(job))?;
-    Ok(out.into_vec())
-}
-
 #[diagnostic::do_not_recommend]
 impl<K: GeneratedPlane> PixelFilter for K {
     fn run_pixels<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
         #[cfg(feature = "fft")]
-        if Generated::by_fft(self).is_some() {
+        if self.is_by_channel() {
             return by_channel::run(&self.window(), job, |job| Filter::run(self, job));
         }
         self.run_pixels_direct::<N>(job)
@@ -378,7 +366,7 @@ impl<K: GeneratedPlane> PixelFilter for K {
 impl<In: Element, Out: Element> PixelFilter for DynKernel<In, Out> {
     fn run_pixels<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         #[cfg(feature = "fft")]
-        if self.by_fft().is_some() {
+        if self.is_by_channel() {
             return by_channel::run(&self.window(), job, |job| self.run(job));
         }
         self.run_direct(job)
@@ -391,6 +379,10 @@ impl<In: Element, Out: Element> PixelFilter for DynKernel<In, Out> {
 
 #[cfg(feature = "alloc")]
 impl<In: Element, Out: Element> PixelFilter for dyn Filter<In = In, Out = Out> + '_ {
+    fn is_by_channel(&self) -> bool {
+        true
+    }
+
     fn run_pixels<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         by_channel::run(&self.window(), job, |job| self.run(job))
     }

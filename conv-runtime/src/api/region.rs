@@ -170,9 +170,20 @@ pub(super) fn part<'a, In>(
     Ok((part, tile))
 }
 
-/// The job of a tile, whose part of the input is `part`; of pixels of so many channels, in which the
-/// tile is measured.
+/// The job of a tile, whose part of the input is `part`.
 pub(super) fn job<'a, In: Element, Out: Element>(
+    token: Token,
+    window: &Window,
+    part: Plane<'a, In>,
+    tile: &Tile,
+    dst: PlaneMut<'a, Out>,
+    memory: Memory<'a>,
+) -> Result<Job<'a, In, Out>, Error> {
+    pixels_job(token, (window, 1), part, tile, dst, memory)
+}
+
+/// The same of pixels of so many channels, in which the tile is measured.
+pub(super) fn pixels_job<'a, In: Element, Out: Element>(
     token: Token,
     (window, channels): (&Window, usize),
     part: Plane<'a, In>,

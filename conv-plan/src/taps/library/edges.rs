@@ -90,7 +90,7 @@ pub fn sharpen() -> Taps {
     [[0, -1, 0], [-1, 5, -1], [0, -1, 0]].into()
 }
 
-/// A relief lit from the lower right: the identity plus a difference along the diagonal.
+/// A relief lit from the upper left: the identity plus a difference along the diagonal.
 #[must_use]
 pub fn emboss() -> Taps {
     [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]].into()

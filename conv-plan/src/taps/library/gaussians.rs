@@ -159,7 +159,7 @@ pub(super) fn checked(
     Ok((shape, sigma))
 }
 
-/// `-x^2 / 2 sigma^2` summed to 1, for `x` from the middle of an axis.
+/// `exp(-x^2 / 2 sigma^2)` summed to 1, for `x` from the middle of an axis.
 pub(super) fn weights(size: usize, sigma: &BigRational) -> Vec<Real> {
     // Over the largest of them, so that there is one however small sigma is.
     let least = fraction(if size.is_multiple_of(2) { 1 } else { 0 }, 4);

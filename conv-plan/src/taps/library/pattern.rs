@@ -102,7 +102,7 @@ pub fn gabor(
     Ok(rounded(shape.clone(), values))
 }
 
-/// A finite number that is not negative.
+/// A finite number above 0, and at most `most`.
 fn length(argument: &'static str, value: &Tap, most: i64) -> Result<BigRational, TapsError> {
     let exact = finite(argument, value)?;
     if exact <= BigRational::zero() || exact > fraction(most, 1) {

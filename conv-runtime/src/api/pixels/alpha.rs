@@ -1,9 +1,11 @@
 //! What becomes of the last channel of pixels that have an opacity.
 
 use super::PixelFilter;
+use crate::api::Filter;
 use crate::data::{Error, Pixels, PixelsBuf};
+use crate::exec::Element;
 use conv_plan::number::Scalar;
-use conv_plan::window::Axis;
+use conv_plan::window::{Axis, ResolvedAxis};
 
 /// What [`apply_alpha`](PixelFilter::apply_alpha) makes of the opacity, the last of 2 or 4 channels.
 ///
@@ -13,8 +15,9 @@ pub enum Alpha {
     /// It is filtered as every other channel is: right for pixels that are multiplied by it already,
     /// and for kernels that move or shrink a picture.
     Filter,
-    /// It stays what it is in the middle of the window: right for kernels that sharpen or find
-    /// edges, which would make an opaque picture transparent.
+    /// Each pixel keeps its own; of a picture that becomes larger or smaller, that in the middle of
+    /// the window. Right for kernels that sharpen or find edges, which would make an opaque picture
+    /// transparent.
     #[default]
     Keep,
     /// Colours are multiplied by it before, and divided by what becomes of it after: what cannot be
@@ -34,11 +37,14 @@ fn opaque<T: Scalar>() -> f64 {
 }
 
 /// As [`PixelFilter::apply_alpha`].
-pub(super) fn apply<F: PixelFilter + ?Sized, const N: usize>(
+pub(super) fn apply<T: Element, F, const N: usize>(
     filter: &F,
-    src: Pixels<'_, F::In, N>,
+    src: Pixels<'_, T, N>,
     alpha: Alpha,
-) -> Result<PixelsBuf<F::Out, N>, Error> {
+) -> Result<PixelsBuf<T, N>, Error>
+where
+    F: PixelFilter + Filter<In = T, Out = T> + ?Sized,
+{
     const { assert!(N == 2 || N == 4, "2 or 4 channels have an opacity") };
     match alpha {
         Alpha::Filter => filter.apply_pixels(src),
@@ -46,27 +52,26 @@ pub(super) fn apply<F: PixelFilter + ?Sized, const N: usize>(
             let mut out = filter.apply_pixels(src)?;
             let window = filter.window();
             let (rows, columns) = window.resolve(src.width(), src.height())?;
-            let y = middle(&window.rows, rows.before, src.height());
-            let x = middle(&window.columns, columns.before, src.width());
+            let (y, x) = (own(&window.rows, rows), own(&window.columns, columns));
             for (row, to) in out.rows_mut().enumerate() {
                 let from = src.row(y(row)).unwrap_or_default();
                 for (column, pixel) in to.iter_mut().enumerate() {
                     if let Some(from) = from.get(x(column)) {
-                        pixel[N - 1] = F::Out::from_f64(from[N - 1].to_f64());
+                        pixel[N - 1] = from[N - 1];
                     }
                 }
             }
             Ok(out)
         }
         Alpha::Premultiply => {
-            let whole = opaque::<F::In>();
-            let mut seen = PixelsBuf::filled(src.width(), src.height(), [F::In::default(); N])?;
+            let whole = opaque::<T>();
+            let mut seen = PixelsBuf::filled(src.width(), src.height(), [T::default(); N])?;
             for (to, from) in seen.rows_mut().zip(src.rows()) {
                 for (to, from) in to.iter_mut().zip(from) {
                     *to = *from;
                     let alpha = from[N - 1].to_f64();
                     for colour in &mut to[..N - 1] {
-                        *colour = F::In::from_f64(colour.to_f64() * alpha / whole);
+                        *colour = T::from_f64(colour.to_f64() * alpha / whole);
                     }
                 }
             }
@@ -75,9 +80,9 @@ pub(super) fn apply<F: PixelFilter + ?Sized, const N: usize>(
                 let alpha = pixel[N - 1].to_f64();
                 for colour in &mut pixel[..N - 1] {
                     *colour = if alpha > 0.0 {
-                        F::Out::from_f64(colour.to_f64() * whole / alpha)
+                        T::from_f64(colour.to_f64() * whole / alpha)
                     } else {
-                        F::Out::default()
+                        T::default()
                     };
                 }
             }
@@ -86,12 +91,16 @@ pub(super) fn apply<F: PixelFilter + ?Sized, const N: usize>(
     }
 }
 
-/// The element in the middle of the window of an output; the nearest, where that is padding.
-fn middle(axis: &Axis, before: usize, input: usize) -> impl Fn(usize) -> usize + use<> {
+/// The element that an output stands for: its own, where there are as many outputs as elements;
+/// else that in the middle of its window, or the nearest where that is padding.
+fn own(axis: &Axis, sizes: ResolvedAxis) -> impl Fn(usize) -> usize + use<> {
+    let same = axis.stride == 1 && sizes.input == sizes.output;
     let (stride, half) = (axis.stride, (axis.saturating_extent() - 1) / 2);
     move |output| {
-        (output * stride + half)
-            .saturating_sub(before)
-            .min(input - 1)
+        if same {
+            return output;
+        }
+        let position = (output * stride).saturating_add(half);
+        position.saturating_sub(sizes.before).min(sizes.input - 1)
     }
 }

@@ -1,8 +1,18 @@
 //! Pixels as planes: each channel is copied to a plane, filtered, and copied back.
 
+#[cfg(any(feature = "ndarray", feature = "rayon"))]
+use crate::data::Plane;
 use crate::data::{Error, PlaneBuf};
+#[cfg(feature = "rayon")]
+use crate::data::{Pixels, PixelsMut, PlaneMut};
 use crate::exec::Element;
 use crate::exec::planes::Job;
+#[cfg(feature = "ndarray")]
+use crate::{
+    api::Filter,
+    exec::planes::{Memory, Scratch},
+    exec::simd::detected,
+};
 use conv_plan::window::Window;
 
 /// Runs each channel of a job of pixels by what runs planes.
@@ -32,6 +42,58 @@ pub(in crate::api) fn run<In: Element, Out: Element>(
             let to = to[channel..].iter_mut().step_by(channels);
             for (to, &from) in to.zip(from) {
                 *to = from;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Filters the elements of pixels of any number of channels, each as a plane.
+#[cfg(feature = "ndarray")]
+pub(in crate::api) fn of_any_number<F: Filter + ?Sized>(
+    filter: &F,
+    channels: usize,
+    elements: &[F::In],
+    (width, height): (usize, usize),
+) -> Result<alloc::vec::Vec<F::Out>, Error> {
+    let overflow = |size: Option<usize>| size.ok_or(Error::SizeOverflow);
+    let window = filter.window();
+    let (wide, high) = filter.output_size(width, height)?;
+    let src = Plane::new(elements, overflow(width.checked_mul(channels))?, height)?;
+    let wide = overflow(wide.checked_mul(channels))?;
+    let mut out = PlaneBuf::filled(wide, high, F::Out::default())?;
+    let mut scratch = Scratch::new();
+    let job = Job::pixels(
+        detected(),
+        (&window, channels),
+        src,
+        out.as_plane_mut(),
+        Memory::Scratch(&mut scratch),
+    )?;
+    run(&window, job, |job| filter.run(job))?;
+    Ok(out.into_vec())
+}
+
+/// As [`run`], of whole pictures, by what filters planes on all threads.
+///
+/// # Errors
+///
+/// [`Error::OutOfMemory`], and those of `filter`.
+#[cfg(feature = "rayon")]
+pub(super) fn in_planes<In: Element, Out: Element, const N: usize>(
+    src: Pixels<'_, In, N>,
+    mut dst: PixelsMut<'_, Out, N>,
+    filter: impl Fn(Plane<'_, In>, PlaneMut<'_, Out>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut out = PlaneBuf::filled(dst.width(), dst.height(), Out::default())?;
+    for channel in 0..N {
+        let Some(plane) = src.channel(channel)? else {
+            break;
+        };
+        filter(plane.as_plane(), out.as_plane_mut())?;
+        for (to, from) in dst.rows_mut().zip(out.rows()) {
+            for (to, &from) in to.iter_mut().zip(from) {
+                to[channel] = from;
             }
         }
     }

@@ -8,9 +8,15 @@ use ::image::{Rgba, SubImage};
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-/// Pictures of the crate `image` that [`PixelFilter::apply_image`] takes: `ImageBuffer`s of `Luma`,
-/// `LumaA`, `Rgb` and `Rgba`, `SubImage`s of them, and, where `In` and `Out` are both `u8`, `u16` or
-/// `f32`, `DynamicImage`.
+/// Pictures of the crate `image` that [`PixelFilter::apply_image`] takes: `ImageBuffer`s of `Luma` and
+/// `Rgb`, and where `In` and `Out` are the same type, of `LumaA` and `Rgba`; `SubImage`s of them; and
+/// where `In` and `Out` are both `u8`, `u16` or `f32`, `DynamicImage`.
+#[diagnostic::on_unimplemented(
+    message = "a kernel of `{In} -> {Out}` does not filter a `{Self}`",
+    label = "not a picture that this kernel filters",
+    note = "a kernel filters an `ImageBuffer` of `Luma` or `Rgb` with its type of input; one whose input and output have the same type also `LumaA` and `Rgba`, and `DynamicImage` if that is `u8`, `u16` or `f32`",
+    note = "any other picture: make `Pixels` of its elements, and call `apply_pixels`"
+)]
 pub trait Picture<In, Out> {
     /// The picture that a filter gives.
     type Filtered;
@@ -23,55 +29,39 @@ pub trait Picture<In, Out> {
     ) -> Result<Self::Filtered, Error>;
 }
 
+/// Buffers and parts of them, with what filters a view of either.
 macro_rules! pictures {
-    ($($colour:ident $view:ty, $apply:expr;)*) => {$(
-        impl<In, Out, C> Picture<In, Out> for ImageBuffer<$colour<In>, C>
-        where
-            In: Element + Primitive,
-            Out: Element + Primitive,
-            $colour<In>: Pixel<Subpixel = In>,
-            $colour<Out>: Pixel<Subpixel = Out>,
-            C: Deref<Target = [In]>,
-        {
-            type Filtered = ImageBuffer<$colour<Out>, Vec<Out>>;
-
-            fn filtered<F: PixelFilter<In = In, Out = Out> + ?Sized>(
-                &self,
-                filter: &F,
-                alpha: Alpha,
-            ) -> Result<Self::Filtered, Error> {
-                let apply: fn(&F, $view, Alpha) -> Result<_, Error> = $apply;
-                apply(filter, self.try_into()?, alpha)?.try_into()
-            }
-        }
-
-        impl<In, Out, C> Picture<In, Out> for SubImage<&ImageBuffer<$colour<In>, C>>
-        where
-            In: Element + Primitive,
-            Out: Element + Primitive,
-            $colour<In>: Pixel<Subpixel = In>,
-            $colour<Out>: Pixel<Subpixel = Out>,
-            C: Deref<Target = [In]>,
-        {
-            type Filtered = ImageBuffer<$colour<Out>, Vec<Out>>;
-
-            fn filtered<F: PixelFilter<In = In, Out = Out> + ?Sized>(
-                &self,
-                filter: &F,
-                alpha: Alpha,
-            ) -> Result<Self::Filtered, Error> {
-                let apply: fn(&F, $view, Alpha) -> Result<_, Error> = $apply;
-                apply(filter, self.try_into()?, alpha)?.try_into()
-            }
+    ($($colour:ident<$in:ident> -> $out:ident ($($ty:ident)*): $view:ty, $apply:expr;)*) => {$(
+        pictures! { @of ImageBuffer<$colour<$in>, C>; $colour $in $out ($($ty)*) $view, $apply }
+        pictures! {
+            @of SubImage<&ImageBuffer<$colour<$in>, C>>; $colour $in $out ($($ty)*) $view, $apply
         }
     )*};
+    (@of $image:ty; $colour:ident $in:ident $out:ident ($($ty:ident)*) $view:ty, $apply:expr) => {
+        impl<$($ty,)* C> Picture<$in, $out> for $image
+        where
+            $($ty: Element + Primitive, $colour<$ty>: Pixel<Subpixel = $ty>,)*
+            C: Deref<Target = [$in]>,
+        {
+            type Filtered = ImageBuffer<$colour<$out>, Vec<$out>>;
+
+            fn filtered<F: PixelFilter<In = $in, Out = $out> + ?Sized>(
+                &self,
+                filter: &F,
+                alpha: Alpha,
+            ) -> Result<Self::Filtered, Error> {
+                let apply: fn(&F, $view, Alpha) -> Result<_, Error> = $apply;
+                apply(filter, self.try_into()?, alpha)?.try_into()
+            }
+        }
+    };
 }
 
 pictures! {
-    Luma Plane<'_, In>, |filter, plane, _| filter.apply(plane);
-    LumaA Pixels<'_, In, 2>, |filter, pixels, alpha| filter.apply_alpha(pixels, alpha);
-    Rgb Pixels<'_, In, 3>, |filter, pixels, _| filter.apply_pixels(pixels);
-    Rgba Pixels<'_, In, 4>, |filter, pixels, alpha| filter.apply_alpha(pixels, alpha);
+    Luma<In> -> Out (In Out): Plane<'_, In>, |filter, plane, _| filter.apply(plane);
+    Rgb<In> -> Out (In Out): Pixels<'_, In, 3>, |filter, pixels, _| filter.apply_pixels(pixels);
+    LumaA<T> -> T (T): Pixels<'_, T, 2>, |filter, pixels, alpha| filter.apply_alpha(pixels, alpha);
+    Rgba<T> -> T (T): Pixels<'_, T, 4>, |filter, pixels, alpha| filter.apply_alpha(pixels, alpha);
 }
 
 macro_rules! dynamic {

@@ -1,6 +1,7 @@
 //! Arrays of two axes as planes, and of three, `[rows, columns, channels]`, as pixels.
 
-use crate::api::{Filter, PixelFilter, pixels};
+use crate::api::pixels::by_channel::of_any_number;
+use crate::api::{Filter, PixelFilter};
 use crate::data::{Error, Pixels, Plane, PlaneBuf};
 use ::ndarray::{Array2, Array3, ArrayView, ArrayView2, ArrayView3, Dimension};
 use alloc::borrow::Cow;
@@ -103,7 +104,7 @@ pub(crate) fn picture<F: PixelFilter + ?Sized>(
         3 => of::<F, 3>(filter, &elements, (width, height))?,
         4 => of::<F, 4>(filter, &elements, (width, height))?,
         0 => return Err(Error::Empty),
-        _ => pixels::of_any_number(filter, channels, &elements, (width, height))?,
+        _ => of_any_number(filter, channels, &elements, (width, height))?,
     };
     Array3::from_shape_vec((high, wide, channels), out).map_err(|_| Error::SizeOverflow)
 }

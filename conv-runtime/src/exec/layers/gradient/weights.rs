@@ -8,9 +8,12 @@
 //! of the taps, so that no stride and no dilation takes any room. A transposed layer has the roles
 //! of input and output exchanged.
 
+mod buffers;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod stage;
+
+pub(crate) use buffers::GradientBuffers;
 
 #[cfg(feature = "rayon")]
 pub(crate) use parallel::weights as parallel_weights;
@@ -21,7 +24,6 @@ use crate::exec::layers::pack::{Blocks, Lanes};
 use crate::exec::layers::scratch::{Buffers, LayerScratch};
 use crate::exec::layers::sweep::{Writer, sweep};
 use crate::exec::layers::tile::TileBand;
-use alloc::vec::Vec;
 use conv_plan::plan::layer::{BLOCK, Pieces, Products, STAGED};
 use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Axis, Border, Mode, Origin, Places, ResolvedAxis};
@@ -29,23 +31,6 @@ use fearless_simd::Level as Token;
 
 /// The most pixels of a chunk: 512 of them with 16 channels are 32 KiB in single precision.
 const CHUNK: usize = 512;
-
-/// Buffers of the gradient with respect to the weights.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct GradientBuffers<A> {
-    taps: Vec<Lanes<A>>,
-    zeros: Vec<Lanes<A>>,
-    sums: Vec<A>,
-    total: Vec<A>,
-}
-
-impl<A> GradientBuffers<A> {
-    /// The memory that is kept.
-    pub(crate) const fn bytes(&self) -> usize {
-        (self.taps.len() + self.zeros.len()) * size_of::<Lanes<A>>()
-            + (self.sums.len() + self.total.len()) * size_of::<A>()
-    }
-}
 
 /// A tensor whose pixels meet those of another.
 struct Side<'a, A> {
