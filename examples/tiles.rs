@@ -1,5 +1,5 @@
-//! A picture filtered in tiles by two threads that share nothing but the file: joined, they have the
-//! bits of the whole.
+//! A picture filtered in tiles by two threads that share nothing but the file: joined, they have
+//! the bits of the whole.
 //!
 //! ```text
 //! cargo run --release --example tiles [-- INPUT [OUT.png]]

@@ -1,4 +1,5 @@
-//! The inherent items: `apply_array`, `apply_pixels_array` and `stream`, which need no allocator, and `HALO`.
+//! The inherent items: `apply_array`, `apply_pixels_array` and `stream`, which need no allocator,
+//! and `HALO`.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};

@@ -20,7 +20,8 @@ use crate::window::gcd;
 /// blocks; else down a kernel column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
-    /// The row of a view, or of a phase, that the first tap meets for the first output row of a tile.
+    /// The row of a view, or of a phase, that the first tap meets for the first output row of a
+    /// tile.
     pub row: usize,
     /// The offset in that row.
     pub offset: usize,
@@ -57,10 +58,10 @@ pub const fn block_of(accumulator: AccumulatorType) -> Option<usize> {
 impl Segment {
     /// The most taps of a segment down a column, in a row in blocks or over a plane.
     ///
-    /// With 8 sums and a vector of inputs, 7 taps take up 16 registers; a dense `f32` 7x7 at 256x256
-    /// on AVX-512 takes 25 us with them, and 32 with 5. The loops for 6 and 7 take half of the time
-    /// that all tables take to build, so only the usual sums of planes have them: rows in blocks,
-    /// of 8 or 16 sums, are as fast with 5.
+    /// With 8 sums and a vector of inputs, 7 taps take up 16 registers; a dense `f32` 7x7 at
+    /// 256x256 on AVX-512 takes 25 us with them, and 32 with 5. The loops for 6 and 7 take half of
+    /// the time that all tables take to build, so only the usual sums of planes have them: rows in
+    /// blocks, of 8 or 16 sums, are as fast with 5.
     #[must_use]
     pub const fn longest(accumulator: AccumulatorType, in_blocks: bool) -> usize {
         match accumulator {

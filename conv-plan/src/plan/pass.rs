@@ -156,8 +156,8 @@ impl Steps {
     /// `row_stride` apart, the taps of a column that meet the same input rows come together first.
     ///
     /// A row in blocks is a plane whose rows are the blocks: of 64 taps in blocks of 16, the order
-    /// is 0, 16, 32, 48, 1, 17 and so on. With a column stride each phase of it is such a plane, and
-    /// the phases take turns: with a stride of 2, it is 0, 32, 1, 33, 2, 34.
+    /// is 0, 16, 32, 48, 1, 17 and so on. With a column stride each phase of it is such a plane,
+    /// and the phases take turns: with a stride of 2, it is 0, 32, 1, 33, 2, 34.
     #[must_use]
     pub const fn order(&self, row: usize, column: usize) -> (usize, usize, usize) {
         if self.block == Self::WHOLE {

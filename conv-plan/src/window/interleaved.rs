@@ -1,8 +1,8 @@
 //! Axes over pixels, whose channels stand side by side: `rgbrgbrgb`.
 //!
-//! Sizes, strides and borders are those of pixels. Memory has elements, `channels` for each pixel, so
-//! neighbouring taps meet elements that are `channels` apart, and the border repeats an element of
-//! the same channel.
+//! Sizes, strides and borders are those of pixels. Memory has elements, `channels` for each pixel,
+//! so neighbouring taps meet elements that are `channels` apart, and the border repeats an element
+//! of the same channel.
 
 use super::{Axis, Border, Origin, ResolvedAxis, SizeError};
 

@@ -150,8 +150,8 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`region_needed`](Self::region_needed); [`Error::OutputSize`] if `dst` does not have the
-    /// size of the region; [`Error::NoDirect`].
+    /// Those of [`region_needed`](Self::region_needed); [`Error::OutputSize`] if `dst` does not
+    /// have the size of the region; [`Error::NoDirect`].
     fn apply_region(
         &self,
         src: Plane<'_, Self::In>,
@@ -209,8 +209,8 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`apply_region`](Self::apply_region); [`Error::InputPart`] if `part` does not have the
-    /// size of `tile.input`.
+    /// Those of [`apply_region`](Self::apply_region); [`Error::InputPart`] if `part` does not have
+    /// the size of `tile.input`.
     fn apply_tile(
         &self,
         part: Plane<'_, Self::In>,

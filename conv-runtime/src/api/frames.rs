@@ -17,12 +17,12 @@ use super::dynamic::DynSignal;
 #[cfg(feature = "alloc")]
 use crate::{data::try_filled, exec::Element, exec::planes::Scratch};
 
-/// A filter of signals that takes frames: a sample of each of `N` channels, which it filters on their
-/// own. Every [`SignalFilter`] is one.
+/// A filter of signals that takes frames: a sample of each of `N` channels, which it filters on
+/// their own. Every [`SignalFilter`] is one.
 ///
 /// Lengths, strides and borders are those of frames. Each channel has the bits that
-/// [`SignalFilter::apply`] gives it. A `dyn SignalFilter`, and a kernel whose method is not `direct`,
-/// copies each channel to a signal and back; all others compute frames as they lie.
+/// [`SignalFilter::apply`] gives it. A `dyn SignalFilter`, and a kernel whose method is not
+/// `direct`, copies each channel to a signal and back; all others compute frames as they lie.
 ///
 /// ```
 /// # use conv_plan::window::Padding;
@@ -115,8 +115,8 @@ pub trait FrameFilter: SignalFilter {
     ///
     /// # Errors
     ///
-    /// As [`apply_frames_into`](Self::apply_frames_into); [`Error::Level`] if the level is not among
-    /// [`Level::available`].
+    /// As [`apply_frames_into`](Self::apply_frames_into); [`Error::Level`] if the level is not
+    /// among [`Level::available`].
     fn apply_frames_into_at<const N: usize>(
         &self,
         level: Level,

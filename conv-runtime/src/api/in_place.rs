@@ -30,9 +30,10 @@ use conv_plan::window::{Border, Window};
 pub trait InPlace<T: Element>: Filter<In = T, Out = T> {
     /// Replaces a plane by its output, which has to have the same size.
     ///
-    /// The bits are those of [`apply`](Filter::apply), summed directly, even if the method is FFT. The
-    /// `scratch` keeps a band of rows and those of a window, at most a few hundred KiB and three
-    /// windows; with a vertical border that wraps around or a vertical stride, a copy of the plane.
+    /// The bits are those of [`apply`](Filter::apply), summed directly, even if the method is FFT.
+    /// The `scratch` keeps a band of rows and those of a window, at most a few hundred KiB and
+    /// three windows; with a vertical border that wraps around or a vertical stride, a copy of the
+    /// plane.
     ///
     /// ```
     /// # use conv_plan::window::Padding;
@@ -209,15 +210,15 @@ fn each_band<T: Element>(
 pub trait SignalInPlace<T: Element>: SignalFilter<In = T, Out = T> {
     /// Replaces a signal by its output, which has to have the same length.
     ///
-    /// The bits are those of [`apply`](SignalFilter::apply), summed directly, even if the method is FFT.
-    /// The `scratch` keeps a block and a window; with a border that wraps around or a stride, a copy
-    /// of the signal.
+    /// The bits are those of [`apply`](SignalFilter::apply), summed directly, even if the method is
+    /// FFT. The `scratch` keeps a block and a window; with a border that wraps around or a stride,
+    /// a copy of the signal.
     ///
     /// # Errors
     ///
-    /// Those of [`output_len`](SignalFilter::output_len); [`Error::Length`] if the output has another
-    /// length than the signal; [`Error::NoDirect`]; [`Error::OutOfMemory`] when `scratch` has to
-    /// grow.
+    /// Those of [`output_len`](SignalFilter::output_len); [`Error::Length`] if the output has
+    /// another length than the signal; [`Error::NoDirect`]; [`Error::OutOfMemory`] when `scratch`
+    /// has to grow.
     fn apply_in_place(&self, signal: &mut [T], scratch: &mut Scratch) -> Result<(), Error>;
 }
 

@@ -40,9 +40,9 @@ use ::ndarray::{Array2, Array3, ArrayView2, ArrayView3};
 /// A filter of planes that takes pixels of `N` channels, each of which it filters on its own: every
 /// [`Filter`].
 ///
-/// Sizes, strides and borders are those of pixels. Each channel has the bits that
-/// [`Filter::apply`] gives it as a plane. A `dyn Filter`, and a kernel whose method is not `direct`,
-/// copies each channel to a plane and back; all others compute pixels as they lie.
+/// Sizes, strides and borders are those of pixels. Each channel has the bits that [`Filter::apply`]
+/// gives it as a plane. A `dyn Filter`, and a kernel whose method is not `direct`, copies each
+/// channel to a plane and back; all others compute pixels as they lie.
 ///
 /// ```
 /// # use conv_plan::window::Padding;
@@ -115,8 +115,8 @@ pub trait PixelFilter: Filter {
         Ok(dst)
     }
 
-    /// As [`apply_pixels`](Self::apply_pixels), of pixels whose last channel is an opacity, by a kernel
-    /// whose input and output have the same type.
+    /// As [`apply_pixels`](Self::apply_pixels), of pixels whose last channel is an opacity, by a
+    /// kernel whose input and output have the same type.
     ///
     /// Fails to compile unless there are 2 or 4 channels.
     ///
@@ -165,8 +165,8 @@ pub trait PixelFilter: Filter {
     ///
     /// # Errors
     ///
-    /// As [`apply_pixels`](Self::apply_pixels); [`Error::Picture`] for a `DynamicImage` whose elements
-    /// are not those of the kernel.
+    /// As [`apply_pixels`](Self::apply_pixels); [`Error::Picture`] for a `DynamicImage` whose
+    /// elements are not those of the kernel.
     #[cfg(feature = "image")]
     fn apply_image<I: Picture<Self::In, Self::Out>>(
         &self,
@@ -200,9 +200,9 @@ pub trait PixelFilter: Filter {
         ndarray::plane(self, array)
     }
 
-    /// Filters an array of `[rows, columns, channels]` as pixels, with any number of channels; it is
-    /// copied only where its elements do not lie in this order. More than 4 channels are filtered
-    /// as planes, one after the other.
+    /// Filters an array of `[rows, columns, channels]` as pixels, with any number of channels; it
+    /// is copied only where its elements do not lie in this order. More than 4 channels are
+    /// filtered as planes, one after the other.
     ///
     /// ```
     /// # use conv_plan::window::Padding;
@@ -232,8 +232,8 @@ pub trait PixelFilter: Filter {
     ///
     /// # Errors
     ///
-    /// Those of [`output_size`](Filter::output_size); [`Error::OutputSize`], in pixels, if `dst` has
-    /// another size; channel by channel [`Error::OutOfMemory`].
+    /// Those of [`output_size`](Filter::output_size); [`Error::OutputSize`], in pixels, if `dst`
+    /// has another size; channel by channel [`Error::OutOfMemory`].
     fn apply_pixels_into<const N: usize>(
         &self,
         src: Pixels<'_, Self::In, N>,
@@ -263,8 +263,8 @@ pub trait PixelFilter: Filter {
     ///
     /// # Errors
     ///
-    /// As [`apply_pixels_into`](Self::apply_pixels_into); [`Error::Level`] if the level is not among
-    /// [`Level::available`].
+    /// As [`apply_pixels_into`](Self::apply_pixels_into); [`Error::Level`] if the level is not
+    /// among [`Level::available`].
     fn apply_pixels_into_at<const N: usize>(
         &self,
         level: Level,
@@ -290,8 +290,8 @@ pub trait PixelFilter: Filter {
         Ok(dst)
     }
 
-    /// Filters a picture into another in bands of rows, on all threads of rayon's current pool, with
-    /// the same bits whatever their number.
+    /// Filters a picture into another in bands of rows, on all threads of rayon's current pool,
+    /// with the same bits whatever their number.
     ///
     /// # Errors
     ///

@@ -17,8 +17,8 @@ use core::ops::Index;
 
 /// A borrowed picture whose pixels have `N` elements each, one for each channel.
 ///
-/// Sizes and places are those of pixels; only [`stride`](Self::stride) counts elements, because rows
-/// of other libraries may end anywhere.
+/// Sizes and places are those of pixels; only [`stride`](Self::stride) counts elements, because
+/// rows of other libraries may end anywhere.
 ///
 /// ```
 /// # use conv_runtime::{Error, Pixels};

@@ -18,11 +18,12 @@
 //! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows,
 //! and where the rows of a tile are `crowded` in a cache.
 //!
-//! A run-time kernel, a large one, and two short passes of `f32` are computed by a body that follows
-//! a table of loads (`table`; along a row `row`, or `blocks` for many taps; `lanes` says which). Compiled for each kernel and level are only
-//! a [`Body`], the loop in `body` that moves it, and `Store::store`, which is inlined into that
-//! loop. Drivers and staging are compiled for element types, `table` for accumulators. So a small
-//! kernel costs one loop for each level and pass.
+//! A run-time kernel, a large one, and two short passes of `f32` are computed by a body that
+//! follows a table of loads (`table`; along a row `row`, or `blocks` for many taps; `lanes` says
+//! which). Compiled for each kernel and level are only a [`Body`], the loop in `body` that moves
+//! it, and `Store::store`, which is inlined into that loop. Drivers and staging are compiled for
+//! element types, `table` for accumulators. So a small kernel costs one loop for each level and
+//! pass.
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
 //! code. Where nothing is optimised (`unoptimised`, set by `build.rs`), the loads, stores and

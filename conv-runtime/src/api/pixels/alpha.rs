@@ -7,13 +7,14 @@ use crate::exec::Element;
 use conv_plan::number::Scalar;
 use conv_plan::window::{Axis, ResolvedAxis};
 
-/// What [`apply_alpha`](PixelFilter::apply_alpha) makes of the opacity, the last of 2 or 4 channels.
+/// What [`apply_alpha`](PixelFilter::apply_alpha) makes of the opacity, the last of 2 or 4
+/// channels.
 ///
 /// An opacity is from 0 to the largest value of an integer type, from 0 to 1 of a float.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Alpha {
-    /// It is filtered as every other channel is: right for pixels that are multiplied by it already,
-    /// and for kernels that move or shrink a picture.
+    /// It is filtered as every other channel is: right for pixels that are multiplied by it
+    /// already, and for kernels that move or shrink a picture.
     Filter,
     /// Each pixel keeps its own; of a picture that becomes larger or smaller, that in the middle of
     /// the window. Right for kernels that sharpen or find edges, which would make an opaque picture

@@ -127,7 +127,8 @@ impl<In: Scalar> Call<'_, In> {
         Ok(())
     }
 
-    /// The outputs whose windows lie inside the input, if they can be read there and there are many.
+    /// The outputs whose windows lie inside the input, if they can be read there and there are
+    /// many.
     fn inner_region(&self, reading: Reading) -> Option<Region> {
         let (kernel, resolved) = (self.kernel, self.resolved);
         let window = kernel.window();

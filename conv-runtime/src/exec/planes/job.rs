@@ -14,8 +14,8 @@ use fearless_simd::Level as Token;
 
 /// The most outputs that a tile has; a spare output buffer must hold them.
 ///
-/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 32; twice that
-/// where rows are widened for a table.
+/// Tiles are at most 4 rows of 2 vectors of 32 lanes or of 4 of 16, or 8 rows of 1 of 32; twice
+/// that where rows are widened for a table.
 pub(super) const TILE: usize = 512;
 
 /// The most rows that a tile has.
@@ -249,8 +249,8 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         y.min(outputs.end.saturating_sub(rows)).max(outputs.start)
     }
 
-    /// Where a block of `width` columns that covers output column `x` begins, so that it ends inside
-    /// the output.
+    /// Where a block of `width` columns that covers output column `x` begins, so that it ends
+    /// inside the output.
     pub(super) fn block_start(&self, x: usize, width: usize) -> usize {
         let across = self.across();
         x.min(across.end.saturating_sub(width)).max(across.start)

@@ -104,8 +104,8 @@ impl<E: Load<A>, A: Lane, const R: usize> Body<E, A, R> for Table<'_, '_, A, R> 
     }
 }
 
-/// Taps down a column, added to the sums of all rows of outputs, which are `P` elements apart if that
-/// is not 0.
+/// Taps down a column, added to the sums of all rows of outputs, which are `P` elements apart if
+/// that is not 0.
 #[inline(always)]
 pub(super) fn down<S: Simd, E: Load<A>, A: Lane, const R: usize, const V: usize, const P: usize>(
     s: S,
@@ -170,7 +170,8 @@ fn piece<
         let reach = const { P * (R + N - 2) };
         (view.window::<S, A, V>(row, x, reach), P)
     };
-    // Statements, since a loop over so many rows would not be unrolled, and the sums live in memory.
+    // Statements, since a loop over so many rows would not be unrolled, and the sums live in
+    // memory.
     macro_rules! inputs {
         ($($input:literal)*) => {$(
             if const { $input < R + N - 1 } {

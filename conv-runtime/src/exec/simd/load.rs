@@ -18,8 +18,8 @@ pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'stat
 
     /// The same from offset `AT`.
     ///
-    /// A vector of 64 bytes that begins elsewhere lies in two lines of a cache, which takes twice as
-    /// long to load. Every other one is put together in registers instead, from vectors that the
+    /// A vector of 64 bytes that begins elsewhere lies in two lines of a cache, which takes twice
+    /// as long to load. Every other one is put together in registers instead, from vectors that the
     /// tap of offset 0 has loaded.
     #[inline(always)]
     fn beside<S: Simd, const V: usize, const AT: usize>(

@@ -28,7 +28,8 @@ macro_rules! colours {
         }
 
         /// The pixels of a part of a picture, which is the whole world to a kernel;
-        /// [`apply_pixels_region`](crate::PixelFilter::apply_pixels_region) sees what lies around it.
+        /// [`apply_pixels_region`](crate::PixelFilter::apply_pixels_region) sees what lies around
+        /// it.
         ///
         /// # Errors
         ///

@@ -8,9 +8,9 @@ use ::image::{Rgba, SubImage};
 use alloc::vec::Vec;
 use core::ops::Deref;
 
-/// Pictures of the crate `image` that [`PixelFilter::apply_image`] takes: `ImageBuffer`s of `Luma` and
-/// `Rgb`, and where `In` and `Out` are the same type, of `LumaA` and `Rgba`; `SubImage`s of them; and
-/// where `In` and `Out` are both `u8`, `u16` or `f32`, `DynamicImage`.
+/// Pictures of the crate `image` that [`PixelFilter::apply_image`] takes: `ImageBuffer`s of `Luma`
+/// and `Rgb`, and where `In` and `Out` are the same type, of `LumaA` and `Rgba`; `SubImage`s of
+/// them; and where `In` and `Out` are both `u8`, `u16` or `f32`, `DynamicImage`.
 #[diagnostic::on_unimplemented(
     message = "a kernel of `{In} -> {Out}` does not filter a `{Self}`",
     label = "not a picture that this kernel filters",

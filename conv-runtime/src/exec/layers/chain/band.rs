@@ -15,8 +15,8 @@ use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Border, ResolvedAxis};
 use core::ops::Range;
 
-/// Bytes of the rows between two layers that a band has at most, unless it is [`ROWS`] rows: as many
-/// as the second-level cache has.
+/// Bytes of the rows between two layers that a band has at most, unless it is [`ROWS`] rows: as
+/// many as the second-level cache has.
 ///
 /// 32 channels of 112x112, depthwise 3x3 and then 1x1 to 64, took 386 us in bands of 256 KiB, 358
 /// of 512 KiB and 347 of 1 MiB, where both layers in turn took 338 to 360; the loops do better in

@@ -1,5 +1,5 @@
-//! Padded rows of whole pixels, each with some channels side by side: those of `nhwc`, or of a block
-//! of `nchw16`.
+//! Padded rows of whole pixels, each with some channels side by side: those of `nhwc`, or of a
+//! block of `nchw16`.
 //!
 //! ```text
 //! for a padded row:
