@@ -18,6 +18,9 @@
 //! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows,
 //! and where the rows of a tile are `crowded` in a cache.
 //!
+//! Columns are elements: of pixels each has as many as there are channels, so that taps are further
+//! apart, and only the border map, phases and where blocks begin know of pixels.
+//!
 //! A run-time kernel, a large one, and two short passes of `f32` are computed by a body that
 //! follows a table of loads (`table`; along a row `row`, or `blocks` for many taps; `lanes` says
 //! which). Compiled for each kernel and level are only a [`Body`], the loop in `body` that moves
