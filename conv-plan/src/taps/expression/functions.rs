@@ -2,8 +2,10 @@
 
 use super::arguments::{Given, Made};
 use super::{Argument, Kind};
-use crate::taps::Taps;
 use crate::taps::library::{self, Window, gaussians, smooth};
+use crate::taps::made::shown;
+use crate::taps::{Sigma, Tap, Taps, TapsError};
+use alloc::format;
 use alloc::vec::Vec;
 
 /// One way to call a function.
@@ -171,7 +173,11 @@ fn exact(make: fn() -> Taps) -> Made {
 fn gaussian(given: &mut Given<'_, '_, '_>) -> Made {
     let sigma = given.sigma("sigma");
     if !given.has("size") {
-        return Some(smooth::gaussian_of(sigma?));
+        let sigma = sigma?;
+        return Some(match sizes_alone(&sigma) {
+            Some(error) => Err(error),
+            None => smooth::gaussian_of(sigma),
+        });
     }
     let size = given.size("size");
     if !given.has("order") {
@@ -179,6 +185,24 @@ fn gaussian(given: &mut Given<'_, '_, '_>) -> Made {
     }
     let order = given.orders("order");
     Some(gaussians::derivative(size?, sigma?, &order?))
+}
+
+/// Two whole numbers are taken for sizes by whoever forgets sigma, who would get a kernel of many
+/// times as many taps.
+fn sizes_alone(sigma: &Sigma) -> Option<TapsError> {
+    let [rows, columns] = sigma.0.as_slice() else {
+        return None;
+    };
+    let whole = |tap: &Tap| matches!(tap, Tap::Ratio(value) if value.is_integer());
+    (whole(rows) && whole(columns)).then(|| {
+        let (rows, columns) = (shown(rows), shown(columns));
+        TapsError::new(
+            "sigma",
+            format!(
+                "sizes alone make no Gaussian: write sigma too, as in `gaussian([{rows}, {columns}], 1.0)`, or `[{rows}.0, {columns}.0]` if these are the sigmas"
+            ),
+        )
+    })
 }
 
 fn gabor(given: &mut Given<'_, '_, '_>) -> Made {
