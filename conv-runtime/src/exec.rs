@@ -10,14 +10,14 @@ mod element;
 pub(crate) mod fft;
 #[cfg(feature = "layers")]
 pub(crate) mod layers;
-pub(crate) mod planes;
-pub(crate) mod simd;
 #[cfg(all(feature = "nontemporal", target_arch = "x86_64"))]
 #[expect(unsafe_code, reason = "stores that Rust has no safe function for")]
-mod stream;
+mod nontemporal;
 #[cfg(not(all(feature = "nontemporal", target_arch = "x86_64")))]
-#[path = "exec/stream/ordinary.rs"]
-mod stream;
+#[path = "exec/nontemporal/ordinary.rs"]
+mod nontemporal;
+pub(crate) mod planes;
+pub(crate) mod simd;
 pub(crate) mod trace;
 
 pub use element::Element;

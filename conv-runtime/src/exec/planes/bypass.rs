@@ -10,8 +10,8 @@ use super::body::Band;
 use super::memory::Buffered;
 use crate::data::PlaneMut;
 use crate::exec::caches::{LINE, caches};
+use crate::exec::nontemporal::{Fence, before_lines, copy};
 use crate::exec::simd::View;
-use crate::exec::stream::{Fence, before_lines, copy};
 use fearless_simd::Level as Token;
 
 /// Elements of the buffer.

@@ -11,7 +11,7 @@
 //! where they lie, all others are staged in the accumulator's type.
 
 use super::blocks;
-use super::body::{Band, block, walk_wide};
+use super::body::{Band, Body, block, walk_wide};
 use super::job::Job;
 use super::memory::Buffered;
 use super::row::{Apart, Few, Paired};
@@ -139,23 +139,20 @@ fn tiles<S, E, A, const R: usize, const V: usize, const W: usize>(
     table: &TableBand<'_, A, R>,
     view: View<'_, E>,
     lines: usize,
-    (out, pitch, width): (&mut [A], usize, usize),
+    out: (&mut [A], usize, usize),
 ) where
     S: Simd,
     E: Load<A>,
     A: Lane + Store<A>,
 {
-    for line in 0..lines {
-        let (view, out) = (view.below(line), &mut out[line * pitch..]);
-        walk_wide::<S, E, A, A, _, R, V, W, 1>(s, &Table(table), view, out, pitch, width);
-    }
+    each_line::<S, E, A, _, R, V, W>(s, &Table(table), view, lines, out);
 }
 
-/// Rows of pixels.
+/// A body over each of some lines, or over a band.
 #[inline(always)]
-fn apart<S, E, A, const V: usize, const W: usize>(
+fn each_line<S, E, A, B, const R: usize, const V: usize, const W: usize>(
     s: S,
-    table: &TableBand<'_, A, 1>,
+    body: &B,
     view: View<'_, E>,
     lines: usize,
     (out, pitch, width): (&mut [A], usize, usize),
@@ -163,10 +160,11 @@ fn apart<S, E, A, const V: usize, const W: usize>(
     S: Simd,
     E: Load<A>,
     A: Lane + Store<A>,
+    B: Body<E, A, R>,
 {
     for line in 0..lines {
         let (view, out) = (view.below(line), &mut out[line * pitch..]);
-        walk_wide::<S, E, A, A, _, 1, V, W, 1>(s, &Apart(table), view, out, pitch, width);
+        walk_wide::<S, E, A, A, B, R, V, W, 1>(s, body, view, out, pitch, width);
     }
 }
 
@@ -212,7 +210,7 @@ fn widened<S, E, A, const R: usize, const V: usize, const W: usize>(
     if let Some(few) = Few::of(table) {
         few.sum::<S, E, A, V>(s, view, lines, &Epilogue::IDENTITY, out);
     } else if table.channels > 1 {
-        apart::<S, E, A, V, W>(s, table, view, lines, out);
+        each_line::<S, E, A, _, 1, V, W>(s, &Apart(table), view, lines, out);
     } else {
         tiles::<S, E, A, 1, V, W>(s, table, view, lines, out);
     }
@@ -234,24 +232,13 @@ fn paired<S, E, A, const R: usize, const V: usize, const W: usize>(
     S: Simd,
 {
     if table.channels > 1 {
-        apart::<S, i16, i32, V, W>(s, table, view, lines, out);
+        each_line::<S, i16, i32, _, 1, V, W>(s, &Apart(table), view, lines, out);
     } else if !Paired::suits(table) {
         tiles::<S, i16, i32, 1, V, W>(s, table, view, lines, out);
     } else if let Some(few) = Few::of(table) {
         few.sum_pairs::<S, i32, V>(s, view, lines, &Epilogue::IDENTITY, out);
     } else {
-        let (out, pitch, width) = out;
-        for line in 0..lines {
-            let (view, out) = (view.below(line), &mut out[line * pitch..]);
-            walk_wide::<S, i16, i32, i32, _, 1, V, W, 1>(
-                s,
-                &Paired(table),
-                view,
-                out,
-                pitch,
-                width,
-            );
-        }
+        each_line::<S, i16, i32, _, 1, V, W>(s, &Paired(table), view, lines, out);
     }
 }
 

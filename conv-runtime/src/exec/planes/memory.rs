@@ -2,7 +2,7 @@
 
 use super::phases::{self, Becomes, Split};
 use crate::data::Error;
-use crate::exec::stream::Plain;
+use crate::exec::nontemporal::Plain;
 use fearless_simd::{Level as Token, dispatch};
 
 /// Elements that a line buffer on the stack may have: 16 to 128 KiB, depending on their type.
