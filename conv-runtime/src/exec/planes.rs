@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Job          one call: sizes resolved, level chosen, memory at hand
-//!   direct     one pass:   strips of staged rows, or straight over the input
+//!   direct     one pass:   strips of staged rows, or straight over the input (`edges`: of rows)
 //!   separable  two passes: a vertical one into lines, a horizontal one over them
 //!   tap_by_tap neither fits the buffers: one tap at a time
 //! Stage        input elements -> padded rows (border, phases, conversion)
@@ -15,7 +15,7 @@
 //! generated `run` hands its bodies to the driver of the plan. Both drivers read the input where it
 //! lies, if bodies load its type; `stage` makes the rows that need more: extended by their border,
 //! split into phases for a column stride, converted. `direct` stages all rows for a column stride,
-//! where a padded row of outputs would take at most `NARROW` = 2048 bytes in the type of the rows,
+//! where a padded row of outputs would take at most `NARROW` = 512 bytes in the type of the rows,
 //! and where the rows of a tile are `crowded` in a cache.
 //!
 //! Columns are elements: of pixels each has as many as there are channels, so that taps are further
@@ -37,6 +37,7 @@ mod blocks;
 mod body;
 mod bypass;
 mod direct;
+mod edges;
 mod grid;
 #[cfg(feature = "alloc")]
 mod interpreted;
