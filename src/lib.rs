@@ -40,7 +40,7 @@ pub use conv_plan::window::Border;
 pub use conv_plan::{
     fault::KernelError,
     plan::Plan,
-    rules::{ConvSpec, Method},
+    rules::{ConvSpec, Method, Missing},
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
@@ -140,8 +140,8 @@ pub mod prelude {
     };
     #[cfg(feature = "alloc")]
     pub use crate::{
-        Alpha, DynKernel, DynSignal, InPlace, Method, Mode, Padding, PixelInPlace, PixelsBuf,
-        PlaneBuf, Scratch, SignalInPlace, Taps,
+        Alpha, DynKernel, DynSignal, InPlace, Method, Missing, Mode, Padding, PixelInPlace,
+        PixelsBuf, PlaneBuf, Scratch, SignalInPlace, Taps,
     };
     pub use crate::{
         Border, Error, Filter, FrameFilter, Level, Overflow, PixelFilter, Pixels, PixelsMut, Plane,

@@ -23,7 +23,7 @@ use crate::diag::{Diagnostics, Place};
 use crate::spec::{Activate, Axes, Body, Entry, Form, Key, Node, Spanned, Spec};
 use conv_plan::fault::{Fault, Part, Subject};
 use conv_plan::number::ElementType;
-use conv_plan::rules::{ConvSpec, Method, Options, TapSource};
+use conv_plan::rules::{ConvSpec, Method, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
 
@@ -203,6 +203,10 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
             .method
             .written()
             .map_or(Method::Direct, |method| method.value),
+        missing: body
+            .missing
+            .written()
+            .map_or(Missing::Propagate, |missing| missing.value),
         overflow: match &body.overflow {
             Entry::Absent => None,
             Entry::Written(overflow) => Some(overflow.value),
@@ -354,6 +358,7 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Winograd => body.winograd.written().map(|given| given.place),
         Subject::Transposed => body.transposed.written().map(|given| given.place),
         Subject::OutputPadding => axes(&body.output_padding),
+        Subject::Missing => body.missing.written().map(|missing| missing.place),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

@@ -50,7 +50,8 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
     let ident = &paths::inside(&declared.ident);
     let weights = declaration::weights(declared, kernel);
     let has_bodies = kernel.tap_count() <= MAX_TAPS;
-    let run = has_bodies.then(|| declaration::run(kernel, &run));
+    let lane = paths::primitive(plan.accumulator().name());
+    let run = has_bodies.then(|| declaration::run(kernel, &lane, &run));
     let array = has_bodies.then(|| array::methods(ident, kernel));
     #[cfg(feature = "fft")]
     let run = [run, fft::by_fft(plan)].into_iter().flatten();

@@ -108,6 +108,7 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
                 window: __c::Window::TRIVIAL,
                 overflow: ::core::option::Option::None,
                 method: __c::Method::Direct,
+                missing: __c::Missing::Propagate,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 __c::WeightsRef::F64(&[])

@@ -35,16 +35,17 @@ use proc_macro::TokenStream;
 /// | `accumulator` | `i32` or `i64`: what an integer `shape` kernel sums in | `i32` |
 /// | `stride`, `dilation` | `2` or `[rows, columns]` | 1 |
 /// | `padding` | `valid`, `same`, `same_lower`, `full`, `causal` (signals), `1`, `[vertical, horizontal]` (signals: `[before, after]`), `[[top, bottom], [left, right]]` | `valid` |
-/// | `border` | `zero`, `constant(1)`, `replicate`, `reflect`, `reflect101`, `wrap`; or `[vertical, horizontal]` | `zero` |
+/// | `border` | `zero`, `constant(1)`, `constant(nan)` (floats), `replicate`, `reflect`, `reflect101`, `wrap`; or `[vertical, horizontal]` | `zero` |
 /// | `mode` | `correlate`, or `convolve`, which flips the taps and the anchor first | `correlate` |
 /// | `method` | `direct`, `fft` or `auto`; the last two need the feature `fft` | `direct` |
 /// | `scale` | `1/16` or `0.5`: what the sum is multiplied by | 1 |
 /// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
+/// | `missing` | `renormalize`: inputs that are NaN take no part, and the sum is divided by the taps of the others and multiplied by all; or `propagate` | `propagate` |
 ///
-/// Layers have all of these keys except `accumulator`, `method`, `scale` and `overflow`. Their
-/// types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
+/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow` and `missing`.
+/// Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
 /// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///
 /// | key | value | default |

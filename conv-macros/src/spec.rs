@@ -9,8 +9,8 @@ pub(crate) use key::Key;
 use crate::diag::Place;
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
-use conv_plan::rules::Method;
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
+use conv_plan::rules::{Method, Missing};
 use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Mode, Padding};
 use proc_macro2::Ident;
@@ -275,6 +275,7 @@ pub(crate) struct Body {
     pub(crate) scale: Entry<Spanned<Number>>,
     pub(crate) overflow: Entry<Spanned<Overflow>>,
     pub(crate) anchor: Entry<Axes<usize>>,
+    pub(crate) missing: Entry<Spanned<Missing>>,
     pub(crate) krate: Entry<Krate>,
 }
 

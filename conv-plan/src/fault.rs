@@ -73,6 +73,8 @@ pub enum Subject {
     Transposed,
     /// The output padding of a transposed layer.
     OutputPadding,
+    /// What becomes of missing inputs.
+    Missing,
 }
 
 impl Subject {
@@ -102,6 +104,7 @@ impl Subject {
             Self::Quantization => "quantization",
             Self::Transposed => "transposed",
             Self::OutputPadding => "output_padding",
+            Self::Missing => "missing",
         }
     }
 

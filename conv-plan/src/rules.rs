@@ -11,6 +11,7 @@ mod declaration;
 #[cfg(feature = "alloc")]
 pub mod layer;
 mod method;
+mod missing;
 #[cfg(feature = "alloc")]
 mod options;
 #[cfg(feature = "serde")]
@@ -22,6 +23,7 @@ mod weights;
 
 pub use declaration::{Declaration, WeightsRef};
 pub use method::Method;
+pub use missing::Missing;
 #[cfg(feature = "alloc")]
 pub use options::{Options, TapSource};
 #[cfg(feature = "alloc")]

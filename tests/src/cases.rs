@@ -1,7 +1,7 @@
 //! Kernels and inputs for tests: short ways to write them, and seeded random ones.
 
 use conv_kernel::Border;
-use conv_kernel::{ConvSpec, ElementType, KernelError, Method, Scalar, Taps};
+use conv_kernel::{ConvSpec, ElementType, KernelError, Method, Missing, Scalar, Taps};
 use conv_plan::rules::{Declaration, Dimensions, Options, TapSource, WeightsRef};
 use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, Window};
 
@@ -59,6 +59,7 @@ pub fn random_kernel(random: &mut Random, window: Window, dimensions: Dimensions
         window,
         overflow: None,
         method: Method::Direct,
+        missing: Missing::Propagate,
     };
     declaration.to_kernel(WeightsRef::Integer {
         taps: &taps,

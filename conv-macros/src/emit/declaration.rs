@@ -3,7 +3,7 @@
 use super::literal;
 use crate::spec::Declared;
 use conv_plan::analysis::Factors;
-use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
+use conv_plan::rules::{ConvSpec, Dimensions, Missing, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -60,12 +60,16 @@ pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     }
 }
 
-/// The method that runs the bodies.
-pub(super) fn run(kernel: &ConvSpec, run: &TokenStream) -> TokenStream {
+/// The method that runs the bodies, whose sums are of type `lane`.
+pub(super) fn run(kernel: &ConvSpec, lane: &TokenStream, run: &TokenStream) -> TokenStream {
     let (input, output) = (
         literal::element(kernel.input()),
         literal::element(kernel.output()),
     );
+    let run = match kernel.missing() {
+        Missing::Propagate => run.clone(),
+        Missing::Renormalize => quote!(__job.renormalized::<#lane>(&|__job| { #run })),
+    };
     quote! {
         fn run<const N: __p::usize>(
             &self,
@@ -101,6 +105,7 @@ pub(super) fn generated(
     let window = literal::window(&kernel.window());
     let overflow = literal::overflow(kernel.overflow());
     let method = literal::method(kernel.method());
+    let missing = literal::missing(kernel.missing());
     quote! {
         #[automatically_derived]
         impl __c::Generated for #ident {
@@ -114,6 +119,7 @@ pub(super) fn generated(
                 window: #window,
                 overflow: #overflow,
                 method: #method,
+                missing: #missing,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 #weights

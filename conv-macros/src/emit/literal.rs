@@ -3,7 +3,7 @@
 use crate::paths;
 use conv_plan::number::{AccumulatorType, Division, ElementType, Epilogue, Overflow, Scale};
 use conv_plan::plan::Coefficient;
-use conv_plan::rules::Method;
+use conv_plan::rules::{Method, Missing};
 use conv_plan::window::{Axis, AxisPadding, Border, Window};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -80,6 +80,13 @@ pub(super) fn method(method: Method) -> TokenStream {
         Method::Direct => quote!(__c::Method::Direct),
         Method::Fft => quote!(__c::Method::Fft),
         Method::Auto => quote!(__c::Method::Auto),
+    }
+}
+
+pub(super) fn missing(missing: Missing) -> TokenStream {
+    match missing {
+        Missing::Propagate => quote!(__c::Missing::Propagate),
+        Missing::Renormalize => quote!(__c::Missing::Renormalize),
     }
 }
 
@@ -170,6 +177,10 @@ fn axis(axis: &Axis) -> TokenStream {
 fn border(border: Border) -> TokenStream {
     let border = match border {
         Border::Zero => quote!(Zero),
+        Border::Constant(value) if value.is_nan() => {
+            let double = paths::primitive("f64");
+            quote!(Constant(#double::NAN))
+        }
         Border::Constant(value) => {
             let value = double(value);
             quote!(Constant(#value))

@@ -98,6 +98,7 @@ fn synonym(name: &str) -> Option<&'static str> {
         "symmetric" => Some("`reflect`"),
         "mirror" => Some("`reflect101`"),
         "circular" | "periodic" | "tile" => Some("`wrap`"),
+        "nan" => Some("`constant(nan)`"),
         _ => None,
     }
 }
@@ -119,6 +120,22 @@ fn constant(
     let place = Place::of(tokens, otherwise);
     if tokens.is_empty() {
         errors.report(place, WITHOUT_VALUE);
+        return None;
+    }
+    if let Some(TokenTree::Ident(last)) = tokens.last()
+        && last.to_string().eq_ignore_ascii_case("nan")
+    {
+        if tokens.len() == 1 && last == "nan" {
+            return Some(Spanned {
+                value: Outside::Named(Border::Constant(f64::NAN)),
+                place,
+            });
+        }
+        let value = shown(tokens);
+        errors.report(
+            place,
+            format!("`{value}` is not {}: write `nan`", CONSTANT.what),
+        );
         return None;
     }
     let number = number(CONSTANT, tokens, otherwise, errors)?;

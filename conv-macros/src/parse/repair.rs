@@ -15,7 +15,7 @@ use syn::LitStr;
 pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 9] = [
+const WORDS: [(Key, &str); 10] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
@@ -25,6 +25,7 @@ const WORDS: [(Key, &str); 9] = [
     (Key::Activation, "an activation"),
     (Key::Winograd, "a value of `winograd`"),
     (Key::Accumulator, "an accumulator type"),
+    (Key::Missing, "a rule for missing inputs"),
 ];
 
 /// Reads the value of one key into its place, repaired if it cannot be read as it is.

@@ -7,7 +7,7 @@ use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
 use crate::paths::Krate;
 use crate::spec::{Number, Spanned};
 use conv_plan::number::{AccumulatorType, Overflow};
-use conv_plan::rules::Method;
+use conv_plan::rules::{Method, Missing};
 use conv_plan::window::{Mode, Padding};
 use proc_macro2::TokenTree;
 
@@ -69,6 +69,28 @@ pub(super) fn method(
         _ => None,
     };
     choice("a method", &methods, synonym, tokens, otherwise, errors)
+}
+
+pub(super) fn missing(
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<Missing>> {
+    let rules = [Missing::Propagate, Missing::Renormalize].map(|rule| (rule.name(), rule));
+    let synonym = |word: &str| match word {
+        "renormalise" | "normalize" | "normalise" | "interpolate" | "ignore" | "omit" | "skip"
+        | "mask" | "true" => Some("`renormalize`"),
+        "keep" | "fill" | "default" | "false" => Some("`propagate`"),
+        _ => None,
+    };
+    choice(
+        "a rule for missing inputs",
+        &rules,
+        synonym,
+        tokens,
+        otherwise,
+        errors,
+    )
 }
 
 pub(super) fn overflow(

@@ -24,11 +24,12 @@ pub(crate) enum Key {
     Scale,
     Overflow,
     Anchor,
+    Missing,
     Crate,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -50,6 +51,7 @@ impl Key {
         Self::Scale,
         Self::Overflow,
         Self::Anchor,
+        Self::Missing,
         Self::Crate,
     ];
 
@@ -76,6 +78,7 @@ impl Key {
             Self::Scale => "scale",
             Self::Overflow => "overflow",
             Self::Anchor => "anchor",
+            Self::Missing => "missing",
             Self::Crate => "crate",
         }
     }
@@ -101,6 +104,7 @@ impl Key {
             Self::Scale => "1/16",
             Self::Overflow => "saturate",
             Self::Anchor => "[1, 1]",
+            Self::Missing => "renormalize",
             Self::Crate => "::conv_kernel",
         }
     }
@@ -125,7 +129,7 @@ impl Key {
     pub(crate) const fn is_of_kernels(self) -> bool {
         matches!(
             self,
-            Self::Accumulator | Self::Method | Self::Scale | Self::Overflow
+            Self::Accumulator | Self::Method | Self::Scale | Self::Overflow | Self::Missing
         )
     }
 
@@ -143,6 +147,7 @@ impl Key {
             "origin" | "center" | "centre" => Self::Anchor,
             "deconvolution" | "transpose" => Self::Transposed,
             "data_format" | "format" => Self::Layout,
+            "nan" | "nans" | "nan_policy" | "nan_treatment" | "skipna" => Self::Missing,
             _ => return None,
         })
     }

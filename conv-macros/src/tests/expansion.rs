@@ -1,4 +1,4 @@
-//! What is emitted for three small kernels and two layers, formatted and checked in.
+//! What is emitted for four small kernels and two layers, formatted and checked in.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p conv-macros --all-features` writes the files again.
 
@@ -33,6 +33,15 @@ fn a_shape_kernel_has_a_table_and_a_constructor() {
     check(
         "struct Learned: f32 { shape: [3, 3], scale: 0.5, mode: convolve }",
         expect_file!["expansion/shape.rs"],
+    );
+}
+
+#[test]
+fn a_kernel_that_leaves_out_nan_hands_its_body_to_what_does() {
+    check(
+        "struct Mean: f64 -> f32 { taps: [1/4, 1/2, 1/4], padding: same, border: constant(nan), \
+         missing: renormalize }",
+        expect_file!["expansion/missing.rs"],
     );
 }
 

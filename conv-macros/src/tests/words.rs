@@ -5,12 +5,13 @@ use conv_plan::number::{ElementType, Overflow};
 use conv_plan::rules::{ConvSpec, Options, TapSource};
 use conv_plan::window::{Border, Mode, Padding, PerAxis};
 
-const BORDERS: [Border; 8] = [
+const BORDERS: [Border; 9] = [
     Border::Zero,
     Border::Constant(7.0),
     Border::Constant(-0.5),
     // Of the floats with many digits, one that `f32` holds.
     Border::Constant((1u128 << 70) as f64),
+    Border::Constant(f64::NAN),
     Border::Replicate,
     Border::Reflect,
     Border::Reflect101,

@@ -2,7 +2,7 @@
 
 use super::{Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Overflow};
-use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
+use crate::rules::{ConvSpec, Dimensions, Method, Missing, Presence, Weights};
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
 use alloc::string::String;
@@ -78,6 +78,9 @@ impl fmt::Display for ConvSpec {
         borders(f, &self.window, self.dimensions)?;
         if self.method != Method::Direct {
             write!(f, ", method {}", self.method)?;
+        }
+        if self.missing != Missing::Propagate {
+            write!(f, ", missing {}", self.missing)?;
         }
         if self.presence != Presence::Written {
             f.write_str("; the taps come at run time")?;
@@ -175,6 +178,9 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
 fn epilogue(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
     let output = plan.kernel.output;
     f.write_str("\n  then: ")?;
+    if plan.kernel.missing == Missing::Renormalize {
+        f.write_str("times the sum of all taps, divided by that of the taps on inputs that are not NaN; NaN without one; ")?;
+    }
     if let Weights::Integer {
         multiply, divide, ..
     } = plan.kernel.weights

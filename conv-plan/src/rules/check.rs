@@ -1,6 +1,6 @@
 //! The rules of the language: [`Options`] to [`ConvSpec`], collecting every fault on the way.
 
-use super::{ConvSpec, Dimensions, Method, Options, TapSource, method, weights};
+use super::{ConvSpec, Dimensions, Method, Options, TapSource, method, missing, weights};
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
 use crate::window::Noun;
@@ -42,6 +42,11 @@ impl ConvSpec {
         let weights = (!many)
             .then(|| weights::check(options, sizes.as_deref(), &mut faults))
             .flatten();
+        missing::check(
+            options,
+            weights.as_ref().map(|checked| &checked.weights),
+            &mut faults,
+        );
         #[cfg(feature = "fft")]
         if let (Some(window), Some(checked)) = (&window, &weights) {
             method::check_exact(options, &checked.weights, window.extents(), &mut faults);
@@ -61,6 +66,7 @@ impl ConvSpec {
                 presence: checked.presence,
                 overflow: checked.overflow,
                 method: options.method,
+                missing: options.missing,
             }),
             _ => Err(faults.into_error()),
         }

@@ -1,6 +1,6 @@
 //! A checked kernel as constants: what generated code carries to run time.
 
-use super::Method;
+use super::{Method, Missing};
 use crate::number::{ElementType, Overflow};
 use crate::window::Window;
 
@@ -55,6 +55,8 @@ pub struct Declaration {
     pub overflow: Option<Overflow>,
     /// How the sums are formed.
     pub method: Method,
+    /// What becomes of inputs that are NaN.
+    pub missing: Missing,
 }
 
 #[cfg(feature = "alloc")]
@@ -121,6 +123,7 @@ impl Declaration {
             },
             overflow: self.overflow,
             method: self.method,
+            missing: self.missing,
         }
     }
 }

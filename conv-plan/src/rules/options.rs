@@ -1,6 +1,6 @@
 //! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
 
-use super::Method;
+use super::{Method, Missing};
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::taps::{Tap, Taps};
 use crate::window::WindowOptions;
@@ -37,6 +37,8 @@ pub struct Options {
     pub overflow: Option<Overflow>,
     /// How the sums are formed.
     pub method: Method,
+    /// What becomes of inputs that are NaN.
+    pub missing: Missing,
 }
 
 impl Options {
@@ -51,6 +53,7 @@ impl Options {
             scale: None,
             overflow: None,
             method: Method::Direct,
+            missing: Missing::Propagate,
         }
     }
 }

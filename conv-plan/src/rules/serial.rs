@@ -7,7 +7,7 @@
 //!
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
-use super::{ConvSpec, Dimensions, Method, Options, Presence, TapSource, Weights};
+use super::{ConvSpec, Dimensions, Method, Missing, Options, Presence, TapSource, Weights};
 use crate::analysis::{Bounds, Factors, sum_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
@@ -34,6 +34,8 @@ struct Written {
     overflow: Option<Overflow>,
     #[serde(default)]
     method: Method,
+    #[serde(default)]
+    missing: Missing,
     /// The accumulator of a kernel that multiplies every tap, zeros too: a `shape` kernel.
     #[serde(default)]
     dense: Option<AccumulatorType>,
@@ -75,6 +77,7 @@ impl Written {
             scale,
             overflow: spec.overflow,
             method: spec.method,
+            missing: spec.missing,
             dense: match spec.presence {
                 Presence::Written => None,
                 Presence::RuntimeTaps { accumulator, .. } => Some(accumulator),
@@ -91,6 +94,7 @@ impl Written {
             scale: self.scale,
             overflow: self.overflow,
             method: self.method,
+            missing: self.missing,
         };
         let spec = ConvSpec::check(&options)?;
         match self.dense {

@@ -1,6 +1,6 @@
 //! A kernel that keeps every rule.
 
-use super::{Method, WeightsRef};
+use super::{Method, Missing, WeightsRef};
 use crate::analysis::{Bounds, Factors};
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
@@ -90,6 +90,8 @@ pub struct ConvSpec {
     pub(crate) overflow: Option<Overflow>,
     /// How the sums are formed.
     pub(crate) method: Method,
+    /// What becomes of inputs that are NaN.
+    pub(crate) missing: Missing,
 }
 
 impl ConvSpec {
@@ -156,6 +158,12 @@ impl ConvSpec {
     #[must_use]
     pub const fn method(&self) -> Method {
         self.method
+    }
+
+    /// What becomes of inputs that are NaN.
+    #[must_use]
+    pub const fn missing(&self) -> Missing {
+        self.missing
     }
 }
 

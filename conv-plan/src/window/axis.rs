@@ -240,7 +240,9 @@ impl Axis {
 }
 
 /// How an element outside the input is found, for one axis.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+///
+/// Two constants that are NaN are equal, so that a kernel with such a border equals its copy.
+#[derive(Debug, Clone, Copy, Default)]
 #[cfg_attr(
     feature = "serde",
     derive(serde::Serialize, serde::Deserialize),
@@ -250,7 +252,9 @@ pub enum Border {
     /// It is 0 and contributes nothing.
     #[default]
     Zero,
-    /// It is this value, which must fit the input type.
+    /// It is this value, which must fit the input type. Of floats it may be NaN: then so is every
+    /// output with a tap on it, unless NaN is left out; zero taps are on nothing.
+    #[cfg_attr(feature = "serde", serde(with = "super::words::constant"))]
     Constant(f64),
     /// The nearest element: `aaa|abc|ccc`.
     Replicate,
@@ -260,6 +264,21 @@ pub enum Border {
     Reflect101,
     /// Periodic: `abc|abc|abc`.
     Wrap,
+}
+
+impl PartialEq for Border {
+    fn eq(&self, other: &Self) -> bool {
+        use Border::{Constant, Reflect, Reflect101, Replicate, Wrap, Zero};
+        match (self, other) {
+            (Constant(one), Constant(two)) => one == two || one.is_nan() && two.is_nan(),
+            (Zero, Zero)
+            | (Replicate, Replicate)
+            | (Reflect, Reflect)
+            | (Reflect101, Reflect101)
+            | (Wrap, Wrap) => true,
+            _ => false,
+        }
+    }
 }
 
 /// The fixed window of a kernel: both axes and their borders.

@@ -212,7 +212,7 @@ fn borders(
             PerAxis::Each(_) => Subject::BorderAxis(axis),
         };
         if let Border::Constant(value) = one
-            && let Some(message) = misfit(value, input)
+            && let Some(message) = misfit(value, input, noun)
         {
             faults.add(subject, message);
         }
@@ -220,14 +220,19 @@ fn borders(
     resolved
 }
 
-/// Why an element of this type cannot be `value`, if it cannot.
-fn misfit(value: f64, element: ElementType) -> Option<String> {
+/// Why an element of this type cannot be `value`, if it cannot. NaN is a border of kernels only:
+/// layers may transform their input, which spreads it.
+fn misfit(value: f64, element: ElementType, noun: Noun) -> Option<String> {
     let shown = if value.abs() < 1e16 {
         format!("{value}")
     } else {
         format!("{value:e}")
     };
     match element.range() {
+        None if value.is_nan() && matches!(noun, Noun::Kernel) => None,
+        None if value.is_nan() => Some(String::from(
+            "a border of NaN is for kernels, and this is a layer: write a finite number",
+        )),
         None if !value.is_finite() => Some(format!(
             "a border constant must be finite, and this is {value}: write a finite number"
         )),
@@ -237,6 +242,9 @@ fn misfit(value: f64, element: ElementType) -> Option<String> {
             f32::MAX
         )),
         None => None,
+        Some((min, max)) if value.is_nan() => Some(format!(
+            "no `{element}` is NaN: write an integer from {min} to {max}"
+        )),
         Some((min, max)) => {
             let fits = value % 1.0 == 0.0 && value >= min as f64 && value <= max as f64;
             (!fits).then(|| {

@@ -23,12 +23,14 @@ impl fmt::Display for Short {
 /// ```
 /// # use conv_plan::window::Border;
 /// assert_eq!(Border::Constant(7.0).to_string(), "constant(7)");
+/// assert_eq!(Border::Constant(f64::NAN).to_string(), "constant(nan)");
 /// assert_eq!(Border::default().to_string(), "zero");
 /// ```
 impl fmt::Display for Border {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Zero => "zero",
+            Self::Constant(value) if value.is_nan() => "constant(nan)",
             Self::Constant(value) => return write!(f, "constant({})", Short(*value)),
             Self::Replicate => "replicate",
             Self::Reflect => "reflect",
@@ -107,5 +109,63 @@ impl<T: fmt::Display> fmt::Display for PerAxis<T> {
             value.fmt(f)?;
         }
         f.write_str(if values.is_empty() { "[]" } else { "]" })
+    }
+}
+
+/// A border constant as data: a number, or the word `nan` in text, which has no other.
+#[cfg(feature = "serde")]
+pub(super) mod constant {
+    use core::fmt;
+    use serde::de::{self, Visitor};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        value: &f64,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        if value.is_nan() && serializer.is_human_readable() {
+            serializer.serialize_str("nan")
+        } else {
+            serializer.serialize_f64(*value)
+        }
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<f64, D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(AsConstant)
+        } else {
+            f64::deserialize(deserializer)
+        }
+    }
+
+    struct AsConstant;
+
+    impl Visitor<'_> for AsConstant {
+        type Value = f64;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a border constant: a number, or `nan`")
+        }
+
+        fn visit_f64<E: de::Error>(self, value: f64) -> Result<f64, E> {
+            Ok(value)
+        }
+
+        fn visit_i64<E: de::Error>(self, value: i64) -> Result<f64, E> {
+            Ok(value as f64)
+        }
+
+        fn visit_u64<E: de::Error>(self, value: u64) -> Result<f64, E> {
+            Ok(value as f64)
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<f64, E> {
+            match text {
+                "nan" => Ok(f64::NAN),
+                _ => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
+            }
+        }
     }
 }

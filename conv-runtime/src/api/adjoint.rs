@@ -35,7 +35,8 @@ impl Real for f64 {}
 ///
 /// It takes planes of the size of the kernel's output, and gives planes of the size of its input.
 /// It is the transpose of the linear part: the scale is part of it, while rounding, overflow and
-/// border constants are not.
+/// border constants are not. Of a kernel that leaves out NaN it is that of the taps, as if nothing
+/// were missing.
 ///
 /// ```
 /// # use conv_plan::window::Padding;

@@ -34,7 +34,7 @@ use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::plan::Plan;
 #[cfg(feature = "fft")]
 use conv_plan::plan::Transform;
-use conv_plan::rules::{ConvSpec, Dimensions, Options, TapSource};
+use conv_plan::rules::{ConvSpec, Dimensions, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::Window;
 use core::fmt;
@@ -80,6 +80,9 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
 
     fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match &self.tables {
+            Some(tables) if self.plan.kernel().missing() == Missing::Renormalize => {
+                tables.renormalized(job)
+            }
             Some(tables) => tables.run::<In, Out>(job),
             None => Err(Error::NoDirect),
         }

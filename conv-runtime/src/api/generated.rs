@@ -45,7 +45,7 @@ pub use conv_plan::plan::Segment;
 pub use conv_plan::plan::{DirectCost, Transform};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
-pub use conv_plan::rules::{Declaration, Method, WeightsRef};
+pub use conv_plan::rules::{Declaration, Method, Missing, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};

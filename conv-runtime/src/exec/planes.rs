@@ -5,6 +5,7 @@
 //!   direct     one pass:   strips of staged rows, or straight over the input (`edges`: of rows)
 //!   separable  two passes: a vertical one into lines, a horizontal one over them
 //!   tap_by_tap neither fits the buffers: one tap at a time
+//!   missing    NaN is left out: either of these twice where there is one, and a division
 //! Stage        input elements -> padded rows (border, phases, conversion)
 //! Load         elements -> lanes
 //! Body         rows -> sums of one tile; the only part that knows the kernel
@@ -44,6 +45,7 @@ mod interpreted;
 mod job;
 mod lanes;
 mod memory;
+mod missing;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod phases;

@@ -109,7 +109,9 @@ pub struct ConvMatrix {
 impl ConvMatrix {
     /// The matrix of a kernel on planes of this size.
     ///
-    /// A signal kernel is applied to each row.
+    /// A signal kernel is applied to each row. Of a kernel that leaves out NaN, `A` is that of its
+    /// taps; its finish divides by the taps that took part, so that [`apply`](Self::apply) is right
+    /// at a border of NaN too, where the offset is NaN.
     ///
     /// # Errors
     ///

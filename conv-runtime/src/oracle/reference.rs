@@ -4,6 +4,9 @@
 //! Integers are summed in 128 bits, floats in twice the precision of a double ([`Sum`]). Nothing
 //! here knows plans, passes or levels; everything that is fast is compared with this.
 //!
+//! Where NaN is left out, an output is the sum times `total / m`: `total` is the sum of all taps, `m`
+//! that of the taps that met a number, both as precise as the sum.
+//!
 //! On the integer path every other way to a result must give the bits of
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
 //! which [`Sum::agrees`] checks, stored type and overflow included.
@@ -31,7 +34,7 @@ pub use sum::{Exact, Sum, tolerance};
 use crate::data::{Error, Plane, PlaneBuf};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
-use conv_plan::rules::{ConvSpec, Dimensions};
+use conv_plan::rules::{ConvSpec, Dimensions, Missing};
 use conv_plan::window::{Origin, ResolvedAxis, Window};
 
 /// What a kernel makes of a plane, by definition.
@@ -74,7 +77,8 @@ pub fn correlate_signal<In: Scalar, Out: Scalar>(
     Ok(correlate(kernel, Plane::new(src, src.len(), 1)?)?.into_vec())
 }
 
-/// The sums of a kernel over a plane, before scale, rounding and overflow.
+/// The sums of a kernel over a plane, before scale, rounding and overflow, and before those that
+/// leave out NaN are weighed by the taps that took part.
 ///
 /// # Errors
 ///
@@ -86,7 +90,7 @@ pub fn sums<In: Scalar>(kernel: &ConvSpec, src: Plane<'_, In>) -> Result<PlaneBu
 
 /// `sum(|tap * x|)` for each output: what error bounds are proportional to.
 ///
-/// It is NaN where a tap meets an input that is NaN or infinite.
+/// It is NaN where a tap meets an input that is NaN, unless that is left out, or infinite.
 ///
 /// # Errors
 ///
@@ -154,13 +158,15 @@ fn sum_of(
     element: &dyn Fn(Place) -> Option<f64>,
 ) -> Sum {
     let window = kernel.window();
+    let weighed = kernel.missing() == Missing::Renormalize;
     let mut sum = Sum::zero(kernel);
     for i in 0..window.rows.kernel {
         for j in 0..window.columns.kernel {
             let row = y * window.rows.stride + i * window.rows.dilation;
             let column = x * window.columns.stride + j * window.columns.dilation;
             let value = place(&window, (rows, row), (columns, column)).and_then(element);
-            if let Some(value) = value {
+            // Where inputs may be missing, a padded zero is one that is not.
+            if let Some(value) = value.or(weighed.then_some(0.0)) {
                 sum.add(kernel, i * window.columns.kernel + j, value);
             }
         }

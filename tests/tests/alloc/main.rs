@@ -102,6 +102,12 @@ conv_kernel! {
     struct Window: f32 { taps: [[1, 2], [3, -4]], dilation: 5000, padding: same, border: reflect }
     struct Given: f32 { shape: [3, 3], padding: same }
     struct Causal: f32 { taps: [0.5, 0.25, -0.25], padding: causal, border: replicate }
+    struct Holes: f32 {
+        taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
+        padding: same,
+        border: constant(nan),
+        missing: renormalize,
+    }
     struct Thirds: i16 { taps: [1, 2, 1], scale: 1/4, stride: 3, padding: 1 }
 }
 
@@ -189,6 +195,8 @@ fn generated_planes_allocate_nothing_into_an_output_and_scratch_only_once() {
 fn run_time_planes_allocate_nothing_into_an_output_and_scratch_only_once() {
     plane(&Sobel.to_dyn());
     plane(&Window.to_dyn());
+    plane(&Holes);
+    plane(&Holes.to_dyn());
     plane(&Binomial.to_dyn());
 }
 

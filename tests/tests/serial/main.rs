@@ -39,6 +39,8 @@ fn options_are_written_as_words() {
     }
     written(Border::Reflect101, r#""reflect101""#);
     written(Border::Constant(0.1), r#"{"constant":0.1}"#);
+    written(Border::Constant(f64::NAN), r#"{"constant":"nan"}"#);
+    written(Missing::Renormalize, r#""renormalize""#);
     written(Padding::SameLower, r#""same_lower""#);
     written(Padding::from(2), r#"{"amount":2}"#);
     written(Padding::from([1, 2]), r#"{"amounts":[1,2]}"#);

@@ -47,6 +47,7 @@ const _: () = {
             },
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
+            missing: __c::Missing::Propagate,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {

@@ -43,6 +43,7 @@ const _: () = {
             },
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
+            missing: __c::Missing::Propagate,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))

@@ -7,7 +7,7 @@ use crate::exec::Element;
 use conv_plan::fault::Voice;
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
-use conv_plan::rules::{ConvSpec, Dimensions, Method, Options};
+use conv_plan::rules::{ConvSpec, Dimensions, Method, Missing, Options};
 use conv_plan::taps::Tap;
 use core::marker::PhantomData;
 
@@ -49,6 +49,26 @@ macro_rules! builder {
             /// faster. Default `Method::Direct`; the others need the feature `fft`.
             pub fn method(mut self, method: Method) -> Self {
                 self.options.method = method;
+                self
+            }
+
+            /// What becomes of inputs that are NaN: `Missing::Renormalize` leaves them out, for
+            /// floats and taps that are not negative. Default `Missing::Propagate`.
+            ///
+            /// ```
+            /// # use conv_plan::rules::Missing;
+            /// # use conv_plan::window::{Border, Padding};
+            /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+            /// let mean = DynSignal::<f32, f32>::builder([0.25, 0.5, 0.25])
+            ///     .padding(Padding::Same)
+            ///     .border(Border::Constant(f64::NAN))
+            ///     .missing(Missing::Renormalize)
+            ///     .build()?;
+            /// assert_eq!(mean.apply(&[3.0, f32::NAN, 6.0, 9.0])?, [3.0, 4.5, 7.0, 8.0]);
+            /// # Ok::<(), Error>(())
+            /// ```
+            pub fn missing(mut self, missing: Missing) -> Self {
+                self.options.missing = missing;
                 self
             }
 

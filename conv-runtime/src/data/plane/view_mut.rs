@@ -116,14 +116,19 @@ impl<'a, T> PlaneMut<'a, T> {
         self.layout.rows_mut(self.data)
     }
 
-    /// Some rows, to write to.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn band(&mut self, first: usize, rows: usize) -> Result<PlaneMut<'_, T>, Error> {
+    /// As [`sub`](Self::sub), for a while.
+    pub(crate) fn part(
+        &mut self,
+        x: usize,
+        y: usize,
+        width: usize,
+        height: usize,
+    ) -> Result<PlaneMut<'_, T>, Error> {
         let all = PlaneMut {
             data: &mut *self.data,
             layout: self.layout,
         };
-        all.sub(0, first, self.layout.width, rows)
+        all.sub(x, y, width, height)
     }
 
     /// The plane in bands of at most `rows` rows, each with its first row.

@@ -118,7 +118,7 @@ fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     {
         return None;
     }
-    let elements = In::as_staged(plane.data())?;
+    let elements = job.source.as_staged()?;
     let (inner, outputs) = (job.inner_rows(), job.outputs());
     let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
     let rows = without_strips(&outputs, rows, band.rows());

@@ -8,7 +8,7 @@ use super::table::TableBand;
 use crate::data::Error;
 use crate::exec::simd::{Lane, Load, Store, Stored};
 use alloc::vec::Vec;
-use conv_plan::number::{AccumulatorType, Epilogue};
+use conv_plan::number::{AccumulatorType, ElementType, Epilogue, Scalar};
 use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, PlannedTap, Tile};
 use conv_plan::rules::Dimensions;
 
@@ -129,6 +129,24 @@ impl Tables {
             Self::U16I32(passes) => run_two(passes, job),
             Self::I16I32(passes) => run_two(passes, job),
             Self::I32I64(passes) => run_two(passes, job),
+        }
+    }
+}
+
+impl Tables {
+    /// As [`run`](Self::run), for a kernel that leaves out NaN: only floats are.
+    pub(crate) fn renormalized<In, Out>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
+    where
+        In: Staged + Buffered,
+        Out: Scalar + Stored + Buffered,
+    {
+        // Decided before code is generated: elements that are integers have no code for this.
+        if const { matches!((In::TYPE, Out::TYPE), (ElementType::F32, ElementType::F32)) } {
+            job.renormalized::<f32>(&|job| self.run(job))
+        } else if const { In::TYPE.is_float() && Out::TYPE.is_float() } {
+            job.renormalized::<f64>(&|job| self.run(job))
+        } else {
+            self.run(job)
         }
     }
 }

@@ -4,6 +4,7 @@ use super::body::Band;
 use super::bypass::Bypass;
 use super::grid::{Grid, inner, needed};
 use super::memory::{Buffered, Memory};
+use super::missing::Shown;
 use super::stage::Padded;
 use crate::data::{Error, Plane, PlaneMut};
 use crate::exec::simd::View;
@@ -92,6 +93,7 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
                 columns,
                 row_border: window.row_border,
                 column_border: window.column_border,
+                shown: Shown::All,
             },
             out,
             first,
@@ -143,6 +145,23 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
             left: self.left / channels,
             window: *window,
             memory: self.memory.again(),
+            bypass: None,
+        }
+    }
+
+    /// A job for a rectangle of the output, whose row and column `at` is where `out` begins.
+    pub(super) fn part(
+        (source, window): (Padded<'a, In>, Window),
+        (out, at): (PlaneMut<'a, Out>, [usize; 2]),
+        memory: Memory<'a>,
+    ) -> Self {
+        Self {
+            source,
+            out,
+            first: at[0],
+            left: at[1],
+            window,
+            memory,
             bypass: None,
         }
     }

@@ -1,5 +1,6 @@
 //! Where line buffers live: on the stack, or in a [`Scratch`] that is kept.
 
+use super::missing::{self, Shown};
 use super::phases::{self, Becomes, Split};
 use crate::data::Error;
 use crate::exec::nontemporal::Plain;
@@ -137,10 +138,21 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
 
     /// Copies elements, split into phases.
     fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]);
+
+    /// Makes of a row what is shown of it; nothing of an integer is missing.
+    fn show(token: Token, shown: Shown, row: &mut [Self]) {
+        let _ = (token, shown, row);
+    }
+
+    /// Whether an element is NaN.
+    fn any_missing(token: Token, row: &[Self]) -> bool {
+        let _ = (token, row);
+        false
+    }
 }
 
 macro_rules! buffered {
-    ($($ty:ident)*) => {$(
+    ($($ty:ident $($show:ident $any_missing:ident)?,)*) => {$(
         impl Buffered for $ty {
             #[cfg(feature = "alloc")]
             fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self> {
@@ -149,18 +161,25 @@ macro_rules! buffered {
                     Slot::Line => &mut scratch.$ty[1],
                     Slot::Phases => &mut scratch.$ty[2],
                     Slot::Result => &mut scratch.$ty[3],
-                    #[cfg(feature = "layers")]
                     Slot::Kept => &mut scratch.$ty[4],
                 }
             }
             fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]) {
                 dispatch!(token, s => phases::split::<_, Self, Self, Same>(s, from, split, to));
             }
+            $(
+                fn $show(token: Token, shown: Shown, row: &mut [Self]) {
+                    dispatch!(token, s => missing::show(s, shown, row));
+                }
+                fn $any_missing(token: Token, row: &[Self]) -> bool {
+                    dispatch!(token, s => missing::any(s, row))
+                }
+            )?
         }
     )*};
 }
 
-buffered! { u8 i8 u16 i16 i32 i64 f32 f64 }
+buffered! { u8, i8, u16, i16, i32, i64, f32 show any_missing, f64 show any_missing, }
 
 /// Elements as they are.
 struct Same;
@@ -185,8 +204,7 @@ pub enum Slot {
     /// What a filter gave, on the way to somewhere else.
     #[cfg(feature = "alloc")]
     Result,
-    /// A second one of these.
-    #[cfg(feature = "layers")]
+    /// A second one of these, and what a kernel that leaves out NaN divides by.
     Kept,
 }
 
@@ -210,10 +228,10 @@ impl Memory<'_> {
     pub(crate) const STACK: Self = Self::Stack(core::marker::PhantomData);
 
     /// The same memory, for another piece of work.
-    #[cfg(feature = "alloc")]
     pub(super) fn again(&mut self) -> Memory<'_> {
         match self {
             Self::Stack(_) => Memory::STACK,
+            #[cfg(feature = "alloc")]
             Self::Scratch(scratch) => Memory::Scratch(scratch),
         }
     }

@@ -68,7 +68,7 @@ impl<In, Out> Job<'_, In, Out> {
         };
         let widest = columns.max(block);
         // Rows that are converted stay in L1 until they are summed.
-        let converted = In::as_staged(self.source.plane.data()).is_none();
+        let converted = self.source.as_staged::<E>().is_none();
         let reach = self.columns_needed(1) / self.window.columns.stride;
         let short = |width: usize| {
             !converted || staged(width).is_some_and(|elements| cached::<E>(width, reach, elements))

@@ -142,6 +142,7 @@ impl<E: Buffered> Frame<E> {
                 all => all.fill(value),
             }
         }
+        source.shown.of(source.token, to);
     }
 }
 

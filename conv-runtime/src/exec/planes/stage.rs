@@ -10,6 +10,7 @@
 
 use super::lanes::Held;
 use super::memory::Buffered;
+use super::missing::Shown;
 use super::phases::{self, Becomes, Split};
 use crate::data::Plane;
 use conv_plan::number::Scalar;
@@ -98,6 +99,8 @@ pub(crate) struct Padded<'a, In> {
     pub(crate) columns: ResolvedAxis,
     pub(crate) row_border: Border,
     pub(crate) column_border: Border,
+    /// What staged rows hold of it.
+    pub(crate) shown: Shown,
 }
 
 /// A row of the padded plane.
@@ -210,11 +213,33 @@ impl<'a, In: Scalar> Padded<'a, In> {
         }
     }
 
-    /// Stages `count` positions of one row from column position `start` on.
+    /// The elements where they lie, if bodies can read them as they are shown.
+    pub(super) fn as_staged<E: Buffered>(&self) -> Option<&'a [E]>
+    where
+        In: Stage<E>,
+    {
+        In::as_staged(self.plane.data()).filter(|_| self.shown == Shown::All)
+    }
+
+    /// Stages `count` positions of one row from column position `start` on, as they are shown.
     ///
     /// Positions beyond the padding only feed outputs that are thrown away; they are 0, because
     /// sums of anything else could exceed the proven bounds.
     pub(crate) fn stage<E: Buffered>(
+        &self,
+        row: usize,
+        (start, count): (usize, usize),
+        (phases, pitch): (usize, usize),
+        to: &mut [E],
+    ) where
+        In: Stage<E>,
+    {
+        self.lay(row, (start, count), (phases, pitch), to);
+        self.shown.of(self.token, to);
+    }
+
+    /// As [`stage`](Self::stage), whatever is shown.
+    fn lay<E: Buffered>(
         &self,
         row: usize,
         (start, count): (usize, usize),

@@ -122,4 +122,5 @@ fn pick<In: Stage<E>, E: Buffered, Out: Buffered>(
             *element = job.source.element(row, position).staged();
         }
     }
+    job.source.shown.of(job.token(), to);
 }

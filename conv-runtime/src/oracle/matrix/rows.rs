@@ -12,7 +12,7 @@ use conv_plan::plan::Coefficient;
 use conv_plan::rules::layer::Layout;
 #[cfg(feature = "layers")]
 use conv_plan::rules::layer::{LayerSpec, LayerValues};
-use conv_plan::rules::{ConvSpec, Weights};
+use conv_plan::rules::{ConvSpec, Missing, Weights};
 
 /// Where the entries come from, and the epilogue of the sums.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +64,15 @@ impl Numbers {
             Self::Kernel(_) => false,
             #[cfg(feature = "layers")]
             Self::Layer(kernel) => kernel.shape().transposed.is_some(),
+        }
+    }
+
+    /// Whether the taps on zeros count: where those on inputs may be missing.
+    const fn weighs_zeros(&self) -> bool {
+        match self {
+            Self::Kernel(kernel) => matches!(kernel.missing(), Missing::Renormalize),
+            #[cfg(feature = "layers")]
+            Self::Layer(_) => false,
         }
     }
 
@@ -164,7 +173,8 @@ impl Channels {
 }
 
 impl ConvMatrix {
-    /// The taps of row `i` that are not zero, with what they meet; what stands for 0 is left out.
+    /// The taps of row `i` that are not zero, with what they meet; what stands for 0 is left out,
+    /// unless the taps on it count.
     pub(super) fn meetings(&self, i: usize) -> impl Iterator<Item = (usize, Met)> {
         let (channels, window) = (self.channels, &self.window);
         let [image, output, pixel] = self.place(i);
@@ -196,7 +206,7 @@ impl ConvMatrix {
                 }
                 constant => constant,
             };
-            (met != zero).then_some((number, met))
+            (met != zero || self.numbers.weighs_zeros()).then_some((number, met))
         })
     }
 

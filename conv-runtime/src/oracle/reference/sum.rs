@@ -6,7 +6,7 @@
 //! the precision of a double and then rounded once.
 
 use conv_plan::number::{ElementType, Overflow, Scalar, Scale, divide_ties_even};
-use conv_plan::rules::{ConvSpec, Presence, Weights};
+use conv_plan::rules::{ConvSpec, Missing, Presence, Weights};
 
 /// A sum as the reference holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +31,10 @@ pub struct Sum {
     pub magnitude: f64,
     /// The sum of `|tap * x|` over the `x` that are finite.
     pub finite: f64,
+    /// Of a kernel that leaves out NaN: the sum of the taps that met a number, as two doubles.
+    present: (f64, f64),
+    /// Whether such a kernel left something out.
+    left_out: bool,
 }
 
 impl Sum {
@@ -46,17 +50,27 @@ impl Sum {
             },
             magnitude: 0.0,
             finite: 0.0,
+            present: (0.0, 0.0),
+            left_out: false,
         }
     }
 
     /// Adds the product of the kernel's tap at `index` with `value`, which is an integer on the
     /// integer path.
     ///
-    /// A tap that is zero contributes nothing, unless it came at run time.
+    /// A tap that is zero contributes nothing, unless it came at run time; neither does a NaN that
+    /// is left out.
     pub(crate) fn add(&mut self, kernel: &ConvSpec, index: usize, value: f64) {
         let tap = kernel.tap_f64(index);
         if tap == 0.0 && kernel.presence() == Presence::Written {
             return;
+        }
+        if kernel.missing() == Missing::Renormalize {
+            if value.is_nan() {
+                self.left_out = true;
+                return;
+            }
+            self.present = dot2(self.present, tap, 1.0);
         }
         if value.is_finite() {
             self.magnitude += (tap * value).abs();
@@ -85,12 +99,38 @@ impl Sum {
         }
     }
 
+    /// What the sum is multiplied by because something was left out: the sum of all taps over that
+    /// of the taps that took part.
+    fn share(&self, kernel: &ConvSpec) -> f64 {
+        if !self.left_out {
+            return 1.0;
+        }
+        let taps = (0..kernel.tap_count()).map(|index| kernel.tap_f64(index));
+        let total = taps.fold((0.0, 0.0), |total, tap| dot2(total, tap, 1.0));
+        total.0 / self.present.0
+    }
+
+    /// The sum, weighed by the taps that took part; NaN if there are none.
+    fn weighed(self, kernel: &ConvSpec) -> Exact {
+        match self.exact {
+            Exact::Float { high, .. } if self.left_out => Exact::Float {
+                high: if self.present.0 == 0.0 {
+                    f64::NAN
+                } else {
+                    high * self.share(kernel)
+                },
+                low: 0.0,
+            },
+            exact => exact,
+        }
+    }
+
     /// The kernel's output: scale, rounding and overflow applied.
     ///
     /// A result that does not fit is saturated unless the kernel says `wrap`.
     #[must_use]
     pub fn finish<Out: Scalar>(self, kernel: &ConvSpec) -> Out {
-        match self.exact {
+        match self.weighed(kernel) {
             Exact::Integer(sum) => finish_integer(sum, kernel),
             Exact::Float { high, .. } if Out::TYPE == ElementType::F64 => Out::from_f64(high),
             Exact::Float { high, low } => round_to(odd(high, low)),
@@ -103,6 +143,12 @@ impl Sum {
     /// [`tolerance`] of the sum must round to it; if an input is NaN or infinite, `found` must be
     /// the same special value; and anything is right where the magnitude of the finite terms
     /// reaches the largest value of the accumulator, because a partial sum may overflow.
+    ///
+    /// Where inputs were left out, `v * (total / m)` has the errors of three sums of as many
+    /// operations and of two more, and the reference's own sum, taps, quotient and product have one
+    /// rounding each: with `n` operations the tolerance is that of `3 n + 7`, times `total / m`. The
+    /// taps that took part may underflow in two passes, each as a product may: anything is right
+    /// where that could take as much as half of `m`, and where the quotient may overflow.
     #[must_use]
     pub fn agrees<Out: Scalar>(self, kernel: &ConvSpec, operations: usize, found: Out) -> bool {
         self.agrees_within(kernel, operations, 0.0, found)
@@ -122,16 +168,33 @@ impl Sum {
         if found == expected || (value.is_nan() && expected.to_f64().is_nan()) {
             return true;
         }
-        let Exact::Float { high, low } = self.exact else {
+        let Exact::Float { high, low } = self.weighed(kernel) else {
             return false;
         };
         let accumulator = match kernel.weights() {
             Weights::F32(_) => ElementType::F32,
             _ => ElementType::F64,
         };
-        let (_, _, largest) = precision(accumulator);
-        let tolerance = tolerance(kernel, operations, self.finite) + more;
-        if self.finite + tolerance >= largest {
+        let (_, smallest, largest) = precision(accumulator);
+        let tolerance = if self.left_out {
+            let share = self.share(kernel);
+            let lost = operations as f64 * smallest * amplified(kernel) / self.present.0;
+            if self.present.0 == 0.0 {
+                return false;
+            }
+            if lost >= 0.5 || share >= largest {
+                return true;
+            }
+            let direct = tolerance(
+                kernel,
+                operations.saturating_mul(3).saturating_add(7),
+                self.finite,
+            );
+            (direct + 2.0 * lost * self.finite) * share + more
+        } else {
+            tolerance(kernel, operations, self.finite) + more
+        };
+        if self.finite * self.share(kernel) + tolerance >= largest {
             return true;
         }
         if self.magnitude.is_nan() {
@@ -166,17 +229,21 @@ pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
         Weights::F32(_) => ElementType::F32,
         Weights::F64(_) => ElementType::F64,
     };
+    dot_tolerance(accumulator, operations, magnitude, amplified(kernel))
+}
+
+/// What underflows in the first of two passes is multiplied by at most this.
+fn amplified(kernel: &ConvSpec) -> f64 {
     let window = &kernel.window();
     // Only a kernel of several rows and columns can have two passes.
-    let amplified = if window.rows.kernel > 1 && window.columns.kernel > 1 {
+    if window.rows.kernel > 1 && window.columns.kernel > 1 {
         let taps: f64 = (0..kernel.tap_count())
             .map(|index| kernel.tap_f64(index).abs())
             .sum();
         1.0 + 2.0 * window.rows.kernel as f64 * taps
     } else {
         1.0
-    };
-    dot_tolerance(accumulator, operations, magnitude, amplified)
+    }
 }
 
 /// Unit roundoff, smallest subnormal and largest value of a float accumulator.

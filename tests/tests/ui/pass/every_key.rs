@@ -34,6 +34,15 @@ conv_kernel! {
         border: reflect
     }
 
+    struct Holes: f32 -> f64 {
+        taps: [[1, 2.5], [0, 1]],
+        padding: same,
+        border: [constant(nan), constant(nan)],
+        missing: renormalize,
+    }
+
+    struct AsUsual: u8 { taps: [1], missing: propagate }
+
     /// A layer.
     #[derive(Debug)]
     pub struct Layer: f32 {

@@ -121,7 +121,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
             && self.summed.start >= columns.start
             && self.summed.end <= columns.end;
         let plane = job.source.plane;
-        let view = match In::as_staged(plane.data()) {
+        let view = match job.source.as_staged() {
             Some(elements) if inside => {
                 let from = job.offset(top, self.summed.start);
                 View::new(&elements[from..], plane.stride())

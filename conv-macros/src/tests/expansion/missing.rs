@@ -1,0 +1,194 @@
+///
+/// Takes signals of `f64`, and gives signals of `f32`:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let result: Vec<f32> = Mean.apply(&samples)?;
+/// ```
+#[derive(
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+struct Mean;
+const _: () = {
+    use ::conv_kernel::__private as __c;
+    use ::core::primitive as __p;
+    fn src() {}
+    #[automatically_derived]
+    impl __c::Generated for Mean {
+        type In = __p::f64;
+        type Out = __p::f32;
+        const DECLARATION: __c::Declaration = __c::Declaration {
+            signal: true,
+            runtime_taps: false,
+            input: __c::ElementType::F64,
+            output: __c::ElementType::F32,
+            window: __c::Window {
+                rows: __c::Axis {
+                    kernel: 1usize,
+                    stride: 1usize,
+                    dilation: 1usize,
+                    padding: __c::AxisPadding::Valid,
+                },
+                columns: __c::Axis {
+                    kernel: 3usize,
+                    stride: 1usize,
+                    dilation: 1usize,
+                    padding: __c::AxisPadding::Same,
+                },
+                row_border: __c::Border::Zero,
+                column_border: __c::Border::Constant(__p::f64::NAN),
+            },
+            overflow: ::core::option::Option::None,
+            method: __c::Method::Direct,
+            missing: __c::Missing::Renormalize,
+        };
+        fn weights(&self) -> __c::WeightsRef<'_> {
+            __c::WeightsRef::F64(&[0.25f64, 0.5f64, 0.25f64])
+        }
+        fn run<const N: __p::usize>(
+            &self,
+            __job: __c::Job<'_, __p::f64, __p::f32>,
+        ) -> ::core::result::Result<(), __c::Error> {
+            __job
+                .renormalized::<
+                    __p::f64,
+                >(
+                    &|__job| {
+                        struct Direct;
+                        impl __c::Body<__p::f64, __p::f64, 1usize> for Direct {
+                            #[inline(always)]
+                            fn epilogue(&self) -> &__c::Epilogue {
+                                const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                    multiply: 1,
+                                    divide: 1,
+                                    division: __c::Division::None,
+                                    scale_f32: 1f32,
+                                    scale_f64: 1f64,
+                                    overflow: ::core::option::Option::None,
+                                };
+                                &EPILOGUE
+                            }
+                            fn visit(
+                                &self,
+                                __visit: &mut dyn ::core::ops::FnMut(
+                                    __p::usize,
+                                    __p::usize,
+                                    __p::f64,
+                                ),
+                            ) {
+                                const TAPS: &[(__p::usize, __p::usize, __p::f64)] = &[
+                                    (0usize, 0usize, 0.25f64),
+                                    (0usize, 1usize, 0.5f64),
+                                    (0usize, 2usize, 0.25f64),
+                                ];
+                                for &(__row, __column, __tap) in TAPS {
+                                    __visit(__row, __column, __tap);
+                                }
+                            }
+                            #[inline(always)]
+                            fn tile<
+                                S: __c::Simd,
+                                const V: __p::usize,
+                                const N: __p::usize,
+                            >(
+                                &self,
+                                __s: S,
+                                __view: __c::View<'_, __p::f64>,
+                                __x: __p::usize,
+                            ) -> __c::Block<S, __p::f64, 1usize, { V }> {
+                                let [mut __a0] = __c::empty::<
+                                    S,
+                                    __p::f64,
+                                    1usize,
+                                    { V },
+                                >(__s);
+                                let __t0 = __c::splat::<S, __p::f64>(__s, 0.25f64);
+                                let __t1 = __c::splat::<S, __p::f64>(__s, 0.5f64);
+                                let __w0 = __c::View::window::<
+                                    S,
+                                    __p::f64,
+                                    { V },
+                                >(&__view, 0usize, __x, 2usize * N);
+                                let __v = __c::load::<
+                                    S,
+                                    __p::f64,
+                                    __p::f64,
+                                    { V },
+                                >(__s, __w0, 0usize * N);
+                                __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
+                                let __v = __c::load::<
+                                    S,
+                                    __p::f64,
+                                    __p::f64,
+                                    { V },
+                                >(__s, __w0, 1usize * N);
+                                __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t1);
+                                let __v = __c::load::<
+                                    S,
+                                    __p::f64,
+                                    __p::f64,
+                                    { V },
+                                >(__s, __w0, 2usize * N);
+                                __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
+                                [__a0]
+                            }
+                        }
+                        __job
+                            .direct::<
+                                __p::f64,
+                            >(
+                                &__c::Tiles::<
+                                    _,
+                                    __p::f64,
+                                    1usize,
+                                    4usize,
+                                    4usize,
+                                    { N },
+                                >::new(Direct),
+                            )
+                    },
+                )
+        }
+    }
+    #[automatically_derived]
+    impl __c::Declared for Mean {
+        type Kind = __c::Signals;
+    }
+    #[automatically_derived]
+    impl Mean {
+        /// Inputs that an output may read before and after its own.
+        pub const HALO: [__p::usize; 2] = [1usize, 1usize];
+        /// Filters an array of `N` elements, without an allocator.
+        ///
+        /// A wrong output length `M` fails the build.
+        #[must_use]
+        pub fn apply_array<const N: __p::usize, const M: __p::usize>(
+            &self,
+            src: &[__p::f64; N],
+        ) -> [__p::f32; M] {
+            const {
+                __c::check_signal_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Mean",
+                    N,
+                    M,
+                )
+            }
+            __c::apply_signal_array(self, src)
+        }
+        /// A state that takes a signal in blocks of any length, without an allocator.
+        #[must_use]
+        pub fn stream(
+            &self,
+        ) -> __c::Stream<'_, __p::f64, __p::f32, [__p::f64; 69usize]> {
+            __c::stream(self)
+        }
+    }
+};

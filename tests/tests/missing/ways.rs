@@ -1,0 +1,266 @@
+//! Every way of calling gives the bits of `apply_into`.
+
+use crate::holes;
+use crate::kernels::{Gaussian, Line, Long, Mean, Narrowed, Shrunk, Table};
+use conv_kernel::Element;
+use conv_kernel::prelude::*;
+use conv_kernel_tests::checks::difference;
+
+/// Inputs wider and higher than blocks are, with some rows and columns that miss nothing.
+fn input<T: Element>(width: usize, height: usize, percent: i64) -> Vec<T> {
+    let mut data = holes(11, width * height, percent);
+    for y in height / 3..height * 2 / 3 {
+        for x in &mut data[y * width..(y + 1) * width] {
+            *x = if x.is_nan() { 0.5 } else { *x };
+        }
+    }
+    data.into_iter().map(|x| T::from_f64(x.into())).collect()
+}
+
+fn same<T: Element>(found: &[T], expected: &[T], way: &str) {
+    assert_eq!(difference(found, expected), None, "{way}");
+}
+
+fn every_way<F: PixelFilter>(filter: &F, width: usize, height: usize, percent: i64) {
+    let data = input::<F::In>(width, height, percent);
+    let src = Plane::new(&data, width, height).unwrap();
+    let (columns, rows) = filter.output_size(width, height).unwrap();
+    let empty = || PlaneBuf::filled(columns, rows, F::Out::default()).unwrap();
+    let mut expected = empty();
+    filter.apply_into(src, expected.as_plane_mut()).unwrap();
+    let expected = expected.into_vec();
+    same(filter.apply(src).unwrap().data(), &expected, "apply");
+    same(
+        filter.apply_par(src).unwrap().data(),
+        &expected,
+        "apply_par",
+    );
+    same(
+        filter.to_dyn().apply(src).unwrap().data(),
+        &expected,
+        "to_dyn",
+    );
+    let mut scratch = Scratch::new();
+    for _ in 0..2 {
+        let mut out = empty();
+        filter
+            .apply_with(src, out.as_plane_mut(), &mut scratch)
+            .unwrap();
+        same(out.data(), &expected, "apply_with");
+    }
+
+    // Regions and tiles.
+    for tile in [(7, 5), (64, 33)] {
+        let mut joined = empty();
+        let mut with = empty();
+        for tile in filter.tiles((width, height), tile).unwrap() {
+            let (i, o) = (tile.input, tile.output);
+            let part = src.sub(i.x, i.y, i.width, i.height).unwrap();
+            let place = |out: &mut PlaneBuf<F::Out>, run: &mut dyn FnMut(PlaneMut<'_, F::Out>)| {
+                run(out.as_plane_mut().sub(o.x, o.y, o.width, o.height).unwrap());
+            };
+            place(&mut joined, &mut |out| {
+                filter.apply_tile(part, &tile, out).unwrap()
+            });
+            place(&mut with, &mut |out| {
+                filter
+                    .apply_tile_with(part, &tile, out, &mut scratch)
+                    .unwrap();
+            });
+        }
+        same(joined.data(), &expected, "apply_tile");
+        same(with.data(), &expected, "apply_tile_with");
+    }
+    let half = |size: usize| size.div_ceil(2);
+    let region = Rect::new(columns / 3, rows / 3, half(columns), half(rows));
+    let mut out = PlaneBuf::filled(region.width, region.height, F::Out::default()).unwrap();
+    filter
+        .apply_region(src, region, out.as_plane_mut())
+        .unwrap();
+    for y in 0..region.height {
+        let from = (region.y + y) * columns + region.x;
+        let row = &expected[from..from + region.width];
+        same(out.as_plane().row(y).unwrap(), row, "apply_region");
+    }
+
+    // Each channel of pixels has its own holes.
+    let triple: Vec<[F::In; 3]> = (0..width * height)
+        .map(|i| {
+            [
+                data[i],
+                data[(i + 17) % data.len()],
+                data[data.len() - 1 - i],
+            ]
+        })
+        .collect();
+    let pixels = Pixels::new(&triple, width, height).unwrap();
+    let found = filter.apply_pixels(pixels).unwrap();
+    let mut into = PixelsBuf::filled(columns, rows, [F::Out::default(); 3]).unwrap();
+    filter
+        .apply_pixels_into(pixels, into.as_pixels_mut())
+        .unwrap();
+    for channel in 0..3 {
+        let plane = pixels.channel(channel).unwrap().unwrap();
+        let expected = filter.apply(plane.as_plane()).unwrap();
+        for (pixels, way) in [(&found, "apply_pixels"), (&into, "apply_pixels_into")] {
+            let found = pixels.as_pixels().channel(channel).unwrap().unwrap();
+            same(found.data(), expected.data(), way);
+        }
+    }
+    let by_channel: &dyn Filter<In = F::In, Out = F::Out> = filter;
+    let found_by_channel = by_channel.apply_pixels(pixels).unwrap();
+    same(
+        found_by_channel.data().as_flattened(),
+        found.data().as_flattened(),
+        "a `dyn Filter` of pixels",
+    );
+}
+
+#[test]
+fn planes_pixels_regions_and_tiles_have_the_same_bits() {
+    for percent in [0, 1, 40] {
+        every_way(&Gaussian, 150, 61, percent);
+        every_way(&Mean, 150, 61, percent);
+        every_way(&Shrunk, 150, 61, percent);
+        every_way(&Narrowed, 150, 61, percent);
+        every_way(&Table, 150, 61, percent);
+    }
+    // Wider than a buffer on the stack, and than a block in a cache.
+    every_way(&Gaussian, 17_000, 9, 2);
+    every_way(&Shrunk, 9_000, 40, 2);
+    every_way(&Narrowed, 9_000, 40, 2);
+    // Smaller than a window.
+    every_way(&Table, 3, 2, 50);
+    every_way(&Gaussian, 1, 1, 0);
+}
+
+#[test]
+fn a_window_that_fits_no_buffer_leaves_out_nan_too() {
+    let kernel = DynKernel::<f32, f32>::builder([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
+        .dilation([400, 900])
+        .padding(Padding::Same)
+        .border(Border::Constant(f64::NAN))
+        .missing(Missing::Renormalize)
+        .build()
+        .unwrap();
+    let data = input::<f32>(70, 50, 10);
+    let src = Plane::new(&data, 70, 50).unwrap();
+    let mut out = PlaneBuf::filled(70, 50, 0.0).unwrap();
+    kernel.apply_into(src, out.as_plane_mut()).unwrap();
+    same(kernel.apply(src).unwrap().data(), out.data(), "apply");
+    // Only the middle tap is inside.
+    for (found, x) in out.data().iter().zip(&data) {
+        assert!(*found == x * 16.0 || found.is_nan() && x.is_nan());
+    }
+}
+
+#[test]
+fn pixels_that_no_buffer_holds_are_an_error_without_a_scratch() {
+    const N: usize = 20_000;
+    let kernel = Shrunk.to_dyn();
+    let pixels = |value: f32| vec![[value; N]; 2];
+    let (there, holed) = (pixels(1.0), pixels(f32::NAN));
+    let mut out = pixels(0.0);
+    let mut into = |src: &[[f32; N]]| {
+        let dst = PixelsMut::new(&mut out, 2, 1).unwrap();
+        kernel.apply_pixels_into(Pixels::new(src, 2, 1).unwrap(), dst)
+    };
+    assert_eq!(into(&there), Err(Error::OutOfMemory));
+    assert_eq!(into(&holed), Err(Error::OutOfMemory));
+    let found = kernel.apply_pixels(Pixels::new(&there, 2, 1).unwrap());
+    assert!(
+        found
+            .unwrap()
+            .data()
+            .as_flattened()
+            .iter()
+            .all(|x| x.is_finite())
+    );
+    let found = kernel.apply_pixels(Pixels::new(&holed, 2, 1).unwrap());
+    assert!(
+        found
+            .unwrap()
+            .data()
+            .as_flattened()
+            .iter()
+            .all(|x| x.is_nan())
+    );
+}
+
+#[test]
+fn calls_in_place_leave_out_nan() {
+    let (width, height) = (300, 120);
+    let data = input::<f32>(width, height, 3);
+    let src = Plane::new(&data, width, height).unwrap();
+    let mut scratch = Scratch::new();
+    let mut inside = data.clone();
+    let plane = PlaneMut::new(&mut inside, width, height).unwrap();
+    Gaussian.apply_in_place(plane, &mut scratch).unwrap();
+    same(
+        &inside,
+        Gaussian.apply(src).unwrap().data(),
+        "apply_in_place",
+    );
+    let mut pixels: Vec<[f32; 2]> = data.iter().map(|&x| [x, -x]).collect();
+    let expected = Shrunk
+        .apply_pixels(Pixels::new(&pixels, width, height).unwrap())
+        .unwrap();
+    let inside = PixelsMut::new(&mut pixels, width, height).unwrap();
+    Shrunk.apply_pixels_in_place(inside, &mut scratch).unwrap();
+    same(
+        pixels.as_flattened(),
+        expected.data().as_flattened(),
+        "apply_pixels_in_place",
+    );
+    for signal in [&data[..5_000], &data[..3]] {
+        let mut inside = signal.to_vec();
+        Line.apply_in_place(&mut inside, &mut scratch).unwrap();
+        same(&inside, &Line.apply(signal).unwrap(), "a signal in place");
+    }
+}
+
+fn signals<F: SignalFilter<In = f32, Out = f32> + FrameFilter>(filter: &F) {
+    for length in [1, 2, 70, 5_000, 300_000] {
+        let data = input::<f32>(length, 1, 5);
+        let mut expected = vec![0.0; filter.output_len(length).unwrap()];
+        filter.apply_into(&data, &mut expected).unwrap();
+        same(&filter.apply(&data).unwrap(), &expected, "apply");
+        same(&filter.apply_par(&data).unwrap(), &expected, "apply_par");
+        same(&filter.to_dyn().apply(&data).unwrap(), &expected, "to_dyn");
+        let mut stream = SignalFilter::stream(filter).unwrap();
+        let (mut all, mut out) = (Vec::new(), vec![0.0; 1_000]);
+        for block in data.chunks(771) {
+            let count = stream.push(block, &mut out).unwrap();
+            all.extend_from_slice(&out[..count]);
+        }
+        let count = stream.finish(&mut out).unwrap();
+        all.extend_from_slice(&out[..count]);
+        same(&all, &expected, "stream");
+        let frames: Vec<[f32; 2]> = data.iter().map(|&x| [x, x]).collect();
+        let found = filter.apply_frames(&frames).unwrap();
+        let left: Vec<f32> = found.iter().map(|frame| frame[0]).collect();
+        same(&left, &expected, "apply_frames");
+    }
+}
+
+#[test]
+fn signals_streams_and_frames_have_the_same_bits() {
+    signals(&Line);
+    signals(&Long);
+}
+
+#[test]
+fn arrays_need_no_allocator() {
+    let n = f32::NAN;
+    let row = [1.0, n, 3.0, n, n, n, 4.0];
+    let found: [f32; 7] = Line.apply_array(&row);
+    same(&found, &Line.apply(&row).unwrap(), "apply_array");
+    let plane = [[1.0, n, 3.0], [n, n, n], [4.0, n, n], [n, n, n], [n, n, n]];
+    let found: [[f32; 3]; 5] = Shrunk.apply_array(&plane);
+    let src = Plane::new(plane.as_flattened(), 3, 5).unwrap();
+    same(
+        found.as_flattened(),
+        Shrunk.apply(src).unwrap().data(),
+        "apply_array",
+    );
+}
