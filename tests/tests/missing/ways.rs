@@ -135,6 +135,26 @@ fn planes_pixels_regions_and_tiles_have_the_same_bits() {
 }
 
 #[test]
+fn a_hole_is_found_in_every_corner_of_every_channel() {
+    let (width, height) = (90, 70);
+    for pixel in [0, width - 1, width * (height - 1), width * height - 1] {
+        for channel in 0..3 {
+            let mut data = vec![[1.0f32; 3]; width * height];
+            data[pixel][channel] = f32::NAN;
+            let src = Pixels::new(&data, width, height).unwrap();
+            for found in [
+                Gaussian.apply_pixels(src),
+                Shrunk.to_dyn().apply_pixels(src),
+            ] {
+                let found = found.unwrap();
+                let finite = found.data().as_flattened().iter().all(|x| x.is_finite());
+                assert!(finite, "pixel {pixel}, channel {channel}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_window_that_fits_no_buffer_leaves_out_nan_too() {
     let kernel = DynKernel::<f32, f32>::builder([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
         .dilation([400, 900])
