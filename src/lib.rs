@@ -58,8 +58,8 @@ pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
     Adjoint, Alpha, ConvMatrix, DynKernel, DynSignal, InPlace, KernelBuilder, Mismatch,
-    OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Scratch, SignalAdjoint, SignalBuilder,
-    SignalInPlace, Way, matrix, reference, verify,
+    OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Scratch, SignalAdjoint,
+    SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
@@ -67,8 +67,8 @@ pub use conv_runtime::{
     reorder_into,
 };
 pub use conv_runtime::{
-    Convolution, Element, Error, Filter, FrameFilter, Level, PixelFilter, Pixels, PixelsMut, Plane,
-    PlaneMut, Rect, SignalFilter, Stream, Tile, TileIter,
+    Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level, PixelFilter, Pixels,
+    PixelsMut, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(all(
     feature = "layers",

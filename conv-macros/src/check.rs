@@ -226,6 +226,7 @@ fn window(body: &Body, input: ElementType) -> WindowOptions {
         border: border::border(body, input),
         mode: mode(body),
         anchor: anchor(body),
+        interpolate: body.interpolate.written().map_or(1, |given| given.value),
     }
 }
 
@@ -359,6 +360,7 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Transposed => body.transposed.written().map(|given| given.place),
         Subject::OutputPadding => axes(&body.output_padding),
         Subject::Missing => body.missing.written().map(|missing| missing.place),
+        Subject::Interpolate => body.interpolate.written().map(|given| given.place),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

@@ -42,8 +42,8 @@ pub(crate) use literal::element;
 /// The struct of a kernel and its impls.
 pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
     let (fields, items, run) = match plan.passes() {
-        Passes::One(pass) if declared.shape.is_some() => {
-            runtime_taps::parts(declared, kernel, plan, pass)
+        Passes::One(_) | Passes::Polyphase(_) if declared.shape.is_some() => {
+            runtime_taps::parts(declared, kernel, plan)
         }
         _ => fixed(kernel, plan),
     };
@@ -161,6 +161,10 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
             let body = body::body(&name, pass, &held, &epilogue);
             quote!(#body __job.direct::<#held>(&#band))
         }
+        Passes::Polyphase(passes) => {
+            let bands = passes.iter().map(|pass| body::table(pass, &epilogue));
+            polyphase(plan, &TokenStream::new(), bands)
+        }
         Passes::Two {
             vertical,
             horizontal,
@@ -178,6 +182,27 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
         }
     };
     (quote!(;), TokenStream::new(), run)
+}
+
+/// Runs the tables of the branches of an interpolated signal, which may name what `taps` defines.
+fn polyphase(
+    plan: &Plan,
+    taps: &TokenStream,
+    bands: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let lane = paths::primitive(plan.accumulator().name());
+    let arms = bands.enumerate().map(|(index, band)| match index {
+        // No other index is asked for.
+        0 => quote!(_ => #band),
+        index => quote!(#index => #band),
+    });
+    // The arm for all others comes last.
+    let mut arms: Vec<TokenStream> = arms.collect();
+    arms.reverse();
+    quote! {
+        #taps
+        __job.polyphase::<#lane>(&|__branch: __p::usize| match __branch { #(#arms,)* })
+    }
 }
 
 /// The vectors of a pass's tile, as two arguments.

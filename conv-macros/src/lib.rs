@@ -41,11 +41,12 @@ use proc_macro::TokenStream;
 /// | `scale` | `1/16` or `0.5`: what the sum is multiplied by | 1 |
 /// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
-/// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 /// | `missing` | `renormalize`: inputs that are NaN take no part, and the sum is divided by the taps of the others and multiplied by all; or `propagate` | `propagate` |
+/// | `interpolate` | `2`: signals only; so many less one zeros are inserted between samples, and never multiplied | 1 |
+/// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 ///
-/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow` and `missing`.
-/// Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
+/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `missing` and
+/// `interpolate`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
 /// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///
 /// | key | value | default |

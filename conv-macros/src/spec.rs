@@ -277,6 +277,7 @@ pub(crate) struct Body {
     pub(crate) anchor: Entry<Axes<usize>>,
     pub(crate) missing: Entry<Spanned<Missing>>,
     pub(crate) krate: Entry<Krate>,
+    pub(crate) interpolate: Entry<Spanned<usize>>,
 }
 
 impl Body {

@@ -12,6 +12,7 @@ pub(crate) use transform::{at_least, least_size};
 pub use transform::{exact_block, fft_error};
 
 use crate::number::{ElementType, divide_ties_even};
+use crate::window::Axis;
 use core::fmt;
 
 /// The smallest and the largest value of a sum.
@@ -129,6 +130,23 @@ impl fmt::Display for Bounds {
 pub fn sum_bounds(taps: impl IntoIterator<Item = i64>, input: Bounds) -> Bounds {
     taps.into_iter()
         .fold(Bounds::ZERO, |bounds, tap| bounds.plus(tap, input))
+}
+
+/// The [`sum_bounds`] of the branches of an axis: an output of an interpolated signal has the taps
+/// of one branch, and the others of its window meet inserted zeros.
+#[must_use]
+pub fn branch_bounds(
+    axis: &Axis,
+    taps: impl IntoIterator<Item = i64, IntoIter: Clone>,
+    input: Bounds,
+) -> Bounds {
+    if axis.rate() == 1 {
+        return sum_bounds(taps, input);
+    }
+    let (taps, polyphase) = (taps.into_iter(), axis.polyphase());
+    (0..polyphase.count())
+        .map(|first| sum_bounds(taps.clone().skip(first).step_by(polyphase.step()), input))
+        .fold(Bounds::ZERO, Bounds::union)
 }
 
 /// The bounds of everything the integer path computes from sums within `sum`:

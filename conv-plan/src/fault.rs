@@ -75,6 +75,8 @@ pub enum Subject {
     OutputPadding,
     /// What becomes of missing inputs.
     Missing,
+    /// What the rate of a signal is raised by.
+    Interpolate,
 }
 
 impl Subject {
@@ -105,6 +107,7 @@ impl Subject {
             Self::Transposed => "transposed",
             Self::OutputPadding => "output_padding",
             Self::Missing => "missing",
+            Self::Interpolate => "interpolate",
         }
     }
 

@@ -13,6 +13,7 @@ mod options;
 mod phases;
 #[cfg(feature = "layers")]
 mod places;
+mod polyphase;
 mod stream;
 mod transposed;
 mod words;
@@ -33,4 +34,5 @@ pub use phases::Phase;
 pub(crate) use phases::gcd;
 #[cfg(feature = "layers")]
 pub use places::{Places, Run};
+pub use polyphase::{Branch, Polyphase};
 pub use stream::{StreamAxis, StreamError};

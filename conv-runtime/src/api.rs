@@ -46,6 +46,8 @@ pub use dynamic::{MethodTiming, MethodTimings};
 pub use filter::Filter;
 pub use frames::FrameFilter;
 #[cfg(feature = "alloc")]
+pub use frames::OwnedFrameStream;
+#[cfg(feature = "alloc")]
 pub use in_place::{InPlace, PixelInPlace, SignalInPlace};
 #[cfg(feature = "layers")]
 pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
@@ -62,4 +64,4 @@ pub use region::{Tile, TileIter};
 #[cfg(feature = "alloc")]
 pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;
-pub use stream::Stream;
+pub use stream::{FrameStream, Stream};

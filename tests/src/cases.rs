@@ -32,6 +32,7 @@ pub fn extent(
         stride,
         dilation,
         padding,
+        interpolate: 1,
     };
     axis.resolve(AxisName::Columns, input).ok()
 }
@@ -92,6 +93,7 @@ pub fn every_signal(mut check: impl FnMut(Window, usize)) {
                                 stride,
                                 dilation,
                                 padding,
+                                interpolate: 1,
                             };
                             let window = Window {
                                 rows: Axis::TRIVIAL,

@@ -120,6 +120,7 @@ fn the_matrix_of_every_small_plane_is_the_definition_and_so_are_its_patches() {
             before: random.size(4),
             after: random.size(4),
         },
+        interpolate: 1,
     };
     let each = || SIZES.flat_map(|size| KERNELS.map(move |kernel| (size, kernel)));
     let steps = || (1..=3).flat_map(|stride| (1..=2).map(move |dilation| (stride, dilation)));

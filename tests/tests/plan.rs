@@ -29,6 +29,7 @@ fn passes(plan: &Plan) -> Vec<&Pass> {
             vertical,
             horizontal,
         } => vec![vertical, horizontal],
+        Passes::Polyphase(passes) => passes.iter().collect(),
     }
 }
 

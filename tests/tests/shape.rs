@@ -65,6 +65,7 @@ fn every_axis(padding: AxisPadding, mut check: impl FnMut(Axis, usize)) {
                         stride,
                         dilation,
                         padding,
+                        interpolate: 1,
                     };
                     check(axis, input);
                 }
@@ -250,6 +251,7 @@ fn border_maps_are_total_for_any_extent() {
                 before,
                 after: usize::MAX,
                 output: 1,
+                interpolate: 1,
             };
             for position in sizes {
                 for border in BORDERS {
@@ -269,6 +271,7 @@ fn sizes_that_break_the_rules_are_no_panics() {
         stride: 1,
         dilation: usize::MAX,
         padding: AxisPadding::Valid,
+        interpolate: 1,
     };
     assert_eq!(axis.saturating_extent(), usize::MAX);
     for layout in Layout::ALL {

@@ -87,6 +87,7 @@ fn structures_are_those_of_the_table_and_hold_block_by_block() {
             stride,
             dilation: 1,
             padding: AxisPadding::Same,
+            interpolate: 1,
         };
         let window = Window {
             rows: axis,

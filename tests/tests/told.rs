@@ -66,6 +66,7 @@ fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
             vertical,
             horizontal,
         } => [body(vertical), body(horizontal)].into(),
+        Passes::Polyphase(passes) => passes.iter().map(body).collect(),
     }
 }
 

@@ -77,6 +77,7 @@ const fn valid(kernel: usize, dilation: usize) -> Axis {
         stride: 1,
         dilation,
         padding: AxisPadding::Valid,
+        interpolate: 1,
     }
 }
 

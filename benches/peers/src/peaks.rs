@@ -21,12 +21,12 @@ pub(crate) enum Peak {
 impl Peak {
     /// The peak of floats for a plan that sums in floats, of 16-bit integers for the others.
     pub(crate) fn of(plan: &Plan) -> Self {
-        let pass = match plan.passes() {
-            Passes::One(pass) => pass,
-            Passes::Two { vertical, .. } => vertical,
+        let accumulator = match plan.passes() {
+            Passes::Two { vertical, .. } => vertical.accumulator,
+            _ => plan.accumulator(),
         };
         let input = plan.kernel().input();
-        match pass.accumulator {
+        match accumulator {
             AccumulatorType::F32 | AccumulatorType::F64 => Self::F32,
             _ if input.is_float() => Self::F32,
             _ => Self::I16,

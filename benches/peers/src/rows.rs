@@ -154,6 +154,7 @@ fn passes(plan: &conv_kernel::Plan) -> &'static str {
     match plan.passes() {
         conv_plan::plan::Passes::One(_) => "one",
         conv_plan::plan::Passes::Two { .. } => "two",
+        conv_plan::plan::Passes::Polyphase(_) => "polyphase",
     }
 }
 

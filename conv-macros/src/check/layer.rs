@@ -86,9 +86,14 @@ fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
             }
             _ => String::new(),
         };
+        let kernels = match key.value {
+            // The rules of windows have a message for layers.
+            Key::Interpolate => continue,
+            _ => "signal and plane kernels",
+        };
         errors.report(
             key.place,
-            format!("`{name}` is for signal and plane kernels: remove `{name}`{also}"),
+            format!("`{name}` is for {kernels}: remove `{name}`{also}"),
         );
     }
 }

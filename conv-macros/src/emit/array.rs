@@ -1,5 +1,5 @@
-//! The inherent items: `apply_array`, `apply_pixels_array` and `stream`, which need no allocator,
-//! and `HALO`.
+//! The inherent items: `apply_array`, `apply_pixels_array`, `stream` and `frame_stream`, which need
+//! no allocator, and `HALO`.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};
@@ -104,7 +104,7 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
 /// method of this name.
 const STREAM: usize = 1 << 14;
 
-/// The method `stream`, for signals that may come in blocks.
+/// The methods `stream` and `frame_stream`, for signals that may come in blocks.
 fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Option<TokenStream> {
     if kernel.dimensions() != Dimensions::Signal {
         return None;
@@ -116,6 +116,15 @@ fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Optio
             #[must_use]
             pub fn stream(&self) -> __c::Stream<'_, #input, #output, [#input; #buffer]> {
                 __c::stream(self)
+            }
+
+            /// A state that takes frames of `C` channels in blocks of any length, without an
+            /// allocator.
+            #[must_use]
+            pub fn frame_stream<const C: __p::usize>(
+                &self,
+            ) -> __c::FrameStream<'_, Self, [[#input; C]; #buffer], C> {
+                __c::frame_stream(self)
             }
         }
     })

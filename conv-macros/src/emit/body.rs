@@ -125,7 +125,7 @@ fn paired(pass: &Pass) -> TokenStream {
 }
 
 /// The run-time crate's body that follows a table of taps that are written.
-fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
+pub(super) fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
     let (lane, places) = (lane(pass), places(pass));
     let taps = pass
         .taps

@@ -153,6 +153,7 @@ fn axis(axis: &Axis) -> TokenStream {
         stride,
         dilation,
         padding,
+        interpolate,
     } = axis;
     let padding = match padding {
         AxisPadding::Valid => quote!(Valid),
@@ -170,6 +171,7 @@ fn axis(axis: &Axis) -> TokenStream {
             stride: #stride,
             dilation: #dilation,
             padding: __c::AxisPadding::#padding,
+            interpolate: #interpolate,
         }
     }
 }

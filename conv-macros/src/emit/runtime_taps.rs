@@ -4,21 +4,49 @@
 use super::{Parts, body, literal};
 use crate::paths;
 use crate::spec::Declared;
-use conv_plan::plan::{Form, Pass, Plan};
+use conv_plan::plan::{Form, Pass, Passes, Plan};
 use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
-/// `pass` is the only one: what is known later has no factors.
-pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> Parts {
-    let lane = super::lane(pass);
-    let field = paths::primitive_anywhere(pass.accumulator.name());
+/// What is known later has no factors: one pass, or one for each branch.
+pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Parts {
+    let accumulator = plan.accumulator().name();
+    let lane = paths::primitive(accumulator);
+    let field = paths::primitive_anywhere(accumulator);
     let (rows, columns) = (kernel.window().rows.kernel, kernel.window().columns.kernel);
     (
         quote! { { taps: [[#field; #columns]; #rows] } },
         constructor(declared, kernel, &lane),
-        run(kernel, plan, pass),
+        match plan.passes() {
+            Passes::One(pass) | Passes::Two { vertical: pass, .. } => run(kernel, plan, pass),
+            Passes::Polyphase(passes) => branches(kernel, plan, passes),
+        },
     )
+}
+
+/// Runs a table for each branch.
+fn branches(kernel: &ConvSpec, plan: &Plan, passes: &[Pass]) -> TokenStream {
+    let lane = paths::primitive(plan.accumulator().name());
+    let columns = &kernel.window().columns;
+    let (count, step) = (columns.kernel, columns.polyphase().step());
+    let epilogue = literal::epilogue(plan.epilogue());
+    let name = |index: usize| format_ident!("__taps{index}");
+    let taps = passes.iter().enumerate().map(|(index, pass)| {
+        let (name, length) = (name(index), pass.taps.len());
+        let places = pass.taps.iter().map(|tap| {
+            let column = index + tap.column * step;
+            quote!((0, #column))
+        });
+        quote! {
+            let #name = __c::in_order::<#lane, 1, #count, #length>(&self.taps, &[#(#places),*]);
+        }
+    });
+    let bands = passes.iter().enumerate().map(|(index, pass)| {
+        let (name, places) = (name(index), body::places(pass));
+        body::table_of(pass, &epilogue, &quote!(&#name), &places)
+    });
+    super::polyphase(plan, &quote!(#(#taps)*), bands)
 }
 
 fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {

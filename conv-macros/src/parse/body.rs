@@ -302,5 +302,8 @@ pub(super) fn read(
         Key::Anchor => body.anchor = count::counts(&count::ANCHOR, tokens, place, errors).into(),
         Key::Missing => body.missing = value::missing(tokens, place, errors).into(),
         Key::Crate => body.krate = value::path(tokens, place, errors).into(),
+        Key::Interpolate => {
+            body.interpolate = count::only(&count::INTERPOLATE, tokens, place, errors).into();
+        }
     }
 }

@@ -44,6 +44,7 @@ pub(super) const AXES: Count = Count::new("`axes`", "axes", "1");
 pub(super) const PADDING: Count = Count::new("`padding`", "paddings", "1").or_0();
 pub(super) const OUTPUT_PADDING: Count =
     Count::new("`output_padding`", "output paddings", "1").or_0();
+pub(super) const INTERPOLATE: Count = Count::new("`interpolate`", "interpolations", "2");
 /// Of equal values in an array.
 pub(super) const REPETITIONS: Count = Count::new("a count", "counts", "5");
 const SIZE: Count = Count::new("a size", "sizes", "3");
@@ -84,6 +85,26 @@ pub(super) fn count(
     };
     errors.report(place, message);
     None
+}
+
+/// Reads the number of a key that takes no list.
+pub(super) fn only(
+    kind: &Count,
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<usize>> {
+    if brackets(tokens).is_some() {
+        let Noun { what, such_as, .. } = kind.noun;
+        errors.report(
+            Place::of(tokens, otherwise),
+            format!(
+                "{what} is a number, since signals have one axis: write one, such as `{such_as}`"
+            ),
+        );
+        return None;
+    }
+    count(kind, tokens, otherwise, errors)
 }
 
 /// Whether this is a word for the default anchor.

@@ -34,7 +34,7 @@ fn unknown_key(word: &str, form: Form) -> String {
         if is_layer {
             !key.is_of_kernels()
         } else {
-            !key.is_of_layers()
+            !key.is_of_layers() && (form == Form::Signal || *key != Key::Interpolate)
         }
     };
     let names: Vec<&str> = Key::ALL.into_iter().filter(has).map(Key::name).collect();

@@ -25,11 +25,12 @@ pub(crate) enum Key {
     Overflow,
     Anchor,
     Missing,
+    Interpolate,
     Crate,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -52,6 +53,7 @@ impl Key {
         Self::Overflow,
         Self::Anchor,
         Self::Missing,
+        Self::Interpolate,
         Self::Crate,
     ];
 
@@ -80,6 +82,7 @@ impl Key {
             Self::Anchor => "anchor",
             Self::Missing => "missing",
             Self::Crate => "crate",
+            Self::Interpolate => "interpolate",
         }
     }
 
@@ -96,7 +99,7 @@ impl Key {
             Self::Activation => "relu",
             Self::Winograd => "auto",
             Self::Accumulator => "i64",
-            Self::Stride | Self::Dilation | Self::Groups => "2",
+            Self::Stride | Self::Dilation | Self::Groups | Self::Interpolate => "2",
             Self::Padding => "same",
             Self::Border => "replicate",
             Self::Mode => "convolve",
@@ -129,7 +132,12 @@ impl Key {
     pub(crate) const fn is_of_kernels(self) -> bool {
         matches!(
             self,
-            Self::Accumulator | Self::Method | Self::Scale | Self::Overflow | Self::Missing
+            Self::Accumulator
+                | Self::Method
+                | Self::Scale
+                | Self::Overflow
+                | Self::Missing
+                | Self::Interpolate
         )
     }
 
@@ -148,6 +156,8 @@ impl Key {
             "deconvolution" | "transpose" => Self::Transposed,
             "data_format" | "format" => Self::Layout,
             "nan" | "nans" | "nan_policy" | "nan_treatment" | "skipna" => Self::Missing,
+            "up" | "upsample" | "interpolation" | "upsampling" => Self::Interpolate,
+            "down" | "downsample" | "decimate" | "decimation" => Self::Stride,
             _ => return None,
         })
     }

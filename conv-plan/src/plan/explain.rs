@@ -46,9 +46,30 @@ impl fmt::Display for Plan {
                 write!(f, "\n  across: {}", count(horizontal.taps.len(), "tap"))?;
                 describe(f, horizontal)?;
             }
+            Passes::Polyphase(passes) => branches(f, self, passes)?,
         }
         epilogue(f, self)
     }
+}
+
+/// The branches of an interpolated signal.
+fn branches(f: &mut fmt::Formatter<'_>, plan: &Plan, passes: &[Pass]) -> fmt::Result {
+    let all: usize = passes.iter().map(|pass| pass.taps.len()).sum();
+    let zeros = plan.kernel.tap_count().saturating_sub(all);
+    write!(
+        f,
+        "\n  polyphase: for each output one of {}, {} instead of {}",
+        match passes.len() {
+            1 => String::from("1 branch"),
+            branches => format!("{branches} branches"),
+        },
+        count(plan.operations(), "multiply-add"),
+        plan.kernel.tap_count(),
+    )?;
+    if zeros > 0 {
+        write!(f, " ({} left out)", count(zeros, "zero tap"))?;
+    }
+    passes.first().map_or(Ok(()), |pass| describe(f, pass))
 }
 
 /// As `Display`: a few lines, whatever the number of taps.
@@ -103,6 +124,7 @@ pub(super) fn steps(
     for (name, value) in [
         ("stride", (|axis: &Axis| axis.stride) as fn(&Axis) -> usize),
         ("dilation", |axis| axis.dilation),
+        ("interpolate", |axis| axis.rate()),
     ] {
         if axes.iter().any(|axis| value(axis) != 1) {
             write!(f, ", {name}")?;

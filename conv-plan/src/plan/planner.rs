@@ -23,6 +23,10 @@ pub enum Passes {
         /// The row of factors.
         horizontal: Pass,
     },
+    /// One pass for each branch of an interpolated signal, in the order of
+    /// [`Polyphase::branch`](crate::window::Polyphase::branch): over the elements that its taps meet,
+    /// which are columns of the pass. A branch may have no taps left; there is at least one.
+    Polyphase(Vec<Pass>),
 }
 
 /// What will be computed for a kernel.
@@ -65,12 +69,20 @@ impl Plan {
 
         // Step 3: bounds and accumulators.
         let proof = Proof::new(kernel, &all);
+        if kernel.window.columns.rate() > 1 {
+            let passes = Passes::Polyphase(proof.polyphase(&all));
+            return Self::of(kernel, passes, &proof);
+        }
 
         // Step 4: tiles and forms.
         let passes = match factors {
             Some((vertical, horizontal)) if worth_it => proof.separable(vertical, horizontal),
             factors => Passes::One(proof.direct(all, factors)),
         };
+        Self::of(kernel, passes, &proof)
+    }
+
+    fn of(kernel: &ConvSpec, passes: Passes, proof: &Proof<'_>) -> Self {
         Self {
             kernel: kernel.clone(),
             passes,
@@ -130,6 +142,8 @@ impl Plan {
         let widens = |pass: &Pass| rows > 1 && widened_by_tables(input, pass.accumulator);
         match &mut self.passes {
             Passes::One(pass) => tabled(pass, rows, widens(pass)),
+            // They follow tables as they are.
+            Passes::Polyphase(_) => {}
             Passes::Two {
                 vertical,
                 horizontal,
@@ -160,10 +174,14 @@ impl Plan {
         match &self.passes {
             Passes::One(pass) => pass.accumulator,
             Passes::Two { horizontal, .. } => horizontal.accumulator,
+            Passes::Polyphase(passes) => match passes.as_slice() {
+                [first, ..] => first.accumulator,
+                [] => AccumulatorType::F64,
+            },
         }
     }
 
-    /// Multiply-adds for each output element.
+    /// Multiply-adds for each output element, the most where they differ.
     #[must_use]
     pub fn operations(&self) -> usize {
         match &self.passes {
@@ -174,6 +192,10 @@ impl Plan {
             } => {
                 let stride = self.kernel.window.columns.stride;
                 two_passes(vertical.taps.len(), horizontal.taps.len(), stride)
+            }
+            Passes::Polyphase(passes) => {
+                let taps = passes.iter().map(|pass| pass.taps.len());
+                taps.max().unwrap_or(0)
             }
         }
     }

@@ -5,14 +5,18 @@ use super::tile::{BLOCK, LINE, down_tile, form, plane_tile};
 use super::{
     Coefficient, Form, Lowering, Pass, Passes, PlannedTap, RowSums, Segment, Steps, Tile, block_of,
 };
-use crate::analysis::{Bounds, sum_bounds, working_bounds};
+use crate::analysis::{Bounds, branch_bounds, sum_bounds, working_bounds};
 use crate::number::{AccumulatorType, ElementType, Epilogue};
 use crate::rules::{ConvSpec, Dimensions, Presence, Weights};
+use crate::window::{Axis, Branch};
 use alloc::vec::Vec;
 
 /// What is proven about a kernel, and what follows for its passes.
+#[derive(Clone)]
 pub(super) struct Proof<'a> {
     kernel: &'a ConvSpec,
+    /// Its columns, or those of one of its branches.
+    columns: Axis,
     accumulator: AccumulatorType,
     sums: Option<Bounds>,
     pub(super) results: Option<Bounds>,
@@ -23,6 +27,7 @@ impl<'a> Proof<'a> {
     pub(super) fn new(kernel: &'a ConvSpec, taps: &[PlannedTap]) -> Self {
         let float = |accumulator| Self {
             kernel,
+            columns: kernel.window.columns,
             accumulator,
             sums: None,
             results: None,
@@ -39,6 +44,7 @@ impl<'a> Proof<'a> {
             let (_, most) = accumulator.range().unwrap_or((0, i64::MAX));
             return Self {
                 kernel,
+                columns: kernel.window.columns,
                 accumulator,
                 sums: None,
                 results: None,
@@ -46,11 +52,18 @@ impl<'a> Proof<'a> {
             };
         }
         let input = kernel.input_bounds().unwrap_or(Bounds::ZERO);
-        let sums = sum_bounds(integers(taps), input);
+        let sums = match kernel.weights {
+            // Branches are made of all taps, zeros too.
+            Weights::Integer { ref taps, .. } if kernel.window.columns.rate() > 1 => {
+                branch_bounds(&kernel.window.columns, taps.iter().copied(), input)
+            }
+            _ => sum_bounds(integers(taps), input),
+        };
         let integral = !kernel.output.is_float();
         let working = working_bounds(sums, multiply, divide, kernel.output);
         Self {
             kernel,
+            columns: kernel.window.columns,
             accumulator: narrowest(working.union(input), if integral { divide } else { 1 }),
             sums: Some(sums),
             results: integral.then(|| sums.scaled(multiply, divide)),
@@ -63,6 +76,32 @@ impl<'a> Proof<'a> {
         }
     }
 
+    /// A pass for each branch of an interpolated signal, whose taps are `all`.
+    ///
+    /// They follow tables: written out they would be as much code as branches times levels, of which
+    /// an output runs through one.
+    pub(super) fn polyphase(&self, all: &[PlannedTap]) -> Vec<Pass> {
+        let polyphase = self.kernel.window.columns.polyphase();
+        let branches = (0..polyphase.count()).filter_map(|index| polyphase.branch(index));
+        let pass = |branch: Branch| {
+            let taps = all
+                .iter()
+                .filter(|tap| tap.column % branch.step == branch.tap)
+                .map(|tap| PlannedTap {
+                    column: tap.column / branch.step,
+                    ..*tap
+                });
+            let proof = Self {
+                columns: branch.axis,
+                ..self.clone()
+            };
+            let mut pass = proof.direct(taps.collect(), None);
+            pass.lowering = Lowering::table(1, &pass.steps, pass.accumulator, false);
+            pass
+        };
+        branches.map(pass).collect()
+    }
+
     /// One pass; `factors` are those of a kernel of rank 1.
     pub(super) fn direct(
         &self,
@@ -70,7 +109,7 @@ impl<'a> Proof<'a> {
         factors: Option<(Vec<PlannedTap>, Vec<PlannedTap>)>,
     ) -> Pass {
         let signal = self.kernel.dimensions == Dimensions::Signal;
-        let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
+        let (rows, columns) = (&self.kernel.window.rows, &self.columns);
         let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
         let written = self.kernel.presence == Presence::Written;
         let block = if signal {
@@ -121,13 +160,13 @@ impl<'a> Proof<'a> {
 
     /// Whether a pass along rows of 16-bit integers can sum products in pairs.
     fn pairs(&self) -> bool {
-        let columns = &self.kernel.window.columns;
+        let columns = &self.columns;
         self.accumulator == AccumulatorType::I32 && columns.stride == 1 && columns.dilation == 1
     }
 
     /// The columns of the blocks that a pass of so many taps along rows reads them in.
     fn block(&self, taps: usize) -> usize {
-        let columns = &self.kernel.window.columns;
+        let columns = &self.columns;
         match block_of(self.accumulator) {
             Some(block) if columns.dilation == 1 && taps > block => block,
             _ => Steps::WHOLE,

@@ -83,6 +83,14 @@ pub(super) fn check(options: &Options, faults: &mut Faults) {
                 "{key} needs taps that are known, and those of a `shape` come later: use `DynKernel` or `DynSignal`, or remove {key}"
             ),
         );
+    } else if options.window.interpolate > 1 {
+        let interpolate = voice.key(Subject::Interpolate);
+        faults.add_key(
+            Subject::Method,
+            format!(
+                "{key} sums a signal as it is, and {interpolate} changes its rate, which is done directly: remove {key}, or {interpolate}"
+            ),
+        );
     }
 }
 

@@ -119,6 +119,13 @@ fn places(options: &Options, faults: &mut Faults) {
             format!("{key} needs taps that are known, and those of a `shape` come later: use `DynKernel` or `DynSignal`, or remove {key}"),
         );
     }
+    if options.window.interpolate > 1 {
+        let interpolate = voice.key(Subject::Interpolate);
+        faults.add_key(
+            Subject::Missing,
+            format!("{key} is for samples as they are, and {interpolate} puts zeros between them: remove {key}, or {interpolate}"),
+        );
+    }
     if options.method != Method::Direct && cfg!(feature = "fft") {
         let method = voice.key(Subject::Method);
         faults.add_key(

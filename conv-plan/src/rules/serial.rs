@@ -8,7 +8,7 @@
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
 use super::{ConvSpec, Dimensions, Method, Missing, Options, Presence, TapSource, Weights};
-use crate::analysis::{Bounds, Factors, sum_bounds, working_bounds};
+use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
 use crate::taps::{Tap, Taps};
@@ -134,7 +134,8 @@ fn dense(
         divide,
     } = &spec.weights
     {
-        let sums = sum_bounds(
+        let sums = branch_bounds(
+            &spec.window.columns,
             taps.iter().copied(),
             Bounds::of(spec.input).unwrap_or(Bounds::ZERO),
         );

@@ -4,13 +4,13 @@ mod float;
 mod product;
 
 use super::{Options, Presence, TapSource, Weights};
-use crate::analysis::{Bounds, Factors, sum_bounds, working_bounds};
+use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{
     AccumulatorType, ElementType, Overflow, Scale, exact_to_double, exact_to_scale,
 };
 use crate::taps::{Tap, Taps};
-use crate::window::Mode;
+use crate::window::{Axis, Mode, PerAxis};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -160,7 +160,11 @@ fn integer_weights(
     let total = scale / BigRational::from_integer(common);
     let (multiply, divide) = fraction(&total, scale, options.scale.is_some(), faults)?;
     let input = Bounds::of(options.input)?;
-    let sum = sum_bounds(numerators.iter().copied(), input);
+    let sum = branch_bounds(
+        &axis(options, numerators.len()),
+        numerators.iter().copied(),
+        input,
+    );
     let working = working_bounds(sum, multiply, divide, options.output);
     if !working.union(input).fits((i64::MIN, i64::MAX)) {
         // The results would not fit `Out` either, but that is the same mistake.
@@ -179,6 +183,20 @@ fn integer_weights(
         divide,
     };
     Some(Checked::new(weights, Presence::Written, overflow))
+}
+
+/// What the range of a kernel's sums needs of its axis, if it has one.
+fn axis(options: &Options, taps: usize) -> Axis {
+    let dilation = match &options.window.dilation {
+        PerAxis::All(dilation) => Some(dilation),
+        PerAxis::Each(dilations) => dilations.first(),
+    };
+    Axis {
+        kernel: taps,
+        dilation: dilation.copied().unwrap_or(1),
+        interpolate: options.window.interpolate,
+        ..Axis::TRIVIAL
+    }
 }
 
 /// The least common denominator of the taps.

@@ -6,6 +6,12 @@
 //! With `extent = dilation * (kernel - 1) + 1`, an axis of `n` elements gives
 //! `floor((n + before + after - extent) / stride) + 1` outputs (the formula of
 //! ONNX `Conv`); `same` gives `ceil(n / stride)`.
+//!
+//! With `interpolate: l` the window goes over the input with `l - 1` zeros after each element except
+//! the last: `(n - 1) * l + 1` elements, which is what the formulas count, and what padding and
+//! stride are counted in. A border extends the input, and the zeros go between what it repeats, too.
+//! `same` and `causal` count the zeros after the last element as padding, so that they give
+//! `ceil(n * l / stride)` outputs; `full` is SciPy's `upfirdn`.
 
 /// Why an input has no output size. A plain value, so that `const fn` can return it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +107,8 @@ pub enum AxisPadding {
     SameLower,
     /// By `dilation * (kernel - 1)` on both sides.
     Full,
-    /// By `dilation * (kernel - 1)` before: an output never sees a later input.
+    /// By `dilation * (kernel - 1)` before: an output never sees a later input. After the last
+    /// element by the zeros that interpolation would put there.
     Causal,
     /// By these amounts.
     Explicit {
@@ -123,6 +130,9 @@ pub struct Axis {
     pub dilation: usize,
     /// The padding.
     pub padding: AxisPadding,
+    /// What the rate of the input is raised by, at least 1: this many less one zeros are inserted
+    /// between elements. A 0 counts as 1.
+    pub interpolate: usize,
 }
 
 /// An axis resolved for an input of a known size.
@@ -136,6 +146,8 @@ pub struct ResolvedAxis {
     pub after: usize,
     /// Elements of the output, at least 1.
     pub output: usize,
+    /// As in the axis: padding is counted with inserted zeros, the input without.
+    pub interpolate: usize,
 }
 
 impl Axis {
@@ -145,6 +157,7 @@ impl Axis {
         stride: 1,
         dilation: 1,
         padding: AxisPadding::Valid,
+        interpolate: 1,
     };
 
     /// Input elements from the first tap to the last: `dilation * (kernel - 1) + 1`.
@@ -171,7 +184,7 @@ impl Axis {
     /// Elements that an output may read before and after the input element at its position.
     const fn halo(&self) -> [usize; 2] {
         let reach = self.saturating_extent() - 1;
-        match self.padding {
+        let [before, after] = match self.padding {
             AxisPadding::Valid => [0, reach],
             AxisPadding::Full | AxisPadding::Causal => [reach, 0],
             AxisPadding::Explicit { before, .. } => [before, reach.saturating_sub(before)],
@@ -179,6 +192,19 @@ impl Axis {
             AxisPadding::SameLower if self.stride > 1 => [reach - reach / 2, reach],
             AxisPadding::Same => [reach / 2, reach - reach / 2],
             AxisPadding::SameLower => [reach - reach / 2, reach / 2],
+        };
+        // From the element at or before an output's position.
+        let rate = self.rate();
+        [before / rate, after.div_ceil(rate)]
+    }
+
+    /// What the rate of the input is raised by.
+    #[must_use]
+    pub const fn rate(&self) -> usize {
+        if self.interpolate == 0 {
+            1
+        } else {
+            self.interpolate
         }
     }
 
@@ -198,25 +224,32 @@ impl Axis {
         };
         let reach = extent - 1;
         let stride = if self.stride == 0 { 1 } else { self.stride };
+        let rate = self.rate();
+        // With the zeros that interpolation would put after the last element.
+        let all = match input.checked_mul(rate) {
+            Some(all) if all <= isize::MAX as usize => all,
+            _ => return Err(SizeError::Overflow),
+        };
         let (before, after) = match self.padding {
             AxisPadding::Valid => (0, 0),
             AxisPadding::Full => (reach, reach),
-            AxisPadding::Causal => (reach, 0),
+            AxisPadding::Causal => (reach, rate - 1),
             AxisPadding::Explicit { before, after } => (before, after),
             AxisPadding::Same | AxisPadding::SameLower => {
-                let output = input.div_ceil(stride);
+                let output = all.div_ceil(stride);
                 let Some(needed) = ((output - 1) * stride).checked_add(extent) else {
                     return Err(SizeError::Overflow);
                 };
-                let total = needed.saturating_sub(input);
+                let total = needed.saturating_sub(all);
                 let small = total / 2;
-                match self.padding {
+                let (before, after) = match self.padding {
                     AxisPadding::Same => (small, total - small),
                     _ => (total - small, small),
-                }
+                };
+                (before, after.saturating_add(rate - 1))
             }
         };
-        let padded = match input.checked_add(before) {
+        let padded = match (all - (rate - 1)).checked_add(before) {
             Some(sum) => match sum.checked_add(after) {
                 Some(padded) if padded <= isize::MAX as usize => padded,
                 _ => return Err(SizeError::Overflow),
@@ -235,6 +268,7 @@ impl Axis {
             before,
             after,
             output: slack / stride + 1,
+            interpolate: rate,
         })
     }
 }

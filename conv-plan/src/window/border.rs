@@ -23,6 +23,9 @@ impl ResolvedAxis {
     #[inline]
     #[must_use]
     pub fn origin(&self, border: Border, position: usize) -> Origin {
+        if self.interpolate > 1 {
+            return self.origin_between(border, position);
+        }
         if position >= self.before && position - self.before < self.input {
             return Origin::Input(position - self.before);
         }
@@ -55,6 +58,11 @@ impl ResolvedAxis {
     /// of all if they reach beyond it; empty if all of them are constants.
     #[must_use]
     pub fn read(&self, border: Border, positions: Range<usize>) -> Range<usize> {
+        if self.interpolate > 1 {
+            let (elements, ahead) = self.elements();
+            let first = |position: usize| position.saturating_add(ahead).div_ceil(self.interpolate);
+            return elements.read(border, first(positions.start)..first(positions.end));
+        }
         let inside = self.before..self.before.saturating_add(self.input);
         let within = positions.start.max(inside.start)..positions.end.min(inside.end);
         let mut read = if within.is_empty() {
@@ -85,6 +93,36 @@ impl ResolvedAxis {
             }
         }
         if read.is_empty() { 0..0 } else { read }
+    }
+
+    /// As [`origin`](Self::origin), where zeros stand between elements.
+    fn origin_between(&self, border: Border, position: usize) -> Origin {
+        let (elements, ahead) = self.elements();
+        let position = position.saturating_add(ahead);
+        if position.is_multiple_of(self.interpolate) {
+            elements.origin(border, position / self.interpolate)
+        } else {
+            Origin::Constant(0.0)
+        }
+    }
+
+    /// The axis of the elements alone, without inserted zeros between them, and how many positions
+    /// its first one stands before the first padded position. Its output is that of this axis.
+    #[must_use]
+    pub const fn elements(&self) -> (Self, usize) {
+        let rate = if self.interpolate == 0 {
+            1
+        } else {
+            self.interpolate
+        };
+        let before = self.before.div_ceil(rate);
+        let elements = Self {
+            before,
+            after: self.after / rate,
+            interpolate: 1,
+            ..*self
+        };
+        (elements, before * rate - self.before)
     }
 
     /// The index of `position` in the input, modulo `period`, never negative.

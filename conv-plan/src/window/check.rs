@@ -64,6 +64,7 @@ impl WindowOptions {
         let padding = padding::padding(&self.padding, sizes, &dilation, noun, faults);
         let borders = borders(self, input, axes, noun, faults);
         let anchor = anchor::anchor(self, sizes, &stride, &dilation, noun, faults);
+        let interpolate = interpolation(self.interpolate, axes, noun, faults);
         let sizes = sizes?;
         if faults.len() != before {
             return None;
@@ -75,6 +76,7 @@ impl WindowOptions {
                 stride: stride[axis],
                 dilation: dilation[axis],
                 padding: padding[axis],
+                interpolate,
             };
             let Some(extent) = one.extent().filter(|&extent| extent <= isize::MAX as usize) else {
                 faults.add(
@@ -86,7 +88,8 @@ impl WindowOptions {
             if let Some(anchor) = &anchor {
                 one.padding = AxisPadding::Explicit {
                     before: one.dilation * anchor[axis],
-                    after: extent - 1 - one.dilation * anchor[axis],
+                    after: (extent - 1 - one.dilation * anchor[axis])
+                        .saturating_add(one.rate() - 1),
                 };
             }
             resolved.push(one);
@@ -152,6 +155,34 @@ pub(crate) fn spread<T: Copy + fmt::Display>(
             values.clone()
         }
     }
+}
+
+/// What the rate of a signal is raised by: at least 1, and only 1 for what is no signal.
+fn interpolation(
+    interpolate: usize,
+    axes: Option<usize>,
+    noun: Noun,
+    faults: &mut Faults,
+) -> usize {
+    let key = faults.voice.key(Subject::Interpolate);
+    match (interpolate, noun, axes) {
+        (0, ..) => faults.add(
+            Subject::Interpolate,
+            format!("{key} cannot be 0: write 1 or more"),
+        ),
+        (1, ..) | (_, Noun::Kernel, Some(1) | None) => {}
+        (_, Noun::Kernel, _) => faults.add_key(
+            Subject::Interpolate,
+            format!("{key} is for signal kernels, which have one axis: remove {key}"),
+        ),
+        (_, Noun::Layer, _) => {
+            faults.add_key(
+                Subject::Interpolate,
+                format!("{key} is for signal kernels, and layers interpolate with `transposed: true`: remove {key}"),
+            );
+        }
+    }
+    interpolate
 }
 
 fn has_values(key: &str, found: usize) -> String {

@@ -37,6 +37,7 @@ impl ResolvedAxis {
                 before: self.before * channels,
                 after: self.after * channels,
                 output,
+                interpolate: self.interpolate,
             }),
             _ => Err(SizeError::Overflow),
         }
@@ -51,6 +52,7 @@ impl ResolvedAxis {
             before: self.before / channels,
             after: self.after / channels,
             output: self.output / channels,
+            interpolate: self.interpolate,
         }
     }
 
@@ -84,6 +86,7 @@ mod tests {
             stride: 1,
             dilation: 2,
             padding: AxisPadding::Full,
+            interpolate: 1,
         };
         for channels in 1..=5 {
             for input in 1..=4 {
@@ -121,6 +124,7 @@ mod tests {
             before: 0,
             after: 0,
             output: 1,
+            interpolate: 1,
         };
         assert!(pixels.interleaved(2).is_ok());
         assert_eq!(pixels.interleaved(3), Err(SizeError::Overflow));

@@ -125,6 +125,8 @@ pub struct WindowOptions {
     pub mode: Mode,
     /// The tap on the output position.
     pub anchor: Option<Vec<usize>>,
+    /// What the rate of a signal is raised by: zeros are inserted between its elements.
+    pub interpolate: usize,
 }
 
 impl WindowOptions {
@@ -136,6 +138,7 @@ impl WindowOptions {
         border: None,
         mode: Mode::Correlate,
         anchor: None,
+        interpolate: 1,
     };
 }
 
@@ -193,6 +196,7 @@ impl WindowOptions {
             padding,
             mode: Mode::Correlate,
             anchor: None,
+            interpolate: columns.interpolate,
         })
     }
 }

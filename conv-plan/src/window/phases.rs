@@ -109,6 +109,7 @@ impl Axis {
                         before: reach.saturating_sub(from),
                         after: to.saturating_sub(offset).saturating_sub(end),
                     },
+                    interpolate: 1,
                 },
             })
         })
@@ -196,6 +197,7 @@ mod tests {
                                 stride,
                                 dilation,
                                 padding,
+                                interpolate: 1,
                             };
                             check(axis, input);
                         }

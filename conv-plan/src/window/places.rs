@@ -269,6 +269,7 @@ mod tests {
                         stride,
                         dilation,
                         padding,
+                        interpolate: 1,
                     };
                     (1..12).for_each(|outputs| check(&axis, outputs));
                 }
@@ -378,6 +379,7 @@ mod tests {
                 stride,
                 dilation,
                 padding,
+                interpolate: 1,
             };
             assert_eq!(axis.places(1).length(), Some(3));
             assert!(axis.places(2).length() <= Some(6));

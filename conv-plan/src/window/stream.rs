@@ -1,4 +1,7 @@
 //! A signal that comes in blocks: what of its padding is known before its end.
+//!
+//! With `interpolate` paddings, windows and strides are counted in positions, of which inserted zeros
+//! take most; what a stream keeps are elements, and those that a border repeats.
 
 use super::{AxisPadding, Border, Window};
 use core::fmt;
@@ -6,16 +9,18 @@ use core::fmt;
 /// The axis of a kernel whose signals come in blocks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StreamAxis {
-    /// Padding before the first element.
+    /// Padding before the first element, in positions.
     pub before: usize,
-    /// Padding after the last element.
+    /// Padding after the last element, in positions.
     pub after: usize,
-    /// Elements from the first tap to the last.
+    /// Positions from the first tap to the last.
     pub extent: usize,
     /// Distance between outputs.
     pub stride: usize,
     /// What the padding holds.
     pub border: Border,
+    /// Positions from an element to the next, at least 1.
+    pub interpolate: usize,
 }
 
 /// Why signals of a kernel cannot come in blocks.
@@ -65,16 +70,18 @@ impl Window {
             return Err(StreamError::Overflow);
         };
         let reach = extent - 1;
+        let interpolate = axis.rate();
+        let more = interpolate - 1;
         let (before, after) = match axis.padding {
             AxisPadding::Valid => (0, 0),
             AxisPadding::Full => (reach, reach),
-            AxisPadding::Causal => (reach, 0),
+            AxisPadding::Causal => (reach, more),
             AxisPadding::Explicit { before, after } => (before, after),
             AxisPadding::Same | AxisPadding::SameLower if axis.stride > 1 => {
                 return Err(StreamError::Same);
             }
-            AxisPadding::Same => (reach / 2, reach - reach / 2),
-            AxisPadding::SameLower => (reach - reach / 2, reach / 2),
+            AxisPadding::Same => (reach / 2, (reach - reach / 2).saturating_add(more)),
+            AxisPadding::SameLower => (reach - reach / 2, (reach / 2).saturating_add(more)),
         };
         if matches!(self.column_border, Border::Wrap) && (before > 0 || after > 0) {
             return Err(StreamError::Wrap);
@@ -85,6 +92,7 @@ impl Window {
             extent,
             stride: if axis.stride == 0 { 1 } else { axis.stride },
             border: self.column_border,
+            interpolate,
         })
     }
 }
@@ -103,11 +111,46 @@ impl StreamAxis {
     pub const fn opening(&self) -> usize {
         match self.border {
             Border::Zero | Border::Constant(_) | Border::Wrap => 0,
-            _ if self.before == 0 => 0,
+            _ if self.elements_before() == 0 => 0,
             Border::Replicate => 1,
-            Border::Reflect => self.before,
-            Border::Reflect101 => self.before.saturating_add(1),
+            Border::Reflect => self.elements_before(),
+            Border::Reflect101 => self.elements_before().saturating_add(1),
         }
+    }
+
+    /// Elements of the padding before the first one, the first of which may stand before all windows.
+    #[must_use]
+    pub const fn elements_before(&self) -> usize {
+        self.before.div_ceil(self.interpolate)
+    }
+
+    /// Elements of the padding after the last one.
+    #[must_use]
+    pub const fn elements_after(&self) -> usize {
+        self.after / self.interpolate
+    }
+
+    /// Where the first window begins, from the first padded element on.
+    #[must_use]
+    pub const fn first(&self) -> usize {
+        (self.interpolate - self.before % self.interpolate) % self.interpolate
+    }
+
+    /// Zeros after the last element that has come that are part of the signal whether another one
+    /// comes or not.
+    #[must_use]
+    pub const fn zeros(&self) -> usize {
+        if self.after < self.interpolate - 1 {
+            self.after
+        } else {
+            self.interpolate - 1
+        }
+    }
+
+    /// Zeros after the last element of the padding.
+    #[must_use]
+    pub const fn last_zeros(&self) -> usize {
+        self.after % self.interpolate
     }
 
     /// Padded elements that have to be kept: those of a window that is not complete yet, and those
@@ -116,30 +159,30 @@ impl StreamAxis {
     pub const fn kept(&self) -> usize {
         let repeated = match self.border {
             Border::Replicate => 1,
-            Border::Reflect | Border::Reflect101 => self.after.saturating_add(1),
+            Border::Reflect | Border::Reflect101 => self.elements_after().saturating_add(1),
             Border::Zero | Border::Constant(_) | Border::Wrap => 0,
         };
-        if self.extent > repeated {
-            self.extent - 1
-        } else {
-            repeated
-        }
+        let within = (self.extent - 1).div_ceil(self.interpolate);
+        // A window may begin among the zeros after an element, which is kept too.
+        let within = within + (self.interpolate > 1) as usize;
+        if within > repeated { within } else { repeated }
     }
 
     /// Elements of the buffer of a stream.
     #[must_use]
     pub const fn buffer(&self) -> usize {
         let (opening, closing) = if self.mirrors() {
-            let opening = self.before.saturating_add(self.opening());
-            (opening, self.kept().saturating_add(self.after))
+            let opening = self.elements_before().saturating_add(self.opening());
+            (opening, self.kept().saturating_add(self.elements_after()))
         } else {
             (0, self.kept())
         };
         let most = if opening > closing { opening } else { closing };
-        most.saturating_add(self.extent).saturating_add(Self::ROOM)
+        let window = (self.extent - 1).div_ceil(self.interpolate) + 1;
+        most.saturating_add(window).saturating_add(Self::ROOM)
     }
 
-    /// Elements by which the outputs of a stream come after those that they stand at.
+    /// Positions by which the outputs of a stream come after those that they stand at.
     #[must_use]
     pub const fn latency(&self) -> usize {
         (self.extent - 1).saturating_sub(self.before)

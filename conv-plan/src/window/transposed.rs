@@ -61,6 +61,7 @@ impl Axis {
                     before,
                     after,
                     output,
+                    interpolate: 1,
                 });
             }
         };
@@ -71,6 +72,7 @@ impl Axis {
                 before,
                 after,
                 output,
+                interpolate: 1,
             }),
             _ => Err(SizeError::Cropped {
                 axis: name,
@@ -112,6 +114,7 @@ mod tests {
                 stride,
                 dilation,
                 padding,
+                interpolate: 1,
             };
             assert_eq!(output(&axis, input, more), Ok(expected), "{axis:?}");
         }
@@ -127,6 +130,7 @@ mod tests {
                 before: 2,
                 after: 1,
             },
+            interpolate: 1,
         };
         assert_eq!(output(&axis, 0, 0), Err(SizeError::Empty));
         assert_eq!(output(&axis, 2, 0), Err(SizeError::Overflow));

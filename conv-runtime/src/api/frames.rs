@@ -2,6 +2,7 @@
 //!
 //! Frames are pixels of a plane of one row: see `pixels`.
 
+use super::convolution::Convolution;
 use super::filter::token;
 use super::generated::{Generated, GeneratedSignal};
 #[cfg(feature = "alloc")]
@@ -15,7 +16,14 @@ use fearless_simd::Level as Token;
 #[cfg(feature = "alloc")]
 use super::dynamic::DynSignal;
 #[cfg(feature = "alloc")]
+use super::stream::FrameStream;
+#[cfg(feature = "alloc")]
 use crate::{data::try_filled, exec::Element, exec::planes::Scratch};
+
+/// A [`FrameStream`] whose buffer is in one allocation.
+#[cfg(feature = "alloc")]
+pub type OwnedFrameStream<'k, K, const N: usize> =
+    FrameStream<'k, K, alloc::vec::Vec<[<K as Convolution>::In; N]>, N>;
 
 /// A filter of signals that takes frames: a sample of each of `N` channels, which it filters on
 /// their own. Every [`SignalFilter`] is one.
@@ -41,6 +49,13 @@ pub trait FrameFilter: SignalFilter {
     /// Runs a job of frames by the method of the kernel.
     #[doc(hidden)]
     fn run_frames<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error>;
+
+    /// As `run_frames`, directly, whatever the method.
+    #[doc(hidden)]
+    fn run_frames_direct<const N: usize>(
+        &self,
+        job: Job<'_, Self::In, Self::Out>,
+    ) -> Result<(), Error>;
 
     /// The one call that the others come down to.
     #[doc(hidden)]
@@ -125,6 +140,32 @@ pub trait FrameFilter: SignalFilter {
     ) -> Result<(), Error> {
         self.run_signals(token(level)?, src, dst, Memory::STACK)
     }
+
+    /// A state that takes frames in blocks of any length, with a buffer in one allocation.
+    ///
+    /// Declared structs have a method of this name too, which cannot fail and has its buffer in an
+    /// array; it comes first where the struct's type is known.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, FrameFilter};
+    /// let difference = DynSignal::<i16, i32>::builder([-1, 1]).build()?;
+    /// let (stereo, mut out) = ([[10, 0], [13, 5], [20, 5]], [[0; 2]; 2]);
+    /// let mut stream = difference.frame_stream()?;
+    /// assert_eq!(stream.push(&stereo[..1], &mut out)?, 0);
+    /// assert_eq!(stream.push(&stereo[1..], &mut out)?, 2);
+    /// assert_eq!(out.as_slice(), difference.apply_frames(&stereo)?);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SignalFilter::stream`].
+    #[cfg(feature = "alloc")]
+    fn frame_stream<const N: usize>(&self) -> Result<OwnedFrameStream<'_, Self, N>, Error> {
+        let axis = self.streamed()?;
+        let buffer = try_filled(axis.buffer(), [Self::In::default(); N])?;
+        Ok(FrameStream::new(self, axis, buffer))
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -134,6 +175,13 @@ impl<K: GeneratedSignal> FrameFilter for K {
         if Generated::by_fft(self).is_some() {
             return by_channel::run(&self.window(), job, |job| SignalFilter::run(self, job));
         }
+        Generated::run::<N>(self, job)
+    }
+
+    fn run_frames_direct<const N: usize>(
+        &self,
+        job: Job<'_, Self::In, Self::Out>,
+    ) -> Result<(), Error> {
         Generated::run::<N>(self, job)
     }
 }
@@ -147,10 +195,18 @@ impl<In: Element, Out: Element> FrameFilter for DynSignal<In, Out> {
         }
         self.run_direct(job)
     }
+
+    fn run_frames_direct<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        self.run_direct(job)
+    }
 }
 
 #[cfg(feature = "alloc")]
 impl<In: Element, Out: Element> FrameFilter for dyn SignalFilter<In = In, Out = Out> + '_ {
+    fn run_frames_direct<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        by_channel::run(&self.window(), job, |job| self.run_direct(job))
+    }
+
     fn run_frames<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         by_channel::run(&self.window(), job, |job| self.run(job))
     }

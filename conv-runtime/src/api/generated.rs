@@ -22,12 +22,12 @@ pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
 #[cfg(feature = "layers")]
 pub use shown::debug_layer;
 pub use shown::debug_taps;
-pub use stream::stream;
+pub use stream::{frame_stream, stream};
 
-pub use crate::api::Stream;
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;
 pub use crate::api::convolution::{Declared, Planes, Signals};
+pub use crate::api::{FrameStream, Stream};
 pub use crate::data::Error;
 #[cfg(feature = "fft")]
 pub use crate::exec::fft::{ByFft, Spectra};

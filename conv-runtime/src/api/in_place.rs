@@ -245,7 +245,10 @@ fn in_blocks<T: Element>(
     scratch: &mut Scratch,
 ) -> Result<(), Error> {
     let window = kernel.window();
-    let streamed = window.streamed().ok().filter(|axis| axis.stride == 1);
+    let streamed = window
+        .streamed()
+        .ok()
+        .filter(|axis| (axis.stride, axis.interpolate) == (1, 1));
     let (Some(axis), Kind::Signal(kernel)) = (streamed, kernel.kind()) else {
         // Any output may need any input, with a stride too: its padding may be long.
         let length = signal.len();

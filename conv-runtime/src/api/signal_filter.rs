@@ -24,7 +24,7 @@ use crate::{
 #[cfg(feature = "fft")]
 use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::ConvSpec, taps::MAX_TAPS};
+use conv_plan::{plan::Plan, rules::ConvSpec, taps::MAX_TAPS, window::StreamAxis};
 
 /// A [`Stream`] whose buffer is in one allocation.
 #[cfg(feature = "alloc")]
@@ -268,15 +268,26 @@ pub trait SignalFilter: Convolution {
     /// [`Error::NoDirect`], [`Error::OutOfMemory`].
     #[cfg(feature = "alloc")]
     fn stream(&self) -> Result<OwnedStream<'_, Self::In, Self::Out>, Error> {
-        let window = self.window();
-        let axis = window.streamed().map_err(Error::Stream)?;
+        let axis = self.streamed()?;
         match self.kind() {
-            Kind::Signal(kernel) if window.columns.kernel <= MAX_TAPS => {
+            Kind::Signal(kernel) => {
                 let buffer = try_filled(axis.buffer(), Self::In::default())?;
                 Ok(Stream::new(kernel, axis, buffer))
             }
             _ => Err(Error::NoDirect),
         }
+    }
+
+    /// The axis of a stream, if there can be one.
+    #[cfg(feature = "alloc")]
+    #[doc(hidden)]
+    fn streamed(&self) -> Result<StreamAxis, Error> {
+        let window = self.window();
+        let axis = window.streamed().map_err(Error::Stream)?;
+        if window.columns.kernel > MAX_TAPS {
+            return Err(Error::NoDirect);
+        }
+        Ok(axis)
     }
 
     /// The adjoint on signals of `length` elements: the transposed matrix as a linear map.

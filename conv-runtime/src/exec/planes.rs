@@ -6,6 +6,7 @@
 //!   separable  two passes: a vertical one into lines, a horizontal one over them
 //!   tap_by_tap neither fits the buffers: one tap at a time
 //!   missing    NaN is left out: either of these twice where there is one, and a division
+//!   polyphase  an interpolated signal: a job of one pass for each branch of its taps
 //! Stage        input elements -> padded rows (border, phases, conversion)
 //! Load         elements -> lanes
 //! Body         rows -> sums of one tile; the only part that knows the kernel
@@ -49,6 +50,7 @@ mod missing;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod phases;
+mod polyphase;
 mod row;
 mod runtime_taps;
 #[cfg(feature = "alloc")]

@@ -126,19 +126,21 @@ fn candidates(window: &Window, one_axis: bool) -> Vec<[Option<(usize, usize)>; 2
 fn input(axis: &Axis, outputs: usize, turn: usize, strided: bool) -> Option<usize> {
     let stride = if strided { axis.stride.max(1) } else { 1 };
     let more = outputs.saturating_sub(1).checked_mul(stride)?;
+    let more = more / axis.rate();
     least(axis)?.checked_add(more)?.checked_add(turn % stride)
 }
 
 /// The fewest elements that the window fits into, padding included.
 fn least(axis: &Axis) -> Option<usize> {
     let extent = axis.extent()?;
-    Some(match axis.padding {
+    let positions = match axis.padding {
         AxisPadding::Valid => extent,
         AxisPadding::Explicit { before, after } => {
             extent.saturating_sub(before.saturating_add(after)).max(1)
         }
         _ => 1,
-    })
+    };
+    Some((positions - 1).div_ceil(axis.rate()) + 1)
 }
 
 /// An input in which the window has this many places, and some more.

@@ -95,17 +95,17 @@ fn plans_share_where_it_saves() {
     let direct = |kernel: &dyn Filter<In = u8, Out = i16>| -> Pass {
         match kernel.explain().passes() {
             Passes::One(pass) => pass.clone(),
-            Passes::Two { .. } => panic!("one pass is cheaper"),
+            _ => panic!("one pass is cheaper"),
         }
     };
     assert!(direct(&Box3).lowering.row_sums.is_some());
     assert!(direct(&Scharr).lowering.row_sums.is_some());
     match Pairs7.explain().passes() {
         Passes::Two { horizontal, .. } => assert_eq!(horizontal.lowering.form, Form::Pairs),
-        Passes::One(_) => panic!("two passes are cheaper"),
+        _ => panic!("two passes are cheaper"),
     }
     match TallTile.explain().passes() {
         Passes::Two { vertical, .. } => assert_eq!(vertical.lowering.tile.rows, 8),
-        Passes::One(_) => panic!("two passes are cheaper"),
+        _ => panic!("two passes are cheaper"),
     }
 }

@@ -50,6 +50,7 @@ facts!(plane:
 #[test]
 fn the_plans_use_every_accumulator_in_one_pass_and_in_two() {
     let accumulators = |plan: Plan| match plan.passes() {
+        Passes::Polyphase(_) => panic!("not interpolated"),
         Passes::One(pass) => vec![pass.accumulator.name()],
         Passes::Two {
             vertical,

@@ -328,6 +328,7 @@ fn example_14_bounds_decide_types_and_accumulators(level: Level) {
             pass.accumulator.name(),
             pass.bounds.map(|bounds| (bounds.min, bounds.max)),
         ),
+        Passes::Polyphase(_) => panic!("not interpolated"),
     };
     assert_eq!(sums(&|| Sobel.explain()), ("i16", Some((-1020, 1020))));
     assert_eq!(sums(&|| Sharpen.explain()), ("i16", Some((-1020, 1275))));

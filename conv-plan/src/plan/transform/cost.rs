@@ -36,6 +36,8 @@ impl DirectCost {
         let cost = |pass: &Pass| (pass.taps.len(), pass.accumulator);
         let passes = match plan.passes() {
             Passes::One(pass) => [cost(pass), (0, pass.accumulator)],
+            // No transform is ever weighed against them.
+            Passes::Polyphase(_) => return None,
             Passes::Two {
                 vertical,
                 horizontal,
@@ -50,7 +52,7 @@ impl DirectCost {
         };
         let blocks = match plan.passes() {
             Passes::One(pass) => pass.steps.block != Steps::WHOLE,
-            Passes::Two { .. } => false,
+            Passes::Two { .. } | Passes::Polyphase(_) => false,
         };
         Some(Self { passes, blocks })
     }

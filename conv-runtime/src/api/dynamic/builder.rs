@@ -95,3 +95,23 @@ builder! {
     /// Builds a [`DynSignal`].
     SignalBuilder, DynSignal, Signal
 }
+
+impl<In: Element, Out: Element> SignalBuilder<In, Out> {
+    /// What the rate is raised by: the window goes over the signal with this many less one zeros
+    /// between its elements, none of which is multiplied. Default 1.
+    ///
+    /// Stride and padding are counted in elements and zeros; a border extends the signal before the
+    /// zeros are inserted. With a stride this changes the rate by a ratio.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let linear = DynSignal::<i16, i32>::builder([1, 2, 1]).interpolate(2).padding(Padding::Same);
+    /// assert_eq!(linear.build()?.apply(&[3, 5, 10])?, [6, 8, 10, 15, 20, 10]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn interpolate(mut self, interpolate: usize) -> Self {
+        self.options.window.interpolate = interpolate;
+        self
+    }
+}

@@ -6,7 +6,7 @@ pub use taps::{PlaneTaps, SignalTaps};
 
 use crate::data::Error;
 use crate::exec::simd::Lane;
-use conv_plan::analysis::{Bounds, sum_bounds, working_bounds};
+use conv_plan::analysis::{Bounds, branch_bounds, working_bounds};
 use conv_plan::number::Scale;
 use conv_plan::rules::Declaration;
 
@@ -29,7 +29,8 @@ pub fn integers<A: RuntimeInteger, const C: usize, const K: usize>(
     flipped: bool,
 ) -> Result<[[A; C]; K], Error> {
     let input = Bounds::of(declaration.input).unwrap_or(Bounds::ZERO);
-    let sums = sum_bounds(taps.as_flattened().iter().map(|&tap| tap.into()), input);
+    let all = taps.as_flattened().iter().map(|&tap| tap.into());
+    let sums = branch_bounds(&declaration.window.columns, all, input);
     let working = working_bounds(sums, multiply, divide, declaration.output);
     let result = sums.scaled(multiply, divide);
     let output = declaration.output.range();

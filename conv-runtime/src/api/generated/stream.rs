@@ -1,7 +1,7 @@
 //! Streams whose buffer is an array.
 
 use super::kernel::GeneratedSignal;
-use crate::api::Stream;
+use crate::api::{FrameStream, Stream};
 use conv_plan::rules::Declaration;
 use conv_plan::window::StreamAxis;
 
@@ -27,4 +27,18 @@ pub fn stream<K: GeneratedSignal, const N: usize>(
         );
     }
     Stream::new(kernel, window, [K::In::default(); N])
+}
+
+/// The same for frames of `C` channels.
+pub fn frame_stream<K: GeneratedSignal, const C: usize, const N: usize>(
+    kernel: &K,
+) -> FrameStream<'_, K, [[K::In; C]; N], C> {
+    let window = const { axis(&K::DECLARATION) };
+    const {
+        assert!(
+            axis(&K::DECLARATION).buffer() == N,
+            "the macro takes the size of the buffer from the window"
+        );
+    }
+    FrameStream::new(kernel, window, [[K::In::default(); C]; N])
 }

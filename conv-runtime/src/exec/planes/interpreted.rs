@@ -54,6 +54,8 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
 pub(crate) enum One<A> {
     Plane(Interpreted<A, { Tile::TABLE_ROWS }>),
     Signal(Interpreted<A, 1>),
+    /// A table for each branch of an interpolated signal.
+    Polyphase(Vec<Interpreted<A, 1>>),
 }
 
 /// A vertical pass and a horizontal one, which widens the lines if its sums are wider.
@@ -83,13 +85,13 @@ impl Tables {
     pub(crate) fn new(plan: &Plan) -> Self {
         use AccumulatorType::{F32, F64, I16, I32, I64, U16};
         match plan.passes() {
-            Passes::One(pass) => match pass.accumulator {
-                U16 => Self::U16(one(plan, pass)),
-                I16 => Self::I16(one(plan, pass)),
-                I32 => Self::I32(one(plan, pass)),
-                I64 => Self::I64(one(plan, pass)),
-                F32 => Self::F32(one(plan, pass)),
-                F64 => Self::F64(one(plan, pass)),
+            Passes::One(_) | Passes::Polyphase(_) => match plan.accumulator() {
+                U16 => Self::U16(one(plan)),
+                I16 => Self::I16(one(plan)),
+                I32 => Self::I32(one(plan)),
+                I64 => Self::I64(one(plan)),
+                F32 => Self::F32(one(plan)),
+                F64 => Self::F64(one(plan)),
             },
             Passes::Two {
                 vertical: v,
@@ -160,6 +162,9 @@ impl<A: Load<A> + TableLane<A, 1>> One<A> {
         match self {
             Self::Plane(pass) => In::direct(job, &pass.table(channels)),
             Self::Signal(pass) => job.direct::<A>(&pass.table(channels)),
+            Self::Polyphase(passes) => {
+                job.polyphase::<A>(&|branch: usize| passes[branch].table(channels))
+            }
         }
     }
 }
@@ -175,10 +180,18 @@ where
     In::separable(job, &passes.0.table(channels), &passes.1.table(channels))
 }
 
-fn one<A: Lane>(plan: &Plan, pass: &Pass) -> One<A> {
-    match plan.kernel().dimensions() {
-        Dimensions::Plane => One::Plane(Interpreted::new(pass, *plan.epilogue())),
-        Dimensions::Signal => One::Signal(Interpreted::new(pass, *plan.epilogue())),
+/// The tables of a plan that is not of two passes.
+fn one<A: Lane>(plan: &Plan) -> One<A> {
+    let epilogue = *plan.epilogue();
+    match (plan.passes(), plan.kernel().dimensions()) {
+        (Passes::One(pass), Dimensions::Signal) => One::Signal(Interpreted::new(pass, epilogue)),
+        (Passes::One(pass) | Passes::Two { vertical: pass, .. }, _) => {
+            One::Plane(Interpreted::new(pass, epilogue))
+        }
+        (Passes::Polyphase(passes), _) => {
+            let table = |pass| Interpreted::new(pass, epilogue);
+            One::Polyphase(passes.iter().map(table).collect())
+        }
     }
 }
 

@@ -17,21 +17,24 @@ pub(crate) struct SpreadAxis {
 
 impl SpreadAxis {
     pub(crate) fn new(sizes: ResolvedAxis, border: Border, stride: usize) -> Self {
-        let input = sizes.before..sizes.before + sizes.input;
+        // With the zeros between elements, which are spread to nothing.
+        let length = (sizes.input - 1) * sizes.interpolate + 1;
+        let input = sizes.before..sizes.before + length;
         Self {
             sizes,
             border,
             stride,
             wanted: match border {
                 Border::Zero | Border::Constant(_) => input,
-                _ => 0..sizes.before + sizes.input + sizes.after,
+                _ => 0..sizes.before + length + sizes.after,
             },
         }
     }
 
     /// Whether each position is an element, in order.
     pub(crate) fn is_plain(&self) -> bool {
-        self.stride == 1 && self.wanted.len() == self.sizes.input
+        let rate = self.sizes.interpolate;
+        (self.stride, rate) == (1, 1) && self.wanted.len() == self.sizes.input
     }
 
     /// The element at a wanted position; `None` for a constant.
@@ -107,10 +110,13 @@ fn add_row<S: Copy, T: Copy + AddAssign>(
         .div_ceil(axis.stride)
         .min(pixels);
     let start = (first + inside * axis.stride).saturating_sub(margin);
-    let length = width
-        .saturating_sub(start)
-        .div_ceil(axis.stride)
-        .min(pixels - inside);
+    let length = if axis.sizes.interpolate > 1 {
+        // Zeros stand between the elements: each is looked up.
+        0
+    } else {
+        let left = width.saturating_sub(start).div_ceil(axis.stride);
+        left.min(pixels - inside)
+    };
     let within = &sums[inside * unit..(inside + length) * unit];
     if let Some(to) = to.get_mut(start * unit..) {
         if axis.stride == 1 {

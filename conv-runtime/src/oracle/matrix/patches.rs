@@ -16,7 +16,7 @@ use conv_plan::window::{Origin, Window};
 /// ```
 /// # use conv_plan::window::{Axis, AxisPadding, Border, Window};
 /// # use conv_runtime::{Error, Plane, matrix::im2col};
-/// let columns = Axis { kernel: 3, stride: 1, dilation: 1, padding: AxisPadding::Same };
+/// let columns = Axis { kernel: 3, padding: AxisPadding::Same, ..Axis::TRIVIAL };
 /// let window = Window {
 ///     rows: Axis::TRIVIAL,
 ///     columns,
@@ -74,9 +74,9 @@ pub fn im2col<T: Scalar>(window: &Window, src: Plane<'_, T>) -> Result<PlaneBuf<
 /// time, sums of integers wrap around.
 ///
 /// ```
-/// # use conv_plan::window::{Axis, AxisPadding, Border, Window};
+/// # use conv_plan::window::{Axis, Border, Window};
 /// # use conv_runtime::{Error, Plane, matrix::col2im};
-/// let columns = Axis { kernel: 2, stride: 1, dilation: 1, padding: AxisPadding::Valid };
+/// let columns = Axis { kernel: 2, ..Axis::TRIVIAL };
 /// let window = Window {
 ///     rows: Axis::TRIVIAL,
 ///     columns,

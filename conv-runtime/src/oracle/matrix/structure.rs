@@ -174,7 +174,7 @@ fn along(axis: &Axis, border: Border, extent: &ResolvedAxis) -> Along {
     let inside = extent.before == 0 && extent.after == 0;
     match border {
         _ if extent.input == 1 && extent.output == 1 => Along::Point,
-        _ if axis.stride != 1 => Along::General,
+        _ if (axis.stride, axis.rate()) != (1, 1) => Along::General,
         Border::Wrap if extent.input == extent.output => Along::Circulant,
         Border::Zero | Border::Constant(_) => Along::Toeplitz,
         _ if inside => Along::Toeplitz,

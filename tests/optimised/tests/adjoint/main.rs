@@ -168,6 +168,7 @@ fn every_small_plane_has_the_transposed_matrix() {
                     stride,
                     dilation,
                     padding: AxisPadding::Valid,
+                    interpolate: 1,
                 })
             })
         })

@@ -234,6 +234,7 @@ fn col2im_is_the_transpose_of_im2col_on_signals_and_planes() {
             stride: 1 + random.size(2),
             dilation: 1 + random.size(1),
             padding: AxisPadding::Full,
+            interpolate: 1,
         };
         let (rows, columns) = (axis(), axis());
         let window = Window {

@@ -115,6 +115,7 @@ fn numbers_of_every_small_plane_are_those_of_its_entries() {
                             before: random.size(1),
                             after: random.size(1),
                         },
+                        interpolate: 1,
                     };
                     let window = Window {
                         rows: axis(rows),

@@ -16,6 +16,16 @@ conv_kernel! {
         method: auto,
     }
 
+    pub struct Resampled: i16 -> i32 {
+        taps: [1, 2, 3, 2, 1],
+        interpolate: 3,
+        stride: 2,
+        padding: causal,
+        border: replicate,
+    }
+
+    struct ResampledLater: f32 { shape: [9], interpolate: 2, mode: convolve }
+
     pub(crate) struct Plane: u8 -> i16 {
         mode: convolve,
         taps: [[-1, 0, 0x1], [-2, 0b0, 2], [-1, 0, 1]],

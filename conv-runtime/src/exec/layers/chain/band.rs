@@ -220,6 +220,7 @@ impl Bands {
                 before,
                 after: padded.len() - before - needed.len(),
                 output: band.len(),
+                interpolate: 1,
             },
             ..whole
         }

@@ -135,6 +135,7 @@ impl Along {
             stride: self.axis.dilation,
             dilation: self.axis.stride,
             padding: self.axis.padding,
+            interpolate: 1,
         };
         taps.places(self.axis.kernel)
     }

@@ -1,0 +1,434 @@
+//! The buffer of a stream, whatever its items are: samples, or frames of them.
+//!
+//! Windows begin at positions, of which an interpolated signal has several for each item: `next`
+//! counts those from the first held item on.
+
+use crate::data::Error;
+use crate::exec::Element;
+use conv_plan::window::{AxisPadding, Border, Origin, ResolvedAxis, StreamAxis, Window};
+
+/// An item of a stream.
+pub(super) trait Item: Copy {
+    /// All of it this value.
+    fn of(value: f64) -> Self;
+}
+
+impl<T: Element> Item for T {
+    fn of(value: f64) -> Self {
+        T::from_f64(value)
+    }
+}
+
+impl<T: Element, const N: usize> Item for [T; N] {
+    fn of(value: f64) -> Self {
+        [T::from_f64(value); N]
+    }
+}
+
+/// Sums some windows of some items, of which there are as many as outputs.
+pub(super) type Sum<'s, T, U> = dyn FnMut(&Window, &[T], &mut [U]) -> Result<(), Error> + 's;
+
+/// Where outputs go: the room, and how many are there.
+struct Outputs<'o, 's, U, T> {
+    room: &'o mut [U],
+    done: usize,
+    sum: &'o mut Sum<'s, T, U>,
+}
+
+/// The items that are still needed, and what of the padding is known.
+#[derive(Clone)]
+pub(super) struct Blocks<B> {
+    pub(super) axis: StreamAxis,
+    /// The kernel's window, without padding.
+    window: Window,
+    /// Padded items, or, before the padding in front is known, room for it and items.
+    buffer: B,
+    /// How many of them.
+    held: usize,
+    /// Where the next window begins; possibly after all of them.
+    next: usize,
+    /// Whether the padding in front is in the buffer, or has left it.
+    open: bool,
+    /// Items that have come; saturates.
+    pub(super) count: usize,
+}
+
+impl<B> Blocks<B> {
+    /// For a window whose axis is this; with a buffer of [`StreamAxis::buffer`] items.
+    pub(super) const fn new(mut window: Window, axis: StreamAxis, buffer: B) -> Self {
+        window.columns.padding = AxisPadding::Valid;
+        window.column_border = Border::Zero;
+        Self {
+            axis,
+            window,
+            buffer,
+            held: 0,
+            next: axis.first(),
+            open: false,
+            count: 0,
+        }
+    }
+
+    /// Outputs that a block of so many items would complete.
+    pub(super) fn outputs(&self, length: usize) -> usize {
+        if length == 0 {
+            return 0;
+        }
+        let held = if self.open {
+            self.held.saturating_add(length)
+        } else if self.count.saturating_add(length) < self.axis.opening() {
+            return 0;
+        } else {
+            let before = self.axis.elements_before();
+            before.saturating_add(self.count).saturating_add(length)
+        };
+        self.windows(held, self.axis.zeros())
+    }
+
+    /// Outputs that the end of the signal would complete.
+    pub(super) fn outputs_at_end(&self) -> usize {
+        if self.count == 0 {
+            return 0;
+        }
+        let held = if self.open {
+            self.held
+        } else {
+            self.axis.elements_before().saturating_add(self.count)
+        };
+        let held = held.saturating_add(self.axis.elements_after());
+        self.windows(held, self.axis.last_zeros())
+    }
+
+    /// Complete windows in so many padded items, after the last of which so many zeros are known.
+    fn windows(&self, held: usize, zeros: usize) -> usize {
+        let StreamAxis {
+            extent,
+            stride,
+            interpolate,
+            ..
+        } = self.axis;
+        held.checked_sub(1)
+            .map(|last| last.saturating_mul(interpolate).saturating_add(zeros))
+            .and_then(|last| last.saturating_add(1).checked_sub(extent))
+            .and_then(|last| last.checked_sub(self.next))
+            .map_or(0, |slack| slack / stride + 1)
+    }
+
+    /// Items that hold so many positions, if that many zeros after the last are known.
+    const fn items(&self, positions: usize, zeros: usize) -> usize {
+        match positions.checked_sub(zeros) {
+            None | Some(0) => 0,
+            Some(positions) => (positions - 1).div_ceil(self.axis.interpolate) + 1,
+        }
+    }
+
+    /// Forgets everything that has come.
+    pub(super) const fn reset(&mut self) {
+        self.held = 0;
+        self.next = self.axis.first();
+        self.open = false;
+        self.count = 0;
+    }
+
+    /// Takes a block, and writes the outputs that it completes; returns how many.
+    pub(super) fn push<T: Item, U: Item>(
+        &mut self,
+        block: &[T],
+        out: &mut [U],
+        sum: &mut Sum<'_, T, U>,
+    ) -> Result<usize, Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        let (expected, found) = (self.outputs(block.len()), out.len());
+        let Some(room) = out.get_mut(..expected) else {
+            return Err(Error::Length { expected, found });
+        };
+        let mut out = Outputs { room, done: 0, sum };
+        let rest = self.opened(block, &mut out)?;
+        self.count = self.count.saturating_add(rest.len());
+        self.take(rest, &mut out)?;
+        Ok(out.done)
+    }
+
+    /// Writes the outputs that the padding after the last item completes, and forgets everything;
+    /// returns how many.
+    pub(super) fn finish<T: Item, U: Item>(
+        &mut self,
+        out: &mut [U],
+        sum: &mut Sum<'_, T, U>,
+    ) -> Result<usize, Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        let (expected, found) = (self.outputs_at_end(), out.len());
+        let Some(room) = out.get_mut(..expected) else {
+            return Err(Error::Length { expected, found });
+        };
+        let mut out = Outputs { room, done: 0, sum };
+        if expected > 0 {
+            if !self.open {
+                self.open_with(self.count);
+                self.flush(0, &mut out)?;
+            }
+            self.close(&mut out)?;
+        }
+        self.reset();
+        Ok(out.done)
+    }
+
+    /// Puts in the padding before the first item, if it is known with this block; returns what of
+    /// the block is not in the buffer yet.
+    fn opened<'b, T: Item, U: Item>(
+        &mut self,
+        block: &'b [T],
+        out: &mut Outputs<'_, '_, U, T>,
+    ) -> Result<&'b [T], Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        let (border, before) = (self.axis.border, self.axis.elements_before());
+        let Some(&first) = block.first() else {
+            return Ok(block);
+        };
+        if self.open {
+            return Ok(block);
+        }
+        let value = match border {
+            Border::Reflect | Border::Reflect101 if before > 0 => {
+                let missing = self.axis.opening() - self.count;
+                let (some, rest) = block.split_at(missing.min(block.len()));
+                let at = before + self.count;
+                self.buffer.as_mut()[at..at + some.len()].copy_from_slice(some);
+                self.count += some.len();
+                if self.count == self.axis.opening() {
+                    self.open_with(self.count);
+                    self.flush(self.axis.zeros(), out)?;
+                }
+                return Ok(rest);
+            }
+            Border::Constant(value) => T::of(value),
+            Border::Replicate => first,
+            Border::Zero | Border::Wrap | Border::Reflect | Border::Reflect101 => T::of(0.0),
+        };
+        self.open = true;
+        self.fill(value, before, self.axis.zeros(), out)?;
+        Ok(block)
+    }
+
+    /// Mirrors the first `count` items, which stand after room for the padding.
+    fn open_with<T: Item>(&mut self, count: usize)
+    where
+        B: AsMut<[T]>,
+    {
+        let before = self.axis.elements_before();
+        let axis = resolved(before, count);
+        let buffer = self.buffer.as_mut();
+        for position in 0..before {
+            if let Origin::Input(index) = axis.origin(self.axis.border, position) {
+                buffer[position] = buffer[before + index];
+            }
+        }
+        self.held = before + count;
+        self.open = true;
+    }
+
+    /// Appends the padding after the last item.
+    fn close<T: Item, U: Item>(&mut self, out: &mut Outputs<'_, '_, U, T>) -> Result<(), Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        let (border, after) = (self.axis.border, self.axis.elements_after());
+        let last = self.held.checked_sub(1);
+        let last = last.map_or(T::of(0.0), |last| self.buffer.as_ref()[last]);
+        // What stands after each of its items, too, is known only once the next is there.
+        match border {
+            Border::Zero | Border::Wrap => self.fill(T::of(0.0), after, 0, out)?,
+            Border::Constant(value) => self.fill(T::of(value), after, 0, out)?,
+            Border::Replicate => self.fill(last, after, 0, out)?,
+            Border::Reflect | Border::Reflect101 => {
+                self.drop_done();
+                let size = self.count.min(self.held);
+                let axis = resolved(0, size);
+                let buffer = self.buffer.as_mut();
+                for position in 0..after {
+                    if let Origin::Input(index) = axis.origin(border, size + position) {
+                        buffer[self.held + position] = buffer[self.held - size + index];
+                    }
+                }
+                self.held += after;
+            }
+        }
+        self.flush(self.axis.last_zeros(), out)
+    }
+
+    /// Appends one value, `count` times.
+    fn fill<T: Item, U: Item>(
+        &mut self,
+        value: T,
+        mut count: usize,
+        zeros: usize,
+        out: &mut Outputs<'_, '_, U, T>,
+    ) -> Result<(), Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        while count > 0 {
+            self.make_room();
+            let room = &mut self.buffer.as_mut()[self.held..];
+            let some = count.min(room.len());
+            room[..some].fill(value);
+            self.held += some;
+            count -= some;
+            self.flush(zeros, out)?;
+        }
+        Ok(())
+    }
+
+    /// Appends items.
+    fn take<T: Item, U: Item>(
+        &mut self,
+        mut block: &[T],
+        out: &mut Outputs<'_, '_, U, T>,
+    ) -> Result<(), Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        if block.len() >= self.buffer.as_ref().len().saturating_mul(2) {
+            return self.take_long(block, out);
+        }
+        while !block.is_empty() {
+            self.make_room();
+            let room = &mut self.buffer.as_mut()[self.held..];
+            let (some, rest) = block.split_at(block.len().min(room.len()));
+            room[..some.len()].copy_from_slice(some);
+            self.held += some.len();
+            block = rest;
+            self.flush(self.axis.zeros(), out)?;
+        }
+        Ok(())
+    }
+
+    /// Sums a block that is longer than the buffer where it lies, and keeps its end.
+    fn take_long<T: Item, U: Item>(
+        &mut self,
+        block: &[T],
+        out: &mut Outputs<'_, '_, U, T>,
+    ) -> Result<(), Error>
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        let StreamAxis {
+            extent,
+            stride,
+            interpolate,
+            ..
+        } = self.axis;
+        let zeros = self.axis.zeros();
+        self.drop_done();
+        let start = self.held * interpolate;
+        // Windows that begin before the block.
+        if start > self.next {
+            let behind = start - 1 - self.next;
+            let end = self.next + behind / stride * stride + extent;
+            let some = self.items(end, zeros).saturating_sub(self.held);
+            let held = self.held;
+            self.buffer.as_mut()[held..held + some].copy_from_slice(&block[..some]);
+            self.held += some;
+            self.flush(zeros, out)?;
+        }
+        // From the first item of the block on.
+        let mut next = self.next - start;
+        let positions = (block.len() - 1) * interpolate + 1 + zeros;
+        if let Some(slack) = positions.checked_sub(next.saturating_add(extent)) {
+            let count = slack / stride + 1;
+            self.sum(block, next, count, out)?;
+            next += count * stride;
+        }
+        let kept = self.axis.kept();
+        let end = block.len() - kept;
+        self.buffer.as_mut()[..kept].copy_from_slice(&block[end..]);
+        self.held = kept;
+        self.next = next - end * interpolate;
+        Ok(())
+    }
+
+    /// Sums the complete windows of the buffer, after whose items so many zeros are known.
+    fn flush<T: Item, U: Item>(
+        &mut self,
+        zeros: usize,
+        out: &mut Outputs<'_, '_, U, T>,
+    ) -> Result<(), Error>
+    where
+        B: AsRef<[T]>,
+    {
+        let count = self.windows(self.held, zeros);
+        if count == 0 {
+            return Ok(());
+        }
+        self.sum(self.buffer.as_ref(), self.next, count, out)?;
+        self.next += count * self.axis.stride;
+        Ok(())
+    }
+
+    /// Sums so many windows, the first of which begins at a position of these items.
+    fn sum<T: Item, U: Item>(
+        &self,
+        items: &[T],
+        first: usize,
+        count: usize,
+        out: &mut Outputs<'_, '_, U, T>,
+    ) -> Result<(), Error> {
+        let rate = self.axis.interpolate;
+        let end = first + (count - 1) * self.axis.stride + self.axis.extent;
+        let (from, to) = (first.div_ceil(rate), end.div_ceil(rate));
+        let room = &mut out.room[out.done..out.done + count];
+        out.done += count;
+        if from >= to {
+            // The only window stands between two items.
+            room.fill(U::of(0.0));
+            return Ok(());
+        }
+        let mut window = self.window;
+        if rate > 1 {
+            let before = from * rate - first;
+            let after = end - ((to - 1) * rate + 1);
+            window.columns.padding = AxisPadding::Explicit { before, after };
+        }
+        (out.sum)(&window, &items[from..to], room)
+    }
+
+    /// Makes room if there is none.
+    fn make_room<T: Item>(&mut self)
+    where
+        B: AsRef<[T]> + AsMut<[T]>,
+    {
+        if self.held == self.buffer.as_ref().len() {
+            self.drop_done();
+        }
+    }
+
+    /// Drops the items that nothing needs any more.
+    fn drop_done<T: Item>(&mut self)
+    where
+        B: AsMut<[T]>,
+    {
+        let rate = self.axis.interpolate;
+        let done = self.next / rate;
+        let dropped = done.min(self.held.saturating_sub(self.axis.kept()));
+        self.buffer.as_mut().copy_within(dropped..self.held, 0);
+        self.held -= dropped;
+        self.next -= dropped * rate;
+    }
+}
+
+/// An axis of so many items, with padding before them.
+const fn resolved(before: usize, input: usize) -> ResolvedAxis {
+    ResolvedAxis {
+        input,
+        before,
+        after: 0,
+        output: 1,
+        interpolate: 1,
+    }
+}

@@ -1,0 +1,377 @@
+//! The driver of interpolated signals, whose passes are the branches of `conv_plan`'s `polyphase`.
+//!
+//! ```text
+//! many outputs of each branch:
+//!     for each block of outputs, for each branch:
+//!         the branch's outputs, side by side, by a job of one pass over the elements
+//!         to every so manieth place of the block
+//! few, or elements far apart:
+//!     for each block of outputs:
+//!         the elements that they meet, staged
+//!         output by output: its branch's taps, one after the other
+//! ```
+//!
+//! Both do the operations of the plan's passes in their order, so they give the same bits. What is
+//! done output by output is done in vectors whose lanes are all the same: so it is fused where other
+//! sums of the level are.
+
+use super::grid::Grid;
+use super::job::Job;
+use super::lanes::TableLane;
+use super::memory::{Buffered, Memory};
+use super::stage::{Padded, Stage};
+use super::table::TableBand;
+use super::tap_by_tap::LANES;
+use crate::data::{Error, PlaneMut};
+use crate::exec::simd::{Lane, Load, Store};
+use conv_plan::window::{Axis, AxisPadding, Border, Polyphase, ResolvedAxis, Window};
+use core::ops::Range;
+use fearless_simd::{Simd, SimdBase, dispatch};
+
+/// Outputs of branches that are held before they are put in their places: they stay in L1.
+const HELD: usize = 2048;
+
+/// Elements that are staged for outputs that are computed one by one.
+const STAGED: usize = 2048;
+
+/// The same for a call that needs few, since clearing them takes time.
+const FEW: usize = 256;
+
+/// Sums of these before they are stored.
+const SUMS: usize = 256;
+
+/// The fewest outputs of a branch that are worth a job of their own.
+const MANY: usize = 32;
+
+/// The table of each branch.
+type Branches<'b, 't, A> = dyn Fn(usize) -> TableBand<'t, A, 1> + 'b;
+
+/// The window and the sizes of a job in pixels, and its branches.
+struct Shape {
+    polyphase: Polyphase,
+    axis: Axis,
+    sizes: ResolvedAxis,
+    /// The elements of `sizes`, without inserted zeros.
+    elements: ResolvedAxis,
+    channels: usize,
+}
+
+impl<In, Out> Job<'_, In, Out> {
+    /// Runs an interpolated signal over rows of `A`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`]; [`Error::SizeOverflow`] if the padded elements cannot be counted.
+    pub fn polyphase<A>(mut self, branches: &Branches<'_, '_, A>) -> Result<(), Error>
+    where
+        A: TableLane<A, 1> + Load<A> + Buffered,
+        In: Stage<A>,
+        Out: Store<A> + Buffered,
+    {
+        let channels = self.channels();
+        let columns = self.window.columns;
+        let axis = Axis {
+            dilation: columns.dilation / channels,
+            ..columns
+        };
+        let sizes = self.columns().one_of(channels);
+        let shape = Shape {
+            polyphase: axis.polyphase(),
+            axis,
+            sizes,
+            elements: sizes.elements().0,
+            channels,
+        };
+        let across = self.across();
+        let outputs = across.start / channels..across.end / channels;
+        if self.out.height() == 0 || outputs.is_empty() {
+            return Ok(());
+        }
+        if shape.one_by_one(outputs.len()) {
+            return if shape.together(FEW).is_some_and(|few| few >= outputs.len()) {
+                singly::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
+            } else {
+                singly::<_, _, _, STAGED>(&mut self, &shape, branches, outputs)
+            };
+        }
+        in_branches(&mut self, &shape, branches, outputs)
+    }
+}
+
+impl Shape {
+    /// Elements from the one at or before which a window begins to the last that it may meet.
+    fn span(&self) -> usize {
+        (self.axis.saturating_extent() - 1).div_ceil(self.axis.rate()) + 1
+    }
+
+    /// The most outputs of which so many elements are staged together.
+    fn together(&self, staged: usize) -> Option<usize> {
+        let room = (staged / self.channels).checked_sub(self.span())?;
+        let positions = room.saturating_mul(self.axis.rate());
+        let apart = positions.saturating_sub(self.axis.rate() - 1) / self.axis.stride.max(1);
+        Some((apart + 1).min(SUMS / self.channels)).filter(|&outputs| outputs > 0)
+    }
+
+    /// Whether so many outputs are computed one by one.
+    fn one_by_one(&self, outputs: usize) -> bool {
+        let (period, stride) = (self.polyphase.period(), self.polyphase.stride());
+        let taps = self.axis.kernel / self.polyphase.step();
+        self.together(STAGED).is_some() && (outputs / period < MANY || stride > taps.max(2))
+    }
+}
+
+/// Each branch by a job of its own.
+fn in_branches<In, A, Out>(
+    job: &mut Job<'_, In, Out>,
+    shape: &Shape,
+    branches: &Branches<'_, '_, A>,
+    outputs: Range<usize>,
+) -> Result<(), Error>
+where
+    A: TableLane<A, 1> + Load<A> + Buffered,
+    In: Stage<A>,
+    Out: Store<A> + Buffered,
+{
+    let (polyphase, channels) = (shape.polyphase, shape.channels);
+    let (period, start) = (polyphase.period(), outputs.start);
+    let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
+    let source = job.source;
+    let Some(row) = job.out.row_mut(0) else {
+        return Ok(());
+    };
+    if polyphase.count() < shape.axis.rate() {
+        // Windows that have no branch.
+        row.fill(Out::default());
+    }
+    let mut held = [Out::default(); HELD];
+    // In a frame of more channels than are held, each output is a block.
+    let most = HELD / channels;
+    let block = most.max(1).saturating_mul(period);
+    for from in outputs.clone().step_by(block) {
+        let some = from..outputs.end.min(from.saturating_add(block));
+        for index in 0..polyphase.count() {
+            let Some(branch) = polyphase.branch(index) else {
+                continue;
+            };
+            let Some(first) = polyphase.first_output(branch.remainder, shape.sizes.before) else {
+                continue;
+            };
+            // The first of its outputs in the block.
+            let first = first + some.start.saturating_sub(first).next_multiple_of(period);
+            if first >= some.end {
+                continue;
+            }
+            let count = (some.end - first).div_ceil(period);
+            let (element, _) = polyphase.start(first, shape.sizes.before);
+            let met = element + branch.skipped as isize;
+            let at = (first - start) * channels;
+            let out = if most == 0 {
+                &mut row[at..at + channels]
+            } else {
+                &mut held[..count * channels]
+            };
+            let table = branches(index);
+            branch_job(source, &branch.axis, met, out, memory.again(), channels)?
+                .direct::<A>(&table)?;
+            if most > 0 {
+                spread(&held, channels, (&mut row[at..], period), count);
+            }
+        }
+    }
+    job.memory = memory;
+    Ok(())
+}
+
+/// A job of the outputs of a branch, the first of which has a window that begins at element `met`.
+fn branch_job<'a, In: conv_plan::number::Scalar, Out: Buffered>(
+    source: Padded<'a, In>,
+    axis: &Axis,
+    met: isize,
+    out: &'a mut [Out],
+    memory: Memory<'a>,
+    channels: usize,
+) -> Result<Job<'a, In, Out>, Error> {
+    let stride = axis.stride;
+    let (count, input) = (out.len() / channels, source.columns.one_of(channels).input);
+    // Outputs before these, whose windows begin in the padding.
+    let left = met.max(0).unsigned_abs().div_ceil(stride);
+    let sizes = || {
+        let before = left.checked_mul(stride)?.checked_add_signed(-met)?;
+        let extent = axis.saturating_extent();
+        let needed = (left + count - 1)
+            .checked_mul(stride)?
+            .checked_add(extent)?;
+        let after = needed.saturating_sub(before.checked_add(input)?);
+        before.checked_add(input)?.checked_add(after)?;
+        Some(ResolvedAxis {
+            input,
+            before,
+            after,
+            output: left + count,
+            interpolate: 1,
+        })
+    };
+    let columns = sizes().ok_or(Error::SizeOverflow)?;
+    let window = Window {
+        rows: Axis::TRIVIAL,
+        columns: Axis {
+            padding: AxisPadding::Explicit {
+                before: columns.before,
+                after: columns.after,
+            },
+            ..*axis
+        },
+        row_border: Border::Zero,
+        column_border: source.column_border,
+    };
+    let grid = Grid::of(&window, channels, (source.rows, columns))?;
+    let width = out.len();
+    let corner = [source.corner[0], source.corner[1] / channels];
+    let out = PlaneMut::new(out, width, 1)?;
+    Ok(Job::region(
+        source.token,
+        &grid,
+        (source.plane, corner),
+        (out, [0, left]),
+        memory,
+    ))
+}
+
+/// Puts outputs that lie side by side in their places, which are `period` pixels apart.
+fn spread<T: Copy>(from: &[T], channels: usize, (to, period): (&mut [T], usize), count: usize) {
+    if channels == 1 {
+        match period {
+            2 => spread_by::<T, 2>(from, to, count),
+            3 => spread_by::<T, 3>(from, to, count),
+            4 => spread_by::<T, 4>(from, to, count),
+            _ => {
+                for (to, &from) in to.iter_mut().step_by(period).zip(&from[..count]) {
+                    *to = from;
+                }
+            }
+        }
+        return;
+    }
+    let from = from.chunks_exact(channels).take(count);
+    for (to, from) in to.chunks_mut(channels * period).zip(from) {
+        to[..channels].copy_from_slice(from);
+    }
+}
+
+/// The same, in steps that are known.
+fn spread_by<T: Copy, const P: usize>(from: &[T], to: &mut [T], count: usize) {
+    let from = &from[..count];
+    let (steps, last) = to.as_chunks_mut::<P>();
+    for (to, &from) in steps.iter_mut().zip(from) {
+        to[0] = from;
+    }
+    if let (Some(to), Some(&from)) = (last.first_mut(), from.get(steps.len())) {
+        *to = from;
+    }
+}
+
+/// Output by output.
+fn singly<In, A, Out, const N: usize>(
+    job: &mut Job<'_, In, Out>,
+    shape: &Shape,
+    branches: &Branches<'_, '_, A>,
+    outputs: Range<usize>,
+) -> Result<(), Error>
+where
+    A: Lane + Buffered,
+    In: Stage<A>,
+    Out: Store<A> + Buffered,
+{
+    let (channels, token, start) = (shape.channels, job.token(), outputs.start);
+    let source = Padded {
+        columns: shape.elements.interleaved(channels)?,
+        ..job.source
+    };
+    let Some(row) = job.out.row_mut(0) else {
+        return Ok(());
+    };
+    let (mut staged, mut sums) = ([A::default(); N], [A::default(); SUMS]);
+    let together = shape.together(N).unwrap_or(1);
+    for from in outputs.clone().step_by(together) {
+        let count = together.min(outputs.end - from);
+        let (first, remainder) = shape.polyphase.start(from, shape.sizes.before);
+        let (last, _) = shape.polyphase.start(from + count - 1, shape.sizes.before);
+        let elements = (last - first).unsigned_abs() + shape.span();
+        let position = shape.elements.before.saturating_add_signed(first);
+        let length = elements * channels;
+        let input = &mut staged[..length];
+        source.stage::<A>(0, (position * channels, length), (1, length), input);
+        let batch = Batch {
+            shape,
+            branches,
+            input,
+            remainder,
+        };
+        let of_batch = &mut sums[..count * channels];
+        dispatch!(token, s => batch.sum::<_>(s, of_batch));
+        let at = (from - start) * channels;
+        let to = &mut row[at..at + count * channels];
+        let epilogue = branches(0).epilogue;
+        if to.len() >= LANES {
+            Out::epilogue_row(token, epilogue, &sums[..to.len()], to);
+        } else {
+            // Less than a vector.
+            let mut stored = [Out::default(); LANES];
+            Out::epilogue_row(token, epilogue, &sums[..LANES], &mut stored);
+            to.copy_from_slice(&stored[..to.len()]);
+        }
+    }
+    Ok(())
+}
+
+/// Some outputs, and what their windows meet.
+struct Batch<'b, 't, A> {
+    shape: &'b Shape,
+    branches: &'b Branches<'b, 't, A>,
+    /// From the element on, at or before which the first window begins.
+    input: &'b [A],
+    /// How far after it.
+    remainder: usize,
+}
+
+impl<A: Lane> Batch<'_, '_, A> {
+    /// The sum of each output, channel by channel.
+    #[inline(always)]
+    fn sum<S: Simd>(&self, s: S, sums: &mut [A]) {
+        let Shape {
+            polyphase,
+            axis,
+            channels,
+            ..
+        } = *self.shape;
+        let (rate, stride) = (axis.rate(), axis.stride.max(1));
+        let (elements, further) = (stride / rate, stride % rate);
+        let gap = polyphase.gap();
+        let (mut element, mut remainder) = (0, self.remainder);
+        for to in sums.chunks_exact_mut(channels) {
+            let branch = polyphase.branch_at(remainder);
+            let table = branch.map(|index| (index, (self.branches)(index)));
+            for (channel, to) in to.iter_mut().enumerate() {
+                *to = match table {
+                    Some((index, table)) if !table.taps.is_empty() => {
+                        let from = (element + polyphase.skipped(index)) * channels + channel;
+                        let input = &self.input[from..];
+                        let mut sum = A::Vector::<S>::splat(s, A::EMPTY);
+                        for (&(_, column), &tap) in table.places.iter().zip(table.taps) {
+                            let x = A::Vector::<S>::splat(s, input[column * gap * channels]);
+                            sum = A::mul_add::<S>(x, A::Vector::<S>::splat(s, tap), sum);
+                        }
+                        sum.as_slice()[0]
+                    }
+                    _ => A::default(),
+                };
+            }
+            element += elements;
+            remainder += further;
+            if remainder >= rate {
+                remainder -= rate;
+                element += 1;
+            }
+        }
+    }
+}
