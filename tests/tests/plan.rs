@@ -1,8 +1,6 @@
 //! What the planner proves, chooses and says.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::Overflow;
-use conv_kernel::Plan;
 use conv_kernel::plan::{Bounds, Coefficient, Division, Pass, Passes};
 use conv_kernel::reference::sums;
 use conv_kernel::rules::{Options, TapSource};
@@ -11,6 +9,7 @@ use conv_kernel::{
     AccumulatorType, Border, ConvSpec, ElementType, Mode, Padding, PerAxis, Plane, Scalar, Tap,
     Taps,
 };
+use conv_kernel::{Overflow, Plan};
 use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::fault::Subject;
 use conv_plan::plan::{LoadTable, Segment, Steps};

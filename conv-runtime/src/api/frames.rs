@@ -2,7 +2,6 @@
 //!
 //! Frames are pixels of a plane of one row: see `pixels`.
 
-use super::convolution::Convolution;
 use super::filter::token;
 use super::generated::{Generated, GeneratedSignal};
 #[cfg(feature = "alloc")]
@@ -14,9 +13,9 @@ use crate::exec::simd::detected;
 use fearless_simd::Level as Token;
 
 #[cfg(feature = "alloc")]
-use super::dynamic::DynSignal;
-#[cfg(feature = "alloc")]
 use super::stream::FrameStream;
+#[cfg(feature = "alloc")]
+use super::{convolution::Convolution, dynamic::DynSignal};
 #[cfg(feature = "alloc")]
 use crate::{data::try_filled, exec::Element, exec::planes::Scratch};
 

@@ -243,6 +243,44 @@ fn a_stream_of_a_declared_kernel_allocates_nothing_and_of_another_once() {
 }
 
 #[test]
+fn blocks_of_64_through_63_taps_allocate_nothing_at_every_rate_and_in_frames() {
+    conv_kernel! {
+        struct Floats: f32 { taps: lowpass(63, 0.25), padding: causal }
+        struct Integers: i16 -> i32 { shape: [63], padding: causal, border: replicate }
+        struct Doubled: f32 { taps: lowpass(63, 0.25), interpolate: 2, padding: causal }
+        struct Resampled: f32 { taps: lowpass(63, 0.25), interpolate: 5, stride: 3, padding: full }
+    }
+    fn pushed<K: SignalFilter>(kernel: &K) -> usize {
+        let mut out = [K::Out::default(); 200];
+        let block = [K::In::default(); 64];
+        let mut stream = kernel.stream().unwrap();
+        let push = || (0..100).try_for_each(|_| stream.push(&block, &mut out).map(|_| ()));
+        let (count, done) = allocations(push);
+        assert_eq!(done, Ok(()));
+        let (of_end, done) = allocations(|| stream.finish(&mut out));
+        assert!(done.is_ok());
+        count + of_end
+    }
+    assert_eq!(pushed(&Floats), 0);
+    assert_eq!(pushed(&Integers::new([3; 63]).unwrap()), 0);
+    assert_eq!(pushed(&Doubled), 0);
+    assert_eq!(pushed(&Resampled), 0);
+    assert_eq!(pushed(&Resampled.to_dyn()), 0);
+    let (mut out, block) = ([[0.0; 2]; 128], [[1.0; 2]; 64]);
+    let (count, done) = allocations(|| {
+        let mut stream = Doubled.frame_stream::<2>();
+        stream.push(&block, &mut out)
+    });
+    assert_eq!((count, done), (0, Ok(128)));
+    let kernel = Floats.to_dyn();
+    let (count, stream) = allocations(|| kernel.frame_stream::<2>());
+    assert_eq!(count, 1);
+    let mut stream = stream.unwrap();
+    let (count, done) = allocations(|| stream.push(&block, &mut out));
+    assert_eq!((count, done), (0, Ok(64)));
+}
+
+#[test]
 fn reordering_into_a_buffer_allocates_nothing() {
     use conv_kernel::Layout::{Nchw, Nchw16};
     let mut y = [0u8; 64];

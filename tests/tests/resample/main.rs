@@ -3,6 +3,7 @@
 
 mod definition;
 mod streams;
+mod ways;
 
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, SignalBuilder, reference, verify};
@@ -327,80 +328,6 @@ fn the_adjoint_is_the_transposed_matrix() {
         }
     });
     assert!(compared > 10_000);
-}
-
-#[test]
-fn every_way_has_the_bits_of_every_other() {
-    let signal: Vec<f32> = (0..40_000).map(|x| element(x) as f32 / 3.0).collect();
-    for length in [1, 30, 500, 40_000] {
-        let signal = &signal[..length];
-        let whole = Rational.apply(signal).unwrap();
-        let mut out = vec![0.0; whole.len()];
-        Rational.apply_into(signal, &mut out).unwrap();
-        assert!(out == whole);
-        let mut scratch = Scratch::new();
-        Rational.apply_with(signal, &mut out, &mut scratch).unwrap();
-        assert!(out == whole);
-        assert!(Rational.apply_par(signal).unwrap() == whole);
-        assert!(Rational.to_dyn().apply(signal).unwrap() == whole);
-    }
-}
-
-fn frames_have_the_bits_of_their_channels(level: Level) {
-    fn of<const N: usize>(level: Level) {
-        for length in [1, 4, 33, 700] {
-            let frames: Vec<[f32; N]> = (0..length)
-                .map(|at| core::array::from_fn(|channel| element(at * N + channel) as f32 / 7.0))
-                .collect();
-            let count = Rational.output_len(length).unwrap();
-            let mut out = vec![[9.0; N]; count];
-            Rational
-                .apply_frames_into_at(level, &frames, &mut out)
-                .unwrap();
-            for channel in 0..N {
-                let signal: Vec<f32> = frames.iter().map(|frame| frame[channel]).collect();
-                let mut alone = vec![9.0; count];
-                Rational.apply_into_at(level, &signal, &mut alone).unwrap();
-                assert!(out.iter().map(|frame| frame[channel]).eq(alone));
-            }
-        }
-    }
-    of::<1>(level);
-    of::<2>(level);
-    of::<3>(level);
-    of::<7>(level);
-    of::<300>(level);
-    of::<2500>(level);
-}
-
-conv_kernel_tests::each_level! { frames_have_the_bits_of_their_channels }
-
-#[test]
-fn a_rate_or_a_stride_as_large_as_can_be_is_an_error_or_right() {
-    for (rate, stride) in [
-        (usize::MAX, 1),
-        (usize::MAX, usize::MAX),
-        (1 << 40, 1 << 40),
-        (3, usize::MAX),
-        (1 << 33, 1 << 34),
-    ] {
-        let kernel = DynSignal::<f32, f32>::builder([1.0, 2.0])
-            .interpolate(rate)
-            .stride(stride)
-            .padding(Padding::Amounts(vec![1, 0]))
-            .build()
-            .unwrap();
-        for length in [1, 2] {
-            let Ok(count) = kernel.output_len(length) else {
-                continue;
-            };
-            if count < 100 {
-                let mut out = vec![9.0; count];
-                kernel.apply_into(&vec![1.0; length], &mut out).unwrap();
-                assert_eq!(out[0], 2.0, "{rate} {stride}");
-            }
-        }
-    }
 }
 
 #[test]
