@@ -192,7 +192,10 @@ impl<B> Blocks<B> {
             return self.take_long(block, out);
         }
         while !block.is_empty() {
-            self.make_room();
+            // Two calls of the loops take longer than moving what is kept.
+            if self.buffer.as_ref().len() - self.held < block.len() {
+                self.drop_done();
+            }
             let room = &mut self.buffer.as_mut()[self.held..];
             let (some, rest) = block.split_at(block.len().min(room.len()));
             room[..some.len()].copy_from_slice(some);

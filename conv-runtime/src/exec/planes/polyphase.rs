@@ -15,30 +15,26 @@
 //! done output by output is done in vectors whose lanes are all the same: so it is fused where other
 //! sums of the level are.
 
+mod one_by_one;
+
 use super::grid::Grid;
 use super::job::Job;
 use super::lanes::TableLane;
 use super::memory::{Buffered, Memory};
 use super::stage::{Padded, Stage};
 use super::table::TableBand;
-use super::tap_by_tap::LANES;
 use crate::data::{Error, PlaneMut};
-use crate::exec::simd::{Lane, Load, Store};
+use crate::exec::simd::{Load, Store};
 use conv_plan::window::{Axis, AxisPadding, Border, Polyphase, ResolvedAxis, Window};
 use core::ops::Range;
-use fearless_simd::{Simd, SimdBase, dispatch};
+use one_by_one::{SUMS, singly};
 
-/// Outputs of branches that are held before they are put in their places: they stay in L1.
+/// Outputs of branches that are held before they are put in their places, or elements that are
+/// staged for outputs that are computed one by one: they stay in L1.
 const HELD: usize = 2048;
 
-/// Elements that are staged for outputs that are computed one by one.
-const STAGED: usize = 2048;
-
-/// The same for a call that needs few, since clearing them takes time.
+/// The same for a call that has few, since clearing them takes time.
 const FEW: usize = 256;
-
-/// Sums of these before they are stored.
-const SUMS: usize = 256;
 
 /// The fewest outputs of a branch that are worth a job of their own.
 const MANY: usize = 32;
@@ -91,10 +87,14 @@ impl<In, Out> Job<'_, In, Out> {
             return if shape.together(FEW).is_some_and(|few| few >= outputs.len()) {
                 singly::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
             } else {
-                singly::<_, _, _, STAGED>(&mut self, &shape, branches, outputs)
+                singly::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
             };
         }
-        in_branches(&mut self, &shape, branches, outputs)
+        if outputs.len().saturating_mul(channels) <= FEW {
+            in_branches::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
+        } else {
+            in_branches::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
+        }
     }
 }
 
@@ -116,12 +116,12 @@ impl Shape {
     fn one_by_one(&self, outputs: usize) -> bool {
         let (period, stride) = (self.polyphase.period(), self.polyphase.stride());
         let taps = self.axis.kernel / self.polyphase.step();
-        self.together(STAGED).is_some() && (outputs / period < MANY || stride > taps.max(2))
+        self.together(HELD).is_some() && (outputs / period < MANY || stride > taps.max(2))
     }
 }
 
 /// Each branch by a job of its own.
-fn in_branches<In, A, Out>(
+fn in_branches<In, A, Out, const HELD: usize>(
     job: &mut Job<'_, In, Out>,
     shape: &Shape,
     branches: &Branches<'_, '_, A>,
@@ -139,16 +139,23 @@ where
     let Some(row) = job.out.row_mut(0) else {
         return Ok(());
     };
-    if polyphase.count() < shape.axis.rate() {
+    let mut held = [Out::default(); HELD];
+    // Few branches are held side by side. In a frame of more channels than are held, each output is
+    // a block.
+    let together = channels == 1 && matches!(period, 2..=4);
+    let pitch = if together { HELD / period } else { HELD };
+    let most = pitch / channels;
+    let block = most.max(1).saturating_mul(period);
+    let gaps = polyphase.count() < shape.axis.rate();
+    if gaps && !together {
         // Windows that have no branch.
         row.fill(Out::default());
     }
-    let mut held = [Out::default(); HELD];
-    // In a frame of more channels than are held, each output is a block.
-    let most = HELD / channels;
-    let block = most.max(1).saturating_mul(period);
     for from in outputs.clone().step_by(block) {
         let some = from..outputs.end.min(from.saturating_add(block));
+        if gaps && together {
+            held.fill(Out::default());
+        }
         for index in 0..polyphase.count() {
             let Some(branch) = polyphase.branch(index) else {
                 continue;
@@ -165,17 +172,29 @@ where
             let (element, _) = polyphase.start(first, shape.sizes.before);
             let met = element + branch.skipped as isize;
             let at = (first - start) * channels;
+            let lane = if together {
+                (first - some.start) * pitch
+            } else {
+                0
+            };
             let out = if most == 0 {
                 &mut row[at..at + channels]
             } else {
-                &mut held[..count * channels]
+                &mut held[lane..lane + count * channels]
             };
             let table = branches(index);
             branch_job(source, &branch.axis, met, out, memory.again(), channels)?
                 .direct::<A>(&table)?;
-            if most > 0 {
+            if most > 0 && !together {
                 spread(&held, channels, (&mut row[at..], period), count);
             }
+        }
+        let to = &mut row[(some.start - start) * channels..(some.end - start) * channels];
+        match period {
+            2 if together => interleave::<Out, 2>(&held, to),
+            3 if together => interleave::<Out, 3>(&held, to),
+            4 if together => interleave::<Out, 4>(&held, to),
+            _ => {}
         }
     }
     job.memory = memory;
@@ -240,15 +259,8 @@ fn branch_job<'a, In: conv_plan::number::Scalar, Out: Buffered>(
 /// Puts outputs that lie side by side in their places, which are `period` pixels apart.
 fn spread<T: Copy>(from: &[T], channels: usize, (to, period): (&mut [T], usize), count: usize) {
     if channels == 1 {
-        match period {
-            2 => spread_by::<T, 2>(from, to, count),
-            3 => spread_by::<T, 3>(from, to, count),
-            4 => spread_by::<T, 4>(from, to, count),
-            _ => {
-                for (to, &from) in to.iter_mut().step_by(period).zip(&from[..count]) {
-                    *to = from;
-                }
-            }
+        for (to, &from) in to.iter_mut().step_by(period).zip(&from[..count]) {
+            *to = from;
         }
         return;
     }
@@ -258,120 +270,20 @@ fn spread<T: Copy>(from: &[T], channels: usize, (to, period): (&mut [T], usize),
     }
 }
 
-/// The same, in steps that are known.
-fn spread_by<T: Copy, const P: usize>(from: &[T], to: &mut [T], count: usize) {
-    let from = &from[..count];
+/// Puts the outputs of `P` branches, each of which has a part of what is held, in turn.
+fn interleave<T: Copy, const P: usize>(held: &[T], to: &mut [T]) {
+    let pitch = held.len() / P;
     let (steps, last) = to.as_chunks_mut::<P>();
-    for (to, &from) in steps.iter_mut().zip(from) {
-        to[0] = from;
-    }
-    if let (Some(to), Some(&from)) = (last.first_mut(), from.get(steps.len())) {
-        *to = from;
-    }
-}
-
-/// Output by output.
-fn singly<In, A, Out, const N: usize>(
-    job: &mut Job<'_, In, Out>,
-    shape: &Shape,
-    branches: &Branches<'_, '_, A>,
-    outputs: Range<usize>,
-) -> Result<(), Error>
-where
-    A: Lane + Buffered,
-    In: Stage<A>,
-    Out: Store<A> + Buffered,
-{
-    let (channels, token, start) = (shape.channels, job.token(), outputs.start);
-    let source = Padded {
-        columns: shape.elements.interleaved(channels)?,
-        ..job.source
-    };
-    let Some(row) = job.out.row_mut(0) else {
-        return Ok(());
-    };
-    let (mut staged, mut sums) = ([A::default(); N], [A::default(); SUMS]);
-    let together = shape.together(N).unwrap_or(1);
-    for from in outputs.clone().step_by(together) {
-        let count = together.min(outputs.end - from);
-        let (first, remainder) = shape.polyphase.start(from, shape.sizes.before);
-        let (last, _) = shape.polyphase.start(from + count - 1, shape.sizes.before);
-        let elements = (last - first).unsigned_abs() + shape.span();
-        let position = shape.elements.before.saturating_add_signed(first);
-        let length = elements * channels;
-        let input = &mut staged[..length];
-        source.stage::<A>(0, (position * channels, length), (1, length), input);
-        let batch = Batch {
-            shape,
-            branches,
-            input,
-            remainder,
-        };
-        let of_batch = &mut sums[..count * channels];
-        dispatch!(token, s => batch.sum::<_>(s, of_batch));
-        let at = (from - start) * channels;
-        let to = &mut row[at..at + count * channels];
-        let epilogue = branches(0).epilogue;
-        if to.len() >= LANES {
-            Out::epilogue_row(token, epilogue, &sums[..to.len()], to);
-        } else {
-            // Less than a vector.
-            let mut stored = [Out::default(); LANES];
-            Out::epilogue_row(token, epilogue, &sums[..LANES], &mut stored);
-            to.copy_from_slice(&stored[..to.len()]);
+    let branches: [&[T]; P] = core::array::from_fn(|branch| &held[branch * pitch..][..steps.len()]);
+    for (index, step) in steps.iter_mut().enumerate() {
+        let mut branch = 0;
+        while branch < P {
+            step[branch] = branches[branch][index];
+            branch += 1;
         }
     }
-    Ok(())
-}
-
-/// Some outputs, and what their windows meet.
-struct Batch<'b, 't, A> {
-    shape: &'b Shape,
-    branches: &'b Branches<'b, 't, A>,
-    /// From the element on, at or before which the first window begins.
-    input: &'b [A],
-    /// How far after it.
-    remainder: usize,
-}
-
-impl<A: Lane> Batch<'_, '_, A> {
-    /// The sum of each output, channel by channel.
-    #[inline(always)]
-    fn sum<S: Simd>(&self, s: S, sums: &mut [A]) {
-        let Shape {
-            polyphase,
-            axis,
-            channels,
-            ..
-        } = *self.shape;
-        let (rate, stride) = (axis.rate(), axis.stride.max(1));
-        let (elements, further) = (stride / rate, stride % rate);
-        let gap = polyphase.gap();
-        let (mut element, mut remainder) = (0, self.remainder);
-        for to in sums.chunks_exact_mut(channels) {
-            let branch = polyphase.branch_at(remainder);
-            let table = branch.map(|index| (index, (self.branches)(index)));
-            for (channel, to) in to.iter_mut().enumerate() {
-                *to = match table {
-                    Some((index, table)) if !table.taps.is_empty() => {
-                        let from = (element + polyphase.skipped(index)) * channels + channel;
-                        let input = &self.input[from..];
-                        let mut sum = A::Vector::<S>::splat(s, A::EMPTY);
-                        for (&(_, column), &tap) in table.places.iter().zip(table.taps) {
-                            let x = A::Vector::<S>::splat(s, input[column * gap * channels]);
-                            sum = A::mul_add::<S>(x, A::Vector::<S>::splat(s, tap), sum);
-                        }
-                        sum.as_slice()[0]
-                    }
-                    _ => A::default(),
-                };
-            }
-            element += elements;
-            remainder += further;
-            if remainder >= rate {
-                remainder -= rate;
-                element += 1;
-            }
-        }
+    let done = steps.len();
+    for (branch, to) in last.iter_mut().enumerate() {
+        *to = held[branch * pitch + done];
     }
 }
