@@ -57,9 +57,9 @@ pub use conv_runtime::continuous;
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, Alpha, ConvMatrix, DynKernel, DynSignal, InPlace, KernelBuilder, Mismatch,
-    OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Scratch, SignalAdjoint,
-    SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
+    Adjoint, Alpha, ConvMatrix, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder, Mismatch,
+    MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Scratch,
+    SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
@@ -67,8 +67,8 @@ pub use conv_runtime::{
     reorder_into,
 };
 pub use conv_runtime::{
-    Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level, PixelFilter, Pixels,
-    PixelsMut, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile, TileIter,
+    Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level, MixFilter, PixelFilter,
+    Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(all(
     feature = "layers",
@@ -140,11 +140,11 @@ pub mod prelude {
     };
     #[cfg(feature = "alloc")]
     pub use crate::{
-        Alpha, DynKernel, DynSignal, InPlace, Method, Missing, Mode, Padding, PixelInPlace,
+        Alpha, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode, Padding, PixelInPlace,
         PixelsBuf, PlaneBuf, Scratch, SignalInPlace, Taps,
     };
     pub use crate::{
-        Border, Error, Filter, FrameFilter, Level, Overflow, PixelFilter, Pixels, PixelsMut, Plane,
-        PlaneMut, Rect, SignalFilter, conv_kernel,
+        Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelFilter, Pixels,
+        PixelsMut, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
     };
 }

@@ -70,7 +70,7 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
     let unknown = Unknown {
         source: taps.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
-        scale: spec.body.scale.is_broken(),
+        scale: spec.body.scale.is_broken() || spec.body.channels.is_broken(),
     };
     match checked {
         Ok(kernel) => (spec.sound && errors.count() == before).then_some(kernel),
@@ -213,6 +213,10 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
             // With it, every range is right.
             Entry::Broken => Some(conv_plan::number::Overflow::Saturate),
         },
+        channels: body.channels.written().map(|weights| {
+            let weights = weights.value.iter();
+            weights.map(|weight| weight.value.tap.clone()).collect()
+        }),
         ..Options::new(input, element(&spec.output), source)
     }
 }
@@ -361,6 +365,10 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::OutputPadding => axes(&body.output_padding),
         Subject::Missing => body.missing.written().map(|missing| missing.place),
         Subject::Interpolate => body.interpolate.written().map(|given| given.place),
+        Subject::Channels => body.channels.written().map(|weights| weights.place),
+        Subject::ChannelWeight(index) => (body.channels.written())
+            .and_then(|weights| weights.value.get(index))
+            .map(|weight| weight.place),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

@@ -151,7 +151,7 @@ type Parts = (TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.
 fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
-    let input = element(kernel.input());
+    let input = element(kernel.staged());
     let epilogue = literal::epilogue(plan.epilogue());
     let run = match plan.passes() {
         Passes::One(pass) => {

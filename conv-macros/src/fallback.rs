@@ -58,6 +58,7 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
     let inside = &paths::inside(ident);
     let items = match declared.form {
         Form::Layer(axes) => layer(inside, axes, &input, &output),
+        Form::Plane if declared.mixes => mixed(inside, &input, &output),
         form => kernel(inside, form == Form::Signal, &input, &output),
     };
     let cfgs = declared.cfgs();
@@ -84,18 +85,63 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
             },
         )
     } else {
-        (
-            quote!(Planes),
-            quote! {
-                pub fn apply_array<const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
-                    &self,
-                    _: &[[#input; W]; H],
-                ) -> [[#output; OW]; OH] {
-                    [[<#output as ::core::default::Default>::default(); OW]; OH]
-                }
-            },
-        )
+        (quote!(Planes), plane_array(input, output))
     };
+    let generated = generated(ident, signal, input, output);
+    quote! {
+        #generated
+        impl __c::Declared for #ident {
+            type Kind = __c::#kind;
+        }
+        impl #ident {
+            #array
+        }
+    }
+}
+
+/// `apply_array` of rows of these.
+fn plane_array(input: &TokenStream, output: &TokenStream) -> TokenStream {
+    quote! {
+        pub fn apply_array<const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
+            &self,
+            _: &[[#input; W]; H],
+        ) -> [[#output; OW]; OH] {
+            [[<#output as ::core::default::Default>::default(); OW]; OH]
+        }
+    }
+}
+
+/// A kernel that mixes any number of channels.
+fn mixed(ident: &Ident, input: &TokenStream, output: &TokenStream) -> TokenStream {
+    let generated = generated(ident, false, &quote!(__p::i32), output);
+    quote! {
+        #generated
+        impl __c::Declared for #ident {
+            type Kind = __c::Mixes;
+        }
+        impl __c::GeneratedMix for #ident {
+            type Pixel = #input;
+            const CHANNELS: __p::usize = 1;
+            const MIX: __c::WeightsRef<'static> = __c::WeightsRef::F64(&[]);
+        }
+        impl<const N: __p::usize> __c::MixOf<N> for #ident {}
+        impl #ident {
+            pub fn apply_array<const N: __p::usize, const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
+                &self,
+                _: &[[[#input; N]; W]; H],
+            ) -> [[#output; OW]; OH] {
+                [[<#output as ::core::default::Default>::default(); OW]; OH]
+            }
+        }
+    }
+}
+
+fn generated(
+    ident: &Ident,
+    signal: bool,
+    input: &TokenStream,
+    output: &TokenStream,
+) -> TokenStream {
     quote! {
         impl __c::Generated for #ident {
             type In = #input;
@@ -116,12 +162,6 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
             fn run<const N: __p::usize>(&self, _: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
                 ::core::result::Result::Ok(())
             }
-        }
-        impl __c::Declared for #ident {
-            type Kind = __c::#kind;
-        }
-        impl #ident {
-            #array
         }
     }
 }

@@ -44,6 +44,7 @@ use proc_macro::TokenStream;
 /// | `missing` | `renormalize`: inputs that are NaN take no part, and the sum is divided by the taps of the others and multiplied by all; or `propagate` | `propagate` |
 /// | `interpolate` | `2`: signals only; so many less one zeros are inserted between samples, and never multiplied | 1 |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
+/// | `channels` | `[0.299, 0.587, 0.114]`: a plane kernel takes pixels, and mixes each to one value before the window | |
 ///
 /// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `missing` and
 /// `interpolate`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.

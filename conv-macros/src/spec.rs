@@ -278,6 +278,7 @@ pub(crate) struct Body {
     pub(crate) missing: Entry<Spanned<Missing>>,
     pub(crate) krate: Entry<Krate>,
     pub(crate) interpolate: Entry<Spanned<usize>>,
+    pub(crate) channels: Entry<Spanned<Vec<Spanned<Number>>>>,
 }
 
 impl Body {

@@ -77,6 +77,10 @@ pub enum Subject {
     Missing,
     /// What the rate of a signal is raised by.
     Interpolate,
+    /// The weights that mix the channels of a pixel.
+    Channels,
+    /// One of them.
+    ChannelWeight(usize),
 }
 
 impl Subject {
@@ -108,6 +112,7 @@ impl Subject {
             Self::OutputPadding => "output_padding",
             Self::Missing => "missing",
             Self::Interpolate => "interpolate",
+            Self::Channels | Self::ChannelWeight(_) => "channels",
         }
     }
 
@@ -115,6 +120,7 @@ impl Subject {
     fn built(self) -> String {
         match self {
             Self::Tap(index) => format!("tap {index}"),
+            Self::ChannelWeight(index) => format!("the weight of channel {index}"),
             Self::Taps
             | Self::Weights
             | Self::Channel(_)

@@ -13,6 +13,8 @@ pub mod layer;
 mod method;
 mod missing;
 #[cfg(feature = "alloc")]
+mod mix;
+#[cfg(feature = "alloc")]
 mod options;
 #[cfg(feature = "serde")]
 mod serial;
@@ -21,9 +23,11 @@ mod spec;
 #[cfg(feature = "alloc")]
 mod weights;
 
-pub use declaration::{Declaration, WeightsRef};
+pub use declaration::{Declaration, MAX_CHANNELS, WeightsRef};
 pub use method::Method;
 pub use missing::Missing;
+#[cfg(feature = "alloc")]
+pub use mix::Mix;
 #[cfg(feature = "alloc")]
 pub use options::{Options, TapSource};
 #[cfg(feature = "alloc")]

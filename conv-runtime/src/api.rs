@@ -14,6 +14,7 @@ pub mod generated;
 mod in_place;
 #[cfg(feature = "layers")]
 mod layer;
+mod mix;
 mod pixels;
 #[cfg(all(
     any(feature = "fft", feature = "layers"),
@@ -57,6 +58,13 @@ pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reo
     not(all(target_family = "wasm", target_os = "unknown"))
 ))]
 pub use layer::{Timing, Timings};
+pub use mix::MixFilter;
+#[cfg(feature = "rayon")]
+pub(crate) use mix::in_bands;
+#[cfg(feature = "alloc")]
+pub use mix::{DynMix, MixBuilder};
+#[cfg(feature = "alloc")]
+pub(crate) use mix::{Interpreted, Mixed};
 #[cfg(feature = "alloc")]
 pub use pixels::Alpha;
 pub use pixels::PixelFilter;

@@ -10,6 +10,7 @@ mod element;
 pub(crate) mod fft;
 #[cfg(feature = "layers")]
 pub(crate) mod layers;
+pub(crate) mod mixed;
 #[cfg(all(feature = "nontemporal", target_arch = "x86_64"))]
 #[expect(unsafe_code, reason = "stores that Rust has no safe function for")]
 mod nontemporal;

@@ -29,14 +29,14 @@ mod verify;
 pub use api::Picture;
 #[cfg(feature = "alloc")]
 pub use api::{
-    Adjoint, Alpha, DynKernel, DynSignal, InPlace, KernelBuilder, OwnedFrameStream, OwnedStream,
-    PixelInPlace, Real, SignalAdjoint, SignalBuilder, SignalInPlace,
+    Adjoint, Alpha, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder, MixBuilder,
+    OwnedFrameStream, OwnedStream, PixelInPlace, Real, SignalAdjoint, SignalBuilder, SignalInPlace,
 };
 #[cfg(feature = "layers")]
 pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 pub use api::{
-    Convolution, Filter, FrameFilter, FrameStream, PixelFilter, SignalFilter, Stream, Tile,
-    TileIter,
+    Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelFilter, SignalFilter, Stream,
+    Tile, TileIter,
 };
 pub use data::{Error, Level, Pixels, PixelsMut, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]

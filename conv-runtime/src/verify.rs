@@ -36,8 +36,9 @@ use layers::Layers;
 /// `apply_with` and, with the feature `rayon`, `apply_par_into` (except for signals) on the best; a
 /// layer also image by image. They are given small, awkward and large sizes that follow from the
 /// window, with random values, extremes and, for floats, NaN and infinities. Their outputs are
-/// compared with each other to the bit, and with the reference and the matrix view: exactly for
-/// integers, within the error bound of the plan for floats.
+/// compared with each other to the bit, and with the reference and the matrix view, which kernels
+/// that mix channels do not have: exactly for integers, within the error bound of the plan for
+/// floats.
 ///
 /// ```
 /// # use conv_runtime::{DynKernel, DynLayer, DynSignal, Error, Filter, verify};
@@ -73,6 +74,7 @@ pub fn verify<C: Convolution + ?Sized>(convolution: &C) -> Result<(), Error> {
     match convolution.kind() {
         Kind::Plane(filter) => harness::compare(&mut Kernels::plane(filter), name),
         Kind::Signal(filter) => harness::compare(&mut Kernels::signal(filter), name),
+        Kind::Mix(filter) => harness::compare(&mut Kernels::mix(filter), name),
         #[cfg(feature = "layers")]
         Kind::Layer(layer) => harness::compare(&mut Layers::new(layer)?, name),
     }

@@ -26,8 +26,28 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
             __c::check_signal_array(&<Self as __c::Generated>::DECLARATION, #name, N, M)
         }),
     };
-    let method = match kernel.dimensions() {
-        Dimensions::Plane => quote! {
+    let method = match (kernel.dimensions(), kernel.mix()) {
+        (Dimensions::Plane, Some(mix)) => {
+            let n = mix.channels();
+            quote! {
+                /// Filters an array of `H` rows of `W` pixels, without an allocator.
+                ///
+                /// A wrong output height `OH` or width `OW` fails the build.
+                #[must_use]
+                pub fn apply_array<const H: __p::usize,
+                    const W: __p::usize,
+                    const OH: __p::usize,
+                    const OW: __p::usize,
+                >(
+                    &self,
+                    src: &[[[#input; #n]; W]; H],
+                ) -> [[#output; OW]; OH] {
+                    #check
+                    __c::apply_mixed_array(self, src)
+                }
+            }
+        }
+        (Dimensions::Plane, None) => quote! {
             /// Filters an array of `H` rows of `W` elements, without an allocator.
             ///
             /// A wrong output height `OH` or width `OW` fails the build.
@@ -63,7 +83,7 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
                 __c::apply_pixels_array(self, src)
             }
         },
-        Dimensions::Signal => quote! {
+        (Dimensions::Signal, _) => quote! {
             /// Filters an array of `N` elements, without an allocator.
             ///
             /// A wrong output length `M` fails the build.

@@ -3,7 +3,7 @@
 use super::literal;
 use crate::spec::Declared;
 use conv_plan::analysis::Factors;
-use conv_plan::rules::{ConvSpec, Dimensions, Missing, Presence, Weights};
+use conv_plan::rules::{ConvSpec, Dimensions, Missing, Mix, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -15,55 +15,38 @@ pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
         let row = row.iter().map(|&tap| literal::single(tap));
         return quote!(__c::WeightsRef::Product { column: &[#(#column),*], row: &[#(#row),*] });
     }
-    match &kernel.weights() {
+    if !given {
+        return fixed(kernel.weights());
+    }
+    match kernel.weights() {
         Weights::Integer {
-            taps,
-            multiply,
-            divide,
+            multiply, divide, ..
         } => {
             let (multiply, divide) = (
                 literal::integer(*multiply, "i64"),
                 literal::integer(*divide, "i64"),
             );
-            let (variant, taps) = if given {
-                let narrow = matches!(
-                    kernel.presence(),
-                    Presence::RuntimeTaps {
-                        accumulator: conv_plan::number::AccumulatorType::I32,
-                        ..
-                    }
-                );
-                (
-                    if narrow { quote!(I32) } else { quote!(Integer) },
-                    quote!(<[_]>::as_flattened(&self.taps)),
-                )
-            } else {
-                let taps = taps.iter().map(|&tap| literal::integer(tap, "i64"));
-                (quote!(Integer), quote!(&[#(#taps),*]))
-            };
-            quote!(__c::WeightsRef::#variant { taps: #taps, multiply: #multiply, divide: #divide })
+            let narrow = matches!(
+                kernel.presence(),
+                Presence::RuntimeTaps {
+                    accumulator: conv_plan::number::AccumulatorType::I32,
+                    ..
+                }
+            );
+            let variant = if narrow { quote!(I32) } else { quote!(Integer) };
+            quote!(__c::WeightsRef::#variant {
+                taps: <[_]>::as_flattened(&self.taps), multiply: #multiply, divide: #divide
+            })
         }
-        Weights::F32(_) if given => {
-            quote!(__c::WeightsRef::F32(<[_]>::as_flattened(&self.taps)))
-        }
-        Weights::F64(_) if given => {
-            quote!(__c::WeightsRef::F64(<[_]>::as_flattened(&self.taps)))
-        }
-        Weights::F32(taps) => {
-            let taps = taps.iter().map(|&tap| literal::single(tap));
-            quote!(__c::WeightsRef::F32(&[#(#taps),*]))
-        }
-        Weights::F64(taps) => {
-            let taps = taps.iter().map(|&tap| literal::double(tap));
-            quote!(__c::WeightsRef::F64(&[#(#taps),*]))
-        }
+        Weights::F32(_) => quote!(__c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))),
+        Weights::F64(_) => quote!(__c::WeightsRef::F64(<[_]>::as_flattened(&self.taps))),
     }
 }
 
 /// The method that runs the bodies, whose sums are of type `lane`.
 pub(super) fn run(kernel: &ConvSpec, lane: &TokenStream, run: &TokenStream) -> TokenStream {
     let (input, output) = (
-        literal::element(kernel.input()),
+        literal::element(kernel.staged()),
         literal::element(kernel.output()),
     );
     let run = match kernel.missing() {
@@ -88,7 +71,7 @@ pub(super) fn generated(
     methods: TokenStream,
 ) -> TokenStream {
     let (input, output) = (
-        literal::element(kernel.input()),
+        literal::element(kernel.staged()),
         literal::element(kernel.output()),
     );
     let (input_type, output_type) = (
@@ -97,10 +80,11 @@ pub(super) fn generated(
     );
     let signal = kernel.dimensions() == Dimensions::Signal;
     let given = kernel.presence() != Presence::Written;
-    let kind = if signal {
-        quote!(Signals)
-    } else {
-        quote!(Planes)
+    let mixed = kernel.mix().map(|mix| mixed(ident, kernel, mix));
+    let kind = match kernel.mix() {
+        Some(_) => quote!(Mixes),
+        None if signal => quote!(Signals),
+        None => quote!(Planes),
     };
     let window = literal::window(&kernel.window());
     let overflow = literal::overflow(kernel.overflow());
@@ -129,6 +113,50 @@ pub(super) fn generated(
         #[automatically_derived]
         impl __c::Declared for #ident {
             type Kind = __c::#kind;
+        }
+        #mixed
+    }
+}
+
+/// The impls of a kernel that mixes channels.
+fn mixed(ident: &Ident, kernel: &ConvSpec, mix: &Mix) -> TokenStream {
+    let pixel = literal::element(kernel.input());
+    let channels = mix.channels();
+    let weights = fixed(mix.weights());
+    quote! {
+        #[automatically_derived]
+        impl __c::GeneratedMix for #ident {
+            type Pixel = #pixel;
+            const CHANNELS: __p::usize = #channels;
+            const MIX: __c::WeightsRef<'static> = #weights;
+        }
+        #[automatically_derived]
+        impl __c::MixOf<#channels> for #ident {}
+    }
+}
+
+/// The expression of type `WeightsRef` for weights that are written.
+fn fixed(weights: &Weights) -> TokenStream {
+    match weights {
+        Weights::Integer {
+            taps,
+            multiply,
+            divide,
+        } => {
+            let taps = taps.iter().map(|&tap| literal::integer(tap, "i64"));
+            let (multiply, divide) = (
+                literal::integer(*multiply, "i64"),
+                literal::integer(*divide, "i64"),
+            );
+            quote!(__c::WeightsRef::Integer { taps: &[#(#taps),*], multiply: #multiply, divide: #divide })
+        }
+        Weights::F32(taps) => {
+            let taps = taps.iter().map(|&tap| literal::single(tap));
+            quote!(__c::WeightsRef::F32(&[#(#taps),*]))
+        }
+        Weights::F64(taps) => {
+            let taps = taps.iter().map(|&tap| literal::double(tap));
+            quote!(__c::WeightsRef::F64(&[#(#taps),*]))
         }
     }
 }

@@ -48,7 +48,26 @@ pub(super) fn kernel(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
             format!("let result: [{output}; M] = {value}.apply_array(&samples);")
         }
     };
-    let sentence = format!(" Takes {what} of `{input}`, and gives {what} of `{output}`:");
+    let (call, sentence) = match (kernel.mix(), cfg!(feature = "alloc")) {
+        (None, _) => (
+            call,
+            format!(" Takes {what} of `{input}`, and gives {what} of `{output}`:"),
+        ),
+        (Some(mix), alloc) => {
+            let channels = mix.channels();
+            let call = if alloc {
+                format!(
+                    "let result: PlaneBuf<{output}> = {value}.apply(Pixels::<{input}, {channels}>::new(&pixels, width, height)?)?;"
+                )
+            } else {
+                call
+            };
+            let sentence = format!(
+                " Takes pixels of {channels} `{input}`, mixed to one value, and gives planes of `{output}`:"
+            );
+            (call, sentence)
+        }
+    };
     docs(&declared.krate, &sentence, made, &call)
 }
 

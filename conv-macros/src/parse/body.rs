@@ -305,5 +305,6 @@ pub(super) fn read(
         Key::Interpolate => {
             body.interpolate = count::only(&count::INTERPOLATE, tokens, place, errors).into();
         }
+        Key::Channels => body.channels = value::channels(tokens, place, errors).into(),
     }
 }

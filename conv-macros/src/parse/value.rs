@@ -245,6 +245,32 @@ fn sides_missing(only: Option<usize>, place: Place, errors: &mut Diagnostics) {
     );
 }
 
+/// Reads a weight for each channel of a pixel.
+pub(super) fn channels(
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<Vec<Spanned<Number>>>> {
+    let place = Place::of(tokens, otherwise);
+    let Some(inner) = brackets(tokens) else {
+        errors.report(
+            place,
+            "`channels` is a list of weights, one for each channel of a pixel: write such a list, as in `[0.299, 0.587, 0.114]`",
+        );
+        return None;
+    };
+    let weights = list(&inner, place, errors, |tokens, errors| {
+        number(WEIGHT, tokens, place, errors)
+    })?;
+    Some(Spanned { place, ..weights })
+}
+
+const WEIGHT: Noun = Noun {
+    what: "a weight of `channels`",
+    many: "weights",
+    such_as: "0.299",
+};
+
 /// Reads `a::b` or `::a::b`.
 pub(super) fn path(
     tokens: &[TokenTree],

@@ -23,6 +23,8 @@ pub(crate) struct Declared {
     /// The element types, if both could be read.
     pub(crate) elements: Option<(ElementType, ElementType)>,
     pub(crate) form: Form,
+    /// Whether the channels of pixels are mixed.
+    pub(crate) mixes: bool,
     /// The files that the taps were read from.
     pub(crate) files: Vec<String>,
 }
@@ -77,6 +79,7 @@ impl Spec {
                 .zip(self.output.written())
                 .map(|(input, output)| (input.value, output.value)),
             form: self.body.form(),
+            mixes: self.body.key(super::Key::Channels).is_some(),
             files: self.body.files.clone(),
         }
     }

@@ -26,11 +26,12 @@ pub(crate) enum Key {
     Anchor,
     Missing,
     Interpolate,
+    Channels,
     Crate,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -54,6 +55,7 @@ impl Key {
         Self::Anchor,
         Self::Missing,
         Self::Interpolate,
+        Self::Channels,
         Self::Crate,
     ];
 
@@ -83,6 +85,7 @@ impl Key {
             Self::Missing => "missing",
             Self::Crate => "crate",
             Self::Interpolate => "interpolate",
+            Self::Channels => "channels",
         }
     }
 
@@ -109,6 +112,7 @@ impl Key {
             Self::Anchor => "[1, 1]",
             Self::Missing => "renormalize",
             Self::Crate => "::conv_kernel",
+            Self::Channels => "[0.299, 0.587, 0.114]",
         }
     }
 
@@ -138,6 +142,7 @@ impl Key {
                 | Self::Overflow
                 | Self::Missing
                 | Self::Interpolate
+                | Self::Channels
         )
     }
 
@@ -158,6 +163,7 @@ impl Key {
             "nan" | "nans" | "nan_policy" | "nan_treatment" | "skipna" => Self::Missing,
             "up" | "upsample" | "interpolation" | "upsampling" => Self::Interpolate,
             "down" | "downsample" | "decimate" | "decimation" => Self::Stride,
+            "luma" | "luminance" | "mix" | "grey" | "gray" | "grayscale" => Self::Channels,
             _ => return None,
         })
     }

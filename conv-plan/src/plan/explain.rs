@@ -1,8 +1,8 @@
 //! A plan in words.
 
 use super::{Form, Pass, Passes, Plan, Steps};
-use crate::number::{Division, Overflow};
-use crate::rules::{ConvSpec, Dimensions, Method, Missing, Presence, Weights};
+use crate::number::{Division, Few, Overflow};
+use crate::rules::{ConvSpec, Dimensions, Method, Missing, Mix, Presence, Weights};
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
 use alloc::string::String;
@@ -97,6 +97,9 @@ impl fmt::Display for ConvSpec {
         write!(f, ", {} -> {}", self.input, self.output)?;
         steps(f, &self.window, self.dimensions)?;
         borders(f, &self.window, self.dimensions)?;
+        if let Some(mix) = &self.mix {
+            mixed(f, mix)?;
+        }
         if self.method != Method::Direct {
             write!(f, ", method {}", self.method)?;
         }
@@ -107,6 +110,25 @@ impl fmt::Display for ConvSpec {
             f.write_str("; the taps come at run time")?;
         }
         Ok(())
+    }
+}
+
+/// What the channels of a pixel become.
+fn mixed(f: &mut fmt::Formatter<'_>, mix: &Mix) -> fmt::Result {
+    match mix.weights() {
+        Weights::Integer { taps, divide, .. } => {
+            write!(f, ", channels {:?}", Few::new(taps))?;
+            if *divide != 1 {
+                write!(f, "/{divide}")?;
+            }
+        }
+        Weights::F32(weights) => write!(f, ", channels {:?}", Few::new(weights))?,
+        Weights::F64(weights) => write!(f, ", channels {:?}", Few::new(weights))?,
+    }
+    write!(f, " mixed to rows of {}", mix.staged())?;
+    match mix.bounds() {
+        Some(bounds) => write!(f, " (proven within {bounds})"),
+        None => Ok(()),
     }
 }
 

@@ -138,7 +138,7 @@ impl Plan {
             Dimensions::Signal => 1,
             Dimensions::Plane => Tile::TABLE_ROWS,
         };
-        let input = self.kernel.input;
+        let input = self.kernel.staged();
         let widens = |pass: &Pass| rows > 1 && widened_by_tables(input, pass.accumulator);
         match &mut self.passes {
             Passes::One(pass) => tabled(pass, rows, widens(pass)),

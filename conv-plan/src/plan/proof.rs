@@ -110,7 +110,7 @@ impl<'a> Proof<'a> {
     ) -> Pass {
         let signal = self.kernel.dimensions == Dimensions::Signal;
         let (rows, columns) = (&self.kernel.window.rows, &self.columns);
-        let pairs = signal && self.kernel.input == ElementType::I16 && self.pairs();
+        let pairs = signal && self.kernel.staged() == ElementType::I16 && self.pairs();
         let written = self.kernel.presence == Presence::Written;
         let block = if signal {
             self.block(taps.len())
@@ -119,7 +119,7 @@ impl<'a> Proof<'a> {
         };
         let most = if signal { self.line(block) } else { BLOCK };
         let form = form(&taps, most, written, pairs);
-        let widens = form != Form::Table && self.widens(self.kernel.input, self.accumulator);
+        let widens = form != Form::Table && self.widens(self.kernel.staged(), self.accumulator);
         let steps = Steps {
             row_stride: rows.stride,
             row_dilation: rows.dilation,
@@ -238,7 +238,7 @@ impl<'a> Proof<'a> {
                 form(&horizontal, self.line(along.block), true, pairs),
             )
         };
-        let widens = forms.0 != Form::Table && self.widens(self.kernel.input, accumulator);
+        let widens = forms.0 != Form::Table && self.widens(self.kernel.staged(), accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
         let steps = Steps {
             row_stride: rows.stride,

@@ -67,6 +67,7 @@ impl ConvSpec {
                 overflow: checked.overflow,
                 method: options.method,
                 missing: options.missing,
+                mix: checked.mix,
             }),
             _ => Err(faults.into_error()),
         }

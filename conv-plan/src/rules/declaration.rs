@@ -4,6 +4,9 @@ use super::{Method, Missing};
 use crate::number::{ElementType, Overflow};
 use crate::window::Window;
 
+/// The most channels that a pixel may have to be mixed.
+pub const MAX_CHANNELS: usize = 64;
+
 /// Borrowed weights; see `Weights`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum WeightsRef<'a> {
@@ -124,6 +127,16 @@ impl Declaration {
             overflow: self.overflow,
             method: self.method,
             missing: self.missing,
+            mix: None,
+        }
+    }
+
+    /// The kernel with these taps that mixes channels by these weights, which were checked.
+    #[must_use]
+    pub fn to_mixed(&self, taps: WeightsRef<'_>, channels: WeightsRef<'_>) -> super::ConvSpec {
+        super::ConvSpec {
+            mix: super::Mix::declared(channels, self.input),
+            ..self.to_kernel(taps)
         }
     }
 }

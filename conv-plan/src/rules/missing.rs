@@ -119,6 +119,13 @@ fn places(options: &Options, faults: &mut Faults) {
             format!("{key} needs taps that are known, and those of a `shape` come later: use `DynKernel` or `DynSignal`, or remove {key}"),
         );
     }
+    if options.channels.is_some() {
+        let channels = voice.key(Subject::Channels);
+        faults.add_key(
+            Subject::Missing,
+            format!("{key} is for single values, and {channels} mixes those of a pixel first: remove {key}, or {channels}"),
+        );
+    }
     if options.window.interpolate > 1 {
         let interpolate = voice.key(Subject::Interpolate);
         faults.add_key(

@@ -39,6 +39,8 @@ pub struct Options {
     pub method: Method,
     /// What becomes of inputs that are NaN.
     pub missing: Missing,
+    /// What the channels of a pixel are multiplied by and added, before the window.
+    pub channels: Option<Vec<Tap>>,
 }
 
 impl Options {
@@ -54,6 +56,7 @@ impl Options {
             overflow: None,
             method: Method::Direct,
             missing: Missing::Propagate,
+            channels: None,
         }
     }
 }

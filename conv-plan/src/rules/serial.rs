@@ -7,7 +7,7 @@
 //!
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
-use super::{ConvSpec, Dimensions, Method, Missing, Options, Presence, TapSource, Weights};
+use super::{ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, TapSource, Weights};
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
@@ -39,6 +39,9 @@ struct Written {
     /// The accumulator of a kernel that multiplies every tap, zeros too: a `shape` kernel.
     #[serde(default)]
     dense: Option<AccumulatorType>,
+    /// The weights of the channels of a pixel.
+    #[serde(default)]
+    channels: Option<Vec<Tap>>,
 }
 
 impl Written {
@@ -53,7 +56,10 @@ impl Written {
                 multiply,
                 divide,
             } => {
-                let scale = BigRational::new(BigInt::from(*multiply), BigInt::from(*divide));
+                // That of the weights, which brings its own denominator.
+                let mixed = spec.mix.as_ref().map_or(1, Mix::divide);
+                let scale =
+                    BigRational::new(BigInt::from(*multiply) * mixed, BigInt::from(*divide));
                 (taps.iter().map(integer).collect(), Some(Tap::Ratio(scale)))
             }
             Weights::F32(taps) => (taps.iter().map(|&tap| tap.into()).collect(), None),
@@ -82,6 +88,7 @@ impl Written {
                 Presence::Written => None,
                 Presence::RuntimeTaps { accumulator, .. } => Some(accumulator),
             },
+            channels: spec.mix.as_ref().map(channels),
         })
     }
 
@@ -95,12 +102,25 @@ impl Written {
             overflow: self.overflow,
             method: self.method,
             missing: self.missing,
+            channels: self.channels,
         };
         let spec = ConvSpec::check(&options)?;
         match self.dense {
             None => Ok(spec),
             Some(accumulator) => dense(spec, &options, accumulator),
         }
+    }
+}
+
+/// The weights of a mix, as they may be given.
+fn channels(mix: &Mix) -> Vec<Tap> {
+    match mix.weights() {
+        Weights::Integer { taps, divide, .. } => {
+            let ratio = |&tap: &i64| Tap::ratio(tap, *divide).unwrap_or(Tap::integer(tap));
+            taps.iter().map(ratio).collect()
+        }
+        Weights::F32(weights) => weights.iter().map(|&weight| weight.into()).collect(),
+        Weights::F64(weights) => weights.iter().map(|&weight| weight.into()).collect(),
     }
 }
 
@@ -123,6 +143,9 @@ fn dense(
         Weights::F32(_) => (&[F32][..], "`f32`"),
         Weights::F64(_) => (&[F64][..], "`f64`"),
     };
+    if spec.mix.is_some() {
+        return fault("taps that come at run time mix no channels: leave out `dense`".into());
+    }
     if !possible.contains(&accumulator) {
         return fault(format!(
             "sums of this kernel are not formed in `{accumulator}`: write {words}"

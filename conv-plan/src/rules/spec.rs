@@ -1,6 +1,6 @@
 //! A kernel that keeps every rule.
 
-use super::{Method, Missing, WeightsRef};
+use super::{Method, Missing, Mix, WeightsRef};
 use crate::analysis::{Bounds, Factors};
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
@@ -92,6 +92,8 @@ pub struct ConvSpec {
     pub(crate) method: Method,
     /// What becomes of inputs that are NaN.
     pub(crate) missing: Missing,
+    /// What becomes of the channels of a pixel; `None` for a kernel of planes or signals.
+    pub(crate) mix: Option<Mix>,
 }
 
 impl ConvSpec {
@@ -165,6 +167,22 @@ impl ConvSpec {
     pub const fn missing(&self) -> Missing {
         self.missing
     }
+
+    /// How the channels of a pixel are mixed to the one value that the window sums; `None` for a
+    /// kernel of planes or signals.
+    #[must_use]
+    pub const fn mix(&self) -> Option<&Mix> {
+        self.mix.as_ref()
+    }
+
+    /// The type of the rows that the window sums: that of mixed values, or of the input.
+    #[must_use]
+    pub const fn staged(&self) -> ElementType {
+        match &self.mix {
+            Some(mix) => mix.staged(),
+            None => self.input,
+        }
+    }
 }
 
 impl Weights {
@@ -208,10 +226,13 @@ impl ConvSpec {
         }
     }
 
-    /// The bounds of an input element; `None` for a float.
+    /// The bounds of what the window sums, an input element or a mixed value; `None` for a float.
     #[must_use]
     pub const fn input_bounds(&self) -> Option<Bounds> {
-        Bounds::of(self.input)
+        match &self.mix {
+            Some(mix) => mix.bounds(),
+            None => Bounds::of(self.input),
+        }
     }
 
     /// The tap at `index`, row by row, as a double.

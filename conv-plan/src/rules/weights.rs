@@ -3,7 +3,7 @@
 mod float;
 mod product;
 
-use super::{Options, Presence, TapSource, Weights};
+use super::{Mix, Options, Presence, TapSource, Weights, mix};
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{
@@ -25,6 +25,7 @@ pub(super) struct Checked {
     pub(super) factors: Option<Factors<f32>>,
     pub(super) presence: Presence,
     pub(super) overflow: Option<Overflow>,
+    pub(super) mix: Option<Mix>,
 }
 
 impl Checked {
@@ -34,6 +35,7 @@ impl Checked {
             factors: None,
             presence,
             overflow,
+            mix: None,
         }
     }
 }
@@ -67,13 +69,22 @@ pub(super) fn check(
             );
         }
     }
-    match &options.source {
-        TapSource::Taps(taps) if float => float::weights(options, taps, &scale?, faults),
-        TapSource::Taps(taps) => integer_weights(options, taps, &scale?, faults),
+    let accumulator = float.then(|| float_accumulator(options));
+    let mix = mix::check(options, sizes, accumulator, faults);
+    if mix.is_none() && options.channels.is_some() {
+        // What the sums are within depends on them.
+        return None;
+    }
+    let checked = match &options.source {
+        TapSource::Taps(taps) if float => {
+            float::weights(options, taps, &scale?, mix.as_ref(), faults)
+        }
+        TapSource::Taps(taps) => integer_weights(options, taps, &scale?, mix.as_ref(), faults),
         TapSource::Shape { accumulator, .. } => {
             runtime_weights(options, sizes, *accumulator, float, &scale?, faults)
         }
-    }
+    };
+    checked.map(|checked| Checked { mix, ..checked })
 }
 
 fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
@@ -126,6 +137,7 @@ fn integer_weights(
     options: &Options,
     taps: &Taps,
     scale: &BigRational,
+    mix: Option<&Mix>,
     faults: &mut Faults,
 ) -> Option<Checked> {
     let exact: Vec<BigRational> = taps.values().iter().filter_map(Tap::exact).collect();
@@ -157,9 +169,13 @@ fn integer_weights(
         return None;
     }
     let numerators = in_order(numerators, options.window.mode);
-    let total = scale / BigRational::from_integer(common);
+    let mixed = mix.map_or(1, Mix::divide);
+    let total = scale / BigRational::from_integer(common * mixed);
     let (multiply, divide) = fraction(&total, scale, options.scale.is_some(), faults)?;
-    let input = Bounds::of(options.input)?;
+    let input = match mix {
+        Some(mix) => mix.bounds(),
+        None => Bounds::of(options.input),
+    }?;
     let sum = branch_bounds(
         &axis(options, numerators.len()),
         numerators.iter().copied(),

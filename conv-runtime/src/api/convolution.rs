@@ -4,7 +4,8 @@
 use super::Layer;
 #[cfg(feature = "layers")]
 use super::generated::GeneratedLayer;
-use super::generated::{GeneratedPlane, GeneratedSignal};
+use super::generated::{GeneratedMix, GeneratedPlane, GeneratedSignal};
+use super::mix::Mixed;
 use super::{Filter, SignalFilter};
 use crate::exec::Element;
 use core::fmt::Debug;
@@ -14,13 +15,14 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// A kernel or a layer: everything that is a [`Filter`], a [`SignalFilter`] or a `Layer`.
+/// A kernel or a layer: everything that is a [`Filter`], a [`SignalFilter`], a
+/// [`MixFilter`](super::MixFilter) or a `Layer`.
 ///
 /// The trait is sealed. `verify` takes any of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kernel or a layer",
     label = "not a kernel or a layer",
-    note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
+    note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynMix`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
     note = "for a `Box` of one, such as `Box<dyn Filter>`, pass `&*boxed`"
 )]
 pub trait Convolution: sealed::Sealed + Send + Sync + Debug {
@@ -39,21 +41,22 @@ pub trait Convolution: sealed::Sealed + Send + Sync + Debug {
     }
 }
 
-/// Which of the three a convolution is.
+/// Which of them a convolution is.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Kind<'a, In, Out> {
     Plane(&'a dyn Filter<In = In, Out = Out>),
     Signal(&'a dyn SignalFilter<In = In, Out = Out>),
+    Mix(&'a dyn Mixed<In = In, Out = Out>),
     #[cfg(feature = "layers")]
     Layer(&'a dyn Layer<In = In, Out = Out>),
 }
 
-/// What the macro writes for every struct: which of the three it declares.
+/// What the macro writes for every struct: which of them it declares.
 ///
-/// Blanket implementations over three traits would overlap; this one type tells them apart.
+/// Blanket implementations over several traits would overlap; this one type tells them apart.
 pub trait Declared: Send + Sync + Debug {
-    /// [`Planes`], [`Signals`] or `Layers`.
+    /// [`Planes`], [`Signals`], [`Mixes`] or `Layers`.
     type Kind;
 }
 
@@ -64,6 +67,10 @@ pub enum Planes {}
 /// The struct is a kernel of one axis.
 #[derive(Debug)]
 pub enum Signals {}
+
+/// The struct is a kernel of two axes that mixes the channels of pixels.
+#[derive(Debug)]
+pub enum Mixes {}
 
 /// The struct is a layer.
 #[cfg(feature = "layers")]
@@ -96,6 +103,15 @@ impl<K: GeneratedSignal> KindOf<K> for Signals {
 
     fn kind(kernel: &K) -> Kind<'_, K::In, K::Out> {
         Kind::Signal(kernel)
+    }
+}
+
+impl<K: GeneratedMix> KindOf<K> for Mixes {
+    type In = K::Pixel;
+    type Out = K::Out;
+
+    fn kind(kernel: &K) -> Kind<'_, K::Pixel, K::Out> {
+        Kind::Mix(kernel)
     }
 }
 

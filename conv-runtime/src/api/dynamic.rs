@@ -202,19 +202,17 @@ dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);
 ///
 /// # Errors
 ///
-/// [`Error::Types`] or [`Error::Kernel`], in these words.
+/// [`Error::Types`], [`Error::MixedChannels`], or [`Error::Kernel`] in these words.
 pub(super) fn promised<In: Element, Out: Element>(
     kernel: &ConvSpec,
     dimensions: Dimensions,
     voice: Voice,
 ) -> Result<(), Error> {
-    let (input, output) = (kernel.input(), kernel.output());
-    if (input, output) != (In::TYPE, Out::TYPE) {
-        return Err(Error::Types {
-            input,
-            output,
-            found_input: In::TYPE,
-            found_output: Out::TYPE,
+    elements::<In, Out>(kernel)?;
+    if let Some(mix) = kernel.mix() {
+        return Err(Error::MixedChannels {
+            expected: mix.channels(),
+            found: 1,
         });
     }
     let message = match (dimensions, kernel.dimensions()) {
@@ -227,4 +225,22 @@ pub(super) fn promised<In: Element, Out: Element>(
         _ => return Ok(()),
     };
     Err(KernelError::new(voice, Subject::Taps, message).into())
+}
+
+/// Refuses a kernel without the element types that a type promises.
+///
+/// # Errors
+///
+/// [`Error::Types`].
+pub(super) fn elements<In: Element, Out: Element>(kernel: &ConvSpec) -> Result<(), Error> {
+    let (input, output) = (kernel.input(), kernel.output());
+    if (input, output) == (In::TYPE, Out::TYPE) {
+        return Ok(());
+    }
+    Err(Error::Types {
+        input,
+        output,
+        found_input: In::TYPE,
+        found_output: Out::TYPE,
+    })
 }

@@ -37,7 +37,7 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
     message = "`{Self}` is not a filter of planes",
     label = "not a filter of planes",
     note = "filters of planes are the structs that `conv_kernel!` declares with taps of two axes, `DynKernel`, and `dyn Filter`",
-    note = "signal kernels implement `SignalFilter`, layers `Layer`",
+    note = "signal kernels implement `SignalFilter`, those with `channels` `MixFilter`, layers `Layer`",
     note = "for a `Box<dyn Filter>`, pass `&*boxed`"
 )]
 pub trait Filter: Convolution {

@@ -4,6 +4,7 @@ mod array;
 mod kernel;
 #[cfg(feature = "layers")]
 mod layer;
+mod mix;
 mod runtime_taps;
 mod shown;
 mod stream;
@@ -18,6 +19,7 @@ pub use layer::{
     GeneratedLayer, LayerNumbers, OnceLayer, apply_layer_array, check_layer_array, layer_values,
     prepare_layer,
 };
+pub use mix::{GeneratedMix, MixOf, apply_mixed_array};
 pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
 #[cfg(feature = "layers")]
 pub use shown::debug_layer;
@@ -26,7 +28,7 @@ pub use stream::{frame_stream, stream};
 
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;
-pub use crate::api::convolution::{Declared, Planes, Signals};
+pub use crate::api::convolution::{Declared, Mixes, Planes, Signals};
 pub use crate::api::{FrameStream, Stream};
 pub use crate::data::Error;
 #[cfg(feature = "fft")]

@@ -182,7 +182,7 @@ fn each_band<T: Element>(
         let part = Plane::new(&rows[..length], width, input.height)?;
         let (left, wide) = (input.x * channels, input.width * channels);
         let part = part.sub(left, 0, wide, input.height)?;
-        let out = plane.part(0, y, width, output.height)?;
+        let out = plane.part(Rect::new(0, y, width, output.height))?;
         let tile = Tile {
             size,
             output,

@@ -202,6 +202,16 @@ pub enum Error {
         /// The output type that was asked for.
         found_output: ElementType,
     },
+    /// A kernel was used on pixels of another number of channels than it mixes.
+    #[error(
+        "the kernel is for pixels of {expected} channels, and was used on {found}: a plane has 1"
+    )]
+    MixedChannels {
+        /// Channels that the kernel mixes; 1 for a kernel of planes.
+        expected: usize,
+        /// Channels that there are.
+        found: usize,
+    },
     /// Exact integers were asked of a kernel on the float path.
     #[error("the kernel is on the float path, which has no exact integer sums")]
     FloatPath,

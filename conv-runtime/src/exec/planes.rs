@@ -62,7 +62,9 @@ mod table;
 mod tap_by_tap;
 
 pub use body::{Body, Tiles};
+pub(super) use direct::widest_within;
 pub(crate) use grid::Grid;
+pub(super) use grid::needed;
 #[cfg(feature = "alloc")]
 pub(crate) use interpreted::Tables;
 pub use job::Job;
@@ -72,14 +74,15 @@ pub(crate) use memory::Memory;
 pub(crate) use memory::STACK_LANES;
 #[cfg(feature = "alloc")]
 pub use memory::Scratch;
+pub(super) use memory::{BufferWork, Slot};
 #[cfg(feature = "fft")]
 pub(crate) use memory::{ComplexBuffers, WithComplex};
 #[cfg(feature = "rayon")]
-pub(crate) use parallel::{in_bands, in_parts};
+pub(crate) use parallel::{band_rows, in_bands, in_parts};
 pub use runtime_taps::{RuntimeTaps, in_order};
 #[cfg(feature = "alloc")]
 pub(crate) use scatter::{SpreadAxis, Target};
-#[cfg(any(feature = "fft", feature = "layers"))]
+pub(super) use slider::pitch;
 pub(crate) use stage::Stage;
 pub(crate) use stage::Staged;
 pub use table::TableBand;

@@ -7,6 +7,7 @@ mod store;
 mod view;
 
 pub(crate) use lane::Lane;
+pub(super) use lane::add_products;
 pub(crate) use lane::wide;
 pub(crate) use level::detected;
 #[cfg(feature = "fft")]

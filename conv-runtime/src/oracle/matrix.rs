@@ -116,8 +116,10 @@ impl ConvMatrix {
     /// # Errors
     ///
     /// [`Error::Empty`] for a width or height of 0; [`Error::InputTooSmall`] and
-    /// [`Error::SizeOverflow`] if there is no output size.
+    /// [`Error::SizeOverflow`] if there is no output size; [`Error::MixedChannels`] for a kernel
+    /// that mixes the channels of pixels, which has no matrix view.
     pub fn new(kernel: &ConvSpec, width: usize, height: usize) -> Result<Self, Error> {
+        reference::check_channels(kernel, 1)?;
         let (row_axis, column_axis) = kernel.window().resolve(width, height)?;
         width.checked_mul(height).ok_or(Error::SizeOverflow)?;
         Ok(Self {

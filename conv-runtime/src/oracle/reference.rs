@@ -1,6 +1,7 @@
 //! The oracle: the definition as nested loops, nothing clever.
 //!
-//! For each output, for each tap: find the element that the tap meets, and add their product.
+//! For each output, for each tap: find the element that the tap meets, and add their product; of a
+//! kernel that mixes, the pixel, and add the products of the tap, each weight and its channel.
 //! Integers are summed in 128 bits, floats in twice the precision of a double ([`Sum`]). Nothing
 //! here knows plans, passes or levels; everything that is fast is compared with this.
 //!
@@ -31,10 +32,10 @@ pub use layer_error::layer_magnitudes;
 pub(crate) use sum::dot2;
 pub use sum::{Exact, Sum, tolerance};
 
-use crate::data::{Error, Plane, PlaneBuf};
+use crate::data::{Error, Pixels, Plane, PlaneBuf};
 use alloc::vec::Vec;
 use conv_plan::number::{ElementType, Scalar};
-use conv_plan::rules::{ConvSpec, Dimensions, Missing};
+use conv_plan::rules::{ConvSpec, Dimensions, Missing, Mix};
 use conv_plan::window::{Origin, ResolvedAxis, Window};
 
 /// What a kernel makes of a plane, by definition.
@@ -53,14 +54,41 @@ use conv_plan::window::{Origin, ResolvedAxis, Window};
 ///
 /// # Errors
 ///
-/// [`Error::Types`] if `In -> Out` is not the kernel's; [`Error::InputTooSmall`] and
-/// [`Error::SizeOverflow`] if there is no output size; [`Error::OutOfMemory`].
+/// [`Error::Types`] if `In -> Out` is not the kernel's; [`Error::MixedChannels`] for one that mixes
+/// channels; [`Error::InputTooSmall`] and [`Error::SizeOverflow`] if there is no output size;
+/// [`Error::OutOfMemory`].
 pub fn correlate<In: Scalar, Out: Scalar>(
     kernel: &ConvSpec,
     src: Plane<'_, In>,
 ) -> Result<PlaneBuf<Out>, Error> {
+    check_channels(kernel, 1)?;
     check_types::<In, Out>(kernel)?;
     each_output(kernel, src, Out::default(), |sum| sum.finish(kernel))
+}
+
+/// What a kernel that mixes channels makes of a picture, by definition: the sum over taps and
+/// channels of `tap * weight * x`.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, MixFilter, Pixels, reference};
+/// let kernel = DynKernel::<u8, u16>::builder([[1, 1]]).channels([1, 2]).build()?.kernel();
+/// let pixels = Pixels::new(&[[1u8, 10], [2, 20]], 2, 1)?;
+/// assert_eq!(reference::correlate_mixed::<u8, u16, 2>(&kernel, pixels)?.data(), [63]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// # Errors
+///
+/// [`Error::MixedChannels`] if the kernel does not mix `N` channels; otherwise as [`correlate`].
+pub fn correlate_mixed<In: Scalar, Out: Scalar, const N: usize>(
+    kernel: &ConvSpec,
+    src: Pixels<'_, In, N>,
+) -> Result<PlaneBuf<Out>, Error> {
+    check_channels(kernel, N)?;
+    check_types::<In, Out>(kernel)?;
+    each_output(kernel, src.elements(), Out::default(), |sum| {
+        sum.finish(kernel)
+    })
 }
 
 /// What a signal kernel makes of a signal, by definition.
@@ -84,6 +112,7 @@ pub fn correlate_signal<In: Scalar, Out: Scalar>(
 ///
 /// As [`correlate`]; the output type does not matter.
 pub fn sums<In: Scalar>(kernel: &ConvSpec, src: Plane<'_, In>) -> Result<PlaneBuf<Sum>, Error> {
+    check_channels(kernel, 1)?;
     check_input::<In>(kernel)?;
     each_output(kernel, src, Sum::zero(kernel), |sum| sum)
 }
@@ -99,18 +128,20 @@ pub fn magnitudes<In: Scalar>(
     kernel: &ConvSpec,
     src: Plane<'_, In>,
 ) -> Result<PlaneBuf<f64>, Error> {
+    check_channels(kernel, 1)?;
     check_input::<In>(kernel)?;
     each_output(kernel, src, 0.0, |sum| sum.magnitude)
 }
 
-/// The definition.
+/// The definition, over the elements of a plane or of pixels.
 fn each_output<In: Scalar, T: Clone>(
     kernel: &ConvSpec,
     src: Plane<'_, In>,
     filler: T,
     mut finish: impl FnMut(Sum) -> T,
 ) -> Result<PlaneBuf<T>, Error> {
-    let extents = kernel.window().resolve(src.width(), src.height())?;
+    let width = src.width() / channels(kernel);
+    let extents = kernel.window().resolve(width, src.height())?;
     let (rows, columns) = extents;
     let mut dst = PlaneBuf::filled(columns.output, rows.output, filler)?;
     let mut outputs = dst.data_mut().iter_mut();
@@ -124,23 +155,31 @@ fn each_output<In: Scalar, T: Clone>(
     Ok(dst)
 }
 
-/// The sum of one output: row and column.
+/// Elements of a pixel; 1 in a plane.
+fn channels(kernel: &ConvSpec) -> usize {
+    kernel.mix().map_or(1, Mix::channels)
+}
+
+/// The sum of one output: row and column. The extents are those of pixels.
 pub(crate) fn sum_at<In: Scalar>(
     kernel: &ConvSpec,
     src: Plane<'_, In>,
     extents: &(ResolvedAxis, ResolvedAxis),
     output: (usize, usize),
 ) -> Sum {
-    sum_of(kernel, extents, output, &|place| match place {
+    let channels = channels(kernel);
+    sum_of(kernel, extents, output, &|place, channel| match place {
         Place::Input(row, column) => {
-            let element = src.row(row).and_then(|row| row.get(column));
+            let place = column * channels + channel;
+            let element = src.row(row).and_then(|row| row.get(place));
             element.map(|element| element.to_f64())
         }
         Place::Constant(value) => Some(In::from_f64(value).to_f64()),
     })
 }
 
-/// Where a position of the padded plane has its element from.
+/// Where a position of the padded plane has its element, or its pixel, from.
+#[derive(Clone, Copy)]
 enum Place {
     /// A row and a column of the input.
     Input(usize, usize),
@@ -155,7 +194,7 @@ fn sum_of(
     kernel: &ConvSpec,
     (rows, columns): &(ResolvedAxis, ResolvedAxis),
     (y, x): (usize, usize),
-    element: &dyn Fn(Place) -> Option<f64>,
+    element: &dyn Fn(Place, usize) -> Option<f64>,
 ) -> Sum {
     let window = kernel.window();
     let weighed = kernel.missing() == Missing::Renormalize;
@@ -164,10 +203,18 @@ fn sum_of(
         for j in 0..window.columns.kernel {
             let row = y * window.rows.stride + i * window.rows.dilation;
             let column = x * window.columns.stride + j * window.columns.dilation;
-            let value = place(&window, (rows, row), (columns, column)).and_then(element);
-            // Where inputs may be missing, a padded zero is one that is not.
-            if let Some(value) = value.or(weighed.then_some(0.0)) {
-                sum.add(kernel, i * window.columns.kernel + j, value);
+            let place = place(&window, (rows, row), (columns, column));
+            if place.is_none() && !weighed {
+                continue;
+            }
+            for channel in 0..channels(kernel) {
+                let weight = kernel.mix().map_or(1.0, |mix| mix.weight(channel));
+                let value = place.and_then(|place| element(place, channel));
+                // Where inputs may be missing, a padded zero is one that is not.
+                let value = value.or(weighed.then_some(0.0));
+                if let Some(value) = value.filter(|_| weight != 0.0) {
+                    sum.add(kernel, i * window.columns.kernel + j, weight, value);
+                }
             }
         }
     }
@@ -190,6 +237,16 @@ fn place(
     match columns.origin(window.column_border, column) {
         Origin::Constant(value) => constant(value),
         Origin::Input(x) => Some(Place::Input(y, x)),
+    }
+}
+
+/// Checks that a kernel is one for pixels of so many channels.
+pub(crate) fn check_channels(kernel: &ConvSpec, found: usize) -> Result<(), Error> {
+    let expected = channels(kernel);
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Error::MixedChannels { expected, found })
     }
 }
 

@@ -1,18 +1,24 @@
 //! Kernels of planes and signals, in every way.
 
 use super::harness::Ways;
-use crate::api::{DynKernel, DynSignal, Filter, SignalFilter};
+#[cfg(feature = "rayon")]
+use crate::api::in_bands;
+use crate::api::{DynKernel, DynSignal, Filter, Interpreted, Mixed, SignalFilter};
 use crate::data::{Error, Level, Plane, PlaneMut, Way, try_filled};
 use crate::exec::Element;
-use crate::exec::planes::{STACK_LANES, Scratch};
+use crate::exec::mixed::Mixing;
+use crate::exec::planes::{Memory, STACK_LANES, Scratch};
+use crate::exec::simd::detected;
+use crate::oracle::matrix::ConvMatrix;
 use crate::oracle::reference;
 use crate::oracle::reference::Sum;
 use alloc::vec::Vec;
 #[cfg(feature = "fft")]
 use conv_plan::analysis::fft_error;
-use conv_plan::rules::ConvSpec;
+use conv_plan::plan::Plan;
 #[cfg(feature = "fft")]
 use conv_plan::rules::Weights;
+use conv_plan::rules::{ConvSpec, Mix};
 #[cfg(feature = "fft")]
 use conv_plan::window::Border;
 use conv_plan::window::Window;
@@ -42,6 +48,7 @@ pub(super) struct Judged {
 enum Both<'a, In, Out> {
     Plane(&'a dyn Filter<In = In, Out = Out>, DynKernel<In, Out>),
     Signal(&'a dyn SignalFilter<In = In, Out = Out>, DynSignal<In, Out>),
+    Mix(&'a dyn Mixed<In = In, Out = Out>, Interpreted<In, Out>),
 }
 
 impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
@@ -64,6 +71,52 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     }
 }
 
+impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
+    pub(super) fn mix(filter: &'a dyn Mixed<In = In, Out = Out>) -> Self {
+        let kernel = filter.mixed_kernel();
+        Self {
+            both: Both::Mix(filter, filter.interpreted()),
+            operations: Plan::new(&kernel).operations() + filter.mixed_channels(),
+            kernel,
+            scratch: Scratch::new(),
+        }
+    }
+
+    /// Elements of a pixel; 1 in a plane.
+    fn channels(&self) -> usize {
+        self.kernel.mix().map_or(1, Mix::channels)
+    }
+
+    /// One way of a kernel that mixes.
+    fn run_mixed(
+        &mut self,
+        way: Way,
+        level: Level,
+        (src, size): (Plane<'_, In>, (usize, usize)),
+        y: &mut [Out],
+    ) -> Result<(), Error> {
+        let Both::Mix(filter, dynamic) = &self.both else {
+            return Ok(());
+        };
+        let window = (self.kernel.window(), self.channels());
+        let dst = PlaneMut::new(y, size.0, size.1)?;
+        let (token, memory) = match way {
+            Way::ApplyIntoAt | Way::RunTime => {
+                (level.token().ok_or(Error::Level(level))?, Memory::STACK)
+            }
+            Way::ApplyInto => (detected(), Memory::STACK),
+            #[cfg(feature = "rayon")]
+            Way::ApplyParInto => return in_bands(*filter, src, dst),
+            _ => (detected(), Memory::Scratch(&mut self.scratch)),
+        };
+        let call = Mixing::new(token, window, src, None, dst, memory)?;
+        match way {
+            Way::RunTime => dynamic.run(call),
+            _ => filter.run_mixed(call),
+        }
+    }
+}
+
 impl<In: Element, Out: Element> Kernels<'_, In, Out> {
     /// What the kernel's FFT may add to the error of a float sum over planes of this size; infinite
     /// if an input is not finite, which spoils a block.
@@ -73,6 +126,7 @@ impl<In: Element, Out: Element> Kernels<'_, In, Out> {
             let estimates = match &self.both {
                 Both::Plane(filter, _) => filter.estimates(width, height)?,
                 Both::Signal(filter, _) => filter.estimates(width)?,
+                Both::Mix(..) => None,
             };
             let unit = match self.kernel.weights() {
                 Weights::Integer { .. } => return Ok(0.0),
@@ -113,7 +167,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
 
     fn rank(&self) -> usize {
         match self.both {
-            Both::Plane(..) => 2,
+            Both::Plane(..) | Both::Mix(..) => 2,
             Both::Signal(..) => 1,
         }
     }
@@ -127,7 +181,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     }
 
     fn depth(&self) -> usize {
-        self.kernel.tap_count()
+        self.kernel.tap_count().saturating_mul(self.channels())
     }
 
     fn effort(&self) -> usize {
@@ -152,6 +206,10 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         [1, 1, rows, columns]
     }
 
+    fn inputs(&self, shape: [usize; 4]) -> Option<usize> {
+        self.elements(shape)?.checked_mul(self.channels())
+    }
+
     fn output(&self, [_, _, rows, columns]: [usize; 4]) -> Result<[usize; 4], Error> {
         match &self.both {
             Both::Plane(filter, _) => {
@@ -159,12 +217,16 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                 Ok([1, 1, height, width])
             }
             Both::Signal(filter, _) => Ok([1, 1, 1, filter.output_len(columns)?]),
+            Both::Mix(filter, _) => {
+                let (rows, columns) = filter.mixed_window().resolve(columns, rows)?;
+                Ok([1, 1, rows.output, columns.output])
+            }
         }
     }
 
     fn methods(&self) -> &'static [Way] {
         match self.both {
-            Both::Plane(..) => &[
+            Both::Plane(..) | Both::Mix(..) => &[
                 Way::Apply,
                 Way::ApplyInto,
                 Way::ApplyWith,
@@ -186,6 +248,10 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         let [_, _, rows, columns] = shape;
         let [_, _, height, width] = self.output(shape)?;
         match &self.both {
+            Both::Mix(..) => {
+                let src = Plane::new(x, columns.saturating_mul(self.channels()), rows)?;
+                self.run_mixed(way, level, (src, (width, height)), y)
+            }
             Both::Plane(filter, dynamic) => {
                 let src = Plane::new(x, columns, rows)?;
                 let dst = PlaneMut::new(y, width, height)?;
@@ -213,7 +279,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
 
     fn sums(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Judged>, Error> {
         let [_, _, rows, columns] = shape;
-        let src = Plane::new(x, columns, rows)?;
+        let src = Plane::new(x, columns.saturating_mul(self.channels()), rows)?;
         let extents = self.kernel.window().resolve(columns, rows)?;
         let width = extents.1.output;
         let zero = Judged {
@@ -228,11 +294,16 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         Ok(sums)
     }
 
+    fn has_matrix(&self) -> bool {
+        !matches!(self.both, Both::Mix(..))
+    }
+
     fn matrix(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Out>, Error> {
         let [_, _, rows, columns] = shape;
         let matrix = match &self.both {
             Both::Plane(filter, _) => filter.matrix(columns, rows)?,
             Both::Signal(filter, _) => filter.matrix(columns)?,
+            Both::Mix(..) => ConvMatrix::new(&self.kernel, columns, rows)?,
         };
         matrix.outputs(outputs, x)
     }

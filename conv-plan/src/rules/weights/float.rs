@@ -3,7 +3,7 @@
 use super::{Checked, float_accumulator, in_order, product};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, Overflow, exact_to_double, exact_to_single};
-use crate::rules::{Options, Presence, Weights};
+use crate::rules::{Mix, Options, Presence, Weights};
 use crate::taps::{Tap, Taps};
 use alloc::format;
 use alloc::string::String;
@@ -15,6 +15,7 @@ pub(super) fn weights(
     options: &Options,
     taps: &Taps,
     scale: &BigRational,
+    mix: Option<&Mix>,
     faults: &mut Faults,
 ) -> Option<Checked> {
     let accumulator = float_accumulator(options);
@@ -24,13 +25,14 @@ pub(super) fn weights(
         let products: Vec<f64> = (0..taps.values().len())
             .map(|index| factors.product(index))
             .collect();
-        let overflow = float_overflow(options, &products, accumulator, faults);
+        let overflow = float_overflow(options, &products, accumulator, mix, faults);
         let weights = Weights::of_factors(&factors);
         return Some(Checked {
             weights,
             factors: Some(factors),
             presence: Presence::Written,
             overflow,
+            mix: None,
         });
     }
     let before = faults.len();
@@ -66,7 +68,7 @@ pub(super) fn weights(
         return None;
     }
     let doubles = in_order(doubles, options.window.mode);
-    let overflow = float_overflow(options, &doubles, accumulator, faults);
+    let overflow = float_overflow(options, &doubles, accumulator, mix, faults);
     let weights = match accumulator {
         AccumulatorType::F64 => Weights::F64(doubles),
         _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
@@ -118,16 +120,27 @@ fn float_overflow(
     options: &Options,
     taps: &[f64],
     accumulator: AccumulatorType,
+    mix: Option<&Mix>,
     faults: &mut Faults,
 ) -> Option<Overflow> {
     let (least, most) = options.output.range()?;
-    let range = options.input.range().map(|(min, max)| {
+    let range = options.input.range().map(|range| {
+        let (min, max) = match mix {
+            Some(mix) => mix.about(range),
+            None => (range.0 as f64, range.1 as f64),
+        };
+        let channels = mix.map_or(0, Mix::channels);
+        // Both ends together bound the magnitudes of the terms that are mixed.
+        let largest = match mix {
+            Some(_) => min.abs() + max.abs(),
+            None => min.abs().max(max.abs()),
+        };
         let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
         for &tap in taps {
-            let (a, b) = (tap * min as f64, tap * max as f64);
+            let (a, b) = (tap * min, tap * max);
             low += a.min(b);
             high += a.max(b);
-            total += a.abs().max(b.abs());
+            total += tap.abs() * largest;
         }
         let unit = match accumulator {
             AccumulatorType::F64 => f64::EPSILON,
@@ -135,7 +148,7 @@ fn float_overflow(
         };
         // gamma(n) with twice the operations of one sum covers the rounding of
         // the taps, of the sum and of these bounds.
-        let error = (2.0 * taps.len() as f64 + 4.0) * unit * total;
+        let error = (2.0 * (taps.len() + channels) as f64 + 4.0) * unit * total;
         (low - error, high + error)
     });
     if let Some((low, high)) = range

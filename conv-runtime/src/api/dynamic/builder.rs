@@ -17,7 +17,7 @@ macro_rules! builder {
         #[derive(Debug, Clone)]
         #[must_use]
         pub struct $builder<In, Out> {
-            options: Options,
+            pub(in crate::api) options: Options,
             elements: PhantomData<fn(In) -> Out>,
         }
 

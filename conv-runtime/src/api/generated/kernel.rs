@@ -15,7 +15,7 @@ use core::fmt::Debug;
 
 /// What the macro writes for a struct.
 pub trait Generated: Send + Sync + Debug {
-    /// Type of the input elements.
+    /// Type of the rows: of input elements, or of what pixels are mixed to.
     type In: Element;
     /// Type of the output elements.
     type Out: Element;

@@ -1,7 +1,7 @@
 //! Planes to write to.
 
 use super::{Layout, Plane};
-use crate::data::Error;
+use crate::data::{Error, Rect};
 
 /// A plane that can be written to.
 pub struct PlaneMut<'a, T> {
@@ -116,19 +116,13 @@ impl<'a, T> PlaneMut<'a, T> {
         self.layout.rows_mut(self.data)
     }
 
-    /// As [`sub`](Self::sub), for a while.
-    pub(crate) fn part(
-        &mut self,
-        x: usize,
-        y: usize,
-        width: usize,
-        height: usize,
-    ) -> Result<PlaneMut<'_, T>, Error> {
+    /// A part to write to, while the plane is kept.
+    pub(crate) fn part(&mut self, part: Rect) -> Result<PlaneMut<'_, T>, Error> {
         let all = PlaneMut {
             data: &mut *self.data,
             layout: self.layout,
         };
-        all.sub(x, y, width, height)
+        all.sub(part.x, part.y, part.width, part.height)
     }
 
     /// The plane in bands of at most `rows` rows, each with its first row.

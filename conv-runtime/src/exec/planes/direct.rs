@@ -209,7 +209,7 @@ pub(super) fn block_width<In: Scalar, Out: Buffered>(
 }
 
 /// The largest width from `least` to `most` that fits, if any does.
-pub(super) fn widest_within(
+pub(in crate::exec) fn widest_within(
     least: usize,
     most: usize,
     fits: impl Fn(usize) -> bool,

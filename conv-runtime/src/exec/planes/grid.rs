@@ -62,7 +62,7 @@ impl Grid {
 
 /// Padded elements that `outputs` of an axis need; saturates, since a tile may have more rows than
 /// the output.
-pub(super) fn needed(axis: &Axis, outputs: usize) -> usize {
+pub(in crate::exec) fn needed(axis: &Axis, outputs: usize) -> usize {
     (outputs - 1)
         .saturating_mul(axis.stride)
         .saturating_add(axis.saturating_extent())

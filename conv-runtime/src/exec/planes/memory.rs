@@ -201,8 +201,7 @@ pub enum Slot {
     Line,
     /// Those lines, split into phases.
     Phases,
-    /// What a filter gave, on the way to somewhere else.
-    #[cfg(feature = "alloc")]
+    /// What a filter gave, on the way to somewhere else; mixed rows, on the way to a filter.
     Result,
     /// A second one of these, and what a kernel that leaves out NaN divides by.
     Kept,
@@ -219,7 +218,7 @@ pub enum Memory<'a> {
 }
 
 /// The work that is done with a buffer.
-pub(super) trait BufferWork<A> {
+pub(in crate::exec) trait BufferWork<A> {
     fn with(&mut self, memory: &mut Memory<'_>, buffer: &mut [A]) -> Result<(), Error>;
 }
 
@@ -228,7 +227,7 @@ impl Memory<'_> {
     pub(crate) const STACK: Self = Self::Stack(core::marker::PhantomData);
 
     /// The same memory, for another piece of work.
-    pub(super) fn again(&mut self) -> Memory<'_> {
+    pub(in crate::exec) fn again(&mut self) -> Memory<'_> {
         match self {
             Self::Stack(_) => Memory::STACK,
             #[cfg(feature = "alloc")]
@@ -244,7 +243,7 @@ impl Memory<'_> {
             reason = "only the limit of a scratch depends on the type"
         )
     )]
-    pub(super) const fn limit<A>(&self) -> usize {
+    pub(in crate::exec) const fn limit<A>(&self) -> usize {
         match self {
             Self::Stack(_) => STACK_LANES,
             // More rows than this stay in no cache; columns are blocked instead.
@@ -254,7 +253,7 @@ impl Memory<'_> {
     }
 
     /// Calls `work` with a buffer of at least `wanted` elements, which is within the limit.
-    pub(super) fn with<A: Buffered>(
+    pub(in crate::exec) fn with<A: Buffered>(
         &mut self,
         place: Slot,
         wanted: usize,

@@ -23,6 +23,17 @@ const LEAST: usize = 16384;
 /// What runs a job.
 type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + 'r;
 
+/// Rows of the bands of an output, a multiple of as many as are computed `together`; `None` if one
+/// thread should have them all.
+pub(crate) fn band_rows(width: usize, height: usize, together: usize) -> Option<usize> {
+    let threads = rayon::current_num_threads();
+    let rows = height.div_ceil(threads.saturating_mul(BANDS));
+    let rows = rows
+        .max(LEAST / width.max(1))
+        .checked_next_multiple_of(together)?;
+    (threads > 1 && rows < height).then_some(rows)
+}
+
 /// Runs a kernel over bands of rows, on the threads of the current pool. Bands begin at multiples
 /// of as many rows as are computed `together`.
 pub(crate) fn in_bands<In, Out>(
@@ -37,18 +48,11 @@ where
     Out: Buffered + Send,
 {
     let token = detected();
-    let (width, height) = (dst.width(), dst.height());
-    let threads = rayon::current_num_threads();
-    let rows = height.div_ceil(threads.saturating_mul(BANDS));
-    let rows = rows
-        .max(LEAST / width)
-        .checked_next_multiple_of(together)
-        .unwrap_or(height);
-    if threads == 1 || rows >= height {
+    let Some(rows) = band_rows(dst.width(), dst.height(), together) else {
         let mut scratch = Scratch::new();
         let memory = Memory::Scratch(&mut scratch);
         return run(Job::pixels(token, (window, channels), src, dst, memory)?);
-    }
+    };
     // The whole output has to have the right size before it is cut.
     let grid = Grid::new(window, channels, src, &dst)?;
     let bands: Vec<(usize, PlaneMut<'_, Out>)> = dst.bands(rows).collect();

@@ -16,7 +16,10 @@ use core::ops::Range;
 /// each other fall into different sets of a cache.
 ///
 /// A row is split by pixels of so many `channels`.
-pub(super) fn pitch<E>(columns: usize, (phases, channels): (usize, usize)) -> Option<usize> {
+pub(in crate::exec) fn pitch<E>(
+    columns: usize,
+    (phases, channels): (usize, usize),
+) -> Option<usize> {
     let count = match phases {
         1 => columns,
         _ => columns

@@ -74,8 +74,9 @@ macro_rules! lane {
     };
 }
 
+/// [`Lane::add_products`] at a level.
 #[inline(always)]
-fn add_products<S: Simd, A: Lane>(s: S, x: &[A], tap: A, sums: &mut [A]) {
+pub(in crate::exec) fn add_products<S: Simd, A: Lane>(s: S, x: &[A], tap: A, sums: &mut [A]) {
     let lanes = A::Vector::<S>::LEN;
     let tap = A::Vector::<S>::splat(s, tap);
     for (x, sums) in x.chunks_exact(lanes).zip(sums.chunks_exact_mut(lanes)) {

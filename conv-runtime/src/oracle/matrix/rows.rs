@@ -308,7 +308,7 @@ impl ConvMatrix {
     fn sum(&self, kernel: &ConvSpec, i: usize, element: &dyn Fn(usize) -> f64) -> Sum {
         let mut sum = Sum::zero(kernel);
         for (tap, met) in self.meetings(i) {
-            sum.add(kernel, tap, met.value(element));
+            sum.add(kernel, tap, 1.0, met.value(element));
         }
         sum
     }

@@ -55,12 +55,12 @@ impl Sum {
         }
     }
 
-    /// Adds the product of the kernel's tap at `index` with `value`, which is an integer on the
-    /// integer path.
+    /// Adds the product of the kernel's tap at `index`, the weight of a channel, 1 in a plane, and
+    /// `value`; the last two are integers on the integer path.
     ///
     /// A tap that is zero contributes nothing, unless it came at run time; neither does a NaN that
     /// is left out.
-    pub(crate) fn add(&mut self, kernel: &ConvSpec, index: usize, value: f64) {
+    pub(crate) fn add(&mut self, kernel: &ConvSpec, index: usize, weight: f64, value: f64) {
         let tap = kernel.tap_f64(index);
         if tap == 0.0 && kernel.presence() == Presence::Written {
             return;
@@ -72,20 +72,27 @@ impl Sum {
             }
             self.present = dot2(self.present, tap, 1.0);
         }
+        // Exactly, but for underflow; a tap alone has no rest.
+        let (factor, rest) = two_product(tap, weight);
         if value.is_finite() {
-            self.magnitude += (tap * value).abs();
-            self.finite += (tap * value).abs();
+            self.magnitude += (factor * value).abs();
+            self.finite += (factor * value).abs();
         } else {
             self.magnitude = f64::NAN;
         }
         match (&mut self.exact, &kernel.weights()) {
             (Exact::Integer(sum), Weights::Integer { taps, .. }) => {
-                let tap = taps.get(index).copied().unwrap_or(0);
-                *sum = sum.saturating_add(i128::from(tap) * i128::from(value as i64));
+                let tap = i128::from(taps.get(index).copied().unwrap_or(0));
+                // Mixed values have at most 32 bits.
+                *sum = sum
+                    .saturating_add(tap * (i128::from(weight as i64) * i128::from(value as i64)));
             }
             (Exact::Integer(_), _) => {}
             (Exact::Float { high, low }, _) => {
-                (*high, *low) = dot2((*high, *low), tap, value);
+                (*high, *low) = dot2((*high, *low), factor, value);
+                if rest != 0.0 && value.is_finite() {
+                    (*high, *low) = dot2((*high, *low), rest, value);
+                }
             }
         }
     }
@@ -235,8 +242,10 @@ pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
 /// What underflows in the first of two passes is multiplied by at most this.
 fn amplified(kernel: &ConvSpec) -> f64 {
     let window = &kernel.window();
-    // Only a kernel of several rows and columns can have two passes.
-    if window.rows.kernel > 1 && window.columns.kernel > 1 {
+    // Only a kernel of several rows and columns can have two passes. What underflows as channels are
+    // mixed is multiplied by the taps too.
+    let two = window.rows.kernel > 1 && window.columns.kernel > 1;
+    if two || kernel.mix().is_some() {
         let taps: f64 = (0..kernel.tap_count())
             .map(|index| kernel.tap_f64(index).abs())
             .sum();

@@ -89,11 +89,16 @@ conv_kernel! {
         padding: 1,
     }
 
+    struct Mixed: u8 -> i16 {
+        taps: [[-1, 0, 1]],
+        channels: [0.299, 587/1000, 114e-3],
+    }
+
     struct Given: u8 -> i32 { shape: [3, 3], accumulator: i64, overflow: wrap, padding: [1, 2] }
 }
 
 fn main() {
-    let _ = (Signal, Plane, Sides, Layer, OneAxis);
+    let _ = (Signal, Plane, Sides, Layer, OneAxis, Mixed);
     let _ = (
         Anchored::new([0.0; 288]),
         Blocks::new([0.0; 720]),

@@ -9,7 +9,7 @@
 //! ```
 
 use super::{Run, Shown, Weighed};
-use crate::data::{Error, PlaneMut};
+use crate::data::{Error, PlaneMut, Rect};
 use crate::exec::planes::job::Job;
 use crate::exec::planes::memory::{BufferWork, Buffered, Memory, Slot};
 use crate::exec::planes::stage::Padded;
@@ -43,7 +43,7 @@ where
     if !block.missing {
         let at = [block.rows.start, block.columns.start];
         let (left, top) = (at[1] - job.left, at[0] - job.first);
-        let mut out = job.out.part(left, top, columns, rows)?;
+        let mut out = job.out.part(Rect::new(left, top, columns, rows))?;
         if let Some(sums) = as_sums(&mut out) {
             let memory = job.memory.again();
             return run(Job::part((job.source, job.window), (sums, at), memory));
@@ -179,7 +179,7 @@ where
             shown = Shown::Present;
         }
         let (left, top) = (at[1] - self.job.left, at[0] - self.job.first);
-        let mut out = self.job.out.part(left, top, width, height)?;
+        let mut out = self.job.out.part(Rect::new(left, top, width, height))?;
         match as_sums(&mut out) {
             Some(to) => sum(shown, to)?,
             None => sum(shown, PlaneMut::new(&mut *sums, width, height)?)?,

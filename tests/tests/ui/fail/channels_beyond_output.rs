@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Luma: u8 -> i16 {
+        taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        channels: [77, 150, 29],
+    }
+}
+
+fn main() {
+    let _ = Luma;
+}

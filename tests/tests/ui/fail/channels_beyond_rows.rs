@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Luma: i32 {
+        taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        channels: [1, -1],
+    }
+}
+
+fn main() {
+    let _ = Luma;
+}
