@@ -34,7 +34,12 @@ fn unknown_key(word: &str, form: Form) -> String {
         if is_layer {
             !key.is_of_kernels()
         } else {
-            !key.is_of_layers() && (form == Form::Signal || *key != Key::Interpolate)
+            let form_fits = match key {
+                Key::Interpolate => form == Form::Signal,
+                Key::Channels => form == Form::Plane,
+                _ => true,
+            };
+            !key.is_of_layers() && form_fits
         }
     };
     let names: Vec<&str> = Key::ALL.into_iter().filter(has).map(Key::name).collect();

@@ -161,7 +161,7 @@ pub(super) fn bias(
 }
 
 /// The tokens without the brackets around some of them.
-fn flattened(tokens: &[TokenTree]) -> Vec<TokenTree> {
+pub(super) fn flattened(tokens: &[TokenTree]) -> Vec<TokenTree> {
     let mut flat = Vec::new();
     for token in tokens {
         match group(token, Delimiter::Bracket) {

@@ -1,15 +1,17 @@
 //! Reads the values that are words, the padding, the scale and the crate's path.
 
 use super::count::{PADDING, count, list, side_by_side};
+use super::layer::flattened;
 use super::number::number;
-use super::tokens::{brackets, is_punct, pieces, word};
+use super::repair::shown;
+use super::tokens::{brackets, group, is_punct, pieces, word};
 use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
 use crate::paths::Krate;
 use crate::spec::{Number, Spanned};
 use conv_plan::number::{AccumulatorType, Overflow};
 use conv_plan::rules::{Method, Missing};
 use conv_plan::window::{Mode, Padding};
-use proc_macro2::TokenTree;
+use proc_macro2::{Delimiter, TokenTree};
 
 /// What other libraries call a value, as a word in lower case, and what to write instead.
 pub(super) type Synonym = fn(&str) -> Option<&'static str>;
@@ -259,6 +261,17 @@ pub(super) fn channels(
         );
         return None;
     };
+    if inner
+        .iter()
+        .any(|token| group(token, Delimiter::Bracket).is_some())
+    {
+        let flat = shown(&flattened(&inner));
+        errors.report(
+            place,
+            format!("`channels` is one list of weights: write `[{flat}]`"),
+        );
+        return None;
+    }
     let weights = list(&inner, place, errors, |tokens, errors| {
         number(WEIGHT, tokens, place, errors)
     })?;

@@ -46,6 +46,14 @@ fn a_kernel_that_leaves_out_nan_hands_its_body_to_what_does() {
 }
 
 #[test]
+fn a_kernel_that_mixes_runs_over_rows_of_mixed_values() {
+    check(
+        "struct Luma: u8 -> i16 { taps: [[-1, 0, 1]], channels: [0.299, 0.587, 0.114] }",
+        expect_file!["expansion/mixed.rs"],
+    );
+}
+
+#[test]
 fn a_layer_of_known_weights_has_them_as_bytes() {
     check(
         "pub struct Luma: f32 { taps: [[[[0.299]], [[0.587]], [[0.114]]]], bias: [-16], layout: nhwc }",

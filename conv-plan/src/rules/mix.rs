@@ -156,11 +156,10 @@ pub(super) fn check(
     let mix = Mix::new(mixed, input);
     if let (None, Weights::Integer { taps, .. }) = (&mix, taps) {
         let bounds = Bounds::of(input).map(|input| sum_bounds(taps, input));
-        let key = faults.voice.key(Subject::Channels);
         faults.add(
             Subject::Channels,
             format!(
-                "{key} over their common denominator make values that range over {}, which 32 bits cannot hold: write weights with fewer digits, or floats as taps, such as `1.0`",
+                "mixed values range over {}, which 32 bits cannot hold: write smaller weights, with fewer digits, or floats as taps, such as `1.0`",
                 bounds.unwrap_or(Bounds::ZERO)
             ),
         );
@@ -174,14 +173,15 @@ fn belongs(options: &Options, sizes: Option<&[usize]>, faults: &mut Faults) {
     if matches!(sizes, Some([_])) {
         faults.add_key(
             Subject::Channels,
-            format!("a signal has no channels, which are those of pixels: remove {key}, or give rows of taps"),
+            format!("a signal has no pixels, whose channels are mixed: remove {key}, or give rows of taps"),
         );
     } else if matches!(options.source, TapSource::Shape { .. }) {
         faults.add_key(
             Subject::Channels,
             format!("{key} needs taps that are known, and those of a `shape` come later: use `DynKernel`, or remove {key}"),
         );
-    } else if options.method != Method::Direct {
+    } else if options.method != Method::Direct && cfg!(feature = "fft") {
+        // Without the feature its own message says more.
         let method = faults.voice.key(Subject::Method);
         faults.add_key(
             Subject::Method,
@@ -249,11 +249,10 @@ fn integers(options: &Options, exact: &[BigRational], faults: &mut Faults) -> Op
     let taps: Option<Vec<i64>> = exact.iter().map(numerator).collect();
     let found = taps.zip(common.to_i64());
     if found.is_none() {
-        let key = faults.voice.key(Subject::Channels);
         faults.add(
             Subject::Channels,
             format!(
-                "{key} over their common denominator, or that, need more than 64 bits: write weights with fewer digits, or {}",
+                "over their common denominator the weights need more than 64 bits: write fewer digits, or {}",
                 faults.voice.types("f32", options.output)
             ),
         );

@@ -101,6 +101,12 @@ conv_kernel! {
     struct Steps: i16 -> i32 { taps: [[1, 2], [3, -4]], stride: 3, dilation: 2, padding: 2 }
     struct Window: f32 { taps: [[1, 2], [3, -4]], dilation: 5000, padding: same, border: reflect }
     struct Given: f32 { shape: [3, 3], padding: same }
+    struct Luma: u8 -> i16 {
+        taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        channels: [0.299, 0.587, 0.114],
+        padding: same,
+        border: reflect,
+    }
     struct Causal: f32 { taps: [0.5, 0.25, -0.25], padding: causal, border: replicate }
     struct Holes: f32 {
         taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
@@ -311,7 +317,32 @@ fn a_plane_in_place_keeps_a_band_and_not_a_copy() {
 }
 
 #[test]
+fn mixed_channels_allocate_nothing_into_an_output_and_scratch_only_once() {
+    let (mut scratch, dynamic) = (Scratch::new(), Luma.to_dyn());
+    for (width, height) in SIZES {
+        let data = vec![[7; 3]; width * height];
+        let src = Pixels::new(&data, width, height).unwrap();
+        let mut out = vec![0; width * height];
+        for filter in [&Luma as &dyn MixFilter<3, In = u8, Out = i16>, &dynamic] {
+            let (count, done) =
+                allocations(|| filter.apply_into(src, PlaneMut::new(&mut out, width, height)?));
+            assert_eq!((count, done), (0, Ok(())), "apply_into: {width}x{height}");
+            let mut with = || {
+                allocations(|| {
+                    filter.apply_with(src, PlaneMut::new(&mut out, width, height)?, &mut scratch)
+                })
+            };
+            let (_, first) = with();
+            assert_eq!(first, Ok(()));
+            assert_eq!(with(), (0, Ok(())), "apply_with again: {width}x{height}");
+        }
+    }
+}
+
+#[test]
 fn arrays_allocate_nothing() {
+    let (count, _) = allocations(|| Luma.apply_array::<9, 40, 9, 40>(&[[[7; 3]; 40]; 9]));
+    assert_eq!(count, 0);
     let (count, _) = allocations(|| Sobel.apply_array::<9, 40, 9, 40>(&[[7; 40]; 9]));
     assert_eq!(count, 0);
     let (count, _) = allocations(|| Binomial.apply_array::<9, 40, 5, 20>(&[[7; 40]; 9]));

@@ -81,6 +81,17 @@ fn a_channel_of_weight_0_is_not_read_even_if_it_is_not_a_number() {
 }
 
 #[test]
+fn channels_are_added_from_the_first_to_the_last() {
+    let kernel = DynKernel::<f32, f32>::builder([[1]]).channels([1, 1, 1]);
+    let row = [[1e8f32, -1e8, 1.0], [1.0, 1e8, -1e8]];
+    let out = kernel
+        .build()
+        .unwrap()
+        .apply(Pixels::new(&row, 2, 1).unwrap());
+    assert_eq!(out.unwrap().data(), [1.0, 0.0]);
+}
+
+#[test]
 fn integers_with_float_taps_are_exact_where_nothing_is_rounded() {
     let row = [[4i16, 99, 1], [8, -99, 3], [-2, 5, 5]];
     let out = Halves.apply(Pixels::new(&row, 3, 1).unwrap()).unwrap();

@@ -37,11 +37,11 @@ fn each_mistake_has_one_message() {
     );
     assert_eq!(
         refused::<i32, i32, 2>([1.0, 1.0]),
-        "`.channels(..)` over their common denominator make values that range over [-4294967296, 4294967294], which 32 bits cannot hold: write weights with fewer digits, or floats as taps, such as `1.0`"
+        "`.channels(..)`: mixed values range over [-4294967296, 4294967294], which 32 bits cannot hold: write smaller weights, with fewer digits, or floats as taps, such as `1.0`"
     );
     assert_eq!(
         refused::<u8, i16, 2>([1e-30, 1.0]),
-        "`.channels(..)` over their common denominator, or that, need more than 64 bits: write weights with fewer digits, or `<f32, i16>`"
+        "`.channels(..)`: over their common denominator the weights need more than 64 bits: write fewer digits, or `<f32, i16>`"
     );
     let many = refused::<u8, i16, 65>([1.0; 65]);
     assert!(many.contains("pixels of at most 64 channels"), "{many}");
@@ -85,7 +85,7 @@ fn the_key_is_for_taps_of_two_axes_that_are_summed_directly() {
         .build();
     assert_eq!(
         signal.unwrap_err().to_string(),
-        "`.channels(..)`: a signal has no channels, which are those of pixels: remove `.channels(..)`, or give rows of taps"
+        "`.channels(..)`: a signal has no pixels, whose channels are mixed: remove `.channels(..)`, or give rows of taps"
     );
     let fft = DynKernel::<u8, i16>::builder(SOBEL)
         .method(Method::Auto)

@@ -13,6 +13,7 @@ conv_kernel! {
     struct Rows: f32 { taps: [[[[0.299]], [[0.587]], [[0.114]]]], layout: nhwc }
     struct Channels: u8 -> i32 { shape: [2, 1, 2, 2], bias: true }
     struct OneAxis: f64 { axes: 1, shape: [4, 3, 2] }
+    struct Mixed: u8 -> i16 { taps: [[-1, 0, 1]], channels: [0.25, 0.5, 0.25] }
 }
 
 fn main() -> Result<(), Error> {
@@ -55,6 +56,11 @@ fn main() -> Result<(), Error> {
         let layer = OneAxis::new(&weights)?; // 24 weights of `f64`
         let y: Vec<f64> = layer.apply(&x, [n, 3, 1, length])?;
         assert_eq!(y, [3.0; 2 * 4 * 6]);
+    }
+    {
+        let pixels = [[4, 8, 12]; 12];
+        let result: PlaneBuf<i16> = Mixed.apply(Pixels::<u8, 3>::new(&pixels, width, height)?)?;
+        assert_eq!(result.data(), [0; 6]);
     }
     Ok(())
 }

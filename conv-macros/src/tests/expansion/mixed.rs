@@ -1,0 +1,232 @@
+///
+/// Takes pixels of 3 `u8`, mixed to one value, and gives planes of `i16`:
+///
+/// ```text
+/// use conv_kernel::prelude::*;
+///
+/// let result: PlaneBuf<i16> = Luma.apply(Pixels::<u8, 3>::new(&pixels, width, height)?)?;
+/// ```
+#[derive(
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::fmt::Debug,
+    ::core::default::Default,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+struct Luma;
+const _: () = {
+    use ::conv_kernel::__private as __c;
+    use ::core::primitive as __p;
+    fn src() {}
+    #[automatically_derived]
+    impl __c::Generated for Luma {
+        type In = __p::i32;
+        type Out = __p::i16;
+        const DECLARATION: __c::Declaration = __c::Declaration {
+            signal: false,
+            runtime_taps: false,
+            input: __c::ElementType::U8,
+            output: __c::ElementType::I16,
+            window: __c::Window {
+                rows: __c::Axis {
+                    kernel: 1usize,
+                    stride: 1usize,
+                    dilation: 1usize,
+                    padding: __c::AxisPadding::Valid,
+                },
+                columns: __c::Axis {
+                    kernel: 3usize,
+                    stride: 1usize,
+                    dilation: 1usize,
+                    padding: __c::AxisPadding::Valid,
+                },
+                row_border: __c::Border::Zero,
+                column_border: __c::Border::Zero,
+            },
+            overflow: ::core::option::Option::None,
+            method: __c::Method::Direct,
+        };
+        fn weights(&self) -> __c::WeightsRef<'_> {
+            __c::WeightsRef::Integer {
+                taps: &[-1, 0, 1],
+                multiply: 1,
+                divide: 1000,
+            }
+        }
+        fn run<const N: __p::usize>(
+            &self,
+            __job: __c::Job<'_, __p::i32, __p::i16>,
+        ) -> ::core::result::Result<(), __c::Error> {
+            struct Direct;
+            impl __c::Body<__p::i32, __p::i32, 4usize> for Direct {
+                #[inline(always)]
+                fn epilogue(&self) -> &__c::Epilogue {
+                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                        multiply: 1,
+                        divide: 1000,
+                        division: __c::Division::F32,
+                        scale_f32: 0.001f32,
+                        scale_f64: 0.001f64,
+                        overflow: ::core::option::Option::None,
+                    };
+                    &EPILOGUE
+                }
+                fn visit(
+                    &self,
+                    __visit: &mut dyn ::core::ops::FnMut(
+                        __p::usize,
+                        __p::usize,
+                        __p::i32,
+                    ),
+                ) {
+                    const TAPS: &[(__p::usize, __p::usize, __p::i32)] = &[
+                        (0usize, 0usize, -1),
+                        (0usize, 2usize, 1),
+                    ];
+                    for &(__row, __column, __tap) in TAPS {
+                        __visit(__row, __column, __tap);
+                    }
+                }
+                #[inline(always)]
+                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                    &self,
+                    __s: S,
+                    __view: __c::View<'_, __p::i32>,
+                    __x: __p::usize,
+                ) -> __c::Block<S, __p::i32, 4usize, { V }> {
+                    let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
+                        S,
+                        __p::i32,
+                        4usize,
+                        { V },
+                    >(__s);
+                    let __w0 = __c::View::window::<
+                        S,
+                        __p::i32,
+                        { V },
+                    >(&__view, 0usize, __x, 2usize * N);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w0, 0usize * N);
+                    __c::sub::<S, __p::i32, { V }>(&mut __a0, __v);
+                    let __w1 = __c::View::window::<
+                        S,
+                        __p::i32,
+                        { V },
+                    >(&__view, 1usize, __x, 2usize * N);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w1, 0usize * N);
+                    __c::sub::<S, __p::i32, { V }>(&mut __a1, __v);
+                    let __w2 = __c::View::window::<
+                        S,
+                        __p::i32,
+                        { V },
+                    >(&__view, 2usize, __x, 2usize * N);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w2, 0usize * N);
+                    __c::sub::<S, __p::i32, { V }>(&mut __a2, __v);
+                    let __w3 = __c::View::window::<
+                        S,
+                        __p::i32,
+                        { V },
+                    >(&__view, 3usize, __x, 2usize * N);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w3, 0usize * N);
+                    __c::sub::<S, __p::i32, { V }>(&mut __a3, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w0, 2usize * N);
+                    __c::add::<S, __p::i32, { V }>(&mut __a0, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w1, 2usize * N);
+                    __c::add::<S, __p::i32, { V }>(&mut __a1, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w2, 2usize * N);
+                    __c::add::<S, __p::i32, { V }>(&mut __a2, __v);
+                    let __v = __c::load::<
+                        S,
+                        __p::i32,
+                        __p::i32,
+                        { V },
+                    >(__s, __w3, 2usize * N);
+                    __c::add::<S, __p::i32, { V }>(&mut __a3, __v);
+                    [__a0, __a1, __a2, __a3]
+                }
+            }
+            __job
+                .direct::<
+                    __p::i32,
+                >(&__c::Tiles::<_, __p::i32, 4usize, 1usize, 2usize, { N }>::new(Direct))
+        }
+    }
+    #[automatically_derived]
+    impl __c::Declared for Luma {
+        type Kind = __c::Mixes;
+    }
+    #[automatically_derived]
+    impl __c::GeneratedMix for Luma {
+        type Pixel = __p::u8;
+        const CHANNELS: __p::usize = 3usize;
+        const MIX: __c::WeightsRef<'static> = __c::WeightsRef::Integer {
+            taps: &[299, 587, 114],
+            multiply: 1,
+            divide: 1000,
+        };
+    }
+    #[automatically_derived]
+    impl __c::MixOf<3usize> for Luma {}
+    #[automatically_derived]
+    impl Luma {
+        /// Input rows that an output may read above and below its own, and columns left and
+        /// right of it.
+        pub const HALO: [[__p::usize; 2]; 2] = [[0usize, 0usize], [0usize, 2usize]];
+        /// Filters an array of `H` rows of `W` pixels, without an allocator.
+        ///
+        /// A wrong output height `OH` or width `OW` fails the build.
+        #[must_use]
+        pub fn apply_array<
+            const H: __p::usize,
+            const W: __p::usize,
+            const OH: __p::usize,
+            const OW: __p::usize,
+        >(&self, src: &[[[__p::u8; 3usize]; W]; H]) -> [[__p::i16; OW]; OH] {
+            const {
+                __c::check_array(
+                    &<Self as __c::Generated>::DECLARATION,
+                    "Luma",
+                    [H, W],
+                    [OH, OW],
+                )
+            }
+            __c::apply_mixed_array(self, src)
+        }
+    }
+};
