@@ -102,7 +102,7 @@ pub mod rules {
     pub use conv_plan::{
         analysis::Bounds,
         number::Scale,
-        rules::{Dimensions, Options, Presence, TapSource, Weights},
+        rules::{Dimensions, Mix, Options, Presence, TapSource, Weights},
         window::WindowOptions,
     };
 }

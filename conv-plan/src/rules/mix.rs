@@ -25,6 +25,19 @@ use num_traits::float::FloatCore;
 use num_traits::{One, ToPrimitive, Zero};
 
 /// How the channels of a pixel become one value.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// # use conv_plan::taps::Tap;
+/// let taps = TapSource::Taps([[1, 2, 1]].into());
+/// let mut options = Options::new(ElementType::U8, ElementType::U16, taps);
+/// options.channels = Some(vec![Tap::integer(1), Tap::integer(2)]);
+/// let kernel = ConvSpec::check(&options)?;
+/// let mix = kernel.mix().ok_or("a kernel of planes")?;
+/// assert_eq!((mix.channels(), mix.staged()), (2, ElementType::I16));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mix {
     weights: Weights,
