@@ -162,8 +162,16 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
             quote!(#body __job.direct::<#held>(&#band))
         }
         Passes::Polyphase(passes) => {
-            let bands = passes.iter().map(|pass| body::table(pass, &epilogue));
-            polyphase(plan, &TokenStream::new(), bands)
+            let lane = paths::primitive(plan.accumulator().name());
+            let one = quote!(1);
+            let bands = passes.iter().map(|pass| body::table(pass, &epilogue, &one));
+            quote! {
+                const BRANCHES: &[__c::TableBand<'_, #lane, 1>] = &[#(#bands),*];
+                __job.polyphase::<#lane>(&|__branch: __p::usize| __c::TableBand {
+                    channels: N,
+                    ..BRANCHES[__branch]
+                })
+            }
         }
         Passes::Two {
             vertical,
@@ -182,27 +190,6 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
         }
     };
     (quote!(;), TokenStream::new(), run)
-}
-
-/// Runs the tables of the branches of an interpolated signal, which may name what `taps` defines.
-fn polyphase(
-    plan: &Plan,
-    taps: &TokenStream,
-    bands: impl Iterator<Item = TokenStream>,
-) -> TokenStream {
-    let lane = paths::primitive(plan.accumulator().name());
-    let arms = bands.enumerate().map(|(index, band)| match index {
-        // No other index is asked for.
-        0 => quote!(_ => #band),
-        index => quote!(#index => #band),
-    });
-    // The arm for all others comes last.
-    let mut arms: Vec<TokenStream> = arms.collect();
-    arms.reverse();
-    quote! {
-        #taps
-        __job.polyphase::<#lane>(&|__branch: __p::usize| match __branch { #(#arms,)* })
-    }
 }
 
 /// The vectors of a pass's tile, as two arguments.

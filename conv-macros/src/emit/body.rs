@@ -100,7 +100,7 @@ pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenSt
                 #name(__c::opaque(TABLE))
             })
         }
-        Form::Table | Form::Generic => return table(pass, epilogue),
+        Form::Table | Form::Generic => return table(pass, epilogue, &quote!(N)),
     };
     quote!(__c::Tiles::<_, #lane, #rows, #tile, { N }>::new(#body))
 }
@@ -125,7 +125,7 @@ fn paired(pass: &Pass) -> TokenStream {
 }
 
 /// The run-time crate's body that follows a table of taps that are written.
-pub(super) fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
+pub(super) fn table(pass: &Pass, epilogue: &TokenStream, channels: &TokenStream) -> TokenStream {
     let (lane, places) = (lane(pass), places(pass));
     let taps = pass
         .taps
@@ -136,6 +136,7 @@ pub(super) fn table(pass: &Pass, epilogue: &TokenStream) -> TokenStream {
         epilogue,
         &quote!({ const TAPS: &[#lane] = &[#(#taps),*]; TAPS }),
         &quote!({ const PLACES: &[(__p::usize, __p::usize)] = #places; PLACES }),
+        channels,
     )
 }
 
@@ -145,6 +146,7 @@ pub(super) fn table_of(
     epilogue: &TokenStream,
     taps: &TokenStream,
     places: &TokenStream,
+    channels: &TokenStream,
 ) -> TokenStream {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
@@ -167,7 +169,7 @@ pub(super) fn table_of(
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
         __c::TableBand::<'_, #lane, #rows> {
             segments: SEGMENTS, step: #step, block: #block, taps: #taps, places: #places, epilogue: &EPILOGUE,
-            channels: N,
+            channels: #channels,
         }
     })
 }

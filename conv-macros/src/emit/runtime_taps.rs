@@ -42,11 +42,22 @@ fn branches(kernel: &ConvSpec, plan: &Plan, passes: &[Pass]) -> TokenStream {
             let #name = __c::in_order::<#lane, 1, #count, #length>(&self.taps, &[#(#places),*]);
         }
     });
-    let bands = passes.iter().enumerate().map(|(index, pass)| {
+    let arms = passes.iter().enumerate().map(|(index, pass)| {
         let (name, places) = (name(index), body::places(pass));
-        body::table_of(pass, &epilogue, &quote!(&#name), &places)
+        let band = body::table_of(pass, &epilogue, &quote!(&#name), &places, &quote!(N));
+        match index {
+            // No other index is asked for.
+            0 => quote!(_ => #band),
+            index => quote!(#index => #band),
+        }
     });
-    super::polyphase(plan, &quote!(#(#taps)*), bands)
+    // The arm for all others comes last.
+    let mut arms: Vec<TokenStream> = arms.collect();
+    arms.reverse();
+    quote! {
+        #(#taps)*
+        __job.polyphase::<#lane>(&|__branch: __p::usize| match __branch { #(#arms,)* })
+    }
 }
 
 fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
@@ -61,7 +72,13 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     if pass.lowering.form == Form::Table {
         let count = pass.taps.len();
         let places = body::places(pass);
-        let band = body::table_of(pass, &epilogue, &quote!(&__taps), &quote!(PLACES));
+        let band = body::table_of(
+            pass,
+            &epilogue,
+            &quote!(&__taps),
+            &quote!(PLACES),
+            &quote!(N),
+        );
         return quote! {
             const PLACES: &[(__p::usize, __p::usize)] = #places;
             let __taps = __c::in_order::<#lane, #ky, #kx, #count>(&self.taps, PLACES);

@@ -199,6 +199,7 @@ impl Axis {
     }
 
     /// What the rate of the input is raised by.
+    #[inline]
     #[must_use]
     pub const fn rate(&self) -> usize {
         if self.interpolate == 0 {

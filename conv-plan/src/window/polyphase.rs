@@ -100,6 +100,7 @@ impl Polyphase {
     }
 
     /// Elements from what one tap of a branch meets to what the next does.
+    #[inline]
     #[must_use]
     pub const fn gap(&self) -> usize {
         self.gap
@@ -142,6 +143,7 @@ impl Polyphase {
     }
 
     /// Elements from the one at or before which a window of a branch begins to the first that it meets.
+    #[inline]
     #[must_use]
     pub const fn skipped(&self, index: usize) -> usize {
         let reached = self.axis.dilation.saturating_mul(index);
@@ -153,6 +155,7 @@ impl Polyphase {
     }
 
     /// The branch of the windows that begin at a remainder, if they have one.
+    #[inline]
     #[must_use]
     pub const fn branch_at(&self, remainder: usize) -> Option<usize> {
         let ahead = match remainder {
@@ -198,6 +201,7 @@ impl Polyphase {
 }
 
 /// `a * b` modulo `modulus`.
+#[inline]
 const fn product(a: usize, b: usize, modulus: usize) -> usize {
     if b == 1 && a < modulus {
         return a;

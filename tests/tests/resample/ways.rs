@@ -76,3 +76,34 @@ fn a_rate_or_a_stride_as_large_as_can_be_is_an_error_or_right() {
         }
     }
 }
+
+#[test]
+fn a_kernel_that_is_written_and_read_keeps_its_rate() {
+    let text = serde_json::to_string(&Rational.to_dyn()).unwrap();
+    let read: DynSignal<f32, f32> = serde_json::from_str(&text).unwrap();
+    assert_eq!(read.kernel(), Rational.kernel());
+    let refused = serde_json::from_str::<DynKernel<f32, f32>>(
+        r#"{"input": "f32", "output": "f32", "taps": {"shape": [1, 1], "values": [1]}, "window": {"interpolate": 2}}"#,
+    );
+    let message = refused.unwrap_err().to_string();
+    assert!(
+        message.contains("`interpolate` is for signal kernels, which have one axis"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_signal_in_place_has_the_bits_of_another_where_both_rates_are_one() {
+    let kernel = DynSignal::<f32, f32>::builder([0.5, 2.0, -1.0])
+        .interpolate(3)
+        .stride(3)
+        .padding(Padding::Same)
+        .build()
+        .unwrap();
+    let mut signal: Vec<f32> = (0..700).map(|x| element(x) as f32).collect();
+    let expected = kernel.apply(&signal).unwrap();
+    kernel
+        .apply_in_place(&mut signal, &mut Scratch::new())
+        .unwrap();
+    assert!(signal == expected);
+}

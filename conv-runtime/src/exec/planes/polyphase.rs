@@ -27,6 +27,7 @@ use crate::data::{Error, PlaneMut};
 use crate::exec::simd::{Load, Store};
 use conv_plan::window::{Axis, AxisPadding, Border, Polyphase, ResolvedAxis, Window};
 use core::ops::Range;
+use fearless_simd::{Simd, dispatch};
 use one_by_one::{SUMS, singly};
 
 /// Outputs of branches that are held before they are put in their places, or elements that are
@@ -35,6 +36,9 @@ const HELD: usize = 2048;
 
 /// The same for a call that has few, since clearing them takes time.
 const FEW: usize = 256;
+
+/// Outputs that are held for a call that has many, whose jobs are then so many times as long.
+const MOST: usize = 4 * HELD;
 
 /// The fewest outputs of a branch that are worth a job of their own.
 const MANY: usize = 32;
@@ -90,10 +94,10 @@ impl<In, Out> Job<'_, In, Out> {
                 singly::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
             };
         }
-        if outputs.len().saturating_mul(channels) <= FEW {
-            in_branches::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
-        } else {
-            in_branches::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
+        match outputs.len().saturating_mul(channels) {
+            0..=FEW => in_branches::<_, _, _, FEW>(&mut self, &shape, branches, outputs),
+            0..=HELD => in_branches::<_, _, _, HELD>(&mut self, &shape, branches, outputs),
+            _ => in_branches::<_, _, _, MOST>(&mut self, &shape, branches, outputs),
         }
     }
 }
@@ -190,11 +194,8 @@ where
             }
         }
         let to = &mut row[(some.start - start) * channels..(some.end - start) * channels];
-        match period {
-            2 if together => interleave::<Out, 2>(&held, to),
-            3 if together => interleave::<Out, 3>(&held, to),
-            4 if together => interleave::<Out, 4>(&held, to),
-            _ => {}
+        if together {
+            dispatch!(source.token, s => interleave(s, &held[..pitch * period], period, to));
         }
     }
     job.memory = memory;
@@ -270,20 +271,37 @@ fn spread<T: Copy>(from: &[T], channels: usize, (to, period): (&mut [T], usize),
     }
 }
 
-/// Puts the outputs of `P` branches, each of which has a part of what is held, in turn.
-fn interleave<T: Copy, const P: usize>(held: &[T], to: &mut [T]) {
-    let pitch = held.len() / P;
-    let (steps, last) = to.as_chunks_mut::<P>();
-    let branches: [&[T]; P] = core::array::from_fn(|branch| &held[branch * pitch..][..steps.len()]);
-    for (index, step) in steps.iter_mut().enumerate() {
-        let mut branch = 0;
-        while branch < P {
-            step[branch] = branches[branch][index];
-            branch += 1;
+/// Puts the outputs of some branches, each of which has a part of what is held, in turn.
+#[inline(always)]
+fn interleave<S: Simd, T: Copy>(_: S, held: &[T], branches: usize, to: &mut [T]) {
+    let pitch = held.len() / branches;
+    let (first, rest) = held.split_at(pitch);
+    let (second, rest) = rest.split_at(pitch.min(rest.len()));
+    let (third, fourth) = rest.split_at(pitch.min(rest.len()));
+    let steps = to.len() / branches;
+    match branches {
+        2 => {
+            let (to, _) = to.as_chunks_mut();
+            for (to, (&a, &b)) in to.iter_mut().zip(first.iter().zip(second)) {
+                *to = [a, b];
+            }
+        }
+        3 => {
+            let (to, _) = to.as_chunks_mut();
+            let all = first.iter().zip(second).zip(third);
+            for (to, ((&a, &b), &c)) in to.iter_mut().zip(all) {
+                *to = [a, b, c];
+            }
+        }
+        _ => {
+            let (to, _) = to.as_chunks_mut();
+            let all = first.iter().zip(second).zip(third).zip(fourth);
+            for (to, (((&a, &b), &c), &d)) in to.iter_mut().zip(all) {
+                *to = [a, b, c, d];
+            }
         }
     }
-    let done = steps.len();
-    for (branch, to) in last.iter_mut().enumerate() {
-        *to = held[branch * pitch + done];
+    for (branch, to) in to[steps * branches..].iter_mut().enumerate() {
+        *to = held[branch * pitch + steps];
     }
 }

@@ -8,7 +8,6 @@ use crate::data::Error;
 use crate::exec::planes::job::Job;
 use crate::exec::planes::memory::Buffered;
 use crate::exec::planes::stage::{Padded, Stage};
-use crate::exec::planes::table::TableBand;
 use crate::exec::planes::tap_by_tap::LANES;
 use crate::exec::simd::{Lane, Store};
 use core::ops::Range;
@@ -85,64 +84,136 @@ struct Batch<'b, 't, A> {
     remainder: usize,
 }
 
-impl<A: Lane> Batch<'_, '_, A> {
+/// What an output is the sum of.
+#[derive(Clone, Copy)]
+struct Met<'t, A> {
+    /// The place of what the first tap meets.
+    from: usize,
+    taps: &'t [A],
+    /// What each tap meets, from the first one on; nothing if these are neighbours in order.
+    places: &'t [(usize, usize)],
+}
+
+impl<A> Met<'_, A> {
+    const NOTHING: Self = Self {
+        from: 0,
+        taps: &[],
+        places: &[],
+    };
+}
+
+/// Outputs of neighbouring branches whose sums are formed together: one waits for its last product
+/// while the others go on.
+const TOGETHER: usize = 4;
+
+impl<'t, A: Lane> Batch<'_, 't, A> {
     /// The sum of each output, channel by channel.
     #[inline(always)]
     fn sum<S: Simd>(&self, s: S, sums: &mut [A]) {
-        let Shape {
-            polyphase,
-            axis,
-            channels,
-            ..
-        } = *self.shape;
+        let Shape { axis, channels, .. } = *self.shape;
         let (rate, stride) = (axis.rate(), axis.stride.max(1));
         let (elements, further) = (stride / rate, stride % rate);
-        let apart = polyphase.gap() * channels;
         let (mut element, mut remainder) = (0, self.remainder);
-        for to in sums.chunks_exact_mut(channels) {
-            let branch = polyphase.branch_at(remainder);
-            let table = branch.map(|index| (index, (self.branches)(index)));
-            for (channel, to) in to.iter_mut().enumerate() {
-                *to = match table {
-                    Some((index, table)) if !table.taps.is_empty() => {
-                        let from = (element + polyphase.skipped(index)) * channels + channel;
-                        let input = &self.input[from..];
-                        if apart == 1 && in_a_row(&table) {
-                            let met = input.iter().copied();
-                            of_pairs::<S, A>(s, met.zip(table.taps.iter().copied()))
-                        } else {
-                            let met = table.places.iter();
-                            let met = met.map(|&(_, column)| input[column * apart]);
-                            of_pairs::<S, A>(s, met.zip(table.taps.iter().copied()))
-                        }
-                    }
-                    _ => A::default(),
-                };
+        for to in sums.chunks_mut(TOGETHER * channels) {
+            let mut met = [Met::NOTHING; TOGETHER];
+            let outputs = to.len() / channels;
+            let mut output = 0;
+            while output < outputs {
+                met[output] = self.met(element, remainder);
+                element += elements;
+                remainder += further;
+                if remainder >= rate {
+                    remainder -= rate;
+                    element += 1;
+                }
+                output += 1;
             }
-            element += elements;
-            remainder += further;
-            if remainder >= rate {
-                remainder -= rate;
-                element += 1;
+            if channels == 1 && outputs == TOGETHER && self.alike(&met) {
+                self.together(s, &met, to);
+                continue;
+            }
+            for (to, met) in to.chunks_exact_mut(channels).zip(met) {
+                for (channel, to) in to.iter_mut().enumerate() {
+                    *to = self.alone(s, met, channel);
+                }
             }
         }
     }
-}
 
-/// Whether the taps meet neighbours, one after the other.
-#[inline(always)]
-fn in_a_row<A: Lane>(table: &TableBand<'_, A, 1>) -> bool {
-    !table.in_blocks()
-        && matches!(table.places.last(), Some((_, last)) if last + 1 == table.taps.len())
-}
-
-/// The sum of the products of elements and taps.
-#[inline(always)]
-fn of_pairs<S: Simd, A: Lane>(s: S, pairs: impl Iterator<Item = (A, A)>) -> A {
-    let mut sum = A::Vector::<S>::splat(s, A::EMPTY);
-    for (x, tap) in pairs {
-        let (x, tap) = (A::Vector::<S>::splat(s, x), A::Vector::<S>::splat(s, tap));
-        sum = A::mul_add::<S>(x, tap, sum);
+    /// What an output is the sum of whose window begins so far after an element.
+    #[inline(always)]
+    fn met(&self, element: usize, remainder: usize) -> Met<'t, A> {
+        let Shape {
+            polyphase,
+            channels,
+            ..
+        } = *self.shape;
+        let Some(index) = polyphase.branch_at(remainder) else {
+            return Met::NOTHING;
+        };
+        let table = (self.branches)(index);
+        let taps = table.taps;
+        // The last of as many columns in order.
+        let neighbours = !table.in_blocks()
+            && polyphase.gap() * channels == 1
+            && matches!(table.places.last(), Some((_, last)) if last + 1 == taps.len());
+        Met {
+            from: (element + polyphase.skipped(index)) * channels,
+            taps,
+            places: if neighbours { &[] } else { table.places },
+        }
     }
-    sum.as_slice()[0]
+
+    /// Whether the outputs have as many taps, which meet neighbours.
+    #[inline(always)]
+    fn alike(&self, met: &[Met<'_, A>; TOGETHER]) -> bool {
+        let count = met[0].taps.len();
+        let alike = |met: &Met<'_, A>| met.taps.len() == count && met.places.is_empty();
+        count > 0 && met.iter().all(alike)
+    }
+
+    /// The sums of outputs that are alike.
+    #[inline(always)]
+    fn together<S: Simd>(&self, s: S, met: &[Met<'_, A>; TOGETHER], to: &mut [A]) {
+        let count = met[0].taps.len();
+        let [a, b, c, d] = met;
+        let input = |met: &Met<'_, A>| &self.input[met.from..met.from + count];
+        let inputs = [input(a), input(b), input(c), input(d)];
+        let taps = [
+            &a.taps[..count],
+            &b.taps[..count],
+            &c.taps[..count],
+            &d.taps[..count],
+        ];
+        let mut sums = [A::Vector::<S>::splat(s, A::EMPTY); TOGETHER];
+        for index in 0..count {
+            let mut output = 0;
+            while output < TOGETHER {
+                let x = A::Vector::<S>::splat(s, inputs[output][index]);
+                let tap = A::Vector::<S>::splat(s, taps[output][index]);
+                sums[output] = A::mul_add::<S>(x, tap, sums[output]);
+                output += 1;
+            }
+        }
+        for (to, sum) in to.iter_mut().zip(&sums) {
+            *to = sum.as_slice()[0];
+        }
+    }
+
+    /// The sum of one channel of an output.
+    #[inline(always)]
+    fn alone<S: Simd>(&self, s: S, met: Met<'_, A>, channel: usize) -> A {
+        if met.taps.is_empty() {
+            return A::default();
+        }
+        let apart = self.shape.polyphase.gap() * self.shape.channels;
+        let input = &self.input[met.from + channel..];
+        let mut sum = A::Vector::<S>::splat(s, A::EMPTY);
+        for (index, &tap) in met.taps.iter().enumerate() {
+            let column = met.places.get(index).map_or(index, |&(_, column)| column);
+            let x = A::Vector::<S>::splat(s, input[column * apart]);
+            sum = A::mul_add::<S>(x, A::Vector::<S>::splat(s, tap), sum);
+        }
+        sum.as_slice()[0]
+    }
 }
