@@ -94,10 +94,13 @@ impl<In, Out> Job<'_, In, Out> {
                 singly::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
             };
         }
-        match outputs.len().saturating_mul(channels) {
-            0..=FEW => in_branches::<_, _, _, FEW>(&mut self, &shape, branches, outputs),
-            0..=HELD => in_branches::<_, _, _, HELD>(&mut self, &shape, branches, outputs),
-            _ => in_branches::<_, _, _, MOST>(&mut self, &shape, branches, outputs),
+        let most = outputs.len().saturating_mul(channels);
+        if most <= FEW {
+            in_branches::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
+        } else if most <= HELD {
+            in_branches::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
+        } else {
+            in_branches::<_, _, _, MOST>(&mut self, &shape, branches, outputs)
         }
     }
 }
