@@ -8,6 +8,7 @@
 
 mod kernels;
 mod rows;
+mod shapes;
 
 use std::error::Error;
 use std::io::{BufRead, Write, stdin, stdout};

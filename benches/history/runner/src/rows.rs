@@ -1,6 +1,7 @@
 //! The rows: planes of several types and sizes, signals and layers, with their buffers kept.
 
 use crate::kernels::*;
+use crate::shapes;
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, Error};
 use std::hint::black_box;
@@ -20,7 +21,7 @@ const SAMPLES: usize = 1 << 16;
 
 /// Every row, in the order in which they are printed.
 pub(crate) fn rows() -> Result<Vec<Row>, Error> {
-    Ok(vec![
+    let mut rows = vec![
         plane("u8 -> i16 Sobel", Sobel, SMALL)?,
         plane("u8 -> i16 Sobel", Sobel, MIDDLE)?,
         plane("u8 -> i16 Sobel", Sobel, LARGE)?,
@@ -36,12 +37,12 @@ pub(crate) fn rows() -> Result<Vec<Row>, Error> {
         plane("f32 dense 3x3", Dense3, LARGE)?,
         plane("f32 dense 3x3, run-time", Dense3.to_dyn(), MIDDLE)?,
         plane("f32 dense 7x7", Dense7, MIDDLE)?,
-        signal("f32 FIR 16", Fir16)?,
-        signal("i16 -> i32 FIR 16", FirWords)?,
+        signal("f32 FIR 16", Fir16, SAMPLES)?,
+        signal("i16 -> i32 FIR 16", FirWords, SAMPLES)?,
         layer(
             "64->64 3x3",
             Early::new(weights(64 * 64 * 9), weights(64))?,
-            [64, 28],
+            [64, 28, 28],
         )?,
         layer(
             "64->64 3x3, Winograd",
@@ -49,27 +50,33 @@ pub(crate) fn rows() -> Result<Vec<Row>, Error> {
                 .padding(1)
                 .winograd(Winograd::Always)
                 .build()?,
-            [64, 28],
+            [64, 28, 28],
         )?,
         layer(
             "depthwise 32 3x3",
             Depthwise::new(weights(32 * 9), weights(32))?,
-            [32, 56],
+            [32, 56, 56],
         )?,
         layer(
             "32->64 1x1",
             Pointwise::new(weights(64 * 32), weights(64))?,
-            [32, 56],
+            [32, 56, 56],
         )?,
         layer(
             "u8 -> i32 32->32 3x3",
             Bytes::new(integers(32 * 32 * 9))?,
-            [32, 28],
+            [32, 28, 28],
         )?,
-    ])
+    ];
+    rows.extend(shapes::rows()?);
+    Ok(rows)
 }
 
-fn plane<F: Filter + 'static>(name: &str, filter: F, (width, height): Size) -> Result<Row, Error> {
+pub(crate) fn plane<F: Filter + 'static>(
+    name: &str,
+    filter: F,
+    (width, height): Size,
+) -> Result<Row, Error> {
     let (out_width, out_height) = filter.output_size(width, height)?;
     let src: Vec<F::In> = elements(width * height);
     let mut dst = vec![F::Out::default(); out_width * out_height];
@@ -84,26 +91,31 @@ fn plane<F: Filter + 'static>(name: &str, filter: F, (width, height): Size) -> R
     })
 }
 
-fn signal<F: SignalFilter + 'static>(name: &str, filter: F) -> Result<Row, Error> {
-    let src: Vec<F::In> = elements(SAMPLES);
-    let mut dst = vec![F::Out::default(); filter.output_len(SAMPLES)?];
+pub(crate) fn signal<F: SignalFilter + 'static>(
+    name: &str,
+    filter: F,
+    samples: usize,
+) -> Result<Row, Error> {
+    let src: Vec<F::In> = elements(samples);
+    let mut dst = vec![F::Out::default(); filter.output_len(samples)?];
     Ok(Row {
-        name: format!("{name} at {SAMPLES}"),
+        name: format!("{name} at {samples}"),
         call: Box::new(move || filter.apply_into(black_box(&src), black_box(&mut dst))),
     })
 }
 
-fn layer<L: Layer + 'static>(
+/// One image of so many channels, rows and columns.
+pub(crate) fn layer<L: Layer + 'static>(
     name: &str,
     layer: L,
-    [channels, size]: [usize; 2],
+    [channels, rows, columns]: [usize; 3],
 ) -> Result<Row, Error> {
-    let shape = [1, channels, size, size];
+    let shape = [1, channels, rows, columns];
     let src: Vec<L::In> = elements(shape.iter().product());
     let mut dst = vec![L::Out::default(); layer.output_shape(shape)?.iter().product()];
     let mut scratch = LayerScratch::new();
     Ok(Row {
-        name: format!("{name} at {size}x{size}"),
+        name: format!("{name} at {columns}x{rows}"),
         call: Box::new(move || {
             layer.apply_with(black_box(&src), shape, black_box(&mut dst), &mut scratch)
         }),
@@ -143,7 +155,7 @@ mod tests {
             (row.call)()?;
             assert!(names.insert(row.name.clone()), "{}", row.name);
         }
-        assert!(names.len() >= 20);
+        assert!(names.len() >= 40);
         Ok(())
     }
 }
