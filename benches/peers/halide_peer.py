@@ -46,7 +46,7 @@ def overhead(fastest):
 
 
 def contestants(task, src, dst):
-    if (task["input"], task["kind"]) not in SUMS:
+    if (task["input"], task["kind"]) not in SUMS or task["channels"] > 1:
         return []
     key = str([task[name] for name in ("kind", "input", "output", "taps", "scale")])
     if key not in compiled:

@@ -44,6 +44,37 @@ where
     Contestant::here(peer, "apply_with", check, Writes(run))
 }
 
+/// Both ways for pixels of `N` elements, the generated one first.
+pub(crate) fn pixels<F, const N: usize>(filter: F, task: &Task) -> Vec<Contestant<F::In, F::Out>>
+where
+    F: PixelFilter + Copy + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let dynamic = filter.to_dyn();
+    vec![
+        of_pixels::<F, N>(Peer::Generated, filter, task),
+        of_pixels::<_, N>(Peer::Dynamic, dynamic, task),
+    ]
+}
+
+fn of_pixels<F, const N: usize>(peer: Peer, filter: F, task: &Task) -> Contestant<F::In, F::Out>
+where
+    F: PixelFilter + 'static,
+    F::In: Cell,
+    F::Out: Cell,
+{
+    let (width, height) = (task.width, task.height);
+    let (out_width, out_height) = (task.out_width, task.out_height);
+    let mut scratch = Scratch::new();
+    let run = move |src: &[F::In], dst: &mut [F::Out]| {
+        let src = Pixels::<_, N>::from_elements(src, width, height)?;
+        let dst = PixelsMut::from_elements(dst, out_width, out_height)?;
+        Ok(filter.apply_pixels_with(src, dst, &mut scratch)?)
+    };
+    Contestant::here(peer, "apply_pixels_with", Check::default(), Writes(run))
+}
+
 /// Both ways for a signal, the generated one first.
 pub(crate) fn signals<F>(filter: F) -> Vec<Contestant<F::In, F::Out>>
 where

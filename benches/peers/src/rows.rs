@@ -3,6 +3,7 @@
 mod kernels;
 
 use crate::Bench;
+use crate::contestant::Contestant;
 use crate::ours;
 use crate::peaks::Peak;
 use crate::race::{self, Cell, Outcome};
@@ -29,6 +30,9 @@ pub(crate) const PLANES: [Size; 7] = [
 
 /// Without those that are for small kernels only.
 const LARGER: &[Size] = PLANES.split_at(2).1;
+
+/// Sizes of pictures in colour.
+const COLOUR: [Size; 2] = [(256, 256), (1920, 1080)];
 
 /// The sizes that `--quick` is about.
 pub(crate) const QUICK: [Size; 3] = [(16, 16), (256, 256), (1920, 1080)];
@@ -77,6 +81,14 @@ pub(crate) fn rows() -> Vec<Row> {
         plane("i16 dense 3x3", Dense, DenseInteger),
         plane("u8 5x5 stride 2", Pyramid, PyramidU8),
         plane("f32 5x5 stride 2", Pyramid, PyramidF32),
+        pixels::<_, 3>("u8 RGB Gaussian 5x5", Gaussian, Blur5),
+        pixels::<_, 4>("u8 RGBA Gaussian 5x5", Gaussian, Blur5),
+        pixels::<_, 3>("u8 RGB sharpen 3x3", Dense, Sharpen),
+        pixels::<_, 4>("u8 RGBA sharpen 3x3", Dense, Sharpen),
+        pixels::<_, 3>("u8 -> i16 RGB Sobel", Derivative, Sobel),
+        pixels::<_, 4>("u8 -> i16 RGBA Sobel", Derivative, Sobel),
+        pixels::<_, 3>("f32 RGB dense 3x3", Dense, Dense3),
+        pixels::<_, 4>("f32 RGBA dense 3x3", Dense, Dense3),
         signal("f32 FIR 16", Fir16),
         signal("f32 FIR 64", Fir64),
         signal("f32 FIR 256", Fir256),
@@ -107,15 +119,8 @@ where
     let run = move |bench: &mut Bench, size: Size| {
         let out = filter.output_size(size.0, size.1)?;
         let task = Task::new(kind, &filter.kernel(), size, out);
-        race::fill::<F::In>(bench, task.inputs());
-        let mut contestants = ours::planes(filter, &task);
-        if bench.level.is_none() {
-            let (src, _) = bench.shared.planes::<F::In, F::Out>(task.inputs(), 0);
-            contestants.extend(F::In::peers(&task, src));
-        }
-        let mut outcome = race::race(bench, &task, contestants)?;
-        outcome.operations = (filter.explain().operations() * task.outputs()) as f64;
-        Ok(outcome)
+        let contestants = ours::planes(filter, &task);
+        raced(bench, &filter, &task, contestants)
     };
     Row {
         name,
@@ -124,6 +129,48 @@ where
         passes: passes(&plan),
         run: Box::new(run),
     }
+}
+
+/// A kernel on interleaved pixels of `N` elements.
+fn pixels<F, const N: usize>(name: &'static str, kind: Kind, filter: F) -> Row
+where
+    F: PixelFilter + Copy + 'static,
+    F::In: Peers<F::Out>,
+    F::Out: Cell,
+{
+    let run = move |bench: &mut Bench, size: Size| {
+        let out = filter.output_size(size.0, size.1)?;
+        let task = Task::new(kind, &filter.kernel(), size, out).of_pixels(N);
+        let contestants = ours::pixels::<F, N>(filter, &task);
+        raced(bench, &filter, &task, contestants)
+    };
+    Row {
+        sizes: &COLOUR,
+        run: Box::new(run),
+        ..plane(name, kind, filter)
+    }
+}
+
+/// Ours against everybody on a task.
+fn raced<F>(
+    bench: &mut Bench,
+    filter: &F,
+    task: &Task,
+    mut contestants: Vec<Contestant<F::In, F::Out>>,
+) -> Result<Outcome>
+where
+    F: Filter,
+    F::In: Peers<F::Out>,
+    F::Out: Cell,
+{
+    race::fill::<F::In>(bench, task.inputs());
+    if bench.level.is_none() {
+        let (src, _) = bench.shared.planes::<F::In, F::Out>(task.inputs(), 0);
+        contestants.extend(F::In::peers(task, src));
+    }
+    let mut outcome = race::race(bench, task, contestants)?;
+    outcome.operations = (filter.explain().operations() * task.outputs()) as f64;
+    Ok(outcome)
 }
 
 fn signal<F>(name: &'static str, filter: F) -> Row

@@ -9,7 +9,19 @@ mod realfft;
 use crate::contestant::Contestant;
 use crate::race::Cell;
 use crate::task::{Kind, Task};
-use image::{ImageBuffer, Luma, Primitive};
+use crate::work::Work;
+use image::{ImageBuffer, Luma, Pixel, Rgb, Rgba};
+
+/// Calls a function for the pixels of a task.
+macro_rules! of_pixels {
+    ($task:ident, $src:ident, $element:ty, $module:ident::$function:ident) => {
+        match $task.channels {
+            3 => $module::$function::<Rgb<$element>>($task, $src),
+            4 => $module::$function::<Rgba<$element>>($task, $src),
+            _ => $module::$function::<Luma<$element>>($task, $src),
+        }
+    };
+}
 
 /// The contestants from other crates for inputs of this type.
 pub(crate) trait Peers<Out: Cell>: Cell {
@@ -25,15 +37,15 @@ impl Peers<Self> for f32 {
         match task.kind {
             Kind::Gaussian => {
                 peers.extend(libblur::gaussian_f32(task));
-                peers.extend(imageproc::gaussian_f32(task, src));
-                peers.extend(image_crate::gaussian_blur(task, src));
+                peers.extend(of_pixels!(task, src, Self, imageproc::gaussian));
+                peers.extend(of_pixels!(task, src, Self, image_crate::gaussian_blur));
                 peers.extend(kornia::gaussian_f32(task, src));
             }
             Kind::Pyramid => peers.extend(kornia::pyramid_f32(task, src)),
             Kind::Fir | Kind::LongFir => peers.extend(realfft::overlap_save(task)),
             _ => {
                 peers.extend(libblur::dense_f32(task));
-                peers.extend(imageproc::dense_f32(task, src));
+                peers.extend(of_pixels!(task, src, Self, imageproc::dense_f32));
             }
         }
         peers
@@ -46,15 +58,15 @@ impl Peers<Self> for u8 {
         match task.kind {
             Kind::Gaussian => {
                 peers.extend(libblur::gaussian_u8(task));
-                peers.extend(imageproc::gaussian_u8(task, src));
-                peers.extend(image_crate::gaussian_blur(task, src));
+                peers.extend(of_pixels!(task, src, Self, imageproc::gaussian));
+                peers.extend(of_pixels!(task, src, Self, image_crate::gaussian_blur));
                 peers.extend(kornia::gaussian_u8_u8(task, src));
             }
             Kind::Pyramid => peers.extend(kornia::pyramid_u8(task, src)),
             _ => {
                 peers.extend(libblur::dense_u8(task));
-                peers.extend(imageproc::dense_u8(task, src));
-                peers.extend(image_crate::dense(task, src));
+                peers.extend(of_pixels!(task, src, Self, imageproc::dense_u8));
+                peers.extend(of_pixels!(task, src, Self, image_crate::dense));
             }
         }
         peers
@@ -63,7 +75,7 @@ impl Peers<Self> for u8 {
 
 impl Peers<i16> for u8 {
     fn peers(task: &Task, src: &[Self]) -> Vec<Contestant<Self, i16>> {
-        let mut peers = imageproc::dense_u8_i16(task, src);
+        let mut peers = of_pixels!(task, src, Self, imageproc::dense_u8_i16);
         if task.kind == Kind::Laplacian {
             peers.extend(kornia::laplacian(task, src));
         }
@@ -80,8 +92,8 @@ impl Peers<f32> for u8 {
 impl Peers<Self> for u16 {
     fn peers(task: &Task, src: &[Self]) -> Vec<Contestant<Self, Self>> {
         let mut peers = libblur::gaussian_u16(task);
-        peers.extend(imageproc::gaussian_u16(task, src));
-        peers.extend(image_crate::dense(task, src));
+        peers.extend(imageproc::gaussian::<Luma<Self>>(task, src));
+        peers.extend(image_crate::dense::<Luma<Self>>(task, src));
         peers
     }
 }
@@ -95,15 +107,10 @@ impl Peers<Self> for i16 {
 }
 
 /// An image of its own for crates that take nothing else.
-fn owned<T>(task: &Task, src: &[T]) -> ImageBuffer<Luma<T>, Vec<T>>
-where
-    T: Primitive,
-    Luma<T>: image::Pixel<Subpixel = T>,
-{
+fn owned<P: Pixel>(task: &Task, src: &[P::Subpixel]) -> ImageBuffer<P, Vec<P::Subpixel>> {
     let (width, height) = (task.width as u32, task.height as u32);
-    ImageBuffer::from_fn(width, height, |x, y| {
-        Luma([src[y as usize * task.width + x as usize]])
-    })
+    let own = src[..task.inputs()].to_vec();
+    ImageBuffer::from_raw(width, height, own).unwrap_or_default()
 }
 
 /// What is usually taken for a Gaussian of so many taps (OpenCV's formula).

@@ -38,6 +38,7 @@ const BLUR: &[&str] = &["u8 Gaussian"];
 const SOBEL: &[&str] = &["u8 -> i16 Sobel"];
 const SHARPEN: &[&str] = &["u8 sharpen"];
 const SIGNALS: &[&str] = &["f32 FIR", "i16 -> i32 FIR"];
+const COLOUR: &[&str] = &["u8 RGB", "u8 -> i16 RGB", "f32 RGB"];
 const BYTES: &[&str] = &["u8"];
 const EVERYTHING: &[&str] = &[""];
 
@@ -78,6 +79,7 @@ static TARGETS: &[Target] = {
             LARGE,
             1.5,
         ),
+        target(Generated(OpenCv), COLOUR, HD, 1.5),
         target(Generated(OpenCv), &["f32 dense 3x3"], SMALL, 3.0),
         target(Generated(OpenCv), BYTES, SMALL, 3.0),
         target(Dynamic(OpenCv), DENSE, LARGE, 1.0),

@@ -41,6 +41,9 @@ pub(crate) struct Task {
     pub(crate) scale: f64,
     /// For [`Kind::Gaussian`] and [`Kind::Pyramid`]: taps times scale is this times itself.
     pub(crate) factor: Vec<f64>,
+    /// Elements of a pixel; 1 in a plane.
+    pub(crate) channels: usize,
+    /// In pixels.
     pub(crate) width: usize,
     pub(crate) height: usize,
     pub(crate) out_width: usize,
@@ -77,11 +80,17 @@ impl Task {
             taps,
             scale,
             factor,
+            channels: 1,
             width,
             height,
             out_width,
             out_height,
         }
+    }
+
+    /// The same for pixels of so many elements.
+    pub(crate) fn of_pixels(self, channels: usize) -> Self {
+        Self { channels, ..self }
     }
 
     /// The taps with the scale folded in.

@@ -32,13 +32,19 @@ pub(crate) trait Work: Serialize {
     }
 }
 
+/// Planes have two axes, pixels a third.
+fn shape(rows: usize, columns: usize, channels: usize) -> Vec<usize> {
+    let axes = if channels == 1 { 2 } else { 3 };
+    [rows, columns, channels][..axes].to_vec()
+}
+
 impl Work for Task {
     fn input_shape(&self) -> Vec<usize> {
-        vec![self.height, self.width]
+        shape(self.height, self.width, self.channels)
     }
 
     fn output_shape(&self) -> Vec<usize> {
-        vec![self.out_height, self.out_width]
+        shape(self.out_height, self.out_width, self.channels)
     }
 
     fn compare<In: Cell>(
@@ -67,10 +73,11 @@ impl Work for Task {
         } else {
             check.rounding
         };
-        let (width, height) = (self.out_width, self.out_height);
+        let (width, height) = (self.out_width * self.channels, self.out_height);
         let rows = if height == 1 { 0 } else { check.margin };
+        let margin = check.margin * self.channels;
         for y in rows..height.saturating_sub(rows) {
-            for x in check.margin..width.saturating_sub(check.margin) {
+            for x in margin..width.saturating_sub(margin) {
                 let (expected, found) = (expected[y * width + x], found[y * width + x]);
                 let near = (expected - found).abs() <= tolerance;
                 anyhow::ensure!(
@@ -93,7 +100,14 @@ fn with_factor<In: Cell>(task: &Task, src: &[In], factor: &[f64]) -> Result<Vec<
         .padding(Padding::Same)
         .border(Border::Replicate)
         .build()?;
-    let exact = kernel.apply(Plane::new(src, task.width, task.height)?)?;
+    let exact = match task.channels {
+        1 => kernel
+            .apply(Plane::new(src, task.width, task.height)?)?
+            .into_vec(),
+        3 => of_pixels::<In, 3>(&kernel, task, src)?,
+        4 => of_pixels::<In, 4>(&kernel, task, src)?,
+        other => anyhow::bail!("pixels of {other} elements"),
+    };
     let round = |value: &f64| {
         if In::TYPE.is_float() {
             *value
@@ -101,5 +115,14 @@ fn with_factor<In: Cell>(task: &Task, src: &[In], factor: &[f64]) -> Result<Vec<
             value.round_ties_even()
         }
     };
-    Ok(exact.data().iter().map(round).collect())
+    Ok(exact.iter().map(round).collect())
+}
+
+fn of_pixels<In: Cell, const N: usize>(
+    kernel: &DynKernel<In, f64>,
+    task: &Task,
+    src: &[In],
+) -> Result<Vec<f64>> {
+    let src = Pixels::<_, N>::from_elements(src, task.width, task.height)?;
+    Ok(kernel.apply_pixels(src)?.into_elements())
 }

@@ -39,6 +39,7 @@ pub(super) fn run<T: Cell + Pixel>(
             taps: pixels.iter().map(|&pixel| pixel.into()).collect(),
             scale: 1.0,
             factor: Vec::new(),
+            channels: 1,
             width,
             height,
             out_width: width - (side - 1),

@@ -3,19 +3,21 @@
 use super::{gaussian, owned, usual_sigma};
 use crate::contestant::{Check, Contestant, Peer, Returns};
 use crate::task::Task;
+use image::Pixel;
 use image::imageops::{GaussianBlurParameters, blur_advanced, filter3x3};
-use image::{ImageBuffer, Luma, Primitive};
 
 /// `filter3x3`, which leaves the outermost elements out.
-pub(super) fn dense<T>(task: &Task, src: &[T]) -> Vec<Contestant<T, T>>
+pub(super) fn dense<P>(
+    task: &Task,
+    src: &[P::Subpixel],
+) -> Vec<Contestant<P::Subpixel, P::Subpixel>>
 where
-    T: Primitive + 'static,
-    Luma<T>: image::Pixel<Subpixel = T>,
+    P: Pixel + 'static,
 {
     if (task.rows, task.columns) != (3, 3) {
         return Vec::new();
     }
-    let src: ImageBuffer<Luma<T>, Vec<T>> = owned(task, src);
+    let src = owned::<P>(task, src);
     let taps = task.scaled();
     let run = move || Ok(filter3x3(&src, &taps).into_raw());
     let check = Check::exact(task).margin(1);
@@ -28,12 +30,14 @@ where
 }
 
 /// `blur_advanced` of the same size, with a sigma of its own.
-pub(super) fn gaussian_blur<T>(task: &Task, src: &[T]) -> Vec<Contestant<T, T>>
+pub(super) fn gaussian_blur<P>(
+    task: &Task,
+    src: &[P::Subpixel],
+) -> Vec<Contestant<P::Subpixel, P::Subpixel>>
 where
-    T: Primitive + 'static,
-    Luma<T>: image::Pixel<Subpixel = T>,
+    P: Pixel + 'static,
 {
-    let src: ImageBuffer<Luma<T>, Vec<T>> = owned(task, src);
+    let src = owned::<P>(task, src);
     let size = task.columns;
     let parameters = GaussianBlurParameters::new_from_kernel_size(size as f32);
     let run = move || Ok(blur_advanced(&src, parameters).into_raw());

@@ -32,7 +32,7 @@ where
     }
 }
 
-/// No contestant if the images cannot be made.
+/// No contestant for pixels, or if the images cannot be made.
 fn contestant<In, Out>(
     task: &Task,
     src: &[In],
@@ -44,6 +44,9 @@ where
     In: Clone + 'static,
     Out: Copy + Default + 'static,
 {
+    if task.channels > 1 {
+        return Vec::new();
+    }
     let size = |width, height| ImageSize { width, height };
     let images = Image::new(size(task.width, task.height), src.to_vec()).and_then(|src| {
         let size = size(task.out_width, task.out_height);

@@ -23,14 +23,20 @@ where
     T: Copy + Default + Debug + 'static,
 {
     let (width, height) = (task.width as u32, task.height as u32);
+    let row = width * task.channels as u32;
+    let channels = match task.channels {
+        3 => FastBlurChannels::Channels3,
+        4 => FastBlurChannels::Channels4,
+        _ => FastBlurChannels::Plane,
+    };
     let run = move |src: &[T], dst: &mut [T]| -> Result<()> {
-        let src = BlurImage::borrow(src, width, height, FastBlurChannels::Plane);
+        let src = BlurImage::borrow(src, width, height, channels);
         let mut dst = BlurImageMut {
             data: BufferStore::Borrowed(dst),
             width,
             height,
-            stride: width,
-            channels: FastBlurChannels::Plane,
+            stride: row,
+            channels,
         };
         call(&src, &mut dst).map_err(|error| anyhow!("{error}"))
     };
@@ -64,7 +70,18 @@ macro_rules! exact {
             Check::exact($task),
             move |src, dst| {
                 let border = Scalar::default();
-                filter_1d_exact::<$element, f32, 1>(src, dst, &factor, &factor, EDGE, border, ONE)
+                // It is compiled for pixels of so many elements.
+                match src.channels.channels() {
+                    3 => filter_1d_exact::<$element, f32, 3>(
+                        src, dst, &factor, &factor, EDGE, border, ONE,
+                    ),
+                    4 => filter_1d_exact::<$element, f32, 4>(
+                        src, dst, &factor, &factor, EDGE, border, ONE,
+                    ),
+                    _ => filter_1d_exact::<$element, f32, 1>(
+                        src, dst, &factor, &factor, EDGE, border, ONE,
+                    ),
+                }
             },
         )
     }};
@@ -80,9 +97,17 @@ macro_rules! fixed_point {
             Check::exact($task),
             move |src, dst| {
                 let border = Scalar::default();
-                filter_1d_approx::<$element, f32, $sum, 1>(
-                    src, dst, &factor, &factor, EDGE, border, ONE,
-                )
+                match src.channels.channels() {
+                    3 => filter_1d_approx::<$element, f32, $sum, 3>(
+                        src, dst, &factor, &factor, EDGE, border, ONE,
+                    ),
+                    4 => filter_1d_approx::<$element, f32, $sum, 4>(
+                        src, dst, &factor, &factor, EDGE, border, ONE,
+                    ),
+                    _ => filter_1d_approx::<$element, f32, $sum, 1>(
+                        src, dst, &factor, &factor, EDGE, border, ONE,
+                    ),
+                }
             },
         )
     }};
