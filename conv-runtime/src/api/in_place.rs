@@ -119,6 +119,9 @@ fn same_size(output: (usize, usize), input: (usize, usize)) -> Result<(), Error>
     })
 }
 
+/// A multiple of the rows of every tile: the last tile of a band overlaps the one before.
+const TILE_ROWS: usize = 8;
+
 /// Rows of a band: as many as stay in a part of the second-level cache, and as many as a window has
 /// or more, so that what a border mirrors at the bottom is still kept. All rows if an output may
 /// need a row that is above it by more than a window: with a stride, the padding may be so large.
@@ -129,8 +132,9 @@ fn band_rows<T>(window: &Window, width: usize, height: usize) -> usize {
     let row = width.saturating_mul(size_of::<T>()).max(1);
     (caches().second / 4 / row)
         .max(window.rows.saturating_extent())
-        .max(8)
-        .min(height)
+        .max(1)
+        .checked_next_multiple_of(TILE_ROWS)
+        .map_or(height, |rows| rows.min(height))
 }
 
 /// What runs a job.
