@@ -41,8 +41,8 @@ use proc_macro::TokenStream;
 /// | `scale` | `1/16` or `0.5`: what the sum is multiplied by | 1 |
 /// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
-/// | `missing` | `renormalize`: inputs that are NaN take no part, and the sum is divided by the taps of the others and multiplied by all; or `propagate` | `propagate` |
-/// | `interpolate` | `2`: signals only; so many less one zeros are inserted between samples, and never multiplied | 1 |
+/// | `missing` | `renormalize`: inputs that are NaN take no part, and the sum is weighed by the taps of the others; or `propagate` | `propagate` |
+/// | `interpolate` | `n`, of signals: `n - 1` zeros are inserted between samples, and never multiplied | 1 |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 /// | `channels` | `[0.299, 0.587, 0.114]`: a plane kernel takes pixels, and mixes each to one value before the window | |
 ///

@@ -72,15 +72,17 @@ fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
 
 /// The bodies that some work runs.
 fn ran(work: impl FnOnce()) -> BTreeSet<Body> {
-    let bodies = conv_runtime::traced(work).into_iter().map(|note| {
-        let (name, tile) = note.split_once(" in tiles of ").expect("a body");
+    let notes = conv_runtime::traced(work).into_iter();
+    // Drivers leave notes too.
+    let bodies = notes.filter_map(|note| {
+        let (name, tile) = note.split_once(" in tiles of ")?;
         let (rows, vectors) = tile.split_once(" x ").unwrap();
         let kind = match name {
             "table" => "table",
             name if name.contains("::RuntimeTaps<") => "generic",
             _ => "printed",
         };
-        (kind, rows.parse().unwrap(), vectors.parse().unwrap())
+        Some((kind, rows.parse().unwrap(), vectors.parse().unwrap()))
     });
     bodies.collect()
 }

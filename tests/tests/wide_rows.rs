@@ -1,4 +1,5 @@
-//! Rows so long that they are read where they lie: what stands at both ends of them, and above and below.
+//! Rows so long that they are read where they lie: what stands at both ends of them, and above and
+//! below.
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
@@ -102,7 +103,8 @@ fn typed<In: Element, Out: Element>(
     sizes(level, &kernel);
 }
 
-/// Compares on planes of few bands and of many, with rows a little and much longer than those that are staged.
+/// Compares on planes of few bands and of many, with rows a little and much longer than those that
+/// are staged.
 fn sizes<F: Filter>(level: Level, filter: &F)
 where
     F::In: Element,

@@ -24,8 +24,8 @@ pub enum Passes {
         horizontal: Pass,
     },
     /// One pass for each branch of an interpolated signal, in the order of
-    /// [`Polyphase::branch`](crate::window::Polyphase::branch): over the elements that its taps meet,
-    /// which are columns of the pass. A branch may have no taps left; there is at least one.
+    /// [`Polyphase::branch`](crate::window::Polyphase::branch): over the elements that its taps
+    /// meet, which are columns of the pass. A branch may have no taps left; there is at least one.
     Polyphase(Vec<Pass>),
 }
 

@@ -78,8 +78,8 @@ impl<'a> Proof<'a> {
 
     /// A pass for each branch of an interpolated signal, whose taps are `all`.
     ///
-    /// They follow tables: written out they would be as much code as branches times levels, of which
-    /// an output runs through one.
+    /// They follow tables: written out they would be as much code as branches times levels, of
+    /// which an output runs through one.
     pub(super) fn polyphase(&self, all: &[PlannedTap]) -> Vec<Pass> {
         let polyphase = self.kernel.window.columns.polyphase();
         let branches = (0..polyphase.count()).filter_map(|index| polyphase.branch(index));

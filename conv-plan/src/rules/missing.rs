@@ -25,7 +25,7 @@ use crate::window::{Border, Mode, PerAxis};
     serde(rename_all = "snake_case")
 )]
 pub enum Missing {
-    /// A number as any other: each output with a tap on one is NaN.
+    /// NaN is added like any number: each output with a tap on one is NaN.
     #[default]
     Propagate,
     /// They take no part. With `v` the sum of `tap * x` over the inputs `x` that are not NaN, `m`
@@ -102,22 +102,14 @@ fn places(options: &Options, faults: &mut Faults) {
     let voice = faults.voice;
     let key = voice.key(Subject::Missing);
     let (input, output) = (options.input, options.output);
+    let interpolated = options.window.interpolate > 1;
+    let late = matches!(options.source, TapSource::Shape { .. });
     if !input.is_float() {
         faults.add_key(
             Subject::Missing,
             format!("no `{input}` is NaN, so none is missing: remove {key}, or take floats, such as `f32`"),
         );
-    } else if !output.is_float() {
-        faults.add(
-            Subject::Output,
-            format!("an output is NaN where no input is left, and no `{output}` is: write `f32` or `f64`, or remove {key}"),
-        );
-    }
-    if matches!(options.source, TapSource::Shape { .. }) {
-        faults.add_key(
-            Subject::Missing,
-            format!("{key} needs taps that are known, and those of a `shape` come later: use `DynKernel` or `DynSignal`, or remove {key}"),
-        );
+        return;
     }
     if options.channels.is_some() {
         let channels = voice.key(Subject::Channels);
@@ -125,15 +117,26 @@ fn places(options: &Options, faults: &mut Faults) {
             Subject::Missing,
             format!("{key} is for single values, and {channels} mixes those of a pixel first: remove {key}, or {channels}"),
         );
+        return;
     }
-    if options.window.interpolate > 1 {
+    if !output.is_float() {
+        faults.add(
+            Subject::Output,
+            format!("an output is NaN where no input is left, and no `{output}` is: write `f32` or `f64`, or remove {key}"),
+        );
+    }
+    if late {
+        faults.add_key(
+            Subject::Missing,
+            format!("{key} needs taps that are known, and those of a `shape` come later: use `DynKernel` or `DynSignal`, or remove {key}"),
+        );
+    } else if interpolated {
         let interpolate = voice.key(Subject::Interpolate);
         faults.add_key(
             Subject::Missing,
             format!("{key} is for samples as they are, and {interpolate} puts zeros between them: remove {key}, or {interpolate}"),
         );
-    }
-    if options.method != Method::Direct && cfg!(feature = "fft") {
+    } else if options.method != Method::Direct && cfg!(feature = "fft") {
         let method = voice.key(Subject::Method);
         faults.add_key(
             Subject::Method,
@@ -196,7 +199,7 @@ fn taps(options: &Options, weights: &Weights, faults: &mut Faults) {
         };
         faults.add(
             Subject::Taps,
-            format!("the taps sum to more than `{accumulator}` holds, and no sum can be divided by that: write smaller taps, or remove {key}"),
+            format!("the taps sum to more than `{accumulator}` holds, and each sum is multiplied by it: write smaller taps, or remove {key}"),
         );
     }
 }

@@ -120,13 +120,13 @@ impl Mix {
         self.staged
     }
 
-    /// What the mixed values are within, before the division; `None` for floats.
+    /// The range of mixed values, before the division; `None` for floats.
     #[must_use]
     pub const fn bounds(&self) -> Option<Bounds> {
         self.bounds
     }
 
-    /// What the mixed values of inputs within a range are about within.
+    /// The range of mixed values, about, of inputs within a range.
     pub(super) fn about(&self, (min, max): (i64, i64)) -> (f64, f64) {
         let products = (0..self.channels()).map(|channel| {
             let weight = self.weight(channel);
@@ -180,7 +180,7 @@ pub(super) fn check(
     mix
 }
 
-/// The rules of which kernels have the key.
+/// Which kernels may have the key.
 fn belongs(options: &Options, sizes: Option<&[usize]>, faults: &mut Faults) {
     let key = faults.voice.key(Subject::Channels);
     if matches!(sizes, Some([_])) {
@@ -210,7 +210,7 @@ fn exact(weights: &[Tap], faults: &mut Faults) -> Option<Vec<BigRational>> {
         let found = weights.len();
         faults.add(
             Subject::Channels,
-            format!("pixels of at most {MAX_CHANNELS} channels are mixed, and these are {found} weights: write fewer"),
+            format!("at most {MAX_CHANNELS} channels are mixed, and there are {found} weights: write fewer"),
         );
         return None;
     }
@@ -228,7 +228,7 @@ fn exact(weights: &[Tap], faults: &mut Faults) -> Option<Vec<BigRational>> {
         let message = if weights.is_empty() {
             "pixels have at least one channel: write a weight for each, such as `[0.299, 0.587, 0.114]`"
         } else {
-            "every weight is 0, so that nothing is left of a pixel: write a weight that is not"
+            "every weight is 0, and nothing is left of a pixel: write at least one that is not"
         };
         faults.add(Subject::Channels, message);
     }
@@ -265,7 +265,7 @@ fn integers(options: &Options, exact: &[BigRational], faults: &mut Faults) -> Op
         faults.add(
             Subject::Channels,
             format!(
-                "over their common denominator the weights need more than 64 bits: write fewer digits, or {}",
+                "as fractions over one denominator the weights need more than 64 bits: write smaller ones or fewer digits, or {}",
                 faults.voice.types("f32", options.output)
             ),
         );

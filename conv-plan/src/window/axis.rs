@@ -7,10 +7,10 @@
 //! `floor((n + before + after - extent) / stride) + 1` outputs (the formula of
 //! ONNX `Conv`); `same` gives `ceil(n / stride)`.
 //!
-//! With `interpolate: l` the window goes over the input with `l - 1` zeros after each element except
-//! the last: `(n - 1) * l + 1` elements, which is what the formulas count, and what padding and
-//! stride are counted in. A border extends the input, and the zeros go between what it repeats, too.
-//! `same` and `causal` count the zeros after the last element as padding, so that they give
+//! With `interpolate: l` the window goes over the input with `l - 1` zeros after each element
+//! except the last: `(n - 1) * l + 1` elements, which is what the formulas count, and what padding
+//! and stride are counted in. A border extends the input, and the zeros go between what it repeats,
+//! too. `same` and `causal` count the zeros after the last element as padding, so that they give
 //! `ceil(n * l / stride)` outputs; `full` is SciPy's `upfirdn`.
 
 /// Why an input has no output size. A plain value, so that `const fn` can return it.
@@ -130,7 +130,7 @@ pub struct Axis {
     pub dilation: usize,
     /// The padding.
     pub padding: AxisPadding,
-    /// What the rate of the input is raised by, at least 1: this many less one zeros are inserted
+    /// What the rate of the input is raised by, at least 1: `interpolate - 1` zeros are inserted
     /// between elements. A 0 counts as 1.
     pub interpolate: usize,
 }
@@ -350,8 +350,8 @@ impl Window {
     }
 
     /// Elements that an output may read before and after the input element at its position times
-    /// the stride, for rows and for columns. With `same` and a stride, what is before depends on the
-    /// size: these are the most there can be.
+    /// the stride, for rows and for columns. With `same` and a stride, what is before depends on
+    /// the size: these are the most there can be.
     #[must_use]
     pub const fn halo(&self) -> [[usize; 2]; 2] {
         [self.rows.halo(), self.columns.halo()]

@@ -30,8 +30,8 @@ use super::{Axis, AxisPadding, phases::gcd};
 pub struct Polyphase {
     axis: Axis,
     rate: usize,
-    /// From each tap of a branch to the next, and of the elements that they meet; and the divisor that
-    /// they come from.
+    /// From each tap of a branch to the next, and of the elements that they meet; and the divisor
+    /// that they come from.
     step: usize,
     gap: usize,
     common: usize,
@@ -142,7 +142,8 @@ impl Polyphase {
         })
     }
 
-    /// Elements from the one at or before which a window of a branch begins to the first that it meets.
+    /// Elements from the one at or before which a window of a branch begins to the first that it
+    /// meets.
     #[inline]
     #[must_use]
     pub const fn skipped(&self, index: usize) -> usize {

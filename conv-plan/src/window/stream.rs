@@ -1,7 +1,7 @@
 //! A signal that comes in blocks: what of its padding is known before its end.
 //!
-//! With `interpolate` paddings, windows and strides are counted in positions, of which inserted zeros
-//! take most; what a stream keeps are elements, and those that a border repeats.
+//! With `interpolate` paddings, windows and strides are counted in positions, of which inserted
+//! zeros take most; what a stream keeps are elements, and those that a border repeats.
 
 use super::{AxisPadding, Border, Window};
 use core::fmt;
@@ -118,7 +118,8 @@ impl StreamAxis {
         }
     }
 
-    /// Elements of the padding before the first one, the first of which may stand before all windows.
+    /// Elements of the padding before the first one, the first of which may stand before all
+    /// windows.
     #[must_use]
     pub const fn elements_before(&self) -> usize {
         self.before.div_ceil(self.interpolate)

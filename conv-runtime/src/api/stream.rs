@@ -78,11 +78,11 @@ pub struct FrameStream<'k, K: ?Sized, B, const N: usize> {
 /// The methods that both have, over items and outputs of these types.
 macro_rules! methods {
     ($In:ty, $Out:ty) => {
-        /// How many elements an output lags behind its position: those of its window that come after
-        /// it. Mirrored padding delays the first outputs further.
+        /// How many elements an output lags behind its position: those of its window that come
+        /// after it. Mirrored padding delays the first outputs further.
         ///
-        /// For an interpolated signal the zeros between its elements are counted too: it is a number
-        /// of outputs at stride 1.
+        /// For an interpolated signal the zeros between its elements are counted too: it is a
+        /// number of outputs at stride 1.
         #[must_use]
         pub const fn latency(&self) -> usize {
             self.blocks.axis.latency()
@@ -100,8 +100,8 @@ macro_rules! methods {
             self.blocks.outputs_at_end()
         }
 
-        /// Takes a block of any length, and writes the outputs that it completes to the beginning of
-        /// `out`; returns how many.
+        /// Takes a block of any length, and writes the outputs that it completes to the beginning
+        /// of `out`; returns how many.
         ///
         /// Nothing is allocated, except for the frames of a `dyn SignalFilter`, which go channel by
         /// channel.
@@ -125,8 +125,8 @@ macro_rules! methods {
         ///
         /// # Errors
         ///
-        /// [`Error::Length`] if `out` is shorter than [`outputs_at_end`](Self::outputs_at_end) says;
-        /// nothing changes then. [`Error::OutOfMemory`] as in [`push`](Self::push).
+        /// [`Error::Length`] if `out` is shorter than [`outputs_at_end`](Self::outputs_at_end)
+        /// says; nothing changes then. [`Error::OutOfMemory`] as in [`push`](Self::push).
         pub fn finish(&mut self, out: &mut [$Out]) -> Result<usize, Error> {
             let kernel = self.kernel;
             self.blocks.finish(out, &mut |window, src, out| {

@@ -8,22 +8,27 @@
 //! ```
 //!
 //! The border acts on pixels, in the rows that are mixed here, so a band is a plane of its own and
-//! the kernel's window is `valid`. Bands stay in L2: a plane of mixed values is never formed. Each
-//! pixel is mixed by the same operations wherever it stands, and the kernel sums in the order of
-//! its plan, so no bit depends on bands, blocks or threads.
+//! the kernel's window is `valid`. Bands stay in L2, and no plane of mixed values is formed, unless
+//! a window reaches so far past the input that its rows would be many times as large: then the
+//! kernel runs over that plane, with its own border. Each pixel is mixed by the same operations
+//! wherever it stands, and the kernel sums in the order of its plan, so no bit depends on bands,
+//! blocks or threads.
 
+mod bands;
 mod mix;
+mod plane;
 
 pub(crate) use mix::Mixable;
 
 use super::caches::caches;
 use super::element::Element;
-use super::planes::{BufferWork, Job, Memory, Slot, needed, pitch, widest_within};
+use super::planes::{Job, Memory, Slot, needed, pitch, widest_within};
 use crate::data::{Error, Plane, PlaneMut, Rect};
+use bands::Bands;
 use conv_plan::rules::{MAX_CHANNELS, WeightsRef};
-use conv_plan::window::{Axis, AxisPadding, Border, Origin, ResolvedAxis, Window};
-use core::ops::Range;
+use conv_plan::window::{ResolvedAxis, Window};
 use fearless_simd::Level as Token;
+use plane::OfPlane;
 
 /// One call of a kernel that mixes: its window resolved for the pixels of an input.
 #[derive(Debug)]
@@ -41,6 +46,12 @@ pub struct Mixing<'a, In, Out> {
     out: PlaneMut<'a, Out>,
     memory: Memory<'a>,
 }
+
+/// A block with so many times the elements of a plane, or of a small one, is mostly padding.
+const PADDED: usize = 4;
+
+/// Elements of a small plane.
+const SMALL: usize = 1024;
 
 /// What runs a kernel over a band of mixed rows.
 pub(crate) type Over<'r, E, Out> = dyn Fn(Job<'_, E, Out>) -> Result<(), Error> + 'r;
@@ -105,29 +116,82 @@ impl<'a, In: Element, Out: Element> Mixing<'a, In, Out> {
         let limit = memory.limit::<E>();
         // A quarter of L2, which also holds pixels and what is written.
         let near = (caches().second / 4 / size_of::<E>()).min(limit);
-        if let Some(block) = self.block::<E>(near).or_else(|| self.block::<E>(limit)) {
+        let block = self.block::<E>(near).or_else(|| self.block::<E>(limit));
+        let plane = self.rows.input.saturating_mul(self.columns.input);
+        let is_padding = |block| {
+            let elements = self.elements::<E>(block).unwrap_or(usize::MAX);
+            elements / PADDED > plane.max(SMALL)
+        };
+        if let Some(block) = block.filter(|&block| !is_padding(block)) {
             return self.blocks(weights, kernel, block, &mut memory);
         }
-        self.large(weights, kernel)
+        if plane <= limit {
+            let work = &mut OfPlane {
+                call: &mut self,
+                weights,
+                kernel,
+            };
+            return memory.with(Slot::Result, plane, work);
+        }
+        self.large(weights, kernel, plane)
     }
 
-    /// The call of a window that no buffer on the stack holds.
+    /// The call of a window, and a plane of so many pixels, that no buffer on the stack holds.
     #[cfg(feature = "alloc")]
     fn large<E: Mixable>(
-        self,
+        mut self,
         weights: WeightsRef<'_>,
         kernel: &Over<'_, E, Out>,
+        plane: usize,
     ) -> Result<(), Error> {
-        let most = isize::MAX as usize / size_of::<E>();
-        let block = self.block::<E>(most).ok_or(Error::SizeOverflow)?;
         let mut scratch = super::planes::Scratch::new();
-        self.blocks(weights, kernel, block, &mut Memory::Scratch(&mut scratch))
+        let mut memory = Memory::Scratch(&mut scratch);
+        let most = isize::MAX as usize / size_of::<E>();
+        match self.block::<E>(most) {
+            Some(block) if self.elements::<E>(block).is_some_and(|all| all <= plane) => {
+                self.blocks(weights, kernel, block, &mut memory)
+            }
+            _ => {
+                let work = &mut OfPlane {
+                    call: &mut self,
+                    weights,
+                    kernel,
+                };
+                memory.with(Slot::Result, plane, work)
+            }
+        }
     }
 
     /// Without an allocator there is no larger buffer.
     #[cfg(not(feature = "alloc"))]
-    fn large<E: Mixable>(self, _: WeightsRef<'_>, _: &Over<'_, E, Out>) -> Result<(), Error> {
+    fn large<E: Mixable>(
+        self,
+        _: WeightsRef<'_>,
+        _: &Over<'_, E, Out>,
+        _: usize,
+    ) -> Result<(), Error> {
         Err(Error::OutOfMemory)
+    }
+
+    fn pixel<E: Mixable>(&self, weights: WeightsRef<'_>, pixel: &[In]) -> E {
+        let mut mixed = [E::default()];
+        E::mix(self.token, (weights, self.channels), pixel, &mut mixed);
+        mixed[0]
+    }
+
+    /// A pixel that has this value in every channel, mixed as any other.
+    fn constant<E: Mixable>(&self, weights: WeightsRef<'_>, value: f64) -> E {
+        if value == 0.0 {
+            return E::default();
+        }
+        let pixel = [In::from_f64(value); MAX_CHANNELS];
+        self.pixel(weights, pixel.get(..self.channels).unwrap_or_default())
+    }
+
+    /// Elements of the mixed rows of a block.
+    fn elements<E>(&self, [rows, columns]: [usize; 2]) -> Option<usize> {
+        let pitch = pitch::<E>(needed(&self.window.columns, columns), (1, 1))?;
+        pitch.checked_mul(needed(&self.window.rows, rows))
     }
 
     /// Output rows and columns of a block whose mixed rows have at most so many elements; `None` if
@@ -135,8 +199,7 @@ impl<'a, In: Element, Out: Element> Mixing<'a, In, Out> {
     fn block<E: Mixable>(&self, most: usize) -> Option<[usize; 2]> {
         let (height, width) = (self.out.height(), self.out.width());
         let fits = |rows: usize, columns: usize| {
-            let pitch = pitch::<E>(needed(&self.window.columns, columns), (1, 1));
-            let all = pitch.and_then(|pitch| pitch.checked_mul(needed(&self.window.rows, rows)));
+            let all = self.elements::<E>([rows, columns]);
             all.is_some_and(|all| all <= most)
         };
         // Tiles have up to 8 rows, and 64 columns or more.
@@ -179,128 +242,5 @@ impl<'a, In: Element, Out: Element> Mixing<'a, In, Out> {
             call: &mut self,
         };
         memory.with(Slot::Result, wanted, &mut bands)
-    }
-}
-
-/// A call in blocks of so many output rows and columns.
-struct Bands<'c, 'a, 'k, In, E, Out> {
-    call: &'c mut Mixing<'a, In, Out>,
-    weights: WeightsRef<'k>,
-    kernel: &'k Over<'k, E, Out>,
-    rows: usize,
-    columns: usize,
-    /// Elements from one mixed row to the next.
-    pitch: usize,
-}
-
-impl<In: Element, E: Mixable, Out: Element> BufferWork<E> for Bands<'_, '_, '_, In, E, Out> {
-    fn with(&mut self, memory: &mut Memory<'_>, buffer: &mut [E]) -> Result<(), Error> {
-        let window = valid(&self.call.window);
-        let (height, width) = (self.call.out.height(), self.call.out.width());
-        let [top, left] = self.call.at;
-        for x in (0..width).step_by(self.columns) {
-            let columns = self.columns.min(width - x);
-            let start = (left + x) * window.columns.stride;
-            let across = start..start + needed(&window.columns, columns);
-            let mut held = 0..0;
-            for y in (0..height).step_by(self.rows) {
-                let rows = self.rows.min(height - y);
-                let start = (top + y) * window.rows.stride;
-                let down = start..start + needed(&window.rows, rows);
-                self.mix(buffer, &mut held, down.clone(), &across);
-                let part = Plane::new(buffer, across.len(), down.len())?.with_stride(self.pitch)?;
-                let out = self.call.out.part(Rect::new(x, y, columns, rows))?;
-                let token = self.call.token;
-                (self.kernel)(Job::new(token, &window, part, out, memory.again())?)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<In: Element, E: Mixable, Out: Element> Bands<'_, '_, '_, In, E, Out> {
-    /// Mixes the padded rows `down`, of which those that are `held` are in the buffer.
-    fn mix(
-        &self,
-        buffer: &mut [E],
-        held: &mut Range<usize>,
-        down: Range<usize>,
-        across: &Range<usize>,
-    ) {
-        let kept = held.end.saturating_sub(down.start);
-        if kept > 0 {
-            let from = (down.start - held.start) * self.pitch;
-            buffer.copy_within(from..from + kept * self.pitch, 0);
-        }
-        let rows = buffer.chunks_exact_mut(self.pitch).skip(kept);
-        for (row, to) in (down.start + kept..down.end).zip(rows) {
-            self.row(row, across, &mut to[..across.len()]);
-        }
-        *held = down;
-    }
-
-    /// Mixes some columns of a padded row; the vertical border decides first.
-    fn row(&self, row: usize, across: &Range<usize>, to: &mut [E]) {
-        let call = &*self.call;
-        let source = match call.rows.origin(call.window.row_border, row) {
-            Origin::Input(y) => call.source.row(y).unwrap_or_default(),
-            Origin::Constant(value) => {
-                to.fill(self.constant(value));
-                return;
-            }
-        };
-        let before = call.columns.before;
-        let first = before.clamp(across.start, across.end);
-        let end = (before + call.columns.input).clamp(first, across.end);
-        if first < end {
-            let pixels = (first - before) * call.channels..(end - before) * call.channels;
-            let within = &mut to[first - across.start..end - across.start];
-            E::mix(
-                call.token,
-                (self.weights, call.channels),
-                &source[pixels],
-                within,
-            );
-        }
-        for position in (across.start..first).chain(end..across.end) {
-            let mixed = match call.columns.origin(call.window.column_border, position) {
-                Origin::Constant(value) => self.constant(value),
-                Origin::Input(x) => {
-                    let pixel = source.get(x * call.channels..(x + 1) * call.channels);
-                    self.pixel(pixel.unwrap_or_default())
-                }
-            };
-            to[position - across.start] = mixed;
-        }
-    }
-
-    fn pixel(&self, pixel: &[In]) -> E {
-        let mut mixed = [E::default()];
-        let mix = (self.weights, self.call.channels);
-        E::mix(self.call.token, mix, pixel, &mut mixed);
-        mixed[0]
-    }
-
-    /// A pixel that has this value in every channel, mixed as any other.
-    fn constant(&self, value: f64) -> E {
-        if value == 0.0 {
-            return E::default();
-        }
-        let pixel = [In::from_f64(value); MAX_CHANNELS];
-        self.pixel(pixel.get(..self.call.channels).unwrap_or_default())
-    }
-}
-
-/// The window over rows that are extended already.
-fn valid(window: &Window) -> Window {
-    let axis = |axis: Axis| Axis {
-        padding: AxisPadding::Valid,
-        ..axis
-    };
-    Window {
-        rows: axis(window.rows),
-        columns: axis(window.columns),
-        row_border: Border::Zero,
-        column_border: Border::Zero,
     }
 }

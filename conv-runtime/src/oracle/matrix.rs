@@ -24,9 +24,9 @@
 //! A = | A10 A11 |       a batch repeats this along the diagonal
 //! ```
 //!
-//! The layout `nhwc` permutes rows and columns; `nchw16` does too, and has rows and columns of zeros
-//! for what fills up its last block of channels. `b` also holds the bias and what the zero point of
-//! the input contributes; finish is activation and quantisation.
+//! The layout `nhwc` permutes rows and columns; `nchw16` does too, and has rows and columns of
+//! zeros for what fills up its last block of channels. `b` also holds the bias and what the zero
+//! point of the input contributes; finish is activation and quantisation.
 //!
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
 //! the other matrix view, with the input as the matrix, and [`col2im`] its transpose. A [`Product`]

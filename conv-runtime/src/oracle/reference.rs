@@ -5,8 +5,8 @@
 //! Integers are summed in 128 bits, floats in twice the precision of a double ([`Sum`]). Nothing
 //! here knows plans, passes or levels; everything that is fast is compared with this.
 //!
-//! Where NaN is left out, an output is the sum times `total / m`: `total` is the sum of all taps, `m`
-//! that of the taps that met a number, both as precise as the sum.
+//! Where NaN is left out, an output is the sum times `total / m`: `total` is the sum of all taps,
+//! `m` that of the taps that met a number, both as precise as the sum.
 //!
 //! On the integer path every other way to a result must give the bits of
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],

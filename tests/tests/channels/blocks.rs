@@ -125,6 +125,59 @@ fn a_window_larger_than_the_stack_is_computed_all_the_same() {
     assert_eq!(out, expected);
 }
 
+conv_kernel! {
+    /// Every tap but the middle one meets the border.
+    struct Far: u8 -> i32 {
+        taps: [[0, 1, 0], [0, 5, 2], [0, 1, 0]],
+        channels: [1, 2, 3],
+        padding: same,
+        border: constant(4),
+        dilation: 2_000_000_000,
+    }
+}
+
+#[test]
+fn a_window_that_reaches_far_past_the_input_takes_no_room_of_its_own() {
+    // Its rows would take 7 GB.
+    let taps = [[0, 1, 0], [1, -3, 1], [0, 1, 0]];
+    for border in super::BORDERS {
+        for dilation in [700, 30_000] {
+            let case = Case {
+                taps: taps.map(Vec::from).to_vec(),
+                weights: vec![(1, 1), (2, 1), (-3, 1)],
+                stride: [1, 1],
+                dilation: [dilation, dilation],
+                pads: [[dilation, dilation], [dilation, dilation]],
+                border,
+            };
+            let kernel = DynKernel::<i16, i32>::builder(taps)
+                .dilation(dilation)
+                .padding(Padding::Same)
+                .border(border)
+                .channels([1, 2, -3])
+                .build()
+                .unwrap();
+            let src = picture::<i16, 3>(40, 23);
+            let expected = case.integers::<i16, i32, 3>(src.as_pixels()).unwrap();
+            let found = kernel.apply(src.as_pixels()).unwrap();
+            assert_eq!(found, expected, "{border} {dilation}");
+            let mut part = PlaneBuf::filled(30, 9, 0).unwrap();
+            let region = Rect::new(10, 12, 30, 9);
+            (kernel.apply_region(src.as_pixels(), region, part.as_plane_mut())).unwrap();
+            for (row, expected) in part.rows().zip(expected.rows().skip(12)) {
+                assert_eq!(row, &expected[10..], "{border} {dilation}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_array_needs_no_room_for_a_window() {
+    let found = Far.apply_array(&[[[1, 2, 3]; 4]; 3]);
+    // The middle meets 14, the others a pixel of fours: 24.
+    assert_eq!(found, [[5 * 14 + 2 * 24 + 2 * 24; 4]; 3]);
+}
+
 #[test]
 fn an_output_of_another_size_is_refused() {
     let src = picture::<u8, 3>(20, 9);

@@ -67,7 +67,8 @@ impl Case {
         (!size.contains(&0)).then_some(size)
     }
 
-    /// Calls `each` with every tap of an output, and the pixel that it meets; `None` for a constant.
+    /// Calls `each` with every tap of an output, and the pixel that it meets; `None` for a
+    /// constant.
     pub(crate) fn each_tap(
         &self,
         [y, x]: [usize; 2],

@@ -21,7 +21,7 @@ fn each_mistake_has_one_message() {
     );
     assert_eq!(
         refused::<u8, i16, 2>([0.0, -0.0]),
-        "`.channels(..)`: every weight is 0, so that nothing is left of a pixel: write a weight that is not"
+        "`.channels(..)`: every weight is 0, and nothing is left of a pixel: write at least one that is not"
     );
     assert_eq!(
         refused::<u8, i16, 3>([0.5, f64::NAN, 1.0]),
@@ -41,10 +41,13 @@ fn each_mistake_has_one_message() {
     );
     assert_eq!(
         refused::<u8, i16, 2>([1e-30, 1.0]),
-        "`.channels(..)`: over their common denominator the weights need more than 64 bits: write fewer digits, or `<f32, i16>`"
+        "`.channels(..)`: as fractions over one denominator the weights need more than 64 bits: write smaller ones or fewer digits, or `<f32, i16>`"
     );
     let many = refused::<u8, i16, 65>([1.0; 65]);
-    assert!(many.contains("pixels of at most 64 channels"), "{many}");
+    assert!(
+        many.contains("at most 64 channels are mixed, and there are 65 weights"),
+        "{many}"
+    );
 }
 
 #[test]

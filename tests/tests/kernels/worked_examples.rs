@@ -1,7 +1,7 @@
 //! The worked examples of the design, each by its number, through declared and run-time kernels.
 //!
-//! `reference.rs` and `structure.rs` hold the same examples for the reference and the matrix; those of
-//! layers, 7 to 9, are in `layers/worked_examples.rs`.
+//! `reference.rs` and `structure.rs` hold the same examples for the reference and the matrix; those
+//! of layers, 7 to 9, are in `layers/worked_examples.rs`.
 
 use conv_kernel::prelude::*;
 use conv_kernel::taps::library;

@@ -43,7 +43,7 @@ fn each_mistake_has_one_message() {
         ),
         (
             refused::<f32, f32>([[3e38, 3e38]], |k| k),
-            "the taps: the taps sum to more than `f32` holds, and no sum can be divided by that: write smaller taps, or remove `.missing(..)`",
+            "the taps: the taps sum to more than `f32` holds, and each sum is multiplied by it: write smaller taps, or remove `.missing(..)`",
         ),
         (
             refused::<f32, f32>(ones, |k| k.method(Method::Auto)),

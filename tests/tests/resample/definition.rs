@@ -1,5 +1,5 @@
-//! The definition, on integers: the signal extended by its border, zeros between its elements, and the
-//! window over that. Nothing of the project is used.
+//! The definition, on integers: the signal extended by its border, zeros between its elements, and
+//! the window over that. Nothing of the project is used.
 
 use conv_kernel::prelude::*;
 

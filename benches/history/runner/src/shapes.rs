@@ -1,5 +1,5 @@
-//! Rows of shapes that are odd, and were slow once: strides along a signal, planes of few columns or of few rows,
-//! layers of one row.
+//! Rows of shapes that are odd, and were slow once: strides along a signal, planes of few columns
+//! or of few rows, layers of one row.
 
 use crate::rows::{Row, layer, plane, signal};
 use conv_kernel::prelude::*;

@@ -97,7 +97,7 @@ builder! {
 }
 
 impl<In: Element, Out: Element> SignalBuilder<In, Out> {
-    /// What the rate is raised by: the window goes over the signal with this many less one zeros
+    /// What the rate is raised by: the window goes over the signal with `interpolate - 1` zeros
     /// between its elements, none of which is multiplied. Default 1.
     ///
     /// Stride and padding are counted in elements and zeros; a border extends the signal before the

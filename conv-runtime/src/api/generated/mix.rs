@@ -6,7 +6,7 @@ use crate::api::mix::{MixFilter, Mixed};
 use crate::data::{Error, Pixels, PlaneMut};
 use crate::exec::Element;
 use crate::exec::mixed::{Mixable, Mixing};
-use crate::exec::planes::Memory;
+use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
 #[cfg(feature = "alloc")]
 use conv_plan::rules::ConvSpec;
@@ -65,13 +65,16 @@ pub fn apply_mixed_array<
 ) -> [[K::Out; OW]; OH] {
     let mut dst = [[K::Out::default(); OW]; OH];
     let window = (K::DECLARATION.window, N);
-    // The sizes were proven, so none of these can fail.
+    let mut mixed = [[K::In::default(); W]; H];
+    // The sizes were proven, and nothing is allocated, so none of these can fail.
     if let (Ok(src), Ok(to)) = (
         Pixels::new(src.as_flattened(), W, H),
         PlaneMut::new(dst.as_flattened_mut(), OW, OH),
-    ) && let Ok(call) = Mixing::new(detected(), window, src.elements(), None, to, Memory::STACK)
+    ) && let Ok(mut call) =
+        Mixing::new(detected(), window, src.elements(), None, to, Memory::STACK)
     {
-        let done = kernel.run_mixed(call);
+        let run = |job: Job<'_, K::In, K::Out>| Generated::run::<1>(kernel, job);
+        let done = call.over_plane(K::MIX, &run, mixed.as_flattened_mut(), Memory::STACK);
         debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
     }
     dst

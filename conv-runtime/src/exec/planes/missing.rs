@@ -46,6 +46,7 @@ pub enum Shown {
 
 impl Shown {
     /// Makes of a row what is shown of it.
+    #[inline(always)]
     pub(super) fn of<E: Buffered>(self, token: Token, row: &mut [E]) {
         if self != Self::All {
             E::show(token, self, row);

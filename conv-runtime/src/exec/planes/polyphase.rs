@@ -12,8 +12,8 @@
 //! ```
 //!
 //! Both do the operations of the plan's passes in their order, so they give the same bits. What is
-//! done output by output is done in vectors whose lanes are all the same: so it is fused where other
-//! sums of the level are.
+//! done output by output is done in vectors whose lanes are all the same: so it is fused where
+//! other sums of the level are.
 
 mod one_by_one;
 

@@ -153,9 +153,9 @@ impl Sum {
     ///
     /// Where inputs were left out, `v * (total / m)` has the errors of three sums of as many
     /// operations and of two more, and the reference's own sum, taps, quotient and product have one
-    /// rounding each: with `n` operations the tolerance is that of `3 n + 7`, times `total / m`. The
-    /// taps that took part may underflow in two passes, each as a product may: anything is right
-    /// where that could take as much as half of `m`, and where the quotient may overflow.
+    /// rounding each: with `n` operations the tolerance is that of `3 n + 7`, times `total / m`.
+    /// The taps that took part may underflow in two passes, each as a product may: anything is
+    /// right where that could take as much as half of `m`, and where the quotient may overflow.
     #[must_use]
     pub fn agrees<Out: Scalar>(self, kernel: &ConvSpec, operations: usize, found: Out) -> bool {
         self.agrees_within(kernel, operations, 0.0, found)
@@ -242,8 +242,8 @@ pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
 /// What underflows in the first of two passes is multiplied by at most this.
 fn amplified(kernel: &ConvSpec) -> f64 {
     let window = &kernel.window();
-    // Only a kernel of several rows and columns can have two passes. What underflows as channels are
-    // mixed is multiplied by the taps too.
+    // Only a kernel of several rows and columns can have two passes. What underflows as channels
+    // are mixed is multiplied by the taps too.
     let two = window.rows.kernel > 1 && window.columns.kernel > 1;
     if two || kernel.mix().is_some() {
         let taps: f64 = (0..kernel.tap_count())

@@ -11,10 +11,10 @@
 //!     store activation(sums)
 //! ```
 //!
-//! Neighbouring windows overlap, and the first way loads what they share once, which matters most where input
-//! that is read where it lies begins inside a cache line. It is for pixels of one size, so that one
-//! comparison checks the loads of a row. An output meets its taps row by row and left to right in
-//! both.
+//! Neighbouring windows overlap, and the first way loads what they share once, which matters most
+//! where input that is read where it lies begins inside a cache line. It is for pixels of one size,
+//! so that one comparison checks the loads of a row. An output meets its taps row by row and left
+//! to right in both.
 
 use crate::exec::layers::activate::{Activate, activate_tile};
 use crate::exec::layers::lane::LayerLane;
@@ -227,8 +227,8 @@ fn each<S: Simd, A: LayerLane, const P: usize>(
     sums
 }
 
-/// Activates and stores the channels of a tile that exist, in pixels that lie `pixel` elements apart;
-/// others of a block become 0.
+/// Activates and stores the channels of a tile that exist, in pixels that lie `pixel` elements
+/// apart; others of a block become 0.
 #[inline(always)]
 fn store<S: Simd, A: LayerLane, const P: usize>(
     s: S,

@@ -1,7 +1,7 @@
 //! Interpolated signals output by output: the taps of its branch, one after the other.
 //!
-//! Elements are staged for some outputs; then each output is summed in vectors whose lanes are all the
-//! same, so that it is fused where other sums of the level are, and has their bits.
+//! Elements are staged for some outputs; then each output is summed in vectors whose lanes are all
+//! the same, so that it is fused where other sums of the level are, and has their bits.
 
 use super::{Branches, Shape};
 use crate::data::Error;
