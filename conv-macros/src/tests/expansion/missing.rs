@@ -35,12 +35,14 @@ const _: () = {
                     stride: 1usize,
                     dilation: 1usize,
                     padding: __c::AxisPadding::Valid,
+                    interpolate: 1usize,
                 },
                 columns: __c::Axis {
                     kernel: 3usize,
                     stride: 1usize,
                     dilation: 1usize,
                     padding: __c::AxisPadding::Same,
+                    interpolate: 1usize,
                 },
                 row_border: __c::Border::Zero,
                 column_border: __c::Border::Constant(__p::f64::NAN),
@@ -189,6 +191,14 @@ const _: () = {
             &self,
         ) -> __c::Stream<'_, __p::f64, __p::f32, [__p::f64; 69usize]> {
             __c::stream(self)
+        }
+        /// A state that takes frames of `C` channels in blocks of any length, without an
+        /// allocator.
+        #[must_use]
+        pub fn frame_stream<const C: __p::usize>(
+            &self,
+        ) -> __c::FrameStream<'_, Self, [[__p::f64; C]; 69usize], C> {
+            __c::frame_stream(self)
         }
     }
 };

@@ -35,18 +35,21 @@ const _: () = {
                     stride: 1usize,
                     dilation: 1usize,
                     padding: __c::AxisPadding::Valid,
+                    interpolate: 1usize,
                 },
                 columns: __c::Axis {
                     kernel: 3usize,
                     stride: 1usize,
                     dilation: 1usize,
                     padding: __c::AxisPadding::Valid,
+                    interpolate: 1usize,
                 },
                 row_border: __c::Border::Zero,
                 column_border: __c::Border::Zero,
             },
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
+            missing: __c::Missing::Propagate,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {
