@@ -40,6 +40,7 @@ pub use conv_plan::window::Border;
 pub use conv_plan::{
     fault::KernelError,
     plan::Plan,
+    pointwise::{Condition, Value},
     rules::{ConvSpec, Method, Missing},
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},

@@ -5,6 +5,7 @@
 //! been reported are dropped.
 
 mod border;
+mod combined;
 mod expression;
 #[cfg(feature = "layers")]
 mod layer;
@@ -12,6 +13,7 @@ mod layer;
 mod levels;
 #[cfg(feature = "layers")]
 mod numbers;
+mod source;
 mod taps;
 
 #[cfg(feature = "layers")]
@@ -20,12 +22,13 @@ pub(crate) use layer::Layer;
 pub(crate) use expression::evaluate;
 
 use crate::diag::{Diagnostics, Place};
-use crate::spec::{Activate, Axes, Body, Entry, Form, Key, Node, Spanned, Spec};
+use crate::spec::{Activate, Axes, Body, Entry, Form, KernelTaps, Key, Node, Spanned, Spec};
 use conv_plan::fault::{Fault, Part, Subject};
 use conv_plan::number::ElementType;
 use conv_plan::rules::{ConvSpec, Method, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
+use source::PlacedSource;
 
 /// What was declared, checked.
 pub(crate) enum Checked {
@@ -60,10 +63,14 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
     border::borders(spec, errors);
 
     // Step 1: where the taps come from.
-    let taps = source(spec, errors);
+    let taps = source::source(spec, errors);
 
     // Step 2: everything else, with defaults for what is broken.
-    let options = options(spec, taps.as_ref());
+    let combined = combined::combined(spec, taps.as_ref(), errors);
+    let options = Options {
+        combined,
+        ..options(spec, taps.as_ref())
+    };
 
     // Step 3: the rules.
     let checked = ConvSpec::check(&options);
@@ -101,90 +108,6 @@ fn keys_of_layers(spec: &Spec, errors: &mut Diagnostics) {
             format!("`{name}` is for layers: remove `{name}`{or}"),
         );
     }
-}
-
-/// Where the taps come from, and where each of them stands.
-struct PlacedSource {
-    source: TapSource,
-    leaves: Vec<Place>,
-}
-
-/// Reports several sources of taps, or none; returns whether there is exactly one.
-fn one_source(spec: &Spec, errors: &mut Diagnostics) -> bool {
-    let body = &spec.body;
-    let name = &spec.ident;
-    let mut sources = body
-        .keys
-        .iter()
-        .filter(|key| matches!(key.value, Key::Taps | Key::Shape | Key::Weights));
-    match (sources.next(), sources.next()) {
-        (Some(first), Some(second)) => {
-            let message = if [first.value, second.value].contains(&Key::Weights) {
-                "a layer has one of `taps`, `shape` and `weights`: remove the others"
-            } else {
-                "a kernel has `taps` or `shape`, not both: remove one"
-            };
-            errors.report(second.place, message);
-            false
-        }
-        (Some(_), None) => true,
-        (None, _) => {
-            // They may have been in a body, or under a key, that could not be read.
-            let broken = body.taps.is_broken()
-                || body.expression.is_broken()
-                || body.shape.is_broken()
-                || body.weights.is_broken();
-            if !broken {
-                errors.report(
-                    name.span(),
-                    match body.form() {
-                        Form::Layer(_) => format!(
-                            "`{name}` has no weights: add `taps: [[[[..]]]]`, `weights: file(\"..\")`, or `shape: [out, in, rows, columns]` if they come at run time"
-                        ),
-                        _ => format!(
-                            "`{name}` has no taps: add `taps: [..]`, or `shape: [rows, columns]` if they come at run time"
-                        ),
-                    },
-                );
-            }
-            false
-        }
-    }
-}
-
-/// The rules of `taps`, `shape` and `accumulator`, which exclude each other.
-fn source(spec: &Spec, errors: &mut Diagnostics) -> Option<PlacedSource> {
-    if !one_source(spec, errors) {
-        return None;
-    }
-    let body = &spec.body;
-    if let (Some(_), Some(accumulator)) = (body.key(Key::Taps), body.key(Key::Accumulator)) {
-        errors.report(
-            accumulator,
-            "`accumulator` is for `shape`; with `taps` the narrowest safe one is chosen: remove `accumulator`",
-        );
-    }
-    if let Some(taps) = body.taps.written() {
-        let array = taps::array(taps, errors)?;
-        return Some(PlacedSource {
-            source: TapSource::Taps(Taps::new(array.shape, array.values)),
-            leaves: array.places,
-        });
-    }
-    if let Some(made) = &body.made {
-        return Some(PlacedSource {
-            leaves: vec![made.place; made.value.values().len()],
-            source: TapSource::Taps(made.value.clone()),
-        });
-    }
-    let sizes = body.shape.written()?;
-    Some(PlacedSource {
-        source: TapSource::Shape {
-            sizes: sizes.value.iter().map(|size| size.value).collect(),
-            accumulator: body.accumulator.written().map(|given| given.value),
-        },
-        leaves: Vec::new(),
-    })
 }
 
 /// The options, with values that cannot be wrong in place of broken ones.
@@ -313,11 +236,14 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
     let axes = |entry: &Entry<Axes<usize>>| entry.written().map(Axes::place);
     let axis = |entry: &Entry<Axes<usize>>, axis| entry.written().map(|axes| axes.axis(axis));
     let found = match subject {
-        Subject::Taps => body
-            .taps
-            .written()
-            .map(Node::place)
-            .or_else(|| body.made.as_ref().map(|made| made.place)),
+        Subject::Taps => body.first.place(),
+        Subject::Part(kernel) => body.kernels().nth(kernel).and_then(KernelTaps::place),
+        Subject::Map => body.map.written().map(|closure| closure.place),
+        Subject::Combine => body.combine.written().map(|closure| closure.place),
+        Subject::Value(index) => {
+            let closure = body.map.written().or(body.combine.written());
+            closure.and_then(|closure| closure.places.get(index).copied())
+        }
         Subject::Tap(index) => leaves.get(index).copied(),
         Subject::Shape => body.shape.written().map(|shape| shape.place),
         Subject::ShapeAxis(axis) => body
@@ -342,7 +268,7 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Accumulator => body.accumulator.written().map(|ty| ty.place),
         // The sums of integer layers are quantised to their output type, which no key does.
         Subject::Quantization => spec.output.written().map(|ty| ty.place),
-        Subject::Channel(index) => match body.taps.written() {
+        Subject::Channel(index) => match body.first.taps.written() {
             Some(Node::Row(channels)) => channels.value.get(index).map(Node::place),
             _ => body.weights.written().map(|file| file.place),
         },

@@ -5,6 +5,7 @@
 //! const _: () = {
 //!     Generated     declaration, taps, run     (declaration)
 //!       bodies      one for each pass          (body)
+//!       value       what is made of sums       (combined)
 //!     apply_array   the inherent method        (array)
 //! };
 //! ```
@@ -17,6 +18,7 @@
 
 mod array;
 mod body;
+mod combined;
 mod declaration;
 #[cfg(feature = "fft")]
 mod fft;
@@ -45,7 +47,14 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
         Passes::One(_) | Passes::Polyphase(_) if declared.shape.is_some() => {
             runtime_taps::parts(declared, kernel, plan)
         }
-        _ => fixed(kernel, plan),
+        _ => match kernel.combination() {
+            Some(combination) => (
+                quote!(;),
+                TokenStream::new(),
+                combined::run(kernel, plan, combination),
+            ),
+            None => fixed(kernel, plan),
+        },
     };
     let ident = &paths::inside(&declared.ident);
     let weights = declaration::weights(declared, kernel);
@@ -55,7 +64,9 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
     let array = has_bodies.then(|| array::methods(ident, kernel));
     #[cfg(feature = "fft")]
     let run = [run, fft::by_fft(plan)].into_iter().flatten();
-    let generated = declaration::generated(ident, kernel, &weights, run.into_iter().collect());
+    let combination = kernel.combination().map(combined::items);
+    let methods = run.into_iter().chain(combination).collect();
+    let generated = declaration::generated(ident, kernel, &weights, methods);
     let files = files(&declared.files);
     let parameters = match declared.shape {
         Some(_) => &["src", "taps"][..],

@@ -45,6 +45,8 @@ use proc_macro::TokenStream;
 /// | `interpolate` | `n`, of signals: `n - 1` zeros are inserted between samples, and never multiplied | 1 |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
 /// | `channels` | `[0.299, 0.587, 0.114]`: a plane kernel takes pixels, and mixes each to one value before the window | |
+/// | `map` | `\|v\| v / 2 + 128`: what becomes of each sum | |
+/// | `combine` | `\|gx, gy\| gx.abs() + gy.abs()`: what is made of the sums of several kernels, which are named: `taps: { gx: sobel_x, gy: sobel_y }` | |
 ///
 /// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `missing` and
 /// `interpolate`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.

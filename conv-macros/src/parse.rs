@@ -9,6 +9,7 @@
 mod activation;
 mod body;
 mod border;
+mod closure;
 mod count;
 mod expression;
 mod file;

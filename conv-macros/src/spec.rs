@@ -2,9 +2,11 @@
 
 mod declared;
 mod key;
+mod taps;
 
 pub(crate) use declared::Declared;
 pub(crate) use key::Key;
+pub(crate) use taps::{Closure, Expression, KernelTaps, Node, Taps};
 
 use crate::diag::Place;
 use crate::paths::Krate;
@@ -115,58 +117,6 @@ pub(crate) struct Number {
     pub(crate) decimal: Option<String>,
 }
 
-/// A part of the tap array.
-#[derive(Debug, Clone)]
-pub(crate) enum Node {
-    Tap(Spanned<Number>),
-    Row(Spanned<Vec<Self>>),
-}
-
-/// What stands under `taps`.
-pub(crate) enum Taps {
-    Array(Node),
-    Expression(Expression),
-}
-
-/// An expression of taps.
-#[derive(Debug, Clone)]
-pub(crate) struct Expression {
-    /// Its places are indices of `places`, and its files of `files`.
-    pub(crate) tree: conv_plan::taps::expression::Expression,
-    pub(crate) places: Vec<Place>,
-    pub(crate) files: Vec<File>,
-    /// Where the whole stands.
-    pub(crate) place: Place,
-}
-
-impl Node {
-    /// The taps in it.
-    pub(crate) fn taps(&self) -> usize {
-        match self {
-            Self::Tap(_) => 1,
-            Self::Row(row) => row.value.iter().map(Self::taps).sum(),
-        }
-    }
-
-    pub(crate) const fn place(&self) -> Place {
-        match self {
-            Self::Tap(tap) => tap.place,
-            Self::Row(row) => row.place,
-        }
-    }
-
-    /// How many brackets are around the first number.
-    pub(crate) fn levels(&self) -> usize {
-        let mut levels = 0;
-        let mut node = Some(self);
-        while let Some(Self::Row(row)) = node {
-            levels += 1;
-            node = row.value.first();
-        }
-        levels
-    }
-}
-
 /// A border, its constant not yet rounded to the input type.
 #[derive(Debug, Clone)]
 pub(crate) enum Outside {
@@ -246,11 +196,12 @@ pub(crate) struct Body {
     pub(crate) late: Vec<Late>,
     /// The keys that stand anywhere in the body, known before the first is read.
     pub(crate) announced: Vec<Key>,
-    pub(crate) taps: Entry<Node>,
-    /// The taps as an expression; broken once a mistake in it is reported.
-    pub(crate) expression: Entry<Expression>,
-    /// What the expression makes, and where it stands.
-    pub(crate) made: Option<Spanned<conv_plan::taps::Taps>>,
+    /// The taps, or those of the first of several kernels.
+    pub(crate) first: KernelTaps,
+    /// The names of several kernels.
+    pub(crate) names: Vec<(String, Place)>,
+    /// The kernels after the first.
+    pub(crate) others: Vec<KernelTaps>,
     /// The axes that an expression with a mistake seems to have.
     pub(crate) meant_axes: Option<usize>,
     /// The files of the expression that were read.
@@ -279,16 +230,30 @@ pub(crate) struct Body {
     pub(crate) krate: Entry<Krate>,
     pub(crate) interpolate: Entry<Spanned<usize>>,
     pub(crate) channels: Entry<Spanned<Vec<Spanned<Number>>>>,
+    pub(crate) map: Entry<Closure>,
+    pub(crate) combine: Entry<Closure>,
 }
 
 impl Body {
     /// Notes what was read under `taps`.
     pub(crate) fn set_taps(&mut self, taps: Option<Taps>) {
-        (self.taps, self.expression) = match taps {
-            Some(Taps::Array(array)) => (Entry::Written(array), Entry::Absent),
-            Some(Taps::Expression(expression)) => (Entry::Absent, Entry::Written(expression)),
-            None => (Entry::Broken, Entry::Absent),
+        let Some(Taps::Bank(parts)) = taps else {
+            self.first = KernelTaps::new(taps);
+            return;
         };
+        let mut kernels = Vec::new();
+        for (name, place, taps) in parts {
+            self.names.push((name, place));
+            kernels.push(KernelTaps::new(taps));
+        }
+        let mut kernels = kernels.into_iter();
+        self.first = kernels.next().unwrap_or_else(|| KernelTaps::new(None));
+        self.others = kernels.collect();
+    }
+
+    /// All kernels: one, unless there are several with names.
+    pub(crate) fn kernels(&self) -> impl Iterator<Item = &KernelTaps> {
+        std::iter::once(&self.first).chain(&self.others)
     }
 
     /// Where a key stands, if it was given.
@@ -335,11 +300,15 @@ impl Body {
 
     /// The levels of brackets of the taps, or the number of sizes.
     pub(crate) fn levels(&self) -> Option<usize> {
-        match (self.taps.written(), self.shape.written()) {
+        match (self.first.taps.written(), self.shape.written()) {
             (Some(taps), _) => Some(taps.levels()),
             (_, Some(sizes)) => Some(sizes.value.len()),
             _ => {
-                let made = self.made.as_ref().map(|made| made.value.shape().len());
+                let made = self
+                    .first
+                    .made
+                    .as_ref()
+                    .map(|made| made.value.shape().len());
                 made.or(self.meant_axes)
             }
         }

@@ -81,6 +81,14 @@ pub enum Subject {
     Channels,
     /// One of them.
     ChannelWeight(usize),
+    /// What is made of the sum.
+    Map,
+    /// What is made of the sums of several kernels.
+    Combine,
+    /// An operation of either, by the place where it was written.
+    Value(usize),
+    /// One of several kernels, after the first.
+    Part(usize),
 }
 
 impl Subject {
@@ -113,6 +121,9 @@ impl Subject {
             Self::Missing => "missing",
             Self::Interpolate => "interpolate",
             Self::Channels | Self::ChannelWeight(_) => "channels",
+            Self::Map | Self::Value(_) => "map",
+            Self::Combine => "combine",
+            Self::Part(_) => "taps",
         }
     }
 
@@ -121,6 +132,7 @@ impl Subject {
         match self {
             Self::Tap(index) => format!("tap {index}"),
             Self::ChannelWeight(index) => format!("the weight of channel {index}"),
+            Self::Part(index) => format!("the taps of kernel {index}"),
             Self::Taps
             | Self::Weights
             | Self::Channel(_)
@@ -253,6 +265,14 @@ impl Faults {
             faults: self.found,
             voice: self.voice,
         }
+    }
+
+    /// The faults of something that is part of this, each about what `subject` makes of its own.
+    pub(crate) fn take(&mut self, own: Self, subject: impl Fn(Subject) -> Subject) {
+        self.found.extend(own.found.into_iter().map(|fault| Fault {
+            subject: subject(fault.subject),
+            ..fault
+        }));
     }
 
     /// A value that is wrong.

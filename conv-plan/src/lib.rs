@@ -22,6 +22,7 @@ pub mod analysis;
 pub mod fault;
 pub mod number;
 pub mod plan;
+pub mod pointwise;
 pub mod rules;
 #[cfg(feature = "alloc")]
 pub mod taps;

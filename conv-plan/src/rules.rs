@@ -7,6 +7,8 @@
 
 #[cfg(feature = "alloc")]
 mod check;
+#[cfg(feature = "alloc")]
+mod combination;
 mod declaration;
 #[cfg(feature = "alloc")]
 pub mod layer;
@@ -23,7 +25,9 @@ mod spec;
 #[cfg(feature = "alloc")]
 mod weights;
 
-pub use declaration::{Declaration, MAX_CHANNELS, WeightsRef};
+#[cfg(feature = "alloc")]
+pub use combination::{Combination, Combined};
+pub use declaration::{CombinationRef, Declaration, MAX_CHANNELS, WeightsRef};
 pub use method::Method;
 pub use missing::Missing;
 #[cfg(feature = "alloc")]

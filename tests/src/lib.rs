@@ -3,3 +3,4 @@
 pub mod cases;
 pub mod checks;
 pub mod levels;
+pub mod ways;

@@ -1,14 +1,32 @@
 //! Expressions of taps to taps: conv-plan evaluates them, and each mistake goes to its tokens.
 
 use crate::diag::Diagnostics;
-use crate::spec::{Entry, Expression, File, Spanned, Spec};
+use crate::spec::{Entry, Expression, File, KernelTaps, Spanned, Spec};
 use conv_plan::taps::{Taps, expression};
 
 /// Evaluates the expression under `taps`, if there is one: the taps that it makes are then as if
 /// they were written.
 pub(crate) fn evaluate(spec: &mut Spec, errors: &mut Diagnostics) {
-    let Entry::Written(written) = &spec.body.expression else {
-        return;
+    let body = &mut spec.body;
+    let mut read = Vec::new();
+    for kernel in std::iter::once(&mut body.first).chain(&mut body.others) {
+        if let Err(axes) = made(kernel, &mut read, errors) {
+            body.meant_axes = axes;
+            kernel.expression = Entry::Broken;
+            spec.sound = false;
+        }
+    }
+    body.files = read;
+}
+
+/// Evaluates the expression of one kernel; the axes that it seems to have, if there is a mistake.
+fn made(
+    kernel: &mut KernelTaps,
+    read: &mut Vec<String>,
+    errors: &mut Diagnostics,
+) -> Result<(), Option<usize>> {
+    let Entry::Written(written) = &kernel.expression else {
+        return Ok(());
     };
     let Expression {
         tree,
@@ -16,27 +34,24 @@ pub(crate) fn evaluate(spec: &mut Spec, errors: &mut Diagnostics) {
         files,
         place,
     } = written;
-    let mut read = Vec::new();
     let evaluated = expression::evaluate(tree, &mut |index| match files.get(index) {
-        Some(file) => of_file(file, &mut read),
+        Some(file) => of_file(file, read),
         None => Err("this file was not read".to_owned()),
     });
     match evaluated {
         Ok(taps) => {
-            spec.body.made = Some(Spanned {
+            kernel.made = Some(Spanned {
                 value: taps,
                 place: *place,
             });
-            spec.body.files = read;
+            Ok(())
         }
         Err(mistakes) => {
             for mistake in mistakes {
                 let place = places.get(mistake.at).copied().unwrap_or(*place);
                 errors.report(place, mistake.message);
             }
-            spec.body.meant_axes = expression::axes(tree);
-            spec.body.expression = Entry::Broken;
-            spec.sound = false;
+            Err(expression::axes(tree))
         }
     }
 }

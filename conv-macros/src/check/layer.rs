@@ -112,11 +112,11 @@ fn source(
     files: &mut Vec<String>,
     errors: &mut Diagnostics,
 ) -> Option<WeightSource> {
-    if !super::one_source(spec, errors) {
+    if !super::source::one_source(spec, errors) {
         return None;
     }
     let body = &spec.body;
-    if body.made.is_some() {
+    if body.first.made.is_some() {
         errors.report(
             body.key(Key::Axes).unwrap_or_else(Place::call),
             "an expression makes a signal or a plane kernel: remove `axes`, or write the weights as `[[[[..]]]]`",
@@ -150,7 +150,7 @@ fn source(
         });
     }
     levels::levels(spec, axes, errors)?;
-    if let Some(taps) = body.taps.written() {
+    if let Some(taps) = body.first.taps.written() {
         let array = taps::array(taps, errors)?;
         let numbers = array.values.iter().zip(array.places.iter().copied());
         let weights =
@@ -195,7 +195,7 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
             "with `shape` the bias comes at run time: write `bias: true`, and pass the bias to `new`",
         ),
         Bias::Bare(number) => {
-            let channels = match body.taps.written() {
+            let channels = match body.first.taps.written() {
                 Some(Node::Row(channels)) if channels.value.len() <= 8 => channels.value.len(),
                 _ => 1,
             };
@@ -345,7 +345,7 @@ fn place(spec: &Spec, subject: Subject) -> Place {
     let body = &spec.body;
     let source = || match subject {
         Subject::Shape | Subject::ShapeAxis(_) | Subject::Weights => {
-            let taps = body.taps.written().map(Node::place);
+            let taps = body.first.taps.written().map(Node::place);
             let shape = || body.shape.written().map(|shape| shape.place);
             taps.or_else(shape)
                 .or_else(|| body.weights.written().map(|file| file.place))

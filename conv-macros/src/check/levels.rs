@@ -48,7 +48,7 @@ pub(super) fn levels(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Opti
         return None;
     }
     let transposed = body.transposed.written().is_some_and(|given| given.value);
-    let words = match (body.taps.written(), body.shape.written()) {
+    let words = match (body.first.taps.written(), body.shape.written()) {
         (None, Some(sizes)) => Words {
             place: sizes.place,
             counted: format!("`shape` has {}", counted(found, "size")),

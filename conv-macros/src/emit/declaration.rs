@@ -9,14 +9,8 @@ use quote::quote;
 
 /// The expression of type `WeightsRef` that gives the taps back.
 pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
-    let given = declared.shape.is_some();
-    if let Some(Factors { column, row }) = kernel.factors() {
-        let column = column.iter().map(|&tap| literal::single(tap));
-        let row = row.iter().map(|&tap| literal::single(tap));
-        return quote!(__c::WeightsRef::Product { column: &[#(#column),*], row: &[#(#row),*] });
-    }
-    if !given {
-        return fixed(kernel.weights());
+    if declared.shape.is_none() {
+        return borrowed((kernel.weights(), kernel.factors()));
     }
     match kernel.weights() {
         Weights::Integer {
@@ -41,6 +35,16 @@ pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
         Weights::F32(_) => quote!(__c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))),
         Weights::F64(_) => quote!(__c::WeightsRef::F64(<[_]>::as_flattened(&self.taps))),
     }
+}
+
+/// The expression of type `WeightsRef` for weights that are written, or for their factors.
+pub(super) fn borrowed((weights, factors): (&Weights, Option<&Factors<f32>>)) -> TokenStream {
+    let Some(Factors { column, row }) = factors else {
+        return fixed(weights);
+    };
+    let column = column.iter().map(|&tap| literal::single(tap));
+    let row = row.iter().map(|&tap| literal::single(tap));
+    quote!(__c::WeightsRef::Product { column: &[#(#column),*], row: &[#(#row),*] })
 }
 
 /// The method that runs the bodies, whose sums are of type `lane`.

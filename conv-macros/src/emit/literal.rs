@@ -102,25 +102,30 @@ pub(super) fn accumulator(accumulator: AccumulatorType) -> TokenStream {
     }
 }
 
-pub(super) fn epilogue(epilogue: &Epilogue) -> TokenStream {
-    let (multiply, divide) = (
-        integer(epilogue.multiply, "i64"),
-        integer(epilogue.divide, "i64"),
-    );
-    let division = match epilogue.division {
+pub(super) fn division(division: Division) -> TokenStream {
+    let division = match division {
         Division::None => quote!(None),
         Division::Shift(bits) => quote!(Shift(#bits)),
         Division::F32 => quote!(F32),
         Division::F64 => quote!(F64),
         Division::Integer => quote!(Integer),
     };
+    quote!(__c::Division::#division)
+}
+
+pub(super) fn epilogue(epilogue: &Epilogue) -> TokenStream {
+    let (multiply, divide) = (
+        integer(epilogue.multiply, "i64"),
+        integer(epilogue.divide, "i64"),
+    );
+    let division = division(epilogue.division);
     let (scale_f32, scale_f64) = (single(epilogue.scale_f32), double(epilogue.scale_f64));
     let overflow = overflow(epilogue.overflow);
     quote! {
         __c::Epilogue {
             multiply: #multiply,
             divide: #divide,
-            division: __c::Division::#division,
+            division: #division,
             scale_f32: #scale_f32,
             scale_f64: #scale_f64,
             overflow: #overflow,

@@ -1,18 +1,17 @@
 //! Reads the keys between the braces, one between two commas.
 
 use super::tokens::{Piece, brackets, group, is_punct, pieces};
-use super::{activation, border, count, late, layer, repair, taps, value};
+use super::{activation, border, closure, count, late, layer, repair, taps, value};
 use crate::diag::{Diagnostics, Place, nearest, repeated};
-use crate::spec::{Body, Entry, GivenKey, Key, Late, LateMistake};
+use crate::spec::{Body, GivenKey, Key, Late, LateMistake};
 use num_traits::Zero;
 use proc_macro2::{Delimiter, TokenTree};
 
 /// The body of a struct that has none, which has been reported.
 pub(super) fn missing() -> Body {
-    Body {
-        taps: Entry::Broken,
-        ..Body::default()
-    }
+    let mut body = Body::default();
+    body.set_taps(None);
+    body
 }
 
 pub(super) fn body(tokens: &[TokenTree], errors: &mut Diagnostics) -> Body {
@@ -223,8 +222,12 @@ fn until_next_key<'a>(
     tokens: &'a [TokenTree],
     errors: &mut Diagnostics,
 ) -> (&'a [TokenTree], &'a [TokenTree]) {
+    let in_bars = |at: usize| {
+        let bars = tokens.iter().take(at).filter(|token| is_punct(token, '|'));
+        !bars.count().is_multiple_of(2)
+    };
     let starts_key = |at: usize| match tokens.get(at..) {
-        Some([TokenTree::Ident(word), colon, rest @ ..]) => {
+        Some([TokenTree::Ident(word), colon, rest @ ..]) if !in_bars(at) => {
             let path = rest.first().is_some_and(|next| is_punct(next, ':'))
                 || at
                     .checked_sub(1)
@@ -306,5 +309,12 @@ pub(super) fn read(
             body.interpolate = count::only(&count::INTERPOLATE, tokens, place, errors).into();
         }
         Key::Channels => body.channels = value::channels(tokens, place, errors).into(),
+        Key::Map => {
+            body.map = closure::closure(("map", key.example()), tokens, place, errors).into();
+        }
+        Key::Combine => {
+            let key = ("combine", key.example());
+            body.combine = closure::closure(key, tokens, place, errors).into();
+        }
     }
 }

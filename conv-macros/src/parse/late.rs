@@ -7,7 +7,7 @@ pub(super) fn message(late: &Late, body: &Body) -> String {
     match &late.what {
         LateMistake::UnknownKey(word) => unknown_key(word, body.form()),
         LateMistake::Depthwise => {
-            let outputs = match (&body.taps, &body.shape) {
+            let outputs = match (&body.first.taps, &body.shape) {
                 (Entry::Written(Node::Row(channels)), _) => Some(channels.value.len()),
                 (_, Entry::Written(sizes)) => sizes.value.first().map(|size| size.value),
                 _ => None,
@@ -28,7 +28,9 @@ fn unknown_key(word: &str, form: Form) -> String {
         Form::Layer(_) => ("a layer", true),
     };
     if !is_layer && matches!(word, "delta" | "offset" | "beta") {
-        return format!("unknown key `{word}`: {kind} adds no constant, so remove `{word}`");
+        return format!(
+            "unknown key `{word}`: write what is added in `map`, as in `map: |v| v + 1`"
+        );
     }
     let has = |key: &Key| {
         if is_layer {

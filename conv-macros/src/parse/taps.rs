@@ -33,6 +33,11 @@ pub(super) fn taps(
     {
         return row(&inside(array), place, errors).map(Taps::Array);
     }
+    if let [token] = tokens
+        && let Some(list) = group(token, Delimiter::Brace)
+    {
+        return bank(&inside(list), place, errors).map(Taps::Bank);
+    }
     let number = || number(TAP, tokens, place, &mut Diagnostics::default());
     let message = if tokens.is_empty() {
         NO_ARRAY.to_owned()
@@ -53,6 +58,60 @@ pub(super) fn taps(
     };
     errors.report(place, message);
     None
+}
+
+/// Reads `gx: taps, gy: taps` between two braces.
+fn bank(
+    tokens: &[TokenTree],
+    place: Place,
+    errors: &mut Diagnostics,
+) -> Option<Vec<(String, Place, Option<Taps>)>> {
+    let mut parts: Vec<(String, Place, Option<Taps>)> = Vec::new();
+    for Piece { tokens, comma } in pieces(tokens) {
+        let (token, value) = match (tokens, comma) {
+            ([], Some(comma)) => {
+                errors.report(comma, "no kernel before this `,`: remove one `,`");
+                return None;
+            }
+            ([name @ TokenTree::Ident(_), colon, value @ ..], _) if is_punct(colon, ':') => {
+                (name, value)
+            }
+            (tokens, _) => {
+                errors.report(
+                    Place::of(tokens, place),
+                    "a kernel has a name here: write a pair, such as `gx: sobel_x`",
+                );
+                return None;
+            }
+        };
+        let name = token.to_string();
+        if parts.iter().any(|(known, ..)| *known == name) {
+            errors.report(
+                token,
+                format!("two kernels are named `{name}`: give one another name"),
+            );
+            return None;
+        }
+        let value = match taps(value, token.into(), errors) {
+            Some(Taps::Bank(_)) => {
+                errors.report(
+                    Place::of(value, token.into()),
+                    "the kernels of a bank are no banks: write the taps of one",
+                );
+                return None;
+            }
+            taps => taps,
+        };
+        parts.push((name, token.into(), value));
+    }
+    if parts.is_empty() {
+        errors.report(
+            place,
+            "this has no kernel: write several with their names, such as `{ gx: sobel_x, gy: sobel_y }`",
+        );
+        return None;
+    }
+    Some(parts)
 }
 
 /// The message for an array that stands in an expression of Rust.

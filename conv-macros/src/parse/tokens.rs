@@ -164,15 +164,19 @@ pub(super) struct Piece<'a> {
     pub(super) comma: Option<&'a TokenTree>,
 }
 
-/// The pieces between top-level commas; nothing after a trailing comma.
+/// The pieces between top-level commas, except those between the bars of a closure; nothing after a
+/// trailing comma.
 pub(super) fn pieces(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
     let mut rest = tokens;
     let mut pieces = Vec::new();
     while !rest.is_empty() {
-        let length = rest
-            .iter()
-            .take_while(|token| !is_punct(token, ','))
-            .count();
+        let mut inside = false;
+        let mut ends = |token: &TokenTree| {
+            inside ^= is_punct(token, '|');
+            !inside && is_punct(token, ',')
+        };
+        let end = rest.iter().position(&mut ends);
+        let length = end.unwrap_or(rest.len());
         let (tokens, after) = rest.split_at(length);
         pieces.push(Piece {
             tokens,

@@ -27,11 +27,13 @@ pub(crate) enum Key {
     Missing,
     Interpolate,
     Channels,
+    Map,
+    Combine,
     Crate,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -56,6 +58,8 @@ impl Key {
         Self::Missing,
         Self::Interpolate,
         Self::Channels,
+        Self::Map,
+        Self::Combine,
         Self::Crate,
     ];
 
@@ -86,6 +90,8 @@ impl Key {
             Self::Crate => "crate",
             Self::Interpolate => "interpolate",
             Self::Channels => "channels",
+            Self::Map => "map",
+            Self::Combine => "combine",
         }
     }
 
@@ -113,6 +119,8 @@ impl Key {
             Self::Missing => "renormalize",
             Self::Crate => "::conv_kernel",
             Self::Channels => "[0.299, 0.587, 0.114]",
+            Self::Map => "|v| v / 2 + 128",
+            Self::Combine => "|gx, gy| gx.abs() + gy.abs()",
         }
     }
 
@@ -143,13 +151,15 @@ impl Key {
                 | Self::Missing
                 | Self::Interpolate
                 | Self::Channels
+                | Self::Map
+                | Self::Combine
         )
     }
 
     /// The key that other libraries call `name`.
     pub(crate) fn meant(name: &str) -> Option<Self> {
         Some(match name {
-            "kernel" | "coefficients" | "coeffs" | "filter" => Self::Taps,
+            "kernel" | "tap" | "coefficients" | "coeffs" | "filter" => Self::Taps,
             "size" | "sizes" | "kernel_size" => Self::Shape,
             "step" | "steps" => Self::Stride,
             "rate" | "dilation_rate" => Self::Dilation,
@@ -164,6 +174,8 @@ impl Key {
             "up" | "upsample" | "interpolation" | "upsampling" => Self::Interpolate,
             "down" | "downsample" | "decimate" | "decimation" => Self::Stride,
             "luma" | "luminance" | "mix" | "grey" | "gray" | "grayscale" => Self::Channels,
+            "function" | "post" | "apply" | "then" | "pointwise" => Self::Map,
+            "reduce" | "merge" | "fuse" | "magnitude" => Self::Combine,
             _ => return None,
         })
     }

@@ -54,6 +54,15 @@ fn a_kernel_that_mixes_runs_over_rows_of_mixed_values() {
 }
 
 #[test]
+fn a_combination_has_a_body_for_each_kernel_and_steps_over_vectors() {
+    check(
+        "struct Edge: u8 -> u8 { taps: { a: [-1, 1], b: [1, 1] }, \
+         combine: |a, b| if b < 9 { a.abs() / 3 } else { 255 } }",
+        expect_file!["expansion/combined.rs"],
+    );
+}
+
+#[test]
 fn a_layer_of_known_weights_has_them_as_bytes() {
     check(
         "pub struct Luma: f32 { taps: [[[[0.299]], [[0.587]], [[0.114]]]], bias: [-16], layout: nhwc }",

@@ -15,7 +15,7 @@ fn made(expression: &str) -> Result<Taps, Vec<String>> {
     let mut specs = parse::declarations(source.parse().expect("tokens"), &mut diagnostics);
     let spec = specs.first_mut().expect("a struct");
     check::evaluate(spec, &mut diagnostics);
-    match spec.body.made.take() {
+    match spec.body.first.made.take() {
         Some(made) if diagnostics.count() == 0 => Ok(made.value),
         _ => Err(errors(&source)),
     }
@@ -235,7 +235,7 @@ fn a_fragment_of_a_macro_is_one_value_beside_an_operator() {
         let spec = specs.first_mut().expect("a struct");
         check::evaluate(spec, &mut diagnostics);
         assert_eq!(diagnostics.count(), 0, "{before} {inner} {after}");
-        spec.body.made.take().map(|made| made.value)
+        spec.body.first.made.take().map(|made| made.value)
     };
     for (before, inner, after, expected) in [
         ("2 *", "[1] + [2]", "", 6),

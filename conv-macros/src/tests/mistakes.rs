@@ -160,9 +160,9 @@ fn each_mistake_gives_one_message() {
         ("struct K: u8 { }", &["no taps"]),
         (
             "struct K: u8 { taps: [1], delta: 1, offset: 2 }",
-            &["remove `delta`", "remove `offset`"],
+            &["`map: |v| v + 1`", "`map: |v| v + 1`"],
         ),
-        ("struct K: u8 { tap: [9] }", &["did you mean `taps`"]),
+        ("struct K: u8 { tap: [9] }", &["write `taps`"]),
         ("struct K: u8 { shap: [9] }", &["did you mean `shape`"]),
         (
             "struct K: u8 { taps: [9], overflw: saturate }",

@@ -154,6 +154,45 @@ impl Scale {
     }
 }
 
+/// The square root of a double, correctly rounded; NaN of what is below 0.
+///
+/// A root of 64 bits cannot lie halfway between two doubles, and what it leaves out is the sticky
+/// bit. Rounded again to a single it is the correctly rounded root of a single.
+#[cfg(feature = "alloc")]
+pub(crate) fn sqrt(value: f64) -> f64 {
+    if value.is_nan() || value == 0.0 || value == f64::INFINITY {
+        return value;
+    }
+    let (negative, mantissa, exponent) = decompose(value);
+    if negative {
+        return f64::NAN;
+    }
+    let raise = mantissa.leading_zeros() as i32 + 63;
+    // The exponent must be even.
+    let raise = raise - (exponent - raise).rem_euclid(2);
+    let square = u128::from(mantissa) << raise;
+    let root = square.isqrt();
+    let sticky = root * root != square;
+    compose(false, root, (exponent - raise) / 2, sticky, DOUBLE)
+}
+
+/// The nearest whole number, ties to even.
+#[cfg(feature = "alloc")]
+pub(crate) fn ties_even(value: f64) -> f64 {
+    // Adding 2^52 leaves no bits for a fraction: the addition rounds it away, ties to even.
+    const SHIFT: f64 = 4_503_599_627_370_496.0;
+    if value.abs() < SHIFT {
+        let whole = (value.abs() + SHIFT) - SHIFT;
+        if value.is_sign_negative() {
+            -whole
+        } else {
+            whole
+        }
+    } else {
+        value
+    }
+}
+
 #[cfg(feature = "alloc")]
 pub(crate) use exact::parts_to_double;
 #[cfg(feature = "alloc")]

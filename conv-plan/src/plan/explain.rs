@@ -2,7 +2,8 @@
 
 use super::{Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Few, Overflow};
-use crate::rules::{ConvSpec, Dimensions, Method, Missing, Mix, Presence, Weights};
+use crate::pointwise::Lanes;
+use crate::rules::{Combination, ConvSpec, Dimensions, Method, Missing, Mix, Presence, Weights};
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
 use alloc::string::String;
@@ -11,6 +12,9 @@ use core::fmt;
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kernel.fmt(f)?;
+        if let Some(combination) = self.kernel.combination() {
+            return combined(f, self, combination);
+        }
         #[cfg(feature = "fft")]
         if let Some(transform) = super::Transform::new(self) {
             transform.fmt(f)?;
@@ -18,37 +22,86 @@ impl fmt::Display for Plan {
                 return epilogue(f, self);
             }
         }
-        match &self.passes {
-            Passes::One(pass) => {
-                let zeros = self.kernel.tap_count().saturating_sub(pass.taps.len());
-                write!(
-                    f,
-                    "\n  one pass of {}",
-                    count(pass.taps.len(), "multiply-add")
-                )?;
-                if zeros > 0 {
-                    write!(f, " ({} left out)", count(zeros, "zero tap"))?;
-                }
-                describe(f, pass)?;
-            }
-            Passes::Two {
-                vertical,
-                horizontal,
-            } => {
-                write!(
-                    f,
-                    "\n  rank 1: {} in two passes instead of {}",
-                    count(self.operations(), "multiply-add"),
-                    vertical.taps.len().saturating_mul(horizontal.taps.len()),
-                )?;
-                write!(f, "\n  down: {}", count(vertical.taps.len(), "tap"))?;
-                describe(f, vertical)?;
-                write!(f, "\n  across: {}", count(horizontal.taps.len(), "tap"))?;
-                describe(f, horizontal)?;
-            }
-            Passes::Polyphase(passes) => branches(f, self, passes)?,
-        }
+        passes(f, self)?;
         epilogue(f, self)
+    }
+}
+
+/// How the sums of a kernel are formed.
+fn passes(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
+    match &plan.passes {
+        Passes::One(pass) => {
+            let zeros = plan.kernel.tap_count().saturating_sub(pass.taps.len());
+            write!(
+                f,
+                "\n  one pass of {}",
+                count(pass.taps.len(), "multiply-add")
+            )?;
+            if zeros > 0 {
+                write!(f, " ({} left out)", count(zeros, "zero tap"))?;
+            }
+            describe(f, pass)?;
+        }
+        Passes::Two {
+            vertical,
+            horizontal,
+        } => {
+            write!(
+                f,
+                "\n  rank 1: {} in two passes instead of {}",
+                count(plan.operations(), "multiply-add"),
+                vertical.taps.len().saturating_mul(horizontal.taps.len()),
+            )?;
+            write!(f, "\n  down: {}", count(vertical.taps.len(), "tap"))?;
+            describe(f, vertical)?;
+            write!(f, "\n  across: {}", count(horizontal.taps.len(), "tap"))?;
+            describe(f, horizontal)?;
+        }
+        Passes::Polyphase(passes) => branches(f, plan, passes)?,
+    }
+    Ok(())
+}
+
+/// The sums of each kernel, and what is made of them.
+fn combined(f: &mut fmt::Formatter<'_>, plan: &Plan, combination: &Combination) -> fmt::Result {
+    for (index, part) in plan.parts.iter().enumerate() {
+        let named = combination
+            .names()
+            .get(index)
+            .filter(|_| plan.parts.len() > 1);
+        if let Some(name) = named {
+            write!(f, "\n{name}:")?;
+        }
+        passes(f, part)?;
+    }
+    if plan.parts.len() > 1 {
+        f.write_str("\ncombined:")?;
+    }
+    let (program, value) = (combination.program(), combination.value());
+    let names = combination.names();
+    write!(f, "\n  sums stored as {}", program.sums())?;
+    write!(f, "\n  then: |{}| {}", names.join(", "), value.named(names))?;
+    if let Some((multiply, divide)) = Some(plan.kernel.scale()).filter(|&scale| scale != (1, 1)) {
+        write!(f, ", of sums times {multiply}/{divide}")?;
+    }
+    let lanes = match (program.lanes(), program.has_floats()) {
+        (Lanes::Bits16, _) => "i16",
+        (Lanes::Bits32, false) => "i32",
+        (Lanes::Bits32, true) => "i32 and f32",
+        (Lanes::Bits64, _) => "f64",
+    };
+    let steps = count(program.steps().len(), "step");
+    write!(f, "\n  in {steps} over lanes of {lanes}, ")?;
+    let output = plan.kernel.output;
+    if !output.is_float() && (program.ends_in_float() || program.epilogue().divide != 1) {
+        f.write_str("rounded, ties to even, ")?;
+    }
+    let (low, high) = program.range();
+    match plan.epilogue.overflow {
+        Some(Overflow::Saturate) => write!(f, "saturated to {output}"),
+        Some(Overflow::Wrap) => write!(f, "the low bits stored as {output}"),
+        None if output.is_float() => write!(f, "stored as {output}"),
+        None => write!(f, "stored as {output}, which holds [{low}, {high}]"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::analysis::{
     Bounds, Factors, factor_doubles, factor_integers, two_passes, two_passes_pay,
 };
 use crate::number::{AccumulatorType, ElementType, Epilogue};
-use crate::rules::{ConvSpec, Dimensions, Method, Presence, Weights};
+use crate::rules::{Combination, ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::taps::MAX_TAPS;
 use alloc::vec::Vec;
 
@@ -36,12 +36,36 @@ pub struct Plan {
     pub(super) passes: Passes,
     pub(super) epilogue: Epilogue,
     pub(super) results: Option<Bounds>,
+    /// The plans of the kernels whose sums are combined.
+    pub(super) parts: Vec<Self>,
 }
 
 impl Plan {
     /// The plan for a kernel.
     #[must_use]
     pub fn new(kernel: &ConvSpec) -> Self {
+        match kernel.combination() {
+            Some(combination) => Self::combined(kernel, combination),
+            None => Self::of_sums(kernel),
+        }
+    }
+
+    /// The plan for a kernel that combines sums: one for each of them.
+    fn combined(kernel: &ConvSpec, combination: &Combination) -> Self {
+        let parts: Vec<Self> = (0..kernel.parts())
+            .map(|index| Self::of_sums(&kernel.part(index)))
+            .collect();
+        Self {
+            kernel: kernel.clone(),
+            passes: (parts.first())
+                .map_or(Passes::Polyphase(Vec::new()), |part| part.passes.clone()),
+            epilogue: *combination.program().epilogue(),
+            results: None,
+            parts,
+        }
+    }
+
+    fn of_sums(kernel: &ConvSpec) -> Self {
         let columns = kernel.window.columns.kernel.max(1);
         let fixed = kernel.presence == Presence::Written;
 
@@ -88,6 +112,7 @@ impl Plan {
             passes,
             epilogue: proof.epilogue,
             results: proof.results,
+            parts: Vec::new(),
         }
     }
 
@@ -97,7 +122,14 @@ impl Plan {
         &self.kernel
     }
 
-    /// How the sums are formed.
+    /// The plans of the kernels whose sums are combined, with these as outputs; none for a kernel
+    /// that combines nothing.
+    #[must_use]
+    pub fn parts(&self) -> &[Self] {
+        &self.parts
+    }
+
+    /// How the sums are formed; those of the first kernel, if several are combined.
     #[must_use]
     pub const fn passes(&self) -> &Passes {
         &self.passes
@@ -124,6 +156,7 @@ impl Plan {
     /// it is loaded is in no blocks.
     #[must_use]
     pub fn interpreted(mut self) -> Self {
+        self.parts = self.parts.into_iter().map(Self::interpreted).collect();
         if let Passes::One(pass) = &self.passes
             && let Some(RowSums { row, column }) = &pass.lowering.row_sums
             && row.len().min(column.len()) > 2
@@ -181,9 +214,13 @@ impl Plan {
         }
     }
 
-    /// Multiply-adds for each output element, the most where they differ.
+    /// Multiply-adds for each output element, the most where they differ; those of all kernels
+    /// whose sums are combined.
     #[must_use]
     pub fn operations(&self) -> usize {
+        if !self.parts.is_empty() {
+            return self.parts.iter().map(Self::operations).sum();
+        }
         match &self.passes {
             Passes::One(pass) => pass.taps.len(),
             Passes::Two {

@@ -1,9 +1,12 @@
 //! The rules of the language: [`Options`] to [`ConvSpec`], collecting every fault on the way.
 
-use super::{ConvSpec, Dimensions, Method, Options, TapSource, method, missing, weights};
+use super::{
+    ConvSpec, Dimensions, Method, Options, TapSource, combination, method, missing, weights,
+};
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
 use crate::window::Noun;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -25,6 +28,9 @@ impl ConvSpec {
     /// As [`check`](Self::check).
     pub fn check_in(options: &Options, voice: Voice) -> Result<Self, KernelError> {
         let mut faults = Faults::new(voice);
+        combination::belongs(options, &mut faults);
+        let aligned = combination::aligned(options);
+        let options = aligned.as_ref().unwrap_or(options);
 
         // Step 1: the shape, on which the number of axes depends.
         let sizes = sizes(options, &mut faults);
@@ -39,9 +45,22 @@ impl ConvSpec {
         method::check(options, &mut faults);
         let many = (options.method == Method::Direct || !cfg!(feature = "fft"))
             && matches!(&options.source, TapSource::Taps(taps) if taps.values().len() > MAX_TAPS);
+        let sums = options.combined.as_ref().and(match &options.source {
+            TapSource::Taps(taps) => Some(combination::sums_of(options, taps)),
+            TapSource::Shape { .. } => None,
+        });
         let weights = (!many)
-            .then(|| weights::check(options, sizes.as_deref(), &mut faults))
+            .then(|| {
+                let options = sums.as_ref().unwrap_or(options);
+                weights::check(options, sizes.as_deref(), &mut faults)
+            })
             .flatten();
+        let combination = match (&weights, &sizes) {
+            (Some(first), Some(sizes)) if faults.is_empty() => {
+                combination::check(options, first, sizes, &mut faults)
+            }
+            _ => None,
+        };
         missing::check(
             options,
             weights.as_ref().map(|checked| &checked.weights),
@@ -64,10 +83,14 @@ impl ConvSpec {
                 weights: checked.weights,
                 factors: checked.factors,
                 presence: checked.presence,
-                overflow: checked.overflow,
+                overflow: match &combination {
+                    Some(combination) => combination.program().epilogue().overflow,
+                    None => checked.overflow,
+                },
                 method: options.method,
                 missing: options.missing,
                 mix: checked.mix,
+                combination: combination.map(Box::new),
             }),
             _ => Err(faults.into_error()),
         }

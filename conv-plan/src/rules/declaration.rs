@@ -2,6 +2,7 @@
 
 use super::{Method, Missing};
 use crate::number::{ElementType, Overflow};
+use crate::pointwise::Node;
 use crate::window::Window;
 
 /// The most channels that a pixel may have to be mixed.
@@ -41,6 +42,17 @@ pub enum WeightsRef<'a> {
     },
 }
 
+/// Borrowed parts of a combination; see `Combination`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CombinationRef<'a> {
+    /// The names of the sums.
+    pub names: &'a [&'a str],
+    /// The weights of the kernels after the first.
+    pub others: &'a [WeightsRef<'a>],
+    /// What is made of the sums.
+    pub nodes: &'a [Node],
+}
+
 /// Everything about a generated kernel except its taps.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Declaration {
@@ -63,47 +75,62 @@ pub struct Declaration {
 }
 
 #[cfg(feature = "alloc")]
+impl WeightsRef<'_> {
+    /// The weights, the type of their sums if they came at run time, and their factors.
+    fn to_owned(
+        self,
+    ) -> (
+        super::Weights,
+        crate::number::AccumulatorType,
+        Option<crate::analysis::Factors<f32>>,
+    ) {
+        use super::Weights;
+        use crate::analysis::Factors;
+        use crate::number::AccumulatorType;
+        let integer = |taps, multiply, divide| Weights::Integer {
+            taps,
+            multiply,
+            divide,
+        };
+        match self {
+            Self::Integer {
+                taps,
+                multiply,
+                divide,
+            } => (
+                integer(taps.to_vec(), multiply, divide),
+                AccumulatorType::I64,
+                None,
+            ),
+            Self::I32 {
+                taps,
+                multiply,
+                divide,
+            } => {
+                let taps = taps.iter().map(|&tap| i64::from(tap)).collect();
+                (integer(taps, multiply, divide), AccumulatorType::I32, None)
+            }
+            Self::F32(taps) => (Weights::F32(taps.to_vec()), AccumulatorType::F32, None),
+            Self::F64(taps) => (Weights::F64(taps.to_vec()), AccumulatorType::F64, None),
+            Self::Product { column, row } => {
+                let factors = Factors {
+                    column: column.to_vec(),
+                    row: row.to_vec(),
+                };
+                let weights = Weights::of_factors(&factors);
+                (weights, AccumulatorType::F32, Some(factors))
+            }
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
 impl Declaration {
     /// The kernel with these taps.
     #[must_use]
     pub fn to_kernel(&self, weights: WeightsRef<'_>) -> super::ConvSpec {
-        use super::{ConvSpec, Dimensions, Presence, Weights};
-        use crate::analysis::Factors;
-        use crate::number::AccumulatorType;
-        let mut factors = None;
-        let (weights, accumulator) = match weights {
-            WeightsRef::Integer {
-                taps,
-                multiply,
-                divide,
-            } => (
-                Weights::Integer {
-                    taps: taps.to_vec(),
-                    multiply,
-                    divide,
-                },
-                AccumulatorType::I64,
-            ),
-            WeightsRef::I32 {
-                taps,
-                multiply,
-                divide,
-            } => (
-                Weights::Integer {
-                    taps: taps.iter().map(|&tap| i64::from(tap)).collect(),
-                    multiply,
-                    divide,
-                },
-                AccumulatorType::I32,
-            ),
-            WeightsRef::F32(taps) => (Weights::F32(taps.to_vec()), AccumulatorType::F32),
-            WeightsRef::F64(taps) => (Weights::F64(taps.to_vec()), AccumulatorType::F64),
-            WeightsRef::Product { column, row } => {
-                let (column, row) = (column.to_vec(), row.to_vec());
-                let weights = Weights::of_factors(factors.insert(Factors { column, row }));
-                (weights, AccumulatorType::F32)
-            }
-        };
+        use super::{ConvSpec, Dimensions, Presence};
+        let (weights, accumulator, factors) = weights.to_owned();
         ConvSpec {
             dimensions: if self.signal {
                 Dimensions::Signal
@@ -128,6 +155,7 @@ impl Declaration {
             method: self.method,
             missing: self.missing,
             mix: None,
+            combination: None,
         }
     }
 
@@ -137,6 +165,36 @@ impl Declaration {
         super::ConvSpec {
             mix: super::Mix::declared(channels, self.input),
             ..self.to_kernel(taps)
+        }
+    }
+
+    /// The kernel with these taps whose sums are combined with those of others, which were checked.
+    #[must_use]
+    pub fn to_combined(
+        &self,
+        taps: WeightsRef<'_>,
+        combination: &CombinationRef<'_>,
+    ) -> super::ConvSpec {
+        use super::combination::Part;
+        use alloc::string::ToString;
+        let kernel = self.to_kernel(taps);
+        let part = |weights: &WeightsRef<'_>| {
+            let (weights, _, factors) = weights.to_owned();
+            Part { weights, factors }
+        };
+        let names = combination.names.iter().map(ToString::to_string).collect();
+        let combination = crate::pointwise::Value::of_nodes(combination.nodes).and_then(|value| {
+            super::Combination::declared(
+                (names, value),
+                &kernel.weights,
+                combination.others.iter().map(part).collect(),
+                (self.input, self.output),
+                self.overflow,
+            )
+        });
+        super::ConvSpec {
+            combination: combination.map(alloc::boxed::Box::new),
+            ..kernel
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
 
-use super::{Method, Missing};
+use super::{Combined, Method, Missing};
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::taps::{Tap, Taps};
 use crate::window::WindowOptions;
@@ -41,6 +41,8 @@ pub struct Options {
     pub missing: Missing,
     /// What the channels of a pixel are multiplied by and added, before the window.
     pub channels: Option<Vec<Tap>>,
+    /// What is made of the sums.
+    pub combined: Option<Combined>,
 }
 
 impl Options {
@@ -57,6 +59,7 @@ impl Options {
             method: Method::Direct,
             missing: Missing::Propagate,
             channels: None,
+            combined: None,
         }
     }
 }

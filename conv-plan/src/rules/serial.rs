@@ -7,13 +7,18 @@
 //!
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
-use super::{ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, TapSource, Weights};
+use super::combination::Part;
+use super::{
+    Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, TapSource, Weights,
+};
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
+use crate::pointwise::{Node, Value};
 use crate::taps::{Tap, Taps};
 use crate::window::{NO_OPTIONS, WindowOptions};
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -42,6 +47,20 @@ struct Written {
     /// The weights of the channels of a pixel.
     #[serde(default)]
     channels: Option<Vec<Tap>>,
+    /// What is made of the sums.
+    #[serde(default)]
+    combined: Option<WrittenCombined>,
+}
+
+/// What is made of sums, as it may be given.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCombined {
+    names: Vec<String>,
+    /// The taps of the kernels after the first.
+    others: Vec<Taps>,
+    /// Operations, each over those before it; the last is the result.
+    value: Vec<Node>,
 }
 
 impl Written {
@@ -73,10 +92,18 @@ impl Written {
         Some(Self {
             input: spec.input,
             output: spec.output,
+            combined: spec
+                .combination
+                .as_ref()
+                .map(|combination| WrittenCombined {
+                    names: combination.names.clone(),
+                    others: (combination.others.iter())
+                        .map(|part| other(part, &spec.weights, &shape))
+                        .collect(),
+                    value: combination.value.nodes().to_vec(),
+                }),
             taps: match &spec.factors {
-                Some(Factors { column, row }) => {
-                    Taps::outer(&column.as_slice().into(), &row.as_slice().into())
-                }
+                Some(factors) => product(factors),
                 None => Taps::new(shape, values),
             },
             window: WindowOptions::of(&spec.window, signal)?,
@@ -103,6 +130,7 @@ impl Written {
             method: self.method,
             missing: self.missing,
             channels: self.channels,
+            combined: self.combined.map(WrittenCombined::combined).transpose()?,
         };
         let spec = ConvSpec::check(&options)?;
         match self.dense {
@@ -110,6 +138,60 @@ impl Written {
             Some(accumulator) => dense(spec, &options, accumulator),
         }
     }
+}
+
+impl WrittenCombined {
+    fn combined(self) -> Result<Combined, KernelError> {
+        let value = Value::of_nodes(&self.value).ok_or_else(|| {
+            KernelError::new(
+                Voice::Language,
+                Subject::Combine,
+                "an operation is over values before it, fractions are in lowest terms, and no float is NaN: write `value` so",
+            )
+        })?;
+        Ok(Combined {
+            names: self.names,
+            others: self.others,
+            value,
+        })
+    }
+}
+
+/// The taps that are the products of these factors.
+fn product(Factors { column, row }: &Factors<f32>) -> Taps {
+    Taps::outer(&column.as_slice().into(), &row.as_slice().into())
+}
+
+/// The taps of another kernel than the first, whose scale is that of the first.
+fn other(part: &Part, first: &Weights, shape: &[usize]) -> Taps {
+    if let Some(factors) = &part.factors {
+        return product(factors);
+    }
+    let values: Vec<Tap> = match (&part.weights, first) {
+        (
+            Weights::Integer {
+                taps,
+                multiply,
+                divide,
+            },
+            Weights::Integer {
+                multiply: first,
+                divide: over,
+                ..
+            },
+        ) => {
+            let share = BigRational::new(
+                BigInt::from(*multiply) * over,
+                BigInt::from(*divide) * first,
+            );
+            let tap = |&tap: &i64| Tap::Ratio(&share * BigInt::from(tap));
+            taps.iter().map(tap).collect()
+        }
+        (Weights::Integer { taps, .. }, _) => taps.iter().map(|&tap| Tap::integer(tap)).collect(),
+        (Weights::F32(taps), _) => taps.iter().map(|&tap| tap.into()).collect(),
+        (Weights::F64(taps), _) => taps.iter().map(|&tap| tap.into()).collect(),
+    };
+    Taps::new(shape.to_vec(), values)
 }
 
 /// The weights of a mix, as they may be given.

@@ -1,9 +1,10 @@
 //! A kernel that keeps every rule.
 
-use super::{Method, Missing, Mix, WeightsRef};
+use super::{Combination, Method, Missing, Mix, WeightsRef};
 use crate::analysis::{Bounds, Factors};
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -94,6 +95,8 @@ pub struct ConvSpec {
     pub(crate) missing: Missing,
     /// What becomes of the channels of a pixel; `None` for a kernel of planes or signals.
     pub(crate) mix: Option<Mix>,
+    /// What is made of the sums; `None` where they are the results.
+    pub(crate) combination: Option<Box<Combination>>,
 }
 
 impl ConvSpec {

@@ -50,8 +50,11 @@ pub(super) fn check(
         TapSource::Taps(taps) => taps.is_float(),
         TapSource::Shape { .. } => false,
     };
-    let float =
-        options.input.is_float() || float_taps || options.scale.as_ref().is_some_and(Tap::is_float);
+    let beside = options.combined.iter().flat_map(|all| &all.others);
+    let float = options.input.is_float()
+        || float_taps
+        || options.scale.as_ref().is_some_and(Tap::is_float)
+        || beside.into_iter().any(Taps::is_float);
     if float && options.overflow == Some(Overflow::Wrap) {
         let voice = faults.voice;
         let [wrap, saturate] =

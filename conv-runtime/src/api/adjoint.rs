@@ -72,6 +72,10 @@ impl fmt::Debug for Adjoint {
 
 impl Adjoint {
     pub(super) fn new(kernel: &ConvSpec, width: usize, height: usize) -> Result<Self, Error> {
+        if kernel.parts() > 1 {
+            let kernels = kernel.parts();
+            return Err(Error::Combined { kernels });
+        }
         let window = kernel.window();
         let (rows, columns) = window.resolve(width, height)?;
         let rows = SpreadAxis::new(rows, window.row_border, window.rows.stride);

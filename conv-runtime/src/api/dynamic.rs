@@ -13,6 +13,7 @@
 ))]
 mod autotune;
 mod builder;
+mod combined;
 
 #[cfg(all(
     feature = "fft",
@@ -20,6 +21,7 @@ mod builder;
 ))]
 pub use autotune::{MethodTiming, MethodTimings};
 pub use builder::{KernelBuilder, SignalBuilder};
+pub(crate) use combined::{Combine, Combining, combine};
 
 use super::convolution::{Convolution, Kind, sealed};
 use super::{Filter, SignalFilter};
@@ -28,20 +30,20 @@ use crate::exec::Element;
 #[cfg(feature = "fft")]
 use crate::exec::fft::{ByFft, Spectra};
 use crate::exec::planes::{Job, Tables};
-#[cfg(feature = "fft")]
+use alloc::format;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::plan::Plan;
 #[cfg(feature = "fft")]
 use conv_plan::plan::Transform;
-use conv_plan::rules::{ConvSpec, Dimensions, Missing, Options, TapSource};
+use conv_plan::pointwise::Value;
+use conv_plan::rules::{Combined, ConvSpec, Dimensions, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::Window;
 use core::fmt;
-use core::marker::PhantomData;
 
 /// What both kinds of run-time kernel are made of.
-#[derive(Clone)]
 struct Interpreter<In, Out> {
     plan: Plan,
     /// `None` for a kernel that is computed by FFT only.
@@ -49,24 +51,40 @@ struct Interpreter<In, Out> {
     /// For a kernel that may be computed by FFT: clones share what was transformed.
     #[cfg(feature = "fft")]
     fft: Option<(Transform, Arc<Spectra>)>,
-    elements: PhantomData<fn(In) -> Out>,
+    /// For a kernel that combines sums: what runs it.
+    combining: Option<Arc<dyn Combining<In, Out>>>,
+}
+
+impl<In, Out> Clone for Interpreter<In, Out> {
+    fn clone(&self) -> Self {
+        Self {
+            plan: self.plan.clone(),
+            tables: self.tables.clone(),
+            #[cfg(feature = "fft")]
+            fft: self.fft.clone(),
+            combining: self.combining.clone(),
+        }
+    }
 }
 
 impl<In: Element, Out: Element> Interpreter<In, Out> {
-    fn new(plan: Plan) -> Self {
+    fn new(plan: Plan, combining: Option<Arc<dyn Combining<In, Out>>>) -> Self {
+        let has_sums = plan.kernel().combination().is_none();
         #[cfg(feature = "fft")]
         let fft = Transform::new(&plan).map(|transform| (transform, Arc::new(Spectra::new())));
         Self {
             #[cfg(feature = "fft")]
-            tables: (fft.as_ref())
-                .is_none_or(|(transform, _)| transform.has_direct())
-                .then(|| Tables::new(&plan)),
+            tables: (has_sums
+                && fft
+                    .as_ref()
+                    .is_none_or(|(transform, _)| transform.has_direct()))
+            .then(|| Tables::new(&plan)),
             #[cfg(not(feature = "fft"))]
-            tables: Some(Tables::new(&plan)),
+            tables: has_sums.then(|| Tables::new(&plan)),
             #[cfg(feature = "fft")]
             fft,
             plan,
-            elements: PhantomData,
+            combining,
         }
     }
 
@@ -79,6 +97,9 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
     }
 
     fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        if let Some(combining) = &self.combining {
+            return combining.run(job);
+        }
         match &self.tables {
             Some(tables) if self.plan.kernel().missing() == Missing::Renormalize => {
                 tables.renormalized(job)
@@ -112,9 +133,63 @@ macro_rules! dynamic_kernel {
                 ))
             }
 
-            /// The kernel of a plan whose element types are `In` and `Out`.
+            /// A builder for kernels with one window, of whose sums a value is made: `combine` in
+            /// the language. Their sums are the arguments, in the order of the taps.
+            ///
+            /// ```
+            /// # use conv_plan::number::Overflow;
+            /// # use conv_plan::taps::library;
+            /// # use conv_runtime::{DynKernel, Error, Filter, Plane};
+            /// let edges = DynKernel::<u8, u8>::combine(
+            ///     [library::sobel_x(), library::sobel_y()],
+            ///     |[gx, gy]| gx.abs() + gy.abs(),
+            /// );
+            /// let edges = edges.overflow(Overflow::Saturate).build()?;
+            /// let corner = Plane::new(&[0, 0, 0, 0, 20, 20, 0, 20, 20], 3, 3)?;
+            /// assert_eq!(edges.apply(corner)?.data(), [120]);
+            /// # Ok::<(), Error>(())
+            /// ```
+            ///
+            /// Smaller taps are as large as the largest, with their middle on its middle. The value
+            /// is told by operators and methods of [`Value`].
+            pub fn combine<T: Into<Taps>, const K: usize>(
+                taps: [T; K],
+                value: impl FnOnce([Value; K]) -> Value,
+            ) -> $builder<In, Out> {
+                let mut taps = taps.into_iter().map(Into::into);
+                let first = taps
+                    .next()
+                    .unwrap_or_else(|| Taps::new(Vec::new(), Vec::new()));
+                let combined = Combined {
+                    names: (0..K).map(|index| format!("v{index}")).collect(),
+                    others: taps.collect(),
+                    value: value(core::array::from_fn(Value::sum)),
+                };
+                Self::builder(first).combined(combined)
+            }
+
+            /// The kernel of a plan whose element types are `In` and `Out`, and that combines no
+            /// sums.
             pub(crate) fn from_plan(plan: Plan) -> Self {
-                Self(Interpreter::new(plan.interpreted()))
+                Self(Interpreter::new(plan.interpreted(), None))
+            }
+
+            /// The kernel of a plan whose element types are `In` and `Out`.
+            pub(crate) fn from_combined(plan: Plan, combine: Combine<In, Out>) -> Self {
+                let plan = plan.interpreted();
+                let combining = combine(&plan);
+                Self(Interpreter::new(plan, combining))
+            }
+
+            /// The same kernel with another plan.
+            #[cfg(feature = "fft")]
+            #[cfg_attr(
+                all(target_family = "wasm", target_os = "unknown"),
+                expect(dead_code, reason = "there is no clock")
+            )]
+            pub(super) fn again(&self, plan: Plan) -> Self {
+                let combining = self.0.combining.clone();
+                Self(Interpreter::new(plan.interpreted(), combining))
             }
         }
 
@@ -122,6 +197,12 @@ macro_rules! dynamic_kernel {
         impl<In, Out> fmt::Debug for $name<In, Out> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, "{}({})", stringify!($name), self.0.plan.kernel())
+            }
+        }
+
+        impl<In, Out> Clone for $name<In, Out> {
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
             }
         }
 
@@ -158,6 +239,10 @@ macro_rules! dynamic_kernel {
                 self.0.plan.kernel().clone()
             }
 
+            fn to_dyn(&self) -> Self {
+                self.clone()
+            }
+
             fn explain(&self) -> Plan {
                 self.0.plan.clone()
             }
@@ -178,7 +263,6 @@ macro_rules! dynamic_kernel {
 /// assert_eq!(edges.data(), [0, 80, 80, 0]);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone)]
 pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 
 /// A signal kernel whose taps are known only at run time.
@@ -192,7 +276,6 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 /// assert_eq!(smooth.apply(&[1.0, 2.0, 3.0, 4.0])?, [2.0, 4.0, 6.0, 5.5]);
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone)]
 pub struct DynSignal<In, Out>(Interpreter<In, Out>);
 
 dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);

@@ -12,7 +12,7 @@ mod stream;
 pub use array::{
     apply_array, apply_pixels_array, apply_signal_array, check_array, check_signal_array,
 };
-pub use kernel::Generated;
+pub use kernel::{Dynamic, Generated};
 pub(super) use kernel::{GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]
 pub use layer::{
@@ -35,9 +35,9 @@ pub use crate::data::Error;
 pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
-pub use crate::exec::planes::{Body, Job, RuntimeTaps, TableBand, Tiles, in_order};
+pub use crate::exec::planes::{Body, Formula, Job, RuntimeTaps, TableBand, Tiles, in_order};
 pub use crate::exec::simd::{
-    Block, View, add, dot_pairs, empty, load, mul_add, opaque, splat, sub, zero,
+    Block, Vector, View, add, dot_pairs, empty, load, mul_add, opaque, splat, steps, sub, zero,
 };
 #[cfg(feature = "fft")]
 pub use conv_plan::number::AccumulatorType;
@@ -45,9 +45,10 @@ pub use conv_plan::number::{Division, ElementType, Epilogue, Overflow, Scale};
 pub use conv_plan::plan::Segment;
 #[cfg(feature = "fft")]
 pub use conv_plan::plan::{DirectCost, Transform};
+pub use conv_plan::pointwise::{Comparison, Node};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
-pub use conv_plan::rules::{Declaration, Method, Missing, WeightsRef};
+pub use conv_plan::rules::{CombinationRef, Declaration, Method, Missing, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};

@@ -127,6 +127,14 @@ pub enum Error {
     /// The kernel can only be summed by FFT.
     #[error("this method sums directly, and the kernel has more than 4096 taps: use `apply`")]
     NoDirect,
+    /// A kernel that combines the sums of several is not linear.
+    #[error(
+        "the kernel combines the sums of {kernels} kernels, and has no sums of its own: take each of them, as with `explain().parts()`"
+    )]
+    Combined {
+        /// The kernels whose sums are combined.
+        kernels: usize,
+    },
     /// The destination has the wrong size.
     #[error(
         "the output is {expected_width}x{expected_height}, and the destination is {found_width}x{found_height}"

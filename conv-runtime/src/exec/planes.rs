@@ -6,6 +6,7 @@
 //!   separable  two passes: a vertical one into lines, a horizontal one over them
 //!   tap_by_tap neither fits the buffers: one tap at a time
 //!   missing    NaN is left out: either of these twice where there is one, and a division
+//!   combined   sums into a buffer, for each kernel, and what is made of them
 //!   polyphase  an interpolated signal: a job of one pass for each branch of its taps
 //! Stage        input elements -> padded rows (border, phases, conversion)
 //! Load         elements -> lanes
@@ -38,6 +39,7 @@
 mod blocks;
 mod body;
 mod bypass;
+mod combined;
 mod direct;
 mod edges;
 mod grid;
@@ -62,6 +64,9 @@ mod table;
 mod tap_by_tap;
 
 pub use body::{Body, Tiles};
+pub use combined::Formula;
+#[cfg(feature = "alloc")]
+pub(crate) use combined::{Finish, Part, Steps};
 pub(super) use direct::widest_within;
 pub(crate) use grid::Grid;
 pub(super) use grid::needed;

@@ -3,6 +3,7 @@
 mod lane;
 mod level;
 mod load;
+pub mod steps;
 mod store;
 mod view;
 
@@ -15,5 +16,6 @@ pub(crate) use level::vector_bytes;
 pub(crate) use load::Load;
 pub use load::dot_pairs;
 pub(crate) use load::{add_pairs, by_output};
+pub use steps::Vector;
 pub(crate) use store::{SHIFTED, Store, Stored, kind, known};
 pub use view::{Block, View, add, empty, load, mul_add, opaque, splat, sub, zero};

@@ -12,11 +12,14 @@
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
 //! which [`Sum::agrees`] checks, stored type and overflow included.
 
+mod combined;
 #[cfg(feature = "layers")]
 mod layer;
 #[cfg(feature = "layers")]
 mod layer_error;
 mod sum;
+
+pub(crate) use combined::Combined;
 
 #[cfg(feature = "layers")]
 pub(crate) use layer::layer_sum_at;
@@ -63,6 +66,9 @@ pub fn correlate<In: Scalar, Out: Scalar>(
 ) -> Result<PlaneBuf<Out>, Error> {
     check_channels(kernel, 1)?;
     check_types::<In, Out>(kernel)?;
+    if kernel.parts() > 1 {
+        return combined::correlate(&Combined::new(kernel), src);
+    }
     each_output(kernel, src, Out::default(), |sum| sum.finish(kernel))
 }
 
@@ -110,9 +116,10 @@ pub fn correlate_signal<In: Scalar, Out: Scalar>(
 ///
 /// # Errors
 ///
-/// As [`correlate`]; the output type does not matter.
+/// As [`correlate`]; the output type does not matter. [`Error::Combined`] for a kernel that
+/// combines the sums of several, each of which has its own.
 pub fn sums<In: Scalar>(kernel: &ConvSpec, src: Plane<'_, In>) -> Result<PlaneBuf<Sum>, Error> {
-    check_channels(kernel, 1)?;
+    check_one(kernel)?;
     check_input::<In>(kernel)?;
     each_output(kernel, src, Sum::zero(kernel), |sum| sum)
 }
@@ -128,7 +135,7 @@ pub fn magnitudes<In: Scalar>(
     kernel: &ConvSpec,
     src: Plane<'_, In>,
 ) -> Result<PlaneBuf<f64>, Error> {
-    check_channels(kernel, 1)?;
+    check_one(kernel)?;
     check_input::<In>(kernel)?;
     each_output(kernel, src, 0.0, |sum| sum.magnitude)
 }
@@ -247,6 +254,15 @@ pub(crate) fn check_channels(kernel: &ConvSpec, found: usize) -> Result<(), Erro
         Ok(())
     } else {
         Err(Error::MixedChannels { expected, found })
+    }
+}
+
+/// Checks that a kernel is one of planes or signals that has one sum for each output.
+pub(crate) fn check_one(kernel: &ConvSpec) -> Result<(), Error> {
+    check_channels(kernel, 1)?;
+    match kernel.parts() {
+        1 => Ok(()),
+        kernels => Err(Error::Combined { kernels }),
     }
 }
 

@@ -10,8 +10,7 @@ use crate::exec::mixed::Mixing;
 use crate::exec::planes::{Memory, STACK_LANES, Scratch};
 use crate::exec::simd::detected;
 use crate::oracle::matrix::ConvMatrix;
-use crate::oracle::reference;
-use crate::oracle::reference::Sum;
+use crate::oracle::reference::{Combined, Sum};
 use alloc::vec::Vec;
 #[cfg(feature = "fft")]
 use conv_plan::analysis::fft_error;
@@ -26,6 +25,7 @@ use conv_plan::window::Window;
 pub(super) struct Kernels<'a, In, Out> {
     both: Both<'a, In, Out>,
     kernel: ConvSpec,
+    combined: Combined,
     operations: usize,
     scratch: Scratch,
 }
@@ -37,10 +37,10 @@ const TAP_BY_TAP: usize = 16;
 /// again for every 64 outputs.
 const STAGED: usize = 256;
 
-/// A sum, and how far an FFT may be from it beyond what a direct sum may.
-#[derive(Debug, Clone, Copy)]
+/// The sum of each kernel whose sums are combined, and how far an FFT may be from it beyond what a direct sum may.
+#[derive(Debug, Clone)]
 pub(super) struct Judged {
-    pub(super) sum: Sum,
+    pub(super) sums: Vec<Sum>,
     more: f64,
 }
 
@@ -55,6 +55,7 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     pub(super) fn plane(filter: &'a dyn Filter<In = In, Out = Out>) -> Self {
         Self {
             both: Both::Plane(filter, filter.to_dyn()),
+            combined: Combined::new(&filter.kernel()),
             kernel: filter.kernel(),
             operations: filter.explain().operations(),
             scratch: Scratch::new(),
@@ -64,6 +65,7 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     pub(super) fn signal(filter: &'a dyn SignalFilter<In = In, Out = Out>) -> Self {
         Self {
             both: Both::Signal(filter, filter.to_dyn()),
+            combined: Combined::new(&filter.kernel()),
             kernel: filter.kernel(),
             operations: filter.explain().operations(),
             scratch: Scratch::new(),
@@ -77,6 +79,7 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
         Self {
             both: Both::Mix(filter, filter.interpreted()),
             operations: Plan::new(&kernel).operations() + filter.mixed_channels(),
+            combined: Combined::new(&kernel),
             kernel,
             scratch: Scratch::new(),
         }
@@ -283,19 +286,19 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         let extents = self.kernel.window().resolve(columns, rows)?;
         let width = extents.1.output;
         let zero = Judged {
-            sum: Sum::zero(&self.kernel),
+            sums: Vec::new(),
             more: self.error_by_fft(x, (columns, rows))?,
         };
         let mut sums = try_filled(outputs.len(), zero)?;
-        for (Judged { sum, .. }, index) in sums.iter_mut().zip(outputs) {
+        for (Judged { sums, .. }, index) in sums.iter_mut().zip(outputs) {
             let place = (index / width, index % width);
-            *sum = reference::sum_at(&self.kernel, src, &extents, place);
+            *sums = self.combined.sums_at(src, &extents, place);
         }
         Ok(sums)
     }
 
     fn has_matrix(&self) -> bool {
-        !matches!(self.both, Both::Mix(..))
+        self.kernel.parts() == 1 && !matches!(self.both, Both::Mix(..))
     }
 
     fn matrix(&self, x: &[In], shape: [usize; 4], outputs: &[usize]) -> Result<Vec<Out>, Error> {
@@ -308,12 +311,13 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         matrix.outputs(outputs, x)
     }
 
-    fn finish(&self, Judged { sum, .. }: &Judged) -> Out {
-        sum.finish(&self.kernel)
+    fn finish(&self, Judged { sums, .. }: &Judged) -> Out {
+        self.combined.finish(sums)
     }
 
-    fn agrees(&self, Judged { sum, more }: &Judged, found: Out) -> bool {
-        sum.agrees_within(&self.kernel, self.operations, *more, found)
+    fn agrees(&self, Judged { sums, more }: &Judged, found: Out) -> bool {
+        let operations = self.operations;
+        self.combined.agrees_within(sums, operations, *more, found)
     }
 }
 

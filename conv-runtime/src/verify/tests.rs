@@ -133,7 +133,8 @@ fn spoil<Out: Scalar>(y: &mut [Out]) {
     }
 }
 
-fn spoil_sum(Judged { sum, .. }: &mut Judged) {
+fn spoil_sum(Judged { sums, .. }: &mut Judged) {
+    let sum = &mut sums[0];
     sum.exact = match sum.exact {
         Exact::Integer(sum) => Exact::Integer(sum + i128::from(BY)),
         Exact::Float { high, low } => Exact::Float {

@@ -116,7 +116,7 @@ impl<In: Element, Out: Element> DynKernel<In, Out> {
         tuned(
             chosen,
             [width, height],
-            |method| Self::from_plan(plan.clone().with_method(method)),
+            |method| self.again(plan.clone().with_method(method)),
             |kernel| kernel.apply_with(x.as_plane(), y.as_plane_mut(), &mut scratch),
         )
     }
@@ -151,7 +151,7 @@ impl<In: Element, Out: Element> DynSignal<In, Out> {
         tuned(
             chosen,
             [length, 1],
-            |method| Self::from_plan(plan.clone().with_method(method)),
+            |method| self.again(plan.clone().with_method(method)),
             |kernel| kernel.apply_with(&x, &mut y, &mut scratch),
         )
     }

@@ -1,24 +1,33 @@
 //! Builders of run-time kernels: the keys of the language as methods.
 
-use super::{DynKernel, DynSignal, promised};
+use super::{Combine, DynKernel, DynSignal, combine, promised};
 use crate::api::window_methods::window_methods;
 use crate::data::Error;
 use crate::exec::Element;
 use conv_plan::fault::Voice;
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
-use conv_plan::rules::{ConvSpec, Dimensions, Method, Missing, Options};
+use conv_plan::pointwise::Value;
+use conv_plan::rules::{Combined, ConvSpec, Dimensions, Method, Missing, Options};
 use conv_plan::taps::Tap;
-use core::marker::PhantomData;
 
 macro_rules! builder {
     ($(#[$doc:meta])* $builder:ident, $kernel:ident, $dimensions:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone)]
+        #[derive(Debug)]
         #[must_use]
         pub struct $builder<In, Out> {
             pub(in crate::api) options: Options,
-            elements: PhantomData<fn(In) -> Out>,
+            combine: Option<Combine<In, Out>>,
+        }
+
+        impl<In, Out> Clone for $builder<In, Out> {
+            fn clone(&self) -> Self {
+                Self {
+                    options: self.options.clone(),
+                    combine: self.combine,
+                }
+            }
         }
 
         window_methods!($builder);
@@ -27,8 +36,30 @@ macro_rules! builder {
             pub(super) const fn new(options: Options) -> Self {
                 Self {
                     options,
-                    elements: PhantomData,
+                    combine: None,
                 }
+            }
+
+            pub(super) fn combined(mut self, combined: Combined) -> Self {
+                self.options.combined = Some(combined);
+                self.combine = Some(combine::<In, Out>);
+                self
+            }
+
+            /// What becomes of each sum: an expression of operators and methods of [`Value`], exact
+            /// for integers until it is rounded once.
+            ///
+            /// ```
+            /// # use conv_plan::number::Overflow;
+            /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+            /// let emboss = DynSignal::<u8, u8>::builder([-1, 0, 1])
+            ///     .map(|v| v / 2 + 128)
+            ///     .build()?;
+            /// assert_eq!(emboss.apply(&[10, 0, 15, 255])?, [130, 255]);
+            /// # Ok::<(), Error>(())
+            /// ```
+            pub fn map(self, value: impl FnOnce(Value) -> Value) -> Self {
+                self.combined(Combined::map(value(Value::sum(0))))
             }
 
             /// What the sum is multiplied by: an integer, a float, or a fraction as `Tap::ratio`.
@@ -80,7 +111,11 @@ macro_rules! builder {
             pub fn build(self) -> Result<$kernel<In, Out>, Error> {
                 let kernel = ConvSpec::check_in(&self.options, Voice::Builder)?;
                 promised::<In, Out>(&kernel, Dimensions::$dimensions, Voice::Builder)?;
-                Ok($kernel::from_plan(Plan::new(&kernel)))
+                let plan = Plan::new(&kernel);
+                Ok(match self.combine {
+                    Some(combine) => $kernel::from_combined(plan, combine),
+                    None => $kernel::from_plan(plan),
+                })
             }
         }
     };

@@ -1,6 +1,8 @@
 //! Kernels that the macro declares: the hidden traits of their structs, which make them filters.
 
 use crate::api::convolution::{Declared, Planes, Signals};
+#[cfg(feature = "alloc")]
+use crate::api::dynamic::{Combine, DynKernel, DynSignal, combine};
 use crate::api::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
@@ -9,7 +11,7 @@ use crate::exec::fft::ByFft;
 use crate::exec::planes::Job;
 #[cfg(feature = "alloc")]
 use conv_plan::rules::ConvSpec;
-use conv_plan::rules::{Declaration, WeightsRef};
+use conv_plan::rules::{CombinationRef, Declaration, WeightsRef};
 use conv_plan::window::Window;
 use core::fmt::Debug;
 
@@ -22,8 +24,17 @@ pub trait Generated: Send + Sync + Debug {
     /// Everything except the taps.
     const DECLARATION: Declaration;
 
+    /// What the sums are combined with, if they are combined.
+    const COMBINATION: Option<CombinationRef<'static>> = None;
+
     /// The taps.
     fn weights(&self) -> WeightsRef<'_>;
+
+    /// How run-time kernels with the same taps are made.
+    #[must_use]
+    fn dynamic() -> Dynamic<Self::In, Self::Out> {
+        Dynamic::SUMS
+    }
 
     /// Runs the bodies over pixels of `N` elements, whatever the method. A kernel of more taps than
     /// bodies may have has none.
@@ -65,7 +76,42 @@ impl<K: Generated + Declared<Kind = Signals>> GeneratedSignal for K {}
 /// The kernel that a generated struct declares.
 #[cfg(feature = "alloc")]
 fn declared<K: Generated>(kernel: &K) -> ConvSpec {
-    K::DECLARATION.to_kernel(kernel.weights())
+    match &K::COMBINATION {
+        Some(combination) => K::DECLARATION.to_combined(kernel.weights(), combination),
+        None => K::DECLARATION.to_kernel(kernel.weights()),
+    }
+}
+
+/// How the run-time kernel of a plan is made.
+#[derive(Debug)]
+pub struct Dynamic<In, Out> {
+    #[cfg(feature = "alloc")]
+    combine: Option<Combine<In, Out>>,
+    #[cfg(not(feature = "alloc"))]
+    elements: core::marker::PhantomData<fn(In) -> Out>,
+}
+
+impl<In, Out> Dynamic<In, Out> {
+    /// Of kernels whose sums are their results.
+    pub const SUMS: Self = Self {
+        #[cfg(feature = "alloc")]
+        combine: None,
+        #[cfg(not(feature = "alloc"))]
+        elements: core::marker::PhantomData,
+    };
+}
+
+impl<In: Element, Out: Element> Dynamic<In, Out> {
+    /// Of kernels whose sums are combined: only they bring the loops for it.
+    #[must_use]
+    pub fn combined() -> Self {
+        Self {
+            #[cfg(feature = "alloc")]
+            combine: Some(combine::<In, Out>),
+            #[cfg(not(feature = "alloc"))]
+            elements: core::marker::PhantomData,
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -91,6 +137,14 @@ impl<K: GeneratedPlane> Filter for K {
     fn kernel(&self) -> ConvSpec {
         declared(self)
     }
+
+    #[cfg(feature = "alloc")]
+    fn to_dyn(&self) -> DynKernel<Self::In, Self::Out> {
+        match K::dynamic().combine {
+            Some(combine) => DynKernel::from_combined(self.explain(), combine),
+            None => DynKernel::from_plan(self.explain()),
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -115,5 +169,13 @@ impl<K: GeneratedSignal> SignalFilter for K {
     #[cfg(feature = "alloc")]
     fn kernel(&self) -> ConvSpec {
         declared(self)
+    }
+
+    #[cfg(feature = "alloc")]
+    fn to_dyn(&self) -> DynSignal<Self::In, Self::Out> {
+        match K::dynamic().combine {
+            Some(combine) => DynSignal::from_combined(self.explain(), combine),
+            None => DynSignal::from_plan(self.explain()),
+        }
     }
 }

@@ -140,7 +140,11 @@ impl<T> Stored for T where
 
 /// A sum times the scale, rounded, on the integer path.
 #[inline(always)]
-fn scaled<S: Simd, A: IntegerLane>(s: S, epilogue: &Epilogue, v: A::Vector<S>) -> A::Vector<S> {
+pub(super) fn scaled<S: Simd, A: IntegerLane>(
+    s: S,
+    epilogue: &Epilogue,
+    v: A::Vector<S>,
+) -> A::Vector<S> {
     let v = if epilogue.multiply == 1 {
         v
     } else {

@@ -5,6 +5,7 @@
 //! and dot product" (SIAM J. Sci. Comput. 26, 2005): as if computed in twice
 //! the precision of a double and then rounded once.
 
+use super::combined;
 use conv_plan::number::{ElementType, Overflow, Scalar, Scale, divide_ties_even};
 use conv_plan::rules::{ConvSpec, Missing, Presence, Weights};
 
@@ -134,9 +135,13 @@ impl Sum {
 
     /// The kernel's output: scale, rounding and overflow applied.
     ///
-    /// A result that does not fit is saturated unless the kernel says `wrap`.
+    /// A result that does not fit is saturated unless the kernel says `wrap`. Of a kernel that
+    /// combines several sums it is the first, and the others are 0.
     #[must_use]
     pub fn finish<Out: Scalar>(self, kernel: &ConvSpec) -> Out {
+        if let Some(combination) = kernel.combination() {
+            return combined::finish(kernel, combination, &[self]);
+        }
         match self.weighed(kernel) {
             Exact::Integer(sum) => finish_integer(sum, kernel),
             Exact::Float { high, .. } if Out::TYPE == ElementType::F64 => Out::from_f64(high),
@@ -170,6 +175,11 @@ impl Sum {
         more: f64,
         found: Out,
     ) -> bool {
+        if let Some(combination) = kernel.combination() {
+            let part = kernel.part(0);
+            let own = (&[part][..], &[self][..]);
+            return combined::agrees(kernel, combination, own, operations, found);
+        }
         let expected: Out = self.finish(kernel);
         let value = found.to_f64();
         if found == expected || (value.is_nan() && expected.to_f64().is_nan()) {
@@ -312,7 +322,7 @@ fn finish_integer<Out: Scalar>(sum: i128, kernel: &ConvSpec) -> Out {
 }
 
 /// The nearest value of an output type, ties to even; saturating, with NaN as 0, for an integer.
-fn round_to<Out: Scalar>(value: f64) -> Out {
+pub(super) fn round_to<Out: Scalar>(value: f64) -> Out {
     if Out::TYPE.is_float() {
         return Out::from_f64(value);
     }
@@ -337,7 +347,7 @@ const TWO_52: f64 = 4_503_599_627_370_496.0;
 ///
 /// Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved
 /// algorithms using rounding to odd" (IEEE Trans. Computers 57, 2008).
-fn odd(high: f64, low: f64) -> f64 {
+pub(super) fn odd(high: f64, low: f64) -> f64 {
     if low == 0.0 || !high.is_finite() || high.to_bits() & 1 == 1 {
         high
     } else if low > 0.0 {

@@ -94,11 +94,22 @@ conv_kernel! {
         channels: [0.299, 587/1000, 114e-3],
     }
 
+    struct Mapped: u8 {
+        taps: [-1, 0, 1],
+        map: |v| { let w = v.abs() / 2; if w < 3 && !(v == 1 || v >= 9.5) { 0 } else { min(w + 128, 255) } },
+        overflow: saturate,
+    }
+
+    struct Bank: u8 -> i16 {
+        taps: { gx: [[-1, 0, 1]], gy: 2 * sobel_y },
+        combine: |gx, gy| (gx + gy).clamp(-9, 9),
+    }
+
     struct Given: u8 -> i32 { shape: [3, 3], accumulator: i64, overflow: wrap, padding: [1, 2] }
 }
 
 fn main() {
-    let _ = (Signal, Plane, Sides, Layer, OneAxis, Mixed);
+    let _ = (Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Bank);
     let _ = (
         Anchored::new([0.0; 288]),
         Blocks::new([0.0; 720]),

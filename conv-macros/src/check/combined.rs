@@ -1,0 +1,105 @@
+//! What is made of sums: the keys `map` and `combine`, and the names of kernels.
+
+use super::source::PlacedSource;
+use crate::diag::{Diagnostics, all_of, nearest};
+use crate::spec::{Body, Closure, Key, Spec};
+use conv_plan::rules::Combined;
+
+/// What the options say of it; `None` if nothing is made of sums, or if the keys are wrong, which
+/// is reported.
+pub(super) fn combined(
+    spec: &Spec,
+    taps: Option<&PlacedSource>,
+    errors: &mut Diagnostics,
+) -> Option<Combined> {
+    let body = &spec.body;
+    if body.names.is_empty() {
+        one(body, errors)
+    } else {
+        let closure = several(body, errors)?;
+        let value = closure.value.clone().with_sums(|parameter| {
+            let (name, _) = &closure.parameters[parameter];
+            let named = body.names.iter().position(|(known, _)| known == name);
+            named.unwrap_or(parameter)
+        });
+        Some(Combined {
+            names: body.names.iter().map(|(name, _)| name.clone()).collect(),
+            others: taps?.others.clone(),
+            value,
+        })
+    }
+}
+
+/// The closure over the sum of one kernel.
+fn one(body: &Body, errors: &mut Diagnostics) -> Option<Combined> {
+    if let Some(key) = body.key(Key::Combine) {
+        errors.report(
+            key,
+            "`combine` is for several kernels: name them, as in `taps: { gx: sobel_x, gy: sobel_y }`, or write `map: |v| ..`",
+        );
+        return None;
+    }
+    let closure = body.map.written()?;
+    if let [_, (name, place), ..] = closure.parameters.as_slice() {
+        errors.report(
+            *place,
+            format!("`map` has one parameter, the sum of one kernel: remove `{name}`"),
+        );
+        return None;
+    }
+    let names = closure.parameters.iter().map(|(name, _)| name.clone());
+    Some(Combined {
+        names: names.collect(),
+        ..Combined::map(closure.value.clone())
+    })
+}
+
+/// The closure over the sums of several kernels, whose parameters are their names.
+fn several<'b>(body: &'b Body, errors: &mut Diagnostics) -> Option<&'b Closure> {
+    let names: Vec<&str> = body.names.iter().map(|(name, _)| name.as_str()).collect();
+    let write = format!("|{}| ..", names.join(", "));
+    if let Some(key) = body.key(Key::Map) {
+        errors.report(
+            key,
+            format!(
+                "`map` is for one kernel, and this has {}: write `combine: {write}`",
+                names.len()
+            ),
+        );
+        return None;
+    }
+    if body.key(Key::Combine).is_none() {
+        if let Some(key) = body.key(Key::Taps) {
+            errors.report(
+                key,
+                format!(
+                    "nothing is made of the sums of {}: add `combine: {write}`",
+                    all_of(&names)
+                ),
+            );
+        }
+        return None;
+    }
+    let closure = body.combine.written()?;
+    for (name, place) in &closure.parameters {
+        if !names.contains(&name.as_str()) {
+            let message = match nearest(name, &names) {
+                Some(near) => format!("no kernel is named `{name}`: did you mean `{near}`?"),
+                None => format!("no kernel is named `{name}`: write `{write}`"),
+            };
+            errors.report(*place, message);
+            return None;
+        }
+    }
+    let is_parameter = |name: &str| closure.parameters.iter().any(|(known, _)| known == name);
+    if let Some((name, place)) = body.names.iter().find(|(name, _)| !is_parameter(name)) {
+        errors.report(
+            *place,
+            format!(
+                "`{name}` is no parameter of `combine`: write `{write}`, or remove this kernel"
+            ),
+        );
+        return None;
+    }
+    Some(closure)
+}

@@ -1,0 +1,318 @@
+//! The rules of `map` and `combine`.
+
+use super::{Combination, Combined, Part};
+use crate::analysis::{Bounds, sum_bounds};
+use crate::fault::{Faults, Subject};
+use crate::number::{ElementType, Overflow};
+use crate::pointwise::{Misfit, Program, SumRange, Value};
+use crate::rules::weights::{self, Checked};
+use crate::rules::{Method, Missing, Options, TapSource, Weights};
+use crate::taps::Taps;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::One;
+
+/// The options with all kernels as large as the largest, each with its middle on the middle of the
+/// others.
+pub(in crate::rules) fn aligned(options: &Options) -> Option<Options> {
+    let combined = options.combined.as_ref()?;
+    let TapSource::Taps(first) = &options.source else {
+        return None;
+    };
+    let all = || core::iter::once(first).chain(&combined.others);
+    let axes = first.shape().len();
+    let sound = |taps: &Taps| taps.shape().len() == axes && taps.fault().is_none();
+    if !all().all(sound) {
+        return None;
+    }
+    let shape: Vec<usize> = (0..axes)
+        .map(|axis| {
+            let sizes = all().filter_map(|taps| taps.shape().get(axis).copied());
+            sizes.max().unwrap_or(1)
+        })
+        .collect();
+    let count = shape
+        .iter()
+        .try_fold(1usize, |count, &size| count.checked_mul(size))?;
+    let same = |taps: &Taps| taps.shape() == shape;
+    if all().all(same) || count > crate::taps::MAX_TAPS {
+        return Some(options.clone());
+    }
+    let large = |taps: &Taps| {
+        if same(taps) {
+            return taps.clone();
+        }
+        let zeros = Taps::new(shape.clone(), alloc::vec![0.into(); count]);
+        zeros.plus(taps).unwrap_or_else(|_| taps.clone())
+    };
+    Some(Options {
+        source: TapSource::Taps(large(first)),
+        combined: Some(Combined {
+            others: combined.others.iter().map(large).collect(),
+            ..combined.clone()
+        }),
+        ..options.clone()
+    })
+}
+
+/// The options of a kernel whose sums are combined, with these taps: its outputs are sums. It
+/// stands beside all of them, since it has floats where one of them does.
+pub(in crate::rules) fn sums_of(options: &Options, taps: &Taps) -> Options {
+    let combined = options.combined.as_ref().map(|combined| {
+        let mut combined = combined.clone();
+        if let TapSource::Taps(first) = &options.source {
+            combined.others.push(first.clone());
+        }
+        combined
+    });
+    Options {
+        output: match options.output {
+            ElementType::F64 => ElementType::F64,
+            // Whatever fits it: no result is stored.
+            _ => ElementType::F32,
+        },
+        source: TapSource::Taps(taps.clone()),
+        overflow: None,
+        combined,
+        ..options.clone()
+    }
+}
+
+/// The combination of options that have one, whose first kernel was checked. A mistake is a fault,
+/// and then there is none.
+pub(in crate::rules) fn check(
+    options: &Options,
+    first: &Checked,
+    sizes: &[usize],
+    faults: &mut Faults,
+) -> Option<Combination> {
+    let combined = options.combined.as_ref()?;
+    let before = faults.len();
+    let mut others = Vec::with_capacity(combined.others.len());
+    for (index, taps) in combined.others.iter().enumerate() {
+        let options = sums_of(options, taps);
+        let mut own = Faults::new(faults.voice);
+        let checked = weights::check(&options, Some(sizes), &mut own);
+        faults.take(own, |subject| match subject {
+            Subject::Taps | Subject::Tap(_) => Subject::Part(index + 1),
+            subject => subject,
+        });
+        others.extend(checked.map(|checked| Part {
+            weights: checked.weights,
+            factors: checked.factors,
+        }));
+    }
+    if faults.len() != before {
+        return None;
+    }
+    let all = core::iter::once(&first.weights).chain(others.iter().map(|part| &part.weights));
+    let ranges: Vec<SumRange> = all.map(|weights| range(weights, options.input)).collect();
+    let types = (options.input, options.output);
+    match program(
+        &combined.value,
+        &ranges,
+        &first.weights,
+        types,
+        options.overflow,
+    ) {
+        Ok(program) => Some(Combination {
+            names: combined.names.clone(),
+            others,
+            value: combined.value.clone(),
+            program,
+        }),
+        Err(misfit) => {
+            report(&misfit, combined, options, faults);
+            None
+        }
+    }
+}
+
+/// Which kernels may have the keys.
+pub(in crate::rules) fn belongs(options: &Options, faults: &mut Faults) {
+    let Some(combined) = &options.combined else {
+        return;
+    };
+    if let TapSource::Taps(first) = &options.source {
+        let axes = first.shape().len();
+        for (index, taps) in combined.others.iter().enumerate() {
+            let found = taps.shape().len();
+            if let Some(fault) = taps.fault() {
+                faults.add(Subject::Part(index + 1), fault);
+            } else if found != axes {
+                let [found, axes] = [found, axes].map(counted);
+                faults.add(
+                    Subject::Part(index + 1),
+                    format!("this kernel has {found}, and the first has {axes}: write as many"),
+                );
+            }
+        }
+    }
+    let subject = combined.subject();
+    let key = faults.voice.key(subject);
+    let other = if matches!(options.source, TapSource::Shape { .. }) {
+        faults.add_key(
+            subject,
+            format!("{key} needs taps that are known, and those of a `shape` come later: use `DynKernel` or `DynSignal`, or remove {key}"),
+        );
+        return;
+    } else if options.channels.is_some() {
+        Subject::Channels
+    } else if options.missing != Missing::Propagate {
+        Subject::Missing
+    } else if options.window.interpolate > 1 {
+        Subject::Interpolate
+    } else if options.method != Method::Direct && cfg!(feature = "fft") {
+        Subject::Method
+    } else {
+        return;
+    };
+    let other = faults.voice.key(other);
+    faults.add_key(
+        subject,
+        format!("{key} and {other} exclude each other: remove one"),
+    );
+}
+
+fn counted(axes: usize) -> String {
+    format!("{axes} ax{}s", if axes == 1 { "i" } else { "e" })
+}
+
+/// What is known of the sums of a kernel over elements of this type.
+pub(super) fn range(weights: &Weights, input: ElementType) -> SumRange {
+    let about = |taps: &mut dyn Iterator<Item = f64>, unit: f64| {
+        let Some((min, max)) = input.range() else {
+            return SumRange::Float {
+                low: f64::NEG_INFINITY,
+                high: f64::INFINITY,
+            };
+        };
+        let (min, max) = (min as f64, max as f64);
+        let (mut low, mut high, mut total, mut count) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
+        for tap in taps {
+            let (a, b) = (tap * min, tap * max);
+            low += a.min(b);
+            high += a.max(b);
+            total += a.abs().max(b.abs());
+            count += 1.0;
+        }
+        // gamma(n) with twice the operations of one sum covers the rounding of the taps, of the
+        // sum and of these bounds.
+        let error = (2.0 * count + 4.0) * unit * total;
+        SumRange::Float {
+            low: low - error,
+            high: high + error,
+        }
+    };
+    match weights {
+        Weights::Integer {
+            taps,
+            multiply,
+            divide,
+        } => SumRange::Exact {
+            sums: sum_bounds(
+                taps.iter().copied(),
+                Bounds::of(input).unwrap_or(Bounds::ZERO),
+            ),
+            multiply: *multiply,
+            divide: *divide,
+        },
+        Weights::F32(taps) => about(
+            &mut taps.iter().map(|&tap| f64::from(tap)),
+            f32::EPSILON.into(),
+        ),
+        Weights::F64(taps) => about(&mut taps.iter().copied(), f64::EPSILON),
+    }
+}
+
+pub(super) fn program(
+    value: &Value,
+    ranges: &[SumRange],
+    first: &Weights,
+    (input, output): (ElementType, ElementType),
+    overflow: Option<Overflow>,
+) -> Result<Program, Misfit> {
+    let double =
+        matches!(first, Weights::F64(_)) || input == ElementType::F64 || output == ElementType::F64;
+    Program::new(value, ranges, output, double, overflow)
+}
+
+/// A misfit as a fault.
+fn report(misfit: &Misfit, combined: &Combined, options: &Options, faults: &mut Faults) {
+    let voice = faults.voice;
+    let at = |place: Option<usize>| place.map_or(combined.subject(), Subject::Value);
+    let (subject, message) = match misfit {
+        Misfit::Wide {
+            place,
+            range,
+            divide,
+        } => {
+            let over = if *divide == 1 {
+                String::new()
+            } else {
+                let one = BigRational::new(BigInt::one(), BigInt::from(*divide));
+                format!(" times {one}")
+            };
+            (
+                at(*place),
+                format!(
+                    "this ranges over {range}{over}, which the 53 bits of a double cannot hold: divide before, or multiply by a float, such as `1.0`"
+                ),
+            )
+        }
+        Misfit::Zero { place } => (
+            at(*place),
+            String::from("this divides by 0: write another divisor"),
+        ),
+        Misfit::Output { range } => {
+            let (low, high) = (shown(range.0), shown(range.1));
+            let output = options.output;
+            let [saturate, wrap] =
+                ["saturate", "wrap"].map(|word| voice.set(Subject::Overflow, word));
+            let wider = ElementType::ALL.into_iter().find(|element| {
+                element
+                    .range()
+                    .is_some_and(|(min, max)| min as f64 <= range.0 && range.1 <= max as f64)
+            });
+            let wider = voice.types(options.input, wider.map_or("f32", ElementType::name));
+            (
+                Subject::Output,
+                format!(
+                    "results range over [{low}, {high}], which `{output}` cannot hold: write {wider}, or add {saturate} or {wrap}"
+                ),
+            )
+        }
+        Misfit::Deep => (
+            combined.subject(),
+            format!(
+                "more than {} values are needed at once: write an expression with fewer",
+                Program::REGISTERS
+            ),
+        ),
+        Misfit::Wrap => {
+            let [wrap, saturate] =
+                ["wrap", "saturate"].map(|word| voice.value(Subject::Overflow, word));
+            (
+                Subject::Overflow,
+                format!("{wrap} is for whole numbers, and this makes floats: write {saturate}"),
+            )
+        }
+    };
+    faults.add(subject, message);
+}
+
+/// A bound in a message.
+fn shown(value: f64) -> String {
+    if value == f64::INFINITY {
+        String::from("infinity")
+    } else if value == f64::NEG_INFINITY {
+        String::from("-infinity")
+    } else if value.abs() < 1e15 && value == value as i64 as f64 {
+        format!("{value:.0}")
+    } else {
+        format!("{value:.4e}")
+    }
+}

@@ -1,0 +1,7 @@
+use conv_kernel::prelude::*;
+
+conv_kernel! {
+    struct Edges: u8 -> i16 { taps: { gx: sobel_x, gy: [1, 2, 1] }, combine: |gx, gy| gx + gy }
+}
+
+fn main() {}
