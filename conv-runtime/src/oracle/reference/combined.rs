@@ -141,12 +141,19 @@ pub(super) fn agrees<Out: Scalar>(
         if sum.finite + tolerance >= largest {
             return true;
         }
-        if sum.magnitude.is_nan() {
-            return false;
-        }
-        ranges.push(SumRange::Float {
-            low: (high + (low - tolerance)).next_down(),
-            high: (high + (low + tolerance)).next_up(),
+        ranges.push(if !sum.magnitude.is_nan() {
+            SumRange::Float {
+                low: (high + (low - tolerance)).next_down(),
+                high: (high + (low + tolerance)).next_up(),
+            }
+        } else if high.is_nan() {
+            SumRange::Float {
+                low: f64::NEG_INFINITY,
+                high: f64::INFINITY,
+            }
+        } else {
+            // An infinity, which no rounding changes.
+            SumRange::Float { low: high, high }
         });
     }
     let single = combination.program().single();
