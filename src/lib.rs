@@ -34,14 +34,31 @@
 ///
 pub use conv_macros::conv_kernel;
 
+/// A constant of taps, and a filter of them.
+///
+/// ```
+/// use conv_kernel::prelude::*;
+///
+/// /// Differences of neighbours.
+/// #[conv_filter(Difference: u8 -> i16)]
+/// pub const DIFFERENCE: [i16; 2] = [-1, 1];
+///
+/// # fn main() {
+/// assert_eq!(Difference.apply_array(&[1, 4, 2, 2]), [3, -2, 0]);
+/// assert_eq!(DIFFERENCE, [-1, 1]);
+/// # }
+/// ```
+///
+pub use conv_macros::conv_filter;
+
 pub use conv_plan::number::{AccumulatorType, ElementType, Overflow, Scalar};
 pub use conv_plan::window::Border;
 #[cfg(feature = "alloc")]
 pub use conv_plan::{
     fault::KernelError,
-    plan::Plan,
+    plan::{Facts, Plan},
     pointwise::{Condition, Value},
-    rules::{ConvSpec, Method, Missing},
+    rules::{ConvSpec, Method, Missing, Quantize, Require},
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
@@ -59,8 +76,8 @@ pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
     Adjoint, Alpha, ConvMatrix, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder, Mismatch,
-    MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Scratch,
-    SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
+    MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Response,
+    Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
@@ -103,7 +120,7 @@ pub mod rules {
     pub use conv_plan::{
         analysis::Bounds,
         number::Scale,
-        rules::{Dimensions, Mix, Options, Presence, TapSource, Weights},
+        rules::{Dimensions, Mix, Options, Presence, Quantized, TapSource, Weights},
         window::WindowOptions,
     };
 }
@@ -142,10 +159,10 @@ pub mod prelude {
     #[cfg(feature = "alloc")]
     pub use crate::{
         Alpha, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode, Padding, PixelInPlace,
-        PixelsBuf, PlaneBuf, Scratch, SignalInPlace, Taps,
+        PixelsBuf, PlaneBuf, Quantize, Require, Scratch, SignalInPlace, Taps,
     };
     pub use crate::{
         Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelFilter, Pixels,
-        PixelsMut, Plane, PlaneMut, Rect, SignalFilter, conv_kernel,
+        PixelsMut, Plane, PlaneMut, Rect, SignalFilter, conv_filter, conv_kernel,
     };
 }

@@ -15,6 +15,7 @@ mod levels;
 mod numbers;
 mod source;
 mod taps;
+mod verified;
 
 #[cfg(feature = "layers")]
 pub(crate) use layer::Layer;
@@ -39,6 +40,7 @@ pub(crate) enum Checked {
 
 /// What was declared; `None` if there is a mistake, which has been reported.
 pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
+    verified::check(spec, errors);
     match spec.body.form() {
         #[cfg(not(feature = "layers"))]
         Form::Layer(_) => {
@@ -140,6 +142,10 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
             let weights = weights.value.iter();
             weights.map(|weight| weight.value.tap.clone()).collect()
         }),
+        quantize: body.quantize.written().map(|given| given.value),
+        require: (body.require.written())
+            .map(|given| given.value.iter().map(|require| require.value).collect())
+            .unwrap_or_default(),
         ..Options::new(input, element(&spec.output), source)
     }
 }
@@ -295,6 +301,10 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::ChannelWeight(index) => (body.channels.written())
             .and_then(|weights| weights.value.get(index))
             .map(|weight| weight.place),
+        Subject::Require(index) => (body.require.written())
+            .and_then(|given| given.value.get(index))
+            .map(|require| require.place),
+        Subject::Quantize => body.quantize.written().map(|given| given.place),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

@@ -6,6 +6,7 @@
 //!     Generated     declaration, taps, run     (declaration)
 //!       bodies      one for each pass          (body)
 //!       value       what is made of sums       (combined)
+//!     SHAPE, ..     the facts as constants     (facts)
 //!     apply_array   the inherent method        (array)
 //! };
 //! ```
@@ -20,6 +21,7 @@ mod array;
 mod body;
 mod combined;
 mod declaration;
+mod facts;
 #[cfg(feature = "fft")]
 mod fft;
 #[cfg(feature = "layers")]
@@ -27,6 +29,7 @@ mod layer;
 mod literal;
 mod runtime_taps;
 mod usage;
+mod verified;
 
 #[cfg(feature = "layers")]
 use crate::check::Layer;
@@ -67,6 +70,7 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
     let combination = kernel.combination().map(combined::items);
     let methods = run.into_iter().chain(combination).collect();
     let generated = declaration::generated(ident, kernel, &weights, methods);
+    let facts = facts::constants(ident, kernel, plan);
     let files = files(&declared.files);
     let parameters = match declared.shape {
         Some(_) => &["src", "taps"][..],
@@ -77,7 +81,7 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
         &fields,
         parameters,
         &usage::kernel(declared, kernel),
-        &quote!(#files #generated #array #items),
+        &quote!(#files #generated #facts #array #items),
     )
 }
 
@@ -123,7 +127,8 @@ fn item(
     let levels = declared.lint_levels();
     let debug = declared.shape.as_ref().and_then(|_| debug(declared));
     let derives = derives(declared, debug.is_none());
-    let block = paths::block(krate, ident, parameters, &quote!(#items #debug));
+    let (verify, test) = declared.verify.then(|| verified::parts(declared)).unzip();
+    let block = paths::block(krate, ident, parameters, &quote!(#items #debug #verify));
     quote! {
         #(#attrs)*
         #usage
@@ -133,6 +138,8 @@ fn item(
         #(#cfgs)*
         #(#levels)*
         const _: () = #block;
+
+        #test
     }
 }
 

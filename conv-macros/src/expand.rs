@@ -5,19 +5,42 @@
 
 use crate::check::Checked;
 use crate::diag::Diagnostics;
-use crate::spec::Declared;
+use crate::spec::{Declared, Spec};
 use crate::{check, emit, fallback, parse};
 use conv_plan::plan::Plan;
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use syn::Attribute;
 use syn::ext::IdentExt;
 
 /// What a call of the macro becomes.
 pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
+    let specs = parse::declarations(tokens, &mut errors);
+    declared(specs, errors)
+}
+
+/// What a constant of taps becomes: itself, and the filter that its attribute declares.
+pub(crate) fn filter(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut errors = Diagnostics::default();
+    let mut code = item.clone();
+    let filter = parse::filter(arguments, item, &mut errors);
+    // The constant is used, whoever else names it.
+    if let Some(parse::Filter { spec, constant }) = &filter
+        && constant != "_"
+    {
+        let cfgs = spec.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+        code.extend(quote!(#(#cfgs)* const _: () = { let _ = &#constant; };));
+    }
+    code.extend(declared(filter.map(|filter| filter.spec), errors));
+    code
+}
+
+/// The structs of some declarations, and every mistake.
+fn declared(specs: impl IntoIterator<Item = Spec>, mut errors: Diagnostics) -> TokenStream {
     let mut code = TokenStream::new();
     let mut names = Vec::new();
-    for mut spec in parse::declarations(tokens, &mut errors) {
+    for mut spec in specs {
         check::evaluate(&mut spec, &mut errors);
         let declared = spec.declared();
         let checked = check::declaration(&spec, &mut errors);

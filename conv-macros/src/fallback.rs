@@ -72,6 +72,7 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
 }
 
 fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream) -> TokenStream {
+    let facts = facts(signal);
     let (kind, array) = if signal {
         (
             quote!(Signals),
@@ -94,8 +95,51 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
             type Kind = __c::#kind;
         }
         impl #ident {
+            #facts
             #array
         }
+    }
+}
+
+/// The constants of kernels.
+fn facts(signal: bool) -> TokenStream {
+    let valid = quote!(__c::AxisPadding::Valid);
+    let (axes, number, numbers) = match signal {
+        true => (1usize, quote!(__p::usize), quote!(1)),
+        false => (2, quote!([__p::usize; 2]), quote!([1, 1])),
+    };
+    let (padding, paddings, halo, halos, taps, all) = match signal {
+        true => (
+            quote!(__c::AxisPadding),
+            valid,
+            quote!([__p::usize; 2]),
+            quote!([0, 0]),
+            quote!([__p::f64; 1]),
+            quote!([0.0]),
+        ),
+        false => (
+            quote!([__c::AxisPadding; 2]),
+            quote!([#valid, #valid]),
+            quote!([[__p::usize; 2]; 2]),
+            quote!([[0, 0], [0, 0]]),
+            quote!([[__p::f64; 1]; 1]),
+            quote!([[0.0]]),
+        ),
+    };
+    quote! {
+        pub const SHAPE: [__p::usize; #axes] = [1; #axes];
+        pub const STRIDE: #number = #numbers;
+        pub const DILATION: #number = #numbers;
+        pub const PADDING: #padding = #paddings;
+        pub const HALO: #halo = #halos;
+        pub const OPS_PER_OUTPUT: __p::usize = 1;
+        pub const TAPS: #taps = #all;
+        pub const NONZERO: __p::usize = 0;
+        pub const RANK: __p::usize = 0;
+        pub const GAIN: __p::f64 = 0.0;
+        pub const MIN_SUM: __p::f64 = 0.0;
+        pub const MAX_SUM: __p::f64 = 0.0;
+        pub const QUANTIZATION_ERROR: __p::f64 = 0.0;
     }
 }
 
@@ -114,6 +158,7 @@ fn plane_array(input: &TokenStream, output: &TokenStream) -> TokenStream {
 /// A kernel that mixes any number of channels.
 fn mixed(ident: &Ident, input: &TokenStream, output: &TokenStream) -> TokenStream {
     let generated = generated(ident, false, &quote!(__p::i32), output);
+    let facts = facts(false);
     quote! {
         #generated
         impl __c::Declared for #ident {
@@ -126,6 +171,7 @@ fn mixed(ident: &Ident, input: &TokenStream, output: &TokenStream) -> TokenStrea
         }
         impl<const N: __p::usize> __c::MixOf<N> for #ident {}
         impl #ident {
+            #facts
             pub fn apply_array<const N: __p::usize, const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
                 &self,
                 _: &[[[#input; N]; W]; H],
@@ -155,6 +201,7 @@ fn generated(
                 overflow: ::core::option::Option::None,
                 method: __c::Method::Direct,
                 missing: __c::Missing::Propagate,
+                quantized: ::core::option::Option::None,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 __c::WeightsRef::F64(&[])

@@ -47,9 +47,12 @@ use proc_macro::TokenStream;
 /// | `channels` | `[0.299, 0.587, 0.114]`: a plane kernel takes pixels, and mixes each to one value before the window | |
 /// | `map` | `\|v\| v / 2 + 128`: what becomes of each sum | |
 /// | `combine` | `\|gx, gy\| gx.abs() + gy.abs()`: what is made of the sums of several kernels, which are named: `taps: { gx: sobel_x, gy: sobel_y }` | |
+/// | `require` | `unit_gain`, `zero_gain`, `non_negative`, `symmetric`, `causal` (signals), `separable` (planes), or a list of them: what must hold of the taps, else the program does not compile | |
+/// | `quantize` | `8`, or `[8, lossy]`: real taps become integers over `2^8`, with the sum that they have | |
+/// | `verify` | `test`: a test of this name, `name_is_verified`, compares all ways of computing | |
 ///
-/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `missing` and
-/// `interpolate`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
+/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `missing`,
+/// `interpolate`, `channels`, `require` and `quantize`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
 /// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///
 /// | key | value | default |
@@ -84,4 +87,16 @@ use proc_macro::TokenStream;
 #[proc_macro]
 pub fn conv_kernel(input: TokenStream) -> TokenStream {
     expand::expand(input.into()).into()
+}
+
+/// A constant of taps, and a filter of them: the constant stays as it is.
+///
+/// `#[conv_filter(Name: In -> Out, key: value)]` stands above a `const` whose value is an array of
+/// numbers. The filter is the struct `Name` that [`conv_kernel!`] declares with these taps and
+/// keys, with the same checks and messages; it has the visibility and the documentation of the
+/// constant. All keys of `conv_kernel!` are possible except those that say where taps come from,
+/// `taps`, `shape` and `weights`. The compiler checks the constant's type.
+#[proc_macro_attribute]
+pub fn conv_filter(arguments: TokenStream, constant: TokenStream) -> TokenStream {
+    expand::filter(arguments.into(), constant.into()).into()
 }

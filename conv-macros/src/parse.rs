@@ -10,6 +10,7 @@ mod activation;
 mod body;
 mod border;
 mod closure;
+mod constant;
 mod count;
 mod expression;
 mod file;
@@ -17,10 +18,14 @@ mod header;
 mod late;
 mod layer;
 mod number;
+mod quantize;
 mod repair;
+mod require;
 mod taps;
 mod tokens;
 mod value;
+
+pub(crate) use constant::{Filter, filter};
 
 use crate::diag::Diagnostics;
 use crate::spec::Spec;

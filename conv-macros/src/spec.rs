@@ -12,7 +12,7 @@ use crate::diag::Place;
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
-use conv_plan::rules::{Method, Missing};
+use conv_plan::rules::{Method, Missing, Quantize, Require};
 use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Mode, Padding};
 use proc_macro2::Ident;
@@ -175,6 +175,13 @@ pub(crate) enum Form {
     Layer(usize),
 }
 
+/// Where all ways of computing are compared.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Verify {
+    /// In a test.
+    Test,
+}
+
 /// One struct of a call.
 pub(crate) struct Spec {
     pub(crate) attrs: Vec<Attribute>,
@@ -232,6 +239,9 @@ pub(crate) struct Body {
     pub(crate) channels: Entry<Spanned<Vec<Spanned<Number>>>>,
     pub(crate) map: Entry<Closure>,
     pub(crate) combine: Entry<Closure>,
+    pub(crate) require: Entry<Spanned<Vec<Spanned<Require>>>>,
+    pub(crate) quantize: Entry<Spanned<Quantize>>,
+    pub(crate) verify: Entry<Spanned<Verify>>,
 }
 
 impl Body {

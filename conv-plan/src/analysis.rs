@@ -1,11 +1,15 @@
-//! Facts about taps: the range of their sums, and exact factors of rank 1.
+//! Facts about taps: the range of their sums, their exact rank, and exact factors of rank 1.
 //!
 //! The range proof is interval arithmetic: every input element is free within
 //! its type, so the bounds of the sum are reached, not just safe.
 
+#[cfg(feature = "alloc")]
+mod rank;
 #[cfg(feature = "fft")]
 mod transform;
 
+#[cfg(feature = "alloc")]
+pub use rank::{pivoted, rank_of_doubles, rank_of_integers};
 #[cfg(feature = "fft")]
 pub(crate) use transform::{at_least, least_size};
 #[cfg(feature = "fft")]

@@ -89,6 +89,10 @@ pub enum Subject {
     Value(usize),
     /// One of several kernels, after the first.
     Part(usize),
+    /// One of the facts that are required of the taps.
+    Require(usize),
+    /// How real taps become integers.
+    Quantize,
 }
 
 impl Subject {
@@ -124,6 +128,8 @@ impl Subject {
             Self::Map | Self::Value(_) => "map",
             Self::Combine => "combine",
             Self::Part(_) => "taps",
+            Self::Require(_) => "require",
+            Self::Quantize => "quantize",
         }
     }
 

@@ -21,6 +21,8 @@
 
 #[cfg(feature = "alloc")]
 mod explain;
+#[cfg(feature = "alloc")]
+mod facts;
 #[cfg(feature = "layers")]
 pub mod layer;
 mod load_table;
@@ -35,6 +37,8 @@ mod tile;
 #[cfg(feature = "fft")]
 mod transform;
 
+#[cfg(feature = "alloc")]
+pub use facts::Facts;
 #[cfg(feature = "alloc")]
 pub use load_table::LoadTable;
 pub use load_table::{Segment, block_of, period};

@@ -18,6 +18,11 @@ mod missing;
 mod mix;
 #[cfg(feature = "alloc")]
 mod options;
+mod quantization;
+#[cfg(feature = "alloc")]
+mod quantize;
+#[cfg(feature = "alloc")]
+mod require;
 #[cfg(feature = "serde")]
 mod serial;
 #[cfg(feature = "alloc")]
@@ -34,5 +39,8 @@ pub use missing::Missing;
 pub use mix::Mix;
 #[cfg(feature = "alloc")]
 pub use options::{Options, TapSource};
+pub use quantization::{Quantize, Quantized};
+#[cfg(feature = "alloc")]
+pub use require::Require;
 #[cfg(feature = "alloc")]
 pub use spec::{ConvSpec, Dimensions, Presence, Weights};

@@ -217,6 +217,14 @@ impl Taps {
         }
     }
 
+    /// Where a tap is, in a message: `3`, or `[1, 3]` of a plane.
+    pub(crate) fn place(&self, index: usize) -> String {
+        match *self.shape {
+            [_, columns] if columns > 0 => format!("[{}, {}]", index / columns, index % columns),
+            _ => format!("{index}"),
+        }
+    }
+
     /// Taps that the shape says, kept or not.
     fn count(&self) -> usize {
         let product = |size: usize, &axis: &usize| size.saturating_mul(axis);

@@ -14,6 +14,7 @@ mod phases;
 #[cfg(feature = "layers")]
 mod places;
 mod polyphase;
+mod position;
 mod stream;
 mod transposed;
 mod words;

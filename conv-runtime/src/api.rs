@@ -23,6 +23,8 @@ mod pixels;
 ))]
 mod race;
 mod region;
+#[cfg(feature = "alloc")]
+mod response;
 #[cfg(feature = "serde")]
 mod serial;
 mod signal_filter;
@@ -69,6 +71,8 @@ pub(crate) use mix::{Interpreted, Mixed};
 pub use pixels::Alpha;
 pub use pixels::PixelFilter;
 pub use region::{Tile, TileIter};
+#[cfg(feature = "alloc")]
+pub use response::Response;
 #[cfg(feature = "alloc")]
 pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;

@@ -30,7 +30,8 @@ pub use api::Picture;
 #[cfg(feature = "alloc")]
 pub use api::{
     Adjoint, Alpha, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder, MixBuilder,
-    OwnedFrameStream, OwnedStream, PixelInPlace, Real, SignalAdjoint, SignalBuilder, SignalInPlace,
+    OwnedFrameStream, OwnedStream, PixelInPlace, Real, Response, SignalAdjoint, SignalBuilder,
+    SignalInPlace,
 };
 #[cfg(feature = "layers")]
 pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};

@@ -61,6 +61,7 @@ pub fn random_kernel(random: &mut Random, window: Window, dimensions: Dimensions
         overflow: None,
         method: Method::Direct,
         missing: Missing::Propagate,
+        quantized: None,
     };
     declaration.to_kernel(WeightsRef::Integer {
         taps: &taps,

@@ -49,6 +49,7 @@ impl<const R: usize, const C: usize, const D: usize> generated::Generated for Li
         overflow: None,
         method: Method::Direct,
         missing: Missing::Propagate,
+        quantized: None,
     };
 
     fn weights(&self) -> generated::WeightsRef<'_> {

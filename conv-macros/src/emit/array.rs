@@ -1,5 +1,5 @@
-//! The inherent items: `apply_array`, `apply_pixels_array`, `stream` and `frame_stream`, which need
-//! no allocator, and `HALO`.
+//! The inherent methods: `apply_array`, `apply_pixels_array`, `stream` and `frame_stream`, which need
+//! no allocator.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};
@@ -98,22 +98,9 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
         },
     };
     let stream = stream(kernel, &input, &output);
-    let [[top, bottom], [left, right]] = kernel.window().halo();
-    let halo = match kernel.dimensions() {
-        Dimensions::Plane => quote! {
-            /// Input rows that an output may read above and below its own, and columns left and
-            /// right of it.
-            pub const HALO: [[__p::usize; 2]; 2] = [[#top, #bottom], [#left, #right]];
-        },
-        Dimensions::Signal => quote! {
-            /// Inputs that an output may read before and after its own.
-            pub const HALO: [__p::usize; 2] = [#left, #right];
-        },
-    };
     quote! {
         #[automatically_derived]
         impl #ident {
-            #halo
             #method
             #stream
         }

@@ -94,6 +94,7 @@ pub(super) fn generated(
     let overflow = literal::overflow(kernel.overflow());
     let method = literal::method(kernel.method());
     let missing = literal::missing(kernel.missing());
+    let quantized = literal::quantized(kernel.quantized());
     quote! {
         #[automatically_derived]
         impl __c::Generated for #ident {
@@ -108,6 +109,7 @@ pub(super) fn generated(
                 overflow: #overflow,
                 method: #method,
                 missing: #missing,
+                quantized: #quantized,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 #weights

@@ -3,7 +3,7 @@
 use crate::paths;
 use conv_plan::number::{AccumulatorType, Division, ElementType, Epilogue, Overflow, Scale};
 use conv_plan::plan::Coefficient;
-use conv_plan::rules::{Method, Missing};
+use conv_plan::rules::{Method, Missing, Quantized};
 use conv_plan::window::{Axis, AxisPadding, Border, Window};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -67,6 +67,16 @@ pub(super) fn double(value: f64) -> TokenStream {
     }
 }
 
+/// Infinities too, inside the block that has the imports.
+pub(super) fn extended(value: f64) -> TokenStream {
+    let ty = paths::primitive("f64");
+    match value {
+        f64::INFINITY => quote!(#ty::INFINITY),
+        f64::NEG_INFINITY => quote!(#ty::NEG_INFINITY),
+        value => double(value),
+    }
+}
+
 pub(super) fn overflow(overflow: Option<Overflow>) -> TokenStream {
     match overflow {
         None => quote!(::core::option::Option::None),
@@ -87,6 +97,16 @@ pub(super) fn missing(missing: Missing) -> TokenStream {
     match missing {
         Missing::Propagate => quote!(__c::Missing::Propagate),
         Missing::Renormalize => quote!(__c::Missing::Renormalize),
+    }
+}
+
+pub(super) fn quantized(quantized: Option<Quantized>) -> TokenStream {
+    match quantized {
+        None => quote!(::core::option::Option::None),
+        Some(Quantized { bits, error }) => {
+            let error = double(error);
+            quote!(::core::option::Option::Some(__c::Quantized { bits: #bits, error: #error }))
+        }
     }
 }
 
@@ -160,6 +180,19 @@ fn axis(axis: &Axis) -> TokenStream {
         padding,
         interpolate,
     } = axis;
+    let padding = self::padding(*padding);
+    quote! {
+        __c::Axis {
+            kernel: #kernel,
+            stride: #stride,
+            dilation: #dilation,
+            padding: #padding,
+            interpolate: #interpolate,
+        }
+    }
+}
+
+pub(super) fn padding(padding: AxisPadding) -> TokenStream {
     let padding = match padding {
         AxisPadding::Valid => quote!(Valid),
         AxisPadding::Same => quote!(Same),
@@ -170,15 +203,7 @@ fn axis(axis: &Axis) -> TokenStream {
             quote!(Explicit { before: #before, after: #after })
         }
     };
-    quote! {
-        __c::Axis {
-            kernel: #kernel,
-            stride: #stride,
-            dilation: #dilation,
-            padding: __c::AxisPadding::#padding,
-            interpolate: #interpolate,
-        }
-    }
+    quote!(__c::AxisPadding::#padding)
 }
 
 fn border(border: Border) -> TokenStream {

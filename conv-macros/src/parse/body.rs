@@ -1,7 +1,9 @@
 //! Reads the keys between the braces, one between two commas.
 
 use super::tokens::{Piece, brackets, group, is_punct, pieces};
-use super::{activation, border, closure, count, late, layer, repair, taps, value};
+use super::{
+    activation, border, closure, count, late, layer, quantize, repair, require, taps, value,
+};
 use crate::diag::{Diagnostics, Place, nearest, repeated};
 use crate::spec::{Body, GivenKey, Key, Late, LateMistake};
 use num_traits::Zero;
@@ -316,5 +318,8 @@ pub(super) fn read(
             let key = ("combine", key.example());
             body.combine = closure::closure(key, tokens, place, errors).into();
         }
+        Key::Verify => body.verify = value::verify(tokens, place, errors).into(),
+        Key::Quantize => body.quantize = quantize::quantize(tokens, place, errors).into(),
+        Key::Require => body.require = require::require(tokens, place, errors).into(),
     }
 }

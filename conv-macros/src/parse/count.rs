@@ -45,6 +45,7 @@ pub(super) const PADDING: Count = Count::new("`padding`", "paddings", "1").or_0(
 pub(super) const OUTPUT_PADDING: Count =
     Count::new("`output_padding`", "output paddings", "1").or_0();
 pub(super) const INTERPOLATE: Count = Count::new("`interpolate`", "interpolations", "2");
+pub(super) const BITS: Count = Count::new("a number of bits", "bits", "8");
 /// Of equal values in an array.
 pub(super) const REPETITIONS: Count = Count::new("a count", "counts", "5");
 const SIZE: Count = Count::new("a size", "sizes", "3");

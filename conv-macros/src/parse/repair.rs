@@ -15,7 +15,7 @@ use syn::LitStr;
 pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 10] = [
+const WORDS: [(Key, &str); 12] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
@@ -26,6 +26,8 @@ const WORDS: [(Key, &str); 10] = [
     (Key::Winograd, "a value of `winograd`"),
     (Key::Accumulator, "an accumulator type"),
     (Key::Missing, "a rule for missing inputs"),
+    (Key::Require, "a requirement"),
+    (Key::Verify, "a place of `verify`"),
 ];
 
 /// Reads the value of one key into its place, repaired if it cannot be read as it is.
@@ -134,6 +136,10 @@ fn of_another_key(key: Key, tokens: &[TokenTree], body: &Body) -> Option<String>
         return None;
     }
     let (other, what) = WORDS.into_iter().find(|(other, _)| {
+        // Other libraries have a border that they call `symmetric`.
+        if (key, *other) == (Key::Border, Key::Require) {
+            return false;
+        }
         let mut errors = Diagnostics::default();
         let mut body = Body::default();
         read(*other, tokens, Place::call(), &mut body, &mut errors);

@@ -7,7 +7,7 @@ use super::repair::shown;
 use super::tokens::{brackets, group, is_punct, pieces, word};
 use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
 use crate::paths::Krate;
-use crate::spec::{Number, Spanned};
+use crate::spec::{Number, Spanned, Verify};
 use conv_plan::number::{AccumulatorType, Overflow};
 use conv_plan::rules::{Method, Missing};
 use conv_plan::window::{Mode, Padding};
@@ -88,6 +88,23 @@ pub(super) fn missing(
     choice(
         "a rule for missing inputs",
         &rules,
+        synonym,
+        tokens,
+        otherwise,
+        errors,
+    )
+}
+
+pub(super) fn verify(
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<Verify>> {
+    let synonym = |word: &str| matches!(word, "true" | "tests" | "always").then_some("`test`");
+    let places = [("test", Verify::Test)];
+    choice(
+        "a place of `verify`",
+        &places,
         synonym,
         tokens,
         otherwise,

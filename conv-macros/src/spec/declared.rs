@@ -25,6 +25,8 @@ pub(crate) struct Declared {
     pub(crate) form: Form,
     /// Whether the channels of pixels are mixed.
     pub(crate) mixes: bool,
+    /// Whether there is a test that compares all ways of computing.
+    pub(crate) verify: bool,
     /// The files that the taps were read from.
     pub(crate) files: Vec<String>,
 }
@@ -80,6 +82,7 @@ impl Spec {
                 .map(|(input, output)| (input.value, output.value)),
             form: self.body.form(),
             mixes: self.body.key(super::Key::Channels).is_some(),
+            verify: self.body.verify.written().is_some(),
             files: self.body.files.clone(),
         }
     }

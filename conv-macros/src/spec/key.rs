@@ -30,10 +30,13 @@ pub(crate) enum Key {
     Map,
     Combine,
     Crate,
+    Require,
+    Quantize,
+    Verify,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 27] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -61,6 +64,9 @@ impl Key {
         Self::Map,
         Self::Combine,
         Self::Crate,
+        Self::Require,
+        Self::Quantize,
+        Self::Verify,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -92,6 +98,9 @@ impl Key {
             Self::Channels => "channels",
             Self::Map => "map",
             Self::Combine => "combine",
+            Self::Require => "require",
+            Self::Quantize => "quantize",
+            Self::Verify => "verify",
         }
     }
 
@@ -121,6 +130,9 @@ impl Key {
             Self::Channels => "[0.299, 0.587, 0.114]",
             Self::Map => "|v| v / 2 + 128",
             Self::Combine => "|gx, gy| gx.abs() + gy.abs()",
+            Self::Require => "unit_gain",
+            Self::Quantize => "8",
+            Self::Verify => "test",
         }
     }
 
@@ -153,6 +165,8 @@ impl Key {
                 | Self::Channels
                 | Self::Map
                 | Self::Combine
+                | Self::Require
+                | Self::Quantize
         )
     }
 
@@ -173,6 +187,9 @@ impl Key {
             "nan" | "nans" | "nan_policy" | "nan_treatment" | "skipna" => Self::Missing,
             "up" | "upsample" | "interpolation" | "upsampling" => Self::Interpolate,
             "down" | "downsample" | "decimate" | "decimation" => Self::Stride,
+            "test" | "tests" | "verified" => Self::Verify,
+            "quantise" | "quantization" | "quantisation" | "bits" | "fixed_point" => Self::Quantize,
+            "requires" | "assert" | "ensure" | "check" => Self::Require,
             "luma" | "luminance" | "mix" | "grey" | "gray" | "grayscale" => Self::Channels,
             "function" | "post" | "apply" | "then" | "pointwise" => Self::Map,
             "reduce" | "merge" | "fuse" | "magnitude" => Self::Combine,

@@ -3,7 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test -p conv-macros --all-features` writes the files again.
 
 use super::tokens;
-use crate::expand::expand;
+use crate::expand::{expand, filter};
 use expect_test::{ExpectFile, expect_file};
 
 fn check(declaration: &str, expected: ExpectFile) {
@@ -59,6 +59,27 @@ fn a_combination_has_a_body_for_each_kernel_and_steps_over_vectors() {
         "struct Edge: u8 -> u8 { taps: { a: [-1, 1], b: [1, 1] }, \
          combine: |a, b| if b < 9 { a.abs() / 3 } else { 255 } }",
         expect_file!["expansion/combined.rs"],
+    );
+}
+
+#[test]
+fn a_filter_of_a_constant_keeps_it_and_uses_it() {
+    let arguments = tokens("Sum: u8 -> i16, padding: same");
+    let constant = tokens("/// Neighbours.\n#[cfg(all())] pub const SUM: [i16; 2] = [1, 1];");
+    let file = syn::parse2(filter(arguments, constant)).expect("the expansion is items");
+    let code = prettyplease::unparse(&file);
+    // Bodies are those of other kernels.
+    let (head, _) = code
+        .split_once("#[automatically_derived]")
+        .expect("an impl");
+    expect_file!["expansion/filter.rs"].assert_eq(head);
+}
+
+#[test]
+fn a_quantised_kernel_that_is_tested_has_its_error_and_a_test() {
+    check(
+        "struct Blur: u8 { taps: [0.3, 0.4, 0.3], quantize: 4, verify: test, crate: crate::ours }",
+        expect_file!["expansion/quantized.rs"],
     );
 }
 

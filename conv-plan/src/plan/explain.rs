@@ -3,7 +3,9 @@
 use super::{Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Few, Overflow};
 use crate::pointwise::Lanes;
-use crate::rules::{Combination, ConvSpec, Dimensions, Method, Missing, Mix, Presence, Weights};
+use crate::rules::{
+    Combination, ConvSpec, Dimensions, Method, Missing, Mix, Presence, Quantized, Weights,
+};
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
 use alloc::string::String;
@@ -158,6 +160,13 @@ impl fmt::Display for ConvSpec {
         }
         if self.missing != Missing::Propagate {
             write!(f, ", missing {}", self.missing)?;
+        }
+        if let Some(Quantized { bits, error }) = self.quantized {
+            write!(
+                f,
+                ", quantised to {}: results within {error:.2e} of those of the real taps, before rounding",
+                count(bits as usize, "bit")
+            )?;
         }
         if self.presence != Presence::Written {
             f.write_str("; the taps come at run time")?;

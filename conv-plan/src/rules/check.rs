@@ -1,7 +1,8 @@
 //! The rules of the language: [`Options`] to [`ConvSpec`], collecting every fault on the way.
 
 use super::{
-    ConvSpec, Dimensions, Method, Options, TapSource, combination, method, missing, weights,
+    ConvSpec, Dimensions, Method, Options, Quantized, TapSource, combination, method, missing,
+    quantize, require, weights,
 };
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
@@ -41,6 +42,16 @@ impl ConvSpec {
                 .window
                 .check(sizes.as_deref(), options.input, Noun::Kernel, &mut faults);
 
+        // Real taps that are to be integers, are: from here on they and no others are the kernel's.
+        let asked = options.quantize;
+        let integers = quantize::check(options, &mut faults);
+        if asked.is_some() && integers.is_none() {
+            return Err(faults.into_error());
+        }
+        let options = integers
+            .as_ref()
+            .map_or(options, |integers| &integers.options);
+
         // Step 3: the taps and the scale, exactly; then the range, and what the method makes of it.
         method::check(options, &mut faults);
         let many = (options.method == Method::Direct || !cfg!(feature = "fft"))
@@ -71,6 +82,9 @@ impl ConvSpec {
             method::check_exact(options, &checked.weights, window.extents(), &mut faults);
         }
 
+        // Step 4: what is required of a kernel that is right.
+        require::check(options, window.as_ref(), &mut faults);
+
         match (window, weights) {
             (Some(window), Some(checked)) if faults.is_empty() => Ok(Self {
                 dimensions: match sizes.as_deref() {
@@ -89,6 +103,12 @@ impl ConvSpec {
                 },
                 method: options.method,
                 missing: options.missing,
+                quantized: asked
+                    .zip(integers.as_ref())
+                    .map(|(asked, integers)| Quantized {
+                        bits: asked.bits,
+                        error: integers.error(checked.mix.as_ref()),
+                    }),
                 mix: checked.mix,
                 combination: combination.map(Box::new),
             }),

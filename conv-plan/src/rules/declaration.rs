@@ -1,6 +1,6 @@
 //! A checked kernel as constants: what generated code carries to run time.
 
-use super::{Method, Missing};
+use super::{Method, Missing, Quantized};
 use crate::number::{ElementType, Overflow};
 use crate::pointwise::Node;
 use crate::window::Window;
@@ -72,6 +72,8 @@ pub struct Declaration {
     pub method: Method,
     /// What becomes of inputs that are NaN.
     pub missing: Missing,
+    /// What became of real taps.
+    pub quantized: Option<Quantized>,
 }
 
 #[cfg(feature = "alloc")]
@@ -156,6 +158,7 @@ impl Declaration {
             missing: self.missing,
             mix: None,
             combination: None,
+            quantized: self.quantized,
         }
     }
 

@@ -235,6 +235,11 @@ fn exact(weights: &[Tap], faults: &mut Faults) -> Option<Vec<BigRational>> {
     (faults.len() == before).then_some(exact)
 }
 
+/// The sum of weights, which were checked.
+pub(super) fn total(weights: &[Tap]) -> BigRational {
+    weights.iter().filter_map(decimal).sum()
+}
+
 /// The exact value; of a float the shortest decimal that reads as it, as if it had been written.
 fn decimal(weight: &Tap) -> Option<BigRational> {
     let Tap::Binary(value) = weight else {

@@ -1,6 +1,6 @@
 //! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
 
-use super::{Combined, Method, Missing};
+use super::{Combined, Method, Missing, Quantize, Require};
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::taps::{Tap, Taps};
 use crate::window::WindowOptions;
@@ -43,6 +43,10 @@ pub struct Options {
     pub channels: Option<Vec<Tap>>,
     /// What is made of the sums.
     pub combined: Option<Combined>,
+    /// What must hold of the taps.
+    pub require: Vec<Require>,
+    /// How real taps become integers.
+    pub quantize: Option<Quantize>,
 }
 
 impl Options {
@@ -60,6 +64,8 @@ impl Options {
             missing: Missing::Propagate,
             channels: None,
             combined: None,
+            require: Vec::new(),
+            quantize: None,
         }
     }
 }

@@ -131,6 +131,8 @@ impl Written {
             missing: self.missing,
             channels: self.channels,
             combined: self.combined.map(WrittenCombined::combined).transpose()?,
+            require: Vec::new(),
+            quantize: None,
         };
         let spec = ConvSpec::check(&options)?;
         match self.dense {

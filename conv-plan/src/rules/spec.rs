@@ -1,6 +1,10 @@
 //! A kernel that keeps every rule.
 
-use super::{Combination, Method, Missing, Mix, WeightsRef};
+mod figures;
+
+pub(super) use figures::rounded_up;
+
+use super::{Combination, Method, Missing, Mix, Quantized, WeightsRef};
 use crate::analysis::{Bounds, Factors};
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
@@ -97,6 +101,8 @@ pub struct ConvSpec {
     pub(crate) mix: Option<Mix>,
     /// What is made of the sums; `None` where they are the results.
     pub(crate) combination: Option<Box<Combination>>,
+    /// What became of real taps; `None` if the taps are as they were given.
+    pub(crate) quantized: Option<Quantized>,
 }
 
 impl ConvSpec {
@@ -176,6 +182,12 @@ impl ConvSpec {
     #[must_use]
     pub const fn mix(&self) -> Option<&Mix> {
         self.mix.as_ref()
+    }
+
+    /// What quantising did to real taps; `None` if the taps are as they were given.
+    #[must_use]
+    pub const fn quantized(&self) -> Option<Quantized> {
+        self.quantized
     }
 
     /// The type of the rows that the window sums: that of mixed values, or of the input.
@@ -260,27 +272,6 @@ impl ConvSpec {
                 multiply, divide, ..
             } => (multiply, divide),
             Weights::F32(_) | Weights::F64(_) => (1, 1),
-        }
-    }
-
-    /// The sum of the taps times the scale: what the kernel does to a constant input.
-    #[must_use]
-    pub fn gain(&self) -> f64 {
-        if let Some(Factors { column, row }) = &self.factors {
-            let sum = |factor: &[f32]| factor.iter().copied().map(f64::from).sum::<f64>();
-            return sum(column) * sum(row);
-        }
-        match &self.weights {
-            Weights::Integer {
-                taps,
-                multiply,
-                divide,
-            } => {
-                let sum: i128 = taps.iter().map(|&tap| i128::from(tap)).sum();
-                sum as f64 * *multiply as f64 / *divide as f64
-            }
-            Weights::F32(taps) => taps.iter().map(|&tap| f64::from(tap)).sum(),
-            Weights::F64(taps) => taps.iter().sum(),
         }
     }
 }

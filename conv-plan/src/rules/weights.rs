@@ -3,6 +3,8 @@
 mod float;
 mod product;
 
+pub(super) use float::range as float_range;
+
 use super::{Mix, Options, Presence, TapSource, Weights, mix};
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{Faults, Subject, Voice};
@@ -119,7 +121,7 @@ fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
 }
 
 /// The type in which the float path forms sums.
-fn float_accumulator(options: &Options) -> AccumulatorType {
+pub(super) fn float_accumulator(options: &Options) -> AccumulatorType {
     let double = matches!(options.input, ElementType::I32 | ElementType::F64)
         || options.output == ElementType::F64;
     if double {

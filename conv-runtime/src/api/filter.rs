@@ -12,7 +12,7 @@ use fearless_simd::Level as Token;
 use crate::exec::fft::ByFft;
 #[cfg(feature = "alloc")]
 use crate::{
-    api::{Adjoint, DynKernel},
+    api::{Adjoint, DynKernel, Response, response},
     data::PlaneBuf,
     exec::planes::Scratch,
     oracle::matrix::ConvMatrix,
@@ -20,7 +20,10 @@ use crate::{
 #[cfg(feature = "fft")]
 use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::ConvSpec};
+use conv_plan::{
+    plan::{Facts, Plan},
+    rules::ConvSpec,
+};
 
 /// The proof that the CPU has a level.
 pub(super) fn token(level: Level) -> Result<Token, Error> {
@@ -78,6 +81,20 @@ pub trait Filter: Convolution {
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())
+    }
+
+    /// What is known about the kernel as plain numbers: shape, taps, rank, gain, range of results
+    /// and others, as the constants of declared kernels say them.
+    #[cfg(feature = "alloc")]
+    fn facts(&self) -> Facts {
+        Facts::new(&self.explain())
+    }
+
+    /// What a wave of a frequency, vertical and horizontal in cycles per element, is multiplied by;
+    /// otherwise as [`SignalFilter::response`](crate::SignalFilter::response).
+    #[cfg(feature = "alloc")]
+    fn response(&self, frequency: [f64; 2]) -> Response {
+        response::of(&self.kernel(), frequency)
     }
 
     /// What the direct way and the FFT are estimated to take on one thread of this CPU for planes
@@ -174,27 +191,7 @@ pub trait Filter: Convolution {
     /// rows, row by row; those at the right and at the bottom may be smaller.
     ///
     /// Each tile says which part of the input it reads, so that another thread, process or machine
-    /// can compute it from that part alone with [`apply_tile`](Self::apply_tile).
-    ///
-    /// ```
-    /// # use conv_plan::window::{Border, Padding};
-    /// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneBuf};
-    /// let blur = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]; 3])
-    ///     .padding(Padding::Same)
-    ///     .border(Border::Reflect101)
-    ///     .build()?;
-    /// let data: Vec<f32> = (0..100 * 80).map(|i| (i % 97) as f32).collect();
-    /// let plane = Plane::new(&data, 100, 80)?;
-    /// let mut joined = PlaneBuf::filled(100, 80, 0.0)?;
-    /// for tile in blur.tiles((100, 80), (32, 32))? {
-    ///     let (i, o) = (tile.input, tile.output);
-    ///     let part = plane.sub(i.x, i.y, i.width, i.height)?;
-    ///     let place = joined.as_plane_mut().sub(o.x, o.y, o.width, o.height)?;
-    ///     blur.apply_tile(part, &tile, place)?;
-    /// }
-    /// assert_eq!(joined, blur.apply(plane)?);
-    /// # Ok::<(), Error>(())
-    /// ```
+    /// can compute it from that part alone with [`apply_tile`](Self::apply_tile); see [`TileIter`].
     ///
     /// # Errors
     ///

@@ -48,7 +48,7 @@ pub use conv_plan::plan::{DirectCost, Transform};
 pub use conv_plan::pointwise::{Comparison, Node};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
-pub use conv_plan::rules::{CombinationRef, Declaration, Method, Missing, WeightsRef};
+pub use conv_plan::rules::{CombinationRef, Declaration, Method, Missing, Quantized, WeightsRef};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};

@@ -27,7 +27,10 @@ use fearless_simd::Level as Token;
 #[cfg(feature = "alloc")]
 use crate::{data::PlaneBuf, exec::planes::Scratch};
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::ConvSpec};
+use conv_plan::{
+    plan::{Facts, Plan},
+    rules::ConvSpec,
+};
 
 /// What a kernel that mixes can do, whatever the number of channels.
 pub trait Mixed: Convolution {
@@ -100,6 +103,13 @@ pub trait MixFilter<const N: usize>: Mixed {
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.mixed_kernel())
+    }
+
+    /// What is known about the kernel as plain numbers: shape, taps, rank, gain, range of results
+    /// and others, as the constants of declared kernels say them.
+    #[cfg(feature = "alloc")]
+    fn facts(&self) -> Facts {
+        Facts::new(&self.explain())
     }
 
     /// The same kernel as a run-time kernel, with the same results.

@@ -31,6 +31,26 @@ pub struct Tile {
 /// The tiles of an output, row by row: see [`Filter::tiles`].
 ///
 /// [`Filter::tiles`]: crate::Filter::tiles
+///
+/// ```
+/// # use conv_plan::window::{Border, Padding};
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneBuf};
+/// let blur = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]; 3])
+///     .padding(Padding::Same)
+///     .border(Border::Reflect101)
+///     .build()?;
+/// let data: Vec<f32> = (0..100 * 80).map(|i| (i % 97) as f32).collect();
+/// let plane = Plane::new(&data, 100, 80)?;
+/// let mut joined = PlaneBuf::filled(100, 80, 0.0)?;
+/// for tile in blur.tiles((100, 80), (32, 32))? {
+///     let (i, o) = (tile.input, tile.output);
+///     let part = plane.sub(i.x, i.y, i.width, i.height)?;
+///     let place = joined.as_plane_mut().sub(o.x, o.y, o.width, o.height)?;
+///     blur.apply_tile(part, &tile, place)?;
+/// }
+/// assert_eq!(joined, blur.apply(plane)?);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct TileIter {
     window: Window,

@@ -16,7 +16,7 @@ use fearless_simd::Level as Token;
 use crate::exec::fft::ByFft;
 #[cfg(feature = "alloc")]
 use crate::{
-    api::{DynSignal, SignalAdjoint},
+    api::{DynSignal, Response, SignalAdjoint, response},
     data::try_filled,
     exec::planes::Scratch,
     oracle::matrix::ConvMatrix,
@@ -24,7 +24,12 @@ use crate::{
 #[cfg(feature = "fft")]
 use conv_plan::plan::Estimates;
 #[cfg(feature = "alloc")]
-use conv_plan::{plan::Plan, rules::ConvSpec, taps::MAX_TAPS, window::StreamAxis};
+use conv_plan::{
+    plan::{Facts, Plan},
+    rules::ConvSpec,
+    taps::MAX_TAPS,
+    window::StreamAxis,
+};
 
 /// A [`Stream`] whose buffer is in one allocation.
 #[cfg(feature = "alloc")]
@@ -66,6 +71,35 @@ pub trait SignalFilter: Convolution {
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())
+    }
+
+    /// What is known about the kernel as plain numbers: shape, taps, rank, gain, range of results
+    /// and others, as the constants of declared kernels say them.
+    #[cfg(feature = "alloc")]
+    fn facts(&self) -> Facts {
+        Facts::new(&self.explain())
+    }
+
+    /// What a wave of a frequency, in cycles per sample, is multiplied by: a cosine of magnitude and
+    /// phase as [`Response`] says, at the position of each output. Half a cycle is the highest
+    /// frequency; the response has a period of 1.
+    ///
+    /// It is that of the taps times the scale, before rounding and before a stride leaves samples
+    /// out. Where `interpolate` inserts zeros, these are samples too.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let smooth = DynSignal::<f64, f64>::builder([0.25, 0.5, 0.25]).padding(Padding::Same).build()?;
+    /// assert_eq!(smooth.response(0.0).magnitude(), 1.0);
+    /// // cos(pi f)^2
+    /// assert!((smooth.response(0.25).re - 0.5).abs() < 1e-15);
+    /// assert!(smooth.response(0.5).magnitude() < 1e-15);
+    /// # Ok::<(), Error>(())
+    /// ```
+    #[cfg(feature = "alloc")]
+    fn response(&self, frequency: f64) -> Response {
+        response::of(&self.kernel(), [0.0, frequency])
     }
 
     /// What the direct way and the FFT are estimated to take on one thread of this CPU for signals

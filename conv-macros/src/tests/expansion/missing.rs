@@ -50,6 +50,7 @@ const _: () = {
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
             missing: __c::Missing::Renormalize,
+            quantized: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::F64(&[0.25f64, 0.5f64, 0.25f64])
@@ -165,8 +166,37 @@ const _: () = {
     }
     #[automatically_derived]
     impl Mean {
+        /// The number of taps.
+        pub const SHAPE: [__p::usize; 1] = [3usize];
+        /// Inputs from one output to the next; zeros that `interpolate` inserts count.
+        pub const STRIDE: __p::usize = 1usize;
+        /// Inputs from one tap to the next.
+        pub const DILATION: __p::usize = 1usize;
+        /// The padding before and after the signal; an anchor has become `Explicit`.
+        pub const PADDING: __c::AxisPadding = __c::AxisPadding::Same;
         /// Inputs that an output may read before and after its own.
         pub const HALO: [__p::usize; 2] = [1usize, 1usize];
+        /// Multiply-adds for each output, the most where they differ; where an FFT may be used
+        /// those of the direct way.
+        pub const OPS_PER_OUTPUT: __p::usize = 3usize;
+        /// What the inputs under the window are multiplied by, in the order of correlation
+        /// (`mode: convolve` has flipped them): the taps times the scale, each rounded to `f64`,
+        /// which holds those of floats exactly.
+        pub const TAPS: [__p::f64; 3usize] = [0.25f64, 0.5f64, 0.25f64];
+        /// How many taps are not 0.
+        pub const NONZERO: __p::usize = 3usize;
+        /// The rank of the taps as a matrix, exact: 1 if they are a column times a row.
+        pub const RANK: __p::usize = 1usize;
+        /// What a constant input is multiplied by, away from the border: the sum of the taps times
+        /// the scale.
+        pub const GAIN: __p::f64 = 1f64;
+        /// The smallest result, before rounding and `overflow`: proven, and for integers reached.
+        pub const MIN_SUM: __p::f64 = __p::f64::NEG_INFINITY;
+        /// The largest result, before rounding and `overflow`: proven, and for integers reached.
+        pub const MAX_SUM: __p::f64 = __p::f64::INFINITY;
+    }
+    #[automatically_derived]
+    impl Mean {
         /// Filters an array of `N` elements, without an allocator.
         ///
         /// A wrong output length `M` fails the build.

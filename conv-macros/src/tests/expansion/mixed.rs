@@ -50,6 +50,7 @@ const _: () = {
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
             missing: __c::Missing::Propagate,
+            quantized: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {
@@ -208,9 +209,41 @@ const _: () = {
     impl __c::MixOf<3usize> for Luma {}
     #[automatically_derived]
     impl Luma {
+        /// Rows and columns of taps.
+        pub const SHAPE: [__p::usize; 2] = [1usize, 3usize];
+        /// Input rows and columns from one output to the next.
+        pub const STRIDE: [__p::usize; 2] = [1usize, 1usize];
+        /// Input rows and columns from one tap to the next.
+        pub const DILATION: [__p::usize; 2] = [1usize, 1usize];
+        /// The padding above and below, and left and right; an anchor has become `Explicit`.
+        pub const PADDING: [__c::AxisPadding; 2] = [
+            __c::AxisPadding::Valid,
+            __c::AxisPadding::Valid,
+        ];
         /// Input rows that an output may read above and below its own, and columns left and
         /// right of it.
         pub const HALO: [[__p::usize; 2]; 2] = [[0usize, 0usize], [0usize, 2usize]];
+        /// Multiply-adds for each output, the most where they differ; where an FFT may be used
+        /// those of the direct way.
+        pub const OPS_PER_OUTPUT: __p::usize = 2usize;
+        /// What the inputs under the window are multiplied by, in the order of correlation
+        /// (`mode: convolve` has flipped them): the taps times the scale, each rounded to `f64`,
+        /// which holds those of floats exactly.
+        pub const TAPS: [[__p::f64; 3usize]; 1usize] = [[-1f64, 0f64, 1f64]];
+        /// How many taps are not 0.
+        pub const NONZERO: __p::usize = 2usize;
+        /// The rank of the taps as a matrix, exact: 1 if they are a column times a row.
+        pub const RANK: __p::usize = 1usize;
+        /// What a constant input is multiplied by, away from the border: the sum of the taps times
+        /// the scale.
+        pub const GAIN: __p::f64 = 0f64;
+        /// The smallest result, before rounding and `overflow`: proven, and for integers reached.
+        pub const MIN_SUM: __p::f64 = -255f64;
+        /// The largest result, before rounding and `overflow`: proven, and for integers reached.
+        pub const MAX_SUM: __p::f64 = 255f64;
+    }
+    #[automatically_derived]
+    impl Luma {
         /// Filters an array of `H` rows of `W` pixels, without an allocator.
         ///
         /// A wrong output height `OH` or width `OW` fails the build.

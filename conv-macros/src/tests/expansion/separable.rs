@@ -50,6 +50,7 @@ const _: () = {
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
             missing: __c::Missing::Propagate,
+            quantized: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {
@@ -311,9 +312,47 @@ const _: () = {
     }
     #[automatically_derived]
     impl Smooth {
+        /// Rows and columns of taps.
+        pub const SHAPE: [__p::usize; 2] = [5usize, 3usize];
+        /// Input rows and columns from one output to the next.
+        pub const STRIDE: [__p::usize; 2] = [1usize, 1usize];
+        /// Input rows and columns from one tap to the next.
+        pub const DILATION: [__p::usize; 2] = [1usize, 1usize];
+        /// The padding above and below, and left and right; an anchor has become `Explicit`.
+        pub const PADDING: [__c::AxisPadding; 2] = [
+            __c::AxisPadding::Same,
+            __c::AxisPadding::Same,
+        ];
         /// Input rows that an output may read above and below its own, and columns left and
         /// right of it.
         pub const HALO: [[__p::usize; 2]; 2] = [[2usize, 2usize], [1usize, 1usize]];
+        /// Multiply-adds for each output, the most where they differ; where an FFT may be used
+        /// those of the direct way.
+        pub const OPS_PER_OUTPUT: __p::usize = 8usize;
+        /// What the inputs under the window are multiplied by, in the order of correlation
+        /// (`mode: convolve` has flipped them): the taps times the scale, each rounded to `f64`,
+        /// which holds those of floats exactly.
+        pub const TAPS: [[__p::f64; 3usize]; 5usize] = [
+            [0.041666666666666664f64, 0.041666666666666664f64, 0.041666666666666664f64],
+            [0.08333333333333333f64, 0.08333333333333333f64, 0.08333333333333333f64],
+            [0.08333333333333333f64, 0.08333333333333333f64, 0.08333333333333333f64],
+            [0.08333333333333333f64, 0.08333333333333333f64, 0.08333333333333333f64],
+            [0.041666666666666664f64, 0.041666666666666664f64, 0.041666666666666664f64],
+        ];
+        /// How many taps are not 0.
+        pub const NONZERO: __p::usize = 15usize;
+        /// The rank of the taps as a matrix, exact: 1 if they are a column times a row.
+        pub const RANK: __p::usize = 1usize;
+        /// What a constant input is multiplied by, away from the border: the sum of the taps times
+        /// the scale.
+        pub const GAIN: __p::f64 = 1f64;
+        /// The smallest result, before rounding and `overflow`: proven, and for integers reached.
+        pub const MIN_SUM: __p::f64 = 0f64;
+        /// The largest result, before rounding and `overflow`: proven, and for integers reached.
+        pub const MAX_SUM: __p::f64 = 255f64;
+    }
+    #[automatically_derived]
+    impl Smooth {
         /// Filters an array of `H` rows of `W` elements, without an allocator.
         ///
         /// A wrong output height `OH` or width `OW` fails the build.

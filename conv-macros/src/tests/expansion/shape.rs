@@ -46,6 +46,7 @@ const _: () = {
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
             missing: __c::Missing::Propagate,
+            quantized: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::F32(<[_]>::as_flattened(&self.taps))
@@ -94,9 +95,26 @@ const _: () = {
     }
     #[automatically_derived]
     impl Learned {
+        /// Rows and columns of taps.
+        pub const SHAPE: [__p::usize; 2] = [3usize, 3usize];
+        /// Input rows and columns from one output to the next.
+        pub const STRIDE: [__p::usize; 2] = [1usize, 1usize];
+        /// Input rows and columns from one tap to the next.
+        pub const DILATION: [__p::usize; 2] = [1usize, 1usize];
+        /// The padding above and below, and left and right; an anchor has become `Explicit`.
+        pub const PADDING: [__c::AxisPadding; 2] = [
+            __c::AxisPadding::Valid,
+            __c::AxisPadding::Valid,
+        ];
         /// Input rows that an output may read above and below its own, and columns left and
         /// right of it.
         pub const HALO: [[__p::usize; 2]; 2] = [[0usize, 2usize], [0usize, 2usize]];
+        /// Multiply-adds for each output, the most where they differ; where an FFT may be used
+        /// those of the direct way.
+        pub const OPS_PER_OUTPUT: __p::usize = 9usize;
+    }
+    #[automatically_derived]
+    impl Learned {
         /// Filters an array of `H` rows of `W` elements, without an allocator.
         ///
         /// A wrong output height `OH` or width `OW` fails the build.

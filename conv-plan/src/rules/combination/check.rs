@@ -167,6 +167,10 @@ pub(in crate::rules) fn belongs(options: &Options, faults: &mut Faults) {
         Subject::Interpolate
     } else if options.method != Method::Direct && cfg!(feature = "fft") {
         Subject::Method
+    } else if options.quantize.is_some() {
+        Subject::Quantize
+    } else if !options.require.is_empty() && !combined.others.is_empty() {
+        Subject::Require(0)
     } else {
         return;
     };

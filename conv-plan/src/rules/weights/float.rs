@@ -2,7 +2,7 @@
 
 use super::{Checked, float_accumulator, in_order, product};
 use crate::fault::{Faults, Subject, Voice};
-use crate::number::{AccumulatorType, Overflow, exact_to_double, exact_to_single};
+use crate::number::{AccumulatorType, ElementType, Overflow, exact_to_double, exact_to_single};
 use crate::rules::{Mix, Options, Presence, Weights};
 use crate::taps::{Tap, Taps};
 use alloc::format;
@@ -124,33 +124,7 @@ fn float_overflow(
     faults: &mut Faults,
 ) -> Option<Overflow> {
     let (least, most) = options.output.range()?;
-    let range = options.input.range().map(|range| {
-        let (min, max) = match mix {
-            Some(mix) => mix.about(range),
-            None => (range.0 as f64, range.1 as f64),
-        };
-        let channels = mix.map_or(0, Mix::channels);
-        // Both ends together bound the magnitudes of the terms that are mixed.
-        let largest = match mix {
-            Some(_) => min.abs() + max.abs(),
-            None => min.abs().max(max.abs()),
-        };
-        let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
-        for &tap in taps {
-            let (a, b) = (tap * min, tap * max);
-            low += a.min(b);
-            high += a.max(b);
-            total += tap.abs() * largest;
-        }
-        let unit = match accumulator {
-            AccumulatorType::F64 => f64::EPSILON,
-            _ => f64::from(f32::EPSILON),
-        };
-        // gamma(n) with twice the operations of one sum covers the rounding of
-        // the taps, of the sum and of these bounds.
-        let error = (2.0 * (taps.len() + channels) as f64 + 4.0) * unit * total;
-        (low - error, high + error)
-    });
+    let range = range(options.input, taps.iter().copied(), accumulator, mix);
     if let Some((low, high)) = range
         && low > least as f64 - 0.5
         && high < most as f64 + 0.5
@@ -177,6 +151,43 @@ fn float_overflow(
         );
     }
     Some(Overflow::Saturate)
+}
+
+/// The range of float sums of integers of a type, the rounding of the taps and of the sums
+/// included; `None` for an input of floats, which have none.
+pub(in crate::rules) fn range(
+    input: ElementType,
+    taps: impl ExactSizeIterator<Item = f64>,
+    accumulator: AccumulatorType,
+    mix: Option<&Mix>,
+) -> Option<(f64, f64)> {
+    let range = input.range()?;
+    let (min, max) = match mix {
+        Some(mix) => mix.about(range),
+        None => (range.0 as f64, range.1 as f64),
+    };
+    let channels = mix.map_or(0, Mix::channels);
+    // Both ends together bound the magnitudes of the terms that are mixed.
+    let largest = match mix {
+        Some(_) => min.abs() + max.abs(),
+        None => min.abs().max(max.abs()),
+    };
+    let operations = taps.len() + channels;
+    let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
+    for tap in taps {
+        let (a, b) = (tap * min, tap * max);
+        low += a.min(b);
+        high += a.max(b);
+        total += tap.abs() * largest;
+    }
+    let unit = match accumulator {
+        AccumulatorType::F64 => f64::EPSILON,
+        _ => f64::from(f32::EPSILON),
+    };
+    // gamma(n) with twice the operations of one sum covers the rounding of
+    // the taps, of the sum and of these bounds.
+    let error = (2.0 * operations as f64 + 4.0) * unit * total;
+    Some((low - error, high + error))
 }
 
 /// A bound in a message: a tenth is precise enough, and no number is longer than a line.

@@ -8,7 +8,9 @@ use conv_plan::fault::Voice;
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
 use conv_plan::pointwise::Value;
-use conv_plan::rules::{Combined, ConvSpec, Dimensions, Method, Missing, Options};
+use conv_plan::rules::{
+    Combined, ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require,
+};
 use conv_plan::taps::Tap;
 
 macro_rules! builder {
@@ -100,6 +102,22 @@ macro_rules! builder {
             /// ```
             pub fn missing(mut self, missing: Missing) -> Self {
                 self.options.missing = missing;
+                self
+            }
+
+            /// Real taps, times the scale, become integers over a power of two, so that integer
+            /// inputs are summed as integers: `Quantize::new(8)`. Default: as they are.
+            ///
+            /// Their sum stays, up to the rounding of it alone; `facts().quantization_error()` is
+            /// the most that a result may be off.
+            pub fn quantize(mut self, quantize: Quantize) -> Self {
+                self.options.quantize = Some(quantize);
+                self
+            }
+
+            /// What must hold of the taps, else `build` fails; each call adds to those before it.
+            pub fn require(mut self, require: Require) -> Self {
+                self.options.require.push(require);
                 self
             }
 

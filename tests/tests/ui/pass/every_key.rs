@@ -105,11 +105,30 @@ conv_kernel! {
         combine: |gx, gy| (gx + gy).clamp(-9, 9),
     }
 
+    struct Required: u8 -> u8 {
+        taps: gaussian([5, 5], 1.2),
+        padding: same,
+        quantize: 8,
+        require: [unit_gain, symmetric, non_negative],
+        verify: test,
+    }
+
+    struct Past: u8 -> i16 {
+        taps: [0.5, -0.25, -0.25, 0.001],
+        padding: causal,
+        mode: convolve,
+        quantize: [4, lossy],
+        require: causal,
+    }
+
+    struct Product: f64 { taps: gaussian([7, 7], 2), require: separable }
+
     struct Given: u8 -> i32 { shape: [3, 3], accumulator: i64, overflow: wrap, padding: [1, 2] }
 }
 
 fn main() {
     let _ = (Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Bank);
+    let _ = (Required, Past, Product);
     let _ = (
         Anchored::new([0.0; 288]),
         Blocks::new([0.0; 720]),

@@ -1,0 +1,169 @@
+//! What is known about a kernel, as plain numbers: the constants of declared kernels, and what
+//! run-time kernels answer.
+//!
+//! ```text
+//! window  -> shape, stride, dilation, padding, halo
+//! taps    -> taps, nonzero, rank, gain, results   (rules/spec/figures, analysis/rank)
+//! plan    -> operations
+//! ```
+
+use super::Plan;
+use crate::analysis::{rank_of_doubles, rank_of_integers};
+use crate::rules::{ConvSpec, Weights};
+use crate::window::AxisPadding;
+use alloc::collections::TryReserveError;
+use alloc::vec::Vec;
+
+/// The facts about a kernel: of a declared one those that its constants have, of a run-time one the
+/// same.
+///
+/// A signal counts as a plane of one row. Axes are rows, then columns.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Facts, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// # use conv_plan::taps::Tap;
+/// let taps = TapSource::Taps([[1, 2, 1], [2, 4, 2], [1, 2, 1]].into());
+/// let mut options = Options::new(ElementType::U8, ElementType::U8, taps);
+/// options.scale = Tap::ratio(1, 16);
+/// let facts = Facts::new(&Plan::new(&ConvSpec::check(&options)?));
+/// assert_eq!((facts.shape(), facts.rank()?, facts.gain()), ([3, 3], 1, 1.0));
+/// assert_eq!(facts.taps()?.first(), Some(&0.0625));
+/// assert_eq!(facts.results(), [0.0, 255.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Facts {
+    kernel: ConvSpec,
+    operations: usize,
+}
+
+impl Facts {
+    /// The facts about the kernel of a plan.
+    #[must_use]
+    pub fn new(plan: &Plan) -> Self {
+        Self {
+            kernel: plan.kernel().clone(),
+            operations: plan.operations(),
+        }
+    }
+
+    /// Rows and columns of taps.
+    #[must_use]
+    pub const fn shape(&self) -> [usize; 2] {
+        let window = self.kernel.window();
+        [window.rows.kernel, window.columns.kernel]
+    }
+
+    /// Inputs between outputs, at least 1; zeros that are inserted between inputs count.
+    #[must_use]
+    pub const fn stride(&self) -> [usize; 2] {
+        let window = self.kernel.window();
+        [window.rows.stride, window.columns.stride]
+    }
+
+    /// Inputs from a tap to the next, at least 1.
+    #[must_use]
+    pub const fn dilation(&self) -> [usize; 2] {
+        let window = self.kernel.window();
+        [window.rows.dilation, window.columns.dilation]
+    }
+
+    /// How far the input is extended; an anchor has become `Explicit`.
+    #[must_use]
+    pub const fn padding(&self) -> [AxisPadding; 2] {
+        let window = self.kernel.window();
+        [window.rows.padding, window.columns.padding]
+    }
+
+    /// Inputs that an output may read above and below its own, and left and right of it.
+    #[must_use]
+    pub const fn halo(&self) -> [[usize; 2]; 2] {
+        self.kernel.window().halo()
+    }
+
+    /// What each input under the window is multiplied by, row by row in the order of correlation:
+    /// see [`ConvSpec::scaled_taps`].
+    ///
+    /// # Errors
+    ///
+    /// If memory for the taps is missing.
+    pub fn taps(&self) -> Result<Vec<f64>, TryReserveError> {
+        let taps = self.kernel.scaled_taps();
+        let mut all = Vec::new();
+        all.try_reserve_exact(taps.len())?;
+        all.extend(taps);
+        Ok(all)
+    }
+
+    /// How many taps are not 0.
+    #[must_use]
+    pub fn nonzero(&self) -> usize {
+        let taps = 0..self.kernel.tap_count();
+        taps.filter(|&index| self.kernel.tap_f64(index) != 0.0)
+            .count()
+    }
+
+    /// The rank of the taps as a matrix: 1 if they are exactly a column times a row, 0 if all are
+    /// 0.
+    ///
+    /// It is that of the taps as they are multiplied, and exact. So floats that were rounded tap by
+    /// tap may have more than the numbers that they stand for; those that have two passes as they
+    /// are written as a product have 1. The time is that of elimination, `rows * columns * rank`;
+    /// unless the rank is full, once for each 30 bits of the largest minor.
+    ///
+    /// # Errors
+    ///
+    /// If memory for a copy of the taps is missing.
+    pub fn rank(&self) -> Result<usize, TryReserveError> {
+        let columns = self.kernel.window().columns.kernel;
+        let mut doubles = Vec::new();
+        match self.kernel.weights() {
+            Weights::Integer { taps, .. } => {
+                let mut integers = Vec::new();
+                integers.try_reserve_exact(taps.len())?;
+                integers.extend(taps.iter().map(|&tap| i128::from(tap)));
+                return rank_of_integers(&integers, columns);
+            }
+            Weights::F32(taps) => {
+                doubles.try_reserve_exact(taps.len())?;
+                let taps = (0..taps.len()).map(|index| self.kernel.tap_f64(index));
+                doubles.extend(taps);
+            }
+            Weights::F64(taps) => return rank_of_doubles(taps, columns),
+        }
+        rank_of_doubles(&doubles, columns)
+    }
+
+    /// What a constant input is multiplied by: see [`ConvSpec::gain`].
+    #[must_use]
+    pub fn gain(&self) -> f64 {
+        self.kernel.gain()
+    }
+
+    /// The smallest and the largest result, before rounding and `overflow`: see
+    /// [`ConvSpec::result_range`].
+    #[must_use]
+    pub fn results(&self) -> [f64; 2] {
+        if let Some(combination) = self.kernel.combination() {
+            return combination.program().range().into();
+        }
+        self.kernel.result_range()
+    }
+
+    /// The most that a result differs from that of the real taps, before both are rounded: what
+    /// `quantize` costs, 0 without it.
+    #[must_use]
+    pub fn quantization_error(&self) -> f64 {
+        let quantized = self.kernel.quantized();
+        quantized.map_or(0.0, |quantized| quantized.error)
+    }
+
+    /// Multiply-adds for each output, the most where they differ; of a kernel that may be computed
+    /// by FFT those of the direct way.
+    #[must_use]
+    pub const fn operations(&self) -> usize {
+        self.operations
+    }
+}

@@ -1,0 +1,8 @@
+use conv_kernel::conv_filter;
+
+#[conv_filter(Twice: u8 -> i16)]
+const TWICE: [i16; 3] = [2, 1];
+
+fn main() {
+    let _ = (Twice, TWICE);
+}

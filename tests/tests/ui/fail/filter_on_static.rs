@@ -1,0 +1,8 @@
+use conv_kernel::conv_filter;
+
+#[conv_filter(SobelX: u8 -> i16)]
+static SOBEL_X: [i16; 3] = [-1, 0, 1];
+
+fn main() {
+    let _ = SOBEL_X;
+}

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Blur: u8 {
+        taps: gaussian(5, 1.2),
+        quantize: 0,
+    }
+}
+
+fn main() {
+    let _ = Blur;
+}

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Edge: u8 -> i16 {
+        taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+        require: symmetric,
+    }
+}
+
+fn main() {
+    let _ = Edge;
+}
