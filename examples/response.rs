@@ -10,8 +10,8 @@
 //!
 //! Signals: the gain of each filter at frequencies from 0 to half a cycle per sample. Planes: the
 //! gain at every pair of frequencies, from minus half a cycle per pixel to half a cycle, vertical
-//! upwards and horizontal to the right, with no frequency in the middle; white is the largest gain
-//! of the kernel, black 40 dB less.
+//! downwards and horizontal to the right as in a picture, with a constant in the middle; white is the
+//! largest gain of the kernel, black 40 dB less.
 
 use conv_kernel::prelude::*;
 use image::{Rgb, RgbImage, imageops};
@@ -138,10 +138,7 @@ fn signals() -> RgbImage {
                 [last, point],
             );
         }
-        let corner = [
-            left + width - 230 * FINE,
-            top + (6 + 19 * index as u32) * FINE,
-        ];
+        let corner = [left + 24 * FINE, top + (210 + 19 * index as u32) * FINE];
         text(&mut picture, colour, corner, name);
         println!(
             "{name}: {:.2} dB at 0, {:.2} dB at 1/4",
@@ -158,7 +155,7 @@ type Map = (&'static str, fn([f64; 2]) -> f64);
 /// The gains of kernels of planes, three maps in a row.
 fn planes() -> RgbImage {
     const SIDE: u32 = 200 * FINE;
-    const BETWEEN: u32 = 28 * FINE;
+    const BETWEEN: u32 = 36 * FINE;
     let maps: [Map; 6] = [
         ("Gaussian, sigma 1", |f| Blur.response(f).magnitude()),
         ("mean of 5 x 5", |f| Box.response(f).magnitude()),
@@ -182,7 +179,7 @@ fn planes() -> RgbImage {
         );
         let frequency = |pixel: u32| (f64::from(pixel) + 0.5) / f64::from(SIDE) - 0.5;
         let gains: Vec<f64> = (0..SIDE * SIDE)
-            .map(|at| gain([-frequency(at / SIDE), frequency(at % SIDE)]))
+            .map(|at| gain([at / SIDE, at % SIDE].map(frequency)))
             .collect();
         let most = gains.iter().copied().fold(0.0, f64::max);
         for (at, gain) in (0..).zip(&gains) {

@@ -109,6 +109,11 @@ fn the_algebra_keeps_a_product() {
         ("rotated", across.rotated90()),
         ("scaled", blur.scaled(-3)),
         ("divided", blur.divided(7).unwrap()),
+        ("a float times fractions", library::binomial(7).scaled(0.1)),
+        (
+            "fractions divided by a float",
+            library::binomial(7).divided(0.3).unwrap(),
+        ),
         ("normalized", across.normalized().unwrap()),
         ("convolved", blur.convolved(&across)),
         ("with an exact product", blur.convolved(&library::sobel_y())),

@@ -82,7 +82,7 @@ impl Taps {
         for tap in &mut scaled.values {
             *tap = product(tap, &factor);
         }
-        scaled.factors_scaled(&factor);
+        scaled.factors_scaled(&factor, self);
         scaled
     }
 

@@ -99,11 +99,15 @@ impl Taps {
             .map(|factors| factors.exchanged().into());
     }
 
-    pub(super) fn factors_scaled(&mut self, factor: &Tap) {
-        self.factors = self
-            .factors
-            .take()
-            .map(|factors| factors.scaled(factor).into());
+    /// The factors of a multiple of `before`: a float makes floats of fractions, whose factors
+    /// have to be found now.
+    pub(super) fn factors_scaled(&mut self, factor: &Tap, before: &Self) {
+        let known = self.factors.take().map(|factors| *factors);
+        let factors = match known {
+            None if factor.is_float() => before.found_factors(),
+            known => known,
+        };
+        self.factors = factors.map(|factors| factors.scaled(factor).into());
     }
 
     /// The factors of the convolution: those of both, convolved.

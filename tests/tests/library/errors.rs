@@ -82,6 +82,11 @@ fn arguments_out_of_their_range_are_errors_that_name_it() {
             "`lambda` is 0: write a number above 0",
         ),
         (
+            library::gabor([5, 5], 1, &angle, 1e-20, 1, &angle),
+            "lambda",
+            "`lambda` is 1e-20: write 1/1048576 or more",
+        ),
+        (
             library::savitzky_golay(5, 5, 0),
             "order",
             "`order` is 5: write 0 to 4, below the window",

@@ -33,8 +33,13 @@ impl Function {
     pub(super) fn axes(&self, arguments: &[Argument]) -> usize {
         let first = self.signature(arguments.len()).parameters.first();
         let list = || {
-            let size = arguments.first().map(|argument| &argument.value.kind);
-            matches!(size, Some(Kind::List(_)))
+            let named = |argument: &&Argument| match (&argument.name, first) {
+                (Some(name), Some(parameter)) => name.text == parameter.name,
+                _ => false,
+            };
+            let in_place = || arguments.first().filter(|argument| argument.name.is_none());
+            let size = arguments.iter().find(named).or_else(in_place);
+            matches!(size.map(|size| &size.value.kind), Some(Kind::List(_)))
         };
         match first.map(|parameter| parameter.name) {
             Some("taps" | "window") => 1,

@@ -47,8 +47,8 @@ pub fn impulse(size: impl Into<Size>) -> Result<Taps, TapsError> {
 ///
 /// # Errors
 ///
-/// [`TapsError`] if a size is 0 or more than 4096 or there is only one axis, unless sigma, lambda
-/// and gamma are above 0, and if an angle is not finite or more than 2^20.
+/// [`TapsError`] if a size is 0 or more than 4096 or there is only one axis, unless sigma and gamma
+/// are above 0 and lambda is `2^-20` or more, and if an angle is not finite or more than 2^20.
 ///
 /// ```
 /// use conv_plan::taps::{Angle, TapsError, library};
@@ -78,7 +78,13 @@ pub fn gabor(
     };
     let sigma = positive("sigma", &sigma.into())?;
     let turn = theta.half_turns("theta")?;
-    let lambda = positive("lambda", &lambda.into())?;
+    let length = lambda.into();
+    let lambda = positive("lambda", &length)?;
+    // So many waves on an element that their angle would not be known well enough.
+    if lambda < fraction(1, 1 << 20) {
+        let value = crate::taps::made::shown(&length);
+        return Err(TapsError::range("lambda", value, "1/1048576 or more"));
+    }
     let gamma = positive("gamma", &gamma.into())?;
     let phase = psi.half_turns("psi")?;
     let (cos, sin) = (turn.cos_pi(), turn.sin_pi());
