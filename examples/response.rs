@@ -138,12 +138,12 @@ fn signals() -> RgbImage {
                 [last, point],
             );
         }
-        let corner = [left + 24 * FINE, top + (210 + 19 * index as u32) * FINE];
+        let corner = [left + 24 * FINE, top + (150 + 19 * index as u32) * FINE];
         text(&mut picture, colour, corner, name);
         println!(
-            "{name}: {:.2} dB at 0, {:.2} dB at 1/4",
+            "{name}: {:.1} dB at 0, {:.1} dB at 1/8",
             gain(0.0),
-            gain(0.25)
+            gain(0.125)
         );
     }
     picture
@@ -188,7 +188,7 @@ fn planes() -> RgbImage {
             picture.put_pixel(left + at % SIDE, top + at / SIDE, colour);
         }
         text(&mut picture, BLACK, [left, top - 22 * FINE], name);
-        println!("{name}: at most {:.2} dB", 20.0 * most.log10());
+        println!("{name}: {:.2} times at most", most);
     }
     picture
 }
