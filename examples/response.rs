@@ -188,7 +188,7 @@ fn planes() -> RgbImage {
             picture.put_pixel(left + at % SIDE, top + at / SIDE, colour);
         }
         text(&mut picture, BLACK, [left, top - 22 * FINE], name);
-        println!("{name}: {:.2} times at most", most);
+        println!("{name}: {most:.2} times at most");
     }
     picture
 }

@@ -280,6 +280,9 @@ conv_kernel! {
     struct Edge: u8 -> i16 { taps: [[-1, 0, 1]] }
     struct Smooth: f32 { taps: [0.25, 0.5, 0.25], padding: same }
     struct Sum: u8 -> i32 { taps: [[[[1]], [[1]]]] }
+    // Their tests are `tested_signal_is_verified` and `tested_layer_is_verified`.
+    struct TestedSignal: i16 -> i32 { taps: [1, -2, 3], stride: 2, verify: test }
+    struct TestedLayer: f32 { taps: [[[[0.5, 1]], [[2, -1]]]], padding: same, verify: test }
 }
 
 #[test]
