@@ -9,6 +9,8 @@ mod rank;
 mod transform;
 
 #[cfg(feature = "alloc")]
+pub(crate) use rank::collected;
+#[cfg(feature = "alloc")]
 pub use rank::{pivoted, rank_of_doubles, rank_of_integers};
 #[cfg(feature = "fft")]
 pub(crate) use transform::{at_least, least_size};

@@ -32,7 +32,7 @@ const FIRST: u32 = 2_147_483_647;
 /// If memory for residues is missing.
 pub fn rank_of_integers(entries: &[i128], columns: usize) -> Result<usize, TryReserveError> {
     let parts = entries.iter().map(|&entry| (entry, 0));
-    rank(collected(entries.len(), parts)?, columns)
+    rank(collected(parts)?, columns)
 }
 
 /// The number of independent rows of a matrix of finite floats with `columns` columns, each the
@@ -62,15 +62,17 @@ pub fn rank_of_doubles(entries: &[f64], columns: usize) -> Result<usize, TryRese
         let shift = i32::from(exponent) - i32::from(smallest);
         (mantissa, u32::try_from(shift).unwrap_or(0))
     });
-    rank(collected(entries.len(), parts)?, columns)
+    rank(collected(parts)?, columns)
 }
 
 /// An integer times a power of two.
 type Part = (i128, u32);
 
-fn collected<T>(length: usize, values: impl Iterator<Item = T>) -> Result<Vec<T>, TryReserveError> {
+pub(crate) fn collected<T>(
+    values: impl ExactSizeIterator<Item = T>,
+) -> Result<Vec<T>, TryReserveError> {
     let mut all = Vec::new();
-    all.try_reserve_exact(length)?;
+    all.try_reserve_exact(values.len())?;
     all.extend(values);
     Ok(all)
 }
@@ -79,7 +81,7 @@ fn rank(entries: Vec<Part>, columns: usize) -> Result<usize, TryReserveError> {
     let columns = columns.max(1);
     let full = (entries.len() / columns).min(columns);
     let mut bits = minor_bits(&entries, columns, full)?;
-    let mut residues = collected(entries.len(), entries.iter().map(|_| 0))?;
+    let mut residues = collected(entries.iter().map(|_| 0))?;
     let mut best = 0;
     for prime in primes() {
         let modulus = u64::from(prime);
@@ -114,7 +116,7 @@ fn minor_bits(entries: &[Part], columns: usize, size: usize) -> Result<u64, TryR
         });
         u64::from(u128::BITS - sum.leading_zeros()) + u64::from(most)
     });
-    let mut rows = collected(entries.len() / columns, rows)?;
+    let mut rows = collected(rows)?;
     rows.sort_unstable();
     Ok(rows.iter().rev().take(size).sum())
 }

@@ -8,7 +8,9 @@
 //! ```
 
 use super::Plan;
-use crate::analysis::{rank_of_doubles, rank_of_integers};
+use crate::analysis::{
+    Factors, collected, factor_doubles, factor_integers, rank_of_doubles, rank_of_integers,
+};
 use crate::rules::{ConvSpec, Weights};
 use crate::window::AxisPadding;
 use alloc::collections::TryReserveError;
@@ -90,11 +92,7 @@ impl Facts {
     ///
     /// If memory for the taps is missing.
     pub fn taps(&self) -> Result<Vec<f64>, TryReserveError> {
-        let taps = self.kernel.scaled_taps();
-        let mut all = Vec::new();
-        all.try_reserve_exact(taps.len())?;
-        all.extend(taps);
-        Ok(all)
+        collected(self.kernel.scaled_taps())
     }
 
     /// How many taps are not 0.
@@ -118,22 +116,28 @@ impl Facts {
     /// If memory for a copy of the taps is missing.
     pub fn rank(&self) -> Result<usize, TryReserveError> {
         let columns = self.kernel.window().columns.kernel;
-        let mut doubles = Vec::new();
-        match self.kernel.weights() {
-            Weights::Integer { taps, .. } => {
-                let mut integers = Vec::new();
-                integers.try_reserve_exact(taps.len())?;
-                integers.extend(taps.iter().map(|&tap| i128::from(tap)));
-                return rank_of_integers(&integers, columns);
+        // Rank 1 is usual, and takes fewer steps to see than to prove modulo primes.
+        match (self.kernel.weights(), self.kernel.factors()) {
+            (Weights::Integer { taps, .. }, _) => {
+                let integers = collected(taps.iter().map(|&tap| i128::from(tap)))?;
+                match factor_integers(&integers, columns) {
+                    Some(_) => Ok(1),
+                    None => rank_of_integers(&integers, columns),
+                }
             }
-            Weights::F32(taps) => {
-                doubles.try_reserve_exact(taps.len())?;
-                let taps = (0..taps.len()).map(|index| self.kernel.tap_f64(index));
-                doubles.extend(taps);
+            (_, Some(Factors { column, row })) => {
+                let present = |factor: &[f32]| factor.iter().any(|&value| value != 0.0);
+                Ok(usize::from(present(column) && present(row)))
             }
-            Weights::F64(taps) => return rank_of_doubles(taps, columns),
+            _ => {
+                let taps = 0..self.kernel.tap_count();
+                let doubles = collected(taps.map(|index| self.kernel.tap_f64(index)))?;
+                match factor_doubles(&doubles, columns, f64::MANTISSA_DIGITS) {
+                    Some(_) => Ok(1),
+                    None => rank_of_doubles(&doubles, columns),
+                }
+            }
         }
-        rank_of_doubles(&doubles, columns)
     }
 
     /// What a constant input is multiplied by: see [`ConvSpec::gain`].
