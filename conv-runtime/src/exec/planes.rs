@@ -4,6 +4,7 @@
 //! Job          one call: sizes resolved, level chosen, memory at hand
 //!   direct     one pass:   strips of staged rows, or straight over the input (`edges`: of rows)
 //!   separable  two passes: a vertical one into lines, a horizontal one over them
+//!   narrow     rows shorter than a tile: parts of the plane side by side, for either
 //!   tap_by_tap neither fits the buffers: one tap at a time
 //!   missing    NaN is left out: either of these twice where there is one, and a division
 //!   combined   sums into a buffer, for each kernel, and what is made of them
@@ -42,6 +43,7 @@ mod bypass;
 mod combined;
 mod direct;
 mod edges;
+mod frame;
 mod grid;
 #[cfg(feature = "alloc")]
 mod interpreted;
@@ -49,9 +51,11 @@ mod job;
 mod lanes;
 mod memory;
 mod missing;
+mod narrow;
 #[cfg(feature = "rayon")]
 mod parallel;
 mod phases;
+mod pieces;
 mod polyphase;
 mod row;
 mod runtime_taps;

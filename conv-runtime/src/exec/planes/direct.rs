@@ -1,6 +1,8 @@
 //! The driver of kernels with one pass.
 //!
 //! ```text
+//! rows are shorter than a tile:
+//!     parts of the plane side by side (`narrow`)
 //! bodies load the input's elements, columns are not strided, rows are not short:
 //!     the inside   bands straight over the input
 //!     the frame    strips of staged rows: top, bottom; left and right together (`edges`)
@@ -14,6 +16,7 @@ use super::body::Band;
 use super::edges::Edges;
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
+use super::narrow::Parts;
 use super::slider::{Slider, crowded, pitch};
 use super::stage::Stage;
 use super::tap_by_tap;
@@ -36,7 +39,13 @@ impl<In, Out> Job<'_, In, Out> {
         Out: Buffered,
     {
         let job = &mut self;
-        let (rows, columns) = (job.outputs(), job.across());
+        let (token, rows, columns) = (job.token(), job.outputs(), job.across());
+        if let Some(parts) = Parts::new::<E, Out>(job, band.rows(), (band.block(token), 0)) {
+            let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
+            return parts.run(job, &mut memory, &mut |view, out, width| {
+                band.run(token, view, out, width, width);
+            });
+        }
         let Some((elements, inner)) = inside(job, band) else {
             return strip(job, band, rows, columns);
         };

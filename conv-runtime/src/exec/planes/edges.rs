@@ -16,12 +16,11 @@ use super::body::Band;
 use super::job::{Job, TILE};
 use super::memory::{BufferWork, Buffered, Memory, Slot};
 use super::slider::pitch;
-use super::stage::Stage;
+use super::stage::{Column, Stage};
 use crate::data::Error;
 use crate::exec::simd::View;
 use crate::exec::trace::ran;
 use conv_plan::number::Scalar;
-use conv_plan::window::Origin;
 use core::ops::Range;
 
 /// Elements that the edges of a band may have.
@@ -126,27 +125,15 @@ impl<E: Buffered> Edges<E> {
         count: usize,
     ) -> Option<()> {
         let source = &job.source;
-        let (part, limit) = (source.part_columns(), source.limit());
         for position in start..start.checked_add(count)? {
             let at = self.width;
             self.width += 1;
-            let column = if part.contains(&position) {
-                Some(position - part.start)
-            } else if position >= limit {
-                None
-            } else {
-                match source.across(position) {
-                    Origin::Input(column) => column.checked_sub(source.corner[1]),
-                    Origin::Constant(value) => {
-                        self.constants.push((at, In::from_f64(value).staged()))?;
-                        continue;
-                    }
+            match source.column_at(position) {
+                Column::Part(column) => self.picks.push((at, column))?,
+                Column::Constant(value) => {
+                    self.constants.push((at, In::from_f64(value).staged()))?;
                 }
-            };
-            match column.filter(|&column| column < part.len()) {
-                Some(column) => self.picks.push((at, column))?,
-                // It only feeds outputs that are thrown away.
-                None => self.constants.push((at, E::default()))?,
+                Column::Beyond => self.constants.push((at, E::default()))?,
             }
         }
         Some(())

@@ -2,6 +2,7 @@
 
 use super::missing::{self, Shown};
 use super::phases::{self, Becomes, Split};
+use super::pieces::{self, Pieces};
 use crate::data::Error;
 use crate::exec::nontemporal::Plain;
 use fearless_simd::{Level as Token, dispatch};
@@ -139,6 +140,12 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     /// Copies elements, split into phases.
     fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]);
 
+    /// Copies the first `width` elements of short pieces of rows.
+    fn pieces(from: &[Self], to: &mut [Self], pieces: Pieces, width: usize);
+
+    /// Copies single elements of such pieces: to where, and from where.
+    fn pick(from: &[Self], to: &mut [Self], pieces: Pieces, places: &[(usize, usize)]);
+
     /// Makes of a row what is shown of it; nothing of an integer is missing.
     fn show(token: Token, shown: Shown, row: &mut [Self]) {
         let _ = (token, shown, row);
@@ -166,6 +173,12 @@ macro_rules! buffered {
             }
             fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]) {
                 dispatch!(token, s => phases::split::<_, Self, Self, Same>(s, from, split, to));
+            }
+            fn pieces(from: &[Self], to: &mut [Self], pieces: Pieces, width: usize) {
+                pieces::copy(from, to, pieces, width);
+            }
+            fn pick(from: &[Self], to: &mut [Self], pieces: Pieces, places: &[(usize, usize)]) {
+                pieces::pick(from, to, pieces, places);
             }
             $(
                 fn $show(token: Token, shown: Shown, row: &mut [Self]) {
@@ -199,7 +212,7 @@ pub enum Slot {
     Stage,
     /// What the vertical pass has summed.
     Line,
-    /// Those lines, split into phases.
+    /// Those lines, split into phases; rows of narrow planes, before they are converted.
     Phases,
     /// What a filter gave, on the way to somewhere else; mixed rows, on the way to a filter.
     Result,

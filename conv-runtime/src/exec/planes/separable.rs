@@ -1,7 +1,9 @@
 //! The driver of kernels with two passes.
 //!
 //! ```text
-//! for each block of columns, for each band of tile rows:
+//! rows are shorter than a tile:
+//!     parts of the plane side by side (`narrow`), with both passes over each band
+//! otherwise, for each block of columns, for each band of tile rows:
 //!     vertical     input rows -> lines: straight over the input where no row
 //!                  is padded, over staged rows elsewhere
 //!     margins      what the column border adds to the lines
@@ -12,13 +14,16 @@
 //! A border that repeats columns repeats their vertical sums, so the margins of
 //! lines are copied; only a constant column is summed.
 
+mod abreast;
 mod lines;
 
+use self::abreast::abreast;
 use self::lines::Lines;
 use super::body::Band;
 use super::direct::{block_width, cached, widest_within};
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
+use super::narrow::Parts;
 use super::phases::Split;
 use super::slider::pitch;
 use super::stage::Stage;
@@ -48,6 +53,14 @@ impl<In, Out> Job<'_, In, Out> {
         let columns = self.across().len();
         let block = horizontal.block(token);
         let step = vertical.block(token);
+        if let Some(parts) = Parts::new::<E, Out>(&self, vertical.rows(), (block, step)) {
+            let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
+            let passes = Passes {
+                vertical,
+                horizontal,
+            };
+            return abreast(&mut self, &passes, &parts, &mut memory);
+        }
         let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
         // A line is at least one tile of the vertical pass wide.
         let line = |width: usize| self.columns_needed(width).max(step);

@@ -1,16 +1,11 @@
-//! Staged rows kept while a band of outputs goes down a plane.
-//!
-//! ```text
-//! Frame    where the elements of a row come from: found once for a block of columns
-//! Slider   rows of a block, each staged once; those still needed are moved up now and then
-//! ```
+//! Staged rows kept while a band of outputs goes down a plane: each row of a block of columns is
+//! staged once, and those still needed are moved up now and then.
 
+use super::frame::Frame;
 use super::memory::Buffered;
 use super::stage::{Padded, Row, Stage};
 use crate::exec::caches::{LINE, caches};
 use crate::exec::simd::View;
-use conv_plan::window::{Border, Origin};
-use core::ops::Range;
 
 /// Elements from one phase of a staged row to the next: an odd number of lines, so that rows below
 /// each other fall into different sets of a cache.
@@ -56,99 +51,6 @@ pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
     })
 }
 
-/// Columns beside the input that a [`Frame`] keeps one by one.
-pub(super) const MARGINS: usize = 32;
-
-/// Where the elements of a staged row of one phase come from, which is the same for every row.
-#[derive(Debug, Clone)]
-struct Frame<E> {
-    /// What is copied, and to where.
-    from: Range<usize>,
-    to: Range<usize>,
-    /// Elements that the border repeats: to where, and from which column.
-    repeated: [(usize, usize); MARGINS],
-    count: usize,
-    /// What the border is filled with, before and after.
-    filled: [Range<usize>; 2],
-    value: E,
-    /// What lies beyond the padding, and is 0.
-    beyond: Range<usize>,
-}
-
-impl<E: Buffered> Frame<E> {
-    /// The frame of `count` positions from `start` on; `None` if the border repeats too many.
-    fn new<In: Stage<E>>(source: &Padded<'_, In>, start: usize, count: usize) -> Option<Self> {
-        let (part, limit) = (source.part_columns(), source.limit());
-        let first = part.start.clamp(start, start + count);
-        let end = part.end.clamp(first, start + count);
-        let padded = limit.clamp(end, start + count);
-        let inside = if first < end {
-            first - part.start..end - part.start
-        } else {
-            0..0
-        };
-        let mut frame = Self {
-            from: inside,
-            to: first - start..end - start,
-            repeated: [(0, 0); MARGINS],
-            count: 0,
-            filled: [0..0, 0..0],
-            value: E::default(),
-            beyond: padded - start..count,
-        };
-        match source.column_border {
-            Border::Zero => frame.filled = [0..first - start, end - start..padded - start],
-            Border::Constant(value) => {
-                frame.filled = [0..first - start, end - start..padded - start];
-                frame.value = In::from_f64(value).staged();
-            }
-            Border::Replicate | Border::Reflect | Border::Reflect101 | Border::Wrap => {
-                for position in (start..first).chain(end..padded) {
-                    let Origin::Input(column) = source.across(position) else {
-                        return None;
-                    };
-                    let column = column.checked_sub(source.corner[1])?;
-                    if column >= part.len() {
-                        return None;
-                    }
-                    *frame.repeated.get_mut(frame.count)? = (position - start, column);
-                    frame.count += 1;
-                }
-            }
-        }
-        Some(frame)
-    }
-
-    /// Stages a row of the input.
-    #[inline]
-    fn stage<In: Stage<E>>(&self, source: &Padded<'_, In>, row: &[In], to: &mut [E]) {
-        let inside = &row[self.from.clone()];
-        let within = &mut to[self.to.clone()];
-        match In::as_staged(inside) {
-            Some(elements) => within.copy_from_slice(elements),
-            None => In::convert(source.token, inside, within),
-        }
-        for &(position, column) in &self.repeated[..self.count] {
-            to[position] = row[column].staged();
-        }
-        let [before, after] = &self.filled;
-        let zero = E::default();
-        for (range, value) in [
-            (before, self.value),
-            (after, self.value),
-            (&self.beyond, zero),
-        ] {
-            match &mut to[range.clone()] {
-                [] => {}
-                // The usual case, for which `fill` is a call.
-                [only] => *only = value,
-                all => all.fill(value),
-            }
-        }
-        source.shown.of(source.token, to);
-    }
-}
-
 /// A sliding window of staged rows: each row is staged once on the way down.
 #[derive(Debug)]
 pub(super) struct Slider<'a, 'b, In, E> {
@@ -184,7 +86,7 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
             phases,
             pitch,
             frame: (phases == 1)
-                .then(|| Frame::new(&source, columns.0, columns.1))
+                .then(|| Frame::new(&source, columns, |value| In::from_f64(value).staged()))
                 .flatten(),
             base: 0,
             held: 0,

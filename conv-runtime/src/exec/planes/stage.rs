@@ -19,7 +19,7 @@ use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
 /// Element types that rows of `E` can be staged from.
-pub trait Stage<E: Buffered>: Scalar {
+pub trait Stage<E: Buffered>: Scalar + Buffered {
     /// The elements themselves, if they need no conversion.
     fn as_staged(row: &[Self]) -> Option<&[E]>;
 
@@ -103,6 +103,16 @@ pub(crate) struct Padded<'a, In> {
     pub(crate) shown: Shown,
 }
 
+/// What a padded column holds in every row of the input.
+pub(super) enum Column {
+    /// An element of the part of the input that is at hand.
+    Part(usize),
+    /// One value.
+    Constant(f64),
+    /// Nothing that an output needs: it only feeds outputs that are thrown away.
+    Beyond,
+}
+
 /// A row of the padded plane.
 pub(super) enum Row<'a, In> {
     /// Elements of the input.
@@ -122,6 +132,26 @@ impl<'a, In> Padded<'a, In> {
     #[inline]
     pub(super) fn across(&self, position: usize) -> Origin {
         (self.columns).origin_of(self.channels, self.column_border, position)
+    }
+
+    /// What a padded column holds.
+    #[inline]
+    pub(super) fn column_at(&self, position: usize) -> Column {
+        let part = self.part_columns();
+        let column = if part.contains(&position) {
+            Some(position - part.start)
+        } else if position >= self.limit() {
+            None
+        } else {
+            match self.across(position) {
+                Origin::Input(column) => column.checked_sub(self.corner[1]),
+                Origin::Constant(value) => return Column::Constant(value),
+            }
+        };
+        match column.filter(|&column| column < part.len()) {
+            Some(column) => Column::Part(column),
+            None => Column::Beyond,
+        }
     }
 
     /// The padded columns that `plane` has.
@@ -290,7 +320,7 @@ impl<'a, In: Scalar> Padded<'a, In> {
                 E::default()
             };
         }
-        In::split(self.token, inside, split, to);
+        <In as Stage<E>>::split(self.token, inside, split, to);
     }
 }
 

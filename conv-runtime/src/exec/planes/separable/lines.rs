@@ -2,9 +2,10 @@
 
 use super::ALIGNED;
 use crate::exec::planes::body::Band;
+use crate::exec::planes::frame::MARGINS;
 use crate::exec::planes::job::{Job, ROWS, TILE};
 use crate::exec::planes::memory::Buffered;
-use crate::exec::planes::slider::{MARGINS, Slider, pitch};
+use crate::exec::planes::slider::{Slider, pitch};
 use crate::exec::planes::stage::{Padded, Stage};
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
