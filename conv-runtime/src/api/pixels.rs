@@ -14,13 +14,13 @@
 mod alpha;
 #[cfg(feature = "alloc")]
 pub(super) mod by_channel;
+mod filters;
 
 #[cfg(feature = "alloc")]
 pub use alpha::Alpha;
 
 use super::filter::{Filter, token};
-use super::generated::{Generated, GeneratedPlane};
-use super::region;
+use super::region::{self, Tile};
 use crate::data::{Error, Level, Pixels, PixelsMut, Rect};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
@@ -30,8 +30,6 @@ use fearless_simd::Level as Token;
 use super::convert::Picture;
 #[cfg(feature = "ndarray")]
 use super::convert::ndarray;
-#[cfg(feature = "alloc")]
-use super::dynamic::DynKernel;
 #[cfg(feature = "alloc")]
 use crate::{data::PixelsBuf, exec::Element, exec::planes::Scratch};
 #[cfg(feature = "ndarray")]
@@ -324,70 +322,78 @@ pub trait PixelFilter: Filter {
         region: Rect,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        let window = self.window();
-        let size = (src.width(), src.height());
-        let input = region::needed(&window, size, region)?;
-        let part = src.sub(input.x, input.y, input.width, input.height)?;
-        let tile = region::Tile {
-            size,
-            output: region,
-            input,
-        };
+        let tile = region::tile(&self.window(), (src.width(), src.height()), region)?;
+        let i = tile.input;
+        let part = src.sub(i.x, i.y, i.width, i.height)?;
+        self.apply_pixels_tile(part, &tile, dst)
+    }
+
+    /// Computes a tile from the part of the picture that it reads alone, as
+    /// [`apply_tile`](Filter::apply_tile) does of a plane; [`tiles`](Filter::tiles), in pixels, cuts
+    /// the output.
+    /// Nothing is allocated, except channel by channel.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynKernel, Error, Filter, PixelFilter, Pixels, PixelsMut};
+    /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+    /// let row = [[1, 9], [2, 9], [3, 9], [4, 9], [5, 9], [6, 9]];
+    /// let tile = sum.tiles((6, 1), (2, 1))?.last().ok_or(Error::Empty)?;
+    /// // The last two columns, from the last three.
+    /// let (part, mut two) = (Pixels::new(&row[tile.input.x..], 3, 1)?, [[0; 2]; 2]);
+    /// sum.apply_pixels_tile(part, &tile, PixelsMut::new(&mut two, 2, 1)?)?;
+    /// assert_eq!(two, [[15, 27], [11, 18]]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply_pixels_region`](Self::apply_pixels_region); [`Error::InputPart`], in pixels,
+    /// if `part` does not have the size of `tile.input`.
+    fn apply_pixels_tile<const N: usize>(
+        &self,
+        part: Pixels<'_, Self::In, N>,
+        tile: &Tile,
+        dst: PixelsMut<'_, Self::Out, N>,
+    ) -> Result<(), Error> {
+        self.run_tile(part, tile, dst, Memory::STACK)
+    }
+
+    /// As [`apply_pixels_tile`](Self::apply_pixels_tile), with line buffers that are kept in
+    /// `scratch`: the fastest for tiles of more than a few hundred elements in a row.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_pixels_tile`](Self::apply_pixels_tile), and [`Error::OutOfMemory`] when `scratch`
+    /// has to grow.
+    #[cfg(feature = "alloc")]
+    fn apply_pixels_tile_with<const N: usize>(
+        &self,
+        part: Pixels<'_, Self::In, N>,
+        tile: &Tile,
+        dst: PixelsMut<'_, Self::Out, N>,
+        scratch: &mut Scratch,
+    ) -> Result<(), Error> {
+        self.run_tile(part, tile, dst, Memory::Scratch(scratch))
+    }
+
+    /// The one call that regions and tiles come down to.
+    #[doc(hidden)]
+    fn run_tile<const N: usize>(
+        &self,
+        part: Pixels<'_, Self::In, N>,
+        tile: &Tile,
+        dst: PixelsMut<'_, Self::Out, N>,
+        memory: Memory<'_>,
+    ) -> Result<(), Error> {
+        let (window, dst) = (self.window(), dst.into_elements());
         self.run_pixels_direct::<N>(region::pixels_job(
             detected(),
             (&window, N),
             part.elements(),
-            &tile,
-            dst.into_elements(),
-            Memory::STACK,
+            tile,
+            dst,
+            memory,
         )?)
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<K: GeneratedPlane> PixelFilter for K {
-    fn run_pixels<const N: usize>(&self, job: Job<'_, Self::In, Self::Out>) -> Result<(), Error> {
-        #[cfg(feature = "fft")]
-        if self.is_by_channel() {
-            return by_channel::run(&self.window(), job, |job| Filter::run(self, job));
-        }
-        self.run_pixels_direct::<N>(job)
-    }
-
-    fn run_pixels_direct<const N: usize>(
-        &self,
-        job: Job<'_, Self::In, Self::Out>,
-    ) -> Result<(), Error> {
-        Generated::run::<N>(self, job)
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl<In: Element, Out: Element> PixelFilter for DynKernel<In, Out> {
-    fn run_pixels<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        #[cfg(feature = "fft")]
-        if self.is_by_channel() {
-            return by_channel::run(&self.window(), job, |job| self.run(job));
-        }
-        self.run_direct(job)
-    }
-
-    fn run_pixels_direct<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        self.run_direct(job)
-    }
-}
-
-#[cfg(feature = "alloc")]
-impl<In: Element, Out: Element> PixelFilter for dyn Filter<In = In, Out = Out> + '_ {
-    fn is_by_channel(&self) -> bool {
-        true
-    }
-
-    fn run_pixels<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        by_channel::run(&self.window(), job, |job| self.run(job))
-    }
-
-    fn run_pixels_direct<const N: usize>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        by_channel::run(&self.window(), job, |job| self.run_direct(job))
     }
 }

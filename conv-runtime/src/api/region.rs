@@ -103,12 +103,7 @@ impl Iterator for TileIter {
         } else {
             (0, y + output.height)
         };
-        let input = needed(&self.window, self.size, output).ok()?;
-        Some(Tile {
-            size: self.size,
-            output,
-            input,
-        })
+        tile(&self.window, self.size, output).ok()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -173,20 +168,25 @@ fn sizes(
     Ok((rows, columns))
 }
 
+/// A region as a tile.
+pub(super) fn tile(window: &Window, size: (usize, usize), output: Rect) -> Result<Tile, Error> {
+    let input = needed(window, size, output)?;
+    Ok(Tile {
+        size,
+        output,
+        input,
+    })
+}
+
 /// The part of an input that a region reads, and the region as a tile.
 pub(super) fn part<'a, In>(
     window: &Window,
     src: Plane<'a, In>,
     region: Rect,
 ) -> Result<(Plane<'a, In>, Tile), Error> {
-    let size = (src.width(), src.height());
-    let input = needed(window, size, region)?;
-    let part = src.sub(input.x, input.y, input.width, input.height)?;
-    let tile = Tile {
-        size,
-        output: region,
-        input,
-    };
+    let tile = tile(window, (src.width(), src.height()), region)?;
+    let i = tile.input;
+    let part = src.sub(i.x, i.y, i.width, i.height)?;
     Ok((part, tile))
 }
 

@@ -48,6 +48,73 @@ fn regions_of_pixels_have_the_bits_of_the_whole() {
     }
 }
 
+/// Tiles of a picture, last to first, each from a copy of what it reads.
+fn tiles<const N: usize>(filter: &(impl PixelFilter<In = u8, Out = f32> + ?Sized)) {
+    let mut scratch = Scratch::new();
+    for (width, height) in [(1, 1), (67, 31), (13, 90)] {
+        let src = picture::<u8, N>(width, height);
+        let whole = filter.apply_pixels(src.as_pixels()).unwrap();
+        for size in [(1, 1), (16, 8), (7, 100), (1000, 1000)] {
+            let tiles: Vec<_> = filter.tiles((width, height), size).unwrap().collect();
+            let mut joined = PixelsBuf::filled(whole.width(), whole.height(), [0.5; N]).unwrap();
+            for (index, tile) in tiles.iter().rev().enumerate() {
+                let (i, o) = (tile.input, tile.output);
+                let read = src.as_pixels().sub(i.x, i.y, i.width, i.height).unwrap();
+                let copy: Vec<[u8; N]> = read.rows().flatten().copied().collect();
+                let part = Pixels::new(&copy, i.width, i.height).unwrap();
+                let place = joined.as_pixels_mut();
+                let place = place.sub(o.x, o.y, o.width, o.height).unwrap();
+                let done = if index % 2 == 0 {
+                    filter.apply_pixels_tile(part, tile, place)
+                } else {
+                    filter.apply_pixels_tile_with(part, tile, place, &mut scratch)
+                };
+                done.unwrap();
+            }
+            let what = format!("{filter:?}: {width}x{height} of {N} in tiles of {size:?}");
+            assert!(joined == whole, "{what}");
+        }
+    }
+}
+
+#[test]
+fn tiles_of_pixels_that_are_computed_apart_join_to_the_whole() {
+    for (index, border) in BORDERS.into_iter().enumerate() {
+        let taps = if index % 2 == 0 {
+            taps::library::binomial(5)
+        } else {
+            dense(3, 4)
+        };
+        let kernel = DynKernel::<u8, f32>::builder(taps)
+            .padding(Padding::Full)
+            .border(border)
+            .stride(1 + index % 3)
+            .build()
+            .unwrap();
+        tiles::<1>(&kernel);
+        tiles::<3>(&kernel);
+        tiles::<4>(&kernel);
+        tiles::<3>(&kernel as &dyn Filter<In = u8, Out = f32>);
+    }
+}
+
+#[test]
+fn a_tile_of_pixels_from_another_part_is_refused() {
+    let src = picture::<f32, 3>(9, 7);
+    let tile = Smooth.tiles((9, 7), (2, 2)).unwrap().next().unwrap();
+    let mut out = PixelsBuf::filled(2, 2, [0.0; 3]).unwrap();
+    let part = src.as_pixels().sub(0, 0, 5, 3).unwrap();
+    let error = Smooth.apply_pixels_tile(part, &tile, out.as_pixels_mut());
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        // The border wraps around.
+        "the tile reads 9x7 at column 0, row 0 of the input, but the part is 5x3"
+    );
+    let mut out = PixelsBuf::filled(3, 2, [0.0; 3]).unwrap();
+    let error = Smooth.apply_pixels_tile(src.as_pixels(), &tile, out.as_pixels_mut());
+    assert!(matches!(error, Err(Error::OutputSize { .. })), "{error:?}");
+}
+
 #[test]
 fn pixels_in_place_have_the_bits_of_pixels_in_two_buffers() {
     fn same<const N: usize>(kernel: &impl PixelInPlace<f32>, width: usize, height: usize) {
