@@ -28,7 +28,6 @@ use bands::Bands;
 use conv_plan::rules::{MAX_CHANNELS, WeightsRef};
 use conv_plan::window::{ResolvedAxis, Window};
 use fearless_simd::Level as Token;
-use plane::OfPlane;
 
 /// One call of a kernel that mixes: its window resolved for the pixels of an input.
 #[derive(Debug)]
@@ -126,12 +125,7 @@ impl<'a, In: Element, Out: Element> Mixing<'a, In, Out> {
             return self.blocks(weights, kernel, block, &mut memory);
         }
         if plane <= limit {
-            let work = &mut OfPlane {
-                call: &mut self,
-                weights,
-                kernel,
-            };
-            return memory.with(Slot::Result, plane, work);
+            return self.buffered(weights, kernel, plane, &mut memory);
         }
         self.large(weights, kernel, plane)
     }
@@ -151,14 +145,7 @@ impl<'a, In: Element, Out: Element> Mixing<'a, In, Out> {
             Some(block) if self.elements::<E>(block).is_some_and(|all| all <= plane) => {
                 self.blocks(weights, kernel, block, &mut memory)
             }
-            _ => {
-                let work = &mut OfPlane {
-                    call: &mut self,
-                    weights,
-                    kernel,
-                };
-                memory.with(Slot::Result, plane, work)
-            }
+            _ => self.buffered(weights, kernel, plane, &mut memory),
         }
     }
 

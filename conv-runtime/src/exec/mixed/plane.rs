@@ -3,15 +3,15 @@
 use super::{Mixable, Mixing, Over};
 use crate::data::{Error, Plane, Rect};
 use crate::exec::element::Element;
-use crate::exec::planes::{BufferWork, Grid, Job, Memory};
+use crate::exec::planes::{BufferWork, Grid, Job, Memory, Slot};
 use conv_plan::rules::WeightsRef;
 use conv_plan::window::{Border, Window};
 
 /// A call over a plane of mixed pixels.
-pub(super) struct OfPlane<'c, 'a, 'k, In, E, Out> {
-    pub(super) call: &'c mut Mixing<'a, In, Out>,
-    pub(super) weights: WeightsRef<'k>,
-    pub(super) kernel: &'k Over<'k, E, Out>,
+struct OfPlane<'c, 'a, 'k, In, E, Out> {
+    call: &'c mut Mixing<'a, In, Out>,
+    weights: WeightsRef<'k>,
+    kernel: &'k Over<'k, E, Out>,
 }
 
 impl<In: Element, E: Mixable, Out: Element> BufferWork<E> for OfPlane<'_, '_, '_, In, E, Out> {
@@ -23,6 +23,26 @@ impl<In: Element, E: Mixable, Out: Element> BufferWork<E> for OfPlane<'_, '_, '_
 }
 
 impl<In: Element, Out: Element> Mixing<'_, In, Out> {
+    /// Mixes all pixels into a buffer of so many, and runs the kernel over them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfMemory`], and those of the kernel.
+    pub(super) fn buffered<E: Mixable>(
+        &mut self,
+        weights: WeightsRef<'_>,
+        kernel: &Over<'_, E, Out>,
+        pixels: usize,
+        memory: &mut Memory<'_>,
+    ) -> Result<(), Error> {
+        let mut work = OfPlane {
+            call: self,
+            weights,
+            kernel,
+        };
+        memory.with(Slot::Result, pixels, &mut work)
+    }
+
     /// Mixes all pixels into `mixed`, which has room for them, and runs the kernel over them as over
     /// any other plane.
     ///
@@ -37,10 +57,9 @@ impl<In: Element, Out: Element> Mixing<'_, In, Out> {
         memory: Memory<'_>,
     ) -> Result<(), Error> {
         let (width, height) = (self.columns.input, self.rows.input);
-        if let Some(rows) = width.checked_sub(1).map(|_| mixed.chunks_exact_mut(width)) {
-            for (from, to) in self.source.rows().zip(rows) {
-                E::mix(self.token, (weights, self.channels), from, to);
-            }
+        let rows = mixed.chunks_exact_mut(width.max(1));
+        for (from, to) in self.source.rows().zip(rows) {
+            E::mix(self.token, (weights, self.channels), from, to);
         }
         let border = |border| match border {
             Border::Constant(value) => {
