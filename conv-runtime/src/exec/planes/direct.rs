@@ -16,7 +16,7 @@ use super::body::Band;
 use super::edges::Edges;
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
-use super::narrow::Parts;
+use super::narrow::{ONE_PASS, Parts, may_be_cut};
 use super::slider::{Slider, crowded, pitch};
 use super::stage::Stage;
 use super::tap_by_tap;
@@ -40,7 +40,9 @@ impl<In, Out> Job<'_, In, Out> {
     {
         let job = &mut self;
         let (token, rows, columns) = (job.token(), job.outputs(), job.across());
-        if let Some(parts) = Parts::new::<E, Out>(job, band.rows(), (band.block(token), 0)) {
+        if may_be_cut(job, ONE_PASS, band.rows())
+            && let Some(parts) = Parts::new::<E, Out>(job, band.rows(), (band.block(token), 0))
+        {
             let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
             return parts.run(job, &mut memory, &mut |view, out, width| {
                 band.run(token, view, out, width, width);

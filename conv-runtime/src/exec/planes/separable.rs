@@ -23,7 +23,7 @@ use super::body::Band;
 use super::direct::{block_width, cached, widest_within};
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
-use super::narrow::Parts;
+use super::narrow::{Parts, TWO_PASSES, may_be_cut};
 use super::phases::Split;
 use super::slider::pitch;
 use super::stage::Stage;
@@ -53,7 +53,9 @@ impl<In, Out> Job<'_, In, Out> {
         let columns = self.across().len();
         let block = horizontal.block(token);
         let step = vertical.block(token);
-        if let Some(parts) = Parts::new::<E, Out>(&self, vertical.rows(), (block, step)) {
+        if may_be_cut(&self, TWO_PASSES, vertical.rows())
+            && let Some(parts) = Parts::new::<E, Out>(&self, vertical.rows(), (block, step))
+        {
             let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
             let passes = Passes {
                 vertical,
