@@ -50,6 +50,7 @@ const _: () = {
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
             missing: __c::Missing::Propagate,
+            quantized: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {
@@ -299,8 +300,22 @@ const _: () = {
     }
     #[automatically_derived]
     impl Edge {
+        /// The number of taps.
+        pub const SHAPE: [__p::usize; 1] = [2usize];
+        /// Inputs from one output to the next; zeros that `interpolate` inserts count.
+        pub const STRIDE: __p::usize = 1usize;
+        /// Inputs from one tap to the next.
+        pub const DILATION: __p::usize = 1usize;
+        /// The padding before and after the signal; an anchor has become `Explicit`.
+        pub const PADDING: __c::AxisPadding = __c::AxisPadding::Valid;
         /// Inputs that an output may read before and after its own.
         pub const HALO: [__p::usize; 2] = [0usize, 1usize];
+        /// Multiply-adds for each output, the most where they differ; where an FFT may be used
+        /// those of the direct way.
+        pub const OPS_PER_OUTPUT: __p::usize = 4usize;
+    }
+    #[automatically_derived]
+    impl Edge {
         /// Filters an array of `N` elements, without an allocator.
         ///
         /// A wrong output length `M` fails the build.
