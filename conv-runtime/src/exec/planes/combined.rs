@@ -62,6 +62,9 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
     }
 
     /// Rows and columns of blocks whose sums fit the buffer and half of L2.
+    ///
+    /// The greatest of eight kernels of `u8` at 1920x1080 took 1.24 ms so, on an EPYC with 1 MiB of
+    /// L2, and 1.44 and 1.70 with a quarter and an eighth; of two kernels there was no difference.
     fn block_of_sums<Sum>(&self, parts: usize) -> Result<(usize, usize), Error> {
         let (height, width) = (self.outputs().len(), self.across().len());
         let parts = parts.max(1);
