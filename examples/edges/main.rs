@@ -1,4 +1,4 @@
-//! Edges of a picture: read, grey, blur, Sobel along x and y, gradient magnitude, PNG.
+//! Edges of a picture: read, grey, blur, the length of the Sobel gradient, PNG.
 //!
 //! ```text
 //! cargo run --release --example edges [-- [--preview] [INPUT [OUTPUT]]]

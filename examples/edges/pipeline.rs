@@ -21,16 +21,11 @@ conv_kernel! {
         border: reflect101,
     }
 
-    /// Horizontal Sobel derivative: 8-bit in, exact 16-bit out.
-    struct SobelX: u8 -> i16 {
-        taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-        padding: same,
-        border: reflect101,
-    }
-
-    /// Vertical Sobel derivative.
-    struct SobelY: u8 -> i16 {
-        taps: [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    /// The length of the Sobel gradient, rounded and saturated: both derivatives in one call.
+    struct Gradient: u8 {
+        taps: { across: sobel_x, down: sobel_y },
+        combine: |across, down| across.hypot(down),
+        overflow: saturate,
         padding: same,
         border: reflect101,
     }
@@ -42,8 +37,8 @@ pub(crate) const RUNS: usize = 7;
 /// Edges, the time of each step, and the plan of each kernel.
 pub(crate) struct Found {
     pub(crate) edges: Vec<u8>,
-    pub(crate) times: [(&'static str, Duration); 4],
-    pub(crate) plans: [(&'static str, Plan); 3],
+    pub(crate) times: [(&'static str, Duration); 2],
+    pub(crate) plans: [(&'static str, Plan); 2],
 }
 
 /// The gradient magnitude of the blurred picture, row by row.
@@ -55,39 +50,14 @@ pub(crate) fn edges(grey: &GrayImage) -> Result<Found, Error> {
     let mut blurred = PlaneBuf::filled(width, height, 0)?;
     let blur = best(|| Blur.apply_with(source, blurred.as_plane_mut(), &mut scratch))?;
 
-    let mut across = PlaneBuf::filled(width, height, 0)?;
-    let mut down = PlaneBuf::filled(width, height, 0)?;
-    let smooth = blurred.as_plane();
-    let x = best(|| SobelX.apply_with(smooth, across.as_plane_mut(), &mut scratch))?;
-    let y = best(|| SobelY.apply_with(smooth, down.as_plane_mut(), &mut scratch))?;
-
     let mut edges = PlaneBuf::filled(width, height, 0)?;
-    let magnitude = best(|| {
-        magnitudes(across.data(), down.data(), edges.data_mut());
-        Ok(())
-    })?;
+    let smooth = blurred.as_plane();
+    let gradient = best(|| Gradient.apply_with(smooth, edges.as_plane_mut(), &mut scratch))?;
     Ok(Found {
         edges: edges.into_vec(),
-        times: [
-            ("blur", blur),
-            ("sobel x", x),
-            ("sobel y", y),
-            ("magnitude", magnitude),
-        ],
-        plans: [
-            ("blur", Blur.explain()),
-            ("sobel x", SobelX.explain()),
-            ("sobel y", SobelY.explain()),
-        ],
+        times: [("blur", blur), ("gradient", gradient)],
+        plans: [("blur", Blur.explain()), ("gradient", Gradient.explain())],
     })
-}
-
-/// The length of each gradient, saturated.
-fn magnitudes(across: &[i16], down: &[i16], edges: &mut [u8]) {
-    for ((&x, &y), edge) in across.iter().zip(down).zip(edges) {
-        let (x, y) = (f32::from(x), f32::from(y));
-        *edge = (x * x + y * y).sqrt() as u8;
-    }
 }
 
 /// The time of the fastest run.

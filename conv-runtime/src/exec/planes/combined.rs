@@ -73,7 +73,7 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
         let channels = self.channels();
         let area = most.min(near.max(ROWS * 64));
         let rows = height.min(ROWS);
-        let columns = if rows * width <= area {
+        let columns = if rows.saturating_mul(width) <= area {
             width
         } else {
             // Equal blocks of whole pixels.
