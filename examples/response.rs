@@ -10,8 +10,8 @@
 //!
 //! Signals: the gain of each filter at frequencies from 0 to half a cycle per sample. Planes: the
 //! gain at every pair of frequencies, from minus half a cycle per pixel to half a cycle, vertical
-//! downwards and horizontal to the right as in a picture, with a constant in the middle; white is the
-//! largest gain of the kernel, black 40 dB less.
+//! downwards and horizontal to the right as in a picture, with a constant in the middle; white is
+//! the largest gain of the kernel, black 40 dB less.
 
 use conv_kernel::prelude::*;
 use image::{Rgb, RgbImage, imageops};

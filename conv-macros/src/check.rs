@@ -74,12 +74,19 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
         ..options(spec, taps.as_ref())
     };
 
+    let body = &spec.body;
+    let makes_of_sums = !body.names.is_empty()
+        || [Key::Map, Key::Combine]
+            .iter()
+            .any(|&key| body.key(key).is_some());
+
     // Step 3: the rules.
     let checked = ConvSpec::check(&options);
     let unknown = Unknown {
         source: taps.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
         scale: spec.body.scale.is_broken() || spec.body.channels.is_broken(),
+        sums: makes_of_sums && options.combined.is_none(),
     };
     match checked {
         Ok(kernel) => (spec.sound && errors.count() == before).then_some(kernel),
@@ -211,6 +218,8 @@ struct Unknown {
     source: bool,
     types: bool,
     scale: bool,
+    /// What is made of the sums.
+    sums: bool,
 }
 
 impl Unknown {
@@ -219,7 +228,7 @@ impl Unknown {
         match subject {
             Subject::Taps | Subject::Tap(_) | Subject::Shape | Subject::ShapeAxis(_) => self.source,
             Subject::Input | Subject::Output | Subject::Overflow | Subject::Accumulator => {
-                self.types || self.scale
+                self.types || self.scale || self.sums
             }
             _ => false,
         }

@@ -44,6 +44,13 @@ fn declared(specs: impl IntoIterator<Item = Spec>, mut errors: Diagnostics) -> T
         check::evaluate(&mut spec, &mut errors);
         let declared = spec.declared();
         let checked = check::declaration(&spec, &mut errors);
+        if checked.is_none() && errors.count() == 0 {
+            // A fallback does nothing: no program may be built with it.
+            errors.report(
+                declared.ident.span(),
+                "this was refused without a message, which is a bug of `conv-kernel`: please report it",
+            );
+        }
         if is_repeated(&declared, &mut names, &mut errors) {
             continue;
         }

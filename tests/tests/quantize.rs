@@ -186,6 +186,15 @@ fn quantised_kernels_are_integers_in_every_way() -> Result<(), Error> {
 }
 
 #[test]
+fn zeros_stay_zeros() {
+    for (taps, bits) in [([0.2, 0.0, 0.2], 3), ([0.3333, 0.0, 0.3333], 8)] {
+        let kernel = DynSignal::<u8, u8>::builder(taps).quantize(Quantize::new(bits));
+        let kernel = kernel.build().unwrap().kernel();
+        assert!(quantized(&kernel)[1].is_zero(), "{taps:?}");
+    }
+}
+
+#[test]
 fn the_scale_is_part_of_quantised_taps() {
     let kernel = Scaled.kernel();
     let real = exact(&[0.3, -0.7, 1.1].into());

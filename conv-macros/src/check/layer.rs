@@ -41,6 +41,7 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
 
     // Step 2: everything else, with defaults for what is broken.
     let unknown = Unknown {
+        sums: false,
         source: source.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
         scale: false,

@@ -1,5 +1,5 @@
-//! The inherent methods: `apply_array`, `apply_pixels_array`, `stream` and `frame_stream`, which need
-//! no allocator.
+//! The inherent methods: `apply_array`, `apply_pixels_array`, `stream` and `frame_stream`, which
+//! need no allocator.
 
 use super::literal;
 use conv_plan::rules::{ConvSpec, Dimensions};

@@ -133,7 +133,7 @@ fn step(program: &Program, index: usize, step: Step, sums: &[Ident]) -> TokenStr
         Step::Float(value) => constant(literal::single(value as f32)),
         Step::ToFloat(a) if doubles => {
             let a = of(a);
-            quote!(#a)
+            quote!(__c::steps::to_double::<S>(__s, #a))
         }
         Step::ToFloat(a) => {
             let a = of(a);

@@ -78,7 +78,7 @@ fn is_operator(token: &TokenTree) -> bool {
     match token {
         TokenTree::Punct(punct) => match punct.as_char() {
             '-' => punct.spacing() == Spacing::Alone,
-            operator => matches!(operator, '+' | '*' | '/' | '.'),
+            operator => matches!(operator, '+' | '*' | '/' | '.' | '&' | '|' | '!'),
         },
         _ => false,
     }

@@ -81,6 +81,11 @@ impl Builder {
         for (index, &node) in value.nodes().iter().enumerate() {
             self.place = value.place(index);
             let node = self.node(node, &made)?;
+            let long = |part: &BigInt| part.bits() > 128;
+            if matches!(&node, Made::Constant(value) if long(value.numer()) || long(value.denom()))
+            {
+                return Err(Misfit::Long { place: self.place });
+            }
             made.push(node);
         }
         self.result = made.pop();
@@ -90,7 +95,12 @@ impl Builder {
     /// Whether something does not fit integers of 32 bits, or a float in single precision.
     pub(super) fn needs_doubles(&self) -> bool {
         let wide = |range: &Bounds| range.largest() > i128::from(i32::MAX);
-        self.beyond_single || self.whole.iter().flatten().any(wide)
+        // Those that no step reads are stored, too.
+        let stored = self.sums.iter().any(|sum| match sum {
+            SumRange::Exact { sums, .. } => wide(sums),
+            SumRange::Float { .. } => false,
+        });
+        self.beyond_single || stored || self.whole.iter().flatten().any(wide)
     }
 
     /// The largest magnitude of a whole number.

@@ -31,7 +31,10 @@ pub(super) fn result(
             let found = (span.low.min(zero(span.low)), span.high.max(zero(span.high)));
             let fits = found.0 >= range.0 as f64 && found.1 <= range.1 as f64;
             if !fits && overflow.is_none() {
-                return Err(Misfit::Output { range: found });
+                return Err(Misfit::Output {
+                    range: found,
+                    whole: false,
+                });
             }
             let rule = overflow.filter(|_| !fits);
             (float.step, Epilogue::float(rule), found)
@@ -103,7 +106,7 @@ fn whole(
     let rule = if results.fits(limits) {
         None
     } else if overflow.is_none() {
-        return Err(Misfit::Output { range });
+        return Err(Misfit::Output { range, whole: true });
     } else {
         overflow
     };
@@ -155,28 +158,32 @@ fn wrapped(built: &mut Builder, step: usize, (min, max): (i64, i64)) -> usize {
 
 /// The narrowest lanes that hold every step.
 fn lanes(built: &Builder) -> Lanes {
-    let integers = |sum: &SumRange| matches!(sum, SumRange::Exact { .. });
     let floats = built.whole.iter().any(Option::is_none);
     if !built.single {
         Lanes::Bits64
-    } else if floats || !built.sums.iter().all(integers) || built.largest() > i128::from(i16::MAX) {
+    } else if floats || !built.sums.iter().all(is_narrow) || built.largest() > i128::from(i16::MAX)
+    {
         Lanes::Bits32
     } else {
         Lanes::Bits16
     }
 }
 
+/// Whether 16 bits hold a sum, before its scale.
+const fn is_narrow(sum: &SumRange) -> bool {
+    match sum {
+        SumRange::Exact { sums, .. } => sums.fits((i16::MIN as i64, i16::MAX as i64)),
+        SumRange::Float { .. } => false,
+    }
+}
+
 /// The type in which sums are stored for steps in these lanes.
 fn stored(built: &Builder, lanes: Lanes) -> ElementType {
-    let narrow = |sum: &SumRange| match sum {
-        SumRange::Exact { sums, .. } => sums.fits((i64::from(i16::MIN), i64::from(i16::MAX))),
-        SumRange::Float { .. } => false,
-    };
     let float = |sum: &SumRange| matches!(sum, SumRange::Float { .. });
     match lanes {
         Lanes::Bits64 => ElementType::F64,
         _ if built.sums.iter().any(float) => ElementType::F32,
-        _ if built.sums.iter().all(narrow) => ElementType::I16,
+        _ if built.sums.iter().all(is_narrow) => ElementType::I16,
         _ => ElementType::I32,
     }
 }

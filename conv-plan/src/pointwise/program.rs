@@ -138,6 +138,13 @@ pub enum Misfit {
     Output {
         /// The least and the greatest.
         range: (f64, f64),
+        /// Whether they are whole numbers.
+        whole: bool,
+    },
+    /// A constant of more than 128 bits.
+    Long {
+        /// Where it was written.
+        place: Option<usize>,
     },
     /// `overflow: wrap`, of floats.
     Wrap,
@@ -189,8 +196,8 @@ impl Program {
         Ok(attempt(false)?.0)
     }
 
-    /// What a value is within for sums within these bounds, rounding included, and whether it may be
-    /// NaN instead; `None` if it has no steps.
+    /// What a value is within for sums within these bounds, rounding included, and whether it may
+    /// be NaN instead; `None` if it has no steps.
     #[must_use]
     pub fn bounds(value: &Value, sums: &[SumRange], single: bool) -> Option<(f64, f64, bool)> {
         let mut built = Builder::new(single).build(value, sums).ok()?;

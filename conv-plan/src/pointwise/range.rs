@@ -28,12 +28,37 @@ impl Span {
         }
     }
 
+    /// The same, which may be NaN too.
+    const fn or_nan(self, nan: bool) -> Self {
+        Self {
+            nan: self.nan || nan,
+            ..self
+        }
+    }
+
     /// The same, which is NaN where one of these is.
     pub(super) const fn with(self, a: Self, b: Self) -> Self {
         Self {
             nan: self.nan || a.nan || b.nan,
             ..self
         }
+    }
+
+    /// Whether it may be infinite on this side.
+    fn reaches(self, side: f64) -> bool {
+        if side < 0.0 {
+            self.low == f64::NEG_INFINITY
+        } else {
+            self.high == f64::INFINITY
+        }
+    }
+
+    fn is_finite(self) -> bool {
+        !self.reaches(-1.0) && !self.reaches(1.0)
+    }
+
+    fn holds_0(self) -> bool {
+        self.low <= 0.0 && self.high >= 0.0
     }
 
     /// The span of these, some of which may be NaN: then it is unknown.
@@ -58,23 +83,46 @@ impl Span {
             (f64::EPSILON, f64::MIN_POSITIVE)
         };
         let out = |value: f64| value.abs() * unit * 2.0 + least;
+        let (low, high) = (self.low - out(self.low), self.high + out(self.high));
+        // Beyond the largest value a float is infinite.
+        let largest = if single {
+            f64::from(f32::MAX)
+        } else {
+            f64::MAX
+        };
         Self {
-            low: self.low - out(self.low),
-            high: self.high + out(self.high),
+            low: if low < -largest {
+                f64::NEG_INFINITY
+            } else {
+                low
+            },
+            high: if high > largest { f64::INFINITY } else { high },
             nan: self.nan,
         }
     }
 
     pub(super) fn plus(self, other: Self) -> Self {
-        Self::of([self.low + other.low, self.high + other.high]).with(self, other)
+        let sums = Self::of([self.low + other.low, self.high + other.high]).with(self, other);
+        Self {
+            nan: sums.nan
+                || self.reaches(1.0) && other.reaches(-1.0)
+                || self.reaches(-1.0) && other.reaches(1.0),
+            ..sums
+        }
     }
 
     pub(super) fn minus(self, other: Self) -> Self {
-        Self::of([self.low - other.high, self.high - other.low]).with(self, other)
+        let negative = Self {
+            low: -other.high,
+            high: -other.low,
+            nan: other.nan,
+        };
+        self.plus(negative)
     }
 
     pub(super) fn times(self, other: Self) -> Self {
-        // 0 times infinity is 0: no value is infinite, but for what overflows.
+        // 0 times infinity is NaN, and any other of these ends is not reached.
+        let nan = self.holds_0() && !other.is_finite() || other.holds_0() && !self.is_finite();
         let product = |a: f64, b: f64| if a == 0.0 || b == 0.0 { 0.0 } else { a * b };
         Self::of([
             product(self.low, other.low),
@@ -83,6 +131,7 @@ impl Span {
             product(self.high, other.high),
         ])
         .with(self, other)
+        .or_nan(nan)
     }
 
     pub(super) fn over(self, other: Self) -> Self {
@@ -96,6 +145,7 @@ impl Span {
             self.high / other.high,
         ])
         .with(self, other)
+        .or_nan(!self.is_finite() && !other.is_finite())
     }
 
     pub(super) fn abs(self) -> Self {

@@ -110,12 +110,16 @@ impl Value {
         self
     }
 
-    /// For each node, whether it is the same whatever the sums are.
+    /// For each node, whether it is an exact fraction whatever the sums are.
     pub(super) fn constants(&self) -> Vec<bool> {
         let mut constants: Vec<bool> = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
             let fixed = |operand: usize| constants.get(operand) == Some(&true);
-            let constant = !matches!(node, Node::Sum(_)) && node.operands().all(fixed);
+            let exact = !matches!(
+                node,
+                Node::Sum(_) | Node::Float(_) | Node::Sqrt(_) | Node::Atan2(..)
+            );
+            let constant = exact && node.operands().all(fixed);
             constants.push(constant);
         }
         constants
@@ -125,7 +129,7 @@ impl Value {
     #[must_use]
     pub fn sums(&self) -> usize {
         let last = self.nodes.iter().map(|node| match node {
-            Node::Sum(index) => index + 1,
+            Node::Sum(index) => index.saturating_add(1),
             _ => 0,
         });
         last.max().unwrap_or(0)

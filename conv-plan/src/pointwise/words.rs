@@ -12,6 +12,16 @@ impl fmt::Display for Value {
     }
 }
 
+/// The names of sums, and how many operations are around what is written.
+#[derive(Clone, Copy)]
+struct Names<'n> {
+    names: &'n [String],
+    depth: usize,
+}
+
+/// Operations inside more than so many others are dots: each takes a stack frame.
+const DEEPEST: usize = 100;
+
 /// Expressions that are longer than this end in dots.
 const LONGEST: usize = 400;
 
@@ -20,6 +30,7 @@ impl Value {
     #[must_use]
     pub fn named(&self, names: &[String]) -> String {
         let mut words = String::new();
+        let names = Names { names, depth: 0 };
         self.write(self.nodes().len() - 1, 0, names, &mut words);
         if words.len() > LONGEST {
             let end = (0..=LONGEST).rev().find(|&end| words.is_char_boundary(end));
@@ -30,10 +41,18 @@ impl Value {
     }
 
     /// Writes a node; in parentheses, where its operator binds less than what is around it.
-    fn write(&self, node: usize, around: u8, names: &[String], to: &mut String) {
+    fn write(&self, node: usize, around: u8, names: Names<'_>, to: &mut String) {
         if to.len() > LONGEST {
             return;
         }
+        if names.depth > DEEPEST {
+            to.push_str("..");
+            return;
+        }
+        let names = Names {
+            depth: names.depth + 1,
+            ..names
+        };
         let Some(&node) = self.nodes().get(node) else {
             return;
         };
@@ -50,7 +69,7 @@ impl Value {
             to.push('(');
         }
         match node {
-            Node::Sum(index) => match names.get(index) {
+            Node::Sum(index) => match names.names.get(index) {
                 Some(name) => to.push_str(name),
                 None => to.push_str(&alloc::format!("v{index}")),
             },
@@ -96,7 +115,7 @@ impl Value {
         (a, left): (usize, u8),
         operator: &str,
         (b, right): (usize, u8),
-        names: &[String],
+        names: Names<'_>,
         to: &mut String,
     ) {
         self.write(a, left, names, to);
@@ -104,7 +123,7 @@ impl Value {
         self.write(b, right, names, to);
     }
 
-    fn call(&self, a: usize, method: &str, b: Option<usize>, names: &[String], to: &mut String) {
+    fn call(&self, a: usize, method: &str, b: Option<usize>, names: Names<'_>, to: &mut String) {
         self.write(a, 4, names, to);
         to.push_str(&alloc::format!(".{method}("));
         if let Some(b) = b {

@@ -13,7 +13,7 @@
 //! stays one where that is possible.
 
 use super::spec::rounded_up;
-use super::{Mix, Options, Quantize, TapSource};
+use super::{Mix, Options, Quantize, TapSource, weights};
 use crate::analysis::Bounds;
 use crate::fault::{Faults, Subject};
 use crate::taps::{Tap, Taps};
@@ -44,10 +44,7 @@ pub(super) fn check(options: &Options, faults: &mut Faults) -> Option<Integers> 
     if faults.len() != before {
         return None;
     }
-    let scale = match &options.scale {
-        Some(scale) => scale.exact().filter(|scale| !scale.is_zero())?,
-        None => BigRational::one(),
-    };
+    let scale = weights::scale(options.scale.as_ref(), faults)?;
     let unit = BigRational::from_integer(BigInt::one() << quantize.bits);
     let mut real = Vec::with_capacity(taps.values().len());
     for (index, tap) in taps.values().iter().enumerate() {
@@ -163,7 +160,8 @@ fn spread(real: &[BigRational]) -> Vec<BigInt> {
         }
     };
     let middle = last / 2;
-    if symmetric && last.is_multiple_of(2) && rest % 2 != 0 && kept(middle, &integers) {
+    let present = real.get(middle).is_some_and(|tap| !tap.is_zero());
+    if symmetric && last.is_multiple_of(2) && rest % 2 != 0 && present && kept(middle, &integers) {
         change(middle, &mut integers, &mut rest);
     }
     let order = |indices: core::ops::Range<usize>, integers: &[BigInt]| {

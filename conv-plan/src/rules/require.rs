@@ -23,7 +23,8 @@ use num_traits::{One, Signed, Zero};
 
 /// What must hold of the taps of a kernel.
 ///
-/// All are about the taps as they are written, times the scale, before floats are rounded.
+/// All are about the taps as they are written, times the scale, before floats are rounded; with
+/// `quantize`, about the integers that they have become.
 ///
 /// ```
 /// # use conv_plan::rules::Require;

@@ -184,8 +184,8 @@ impl ConvSpec {
         self.mix.as_ref()
     }
 
-    /// What quantising did to real taps; `None` if the taps are as they were given, and for a kernel
-    /// that was read from data, which holds the integers.
+    /// What quantising did to real taps; `None` if the taps are as they were given, and for a
+    /// kernel that was read from data, which holds the integers.
     #[must_use]
     pub const fn quantized(&self) -> Option<Quantized> {
         self.quantized

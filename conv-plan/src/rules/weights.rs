@@ -92,7 +92,7 @@ pub(super) fn check(
     checked.map(|checked| Checked { mix, ..checked })
 }
 
-fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
+pub(super) fn scale(scale: Option<&Tap>, faults: &mut Faults) -> Option<BigRational> {
     let Some(scale) = scale else {
         return Some(BigRational::one());
     };

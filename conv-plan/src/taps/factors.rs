@@ -51,6 +51,35 @@ impl Product {
 }
 
 impl Taps {
+    /// The same taps among zeros of this shape, at least as large on every axis: the middle, tap
+    /// `(n - 1) / 2`, on the middle. Factors are padded too.
+    pub(crate) fn padded(&self, shape: &[usize]) -> Self {
+        if self.shape() == shape {
+            return self.clone();
+        }
+        let count = shape.iter().product();
+        let zeros = Self::new(shape.to_vec(), alloc::vec![0.into(); count]);
+        let Ok(padded) = zeros.plus(self) else {
+            return self.clone();
+        };
+        let (Some(product), [rows, columns]) = (self.factors(), shape) else {
+            return padded;
+        };
+        let factor = |taps: &[Tap], size: usize| {
+            let before = (size - 1) / 2 - (taps.len() - 1) / 2;
+            let mut factor: Vec<Tap> = alloc::vec![0.into(); size];
+            for (to, tap) in factor.iter_mut().skip(before).zip(taps) {
+                *to = tap.clone();
+            }
+            factor
+        };
+        let (column, row) = (
+            factor(&product.column, *rows),
+            factor(&product.row, *columns),
+        );
+        padded.with_factors(column, row)
+    }
+
     /// The same taps, known to be the product of these factors.
     pub(super) fn with_factors(mut self, column: Vec<Tap>, row: Vec<Tap>) -> Self {
         let fits = *self.shape == [column.len(), row.len()] && !self.values.is_empty();

@@ -284,7 +284,7 @@ pub trait Filter: Convolution {
 
     /// Filters a plane into another without allocating, except by FFT.
     ///
-    /// Line buffers are on the stack, at most three of 16384 elements (16 to 128 KiB each, by
+    /// Line buffers are on the stack, at most four of 16384 elements (16 to 128 KiB each, by
     /// their type); wider planes are filtered in blocks of columns. A window that is
     /// larger than a buffer is computed tap by tap, which is slow: prefer
     /// [`apply_with`](Self::apply_with) for kernels of more than 50 rows and columns.

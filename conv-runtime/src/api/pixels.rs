@@ -329,9 +329,8 @@ pub trait PixelFilter: Filter {
     }
 
     /// Computes a tile from the part of the picture that it reads alone, as
-    /// [`apply_tile`](Filter::apply_tile) does of a plane; [`tiles`](Filter::tiles), in pixels, cuts
-    /// the output.
-    /// Nothing is allocated, except channel by channel.
+    /// [`apply_tile`](Filter::apply_tile) does of a plane; [`tiles`](Filter::tiles), in pixels,
+    /// cuts the output. Nothing is allocated, except channel by channel.
     ///
     /// ```
     /// # use conv_plan::window::Padding;
@@ -348,8 +347,8 @@ pub trait PixelFilter: Filter {
     ///
     /// # Errors
     ///
-    /// Those of [`apply_pixels_region`](Self::apply_pixels_region); [`Error::InputPart`], in pixels,
-    /// if `part` does not have the size of `tile.input`.
+    /// Those of [`apply_pixels_region`](Self::apply_pixels_region); [`Error::InputPart`], in
+    /// pixels, if `part` does not have the size of `tile.input`.
     fn apply_pixels_tile<const N: usize>(
         &self,
         part: Pixels<'_, Self::In, N>,

@@ -80,8 +80,8 @@ pub trait SignalFilter: Convolution {
         Facts::new(&self.explain())
     }
 
-    /// What a wave of a frequency, in cycles per sample, is multiplied by: a cosine of magnitude and
-    /// phase as [`Response`] says, at the position of each output. Half a cycle is the highest
+    /// What a wave of a frequency, in cycles per sample, is multiplied by: a cosine of magnitude
+    /// and phase as [`Response`] says, at the position of each output. Half a cycle is the highest
     /// frequency; the response has a period of 1.
     ///
     /// It is that of the taps times the scale, before rounding and before a stride leaves samples

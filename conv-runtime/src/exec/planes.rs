@@ -70,7 +70,7 @@ mod tap_by_tap;
 pub use body::{Body, Tiles};
 pub use combined::Formula;
 #[cfg(feature = "alloc")]
-pub(crate) use combined::{Finish, Part, Steps};
+pub(crate) use combined::{Finish, Steps};
 pub(super) use direct::widest_within;
 pub(crate) use grid::Grid;
 pub(super) use grid::needed;

@@ -117,8 +117,8 @@ impl ConvMatrix {
     ///
     /// [`Error::Empty`] for a width or height of 0; [`Error::InputTooSmall`] and
     /// [`Error::SizeOverflow`] if there is no output size; [`Error::MixedChannels`] for a kernel
-    /// that mixes the channels of pixels, which has no matrix view; [`Error::Combined`] for one that
-    /// combines the sums of several kernels.
+    /// that mixes the channels of pixels, which has no matrix view; [`Error::Combined`] for one
+    /// that combines the sums of several kernels.
     pub fn new(kernel: &ConvSpec, width: usize, height: usize) -> Result<Self, Error> {
         reference::check_one(kernel)?;
         let (row_axis, column_axis) = kernel.window().resolve(width, height)?;

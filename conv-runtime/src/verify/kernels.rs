@@ -37,7 +37,8 @@ const TAP_BY_TAP: usize = 16;
 /// again for every 64 outputs.
 const STAGED: usize = 256;
 
-/// The sum of each kernel whose sums are combined, and how far an FFT may be from it beyond what a direct sum may.
+/// The sum of each kernel whose sums are combined, and how far an FFT may be from it beyond what a
+/// direct sum may.
 #[derive(Debug, Clone)]
 pub(super) struct Judged {
     pub(super) sums: Vec<Sum>,

@@ -107,6 +107,10 @@ conv_kernel! {
         padding: same,
         border: reflect,
     }
+    struct Edges: u8 -> u8 {
+        taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| gx.abs() + gy.abs(),
+        overflow: saturate, padding: same, border: replicate,
+    }
     struct Causal: f32 { taps: [0.5, 0.25, -0.25], padding: causal, border: replicate }
     struct Holes: f32 {
         taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
@@ -204,6 +208,8 @@ fn run_time_planes_allocate_nothing_into_an_output_and_scratch_only_once() {
     plane(&Holes);
     plane(&Holes.to_dyn());
     plane(&Binomial.to_dyn());
+    plane(&Edges);
+    plane(&Edges.to_dyn());
 }
 
 #[test]

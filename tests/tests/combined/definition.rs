@@ -3,6 +3,7 @@
 use conv_kernel::prelude::*;
 use conv_kernel::taps::library::{sobel_x, sobel_y};
 use conv_kernel_tests::cases::Random;
+use conv_kernel_tests::checks::difference;
 
 const WIDTH: usize = 67;
 const HEIGHT: usize = 21;
@@ -50,10 +51,10 @@ fn check<Out: conv_kernel::Element>(
         kernel
             .apply_into_at(level, src, found.as_plane_mut())
             .unwrap();
-        assert_eq!(found.data(), expected, "{level}");
+        assert_eq!(difference(found.data(), &expected), None, "{level}");
     }
     let found = conv_kernel::reference::correlate::<u8, Out>(&kernel.kernel(), src).unwrap();
-    assert_eq!(found.data(), expected, "reference");
+    assert_eq!(difference(found.data(), &expected), None, "reference");
 }
 
 type KernelBuilder<Out> = conv_kernel::KernelBuilder<u8, Out>;
@@ -104,6 +105,19 @@ fn products_of_whole_numbers_are_exact() {
     check::<i16>(wrapped, |gx, gy| (gx * gx * gx * gy) as i16);
     let wrapped = both(|gx, gy| (gx.clone() * gx - gy) / 2).overflow(Overflow::Wrap);
     check::<u8>(wrapped, |gx, gy| nearest(gx * gx - gy, 2) as u8);
+}
+
+#[test]
+fn a_zero_of_whole_numbers_has_no_sign() {
+    check::<f64>(both(|gx, gy| (gx / 500).round() * gy * -1), |gx, gy| {
+        (-nearest(gx, 500) * gy) as f64
+    });
+    check::<f64>(both(|gx, gy| 1 / ((gx / 500).round() * gy)), |gx, gy| {
+        1.0 / (nearest(gx, 500) * gy) as f64
+    });
+    check::<f32>(both(|gx, gy| (gx / 500).round() * gy), |gx, gy| {
+        (nearest(gx, 500) * gy) as f32
+    });
 }
 
 #[test]

@@ -72,6 +72,18 @@ conv_kernel! {
         taps: { fast: gaussian(9, 1.0), slow: gaussian(33, 6.0) },
         combine: |fast, slow| fast - slow, padding: causal, border: replicate, stride: 2,
     }
+    /// Sums that no step reads are wider than the lanes of the others.
+    struct Unused: u8 -> u8 {
+        taps: { gx: [[-1, 0, 1]], large: [[1000]] }, combine: |gx, large| gx.abs(),
+    }
+    struct Same: u16 -> u8 { taps: [1000], map: |v| 3 }
+    /// A smaller product beside a larger one.
+    struct Band: f32 {
+        taps: { fine: gaussian([5, 5], 1.0), coarse: gaussian([9, 9], 2.0) },
+        combine: |fine, coarse| fine - coarse, padding: same,
+    }
+    struct Fine: f32 { taps: gaussian([5, 5], 1.0), padding: same }
+    struct Coarse: f32 { taps: gaussian([9, 9], 2.0), padding: same }
     pub struct Nothing: u8 -> i8 { taps: [0, 0, 0], map: |v| v - 3 }
 }
 
@@ -180,6 +192,9 @@ fn generated_run_time_and_reference_agree(level: Level) {
     signal("Envelope", &Envelope, level);
     signal("Rate", &Rate, level);
     signal("Nothing", &Nothing, level);
+    plane("Unused", &Unused, level);
+    signal("Same", &Same, level);
+    plane("Band", &Band, level);
 }
 
 each_level!(generated_run_time_and_reference_agree);
@@ -203,6 +218,35 @@ fn every_kernel_is_verified() {
     conv_kernel::verify(&Envelope).unwrap();
     conv_kernel::verify(&Rate).unwrap();
     conv_kernel::verify(&Nothing).unwrap();
+}
+
+#[test]
+fn a_smaller_product_stays_one_among_zeros() {
+    let data: Vec<f32> = Random::new(2).elements(40 * 30);
+    let plane = Plane::new(&data, 40, 30).unwrap();
+    let (fine, coarse) = (Fine.apply(plane).unwrap(), Coarse.apply(plane).unwrap());
+    let pairs = fine.data().iter().zip(coarse.data());
+    let expected: Vec<f32> = pairs.map(|(fine, coarse)| fine - coarse).collect();
+    let found = Band.apply(plane).unwrap();
+    assert_eq!(difference(found.data(), &expected), None);
+}
+
+macro_rules! positive {
+    ($name:ident, $condition:expr) => {
+        conv_kernel! {
+            struct $name: u8 -> i16 {
+                taps: [-1, 1], map: |v| if v < 100 && $condition { 1 } else { 0 },
+            }
+        }
+    };
+}
+
+positive!(Grouped, v < -5 || v > 50);
+
+#[test]
+fn conditions_that_a_macro_passes_on_keep_together() {
+    // Of 200 the right side of `||` alone holds, and the left side of `&&` does not.
+    assert_eq!(Grouped.apply(&[0, 200, 255, 245]).unwrap(), [0, 1, 1]);
 }
 
 #[test]

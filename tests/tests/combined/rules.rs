@@ -22,7 +22,7 @@ fn results_that_do_not_fit_are_refused() {
     assert!(floats.clone().build().is_ok(), "the root of 1020 fits");
     assert_eq!(
         message(floats.map(|v| v.sqrt() * 10)),
-        "the output type: results range over [0, 319], which `u8` cannot hold: write `<u8, u16>`, or add `.overflow(Overflow::Saturate)` or `.overflow(Overflow::Wrap)`"
+        "the output type: results range over [0, 319], which `u8` cannot hold: write `<u8, u16>`, or add `.overflow(Overflow::Saturate)`"
     );
     assert_eq!(
         message(
@@ -32,6 +32,38 @@ fn results_that_do_not_fit_are_refused() {
         ),
         "`.overflow(..)`: `Overflow::Wrap` is for whole numbers, and this makes floats: write `Overflow::Saturate`"
     );
+}
+
+#[test]
+fn singles_that_become_infinite_are_not_proven_to_stay_below() {
+    let kernel =
+        DynKernel::<u8, u8>::builder([[1]]).map(|v| (v * 1e38).lt(1e38 * 9.0).then_else(10, 1000));
+    assert!(message(kernel).contains("results range over [10, 1000]"));
+}
+
+#[test]
+fn kernels_that_no_window_holds_together_are_refused() {
+    let line = |rows, columns| vec![vec![1; columns]; rows];
+    let cross = DynKernel::<u8, i32>::combine([line(1, 65), line(65, 1)], |[a, b]| a - b);
+    assert!(message(cross).contains("[65, 65], has 4225 taps, and 4096 are the most"));
+    let none = DynKernel::<u8, i32>::combine([line(1, 3), line(0, 0)], |[a, b]| a - b);
+    assert!(message(none).contains("at least one tap"));
+}
+
+#[test]
+fn constants_are_finite_and_sums_are_there() {
+    let kernel = || DynKernel::<u8, f32>::builder([[1]]);
+    let beyond = kernel().map(|v| v + conv_kernel::Value::sum(3));
+    assert!(message(beyond).contains("this reads sum 3, and the first of 1 is sum 0"));
+    assert!(message(kernel().map(|v| v * f32::NAN)).contains("a constant must be finite"));
+    let mut long = conv_kernel::Value::from(3);
+    for _ in 0..40 {
+        long = long.clone() * long;
+    }
+    assert!(message(kernel().map(|v| v + long)).contains("more than 128 bits"));
+    let chain = |v| (0..20_000).fold(v, |sum: conv_kernel::Value, _| -sum);
+    let kernel = kernel().map(chain).build().unwrap();
+    assert!(kernel.explain().to_string().contains(".."));
 }
 
 #[test]

@@ -4,10 +4,10 @@ use super::{Combination, Combined, Part};
 use crate::analysis::{Bounds, sum_bounds};
 use crate::fault::{Faults, Subject};
 use crate::number::{ElementType, Overflow};
-use crate::pointwise::{Misfit, Program, SumRange, Value};
+use crate::pointwise::{Misfit, Node, Program, SumRange, Value};
 use crate::rules::weights::{self, Checked};
 use crate::rules::{Method, Missing, Options, TapSource, Weights};
-use crate::taps::Taps;
+use crate::taps::{MAX_TAPS, Taps};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,36 +18,14 @@ use num_traits::One;
 /// The options with all kernels as large as the largest, each with its middle on the middle of the
 /// others.
 pub(in crate::rules) fn aligned(options: &Options) -> Option<Options> {
-    let combined = options.combined.as_ref()?;
-    let TapSource::Taps(first) = &options.source else {
+    let (shape, count) = common(options)?;
+    let (combined, TapSource::Taps(first)) = (options.combined.as_ref()?, &options.source) else {
         return None;
     };
-    let all = || core::iter::once(first).chain(&combined.others);
-    let axes = first.shape().len();
-    let sound = |taps: &Taps| taps.shape().len() == axes && taps.fault().is_none();
-    if !all().all(sound) {
+    if count.is_none_or(|count| count > MAX_TAPS) {
         return None;
     }
-    let shape: Vec<usize> = (0..axes)
-        .map(|axis| {
-            let sizes = all().filter_map(|taps| taps.shape().get(axis).copied());
-            sizes.max().unwrap_or(1)
-        })
-        .collect();
-    let count = shape
-        .iter()
-        .try_fold(1usize, |count, &size| count.checked_mul(size))?;
-    let same = |taps: &Taps| taps.shape() == shape;
-    if all().all(same) || count > crate::taps::MAX_TAPS {
-        return Some(options.clone());
-    }
-    let large = |taps: &Taps| {
-        if same(taps) {
-            return taps.clone();
-        }
-        let zeros = Taps::new(shape.clone(), alloc::vec![0.into(); count]);
-        zeros.plus(taps).unwrap_or_else(|_| taps.clone())
-    };
+    let large = |taps: &Taps| taps.padded(&shape);
     Some(Options {
         source: TapSource::Taps(large(first)),
         combined: Some(Combined {
@@ -136,12 +114,27 @@ pub(in crate::rules) fn belongs(options: &Options, faults: &mut Faults) {
     let Some(combined) = &options.combined else {
         return;
     };
+    if let Some((shape, count)) = common(options)
+        && count.is_none_or(|count| count > MAX_TAPS)
+        && !combined.others.is_empty()
+    {
+        let found = count.map_or_else(|| String::from("far more"), |count| format!("{count}"));
+        faults.add(
+            combined.subject(),
+            format!("the window that holds all kernels, {shape:?}, has {found} taps, and {MAX_TAPS} are the most: write smaller kernels"),
+        );
+    }
     if let TapSource::Taps(first) = &options.source {
         let axes = first.shape().len();
         for (index, taps) in combined.others.iter().enumerate() {
             let found = taps.shape().len();
             if let Some(fault) = taps.fault() {
                 faults.add(Subject::Part(index + 1), fault);
+            } else if taps.shape().contains(&0) {
+                faults.add(
+                    Subject::Part(index + 1),
+                    "a kernel needs at least one tap on every axis: add taps",
+                );
             } else if found != axes {
                 let [found, axes] = [found, axes].map(counted);
                 faults.add(
@@ -152,6 +145,7 @@ pub(in crate::rules) fn belongs(options: &Options, faults: &mut Faults) {
         }
     }
     let subject = combined.subject();
+    value(combined, subject, faults);
     let key = faults.voice.key(subject);
     let other = if matches!(options.source, TapSource::Shape { .. }) {
         faults.add_key(
@@ -179,6 +173,53 @@ pub(in crate::rules) fn belongs(options: &Options, faults: &mut Faults) {
         subject,
         format!("{key} and {other} exclude each other: remove one"),
     );
+}
+
+/// What a value may read, and be made of.
+fn value(combined: &Combined, subject: Subject, faults: &mut Faults) {
+    let (read, kernels) = (combined.value.sums(), 1 + combined.others.len());
+    if read > kernels {
+        faults.add(
+            subject,
+            format!(
+                "this reads sum {}, and the first of {kernels} is sum 0: write a smaller number",
+                read - 1
+            ),
+        );
+    }
+    let finite = |node: &Node| !matches!(node, Node::Float(value) if !value.is_finite());
+    if !combined.value.nodes().iter().all(finite) {
+        faults.add(
+            subject,
+            "a constant must be finite, and this has one that is NaN or infinite: write a finite number",
+        );
+    }
+}
+
+/// The window that holds all kernels, and how many taps it has; `None` if they are not of as many
+/// axes.
+fn common(options: &Options) -> Option<(Vec<usize>, Option<usize>)> {
+    let combined = options.combined.as_ref()?;
+    let TapSource::Taps(first) = &options.source else {
+        return None;
+    };
+    let all = || core::iter::once(first).chain(&combined.others);
+    let axes = first.shape().len();
+    let sound = |taps: &Taps| {
+        taps.shape().len() == axes && !taps.shape().contains(&0) && taps.fault().is_none()
+    };
+    if !all().all(sound) {
+        return None;
+    }
+    let shape: Vec<usize> = (0..axes)
+        .map(|axis| {
+            let sizes = all().filter_map(|taps| taps.shape().get(axis).copied());
+            sizes.max().unwrap_or(1)
+        })
+        .collect();
+    let mut sizes = shape.iter();
+    let count = sizes.try_fold(1usize, |count, &size| count.checked_mul(size));
+    Some((shape, count))
 }
 
 fn counted(axes: usize) -> String {
@@ -271,11 +312,15 @@ fn report(misfit: &Misfit, combined: &Combined, options: &Options, faults: &mut 
             at(*place),
             String::from("this divides by 0: write another divisor"),
         ),
-        Misfit::Output { range } => {
+        Misfit::Output { range, whole } => {
             let (low, high) = (shown(range.0), shown(range.1));
             let output = options.output;
-            let [saturate, wrap] =
-                ["saturate", "wrap"].map(|word| voice.set(Subject::Overflow, word));
+            let saturate = voice.set(Subject::Overflow, "saturate");
+            let wrap = if *whole {
+                format!(" or {}", voice.set(Subject::Overflow, "wrap"))
+            } else {
+                String::new()
+            };
             let wider = ElementType::ALL.into_iter().find(|element| {
                 element
                     .range()
@@ -285,10 +330,14 @@ fn report(misfit: &Misfit, combined: &Combined, options: &Options, faults: &mut 
             (
                 Subject::Output,
                 format!(
-                    "results range over [{low}, {high}], which `{output}` cannot hold: write {wider}, or add {saturate} or {wrap}"
+                    "results range over [{low}, {high}], which `{output}` cannot hold: write {wider}, or add {saturate}{wrap}"
                 ),
             )
         }
+        Misfit::Long { place } => (
+            at(*place),
+            String::from("this constant has more than 128 bits: write a simpler one, or a float"),
+        ),
         Misfit::Deep => (
             combined.subject(),
             format!(

@@ -5,7 +5,7 @@
 
 use crate::data::Error;
 use crate::exec::Element;
-use crate::exec::planes::{Buffered, Job, Part, Steps, Tables};
+use crate::exec::planes::{Buffered, Job, Steps, Tables};
 use crate::exec::simd::Stored;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -45,14 +45,11 @@ impl Tabled {
         job: Job<'_, In, Out>,
         finish: &dyn crate::exec::planes::Finish<Sum, Out>,
     ) -> Result<(), Error> {
-        let run = |tables: &Tables, job: Job<'_, In, Sum>| tables.run(job);
-        let parts: Vec<_> = self
-            .parts
-            .iter()
-            .map(|tables| move |job: Job<'_, In, Sum>| run(tables, job))
-            .collect();
-        let parts: Vec<&Part<'_, In, Sum>> = parts.iter().map(|part| part as _).collect();
-        job.finished(&parts, finish)
+        let part = |kernel: usize, job: Job<'_, In, Sum>| match self.parts.get(kernel) {
+            Some(tables) => tables.run(job),
+            None => Ok(()),
+        };
+        job.finished((self.parts.len(), &part), finish)
     }
 }
 

@@ -43,8 +43,8 @@ impl<In: Element, Out: Element> Mixing<'_, In, Out> {
         memory.with(Slot::Result, pixels, &mut work)
     }
 
-    /// Mixes all pixels into `mixed`, which has room for them, and runs the kernel over them as over
-    /// any other plane.
+    /// Mixes all pixels into `mixed`, which has room for them, and runs the kernel over them as
+    /// over any other plane.
     ///
     /// # Errors
     ///

@@ -29,6 +29,9 @@ use fearless_simd::Level as Token;
 /// What runs a job whose outputs are the sums of one kernel.
 pub(crate) type Part<'r, In, Sum> = dyn Fn(Job<'_, In, Sum>) -> Result<(), Error> + 'r;
 
+/// As [`Part`], for any of some kernels.
+pub(crate) type AnyPart<'r, In, Sum> = dyn Fn(usize, Job<'_, In, Sum>) -> Result<(), Error> + 'r;
+
 /// What makes outputs of sums.
 pub(crate) trait Finish<Sum, Out>: Sync {
     /// Makes a row of outputs; the sums of kernel `k` begin at `k * apart`.
@@ -46,15 +49,19 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
     /// [`Error::OutOfMemory`], and those of the kernels.
     pub(crate) fn finished<Sum: Buffered>(
         mut self,
-        parts: &[&Part<'_, In, Sum>],
+        (kernels, part): (usize, &AnyPart<'_, In, Sum>),
         finish: &dyn Finish<Sum, Out>,
     ) -> Result<(), Error> {
-        let (rows, columns) = self.block_of_sums::<Sum>(parts.len())?;
+        let (rows, columns) = self.block_of_sums::<Sum>(kernels)?;
         let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
-        let wanted = rows * columns * parts.len();
+        if rows * columns == 0 {
+            return Ok(());
+        }
+        let wanted = rows * columns * kernels;
         let mut work = Finishing {
             job: &mut self,
-            parts,
+            kernels,
+            part,
             finish,
             size: (rows, columns),
         };
@@ -67,6 +74,9 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
     /// L2, and 1.44 and 1.70 with a quarter and an eighth; of two kernels there was no difference.
     fn block_of_sums<Sum>(&self, parts: usize) -> Result<(usize, usize), Error> {
         let (height, width) = (self.outputs().len(), self.across().len());
+        if height == 0 || width == 0 {
+            return Ok((0, 0));
+        }
         let parts = parts.max(1);
         let most = self.memory.limit::<Sum>() / parts;
         let near = caches().second / 2 / size_of::<Sum>() / parts;
@@ -87,7 +97,7 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
         } else {
             rows
         };
-        // Pixels of more elements than the buffer has.
+        // Pixels of more elements than the buffer has for each kernel.
         if rows == 0 {
             return Err(Error::OutOfMemory);
         }
@@ -98,7 +108,8 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
 /// A job that is computed with a buffer of sums.
 struct Finishing<'j, 'a, 'r, In, Sum, Out> {
     job: &'j mut Job<'a, In, Out>,
-    parts: &'r [&'r Part<'r, In, Sum>],
+    kernels: usize,
+    part: &'r AnyPart<'r, In, Sum>,
     finish: &'r dyn Finish<Sum, Out>,
     size: (usize, usize),
 }
@@ -118,10 +129,10 @@ where
             for x in columns.clone().step_by(self.size.1) {
                 let width = self.size.1.min(columns.end - x);
                 let sums = buffer.chunks_exact_mut(apart);
-                for (part, sums) in self.parts.iter().zip(sums) {
+                for (kernel, sums) in (0..self.kernels).zip(sums) {
                     let to = PlaneMut::new(sums, width, height)?;
                     let source = (self.job.source, self.job.window);
-                    part(Job::part(source, (to, [y, x]), memory.again()))?;
+                    (self.part)(kernel, Job::part(source, (to, [y, x]), memory.again()))?;
                 }
                 let (top, left) = (y - rows.start, x - columns.start);
                 for row in 0..height {

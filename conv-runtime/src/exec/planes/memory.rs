@@ -9,7 +9,7 @@ use fearless_simd::{Level as Token, dispatch};
 
 /// Elements that a line buffer on the stack may have: 16 to 128 KiB, depending on their type.
 ///
-/// A call uses at most three buffers. Wider rows are filtered in blocks of columns.
+/// A call uses at most four buffers. Wider rows are filtered in blocks of columns.
 pub(crate) const STACK_LANES: usize = 16384;
 
 /// Line buffers that are kept from one call to the next.

@@ -85,6 +85,12 @@ pub fn to_single<S: Simd>(a: S::i32s) -> S::f32s {
     a.to_float()
 }
 
+/// Whole numbers that doubles hold, as floats: no zero is negative.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub fn to_double<S: Simd>(s: S, a: S::f64s) -> S::f64s {
+    a + S::f64s::splat(s, 0.0)
+}
+
 /// Integers divided by a constant, rounded, ties to even.
 #[cfg_attr(not(unoptimised), inline(always))]
 pub fn divide<S: Simd, A: Divided>(s: S, a: Vector<S, A>, by: i64, how: Division) -> Vector<S, A> {

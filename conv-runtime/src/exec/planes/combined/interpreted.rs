@@ -4,7 +4,7 @@
 //! of 16 bits, which have the same values in wider lanes, are widened.
 
 use super::Finish;
-use crate::exec::simd::steps::{Divided, divide};
+use crate::exec::simd::steps::{Divided, divide, to_double};
 use crate::exec::simd::{Lane, Load, Store, Vector};
 use alloc::boxed::Box;
 use conv_plan::number::Epilogue;
@@ -317,7 +317,10 @@ fn wide_row<S: Simd, Out: Store<f64>>(
             values[to] = match step {
                 Step::Sum(kernel) => loaded::<S, f64, f64>(s, row(kernel), x),
                 Step::Integer(value) => [S::f64s::splat(s, value as f64); VECTORS],
-                Step::ToFloat(a) => values[a],
+                Step::ToFloat(a) => {
+                    let a = values[a];
+                    each!(a => to_double::<S>(s, a))
+                }
                 Step::Divide(a, by, how) => {
                     let a = values[a];
                     each!(a => f64::divided(s, a, by, how))

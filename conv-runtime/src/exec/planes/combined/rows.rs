@@ -50,7 +50,11 @@ impl<In: Scalar + Buffered, Out: Scalar + Buffered> Job<'_, In, Out> {
     where
         Out: Store<F::Result>,
     {
-        self.finished(&parts, &Numbered::<K, F>(formula))
+        let part = |kernel: usize, job: Job<'_, In, F::Sum>| match parts.get(kernel) {
+            Some(part) => part(job),
+            None => Ok(()),
+        };
+        self.finished((K, &part), &Numbered::<K, F>(formula))
     }
 }
 
