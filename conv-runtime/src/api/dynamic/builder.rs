@@ -56,6 +56,7 @@ macro_rules! builder {
             /// # use conv_runtime::{DynSignal, Error, SignalFilter};
             /// let emboss = DynSignal::<u8, u8>::builder([-1, 0, 1])
             ///     .map(|v| v / 2 + 128)
+            ///     .overflow(Overflow::Saturate)
             ///     .build()?;
             /// assert_eq!(emboss.apply(&[10, 0, 15, 255])?, [130, 255]);
             /// # Ok::<(), Error>(())
