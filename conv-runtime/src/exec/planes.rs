@@ -19,7 +19,7 @@
 //! generated `run` hands its bodies to the driver of the plan. Both drivers read the input where it
 //! lies, if bodies load its type; `stage` makes the rows that need more: extended by their border,
 //! split into phases for a column stride, converted. `direct` stages all rows for a column stride,
-//! where a padded row of outputs would take at most `NARROW` = 512 bytes in the type of the rows,
+//! where padded rows of outputs are `narrow`: 512 bytes, or more if the kernel is large,
 //! and where the rows of a tile are `crowded` in a cache.
 //!
 //! Columns are elements: of pixels each has as many as there are channels, so that taps are further
