@@ -281,6 +281,11 @@ impl Faults {
         }));
     }
 
+    /// A fault that was found before.
+    pub(crate) fn again(&mut self, fault: Fault) {
+        self.found.push(fault);
+    }
+
     /// A value that is wrong.
     pub(crate) fn add(&mut self, subject: Subject, message: impl Into<String>) {
         self.push(subject, Part::Value, message.into());

@@ -6,9 +6,13 @@
 //! the macro turns that into a source position.
 
 #[cfg(feature = "alloc")]
+mod bank;
+#[cfg(feature = "alloc")]
 mod check;
 #[cfg(feature = "alloc")]
 mod combination;
+#[cfg(feature = "alloc")]
+mod common;
 mod declaration;
 #[cfg(feature = "alloc")]
 pub mod layer;
@@ -30,6 +34,8 @@ mod spec;
 #[cfg(feature = "alloc")]
 mod weights;
 
+#[cfg(feature = "alloc")]
+pub use bank::MAX_KERNELS;
 #[cfg(feature = "alloc")]
 pub use combination::{Combination, Combined};
 pub use declaration::{CombinationRef, Declaration, MAX_CHANNELS, WeightsRef};

@@ -5,9 +5,10 @@ use crate::analysis::{Bounds, sum_bounds};
 use crate::fault::{Faults, Subject};
 use crate::number::{ElementType, Overflow};
 use crate::pointwise::{Misfit, Node, Program, SumRange, Value};
+use crate::rules::common::Common;
 use crate::rules::weights::{self, Checked};
 use crate::rules::{Method, Missing, Options, TapSource, Weights};
-use crate::taps::{MAX_TAPS, Taps};
+use crate::taps::Taps;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -18,14 +19,12 @@ use num_traits::One;
 /// The options with all kernels as large as the largest, each with its middle on the middle of the
 /// others.
 pub(in crate::rules) fn aligned(options: &Options) -> Option<Options> {
-    let (shape, count) = common(options)?;
     let (combined, TapSource::Taps(first)) = (options.combined.as_ref()?, &options.source) else {
         return None;
     };
-    if count.is_none_or(|count| count > MAX_TAPS) {
-        return None;
-    }
-    let large = |taps: &Taps| taps.padded(&shape);
+    let common = Common::of(first, &combined.others)?;
+    let shape = common.shape()?;
+    let large = |taps: &Taps| taps.padded(shape);
     Some(Options {
         source: TapSource::Taps(large(first)),
         combined: Some(Combined {
@@ -114,35 +113,8 @@ pub(in crate::rules) fn belongs(options: &Options, faults: &mut Faults) {
     let Some(combined) = &options.combined else {
         return;
     };
-    if let Some((shape, count)) = common(options)
-        && count.is_none_or(|count| count > MAX_TAPS)
-        && !combined.others.is_empty()
-    {
-        let found = count.map_or_else(|| String::from("far more"), |count| format!("{count}"));
-        faults.add(
-            combined.subject(),
-            format!("the window that holds all kernels, {shape:?}, has {found} taps, and {MAX_TAPS} are the most: write smaller kernels"),
-        );
-    }
     if let TapSource::Taps(first) = &options.source {
-        let axes = first.shape().len();
-        for (index, taps) in combined.others.iter().enumerate() {
-            let found = taps.shape().len();
-            if let Some(fault) = taps.fault() {
-                faults.add(Subject::Part(index + 1), fault);
-            } else if taps.shape().contains(&0) {
-                faults.add(
-                    Subject::Part(index + 1),
-                    "a kernel needs at least one tap on every axis: add taps",
-                );
-            } else if found != axes {
-                let [found, axes] = [found, axes].map(counted);
-                faults.add(
-                    Subject::Part(index + 1),
-                    format!("this kernel has {found}, and the first has {axes}: write as many"),
-                );
-            }
-        }
+        Common::check(first, &combined.others, combined.subject(), faults);
     }
     let subject = combined.subject();
     value(combined, subject, faults);
@@ -194,36 +166,6 @@ fn value(combined: &Combined, subject: Subject, faults: &mut Faults) {
             "a constant must be finite, and this has one that is NaN or infinite: write a finite number",
         );
     }
-}
-
-/// The window that holds all kernels, and how many taps it has; `None` if they are not of as many
-/// axes.
-fn common(options: &Options) -> Option<(Vec<usize>, Option<usize>)> {
-    let combined = options.combined.as_ref()?;
-    let TapSource::Taps(first) = &options.source else {
-        return None;
-    };
-    let all = || core::iter::once(first).chain(&combined.others);
-    let axes = first.shape().len();
-    let sound = |taps: &Taps| {
-        taps.shape().len() == axes && !taps.shape().contains(&0) && taps.fault().is_none()
-    };
-    if !all().all(sound) {
-        return None;
-    }
-    let shape: Vec<usize> = (0..axes)
-        .map(|axis| {
-            let sizes = all().filter_map(|taps| taps.shape().get(axis).copied());
-            sizes.max().unwrap_or(1)
-        })
-        .collect();
-    let mut sizes = shape.iter();
-    let count = sizes.try_fold(1usize, |count, &size| count.checked_mul(size));
-    Some((shape, count))
-}
-
-fn counted(axes: usize) -> String {
-    format!("{axes} ax{}s", if axes == 1 { "i" } else { "e" })
 }
 
 /// What is known of the sums of a kernel over elements of this type.
