@@ -75,18 +75,20 @@ pub use conv_runtime::continuous;
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, Alpha, ConvMatrix, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder, Mismatch,
-    MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf, PlaneBuf, Real, Response,
-    Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
+    Adjoint, Alpha, BankBuilder, ConvMatrix, DynBank, DynKernel, DynMix, DynSignal, InPlace,
+    KernelBuilder, Mismatch, MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf,
+    PlaneBuf, Real, Response, Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix,
+    reference, verify,
+};
+pub use conv_runtime::{
+    Bank, Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level, MixFilter,
+    PixelBank, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
+    TileIter,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
     Chain, ChainScratch, DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder,
     reorder_into,
-};
-pub use conv_runtime::{
-    Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level, MixFilter, PixelFilter,
-    Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(all(
     feature = "layers",
@@ -158,11 +160,12 @@ pub mod prelude {
     };
     #[cfg(feature = "alloc")]
     pub use crate::{
-        Alpha, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode, Padding, PixelInPlace,
-        PixelsBuf, PlaneBuf, Quantize, Require, Scratch, SignalInPlace, Taps,
+        Alpha, DynBank, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode, Padding,
+        PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch, SignalInPlace, Taps,
     };
     pub use crate::{
-        Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelFilter, Pixels,
-        PixelsMut, Plane, PlaneMut, Rect, SignalFilter, conv_filter, conv_kernel,
+        Bank, Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelBank,
+        PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalFilter, conv_filter,
+        conv_kernel,
     };
 }

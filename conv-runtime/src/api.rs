@@ -2,6 +2,7 @@
 
 #[cfg(feature = "alloc")]
 mod adjoint;
+mod bank;
 #[cfg(any(feature = "image", feature = "imgref", feature = "ndarray"))]
 mod convert;
 mod convolution;
@@ -34,6 +35,10 @@ mod window_methods;
 
 #[cfg(feature = "alloc")]
 pub use adjoint::{Adjoint, Real, SignalAdjoint};
+pub(crate) use bank::Outputs;
+pub use bank::{Bank, PixelBank};
+#[cfg(feature = "alloc")]
+pub use bank::{BankBuilder, DynBank};
 #[cfg(feature = "image")]
 pub use convert::Picture;
 pub use convolution::Convolution;

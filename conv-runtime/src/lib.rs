@@ -29,16 +29,16 @@ mod verify;
 pub use api::Picture;
 #[cfg(feature = "alloc")]
 pub use api::{
-    Adjoint, Alpha, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder, MixBuilder,
-    OwnedFrameStream, OwnedStream, PixelInPlace, Real, Response, SignalAdjoint, SignalBuilder,
-    SignalInPlace,
+    Adjoint, Alpha, BankBuilder, DynBank, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder,
+    MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, Real, Response, SignalAdjoint,
+    SignalBuilder, SignalInPlace,
+};
+pub use api::{
+    Bank, Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelBank, PixelFilter,
+    SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(feature = "layers")]
 pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
-pub use api::{
-    Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelFilter, SignalFilter, Stream,
-    Tile, TileIter,
-};
 pub use data::{Error, Level, Pixels, PixelsMut, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PixelsBuf, PlaneBuf, Way};

@@ -10,10 +10,11 @@
 //! every other method   ==  kernel at the best level
 //! ```
 //!
-//! `harness` compares anything that can be run in several [`ways`](harness::Ways): `kernels` and
-//! `layers` are two such things, and the tests have some that are wrong on purpose. `sizes` chooses
+//! `harness` compares anything that can be run in several [`ways`](harness::Ways): `kernels`, the
+//! outputs of `banks` and `layers` are such things, and the tests have some that are wrong on purpose. `sizes` chooses
 //! what they are run on, so that there is always something to compare and never too much.
 
+mod banks;
 mod harness;
 mod inputs;
 mod kernels;
@@ -30,11 +31,11 @@ use kernels::Kernels;
 #[cfg(feature = "layers")]
 use layers::Layers;
 
-/// Checks a kernel or a layer against everything that should agree with it.
+/// Checks a kernel, a bank of kernels or a layer against everything that should agree with it.
 ///
 /// The kernel and its run-time form are run on every level of this CPU, and `apply`, `apply_into`,
 /// `apply_with` and, with the feature `rayon`, `apply_par_into` (except for signals) on the best; a
-/// layer also image by image. They are given small, awkward and large sizes that follow from the
+/// layer also image by image. Of a bank each output is compared with its kernel in these ways. They are given small, awkward and large sizes that follow from the
 /// window, with random values, extremes and, for floats, NaN and infinities. Their outputs are
 /// compared with each other to the bit, and with the reference and the matrix view, which kernels
 /// that mix channels do not have: exactly for integers, within the error bound of the plan for
@@ -75,6 +76,7 @@ pub fn verify<C: Convolution + ?Sized>(convolution: &C) -> Result<(), Error> {
         Kind::Plane(filter) => harness::compare(&mut Kernels::plane(filter), name),
         Kind::Signal(filter) => harness::compare(&mut Kernels::signal(filter), name),
         Kind::Mix(filter) => harness::compare(&mut Kernels::mix(filter), name),
+        Kind::Bank(bank) => banks::compare(bank, name),
         #[cfg(feature = "layers")]
         Kind::Layer(layer) => harness::compare(&mut Layers::new(layer)?, name),
     }

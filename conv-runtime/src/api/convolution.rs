@@ -4,9 +4,9 @@
 use super::Layer;
 #[cfg(feature = "layers")]
 use super::generated::GeneratedLayer;
-use super::generated::{GeneratedMix, GeneratedPlane, GeneratedSignal};
+use super::generated::{GeneratedBank, GeneratedMix, GeneratedPlane, GeneratedSignal};
 use super::mix::Mixed;
-use super::{Filter, SignalFilter};
+use super::{Filter, Outputs, SignalFilter};
 use crate::exec::Element;
 use core::fmt::Debug;
 
@@ -15,14 +15,14 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-/// A kernel or a layer: everything that is a [`Filter`], a [`SignalFilter`], a
-/// [`MixFilter`](super::MixFilter) or a `Layer`.
+/// A kernel, a bank of kernels or a layer: everything that is a [`Filter`], a [`SignalFilter`], a
+/// [`MixFilter`](super::MixFilter), a [`Bank`](super::Bank) or a `Layer`.
 ///
 /// The trait is sealed. `verify` takes any of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kernel or a layer",
     label = "not a kernel or a layer",
-    note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynMix`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
+    note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynMix`, `DynBank`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
     note = "for a `Box` of one, such as `Box<dyn Filter>`, pass `&*boxed`"
 )]
 pub trait Convolution: sealed::Sealed + Send + Sync + Debug {
@@ -48,6 +48,7 @@ pub enum Kind<'a, In, Out> {
     Plane(&'a dyn Filter<In = In, Out = Out>),
     Signal(&'a dyn SignalFilter<In = In, Out = Out>),
     Mix(&'a dyn Mixed<In = In, Out = Out>),
+    Bank(&'a dyn Outputs<In = In, Out = Out>),
     #[cfg(feature = "layers")]
     Layer(&'a dyn Layer<In = In, Out = Out>),
 }
@@ -56,7 +57,7 @@ pub enum Kind<'a, In, Out> {
 ///
 /// Blanket implementations over several traits would overlap; this one type tells them apart.
 pub trait Declared: Send + Sync + Debug {
-    /// [`Planes`], [`Signals`], [`Mixes`] or `Layers`.
+    /// [`Planes`], [`Signals`], [`Mixes`], [`Banks`] or `Layers`.
     type Kind;
 }
 
@@ -71,6 +72,10 @@ pub enum Signals {}
 /// The struct is a kernel of two axes that mixes the channels of pixels.
 #[derive(Debug)]
 pub enum Mixes {}
+
+/// The struct is a bank of `N` kernels of two axes.
+#[derive(Debug)]
+pub enum Banks<const N: usize> {}
 
 /// The struct is a layer.
 #[cfg(feature = "layers")]
@@ -112,6 +117,15 @@ impl<K: GeneratedMix> KindOf<K> for Mixes {
 
     fn kind(kernel: &K) -> Kind<'_, K::Pixel, K::Out> {
         Kind::Mix(kernel)
+    }
+}
+
+impl<K: GeneratedBank<N>, const N: usize> KindOf<K> for Banks<N> {
+    type In = K::In;
+    type Out = K::Out;
+
+    fn kind(bank: &K) -> Kind<'_, K::In, K::Out> {
+        Kind::Bank(bank)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What generated code names, through `__private` of the facade.
 
 mod array;
+mod bank;
 mod kernel;
 #[cfg(feature = "layers")]
 mod layer;
@@ -12,6 +13,7 @@ mod stream;
 pub use array::{
     apply_array, apply_pixels_array, apply_signal_array, check_array, check_signal_array,
 };
+pub use bank::{GeneratedBank, apply_bank_array};
 pub use kernel::{Dynamic, Generated};
 pub(super) use kernel::{GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]
@@ -28,8 +30,8 @@ pub use stream::{frame_stream, stream};
 
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;
-pub use crate::api::convolution::{Declared, Mixes, Planes, Signals};
-pub use crate::api::{FrameStream, Stream};
+pub use crate::api::convolution::{Banks, Declared, Mixes, Planes, Signals};
+pub use crate::api::{Filter, FrameStream, PixelFilter, Stream};
 pub use crate::data::Error;
 #[cfg(feature = "fft")]
 pub use crate::exec::fft::{ByFft, Spectra};

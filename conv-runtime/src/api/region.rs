@@ -10,7 +10,7 @@
 
 use crate::data::{Error, Plane, PlaneMut, Rect};
 use crate::exec::Element;
-use crate::exec::planes::{Grid, Job, Memory};
+use crate::exec::planes::{BankJob, Grid, Job, Memory};
 use conv_plan::window::{ResolvedAxis, Window};
 use core::iter::FusedIterator;
 use fearless_simd::Level as Token;
@@ -211,6 +211,36 @@ pub(super) fn pixels_job<'a, In: Element, Out: Element>(
     dst: PlaneMut<'a, Out>,
     memory: Memory<'a>,
 ) -> Result<Job<'a, In, Out>, Error> {
+    let (grid, source, at) = placed((window, channels), part, tile)?;
+    Grid::check((tile.output.width, tile.output.height), channels, &dst)?;
+    Ok(Job::region(token, &grid, source, (dst, at), memory))
+}
+
+/// The same for each of several kernels.
+pub(super) fn bank_job<'a, 'o, In: Element, Out: Element>(
+    token: Token,
+    (window, channels): (&Window, usize),
+    part: Plane<'a, In>,
+    tile: &Tile,
+    dst: &'a mut [PlaneMut<'o, Out>],
+    memory: Memory<'a>,
+) -> Result<BankJob<'a, 'o, In, Out>, Error> {
+    let (grid, source, at) = placed((window, channels), part, tile)?;
+    for dst in &*dst {
+        Grid::check((tile.output.width, tile.output.height), channels, dst)?;
+    }
+    Ok(BankJob::region(token, &grid, source, (dst, at), memory))
+}
+
+/// A plane, and the row and column of the whole where it begins.
+type Placed<'a, In> = (Plane<'a, In>, [usize; 2]);
+
+/// The grid of the whole plane; its part, and where the tile begins in the output.
+fn placed<'a, In>(
+    (window, channels): (&Window, usize),
+    part: Plane<'a, In>,
+    tile: &Tile,
+) -> Result<(Grid, Placed<'a, In>, [usize; 2]), Error> {
     let grid = Grid::of(window, channels, sizes(window, tile.size, tile.output)?)?;
     let (output, input) = (tile.output, needed(window, tile.size, tile.output)?);
     let (width, height) = (part.width() / channels, part.height());
@@ -221,20 +251,5 @@ pub(super) fn pixels_job<'a, In: Element, Out: Element>(
             found_height: height,
         });
     }
-    let (width, height) = (dst.width() / channels, dst.height());
-    if (width, height) != (output.width, output.height) {
-        return Err(Error::OutputSize {
-            expected_width: output.width,
-            expected_height: output.height,
-            found_width: width,
-            found_height: height,
-        });
-    }
-    Ok(Job::region(
-        token,
-        &grid,
-        (part, [input.y, input.x]),
-        (dst, [output.y, output.x]),
-        memory,
-    ))
+    Ok((grid, (part, [input.y, input.x]), [output.y, output.x]))
 }

@@ -1,9 +1,12 @@
 //! The methods of builders that set the window: one text for kernels and layers.
 
-/// The window's methods of a builder whose field `options` has a `window`.
+/// The window's methods of a builder whose field `options` has a `window`; `$n` is its third
+/// parameter.
 macro_rules! window_methods {
-    ($builder:ident) => {
-        impl<In: crate::exec::Element, Out: crate::exec::Element> $builder<In, Out> {
+    ($builder:ident $(, $n:ident)?) => {
+        impl<In: crate::exec::Element, Out: crate::exec::Element $(, const $n: usize)?>
+            $builder<In, Out $(, $n)?>
+        {
             /// Distance between outputs: one number, or one for each axis, rows first. Default 1.
             pub fn stride(mut self, stride: impl Into<conv_plan::window::PerAxis<usize>>) -> Self {
                 self.options.window.stride = stride.into();

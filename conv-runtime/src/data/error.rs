@@ -135,6 +135,14 @@ pub enum Error {
         /// The kernels whose sums are combined.
         kernels: usize,
     },
+    /// A bank has no output of this number.
+    #[error("a bank of {outputs} kernels has no output {output}: they are counted from 0")]
+    NoOutput {
+        /// The output that was asked for.
+        output: usize,
+        /// The outputs that there are.
+        outputs: usize,
+    },
     /// The destination has the wrong size.
     #[error(
         "the output is {expected_width}x{expected_height}, and the destination is {found_width}x{found_height}"

@@ -7,6 +7,7 @@
 //!   narrow     rows shorter than a tile: parts of the plane side by side, for either
 //!   tap_by_tap neither fits the buffers: one tap at a time
 //!   missing    NaN is left out: either of these twice where there is one, and a division
+//!   bank       a block of several outputs: a job of each kernel for it
 //!   combined   sums into a buffer, for each kernel, and what is made of them
 //!   polyphase  an interpolated signal: a job of one pass for each branch of its taps
 //! Stage        input elements -> padded rows (border, phases, conversion)
@@ -37,6 +38,7 @@
 //! operations of `simd` and `split_rows` are ordinary functions instead, which compile in a third
 //! of the time.
 
+mod bank;
 mod blocks;
 mod body;
 mod bypass;
@@ -67,6 +69,7 @@ mod stage;
 mod table;
 mod tap_by_tap;
 
+pub(crate) use bank::BankJob;
 pub use body::{Body, Tiles};
 pub use combined::Formula;
 #[cfg(feature = "alloc")]
@@ -87,7 +90,7 @@ pub(super) use memory::{BufferWork, Slot};
 #[cfg(feature = "fft")]
 pub(crate) use memory::{ComplexBuffers, WithComplex};
 #[cfg(feature = "rayon")]
-pub(crate) use parallel::{band_rows, in_bands, in_parts};
+pub(crate) use parallel::{band_rows, bank_in_bands, in_bands, in_parts};
 pub use runtime_taps::{RuntimeTaps, in_order};
 #[cfg(feature = "alloc")]
 pub(crate) use scatter::{SpreadAxis, Target};

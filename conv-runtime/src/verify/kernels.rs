@@ -1,5 +1,6 @@
 //! Kernels of planes and signals, in every way.
 
+use super::banks::Output;
 use super::harness::Ways;
 #[cfg(feature = "rayon")]
 use crate::api::in_bands;
@@ -49,6 +50,7 @@ pub(super) struct Judged {
 enum Both<'a, In, Out> {
     Plane(&'a dyn Filter<In = In, Out = Out>, DynKernel<In, Out>),
     Signal(&'a dyn SignalFilter<In = In, Out = Out>, DynSignal<In, Out>),
+    Output(Output<'a, In, Out>, DynKernel<In, Out>),
     Mix(&'a dyn Mixed<In = In, Out = Out>, Interpreted<In, Out>),
 }
 
@@ -60,6 +62,15 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
             kernel: filter.kernel(),
             operations: filter.explain().operations(),
             scratch: Scratch::new(),
+        }
+    }
+
+    pub(super) fn output(output: Output<'a, In, Out>) -> Self {
+        let alone = Self::plane(output.filter);
+        let dynamic = output.filter.to_dyn();
+        Self {
+            both: Both::Output(output, dynamic),
+            ..alone
         }
     }
 
@@ -129,6 +140,7 @@ impl<In: Element, Out: Element> Kernels<'_, In, Out> {
         {
             let estimates = match &self.both {
                 Both::Plane(filter, _) => filter.estimates(width, height)?,
+                Both::Output(output, _) => output.filter.estimates(width, height)?,
                 Both::Signal(filter, _) => filter.estimates(width)?,
                 Both::Mix(..) => None,
             };
@@ -171,7 +183,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
 
     fn rank(&self) -> usize {
         match self.both {
-            Both::Plane(..) | Both::Mix(..) => 2,
+            Both::Plane(..) | Both::Output(..) | Both::Mix(..) => 2,
             Both::Signal(..) => 1,
         }
     }
@@ -185,7 +197,13 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     }
 
     fn depth(&self) -> usize {
-        self.kernel.tap_count().saturating_mul(self.channels())
+        // Each way of a bank computes all outputs.
+        let kernels = match &self.both {
+            Both::Output(output, _) => output.outputs,
+            _ => 1,
+        };
+        let taps = self.kernel.tap_count().saturating_mul(self.channels());
+        taps.saturating_mul(kernels)
     }
 
     fn effort(&self) -> usize {
@@ -220,6 +238,10 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                 let (width, height) = filter.output_size(columns, rows)?;
                 Ok([1, 1, height, width])
             }
+            Both::Output(output, _) => {
+                let (width, height) = output.filter.output_size(columns, rows)?;
+                Ok([1, 1, height, width])
+            }
             Both::Signal(filter, _) => Ok([1, 1, 1, filter.output_len(columns)?]),
             Both::Mix(filter, _) => {
                 let (rows, columns) = filter.mixed_window().resolve(columns, rows)?;
@@ -230,7 +252,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
 
     fn methods(&self) -> &'static [Way] {
         match self.both {
-            Both::Plane(..) | Both::Mix(..) => &[
+            Both::Plane(..) | Both::Output(..) | Both::Mix(..) => &[
                 Way::Apply,
                 Way::ApplyInto,
                 Way::ApplyWith,
@@ -270,6 +292,21 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                     _ => Ok(()),
                 }
             }
+            Both::Output(output, dynamic) => {
+                let src = Plane::new(x, columns, rows)?;
+                match way {
+                    Way::RunTime => {
+                        let dst = PlaneMut::new(y, width, height)?;
+                        dynamic.apply_into_at(level, src, dst)
+                    }
+                    // Of the kernel alone.
+                    Way::Apply => copied(output.filter.apply(src)?.data(), y),
+                    _ => {
+                        let y = (y, (width, height));
+                        output.run((way, level), src, y, &mut self.scratch)
+                    }
+                }
+            }
             Both::Signal(filter, dynamic) => match way {
                 Way::ApplyIntoAt => filter.apply_into_at(level, x, y),
                 Way::RunTime => dynamic.apply_into_at(level, x, y),
@@ -306,6 +343,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         let [_, _, rows, columns] = shape;
         let matrix = match &self.both {
             Both::Plane(filter, _) => filter.matrix(columns, rows)?,
+            Both::Output(output, _) => output.filter.matrix(columns, rows)?,
             Both::Signal(filter, _) => filter.matrix(columns)?,
             Both::Mix(..) => ConvMatrix::new(&self.kernel, columns, rows)?,
         };

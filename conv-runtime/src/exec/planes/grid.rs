@@ -47,16 +47,35 @@ impl Grid {
         out: &PlaneMut<'_, Out>,
     ) -> Result<Self, Error> {
         let (rows, columns) = window.resolve(plane.width() / channels, plane.height())?;
-        let (width, height) = (out.width() / channels, out.height());
-        if (columns.output, rows.output) != (width, height) {
-            return Err(Error::OutputSize {
-                expected_width: columns.output,
-                expected_height: rows.output,
-                found_width: width,
-                found_height: height,
-            });
-        }
+        Self::check((columns.output, rows.output), channels, out)?;
         Self::of(window, channels, (rows, columns))
+    }
+
+    /// That an output has this size, width and height in pixels.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutputSize`].
+    pub(crate) fn check<Out>(
+        (width, height): (usize, usize),
+        channels: usize,
+        out: &PlaneMut<'_, Out>,
+    ) -> Result<(), Error> {
+        let (found_width, found_height) = (out.width() / channels, out.height());
+        if (found_width, found_height) == (width, height) {
+            return Ok(());
+        }
+        Err(Error::OutputSize {
+            expected_width: width,
+            expected_height: height,
+            found_width,
+            found_height,
+        })
+    }
+
+    /// The elements of the whole output.
+    pub(super) fn elements(&self) -> usize {
+        self.rows.output.saturating_mul(self.columns.output)
     }
 }
 

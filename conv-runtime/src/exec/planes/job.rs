@@ -83,7 +83,7 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
             columns,
         } = *grid;
         Self {
-            bypass: Bypass::of::<Out>(rows.output.saturating_mul(columns.output)),
+            bypass: Bypass::of::<Out>(grid.elements()),
             source: Padded {
                 token,
                 plane,
@@ -115,6 +115,18 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         memory: Memory<'a>,
     ) -> Self {
         let elements = out.width().saturating_mul(out.height());
+        Self::block((token, grid), (part, corner), (out, at), memory, elements)
+    }
+
+    /// As [`region`](Self::region), of an output that has so many elements together with what is
+    /// written beside it.
+    pub(super) fn block(
+        (token, grid): (Token, &Grid),
+        (part, corner): (Plane<'a, In>, [usize; 2]),
+        (out, at): (PlaneMut<'a, Out>, [usize; 2]),
+        memory: Memory<'a>,
+        elements: usize,
+    ) -> Self {
         let mut job = Self::band(token, grid, part, (out, at[0]), memory);
         job.bypass = Bypass::of::<Out>(elements);
         job.left = at[1] * grid.channels;

@@ -3,6 +3,7 @@
 //! A band sees the whole input, and each output is computed as it would be by one
 //! thread, so the number of threads changes no bit.
 
+use super::bank::BankJob;
 use super::grid::Grid;
 use super::job::Job;
 use super::memory::{Buffered, Memory, Scratch};
@@ -23,6 +24,9 @@ const LEAST: usize = 16384;
 /// What runs a job.
 type Run<'r, In, Out> = dyn Fn(Job<'_, In, Out>) -> Result<(), Error> + Sync + 'r;
 
+/// What runs a job of several kernels.
+type RunBank<'r, In, Out> = dyn Fn(BankJob<'_, '_, In, Out>) -> Result<(), Error> + Sync + 'r;
+
 /// Rows of the bands of an output, a multiple of as many as are computed `together`; `None` if one
 /// thread should have them all.
 pub(crate) fn band_rows(width: usize, height: usize, together: usize) -> Option<usize> {
@@ -37,7 +41,7 @@ pub(crate) fn band_rows(width: usize, height: usize, together: usize) -> Option<
 /// Runs a kernel over bands of rows, on the threads of the current pool. Bands begin at multiples
 /// of as many rows as are computed `together`.
 pub(crate) fn in_bands<In, Out>(
-    (window, channels): (&Window, usize),
+    of: (&Window, usize),
     src: Plane<'_, In>,
     dst: PlaneMut<'_, Out>,
     together: usize,
@@ -47,20 +51,57 @@ where
     In: Scalar,
     Out: Buffered + Send,
 {
+    bank_in_bands(of, src, alloc::vec![dst], together, &|bank| {
+        bank.run(false, &|_, job| run(job))
+    })
+}
+
+/// As [`in_bands`], of several kernels with one window, each of which has an output.
+pub(crate) fn bank_in_bands<In, Out>(
+    (window, channels): (&Window, usize),
+    src: Plane<'_, In>,
+    mut dst: Vec<PlaneMut<'_, Out>>,
+    together: usize,
+    run: &RunBank<'_, In, Out>,
+) -> Result<(), Error>
+where
+    In: Scalar,
+    Out: Buffered + Send,
+{
     let token = detected();
-    let Some(rows) = band_rows(dst.width(), dst.height(), together) else {
+    let size = dst
+        .first()
+        .map_or((0, 0), |dst| (dst.width(), dst.height()));
+    let Some(rows) = band_rows(size.0, size.1, together) else {
         let mut scratch = Scratch::new();
         let memory = Memory::Scratch(&mut scratch);
-        return run(Job::pixels(token, (window, channels), src, dst, memory)?);
+        return run(BankJob::new(
+            token,
+            (window, channels),
+            src,
+            &mut dst,
+            memory,
+        )?);
     };
-    // The whole output has to have the right size before it is cut.
-    let grid = Grid::new(window, channels, src, &dst)?;
-    let bands: Vec<(usize, PlaneMut<'_, Out>)> = dst.bands(rows).collect();
+    // The whole outputs have to have the right size before they are cut.
+    let (down, across) = window.resolve(src.width() / channels, src.height())?;
+    for dst in &dst {
+        Grid::check((across.output, down.output), channels, dst)?;
+    }
+    let grid = Grid::of(window, channels, (down, across))?;
+    let firsts = (0..size.1).step_by(rows);
+    let mut bands: Vec<(usize, Vec<PlaneMut<'_, Out>>)> =
+        firsts.map(|first| (first, Vec::new())).collect();
+    for dst in dst {
+        for ((_, band), (_, part)) in bands.iter_mut().zip(dst.bands(rows)) {
+            band.push(part);
+        }
+    }
     bands
         .into_par_iter()
-        .try_for_each_init(Scratch::new, |scratch, (first, band)| {
+        .try_for_each_init(Scratch::new, |scratch, (first, mut band)| {
             let memory = Memory::Scratch(scratch);
-            run(Job::band(token, &grid, src, (band, first), memory))
+            run(BankJob::band(token, &grid, src, (&mut band, first), memory))
         })
 }
 
