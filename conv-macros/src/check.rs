@@ -4,6 +4,7 @@
 //! broken, and finds the place of each [`Fault`]. Faults that only follow from a mistake that has
 //! been reported are dropped.
 
+mod bank;
 mod border;
 mod combined;
 mod expression;
@@ -20,11 +21,12 @@ mod verified;
 #[cfg(feature = "layers")]
 pub(crate) use layer::Layer;
 
+pub(crate) use bank::constant;
 pub(crate) use expression::evaluate;
 
 use crate::diag::{Diagnostics, Place};
 use crate::spec::{Activate, Axes, Body, Entry, Form, KernelTaps, Key, Node, Spanned, Spec};
-use conv_plan::fault::{Fault, Part, Subject};
+use conv_plan::fault::{Fault, Part, Subject, Voice};
 use conv_plan::number::ElementType;
 use conv_plan::rules::{ConvSpec, Method, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
@@ -33,9 +35,11 @@ use source::PlacedSource;
 
 /// What was declared, checked.
 pub(crate) enum Checked {
-    Kernel(ConvSpec),
+    Kernel(Box<ConvSpec>),
+    /// Kernels with one window, each of which has an output.
+    Bank(Vec<ConvSpec>),
     #[cfg(feature = "layers")]
-    Layer(Layer),
+    Layer(Box<Layer>),
 }
 
 /// What was declared; `None` if there is a mistake, which has been reported.
@@ -54,15 +58,18 @@ pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Check
             None
         }
         #[cfg(feature = "layers")]
-        Form::Layer(axes) => layer::layer(spec, axes, errors).map(Checked::Layer),
-        Form::Signal | Form::Plane => kernel(spec, errors).map(Checked::Kernel),
+        Form::Layer(axes) => {
+            layer::layer(spec, axes, errors).map(|layer| Checked::Layer(Box::new(layer)))
+        }
+        Form::Signal | Form::Plane => kernel(spec, errors),
     }
 }
 
-fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
+fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
     let before = errors.count();
     keys_of_layers(spec, errors);
     border::borders(spec, errors);
+    bank::check(spec, errors);
 
     // Step 1: where the taps come from.
     let taps = source::source(spec, errors);
@@ -75,13 +82,18 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
     };
 
     let body = &spec.body;
-    let makes_of_sums = !body.names.is_empty()
-        || [Key::Map, Key::Combine]
-            .iter()
-            .any(|&key| body.key(key).is_some());
+    let makes_of_sums = [Key::Map, Key::Combine]
+        .iter()
+        .any(|&key| body.key(key).is_some());
 
     // Step 3: the rules.
-    let checked = ConvSpec::check(&options);
+    let checked = if body.is_bank() {
+        let names: Vec<String> = body.names.iter().map(|(name, _)| name.clone()).collect();
+        let others = taps.as_ref().map_or(&[][..], |taps| &taps.others);
+        ConvSpec::check_bank(&options, others, &names, Voice::Language).map(Checked::Bank)
+    } else {
+        ConvSpec::check(&options).map(|kernel| Checked::Kernel(Box::new(kernel)))
+    };
     let unknown = Unknown {
         source: taps.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
@@ -89,7 +101,7 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<ConvSpec> {
         sums: makes_of_sums && options.combined.is_none(),
     };
     match checked {
-        Ok(kernel) => (spec.sound && errors.count() == before).then_some(kernel),
+        Ok(checked) => (spec.sound && errors.count() == before).then_some(checked),
         Err(error) => {
             for fault in error.faults() {
                 if !unknown.hides(fault.subject) {

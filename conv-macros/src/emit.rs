@@ -11,13 +11,14 @@
 //! };
 //! ```
 //!
-//! A layer has its weights and bias instead of bodies (layer).
+//! A bank has a hidden struct for each of its kernels (bank); a layer has its weights and bias instead of bodies (layer).
 //!
 //! By now everything is checked, so nothing here can fail. Loops, borders and
 //! levels are generic code of the run-time crate; what is written out is only
 //! what differs from kernel to kernel.
 
 mod array;
+mod bank;
 mod body;
 mod combined;
 mod declaration;
@@ -42,34 +43,15 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+pub(crate) use bank::bank;
 pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.
 pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
-    let (fields, items, run) = match plan.passes() {
-        Passes::One(_) | Passes::Polyphase(_) if declared.shape.is_some() => {
-            runtime_taps::parts(declared, kernel, plan)
-        }
-        _ => match kernel.combination() {
-            Some(combination) => (
-                quote!(;),
-                TokenStream::new(),
-                combined::run(kernel, plan, combination),
-            ),
-            None => fixed(kernel, plan),
-        },
-    };
     let ident = &paths::inside(&declared.ident);
-    let weights = declaration::weights(declared, kernel);
+    let (fields, items, generated) = generated(declared, ident, kernel, plan);
     let has_bodies = kernel.tap_count() <= MAX_TAPS;
-    let lane = paths::primitive(plan.accumulator().name());
-    let run = has_bodies.then(|| declaration::run(kernel, &lane, &run));
     let array = has_bodies.then(|| array::methods(ident, kernel));
-    #[cfg(feature = "fft")]
-    let run = [run, fft::by_fft(plan)].into_iter().flatten();
-    let combination = kernel.combination().map(combined::items);
-    let methods = run.into_iter().chain(combination).collect();
-    let generated = declaration::generated(ident, kernel, &weights, methods);
     let facts = facts::constants(ident, kernel, plan);
     let files = files(&declared.files);
     let parameters = match declared.shape {
@@ -83,6 +65,33 @@ pub(crate) fn kernel(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Tok
         &usage::kernel(declared, kernel),
         &quote!(#files #generated #facts #array #items),
     )
+}
+
+/// The fields of a kernel's struct, its other items, and the impls that run it.
+fn generated(declared: &Declared, ident: &Ident, kernel: &ConvSpec, plan: &Plan) -> Parts {
+    let (fields, items, run) = match plan.passes() {
+        Passes::One(_) | Passes::Polyphase(_) if declared.shape.is_some() => {
+            runtime_taps::parts(declared, kernel, plan)
+        }
+        _ => match kernel.combination() {
+            Some(combination) => (
+                quote!(;),
+                TokenStream::new(),
+                combined::run(kernel, plan, combination),
+            ),
+            None => fixed(kernel, plan),
+        },
+    };
+    let weights = declaration::weights(declared, kernel);
+    let has_bodies = kernel.tap_count() <= MAX_TAPS;
+    let lane = paths::primitive(plan.accumulator().name());
+    let run = has_bodies.then(|| declaration::run(kernel, &lane, &run));
+    #[cfg(feature = "fft")]
+    let run = [run, fft::by_fft(plan)].into_iter().flatten();
+    let combination = kernel.combination().map(combined::items);
+    let methods = run.into_iter().chain(combination).collect();
+    let generated = declaration::generated(ident, kernel, &weights, methods);
+    (fields, items, generated)
 }
 
 /// What makes the compiler build the crate again when one of these files changes.
@@ -164,7 +173,7 @@ fn debug(declared: &Declared) -> Option<TokenStream> {
     })
 }
 
-/// Struct fields, other items, and the block that runs its bodies on `__job`.
+/// Struct fields, other items, and the block that runs its bodies on `__job`, or impls with it.
 type Parts = (TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.

@@ -59,6 +59,10 @@ fn declared(specs: impl IntoIterator<Item = Spec>, mut errors: Diagnostics) -> T
                 let plan = Plan::new(&kernel);
                 emit::kernel(&declared, &kernel, &plan)
             }
+            Some(Checked::Bank(kernels)) => {
+                let plans: Vec<Plan> = kernels.iter().map(Plan::new).collect();
+                emit::bank(&declared, &plans)
+            }
             #[cfg(feature = "layers")]
             Some(Checked::Layer(layer)) => emit::layer(&declared, &layer),
             None => fallback::declaration(&declared),

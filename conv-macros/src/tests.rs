@@ -60,7 +60,8 @@ fn checked(source: TokenStream) -> ConvSpec {
     let checked = check::declaration(&spec(source), &mut errors);
     let found = messages(errors.into_compile_errors());
     match checked {
-        Some(Checked::Kernel(kernel)) => kernel,
+        Some(Checked::Kernel(kernel)) => *kernel,
+        Some(Checked::Bank(kernels)) => panic!("{kernels:?}"),
         Some(Checked::Layer(layer)) => panic!("{layer:?}"),
         None => panic!("{found:?}"),
     }

@@ -1,7 +1,7 @@
 //! What is made of sums: the keys `map` and `combine`, and the names of kernels.
 
 use super::source::PlacedSource;
-use crate::diag::{Diagnostics, all_of, nearest};
+use crate::diag::{Diagnostics, nearest};
 use crate::spec::{Body, Closure, Key, Spec};
 use conv_plan::rules::Combined;
 
@@ -15,6 +15,8 @@ pub(super) fn combined(
     let body = &spec.body;
     if body.names.is_empty() {
         one(body, errors)
+    } else if body.is_bank() {
+        None
     } else {
         let closure = several(body, errors)?;
         let value = closure.value.clone().with_sums(|parameter| {
@@ -66,18 +68,6 @@ fn several<'b>(body: &'b Body, errors: &mut Diagnostics) -> Option<&'b Closure> 
                 names.len()
             ),
         );
-        return None;
-    }
-    if body.key(Key::Combine).is_none() {
-        if let Some(key) = body.key(Key::Taps) {
-            errors.report(
-                key,
-                format!(
-                    "nothing is made of the sums of {}: add `combine: {write}`",
-                    all_of(&names)
-                ),
-            );
-        }
         return None;
     }
     let closure = body.combine.written()?;

@@ -11,6 +11,23 @@ use conv_plan::taps::MAX_TAPS;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
+/// Those of a bank: of the window that its kernels have in common. What differs from kernel to
+/// kernel, `facts()` tells.
+pub(super) fn of_bank(ident: &Ident, plans: &[Plan]) -> TokenStream {
+    let all: Vec<Facts> = plans.iter().map(Facts::new).collect();
+    let window = all.first().map(of_plane);
+    let operations: usize = all.iter().map(Facts::operations).sum();
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #window
+            /// Multiply-adds for one place of all outputs, the most where they differ; where an FFT
+            /// may be used those of the direct way.
+            pub const OPS_PER_OUTPUT: __p::usize = #operations;
+        }
+    }
+}
+
 pub(super) fn constants(ident: &Ident, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
     let facts = Facts::new(plan);
     let window = match kernel.dimensions() {

@@ -71,6 +71,24 @@ pub(super) fn kernel(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     docs(&declared.krate, &sentence, made, &call)
 }
 
+/// For a bank.
+pub(super) fn bank(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
+    let (name, names) = (&declared.ident, declared.bank.join(", "));
+    let (input, output) = (kernel.input(), kernel.output());
+    let count = declared.bank.len();
+    let call = if cfg!(feature = "alloc") {
+        format!(
+            "let [{names}]: [PlaneBuf<{output}>; {count}] = {name}.apply(Plane::new(&pixels, width, height)?)?;"
+        )
+    } else {
+        format!("let [{names}]: [[[{output}; OW]; OH]; {count}] = {name}.apply_array(&pixels);")
+    };
+    let s = if count == 1 { "" } else { "s" };
+    let sentence =
+        format!(" Takes planes of `{input}`, and gives {count} plane{s} of `{output}` for each:");
+    docs(&declared.krate, &sentence, None, &call)
+}
+
 /// The type in which taps are given.
 fn taps_of(kernel: &ConvSpec, accumulator: AccumulatorType) -> &'static str {
     use conv_plan::rules::Weights;

@@ -25,6 +25,8 @@ pub(crate) struct Declared {
     pub(crate) form: Form,
     /// Whether the channels of pixels are mixed.
     pub(crate) mixes: bool,
+    /// The names of the outputs of a bank; none for any other declaration.
+    pub(crate) bank: Vec<String>,
     /// Whether there is a test that compares all ways of computing.
     pub(crate) verify: bool,
     /// The files that the taps were read from.
@@ -82,6 +84,15 @@ impl Spec {
                 .map(|(input, output)| (input.value, output.value)),
             form: self.body.form(),
             mixes: self.body.key(super::Key::Channels).is_some(),
+            bank: match self.body.is_bank() {
+                true => self
+                    .body
+                    .names
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .collect(),
+                false => Vec::new(),
+            },
             verify: self.body.verify.written().is_some(),
             files: self.body.files.clone(),
         }

@@ -1,6 +1,6 @@
 //! What stands under `taps`, and what is made of the sums.
 
-use super::{Entry, File, Number, Spanned};
+use super::{Body, Entry, File, Key, Number, Spanned};
 use crate::diag::Place;
 
 /// A part of the tap array.
@@ -51,6 +51,14 @@ impl KernelTaps {
     /// Whether they could not be read, which has been reported.
     pub(crate) const fn is_broken(&self) -> bool {
         self.taps.is_broken() || self.expression.is_broken()
+    }
+}
+
+impl Body {
+    /// Whether the kernels have an output each: they have names, and nothing is made of their sums.
+    pub(crate) fn is_bank(&self) -> bool {
+        let made = |key| self.key(key).is_some();
+        !self.names.is_empty() && !made(Key::Map) && !made(Key::Combine)
     }
 }
 

@@ -11,8 +11,9 @@ pub(super) fn layer(source: &str) -> Layer {
     let checked = check::declaration(&spec(tokens(source)), &mut errors);
     let found = messages(errors.into_compile_errors());
     match checked {
-        Some(Checked::Layer(layer)) => layer,
+        Some(Checked::Layer(layer)) => *layer,
         Some(Checked::Kernel(kernel)) => panic!("{kernel:?}"),
+        Some(Checked::Bank(kernels)) => panic!("{kernels:?}"),
         None => panic!("{found:?}"),
     }
 }
