@@ -13,6 +13,7 @@ use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::Plan;
 use conv_plan::rules::ConvSpec;
+use conv_plan::taps::MAX_TAPS;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -37,7 +38,8 @@ pub(crate) fn bank(declared: &Declared, plans: &[Plan]) -> TokenStream {
     };
     let idents: Vec<&Ident> = kernels.iter().map(|(ident, _)| ident).collect();
     let implemented = implemented(declared, ident, first.kernel(), &idents);
-    let array = array(ident, first.kernel(), idents.first().copied(), plans.len());
+    let few = first.kernel().tap_count() <= MAX_TAPS;
+    let array = few.then(|| array(ident, first.kernel(), idents.first().copied(), plans.len()));
     let facts = facts::of_bank(ident, plans);
     let constants = constants(declared, ident);
     let files = super::files(&declared.files);

@@ -1,4 +1,4 @@
-//! What is emitted for four small kernels and two layers, formatted and checked in.
+//! What is emitted for some small kernels, a bank and two layers, formatted and checked in.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p conv-macros --all-features` writes the files again.
 
@@ -59,6 +59,14 @@ fn a_combination_has_a_body_for_each_kernel_and_steps_over_vectors() {
         "struct Edge: u8 -> u8 { taps: { a: [-1, 1], b: [1, 1] }, \
          combine: |a, b| if b < 9 { a.abs() / 3 } else { 255 } }",
         expect_file!["expansion/combined.rs"],
+    );
+}
+
+#[test]
+fn a_bank_has_a_hidden_struct_for_each_of_its_kernels() {
+    check(
+        "struct Edges: u8 -> i16 { taps: { dx: [[-1, 1]] } }",
+        expect_file!["expansion/bank.rs"],
     );
 }
 

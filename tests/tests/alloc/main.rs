@@ -36,6 +36,7 @@ conv_kernel! {
         taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| gx.abs() + gy.abs(),
         overflow: saturate, padding: same, border: replicate,
     }
+    struct Gradients: u8 -> i16 { taps: { gx: sobel_x, gy: sobel_y }, padding: same, border: reflect101 }
     struct Causal: f32 { taps: [0.5, 0.25, -0.25], padding: causal, border: replicate }
     struct Holes: f32 {
         taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
@@ -245,6 +246,45 @@ fn a_plane_in_place_keeps_a_band_and_not_a_copy() {
         bytes.parse::<usize>().unwrap() < 2 << 20,
         "{bytes} of 16,000,000"
     );
+}
+
+#[test]
+fn banks_allocate_nothing_into_their_outputs_and_scratch_only_once() {
+    fn bank<B: Bank<2, In = u8, Out = i16>>(bank: &B) {
+        let mut scratch = Scratch::new();
+        for (width, height) in SIZES {
+            let data = vec![0; width * height];
+            let src = Plane::new(&data, width, height).unwrap();
+            let mut out = [vec![0; data.len()], vec![0; data.len()]];
+            let planes = |out: &mut [Vec<i16>; 2]| {
+                let [gx, gy] = out;
+                bank.apply_into(
+                    src,
+                    [
+                        PlaneMut::new(gx, width, height)?,
+                        PlaneMut::new(gy, width, height)?,
+                    ],
+                )
+            };
+            let (count, done) = allocations(|| planes(&mut out));
+            assert_eq!((count, done), (0, Ok(())), "apply_into {width}x{height}");
+            let mut with = || {
+                allocations(|| {
+                    let [gx, gy] = &mut out;
+                    let to = [
+                        PlaneMut::new(gx, width, height)?,
+                        PlaneMut::new(gy, width, height)?,
+                    ];
+                    bank.apply_with(src, to, &mut scratch)
+                })
+            };
+            let (_, first) = with();
+            assert_eq!(first, Ok(()), "apply_with {width}x{height}");
+            assert_eq!(with(), (0, Ok(())), "apply_with again {width}x{height}");
+        }
+    }
+    bank(&Gradients);
+    bank(&Gradients.to_dyn());
 }
 
 #[test]
