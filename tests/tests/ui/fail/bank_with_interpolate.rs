@@ -1,0 +1,7 @@
+use conv_kernel::prelude::*;
+
+conv_kernel! {
+    pub struct Gradients: u8 -> i16 { taps: { gx: sobel_x, gy: sobel_y }, interpolate: 2 }
+}
+
+fn main() {}
