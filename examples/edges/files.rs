@@ -1,7 +1,8 @@
 //! Pictures from and to files; a picture is written whole or not at all.
 
 use crate::Failure;
-use image::{GrayImage, ImageFormat, ImageReader, Limits, imageops};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{GrayImage, ImageBuffer, ImageReader, Limits, Pixel, PixelWithColorType};
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -26,18 +27,8 @@ pub(crate) fn read(path: &Path) -> Result<GrayImage, Failure> {
     Ok(picture.into_luma8())
 }
 
-/// Both pictures, each shrunk to half of `width`, next to each other.
-pub(crate) fn side_by_side(left: &GrayImage, right: &GrayImage, width: u32) -> GrayImage {
-    let (half, limit) = (width / 2, 4 * width);
-    let ratio = f64::from(left.height()) / f64::from(left.width());
-    let height = (f64::from(half) * ratio).round().clamp(1.0, limit.into()) as u32;
-    let mut both = GrayImage::new(2 * half, height);
-    for (picture, x) in [(left, 0), (right, half)] {
-        let small = imageops::resize(picture, half, height, imageops::FilterType::Triangle);
-        imageops::replace(&mut both, &small, x.into(), 0);
-    }
-    both
-}
+/// How hard a picture is compressed, and how its rows are filtered before.
+pub(crate) type Compression = (CompressionType, FilterType);
 
 /// A file to be written, checked before the work begins.
 pub(crate) struct Target {
@@ -61,12 +52,19 @@ impl Target {
     }
 
     /// Writes the picture as PNG next to its place, and moves it there when it is complete.
-    pub(crate) fn write(&self, picture: &GrayImage) -> Result<(), Failure> {
+    pub(crate) fn write<P>(
+        &self,
+        picture: &ImageBuffer<P, Vec<u8>>,
+        compression: Compression,
+    ) -> Result<(), Failure>
+    where
+        P: Pixel<Subpixel = u8> + PixelWithColorType,
+    {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.part", std::process::id()));
         let part = self.path.with_file_name(name);
         let written = create(&part).and_then(|file| {
-            let moved = fill(file, picture)
+            let moved = fill(file, picture, compression)
                 .and_then(|()| fs::rename(&part, &self.path).map_err(|error| error.to_string()));
             if moved.is_err() {
                 let _ = fs::remove_file(&part);
@@ -82,10 +80,18 @@ fn create(path: &Path) -> Result<File, Failure> {
     file.map_err(|error| error.to_string())
 }
 
-fn fill(file: File, picture: &GrayImage) -> Result<(), Failure> {
+fn fill<P>(
+    file: File,
+    picture: &ImageBuffer<P, Vec<u8>>,
+    (effort, filter): Compression,
+) -> Result<(), Failure>
+where
+    P: Pixel<Subpixel = u8> + PixelWithColorType,
+{
     let mut buffer = BufWriter::new(file);
+    let encoder = PngEncoder::new_with_quality(&mut buffer, effort, filter);
     picture
-        .write_to(&mut buffer, ImageFormat::Png)
+        .write_with_encoder(encoder)
         .map_err(|error| error.to_string())?;
     buffer.flush().map_err(|error| error.to_string())
 }

@@ -12,7 +12,8 @@ mod pipeline;
 mod scene;
 
 use conv_kernel::prelude::*;
-use image::GrayImage;
+use image::codecs::png::{CompressionType, FilterType};
+use image::{GrayImage, imageops};
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -36,6 +37,9 @@ const DEFAULT_OUTPUT: &str = "edges.png";
 
 /// Width of the picture that `--preview` writes.
 const PREVIEW_WIDTH: u32 = 640;
+
+/// Fast, since a picture with noise does not become small.
+const COMPRESSION: files::Compression = (CompressionType::Fast, FilterType::Adaptive);
 
 /// Why the program ends early, in one line.
 type Failure = String;
@@ -110,9 +114,10 @@ fn run(request: &Request) -> Result<String, Failure> {
     let edges = GrayImage::from_raw(width, height, found.edges)
         .ok_or_else(|| "the result has another size than the picture".to_owned())?;
     if request.preview {
-        target.write(&files::side_by_side(&grey, &edges, PREVIEW_WIDTH))?;
+        let both = side_by_side(&grey, &edges, PREVIEW_WIDTH);
+        target.write(&both, COMPRESSION)?;
     } else {
-        target.write(&edges)?;
+        target.write(&edges, COMPRESSION)?;
     }
     let writing = start.elapsed();
 
@@ -136,6 +141,19 @@ fn run(request: &Request) -> Result<String, Failure> {
         let _ = writeln!(report, "\n{name}: {plan}");
     }
     Ok(report)
+}
+
+/// Both pictures, each shrunk to half of `width`, next to each other.
+fn side_by_side(left: &GrayImage, right: &GrayImage, width: u32) -> GrayImage {
+    let (half, limit) = (width / 2, 4 * width);
+    let ratio = f64::from(left.height()) / f64::from(left.width());
+    let height = (f64::from(half) * ratio).round().clamp(1.0, limit.into()) as u32;
+    let mut both = GrayImage::new(2 * half, height);
+    for (picture, x) in [(left, 0), (right, half)] {
+        let small = imageops::resize(picture, half, height, imageops::FilterType::Triangle);
+        imageops::replace(&mut both, &small, x.into(), 0);
+    }
+    both
 }
 
 fn shown(path: &Path) -> String {

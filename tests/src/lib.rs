@@ -2,5 +2,6 @@
 
 pub mod cases;
 pub mod checks;
+pub mod examples;
 pub mod levels;
 pub mod ways;
