@@ -2,4 +2,6 @@
 //!
 //! It is built for documentation and its tests only: no program has it.
 
+pub mod cookbook;
+pub mod kernels;
 pub mod laws;
