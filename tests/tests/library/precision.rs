@@ -53,6 +53,8 @@ fn made(call: &str) -> Result<Taps, TapsError> {
     };
     let scale = |at: usize| arguments[at] == "true";
     match name {
+        "sobel_x" => Ok(library::sobel_x()),
+        "scharr_x" => Ok(library::scharr_x()),
         "gaussian" => smooth::gaussian(size(0), sigma(1)),
         "derivative" => gaussians::derivative(size(0), sigma(1), &counts(2)),
         "log" => library::laplacian_of_gaussian(size(0), sigma(1)),

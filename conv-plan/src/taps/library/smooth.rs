@@ -145,7 +145,7 @@ fn over_their_sum(numbers: Vec<BigInt>) -> Vec<Tap> {
 }
 
 /// A sampled Gaussian whose taps sum to 1: `exp(-x^2 / 2 sigma^2)` over its sum on each axis, with
-/// `x` counted from the middle. OpenCV's `getGaussianKernel` has the same definition.
+/// `x` counted from the middle. OpenCV's `getGaussianKernel` has the same taps for odd sizes.
 ///
 /// `size` makes one axis, `[rows, columns]` two, and `sigma` is one number or one for each axis, in
 /// elements.
