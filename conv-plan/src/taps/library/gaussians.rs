@@ -161,13 +161,13 @@ pub(super) fn checked(
 
 /// `exp(-x^2 / 2 sigma^2)` summed to 1, for `x` from the middle of an axis.
 pub(super) fn weights(size: usize, sigma: &BigRational) -> Vec<Real> {
-    // Over the largest of them, so that there is one however small sigma is.
-    let least = fraction(if size.is_multiple_of(2) { 1 } else { 0 }, 4);
-    let twice_variance = sigma * sigma * BigInt::from(2);
+    // In twice the distance from the middle, and over the largest of them, so that there is one
+    // however small sigma is.
+    let least = i64::from(size.is_multiple_of(2));
+    let share = Real::from((sigma * sigma * BigInt::from(8)).recip());
     let weight = |at: usize| {
-        let x = from_middle(at, size);
-        let power = (&least - &x * &x) / &twice_variance;
-        Real::from(power).exp_negative()
+        let x = 2 * at as i64 + 1 - size as i64;
+        (Real::integer(least - x * x) * share).exp_negative()
     };
     let half: Vec<Real> = (0..size.div_ceil(2)).map(weight).collect();
     let mirrored = half.iter().rev().skip(size % 2);

@@ -9,6 +9,7 @@ use super::rounded;
 use crate::taps::made::{Angle, finite, positive};
 use crate::taps::real::{Real, fraction};
 use crate::taps::{Size, Tap, Taps, TapsError, room};
+use alloc::vec::Vec;
 use num_rational::BigRational;
 use num_traits::Zero;
 
@@ -91,20 +92,25 @@ pub fn gabor(
     let along = Real::from((&sigma * &sigma * fraction(2, 1)).recip());
     let across = Real::from(&gamma * &gamma) * along;
     let wave = fraction(2, 1) / lambda;
-    // Half turns of the wave for a step along each axis, which are exact where an axis is the
-    // wave's.
-    let turns = |place: &BigRational, part: Real| Real::from(place * &wave) * part;
-    let value = |row: usize, column: usize| {
-        let x = -from_middle(column, columns);
-        let y = -from_middle(row, rows);
-        let angle = turns(&x, cos) + turns(&y, sin) + phase;
-        let (x, y) = (Real::from(x), Real::from(y));
+    // The places of an axis, and the half turns of the wave there, which are exact where an axis
+    // is the wave's.
+    let places = |size: usize, part: Real| -> Vec<(Real, Real)> {
+        let places = (0..size).map(|at| -from_middle(at, size));
+        places
+            .map(|place| (Real::from(&place), Real::from(place * &wave) * part))
+            .collect()
+    };
+    let (along_x, along_y) = (places(columns, cos), places(rows, sin));
+    let value = |&(y, down): &(Real, Real), &(x, right): &(Real, Real)| {
+        let angle = right + down + phase;
         let (u, v) = (x * cos + y * sin, y * cos - x * sin);
         let power = u * u * along + v * v * across;
         (-power).exp_negative() * angle.cos_pi()
     };
-    let values = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-    let values = values.map(|(row, column)| value(row, column));
+    let values = along_y.iter().flat_map(|row| {
+        let columns = along_x.iter();
+        columns.map(move |column| value(row, column))
+    });
     Ok(rounded(shape.clone(), values))
 }
 
