@@ -58,7 +58,7 @@ pub use conv_plan::{
     fault::KernelError,
     plan::{Facts, Plan},
     pointwise::{Condition, Value},
-    rules::{ConvSpec, Method, Missing, Quantize, Require},
+    rules::{Arithmetic, ConvSpec, Method, Missing, Quantize, Require},
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
@@ -160,8 +160,9 @@ pub mod prelude {
     };
     #[cfg(feature = "alloc")]
     pub use crate::{
-        Alpha, DynBank, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode, Padding,
-        PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch, SignalInPlace, Taps,
+        Alpha, Arithmetic, DynBank, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode,
+        Padding, PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch, SignalInPlace,
+        Taps,
     };
     pub use crate::{
         Bank, Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelBank,

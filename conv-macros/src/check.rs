@@ -28,7 +28,7 @@ use crate::diag::{Diagnostics, Place};
 use crate::spec::{Activate, Axes, Body, Entry, Form, KernelTaps, Key, Node, Spanned, Spec};
 use conv_plan::fault::{Fault, Part, Subject, Voice};
 use conv_plan::number::ElementType;
-use conv_plan::rules::{ConvSpec, Method, Missing, Options, TapSource};
+use conv_plan::rules::{Arithmetic, ConvSpec, Method, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
 use source::PlacedSource;
@@ -147,6 +147,10 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
             .method
             .written()
             .map_or(Method::Direct, |method| method.value),
+        arithmetic: body
+            .arithmetic
+            .written()
+            .map_or(Arithmetic::Fused, |arithmetic| arithmetic.value),
         missing: body
             .missing
             .written()
@@ -316,6 +320,7 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
         Subject::Winograd => body.winograd.written().map(|given| given.place),
         Subject::Transposed => body.transposed.written().map(|given| given.place),
         Subject::OutputPadding => axes(&body.output_padding),
+        Subject::Arithmetic => body.arithmetic.written().map(|given| given.place),
         Subject::Missing => body.missing.written().map(|missing| missing.place),
         Subject::Interpolate => body.interpolate.written().map(|given| given.place),
         Subject::Channels => body.channels.written().map(|weights| weights.place),

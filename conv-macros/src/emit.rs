@@ -37,7 +37,7 @@ use crate::check::Layer;
 use crate::paths;
 use crate::spec::{Declared, Form};
 use conv_plan::plan::{Pass, Passes, Plan, Tile};
-use conv_plan::rules::ConvSpec;
+use conv_plan::rules::{Arithmetic, ConvSpec};
 use conv_plan::taps::MAX_TAPS;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -89,7 +89,8 @@ fn generated(declared: &Declared, ident: &Ident, kernel: &ConvSpec, plan: &Plan)
     #[cfg(feature = "fft")]
     let run = [run, fft::by_fft(plan)].into_iter().flatten();
     let combination = kernel.combination().map(combined::items);
-    let methods = run.into_iter().chain(combination).collect();
+    let dynamic = declaration::dynamic(kernel);
+    let methods = run.into_iter().chain(combination).chain(dynamic).collect();
     let generated = declaration::generated(ident, kernel, &weights, methods);
     (fields, items, generated)
 }
@@ -191,10 +192,11 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
         Passes::Polyphase(passes) => {
             let lane = paths::primitive(plan.accumulator().name());
             let one = quote!(1);
+            let strict = kernel.arithmetic() == Arithmetic::Strict;
             let bands = passes.iter().map(|pass| body::table(pass, &epilogue, &one));
             quote! {
-                const BRANCHES: &[__c::TableBand<'_, #lane, 1>] = &[#(#bands),*];
-                __job.polyphase::<#lane>(&|__branch: __p::usize| __c::TableBand {
+                const BRANCHES: &[__c::TableBand<'_, #lane, 1, #strict>] = &[#(#bands),*];
+                __job.polyphase::<#lane, #strict>(&|__branch: __p::usize| __c::TableBand {
                     channels: N,
                     ..BRANCHES[__branch]
                 })

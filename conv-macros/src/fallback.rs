@@ -262,6 +262,7 @@ fn generated(
                 window: __c::Window::TRIVIAL,
                 overflow: ::core::option::Option::None,
                 method: __c::Method::Direct,
+                arithmetic: __c::Arithmetic::Fused,
                 missing: __c::Missing::Propagate,
                 quantized: ::core::option::Option::None,
             };

@@ -41,6 +41,7 @@ use proc_macro::TokenStream;
 /// | `scale` | `1/16` or `0.5`: what the sum is multiplied by | 1 |
 /// | `overflow` | `saturate` or `wrap`: what happens to results that do not fit `Out` | not fitting is an error |
 /// | `anchor` | `[row, column]` of the tap on the output position, for `padding: same` with stride 1 | the middle |
+/// | `arithmetic` | `strict`: of floats, each product and each sum is rounded, for the same bits on every CPU; or `fused` | `fused` |
 /// | `missing` | `renormalize`: inputs that are NaN take no part, and the sum is weighed by the taps of the others; or `propagate` | `propagate` |
 /// | `interpolate` | `n`, of signals: `n - 1` zeros are inserted between samples, and never multiplied | 1 |
 /// | `crate` | the path of the crate `conv-kernel`, if it has another name | `::conv_kernel` |
@@ -51,7 +52,7 @@ use proc_macro::TokenStream;
 /// | `quantize` | `8`, or `[8, lossy]`: real taps become integers over `2^8`, with the sum that they have | |
 /// | `verify` | `test`: a test of this name, `name_is_verified`, compares all ways of computing | |
 ///
-/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `missing`,
+/// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `arithmetic`, `missing`,
 /// `interpolate`, `channels`, `require` and `quantize`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
 /// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///

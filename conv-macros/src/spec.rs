@@ -12,7 +12,7 @@ use crate::diag::Place;
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
-use conv_plan::rules::{Method, Missing, Quantize, Require};
+use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require};
 use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Mode, Padding};
 use proc_macro2::Ident;
@@ -233,6 +233,7 @@ pub(crate) struct Body {
     pub(crate) scale: Entry<Spanned<Number>>,
     pub(crate) overflow: Entry<Spanned<Overflow>>,
     pub(crate) anchor: Entry<Axes<usize>>,
+    pub(crate) arithmetic: Entry<Spanned<Arithmetic>>,
     pub(crate) missing: Entry<Spanned<Missing>>,
     pub(crate) krate: Entry<Krate>,
     pub(crate) interpolate: Entry<Spanned<usize>>,

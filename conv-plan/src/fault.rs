@@ -73,6 +73,8 @@ pub enum Subject {
     Transposed,
     /// The output padding of a transposed layer.
     OutputPadding,
+    /// How products of floats become sums.
+    Arithmetic,
     /// What becomes of missing inputs.
     Missing,
     /// What the rate of a signal is raised by.
@@ -122,6 +124,7 @@ impl Subject {
             Self::Quantization => "quantization",
             Self::Transposed => "transposed",
             Self::OutputPadding => "output_padding",
+            Self::Arithmetic => "arithmetic",
             Self::Missing => "missing",
             Self::Interpolate => "interpolate",
             Self::Channels | Self::ChannelWeight(_) => "channels",

@@ -5,6 +5,7 @@
 //! rules and one set of messages. A fault names the option it is about, and
 //! the macro turns that into a source position.
 
+mod arithmetic;
 #[cfg(feature = "alloc")]
 mod bank;
 #[cfg(feature = "alloc")]
@@ -34,6 +35,7 @@ mod spec;
 #[cfg(feature = "alloc")]
 mod weights;
 
+pub use arithmetic::Arithmetic;
 #[cfg(feature = "alloc")]
 pub use bank::MAX_KERNELS;
 #[cfg(feature = "alloc")]

@@ -1,7 +1,7 @@
 //! Kernels and inputs for tests: short ways to write them, and seeded random ones.
 
 use conv_kernel::Border;
-use conv_kernel::{ConvSpec, ElementType, KernelError, Method, Missing, Scalar, Taps};
+use conv_kernel::{Arithmetic, ConvSpec, ElementType, KernelError, Method, Missing, Scalar, Taps};
 use conv_plan::rules::{Declaration, Dimensions, Options, TapSource, WeightsRef};
 use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, Window};
 
@@ -60,6 +60,7 @@ pub fn random_kernel(random: &mut Random, window: Window, dimensions: Dimensions
         window,
         overflow: None,
         method: Method::Direct,
+        arithmetic: Arithmetic::Fused,
         missing: Missing::Propagate,
         quantized: None,
     };

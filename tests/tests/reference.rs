@@ -357,6 +357,7 @@ fn a_zero_tap_and_a_padded_zero_contribute_nothing_even_beside_nan() {
         window: checked.window(),
         overflow: checked.overflow(),
         method: conv_plan::rules::Method::Direct,
+        arithmetic: conv_plan::rules::Arithmetic::Fused,
         missing: conv_plan::rules::Missing::Propagate,
         quantized: None,
     };

@@ -48,6 +48,7 @@ impl<const R: usize, const C: usize, const D: usize> generated::Generated for Li
         },
         overflow: None,
         method: Method::Direct,
+        arithmetic: Arithmetic::Fused,
         missing: Missing::Propagate,
         quantized: None,
     };

@@ -17,6 +17,7 @@
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment, distinct};
+use conv_plan::rules::Arithmetic;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::BTreeMap;
@@ -54,9 +55,15 @@ pub(super) fn body(
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
     let taps = taps(pass);
+    let strict = is_strict(pass).then(|| {
+        quote!(
+            const STRICT: __p::bool = true;
+        )
+    });
     Some(quote! {
         struct #name #generics #fields
         impl __c::Body<#held, #lane, #rows> for #name #lifetime {
+            #strict
             #[inline(always)]
             fn epilogue(&self) -> &__c::Epilogue {
                 const EPILOGUE: __c::Epilogue = #epilogue;
@@ -164,10 +171,11 @@ pub(super) fn table_of(
         } = segment;
         quote!(__c::Segment { row: #row, offset: #offset, first: #first, count: #count })
     });
+    let strict = is_strict(pass);
     quote!({
         const EPILOGUE: __c::Epilogue = #epilogue;
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
-        __c::TableBand::<'_, #lane, #rows> {
+        __c::TableBand::<'_, #lane, #rows, #strict> {
             segments: SEGMENTS, step: #step, block: #block, taps: #taps, places: #places, epilogue: &EPILOGUE,
             channels: #channels,
         }
@@ -364,12 +372,22 @@ fn add(pass: &Pass, sum: &Ident, tap: &PlannedTap, values: &[Coefficient]) -> To
     let function = match tap.coefficient {
         _ if pass.lowering.form == Form::Memory || !is_unit(tap.coefficient) => {
             let name = format_ident!("__t{}", index(values, tap.coefficient));
-            return quote!(__c::mul_add::<S, #lane, { V }>(&mut #sum, __v, #name););
+            let function = if is_strict(pass) {
+                quote!(mul_then_add)
+            } else {
+                quote!(mul_add)
+            };
+            return quote!(__c::#function::<S, #lane, { V }>(&mut #sum, __v, #name););
         }
         Coefficient::Integer(1) | Coefficient::Float(1.0) => quote!(add),
         _ => quote!(sub),
     };
     quote!(__c::#function::<S, #lane, { V }>(&mut #sum, __v);)
+}
+
+/// Whether products and sums are rounded each.
+pub(super) fn is_strict(pass: &Pass) -> bool {
+    pass.arithmetic == Arithmetic::Strict
 }
 
 fn is_unit(value: Coefficient) -> bool {

@@ -44,9 +44,6 @@ pub(super) fn items(combination: &Combination) -> TokenStream {
                 others: &[#(#others),*],
                 nodes: &[#(#nodes),*],
             });
-        fn dynamic() -> __c::Dynamic<Self::In, Self::Out> {
-            __c::Dynamic::combined()
-        }
     }
 }
 

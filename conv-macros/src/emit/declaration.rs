@@ -3,7 +3,7 @@
 use super::literal;
 use crate::spec::Declared;
 use conv_plan::analysis::Factors;
-use conv_plan::rules::{ConvSpec, Dimensions, Missing, Mix, Presence, Weights};
+use conv_plan::rules::{Arithmetic, ConvSpec, Dimensions, Missing, Mix, Presence, Weights};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -67,6 +67,21 @@ pub(super) fn run(kernel: &ConvSpec, lane: &TokenStream, run: &TokenStream) -> T
     }
 }
 
+/// The method that says which loops its run-time twin has, unless they are those of sums.
+pub(super) fn dynamic(kernel: &ConvSpec) -> Option<TokenStream> {
+    let function = match (kernel.combination(), kernel.arithmetic()) {
+        (None, Arithmetic::Fused) => return None,
+        (None, Arithmetic::Strict) => quote!(strict),
+        (Some(_), Arithmetic::Fused) => quote!(combined),
+        (Some(_), Arithmetic::Strict) => quote!(strictly_combined),
+    };
+    Some(quote! {
+        fn dynamic() -> __c::Dynamic<Self::In, Self::Out> {
+            __c::Dynamic::#function()
+        }
+    })
+}
+
 /// The impls of a kernel, with the `methods` that run it.
 pub(super) fn generated(
     ident: &Ident,
@@ -93,6 +108,7 @@ pub(super) fn generated(
     let window = literal::window(&kernel.window());
     let overflow = literal::overflow(kernel.overflow());
     let method = literal::method(kernel.method());
+    let arithmetic = literal::arithmetic(kernel.arithmetic());
     let missing = literal::missing(kernel.missing());
     let quantized = literal::quantized(kernel.quantized());
     quote! {
@@ -108,6 +124,7 @@ pub(super) fn generated(
                 window: #window,
                 overflow: #overflow,
                 method: #method,
+                arithmetic: #arithmetic,
                 missing: #missing,
                 quantized: #quantized,
             };

@@ -3,7 +3,7 @@
 use crate::paths;
 use conv_plan::number::{AccumulatorType, Division, ElementType, Epilogue, Overflow, Scale};
 use conv_plan::plan::Coefficient;
-use conv_plan::rules::{Method, Missing, Quantized};
+use conv_plan::rules::{Arithmetic, Method, Missing, Quantized};
 use conv_plan::window::{Axis, AxisPadding, Border, Window};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -90,6 +90,13 @@ pub(super) fn method(method: Method) -> TokenStream {
         Method::Direct => quote!(__c::Method::Direct),
         Method::Fft => quote!(__c::Method::Fft),
         Method::Auto => quote!(__c::Method::Auto),
+    }
+}
+
+pub(super) fn arithmetic(arithmetic: Arithmetic) -> TokenStream {
+    match arithmetic {
+        Arithmetic::Fused => quote!(__c::Arithmetic::Fused),
+        Arithmetic::Strict => quote!(__c::Arithmetic::Strict),
     }
 }
 

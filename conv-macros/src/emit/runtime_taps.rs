@@ -5,7 +5,7 @@ use super::{Parts, body, literal};
 use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::{Form, Pass, Passes, Plan};
-use conv_plan::rules::{ConvSpec, Dimensions, Presence, Weights};
+use conv_plan::rules::{Arithmetic, ConvSpec, Dimensions, Presence, Weights};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -51,12 +51,13 @@ fn branches(kernel: &ConvSpec, plan: &Plan, passes: &[Pass]) -> TokenStream {
             index => quote!(#index => #band),
         }
     });
+    let strict = kernel.arithmetic() == Arithmetic::Strict;
     // The arm for all others comes last.
     let mut arms: Vec<TokenStream> = arms.collect();
     arms.reverse();
     quote! {
         #(#taps)*
-        __job.polyphase::<#lane>(&|__branch: __p::usize| match __branch { #(#arms,)* })
+        __job.polyphase::<#lane, #strict>(&|__branch: __p::usize| match __branch { #(#arms,)* })
     }
 }
 
@@ -85,10 +86,11 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
             __job.direct::<#held>(&#band)
         };
     }
+    let strict = body::is_strict(pass);
     quote! {
         const EPILOGUE: __c::Epilogue = #epilogue;
         __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile, { N }>::new(
-            __c::RuntimeTaps::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx>::new(&self.taps, EPILOGUE),
+            __c::RuntimeTaps::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx, #strict>::new(&self.taps, EPILOGUE),
         ))
     }
 }

@@ -305,6 +305,7 @@ pub(super) fn read(
         Key::Scale => body.scale = value::scale(tokens, place, errors).into(),
         Key::Overflow => body.overflow = value::overflow(tokens, place, errors).into(),
         Key::Anchor => body.anchor = count::counts(&count::ANCHOR, tokens, place, errors).into(),
+        Key::Arithmetic => body.arithmetic = value::arithmetic(tokens, place, errors).into(),
         Key::Missing => body.missing = value::missing(tokens, place, errors).into(),
         Key::Crate => body.krate = value::path(tokens, place, errors).into(),
         Key::Interpolate => {

@@ -15,7 +15,7 @@ use syn::LitStr;
 pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 12] = [
+const WORDS: [(Key, &str); 13] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
@@ -25,6 +25,7 @@ const WORDS: [(Key, &str); 12] = [
     (Key::Activation, "an activation"),
     (Key::Winograd, "a value of `winograd`"),
     (Key::Accumulator, "an accumulator type"),
+    (Key::Arithmetic, "an arithmetic"),
     (Key::Missing, "a rule for missing inputs"),
     (Key::Require, "a requirement"),
     (Key::Verify, "a place of `verify`"),

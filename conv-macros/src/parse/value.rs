@@ -9,7 +9,7 @@ use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
 use crate::paths::Krate;
 use crate::spec::{Number, Spanned, Verify};
 use conv_plan::number::{AccumulatorType, Overflow};
-use conv_plan::rules::{Method, Missing};
+use conv_plan::rules::{Arithmetic, Method, Missing};
 use conv_plan::window::{Mode, Padding};
 use proc_macro2::{Delimiter, TokenTree};
 
@@ -71,6 +71,21 @@ pub(super) fn method(
         _ => None,
     };
     choice("a method", &methods, synonym, tokens, otherwise, errors)
+}
+
+pub(super) fn arithmetic(
+    tokens: &[TokenTree],
+    otherwise: Place,
+    errors: &mut Diagnostics,
+) -> Option<Spanned<Arithmetic>> {
+    let words = [Arithmetic::Fused, Arithmetic::Strict].map(|word| (word.name(), word));
+    let synonym = |word: &str| match word {
+        "exact" | "reproducible" | "deterministic" | "ieee" | "precise" | "portable"
+        | "rounded" => Some("`strict`"),
+        "fast" | "fma" | "default" | "contract" | "relaxed" => Some("`fused`"),
+        _ => None,
+    };
+    choice("an arithmetic", &words, synonym, tokens, otherwise, errors)
 }
 
 pub(super) fn missing(

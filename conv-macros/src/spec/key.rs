@@ -24,6 +24,7 @@ pub(crate) enum Key {
     Scale,
     Overflow,
     Anchor,
+    Arithmetic,
     Missing,
     Interpolate,
     Channels,
@@ -36,7 +37,7 @@ pub(crate) enum Key {
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 30] = [
+    pub(crate) const ALL: [Self; 31] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -58,6 +59,7 @@ impl Key {
         Self::Scale,
         Self::Overflow,
         Self::Anchor,
+        Self::Arithmetic,
         Self::Missing,
         Self::Interpolate,
         Self::Channels,
@@ -92,6 +94,7 @@ impl Key {
             Self::Scale => "scale",
             Self::Overflow => "overflow",
             Self::Anchor => "anchor",
+            Self::Arithmetic => "arithmetic",
             Self::Missing => "missing",
             Self::Crate => "crate",
             Self::Interpolate => "interpolate",
@@ -125,6 +128,7 @@ impl Key {
             Self::Scale => "1/16",
             Self::Overflow => "saturate",
             Self::Anchor => "[1, 1]",
+            Self::Arithmetic => "strict",
             Self::Missing => "renormalize",
             Self::Crate => "::conv_kernel",
             Self::Channels => "[0.299, 0.587, 0.114]",
@@ -160,6 +164,7 @@ impl Key {
                 | Self::Method
                 | Self::Scale
                 | Self::Overflow
+                | Self::Arithmetic
                 | Self::Missing
                 | Self::Interpolate
                 | Self::Channels
@@ -184,6 +189,7 @@ impl Key {
             "origin" | "center" | "centre" => Self::Anchor,
             "deconvolution" | "transpose" => Self::Transposed,
             "data_format" | "format" => Self::Layout,
+            "fma" | "rounding" | "precision" | "reproducible" | "deterministic" => Self::Arithmetic,
             "nan" | "nans" | "nan_policy" | "nan_treatment" | "skipna" => Self::Missing,
             "up" | "upsample" | "interpolation" | "upsampling" => Self::Interpolate,
             "down" | "downsample" | "decimate" | "decimation" => Self::Stride,

@@ -4,7 +4,8 @@ use super::{Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Few, Overflow};
 use crate::pointwise::Lanes;
 use crate::rules::{
-    Combination, ConvSpec, Dimensions, Method, Missing, Mix, Presence, Quantized, Weights,
+    Arithmetic, Combination, ConvSpec, Dimensions, Method, Missing, Mix, Presence, Quantized,
+    Weights,
 };
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
@@ -158,6 +159,9 @@ impl fmt::Display for ConvSpec {
         if self.method != Method::Direct {
             write!(f, ", method {}", self.method)?;
         }
+        if self.arithmetic != Arithmetic::Fused {
+            write!(f, ", arithmetic {}", self.arithmetic)?;
+        }
         if self.missing != Missing::Propagate {
             write!(f, ", missing {}", self.missing)?;
         }
@@ -249,6 +253,9 @@ fn describe(f: &mut fmt::Formatter<'_>, pass: &Pass) -> fmt::Result {
         f.write_str(", rows widened as they are loaded")?;
     }
     write!(f, ", sums in {}", pass.accumulator)?;
+    if pass.arithmetic == Arithmetic::Strict {
+        f.write_str(", each product and each sum rounded on every CPU")?;
+    }
     if let Some(bounds) = pass.bounds {
         write!(f, " (proven within {bounds})")?;
     }

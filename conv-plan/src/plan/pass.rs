@@ -3,6 +3,7 @@
 use super::load_table::period;
 use crate::analysis::Bounds;
 use crate::number::AccumulatorType;
+use crate::rules::Arithmetic;
 use alloc::vec::Vec;
 
 /// A tap's value in a plan.
@@ -203,6 +204,8 @@ pub struct Pass {
     pub steps: Steps,
     /// The type in which sums are formed.
     pub accumulator: AccumulatorType,
+    /// How products become sums; always fused for integers, to which it makes no difference.
+    pub arithmetic: Arithmetic,
     /// The taps, none of them zero unless they come at run time, in the order of operations.
     pub taps: Vec<PlannedTap>,
     /// What the sums are within; `None` for floats.

@@ -147,6 +147,7 @@ impl<'a> Proof<'a> {
         Pass {
             steps,
             accumulator: self.accumulator,
+            arithmetic: self.kernel.arithmetic,
             taps,
             bounds: self.sums,
             lowering: Lowering {
@@ -253,6 +254,7 @@ impl<'a> Proof<'a> {
             vertical: Pass {
                 steps,
                 accumulator,
+                arithmetic: self.kernel.arithmetic,
                 taps: vertical,
                 bounds: line,
                 lowering: Lowering {
@@ -265,6 +267,7 @@ impl<'a> Proof<'a> {
             horizontal: Pass {
                 steps: along,
                 accumulator: self.accumulator,
+                arithmetic: self.kernel.arithmetic,
                 taps: horizontal,
                 bounds: self.sums,
                 lowering: Lowering {

@@ -1,8 +1,8 @@
 //! The rules of the language: [`Options`] to [`ConvSpec`], collecting every fault on the way.
 
 use super::{
-    ConvSpec, Dimensions, Method, Options, Quantized, TapSource, combination, method, missing,
-    quantize, require, weights,
+    ConvSpec, Dimensions, Method, Options, Quantized, TapSource, arithmetic, combination, method,
+    missing, quantize, require, weights,
 };
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
@@ -72,11 +72,9 @@ impl ConvSpec {
             }
             _ => None,
         };
-        missing::check(
-            options,
-            weights.as_ref().map(|checked| &checked.weights),
-            &mut faults,
-        );
+        let checked = weights.as_ref().map(|checked| &checked.weights);
+        missing::check(options, checked, &mut faults);
+        arithmetic::check(options, checked, &mut faults);
         #[cfg(feature = "fft")]
         if let (Some(window), Some(checked)) = (&window, &weights) {
             method::check_exact(options, &checked.weights, window.extents(), &mut faults);
@@ -102,6 +100,7 @@ impl ConvSpec {
                     None => checked.overflow,
                 },
                 method: options.method,
+                arithmetic: options.arithmetic,
                 missing: options.missing,
                 quantized: asked
                     .zip(integers.as_ref())

@@ -1,6 +1,6 @@
 //! A checked kernel as constants: what generated code carries to run time.
 
-use super::{Method, Missing, Quantized};
+use super::{Arithmetic, Method, Missing, Quantized};
 use crate::number::{ElementType, Overflow};
 use crate::pointwise::Node;
 use crate::window::Window;
@@ -70,6 +70,8 @@ pub struct Declaration {
     pub overflow: Option<Overflow>,
     /// How the sums are formed.
     pub method: Method,
+    /// How products of floats become sums.
+    pub arithmetic: Arithmetic,
     /// What becomes of inputs that are NaN.
     pub missing: Missing,
     /// What became of real taps.
@@ -155,6 +157,7 @@ impl Declaration {
             },
             overflow: self.overflow,
             method: self.method,
+            arithmetic: self.arithmetic,
             missing: self.missing,
             mix: None,
             combination: None,

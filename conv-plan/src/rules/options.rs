@@ -1,6 +1,6 @@
 //! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
 
-use super::{Combined, Method, Missing, Quantize, Require};
+use super::{Arithmetic, Combined, Method, Missing, Quantize, Require};
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::taps::{Tap, Taps};
 use crate::window::WindowOptions;
@@ -37,6 +37,8 @@ pub struct Options {
     pub overflow: Option<Overflow>,
     /// How the sums are formed.
     pub method: Method,
+    /// How products of floats become sums.
+    pub arithmetic: Arithmetic,
     /// What becomes of inputs that are NaN.
     pub missing: Missing,
     /// What the channels of a pixel are multiplied by and added, before the window.
@@ -61,6 +63,7 @@ impl Options {
             scale: None,
             overflow: None,
             method: Method::Direct,
+            arithmetic: Arithmetic::Fused,
             missing: Missing::Propagate,
             channels: None,
             combined: None,

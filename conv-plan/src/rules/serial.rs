@@ -9,7 +9,8 @@
 
 use super::combination::Part;
 use super::{
-    Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, TapSource, Weights,
+    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, TapSource,
+    Weights,
 };
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
@@ -39,6 +40,8 @@ struct Written {
     overflow: Option<Overflow>,
     #[serde(default)]
     method: Method,
+    #[serde(default)]
+    arithmetic: Arithmetic,
     #[serde(default)]
     missing: Missing,
     /// The accumulator of a kernel that multiplies every tap, zeros too: a `shape` kernel.
@@ -110,6 +113,7 @@ impl Written {
             scale,
             overflow: spec.overflow,
             method: spec.method,
+            arithmetic: spec.arithmetic,
             missing: spec.missing,
             dense: match spec.presence {
                 Presence::Written => None,
@@ -128,6 +132,7 @@ impl Written {
             scale: self.scale,
             overflow: self.overflow,
             method: self.method,
+            arithmetic: self.arithmetic,
             missing: self.missing,
             channels: self.channels,
             combined: self.combined.map(WrittenCombined::combined).transpose()?,

@@ -4,7 +4,7 @@ mod figures;
 
 pub(super) use figures::rounded_up;
 
-use super::{Combination, Method, Missing, Mix, Quantized, WeightsRef};
+use super::{Arithmetic, Combination, Method, Missing, Mix, Quantized, WeightsRef};
 use crate::analysis::{Bounds, Factors};
 use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
 use crate::window::Window;
@@ -95,6 +95,8 @@ pub struct ConvSpec {
     pub(crate) overflow: Option<Overflow>,
     /// How the sums are formed.
     pub(crate) method: Method,
+    /// How products of floats become sums.
+    pub(crate) arithmetic: Arithmetic,
     /// What becomes of inputs that are NaN.
     pub(crate) missing: Missing,
     /// What becomes of the channels of a pixel; `None` for a kernel of planes or signals.
@@ -169,6 +171,12 @@ impl ConvSpec {
     #[must_use]
     pub const fn method(&self) -> Method {
         self.method
+    }
+
+    /// How products of floats become sums.
+    #[must_use]
+    pub const fn arithmetic(&self) -> Arithmetic {
+        self.arithmetic
     }
 
     /// What becomes of inputs that are NaN.

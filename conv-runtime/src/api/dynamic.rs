@@ -13,7 +13,7 @@
 ))]
 mod autotune;
 mod builder;
-mod combined;
+mod special;
 
 #[cfg(all(
     feature = "fft",
@@ -21,7 +21,7 @@ mod combined;
 ))]
 pub use autotune::{MethodTiming, MethodTimings};
 pub use builder::{KernelBuilder, SignalBuilder};
-pub(crate) use combined::{Combine, Combining, combine};
+pub(crate) use special::{Prepare, Special, any, combine, strict};
 
 use super::convolution::{Convolution, Kind, sealed};
 use super::{Filter, SignalFilter};
@@ -29,7 +29,7 @@ use crate::data::Error;
 use crate::exec::Element;
 #[cfg(feature = "fft")]
 use crate::exec::fft::{ByFft, Spectra};
-use crate::exec::planes::{Job, Tables};
+use crate::exec::planes::{Job, Sums, Tables};
 use alloc::format;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -51,8 +51,8 @@ struct Interpreter<In, Out> {
     /// For a kernel that may be computed by FFT: clones share what was transformed.
     #[cfg(feature = "fft")]
     fft: Option<(Transform, Arc<Spectra>)>,
-    /// For a kernel that combines sums: what runs it.
-    combining: Option<Arc<dyn Combining<In, Out>>>,
+    /// For a kernel that combines sums, or whose arithmetic is strict: what runs it.
+    special: Option<Arc<dyn Special<In, Out>>>,
 }
 
 impl<In, Out> Clone for Interpreter<In, Out> {
@@ -62,14 +62,14 @@ impl<In, Out> Clone for Interpreter<In, Out> {
             tables: self.tables.clone(),
             #[cfg(feature = "fft")]
             fft: self.fft.clone(),
-            combining: self.combining.clone(),
+            special: self.special.clone(),
         }
     }
 }
 
 impl<In: Element, Out: Element> Interpreter<In, Out> {
-    fn new(plan: Plan, combining: Option<Arc<dyn Combining<In, Out>>>) -> Self {
-        let has_sums = plan.kernel().combination().is_none();
+    fn new(plan: Plan, special: Option<Arc<dyn Special<In, Out>>>) -> Self {
+        let has_sums = special.is_none() && plan.kernel().combination().is_none();
         #[cfg(feature = "fft")]
         let fft = Transform::new(&plan).map(|transform| (transform, Arc::new(Spectra::new())));
         Self {
@@ -84,7 +84,7 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
             #[cfg(feature = "fft")]
             fft,
             plan,
-            combining,
+            special,
         }
     }
 
@@ -97,8 +97,8 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
     }
 
     fn run_direct(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        if let Some(combining) = &self.combining {
-            return combining.run(job);
+        if let Some(special) = &self.special {
+            return special.run(job);
         }
         match &self.tables {
             Some(tables) if self.plan.kernel().missing() == Missing::Renormalize => {
@@ -168,17 +168,17 @@ macro_rules! dynamic_kernel {
                 Self::builder(first).combined(combined)
             }
 
-            /// The kernel of a plan whose element types are `In` and `Out`, and that combines no
-            /// sums.
+            /// The kernel of a plan whose element types are `In` and `Out`, that combines no sums
+            /// and may fuse multiply-adds.
             pub(crate) fn from_plan(plan: Plan) -> Self {
                 Self(Interpreter::new(plan.interpreted(), None))
             }
 
             /// The kernel of a plan whose element types are `In` and `Out`.
-            pub(crate) fn from_combined(plan: Plan, combine: Combine<In, Out>) -> Self {
+            pub(crate) fn prepared(plan: Plan, prepare: Prepare<In, Out>) -> Self {
                 let plan = plan.interpreted();
-                let combining = combine(&plan);
-                Self(Interpreter::new(plan, combining))
+                let special = prepare(&plan);
+                Self(Interpreter::new(plan, special))
             }
 
             /// The same kernel with another plan.
@@ -188,8 +188,8 @@ macro_rules! dynamic_kernel {
                 expect(dead_code, reason = "there is no clock")
             )]
             pub(super) fn again(&self, plan: Plan) -> Self {
-                let combining = self.0.combining.clone();
-                Self(Interpreter::new(plan.interpreted(), combining))
+                let special = self.0.special.clone();
+                Self(Interpreter::new(plan.interpreted(), special))
             }
         }
 

@@ -39,7 +39,8 @@ pub use crate::exec::fft::{ByFft, Spectra};
 pub use crate::exec::layers::Prepared;
 pub use crate::exec::planes::{Body, Formula, Job, RuntimeTaps, TableBand, Tiles, in_order};
 pub use crate::exec::simd::{
-    Block, Vector, View, add, dot_pairs, empty, load, mul_add, opaque, splat, steps, sub, zero,
+    Block, Vector, View, add, dot_pairs, empty, load, mul_add, mul_then_add, opaque, splat, steps,
+    sub, zero,
 };
 #[cfg(feature = "fft")]
 pub use conv_plan::number::AccumulatorType;
@@ -50,7 +51,9 @@ pub use conv_plan::plan::{DirectCost, Transform};
 pub use conv_plan::pointwise::{Comparison, Node};
 #[cfg(feature = "layers")]
 pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layout, Winograd};
-pub use conv_plan::rules::{CombinationRef, Declaration, Method, Missing, Quantized, WeightsRef};
+pub use conv_plan::rules::{
+    Arithmetic, CombinationRef, Declaration, Method, Missing, Quantized, WeightsRef,
+};
 #[cfg(feature = "alloc")]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};

@@ -16,7 +16,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use super::dynamic::{DynKernel, DynSignal, combine, promised};
+use super::dynamic::{DynKernel, DynSignal, any, promised};
 #[cfg(feature = "layers")]
 use super::layer::{DynLayer, Layer};
 use super::{Filter, SignalFilter};
@@ -44,7 +44,7 @@ macro_rules! dynamic_kernel {
                 let kernel = ConvSpec::deserialize(deserializer)?;
                 promised::<In, Out>(&kernel, Dimensions::$dimensions, Voice::Language)
                     .map_err(de::Error::custom)?;
-                Ok(Self::from_combined(Plan::new(&kernel), combine::<In, Out>))
+                Ok(Self::prepared(Plan::new(&kernel), any::<In, Out>))
             }
         }
     };

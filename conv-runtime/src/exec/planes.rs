@@ -78,7 +78,7 @@ pub(super) use direct::widest_within;
 pub(crate) use grid::Grid;
 pub(super) use grid::needed;
 #[cfg(feature = "alloc")]
-pub(crate) use interpreted::Tables;
+pub(crate) use interpreted::{StrictTables, Sums, Tables};
 pub use job::Job;
 pub(crate) use memory::Buffered;
 pub(crate) use memory::Memory;

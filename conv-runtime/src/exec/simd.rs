@@ -8,8 +8,8 @@ mod store;
 mod view;
 
 pub(crate) use lane::Lane;
-pub(super) use lane::add_products;
 pub(crate) use lane::wide;
+pub(super) use lane::{add_product, add_products};
 pub(crate) use level::detected;
 #[cfg(feature = "fft")]
 pub(crate) use level::vector_bytes;
@@ -18,4 +18,5 @@ pub use load::dot_pairs;
 pub(crate) use load::{add_pairs, by_output};
 pub use steps::Vector;
 pub(crate) use store::{SHIFTED, Store, Stored, kind, known};
-pub use view::{Block, View, add, empty, load, mul_add, opaque, splat, sub, zero};
+pub(crate) use view::sum_products;
+pub use view::{Block, View, add, empty, load, mul_add, mul_then_add, opaque, splat, sub, zero};

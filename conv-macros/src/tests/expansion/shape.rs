@@ -45,6 +45,7 @@ const _: () = {
             },
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
+            arithmetic: __c::Arithmetic::Fused,
             missing: __c::Missing::Propagate,
             quantized: ::core::option::Option::None,
         };
@@ -84,6 +85,7 @@ const _: () = {
                             1usize,
                             1usize,
                             1usize,
+                            false,
                         >::new(&self.taps, EPILOGUE),
                     ),
                 )

@@ -1,6 +1,6 @@
 //! Builders of run-time kernels: the keys of the language as methods.
 
-use super::{Combine, DynKernel, DynSignal, combine, promised};
+use super::{DynKernel, DynSignal, Prepare, any, combine, promised};
 use crate::api::window_methods::window_methods;
 use crate::data::Error;
 use crate::exec::Element;
@@ -9,7 +9,7 @@ use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
 use conv_plan::pointwise::Value;
 use conv_plan::rules::{
-    Combined, ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require,
+    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require,
 };
 use conv_plan::taps::Tap;
 
@@ -20,14 +20,14 @@ macro_rules! builder {
         #[must_use]
         pub struct $builder<In, Out> {
             pub(in crate::api) options: Options,
-            combine: Option<Combine<In, Out>>,
+            prepare: Option<Prepare<In, Out>>,
         }
 
         impl<In, Out> Clone for $builder<In, Out> {
             fn clone(&self) -> Self {
                 Self {
                     options: self.options.clone(),
-                    combine: self.combine,
+                    prepare: self.prepare,
                 }
             }
         }
@@ -38,13 +38,14 @@ macro_rules! builder {
             pub(super) const fn new(options: Options) -> Self {
                 Self {
                     options,
-                    combine: None,
+                    prepare: None,
                 }
             }
 
             pub(super) fn combined(mut self, combined: Combined) -> Self {
                 self.options.combined = Some(combined);
-                self.combine = Some(combine::<In, Out>);
+                // What prepares all of them is left as it is.
+                self.prepare = self.prepare.or(Some(combine::<In, Out>));
                 self
             }
 
@@ -83,6 +84,25 @@ macro_rules! builder {
             /// faster. Default `Method::Direct`; the others need the feature `fft`.
             pub fn method(mut self, method: Method) -> Self {
                 self.options.method = method;
+                self
+            }
+
+            /// Whether multiply-adds of floats are fused where the CPU can: `Arithmetic::Strict`
+            /// rounds each product and each sum, so that results have the same bits on every CPU.
+            /// Default `Arithmetic::Fused`.
+            ///
+            /// ```
+            /// # use conv_plan::rules::Arithmetic;
+            /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+            /// let mean = DynSignal::<f32, f32>::builder([0.1, 0.2])
+            ///     .arithmetic(Arithmetic::Strict)
+            ///     .build()?;
+            /// assert_eq!(mean.apply(&[0.3, 0.7])?, [0.1 * 0.3 + 0.2 * 0.7]);
+            /// # Ok::<(), Error>(())
+            /// ```
+            pub fn arithmetic(mut self, arithmetic: Arithmetic) -> Self {
+                self.options.arithmetic = arithmetic;
+                self.prepare = Some(any::<In, Out>);
                 self
             }
 
@@ -131,8 +151,8 @@ macro_rules! builder {
                 let kernel = ConvSpec::check_in(&self.options, Voice::Builder)?;
                 promised::<In, Out>(&kernel, Dimensions::$dimensions, Voice::Builder)?;
                 let plan = Plan::new(&kernel);
-                Ok(match self.combine {
-                    Some(combine) => $kernel::from_combined(plan, combine),
+                Ok(match self.prepare {
+                    Some(prepare) => $kernel::prepared(plan, prepare),
                     None => $kernel::from_plan(plan),
                 })
             }

@@ -2,7 +2,7 @@
 
 use crate::api::convolution::{Declared, Planes, Signals};
 #[cfg(feature = "alloc")]
-use crate::api::dynamic::{Combine, DynKernel, DynSignal, combine};
+use crate::api::dynamic::{DynKernel, DynSignal, Prepare, any, combine, strict};
 use crate::api::{Filter, SignalFilter};
 use crate::data::Error;
 use crate::exec::Element;
@@ -86,7 +86,7 @@ fn declared<K: Generated>(kernel: &K) -> ConvSpec {
 #[derive(Debug)]
 pub struct Dynamic<In, Out> {
     #[cfg(feature = "alloc")]
-    combine: Option<Combine<In, Out>>,
+    prepare: Option<Prepare<In, Out>>,
     #[cfg(not(feature = "alloc"))]
     elements: core::marker::PhantomData<fn(In) -> Out>,
 }
@@ -95,7 +95,7 @@ impl<In, Out> Dynamic<In, Out> {
     /// Of kernels whose sums are their results.
     pub const SUMS: Self = Self {
         #[cfg(feature = "alloc")]
-        combine: None,
+        prepare: None,
         #[cfg(not(feature = "alloc"))]
         elements: core::marker::PhantomData,
     };
@@ -107,7 +107,29 @@ impl<In: Element, Out: Element> Dynamic<In, Out> {
     pub fn combined() -> Self {
         Self {
             #[cfg(feature = "alloc")]
-            combine: Some(combine::<In, Out>),
+            prepare: Some(combine::<In, Out>),
+            #[cfg(not(feature = "alloc"))]
+            elements: core::marker::PhantomData,
+        }
+    }
+
+    /// Of kernels whose arithmetic is strict: again only they bring its loops.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self {
+            #[cfg(feature = "alloc")]
+            prepare: Some(strict::<In, Out>),
+            #[cfg(not(feature = "alloc"))]
+            elements: core::marker::PhantomData,
+        }
+    }
+
+    /// Of kernels that are both.
+    #[must_use]
+    pub fn strictly_combined() -> Self {
+        Self {
+            #[cfg(feature = "alloc")]
+            prepare: Some(any::<In, Out>),
             #[cfg(not(feature = "alloc"))]
             elements: core::marker::PhantomData,
         }
@@ -140,8 +162,8 @@ impl<K: GeneratedPlane> Filter for K {
 
     #[cfg(feature = "alloc")]
     fn to_dyn(&self) -> DynKernel<Self::In, Self::Out> {
-        match K::dynamic().combine {
-            Some(combine) => DynKernel::from_combined(self.explain(), combine),
+        match K::dynamic().prepare {
+            Some(prepare) => DynKernel::prepared(self.explain(), prepare),
             None => DynKernel::from_plan(self.explain()),
         }
     }
@@ -173,8 +195,8 @@ impl<K: GeneratedSignal> SignalFilter for K {
 
     #[cfg(feature = "alloc")]
     fn to_dyn(&self) -> DynSignal<Self::In, Self::Out> {
-        match K::dynamic().combine {
-            Some(combine) => DynSignal::from_combined(self.explain(), combine),
+        match K::dynamic().prepare {
+            Some(prepare) => DynSignal::prepared(self.explain(), prepare),
             None => DynSignal::from_plan(self.explain()),
         }
     }

@@ -7,7 +7,7 @@ use crate::api::dynamic::KernelBuilder;
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::mixed::Mixing;
-use crate::exec::planes::Tables;
+use crate::exec::planes::{Sums, Tables};
 use conv_plan::fault::Voice;
 use conv_plan::number::ElementType;
 use conv_plan::plan::Plan;

@@ -123,7 +123,7 @@ fn integers<S: Simd, In: Stage<E>, E, const N: usize>(
 #[inline(always)]
 fn add<S: Simd, E: Lane>(s: S, lanes: &[E], weight: E, sums: &mut [E]) {
     if weight != E::default() {
-        add_products(s, lanes, weight, sums);
+        add_products::<_, _, false>(s, lanes, weight, sums);
     }
 }
 

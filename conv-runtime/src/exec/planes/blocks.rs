@@ -40,9 +40,9 @@ pub(super) fn least<A: Lane>(token: Token) -> usize {
 
 /// All outputs of a row, [`least`] or more.
 #[inline(always)]
-pub(super) fn along<S: Simd, A: Lane + Load<A>>(
+pub(super) fn along<S: Simd, A: Lane + Load<A>, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, 1>,
+    table: &TableBand<'_, A, 1, STRICT>,
     view: View<'_, A>,
     out: &mut [A],
 ) {
@@ -51,24 +51,24 @@ pub(super) fn along<S: Simd, A: Lane + Load<A>>(
     while done < out.len() {
         let left = out.len() - done;
         done = if const { wide::<S>() } && left >= 16 * columns {
-            blocks::<S, A, 16, 1>(s, table, view, out, done)
+            blocks::<S, A, 16, 1, STRICT>(s, table, view, out, done)
         } else if left >= 8 * columns {
-            blocks::<S, A, 8, 1>(s, table, view, out, done)
+            blocks::<S, A, 8, 1, STRICT>(s, table, view, out, done)
         } else if const { A::Vector::<S>::LEN * size_of::<A>() == 64 } {
-            blocks::<S, A, 4, 1>(s, table, view, out, done)
+            blocks::<S, A, 4, 1, STRICT>(s, table, view, out, done)
         } else if const { A::Vector::<S>::LEN * size_of::<A>() == 32 } {
-            blocks::<S, A, 2, 2>(s, table, view, out, done)
+            blocks::<S, A, 2, 2, STRICT>(s, table, view, out, done)
         } else {
-            blocks::<S, A, 1, 4>(s, table, view, out, done)
+            blocks::<S, A, 1, 4, STRICT>(s, table, view, out, done)
         };
     }
 }
 
 /// Some blocks from output `at` on, or the last of the row; returns how many outputs are done then.
 #[inline(always)]
-fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
+fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, 1>,
+    table: &TableBand<'_, A, 1, STRICT>,
     view: View<'_, A>,
     out: &mut [A],
     at: usize,
@@ -82,7 +82,7 @@ fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
     let out = &mut out[at..end];
     let mut column = 0;
     while column < columns {
-        let sums = sums::<S, A, R, V>(s, table, view, at + column);
+        let sums = sums::<S, A, R, V, STRICT>(s, table, view, at + column);
         let mut row = 0;
         while row < R {
             let mut index = 0;
@@ -100,9 +100,9 @@ fn blocks<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
 
 /// The sums of a tile.
 #[inline(always)]
-fn sums<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
+fn sums<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, 1>,
+    table: &TableBand<'_, A, 1, STRICT>,
     view: View<'_, A>,
     column: usize,
 ) -> Block<S, A, R, V> {
@@ -116,9 +116,9 @@ fn sums<S: Simd, A: Lane + Load<A>, const R: usize, const V: usize>(
         let x = view.rest(segment.row, column + segment.offset);
         let blocks = View::new(x, const { columns::<A>() });
         if const { columns::<A>() == 16 } {
-            down::<S, A, A, R, V, 16>(s, blocks, (0, 1, 0), taps, &mut sums);
+            down::<S, A, A, R, V, 16, STRICT>(s, blocks, (0, 1, 0), taps, &mut sums);
         } else {
-            down::<S, A, A, R, V, 8>(s, blocks, (0, 1, 0), taps, &mut sums);
+            down::<S, A, A, R, V, 8, STRICT>(s, blocks, (0, 1, 0), taps, &mut sums);
         }
     }
     sums

@@ -15,6 +15,9 @@ use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// The unrolled heart of a kernel: rows of `E` to sums in lanes of `A`.
 pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
+    /// Whether products and sums are rounded each, on every level.
+    const STRICT: bool = false;
+
     /// The epilogue: what happens to the sums.
     fn epilogue(&self) -> &Epilogue;
 
@@ -120,6 +123,11 @@ where
             self.0.epilogue(),
             pick,
             out,
+            if const { B::STRICT } {
+                A::add_rounded_products
+            } else {
+                A::add_products
+            },
         );
     }
 }

@@ -1,5 +1,9 @@
 //! A plan's passes, made ready for the interpreter.
 
+mod strict;
+
+pub(crate) use strict::StrictTables;
+
 use super::job::Job;
 use super::lanes::{Held, TableLane};
 use super::memory::Buffered;
@@ -36,7 +40,7 @@ impl<A: Lane, const R: usize> Interpreted<A, R> {
         }
     }
 
-    fn table(&self, channels: usize) -> TableBand<'_, A, R> {
+    fn table<const STRICT: bool>(&self, channels: usize) -> TableBand<'_, A, R, STRICT> {
         TableBand {
             segments: &self.table.segments,
             step: self.table.step,
@@ -110,11 +114,32 @@ impl Tables {
             },
         }
     }
+}
 
-    pub(crate) fn run<In: Staged, Out: Stored + Buffered>(
-        &self,
-        job: Job<'_, In, Out>,
-    ) -> Result<(), Error> {
+/// Tables that can be run.
+pub(crate) trait Sums: Send + Sync {
+    /// Runs a kernel that leaves out nothing.
+    fn run<In: Staged, Out: Stored + Buffered>(&self, job: Job<'_, In, Out>) -> Result<(), Error>;
+
+    /// As [`run`](Self::run), for a kernel that leaves out NaN: only floats are.
+    fn renormalized<In, Out>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
+    where
+        In: Staged + Buffered,
+        Out: Scalar + Stored + Buffered,
+    {
+        // Decided before code is generated: elements that are integers have no code for this.
+        if const { matches!((In::TYPE, Out::TYPE), (ElementType::F32, ElementType::F32)) } {
+            job.renormalized::<f32>(&|job| self.run(job))
+        } else if const { In::TYPE.is_float() && Out::TYPE.is_float() } {
+            job.renormalized::<f64>(&|job| self.run(job))
+        } else {
+            self.run(job)
+        }
+    }
+}
+
+impl Sums for Tables {
+    fn run<In: Staged, Out: Stored + Buffered>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match self {
             Self::U16(pass) => pass.run(job),
             Self::I16(pass) => pass.run(job),
@@ -135,24 +160,6 @@ impl Tables {
     }
 }
 
-impl Tables {
-    /// As [`run`](Self::run), for a kernel that leaves out NaN: only floats are.
-    pub(crate) fn renormalized<In, Out>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
-    where
-        In: Staged + Buffered,
-        Out: Scalar + Stored + Buffered,
-    {
-        // Decided before code is generated: elements that are integers have no code for this.
-        if const { matches!((In::TYPE, Out::TYPE), (ElementType::F32, ElementType::F32)) } {
-            job.renormalized::<f32>(&|job| self.run(job))
-        } else if const { In::TYPE.is_float() && Out::TYPE.is_float() } {
-            job.renormalized::<f64>(&|job| self.run(job))
-        } else {
-            self.run(job)
-        }
-    }
-}
-
 impl<A: Load<A> + TableLane<A, 1>> One<A> {
     fn run<In: Held<A>, Out: Store<A> + Buffered>(
         &self,
@@ -163,7 +170,7 @@ impl<A: Load<A> + TableLane<A, 1>> One<A> {
             Self::Plane(pass) => In::direct(job, &pass.table(channels)),
             Self::Signal(pass) => job.direct::<A>(&pass.table(channels)),
             Self::Polyphase(passes) => {
-                job.polyphase::<A>(&|branch: usize| passes[branch].table(channels))
+                job.polyphase::<A, false>(&|branch: usize| passes[branch].table(channels))
             }
         }
     }

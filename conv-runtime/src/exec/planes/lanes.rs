@@ -25,15 +25,18 @@ use conv_plan::plan::Tile;
 use conv_plan::plan::block_of;
 use fearless_simd::{Level as Token, Simd, dispatch};
 
-/// Lanes in which the loops sum rows of `E`.
-pub trait TableLane<E: Load<Self>, const R: usize>: Lane + Buffered + Store<Self> {
+/// Lanes in which the loops sum rows of `E`, with products and sums that are rounded each if
+/// `STRICT`.
+pub trait TableLane<E: Load<Self>, const R: usize, const STRICT: bool = false>:
+    Lane + Buffered + Store<Self>
+{
     /// Columns of a tile.
     fn block(token: Token) -> usize;
 
     /// The sums of a band, or of each of some lines, if bands have one row.
     fn sum(
         token: Token,
-        table: &TableBand<'_, Self, R>,
+        table: &TableBand<'_, Self, R, STRICT>,
         view: View<'_, E>,
         lines: usize,
         out: (&mut [Self], usize, usize),
@@ -43,7 +46,7 @@ pub trait TableLane<E: Load<Self>, const R: usize>: Lane + Buffered + Store<Self
     /// registers hold need not be stored before.
     fn bytes(
         token: Token,
-        table: &TableBand<'_, Self, R>,
+        table: &TableBand<'_, Self, R, STRICT>,
         view: View<'_, E>,
         lines: usize,
         out: (&mut [u8], usize, usize),
@@ -54,8 +57,16 @@ pub trait TableLane<E: Load<Self>, const R: usize>: Lane + Buffered + Store<Self
 }
 
 /// Implements the loops for tiles of these rows and vectors, by the number of registers.
+///
+/// Strict ones are compiled where they are used: nobody else waits for them, or links them.
 macro_rules! table_lanes {
     ($run:ident $bytes:ident $rows:literal, $vectors:literal, $wide:literal: $($element:ident => $lane:ident)*) => {$(
+        table_lanes! { @one false [] $run $bytes $rows, $vectors, $wide: $element => $lane }
+    )*};
+    (strict $run:ident $rows:literal, $vectors:literal, $wide:literal: $($lane:ident)*) => {$(
+        table_lanes! { @one true [#[inline]] $run none $rows, $vectors, $wide: $lane => $lane }
+    )*};
+    (@one $strict:literal [$($inline:tt)*] $run:ident $bytes:ident $rows:literal, $vectors:literal, $wide:literal: $element:ident => $lane:ident) => {
         // The plan says what these are.
         #[cfg(feature = "alloc")]
         const _: () = {
@@ -66,24 +77,25 @@ macro_rules! table_lanes {
             };
             assert!(tile.vectors == $vectors && tile.wide == $wide);
         };
-        impl TableLane<$element, $rows> for $lane {
+        impl TableLane<$element, $rows, $strict> for $lane {
             fn block(token: Token) -> usize {
                 block::<Self, $vectors, $wide>(token)
             }
+            $($inline)*
             fn sum(
                 token: Token,
-                table: &TableBand<'_, Self, $rows>,
+                table: &TableBand<'_, Self, $rows, $strict>,
                 view: View<'_, $element>,
                 lines: usize,
                 (out, pitch, width): (&mut [Self], usize, usize),
             ) {
                 dispatch!(token, s => {
-                    $run::<_, $element, Self, $rows, $vectors, $wide>(s, table, view, lines, (out, pitch, width))
+                    $run::<_, $element, Self, $rows, $vectors, $wide, $strict>(s, table, view, lines, (out, pitch, width))
                 });
             }
             table_lanes! { @bytes $bytes $element, $vectors }
         }
-    )*};
+    };
     (@bytes none $element:ident, $vectors:literal) => {};
     (@bytes $bytes:ident $element:ident, $vectors:literal) => {
         fn bytes(
@@ -108,15 +120,17 @@ table_lanes! { tiles none 8, 1, 2: i32 => i32 i64 => i64 f32 => f32 f64 => f64 }
 table_lanes! { halves none 8, 2, 2: u8 => u16 u8 => i16 i8 => i16 u16 => i32 i16 => i32 }
 table_lanes! { row bytes 1, 2, 2: u16 => u16 i16 => i16 }
 table_lanes! { row none 1, 4, 4: i32 => i32 i64 => i64 f32 => f32 f64 => f64 }
+table_lanes! { strict tiles 8, 1, 2: f32 f64 }
+table_lanes! { strict row 1, 4, 4: f32 f64 }
 table_lanes! { widened none 1, 4, 4: u16 => i32 i32 => i64 }
 table_lanes! { paired paired_bytes 1, 4, 4: i16 => i32 }
 
 /// Bands of eight rows whose elements are half as wide as their sums: twice four rows, because the
 /// vectors of a tile come in pairs.
 #[inline(always)]
-fn halves<S, E, A, const R: usize, const V: usize, const W: usize>(
+fn halves<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, R>,
+    table: &TableBand<'_, A, R, STRICT>,
     view: View<'_, E>,
     _: usize,
     (out, pitch, width): (&mut [A], usize, usize),
@@ -134,9 +148,9 @@ fn halves<S, E, A, const R: usize, const V: usize, const W: usize>(
 
 /// Bands, tile by tile.
 #[inline(always)]
-fn tiles<S, E, A, const R: usize, const V: usize, const W: usize>(
+fn tiles<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, R>,
+    table: &TableBand<'_, A, R, STRICT>,
     view: View<'_, E>,
     lines: usize,
     out: (&mut [A], usize, usize),
@@ -174,9 +188,9 @@ fn each_line<S, E, A, B, const R: usize, const V: usize, const W: usize>(
     reason = "all loops are named alike"
 )]
 #[inline(always)]
-fn row<S, E, A, const R: usize, const V: usize, const W: usize>(
+fn row<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, 1>,
+    table: &TableBand<'_, A, 1, STRICT>,
     view: View<'_, A>,
     lines: usize,
     (out, pitch, width): (&mut [A], usize, usize),
@@ -187,18 +201,18 @@ fn row<S, E, A, const R: usize, const V: usize, const W: usize>(
     if const { block_of(A::TYPE).is_some() } && table.in_blocks() && table.channels == 1 {
         for line in 0..lines {
             let out = out[line * pitch..].get_mut(..width).unwrap_or_default();
-            blocks::along::<S, A>(s, table, view.below(line), out);
+            blocks::along::<S, A, STRICT>(s, table, view.below(line), out);
         }
     } else {
-        widened::<S, A, A, 1, V, W>(s, table, view, lines, (out, pitch, width));
+        widened::<S, A, A, 1, V, W, STRICT>(s, table, view, lines, (out, pitch, width));
     }
 }
 
 /// Rows whose elements may be half as wide as their sums.
 #[inline(always)]
-fn widened<S, E, A, const R: usize, const V: usize, const W: usize>(
+fn widened<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT: bool>(
     s: S,
-    table: &TableBand<'_, A, 1>,
+    table: &TableBand<'_, A, 1, STRICT>,
     view: View<'_, E>,
     lines: usize,
     out: (&mut [A], usize, usize),
@@ -212,7 +226,7 @@ fn widened<S, E, A, const R: usize, const V: usize, const W: usize>(
     } else if table.channels > 1 {
         each_line::<S, E, A, _, 1, V, W>(s, &Apart(table), view, lines, out);
     } else {
-        tiles::<S, E, A, 1, V, W>(s, table, view, lines, out);
+        tiles::<S, E, A, 1, V, W, STRICT>(s, table, view, lines, out);
     }
 }
 
@@ -222,7 +236,7 @@ fn widened<S, E, A, const R: usize, const V: usize, const W: usize>(
     reason = "all loops are named alike"
 )]
 #[inline(always)]
-fn paired<S, E, A, const R: usize, const V: usize, const W: usize>(
+fn paired<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT: bool>(
     s: S,
     table: &TableBand<'_, i32, 1>,
     view: View<'_, i16>,
@@ -234,7 +248,7 @@ fn paired<S, E, A, const R: usize, const V: usize, const W: usize>(
     if table.channels > 1 {
         each_line::<S, i16, i32, _, 1, V, W>(s, &Apart(table), view, lines, out);
     } else if !Paired::suits(table) {
-        tiles::<S, i16, i32, 1, V, W>(s, table, view, lines, out);
+        tiles::<S, i16, i32, 1, V, W, false>(s, table, view, lines, out);
     } else if let Some(few) = Few::of(table) {
         few.sum_pairs::<S, i32, V>(s, view, lines, &Epilogue::IDENTITY, out);
     } else {
@@ -246,7 +260,7 @@ fn paired<S, E, A, const R: usize, const V: usize, const W: usize>(
 #[inline(always)]
 fn bytes<S, E, A, const V: usize>(
     s: S,
-    (table, few): (&TableBand<'_, A, 1>, Few<'_, A>),
+    (table, few): (&TableBand<'_, A, 1>, Few<'_, A, false>),
     view: View<'_, E>,
     lines: usize,
     out: (&mut [u8], usize, usize),
@@ -269,7 +283,7 @@ where
 #[inline(always)]
 fn paired_bytes<S: Simd, E, A, const V: usize>(
     s: S,
-    (table, few): (&TableBand<'_, i32, 1>, Few<'_, i32>),
+    (table, few): (&TableBand<'_, i32, 1>, Few<'_, i32, false>),
     view: View<'_, i16>,
     lines: usize,
     out: (&mut [u8], usize, usize),

@@ -44,7 +44,7 @@ const MOST: usize = 4 * HELD;
 const MANY: usize = 32;
 
 /// The table of each branch.
-type Branches<'b, 't, A> = dyn Fn(usize) -> TableBand<'t, A, 1> + 'b;
+type Branches<'b, 't, A, const STRICT: bool> = dyn Fn(usize) -> TableBand<'t, A, 1, STRICT> + 'b;
 
 /// The window and the sizes of a job in pixels, and its branches.
 struct Shape {
@@ -62,9 +62,12 @@ impl<In, Out> Job<'_, In, Out> {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`]; [`Error::SizeOverflow`] if the padded elements cannot be counted.
-    pub fn polyphase<A>(mut self, branches: &Branches<'_, '_, A>) -> Result<(), Error>
+    pub fn polyphase<A, const STRICT: bool>(
+        mut self,
+        branches: &Branches<'_, '_, A, STRICT>,
+    ) -> Result<(), Error>
     where
-        A: TableLane<A, 1> + Load<A> + Buffered,
+        A: TableLane<A, 1, STRICT> + Load<A> + Buffered,
         In: Stage<A>,
         Out: Store<A> + Buffered,
     {
@@ -89,18 +92,18 @@ impl<In, Out> Job<'_, In, Out> {
         }
         if shape.one_by_one(outputs.len()) {
             return if shape.together(FEW).is_some_and(|few| few >= outputs.len()) {
-                singly::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
+                singly::<_, _, _, FEW, STRICT>(&mut self, &shape, branches, outputs)
             } else {
-                singly::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
+                singly::<_, _, _, HELD, STRICT>(&mut self, &shape, branches, outputs)
             };
         }
         let most = outputs.len().saturating_mul(channels);
         if most <= FEW {
-            in_branches::<_, _, _, FEW>(&mut self, &shape, branches, outputs)
+            in_branches::<_, _, _, FEW, STRICT>(&mut self, &shape, branches, outputs)
         } else if most <= HELD {
-            in_branches::<_, _, _, HELD>(&mut self, &shape, branches, outputs)
+            in_branches::<_, _, _, HELD, STRICT>(&mut self, &shape, branches, outputs)
         } else {
-            in_branches::<_, _, _, MOST>(&mut self, &shape, branches, outputs)
+            in_branches::<_, _, _, MOST, STRICT>(&mut self, &shape, branches, outputs)
         }
     }
 }
@@ -128,14 +131,14 @@ impl Shape {
 }
 
 /// Each branch by a job of its own.
-fn in_branches<In, A, Out, const HELD: usize>(
+fn in_branches<In, A, Out, const HELD: usize, const STRICT: bool>(
     job: &mut Job<'_, In, Out>,
     shape: &Shape,
-    branches: &Branches<'_, '_, A>,
+    branches: &Branches<'_, '_, A, STRICT>,
     outputs: Range<usize>,
 ) -> Result<(), Error>
 where
-    A: TableLane<A, 1> + Load<A> + Buffered,
+    A: TableLane<A, 1, STRICT> + Load<A> + Buffered,
     In: Stage<A>,
     Out: Store<A> + Buffered,
 {

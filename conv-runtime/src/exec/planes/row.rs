@@ -14,8 +14,8 @@
 use super::body::Body;
 use super::table::TableBand;
 use crate::exec::simd::{
-    Block, Lane, Load, Store, View, add_pairs, by_output, dot_pairs, empty, load, mul_add, splat,
-    zero,
+    Block, Lane, Load, Store, View, add_pairs, by_output, dot_pairs, empty, load, splat,
+    sum_products, zero,
 };
 use conv_plan::number::Epilogue;
 use conv_plan::plan::Segment;
@@ -26,7 +26,14 @@ const TOGETHER: usize = 4;
 
 /// Taps along a row, added to the sums of the only row of outputs.
 #[inline(always)]
-pub(super) fn along<S: Simd, E: Load<A>, A: Lane, const R: usize, const V: usize>(
+pub(super) fn along<
+    S: Simd,
+    E: Load<A>,
+    A: Lane,
+    const R: usize,
+    const V: usize,
+    const STRICT: bool,
+>(
     s: S,
     view: View<'_, E>,
     (row, x): (usize, usize),
@@ -37,21 +44,21 @@ pub(super) fn along<S: Simd, E: Load<A>, A: Lane, const R: usize, const V: usize
     let (groups, rest) = taps.as_chunks::<TOGETHER>();
     let mut at = 0;
     for &group in groups {
-        piece::<S, E, A, V, TOGETHER>(s, &window[at..], group, &mut sums[0]);
+        piece::<S, E, A, V, TOGETHER, STRICT>(s, &window[at..], group, &mut sums[0]);
         at += TOGETHER;
     }
     let window = &window[at..];
     match *rest {
-        [a] => piece::<S, E, A, V, 1>(s, window, [a], &mut sums[0]),
-        [a, b] => piece::<S, E, A, V, 2>(s, window, [a, b], &mut sums[0]),
-        [a, b, c] => piece::<S, E, A, V, 3>(s, window, [a, b, c], &mut sums[0]),
+        [a] => piece::<S, E, A, V, 1, STRICT>(s, window, [a], &mut sums[0]),
+        [a, b] => piece::<S, E, A, V, 2, STRICT>(s, window, [a, b], &mut sums[0]),
+        [a, b, c] => piece::<S, E, A, V, 3, STRICT>(s, window, [a, b, c], &mut sums[0]),
         _ => {}
     }
 }
 
 /// Some neighbouring taps.
 #[inline(always)]
-fn piece<S: Simd, E: Load<A>, A: Lane, const V: usize, const N: usize>(
+fn piece<S: Simd, E: Load<A>, A: Lane, const V: usize, const N: usize, const STRICT: bool>(
     s: S,
     window: &[E],
     taps: [A; N],
@@ -61,15 +68,17 @@ fn piece<S: Simd, E: Load<A>, A: Lane, const V: usize, const N: usize>(
     let mut index = 0;
     while index < N {
         let v = load::<S, E, A, V>(s, window, index);
-        mul_add::<S, A, V>(sums, v, splat::<S, A>(s, taps[index]));
+        sum_products::<S, A, V, STRICT>(sums, v, splat::<S, A>(s, taps[index]));
         index += 1;
     }
 }
 
 /// The body of a table along a row of pixels, whose taps meet elements that are `channels` apart.
-pub(super) struct Apart<'t, 'a, A>(pub(super) &'t TableBand<'a, A, 1>);
+pub(super) struct Apart<'t, 'a, A, const STRICT: bool>(pub(super) &'t TableBand<'a, A, 1, STRICT>);
 
-impl<E: Load<A>, A: Lane> Body<E, A, 1> for Apart<'_, '_, A> {
+impl<E: Load<A>, A: Lane, const STRICT: bool> Body<E, A, 1> for Apart<'_, '_, A, STRICT> {
+    const STRICT: bool = STRICT;
+
     #[inline(always)]
     fn epilogue(&self) -> &Epilogue {
         &Epilogue::IDENTITY
@@ -100,7 +109,7 @@ impl<E: Load<A>, A: Lane> Body<E, A, 1> for Apart<'_, '_, A> {
             let window = view.window::<S, A, V>(segment.row, at, (taps.len() - 1) * step);
             for (index, &tap) in taps.iter().enumerate() {
                 let v = load::<S, E, A, V>(s, window, index * step);
-                mul_add::<S, A, V>(&mut sums[0], v, splat::<S, A>(s, tap));
+                sum_products::<S, A, V, STRICT>(&mut sums[0], v, splat::<S, A>(s, tap));
             }
         }
         sums
@@ -170,7 +179,7 @@ fn pairs<S: Simd, const V: usize>(s: S, window: &[i16], taps: &[i32], sums: &mut
 
 /// A row of neighbouring taps, so few that registers hold them from one end to the other.
 #[derive(Clone, Copy)]
-pub(super) struct Few<'a, A> {
+pub(super) struct Few<'a, A, const STRICT: bool> {
     taps: &'a [A],
     /// Where the first one is in a view.
     at: (usize, usize),
@@ -181,9 +190,9 @@ pub(super) struct Few<'a, A> {
 /// Where the sums of some lines go: from one to the next, and how many.
 type Lines<'o, A> = (&'o mut [A], usize, usize);
 
-impl<'a, A: Lane> Few<'a, A> {
+impl<'a, A: Lane, const STRICT: bool> Few<'a, A, STRICT> {
     /// The taps of a table, if they are few and neighbours.
-    pub(super) fn of(table: &TableBand<'a, A, 1>) -> Option<Self> {
+    pub(super) fn of(table: &TableBand<'a, A, 1, STRICT>) -> Option<Self> {
         match table.segments {
             [all] if Segment::is_few(A::TYPE, all.count) => Some(Self {
                 taps: table.taps,
@@ -263,7 +272,7 @@ impl<'a, A: Lane> Few<'a, A> {
                             } else {
                                 E::beside::<S, V, $tap>(s, window)
                             };
-                            mul_add::<S, A, V>(&mut sums, v, splats[$tap]);
+                            sum_products::<S, A, V, STRICT>(&mut sums, v, splats[$tap]);
                         }
                     )*};
                 }
@@ -275,7 +284,7 @@ impl<'a, A: Lane> Few<'a, A> {
     }
 }
 
-impl Few<'_, i32> {
+impl Few<'_, i32, false> {
     /// The same, of pairs of taps that all have 16 bits.
     #[inline(always)]
     pub(super) fn sum_pairs<S: Simd, Out: Store<i32>, const V: usize>(

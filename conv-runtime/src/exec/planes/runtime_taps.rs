@@ -4,7 +4,7 @@
 //! multiplied, zeros too.
 
 use super::body::Body;
-use crate::exec::simd::{Block, Lane, Load, View, empty, load, mul_add, splat};
+use crate::exec::simd::{Block, Lane, Load, View, empty, load, splat, sum_products};
 use conv_plan::number::Epilogue;
 use conv_plan::plan::period;
 use fearless_simd::Simd;
@@ -24,7 +24,8 @@ pub fn in_order<A: Copy + Default, const K: usize, const C: usize, const N: usiz
 
 /// The body of a kernel with `K` rows of `C` taps.
 ///
-/// Taps are `DY` rows and `DX` columns apart, outputs `SY` rows and `SX` columns.
+/// Taps are `DY` rows and `DX` columns apart, outputs `SY` rows and `SX` columns. With `STRICT`,
+/// products and sums are rounded each.
 #[derive(Debug, Clone, Copy)]
 pub struct RuntimeTaps<
     'a,
@@ -35,6 +36,7 @@ pub struct RuntimeTaps<
     const SX: usize,
     const DY: usize,
     const DX: usize,
+    const STRICT: bool,
 > {
     taps: &'a [[A; C]; K],
     epilogue: Epilogue,
@@ -49,7 +51,8 @@ impl<
     const SX: usize,
     const DY: usize,
     const DX: usize,
-> RuntimeTaps<'a, A, K, C, SY, SX, DY, DX>
+    const STRICT: bool,
+> RuntimeTaps<'a, A, K, C, SY, SX, DY, DX, STRICT>
 {
     /// The kernel row that meets an input row for an output row, if one does.
     #[inline(always)]
@@ -92,8 +95,11 @@ impl<
     const SX: usize,
     const DY: usize,
     const DX: usize,
-> Body<E, A, R> for RuntimeTaps<'_, A, K, C, SY, SX, DY, DX>
+    const STRICT: bool,
+> Body<E, A, R> for RuntimeTaps<'_, A, K, C, SY, SX, DY, DX, STRICT>
 {
+    const STRICT: bool = STRICT;
+
     #[inline(always)]
     fn epilogue(&self) -> &Epilogue {
         &self.epilogue
@@ -137,7 +143,7 @@ impl<
                         while output < R {
                             if let Some(row) = Self::row(input, output) {
                                 let tap = splat::<S, A>(s, self.taps[row][column]);
-                                mul_add::<S, A, V>(&mut sums[output], v, tap);
+                                sum_products::<S, A, V, STRICT>(&mut sums[output], v, tap);
                             }
                             output += 1;
                         }

@@ -10,15 +10,15 @@ use super::body::{Band, Body};
 use super::lanes::TableLane;
 use super::row::along;
 use super::tap_by_tap::{self, LANES, Pick};
-use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, mul_add, splat, zero};
+use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, splat, sum_products, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::{AccumulatorType, Epilogue};
 use conv_plan::plan::{Segment, block_of};
 use fearless_simd::{Level as Token, Simd};
 
-/// A pass as a table, for tiles of `R` rows.
+/// A pass as a table, for tiles of `R` rows, whose products and sums are rounded each if `STRICT`.
 #[derive(Debug, Clone, Copy)]
-pub struct TableBand<'a, A, const R: usize> {
+pub struct TableBand<'a, A, const R: usize, const STRICT: bool = false> {
     /// The segments, in order.
     pub segments: &'a [Segment],
     /// Rows of a view from one output row to the next.
@@ -35,7 +35,7 @@ pub struct TableBand<'a, A, const R: usize> {
     pub channels: usize,
 }
 
-impl<'a, A: Lane, const R: usize> TableBand<'a, A, R> {
+impl<'a, A: Lane, const R: usize, const STRICT: bool> TableBand<'a, A, R, STRICT> {
     /// Whether this is a row in blocks.
     #[inline(always)]
     pub(super) const fn in_blocks(&self) -> bool {
@@ -46,7 +46,7 @@ impl<'a, A: Lane, const R: usize> TableBand<'a, A, R> {
     }
 
     /// The same table, for tiles of another number of rows.
-    pub(super) const fn in_rows<const Q: usize>(&self) -> TableBand<'a, A, Q> {
+    pub(super) const fn in_rows<const Q: usize>(&self) -> TableBand<'a, A, Q, STRICT> {
         TableBand {
             segments: self.segments,
             step: self.step,
@@ -66,9 +66,15 @@ impl<'a, A: Lane, const R: usize> TableBand<'a, A, R> {
 }
 
 /// The body of a table, which stores its sums as they are.
-pub(super) struct Table<'t, 'a, A, const R: usize>(pub(super) &'t TableBand<'a, A, R>);
+pub(super) struct Table<'t, 'a, A, const R: usize, const STRICT: bool>(
+    pub(super) &'t TableBand<'a, A, R, STRICT>,
+);
 
-impl<E: Load<A>, A: Lane, const R: usize> Body<E, A, R> for Table<'_, '_, A, R> {
+impl<E: Load<A>, A: Lane, const R: usize, const STRICT: bool> Body<E, A, R>
+    for Table<'_, '_, A, R, STRICT>
+{
+    const STRICT: bool = STRICT;
+
     #[inline(always)]
     fn epilogue(&self) -> &Epilogue {
         &Epilogue::IDENTITY
@@ -94,10 +100,10 @@ impl<E: Load<A>, A: Lane, const R: usize> Body<E, A, R> for Table<'_, '_, A, R> 
             let taps = &table.taps[segment.first..segment.first + segment.count];
             let at = x + segment.offset * table.channels;
             if const { R == 1 } {
-                along::<S, E, A, R, V>(s, view, (segment.row, at), taps, &mut sums);
+                along::<S, E, A, R, V, STRICT>(s, view, (segment.row, at), taps, &mut sums);
             } else {
                 let from = (segment.row, table.step, at);
-                down::<S, E, A, R, V, 0>(s, view, from, taps, &mut sums);
+                down::<S, E, A, R, V, 0, STRICT>(s, view, from, taps, &mut sums);
             }
         }
         sums
@@ -107,7 +113,15 @@ impl<E: Load<A>, A: Lane, const R: usize> Body<E, A, R> for Table<'_, '_, A, R> 
 /// Taps down a column, added to the sums of all rows of outputs, which are `P` elements apart if
 /// that is not 0.
 #[inline(always)]
-pub(super) fn down<S: Simd, E: Load<A>, A: Lane, const R: usize, const V: usize, const P: usize>(
+pub(super) fn down<
+    S: Simd,
+    E: Load<A>,
+    A: Lane,
+    const R: usize,
+    const V: usize,
+    const P: usize,
+    const STRICT: bool,
+>(
     s: S,
     view: View<'_, E>,
     from: (usize, usize, usize),
@@ -119,22 +133,24 @@ pub(super) fn down<S: Simd, E: Load<A>, A: Lane, const R: usize, const V: usize,
         // A product takes so many operations that loads do not count.
         let (mut row, step, x) = from;
         for &tap in taps {
-            piece::<S, E, A, R, V, P, 1>(s, view, (row, step, x), [tap], sums);
+            piece::<S, E, A, R, V, P, 1, STRICT>(s, view, (row, step, x), [tap], sums);
             row += step;
         }
         return;
     }
     match *taps {
-        [a] => piece::<S, E, A, R, V, P, 1>(s, view, from, [a], sums),
-        [a, b] => piece::<S, E, A, R, V, P, 2>(s, view, from, [a, b], sums),
-        [a, b, c] => piece::<S, E, A, R, V, P, 3>(s, view, from, [a, b, c], sums),
-        [a, b, c, d] => piece::<S, E, A, R, V, P, 4>(s, view, from, [a, b, c, d], sums),
-        [a, b, c, d, e] => piece::<S, E, A, R, V, P, 5>(s, view, from, [a, b, c, d, e], sums),
+        [a] => piece::<S, E, A, R, V, P, 1, STRICT>(s, view, from, [a], sums),
+        [a, b] => piece::<S, E, A, R, V, P, 2, STRICT>(s, view, from, [a, b], sums),
+        [a, b, c] => piece::<S, E, A, R, V, P, 3, STRICT>(s, view, from, [a, b, c], sums),
+        [a, b, c, d] => piece::<S, E, A, R, V, P, 4, STRICT>(s, view, from, [a, b, c, d], sums),
+        [a, b, c, d, e] => {
+            piece::<S, E, A, R, V, P, 5, STRICT>(s, view, from, [a, b, c, d, e], sums)
+        }
         [a, b, c, d, e, f] if const { Segment::longest(A::TYPE, P > 0) == 7 } => {
-            piece::<S, E, A, R, V, P, 6>(s, view, from, [a, b, c, d, e, f], sums);
+            piece::<S, E, A, R, V, P, 6, STRICT>(s, view, from, [a, b, c, d, e, f], sums);
         }
         [a, b, c, d, e, f, g] if const { Segment::longest(A::TYPE, P > 0) == 7 } => {
-            piece::<S, E, A, R, V, P, 7>(s, view, from, [a, b, c, d, e, f, g], sums);
+            piece::<S, E, A, R, V, P, 7, STRICT>(s, view, from, [a, b, c, d, e, f, g], sums);
         }
         _ => debug_assert!(false, "a segment of {} taps", taps.len()),
     }
@@ -150,6 +166,7 @@ fn piece<
     const V: usize,
     const P: usize,
     const N: usize,
+    const STRICT: bool,
 >(
     s: S,
     view: View<'_, E>,
@@ -181,7 +198,7 @@ fn piece<
                 let v = load::<S, E, A, V>(s, rest, 0);
                 let mut output = const { if $input < N { 0 } else { $input + 1 - N } };
                 while output < R && output <= $input {
-                    mul_add::<S, A, V>(&mut sums[output], v, splats[$input - output]);
+                    sum_products::<S, A, V, STRICT>(&mut sums[output], v, splats[$input - output]);
                     output += 1;
                 }
             }
@@ -196,7 +213,7 @@ const HELD: usize = 2048;
 /// The same for a call that has few, since clearing them takes time.
 const FEW: usize = 256;
 
-impl<A: Lane, const R: usize> TableBand<'_, A, R> {
+impl<A: Lane, const R: usize, const STRICT: bool> TableBand<'_, A, R, STRICT> {
     /// Sums as many columns, or lines, as are held before the epilogue is applied to them.
     fn in_chunks<E: Load<A>, Out: Store<A>, const HELD: usize>(
         &self,
@@ -205,7 +222,7 @@ impl<A: Lane, const R: usize> TableBand<'_, A, R> {
         lines: usize,
         (out, pitch, width): (&mut [Out], usize, usize),
     ) where
-        A: TableLane<E, R>,
+        A: TableLane<E, R, STRICT>,
     {
         let mut sums = [A::default(); HELD];
         let chunk = width.min(const { HELD / R });
@@ -221,7 +238,7 @@ impl<A: Lane, const R: usize> TableBand<'_, A, R> {
             while x < width {
                 let start = x.min(width - chunk);
                 let to = (&mut sums[..], chunk, chunk);
-                <A as TableLane<E, R>>::sum(token, self, view.from(start), count, to);
+                <A as TableLane<E, R, STRICT>>::sum(token, self, view.from(start), count, to);
                 let rows = count * R;
                 if pitch == chunk {
                     let to = &mut out[..rows * chunk];
@@ -238,8 +255,8 @@ impl<A: Lane, const R: usize> TableBand<'_, A, R> {
     }
 }
 
-impl<E: Load<A>, A: TableLane<E, R>, Out: Store<A>, const R: usize> Band<E, Out>
-    for TableBand<'_, A, R>
+impl<E: Load<A>, A: TableLane<E, R, STRICT>, Out: Store<A>, const R: usize, const STRICT: bool>
+    Band<E, Out> for TableBand<'_, A, R, STRICT>
 {
     fn rows(&self) -> usize {
         R
@@ -249,7 +266,7 @@ impl<E: Load<A>, A: TableLane<E, R>, Out: Store<A>, const R: usize> Band<E, Out>
         if self.in_blocks() && self.channels == 1 {
             blocks::least::<A>(token)
         } else {
-            <A as TableLane<E, R>>::block(token)
+            <A as TableLane<E, R, STRICT>>::block(token)
         }
     }
 
@@ -269,17 +286,23 @@ impl<E: Load<A>, A: TableLane<E, R>, Out: Store<A>, const R: usize> Band<E, Out>
             if self.in_blocks() && self.channels == 1 {
                 super::body::block::<A, 8, 16>(token)
             } else {
-                <A as TableLane<E, R>>::block(token)
+                <A as TableLane<E, R, STRICT>>::block(token)
             } / super::body::block::<A, 1, 1>(token)
         );
         if (self.epilogue.multiply, self.epilogue.divide) == (1, 1)
             && let Some(lanes) = Out::as_lanes(out)
         {
-            <A as TableLane<E, R>>::sum(token, self, view, lines, (lanes, pitch, width));
+            <A as TableLane<E, R, STRICT>>::sum(token, self, view, lines, (lanes, pitch, width));
             return;
         }
         if let Some(bytes) = Out::as_bytes(out)
-            && <A as TableLane<E, R>>::bytes(token, self, view, lines, (bytes, pitch, width))
+            && <A as TableLane<E, R, STRICT>>::bytes(
+                token,
+                self,
+                view,
+                lines,
+                (bytes, pitch, width),
+            )
         {
             return;
         }
@@ -297,6 +320,11 @@ impl<E: Load<A>, A: TableLane<E, R>, Out: Store<A>, const R: usize> Band<E, Out>
             self.epilogue,
             pick,
             out,
+            if const { STRICT } {
+                A::add_rounded_products
+            } else {
+                A::add_products
+            },
         );
     }
 }

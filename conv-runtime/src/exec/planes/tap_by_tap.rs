@@ -25,6 +25,9 @@ pub(super) type Pick<'p, E> = dyn FnMut(usize, usize, &mut [E; LANES]) + 'p;
 /// Calls back with the row, the column and the value of each tap.
 pub(super) type Visit<'v, A> = dyn Fn(&mut dyn FnMut(usize, usize, A)) + 'v;
 
+/// [`Lane::add_products`], or its strict twin.
+pub(super) type AddProducts<A> = fn(Token, &[A], A, &mut [A]);
+
 /// The outputs of a body, from inputs that are picked.
 pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     token: Token,
@@ -32,6 +35,7 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     epilogue: &Epilogue,
     pick: &mut Pick<'_, E>,
     out: &mut [Out; LANES],
+    add_products: AddProducts<A>,
 ) {
     let mut total = [A::EMPTY; LANES];
     let mut none = true;
@@ -39,7 +43,7 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
         none = false;
         let mut picked = [E::default(); LANES];
         pick(row, column, &mut picked);
-        A::add_products(token, &picked.map(E::lane), tap, &mut total);
+        add_products(token, &picked.map(E::lane), tap, &mut total);
     });
     if none {
         total = [A::default(); LANES];

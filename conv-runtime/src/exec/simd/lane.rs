@@ -29,6 +29,14 @@ pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync +
     /// [`mul_add`](Self::mul_add).
     fn add_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]);
 
+    /// The same with a product and a sum that are rounded each.
+    ///
+    /// Compiled where it is used, which is in few programs.
+    #[inline]
+    fn add_rounded_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]) {
+        dispatch!(token, s => add_products::<_, Self, true>(s, x, tap, sums));
+    }
+
     /// The nearest value.
     fn from_f64(value: f64) -> Self;
 
@@ -62,7 +70,7 @@ macro_rules! lane {
                 $mul_add
             }
             fn add_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]) {
-                dispatch!(token, s => add_products::<_, Self>(s, x, tap, sums));
+                dispatch!(token, s => add_products::<_, Self, false>(s, x, tap, sums));
             }
             fn from_f64(value: f64) -> Self {
                 value as Self
@@ -74,14 +82,38 @@ macro_rules! lane {
     };
 }
 
+/// `x * tap + sum`: [`Lane::mul_add`], or with `STRICT` a product and a sum, each of them rounded,
+/// which have the same bits on every level.
+///
+/// This is the only place that knows how a tap is multiplied and added. LLVM fuses nothing by
+/// itself.
+#[inline(always)]
+pub(in crate::exec) fn add_product<S: Simd, A: Lane, const STRICT: bool>(
+    x: A::Vector<S>,
+    tap: A::Vector<S>,
+    sum: A::Vector<S>,
+) -> A::Vector<S> {
+    if const { STRICT } {
+        sum + x * tap
+    } else {
+        A::mul_add::<S>(x, tap, sum)
+    }
+}
+
 /// [`Lane::add_products`] at a level.
 #[inline(always)]
-pub(in crate::exec) fn add_products<S: Simd, A: Lane>(s: S, x: &[A], tap: A, sums: &mut [A]) {
+pub(in crate::exec) fn add_products<S: Simd, A: Lane, const STRICT: bool>(
+    s: S,
+    x: &[A],
+    tap: A,
+    sums: &mut [A],
+) {
     let lanes = A::Vector::<S>::LEN;
     let tap = A::Vector::<S>::splat(s, tap);
     for (x, sums) in x.chunks_exact(lanes).zip(sums.chunks_exact_mut(lanes)) {
         let sum = A::Vector::<S>::from_slice(s, sums);
-        A::mul_add::<S>(A::Vector::<S>::from_slice(s, x), tap, sum).store_slice(sums);
+        let x = A::Vector::<S>::from_slice(s, x);
+        add_product::<S, A, STRICT>(x, tap, sum).store_slice(sums);
     }
 }
 

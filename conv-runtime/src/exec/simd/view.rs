@@ -4,7 +4,7 @@
 //! optimised (`unoptimised`, set by `build.rs`) are these ordinary functions, which compile in a
 //! third of the time.
 
-use super::lane::Lane;
+use super::lane::{Lane, add_product};
 use super::load::Load;
 use fearless_simd::{Simd, SimdBase};
 
@@ -112,9 +112,29 @@ pub fn mul_add<S: Simd, A: Lane, const V: usize>(
     x: [A::Vector<S>; V],
     tap: A::Vector<S>,
 ) {
+    sum_products::<S, A, V, false>(sum, x, tap);
+}
+
+/// `sum += x * tap` for `V` vectors, a product and a sum that are rounded each.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub fn mul_then_add<S: Simd, A: Lane, const V: usize>(
+    sum: &mut [A::Vector<S>; V],
+    x: [A::Vector<S>; V],
+    tap: A::Vector<S>,
+) {
+    sum_products::<S, A, V, true>(sum, x, tap);
+}
+
+/// Either of these.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub(crate) fn sum_products<S: Simd, A: Lane, const V: usize, const STRICT: bool>(
+    sum: &mut [A::Vector<S>; V],
+    x: [A::Vector<S>; V],
+    tap: A::Vector<S>,
+) {
     let mut index = 0;
     while index < V {
-        sum[index] = A::mul_add::<S>(x[index], tap, sum[index]);
+        sum[index] = add_product::<S, A, STRICT>(x[index], tap, sum[index]);
         index += 1;
     }
 }

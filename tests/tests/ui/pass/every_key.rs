@@ -51,7 +51,11 @@ conv_kernel! {
         missing: renormalize,
     }
 
-    struct AsUsual: u8 { taps: [1], missing: propagate }
+    struct AsUsual: u8 { taps: [1], missing: propagate, arithmetic: fused }
+
+    struct Strict: f32 { taps: [[0.1, 0.2]], arithmetic: strict }
+
+    struct StrictShape: f64 { shape: [3], arithmetic: strict, interpolate: 2 }
 
     /// A layer.
     #[derive(Debug)]

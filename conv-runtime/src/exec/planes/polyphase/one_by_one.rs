@@ -9,7 +9,7 @@ use crate::exec::planes::job::Job;
 use crate::exec::planes::memory::Buffered;
 use crate::exec::planes::stage::{Padded, Stage};
 use crate::exec::planes::tap_by_tap::LANES;
-use crate::exec::simd::{Lane, Store};
+use crate::exec::simd::{Lane, Store, add_product};
 use core::ops::Range;
 use fearless_simd::{Simd, SimdBase, dispatch};
 
@@ -21,10 +21,10 @@ pub(super) const SUMS: usize = 256;
 /// # Errors
 ///
 /// [`Error::SizeOverflow`] if the padded elements cannot be counted.
-pub(super) fn singly<In, A, Out, const N: usize>(
+pub(super) fn singly<In, A, Out, const N: usize, const STRICT: bool>(
     job: &mut Job<'_, In, Out>,
     shape: &Shape,
-    branches: &Branches<'_, '_, A>,
+    branches: &Branches<'_, '_, A, STRICT>,
     outputs: Range<usize>,
 ) -> Result<(), Error>
 where
@@ -75,9 +75,9 @@ where
 }
 
 /// Some outputs, and what their windows meet.
-struct Batch<'b, 't, A> {
+struct Batch<'b, 't, A, const STRICT: bool> {
     shape: &'b Shape,
-    branches: &'b Branches<'b, 't, A>,
+    branches: &'b Branches<'b, 't, A, STRICT>,
     /// From the element on, at or before which the first window begins.
     input: &'b [A],
     /// How far after it.
@@ -106,7 +106,7 @@ impl<A> Met<'_, A> {
 /// while the others go on.
 const TOGETHER: usize = 4;
 
-impl<'t, A: Lane> Batch<'_, 't, A> {
+impl<'t, A: Lane, const STRICT: bool> Batch<'_, 't, A, STRICT> {
     /// The sum of each output, channel by channel.
     #[inline(always)]
     fn sum<S: Simd>(&self, s: S, sums: &mut [A]) {
@@ -191,7 +191,7 @@ impl<'t, A: Lane> Batch<'_, 't, A> {
             while output < TOGETHER {
                 let x = A::Vector::<S>::splat(s, inputs[output][index]);
                 let tap = A::Vector::<S>::splat(s, taps[output][index]);
-                sums[output] = A::mul_add::<S>(x, tap, sums[output]);
+                sums[output] = add_product::<S, A, STRICT>(x, tap, sums[output]);
                 output += 1;
             }
         }
@@ -212,7 +212,7 @@ impl<'t, A: Lane> Batch<'_, 't, A> {
         for (index, &tap) in met.taps.iter().enumerate() {
             let column = met.places.get(index).map_or(index, |&(_, column)| column);
             let x = A::Vector::<S>::splat(s, input[column * apart]);
-            sum = A::mul_add::<S>(x, A::Vector::<S>::splat(s, tap), sum);
+            sum = add_product::<S, A, STRICT>(x, A::Vector::<S>::splat(s, tap), sum);
         }
         sum.as_slice()[0]
     }

@@ -1,0 +1,80 @@
+//! The tables of a kernel whose products and sums are rounded each: those of floats, with other
+//! loops.
+
+use super::{One, Sums, Two, one, two};
+use crate::data::Error;
+use crate::exec::planes::job::Job;
+use crate::exec::planes::lanes::{Held, TableLane};
+use crate::exec::planes::memory::Buffered;
+use crate::exec::planes::stage::Staged;
+use crate::exec::simd::{Load, Store, Stored};
+use conv_plan::number::AccumulatorType;
+use conv_plan::plan::{Passes, Plan};
+
+/// The passes of a plan of floats, by accumulator.
+#[derive(Debug, Clone)]
+pub(crate) enum StrictTables {
+    F32(One<f32>),
+    F64(One<f64>),
+    F32F32(Two<f32, f32>),
+    F64F64(Two<f64, f64>),
+}
+
+impl StrictTables {
+    pub(crate) fn new(plan: &Plan) -> Self {
+        let single = plan.accumulator() == AccumulatorType::F32;
+        match plan.passes() {
+            Passes::Two {
+                vertical: v,
+                horizontal: h,
+            } if single => Self::F32F32(two(plan, v, h)),
+            Passes::Two {
+                vertical: v,
+                horizontal: h,
+            } => Self::F64F64(two(plan, v, h)),
+            Passes::One(_) | Passes::Polyphase(_) if single => Self::F32(one(plan)),
+            Passes::One(_) | Passes::Polyphase(_) => Self::F64(one(plan)),
+        }
+    }
+}
+
+impl Sums for StrictTables {
+    fn run<In: Staged, Out: Stored + Buffered>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
+        match self {
+            Self::F32(pass) => run_one(pass, job),
+            Self::F64(pass) => run_one(pass, job),
+            Self::F32F32(passes) => run_two(passes, job),
+            Self::F64F64(passes) => run_two(passes, job),
+        }
+    }
+}
+
+/// Rows of floats hold what is summed.
+fn run_one<In, A, Out>(one: &One<A>, job: Job<'_, In, Out>) -> Result<(), Error>
+where
+    A: Load<A> + TableLane<A, 8, true> + TableLane<A, 1, true>,
+    In: Held<A>,
+    Out: Store<A> + Buffered,
+{
+    let channels = job.channels();
+    match one {
+        One::Plane(pass) => job.direct::<A>(&pass.table::<true>(channels)),
+        One::Signal(pass) => job.direct::<A>(&pass.table::<true>(channels)),
+        One::Polyphase(passes) => {
+            job.polyphase::<A, true>(&|branch: usize| passes[branch].table(channels))
+        }
+    }
+}
+
+fn run_two<In, A, Out>(passes: &Two<A, A>, job: Job<'_, In, Out>) -> Result<(), Error>
+where
+    A: Load<A> + TableLane<A, 8, true> + TableLane<A, 1, true>,
+    In: Held<A>,
+    Out: Store<A> + Buffered,
+{
+    let channels = job.channels();
+    job.separable::<A, A>(
+        &passes.0.table::<true>(channels),
+        &passes.1.table::<true>(channels),
+    )
+}
