@@ -51,6 +51,7 @@ const _: () = {
             },
             overflow: ::core::option::Option::None,
             method: __c::Method::Direct,
+            arithmetic: __c::Arithmetic::Fused,
             missing: __c::Missing::Propagate,
             quantized: ::core::option::Option::None,
         };
