@@ -25,6 +25,7 @@ conv_kernel! {
     struct Causal: f64 { taps: [0.5, 0.25, -0.25], padding: causal }
 }
 
+#[cfg(not(target_os = "none"))]
 #[link(name = "c")]
 unsafe extern "C" {}
 
@@ -37,6 +38,15 @@ fn stop(_: &core::panic::PanicInfo<'_>) -> ! {
 /// The compiled `core` names it, though with `panic = "abort"` nobody calls it.
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}
+
+/// Where a machine without a system would start: nothing runs it, it is linked.
+#[cfg(target_os = "none")]
+#[unsafe(no_mangle)]
+extern "C" fn _start() -> ! {
+    core::hint::black_box(main());
+    #[expect(clippy::empty_loop, reason = "there is nowhere to return to")]
+    loop {}
+}
 
 /// What the C start code calls.
 #[unsafe(no_mangle)]
