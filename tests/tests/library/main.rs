@@ -4,7 +4,6 @@
 
 mod algebra;
 mod definitions;
-mod equiripple;
 mod errors;
 mod precision;
 
