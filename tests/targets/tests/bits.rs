@@ -4,7 +4,6 @@
 use conv_kernel::Level;
 use conv_kernel_target_tests::{Row, fused, rows};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// x87 registers hold more bits than an `f32` or `f64`, so that sums round twice.
 const FLOATS: bool = cfg!(not(all(target_arch = "x86", not(target_feature = "sse2"))));
@@ -51,20 +50,4 @@ fn all_ways_agree() {
     for row in rows().iter().filter(|row| compared(row)) {
         assert_eq!((row.verify)(), Ok(()), "{}", row.name);
     }
-}
-
-/// Run with `--ignored` on x86-64 with AVX2: prints what `bits.txt` should be.
-#[test]
-#[ignore = "prints bits.txt"]
-fn print() {
-    let mut text = String::new();
-    for row in rows() {
-        let hash = |level| (row.hash)(level);
-        write!(text, "{}: {:016x}", row.name, hash(Level::Avx2)).unwrap();
-        if row.float {
-            write!(text, " {:016x}", hash(Level::Sse2)).unwrap();
-        }
-        text.push('\n');
-    }
-    print!("{text}");
 }
