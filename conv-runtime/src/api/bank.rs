@@ -125,7 +125,7 @@ pub trait Bank<const N: usize>: Outputs {
     /// let gradients = DynBank::<u8, i16, 2>::builder([sobel_x(), sobel_y()]).build()?;
     /// let [gx, gy] = gradients.kernels();
     /// assert_eq!(gx.facts().gain(), 0.0);
-    /// assert_eq!(gy.response([0.0, 0.25]).magnitude(), 0.0);
+    /// assert!(gy.response([0.0, 0.25]).magnitude() < 1e-15);
     /// # Ok::<(), Error>(())
     /// ```
     fn kernels(&self) -> [&dyn Filter<In = Self::In, Out = Self::Out>; N];
