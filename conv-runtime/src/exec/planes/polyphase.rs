@@ -27,7 +27,7 @@ use crate::data::{Error, PlaneMut};
 use crate::exec::simd::{Load, Store};
 use conv_plan::window::{Axis, AxisPadding, Border, Polyphase, ResolvedAxis, Window};
 use core::ops::Range;
-use fearless_simd::{Simd, dispatch};
+use fearless_simd::{Level as Token, Simd, dispatch};
 use one_by_one::{SUMS, singly};
 
 /// Outputs of branches that are held before they are put in their places, or elements that are
@@ -91,19 +91,24 @@ impl<In, Out> Job<'_, In, Out> {
             return Ok(());
         }
         if shape.one_by_one(outputs.len()) {
-            return if shape.together(FEW).is_some_and(|few| few >= outputs.len()) {
-                singly::<_, _, _, FEW, STRICT>(&mut self, &shape, branches, outputs)
+            let few = shape.together(FEW).is_some_and(|few| few >= outputs.len());
+            let mut work =
+                |staged: &mut [A]| singly(&mut self, (&shape, branches), outputs.clone(), staged);
+            return if few {
+                holding::<A, FEW>(&mut work)
             } else {
-                singly::<_, _, _, HELD, STRICT>(&mut self, &shape, branches, outputs)
+                holding::<A, HELD>(&mut work)
             };
         }
         let most = outputs.len().saturating_mul(channels);
+        let mut work =
+            |held: &mut [Out]| in_branches(&mut self, (&shape, branches), outputs.clone(), held);
         if most <= FEW {
-            in_branches::<_, _, _, FEW, STRICT>(&mut self, &shape, branches, outputs)
+            holding::<Out, FEW>(&mut work)
         } else if most <= HELD {
-            in_branches::<_, _, _, HELD, STRICT>(&mut self, &shape, branches, outputs)
+            holding::<Out, HELD>(&mut work)
         } else {
-            in_branches::<_, _, _, MOST, STRICT>(&mut self, &shape, branches, outputs)
+            holding::<Out, MOST>(&mut work)
         }
     }
 }
@@ -130,12 +135,19 @@ impl Shape {
     }
 }
 
+/// What is done with so many elements of the stack.
+fn holding<T: Copy + Default, const N: usize>(
+    work: &mut dyn FnMut(&mut [T]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    work(&mut [T::default(); N])
+}
+
 /// Each branch by a job of its own.
-fn in_branches<In, A, Out, const HELD: usize, const STRICT: bool>(
+fn in_branches<In, A, Out, const STRICT: bool>(
     job: &mut Job<'_, In, Out>,
-    shape: &Shape,
-    branches: &Branches<'_, '_, A, STRICT>,
+    (shape, branches): (&Shape, &Branches<'_, '_, A, STRICT>),
     outputs: Range<usize>,
+    held: &mut [Out],
 ) -> Result<(), Error>
 where
     A: TableLane<A, 1, STRICT> + Load<A> + Buffered,
@@ -149,11 +161,14 @@ where
     let Some(row) = job.out.row_mut(0) else {
         return Ok(());
     };
-    let mut held = [Out::default(); HELD];
     // Few branches are held side by side. In a frame of more channels than are held, each output is
     // a block.
     let together = channels == 1 && matches!(period, 2..=4);
-    let pitch = if together { HELD / period } else { HELD };
+    let pitch = if together {
+        held.len() / period
+    } else {
+        held.len()
+    };
     let most = pitch / channels;
     let block = most.max(1).saturating_mul(period);
     let gaps = polyphase.count() < shape.axis.rate();
@@ -196,12 +211,12 @@ where
             branch_job(source, &branch.axis, met, out, memory.again(), channels)?
                 .direct::<A>(&table)?;
             if most > 0 && !together {
-                spread(&held, channels, (&mut row[at..], period), count);
+                spread(held, channels, (&mut row[at..], period), count);
             }
         }
         let to = &mut row[(some.start - start) * channels..(some.end - start) * channels];
         if together {
-            dispatch!(source.token, s => interleave(s, &held[..pitch * period], period, to));
+            interleaved(source.token, &held[..pitch * period], period, to);
         }
     }
     job.memory = memory;
@@ -278,6 +293,11 @@ fn spread<T: Copy>(from: &[T], channels: usize, (to, period): (&mut [T], usize),
 }
 
 /// Puts the outputs of some branches, each of which has a part of what is held, in turn.
+fn interleaved<T: Copy>(token: Token, held: &[T], branches: usize, to: &mut [T]) {
+    dispatch!(token, s => interleave(s, held, branches, to));
+}
+
+/// As [`interleaved`], on a level.
 #[inline(always)]
 fn interleave<S: Simd, T: Copy>(_: S, held: &[T], branches: usize, to: &mut [T]) {
     let pitch = held.len() / branches;

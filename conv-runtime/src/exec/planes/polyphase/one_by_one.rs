@@ -11,21 +11,21 @@ use crate::exec::planes::stage::{Padded, Stage};
 use crate::exec::planes::tap_by_tap::LANES;
 use crate::exec::simd::{Lane, Store, add_product};
 use core::ops::Range;
-use fearless_simd::{Simd, SimdBase, dispatch};
+use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 
 /// Sums of these before they are stored.
 pub(super) const SUMS: usize = 256;
 
-/// Computes some outputs one by one; `N` elements are staged together.
+/// Computes some outputs one by one; as many elements as `staged` has are staged together.
 ///
 /// # Errors
 ///
 /// [`Error::SizeOverflow`] if the padded elements cannot be counted.
-pub(super) fn singly<In, A, Out, const N: usize, const STRICT: bool>(
+pub(super) fn singly<In, A, Out, const STRICT: bool>(
     job: &mut Job<'_, In, Out>,
-    shape: &Shape,
-    branches: &Branches<'_, '_, A, STRICT>,
+    (shape, branches): (&Shape, &Branches<'_, '_, A, STRICT>),
     outputs: Range<usize>,
+    staged: &mut [A],
 ) -> Result<(), Error>
 where
     A: Lane + Buffered,
@@ -40,8 +40,8 @@ where
     let Some(row) = job.out.row_mut(0) else {
         return Ok(());
     };
-    let (mut staged, mut sums) = ([A::default(); N], [A::default(); SUMS]);
-    let together = shape.together(N).unwrap_or(1);
+    let mut sums = [A::default(); SUMS];
+    let together = shape.together(staged.len()).unwrap_or(1);
     for from in outputs.clone().step_by(together) {
         let count = together.min(outputs.end - from);
         let (first, remainder) = shape.polyphase.start(from, shape.sizes.before);
@@ -58,7 +58,7 @@ where
             remainder,
         };
         let of_batch = &mut sums[..count * channels];
-        dispatch!(token, s => batch.sum::<_>(s, of_batch));
+        batch.sums(token, of_batch);
         let at = (from - start) * channels;
         let to = &mut row[at..at + count * channels];
         let epilogue = branches(0).epilogue;
@@ -108,6 +108,11 @@ const TOGETHER: usize = 4;
 
 impl<'t, A: Lane, const STRICT: bool> Batch<'_, 't, A, STRICT> {
     /// The sum of each output, channel by channel.
+    fn sums(&self, token: Token, sums: &mut [A]) {
+        dispatch!(token, s => self.sum(s, sums));
+    }
+
+    /// As [`sums`](Self::sums), on a level.
     #[inline(always)]
     fn sum<S: Simd>(&self, s: S, sums: &mut [A]) {
         let Shape { axis, channels, .. } = *self.shape;
