@@ -75,6 +75,11 @@ pub use exec::{
     trace::traced,
 };
 
+/// Kernels and layers that are wrong on purpose; for tests of this project.
+#[cfg(all(feature = "layers", feature = "trace"))]
+#[doc(hidden)]
+pub use verify::mistakes;
+
 /// What generated code names. Not for use by hand; it changes without notice.
 #[doc(hidden)]
 pub use api::generated as __private;

@@ -20,9 +20,9 @@ mod inputs;
 mod kernels;
 #[cfg(feature = "layers")]
 mod layers;
+#[cfg(all(feature = "layers", feature = "trace"))]
+pub mod mistakes;
 mod sizes;
-#[cfg(all(test, feature = "layers"))]
-mod tests;
 
 use crate::api::{Convolution, Kind};
 use crate::data::Error;

@@ -250,23 +250,3 @@ pub fn apply_layer_array<L: GeneratedLayer>(
 ) -> Result<(), Error> {
     layer.apply_into(x, [1, a, b, c], y)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::check_layer_array;
-    use conv_plan::rules::layer::{LayerDeclaration, Layout};
-
-    /// The build shows it as the error of a constant.
-    #[test]
-    #[should_panic(
-        expected = "`Luma` turns `[[[f32; 3]; 2]; 2]` into `[[[f32; 1]; 2]; 2]`: write this type for the result"
-    )]
-    fn an_array_of_a_wrong_size_names_the_right_type() {
-        let mut luma = LayerDeclaration {
-            layout: Layout::Nhwc,
-            ..LayerDeclaration::TRIVIAL
-        };
-        luma.shape.group_inputs = 3;
-        check_layer_array(&luma, "Luma", [2, 2, 3], [3, 2, 1]);
-    }
-}

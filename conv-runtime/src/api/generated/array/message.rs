@@ -111,30 +111,3 @@ impl Message {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    extern crate alloc;
-
-    use super::Message;
-    use conv_plan::number::ElementType;
-
-    #[test]
-    fn numbers_and_types_are_written_as_in_source() {
-        let message = Message::new()
-            .text("`K` makes ")
-            .array(ElementType::F32, &[10, 0, 307])
-            .text(" of ")
-            .number(usize::MAX);
-        let expected = alloc::format!("`K` makes `[[[f32; 307]; 0]; 10]` of {}", usize::MAX);
-        assert_eq!(message.as_str(), expected);
-    }
-
-    #[test]
-    fn what_is_too_long_is_cut_off() {
-        let long = "a".repeat(600);
-        assert_eq!(Message::new().text(&long).as_str(), &long[..512]);
-        let odd = "aé".repeat(300);
-        assert!(Message::new().text(&odd).as_str().contains("wrong sizes"));
-    }
-}

@@ -1,4 +1,5 @@
-//! Kernels and layers that are wrong on purpose, each in one way.
+//! Kernels and layers that are wrong on purpose, each in one way: what comparing them must find.
+//! For tests of this project, which call the functions; they panic where something is not found.
 
 use super::harness::{Ways, compare, sizes};
 use super::kernels::{Judged, Kernels};
@@ -203,8 +204,7 @@ fn each_is_named<W: Ways>(make: impl Fn() -> W, spoil: fn(&mut W::Sum)) {
     }
 }
 
-#[test]
-fn each_way_in_which_a_plane_kernel_is_wrong_is_named() {
+pub fn each_way_in_which_a_plane_kernel_is_wrong_is_named() {
     let taps = [[1, -2, 1], [0, 3, 0]];
     let integer = DynKernel::<u8, i32>::builder(taps).padding([2, 3]).build();
     let integer = integer.expect("the kernel keeps the rules");
@@ -216,8 +216,7 @@ fn each_way_in_which_a_plane_kernel_is_wrong_is_named() {
     each_is_named(|| Kernels::plane(&float), spoil_sum);
 }
 
-#[test]
-fn each_way_in_which_a_signal_kernel_is_wrong_is_named() {
+pub fn each_way_in_which_a_signal_kernel_is_wrong_is_named() {
     let integer = DynSignal::<i16, i32>::builder([1, 2, 1])
         .padding([1, 1])
         .build();
@@ -230,8 +229,7 @@ fn each_way_in_which_a_signal_kernel_is_wrong_is_named() {
     each_is_named(|| Kernels::signal(&float), spoil_sum);
 }
 
-#[test]
-fn each_way_in_which_a_layer_is_wrong_is_named() {
+pub fn each_way_in_which_a_layer_is_wrong_is_named() {
     let integer = DynLayer::<u8, i32>::builder([1, -2, 3, 4], [2, 2, 1, 1])
         .bias([7, -7])
         .build();
@@ -258,8 +256,7 @@ fn each_way_in_which_a_layer_is_wrong_is_named() {
     }
 }
 
-#[test]
-fn a_reference_without_sums_is_an_error() {
+pub fn a_reference_without_sums_is_an_error() {
     let kernel = DynSignal::<u8, i32>::builder([1, 2, 1]).build();
     let kernel = kernel.expect("the kernel keeps the rules");
     let mut wrong = Wrong {
@@ -274,8 +271,7 @@ fn a_reference_without_sums_is_an_error() {
 
 /// A window of 2 x 2 taps that are 4096 apart makes even a layer of one pixel stage 4097 x 4097
 /// elements.
-#[test]
-fn the_padding_that_a_layer_stages_is_counted() {
+pub fn the_padding_that_a_layer_stages_is_counted() {
     const REACH: usize = 4096;
     for layout in Layout::ALL {
         let layer = DynLayer::<f32, f32>::builder([0.5f32; 4], [1, 1, 2, 2])
@@ -297,8 +293,7 @@ fn the_padding_that_a_layer_stages_is_counted() {
     }
 }
 
-#[test]
-fn a_run_time_kernel_knows_its_kind_and_its_type() {
+pub fn a_run_time_kernel_knows_its_kind_and_its_type() {
     let kernel = DynSignal::<u8, i32>::builder([1, 2, 1]).build();
     let kernel = kernel.expect("the kernel keeps the rules");
     let behind: &dyn crate::api::SignalFilter<In = u8, Out = i32> = &kernel;
@@ -306,8 +301,7 @@ fn a_run_time_kernel_knows_its_kind_and_its_type() {
     assert!(behind.type_name().ends_with("DynSignal<u8, i32>"));
 }
 
-#[test]
-fn a_mismatch_names_types_as_a_user_writes_them() {
+pub fn a_mismatch_names_types_as_a_user_writes_them() {
     for (name, expected) in [
         (
             "conv_runtime::api::dynamic::DynSignal<f32, f32>",
