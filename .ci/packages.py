@@ -10,12 +10,10 @@
 import json
 import subprocess
 import sys
-from itertools import combinations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"]
-DEPTH = 2
 
 
 def published() -> list[dict]:
@@ -44,16 +42,16 @@ def implied(features: dict[str, list[str]], chosen: set[str]) -> frozenset[str]:
 
 
 def feature_sets(package: dict) -> list[list[str]]:
-    """Every choice of at most DEPTH features, and all of them.
+    """No feature, each of them, all of them, and all but each: what a feature needs, and what needs it.
 
     One of `one-of` in `[package.metadata.features]` is always there: the first is added to choices without any.
     """
     features = {name: turns_on for name, turns_on in package["features"].items() if name != "default"}
     one_of = table(package, "features").get("one-of", [])
     names = sorted(features)
-    choices = [set(choice) for depth in range(DEPTH + 1) for choice in combinations(names, depth)]
+    every = set(names)
     sets = {}
-    for choice in [*choices, set(names)]:
+    for choice in [set(), *({name} for name in names), *(every - {name} for name in names), every]:
         if one_of and not implied(features, choice) & set(one_of):
             choice = choice | {one_of[0]}
         sets.setdefault(implied(features, choice), sorted(choice))
