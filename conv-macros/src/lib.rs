@@ -81,6 +81,7 @@ use proc_macro::TokenStream;
 /// | `box(size)`, `binomial(size)`, `gaussian(size, sigma)`, `gaussian(sigma)`, `savitzky_golay(window, order, derivative)` | smoothing |
 /// | `gaussian(size, sigma, order: 1)`, `log(size, sigma)`, `dog(size, sigma1, sigma2)`, `gabor(size, sigma, theta, lambda, gamma, psi)` | derivatives and waves |
 /// | `lowpass(taps, cutoff, window)`, `highpass(..)`, `bandpass(taps, [low, high], window)`, `bandstop(..)`, `hilbert(taps, window)`, `ramp(taps, window)` | filters; `scale: false` leaves their gain as it is |
+/// | `remez(taps, bands, gains, weights)` | the filter whose greatest weighted error is least; edges rise from 0 to 1, with a gain and a weight for each band |
 /// | `motion(length, angle)`, `disk(radius)`, `impulse(size)`, `outer(column, row)` | shapes and products |
 /// | `[1, 2, 1]`, `[[1, 2], [3, 4]]`, `[0.2; 5]`, `file("kernel.npy")` | arrays; files need the feature `npy` or `safetensors` |
 /// | `a * b`, `a + b`, `a - b`, `-a`, `2 * a`, `a / 16` | the full convolution; sums, middle on middle; multiples |

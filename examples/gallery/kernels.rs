@@ -4,7 +4,7 @@ use conv_kernel::Taps;
 use conv_kernel::taps::library::{
     self, Direction, Window, bandpass, bandstop, difference_of_gaussians as dog, disk, gabor,
     gaussians, highpass, hilbert, impulse, kirsch, laplacian, laplacian_of_gaussian as log,
-    lowpass, motion, ramp, robinson, savitzky_golay, smooth, sobel_x,
+    lowpass, motion, ramp, remez, robinson, savitzky_golay, smooth, sobel_x,
 };
 use conv_kernel::taps::{Angle, TapsError};
 
@@ -85,6 +85,7 @@ pub(crate) fn sections() -> Result<Vec<Section>, TapsError> {
         waves()?,
         fits()?,
         filters()?,
+        equiripple()?,
         windows()?,
         operators()?,
         blocks()?,
@@ -234,6 +235,33 @@ fn filters() -> Result<Section, TapsError> {
     Ok(Section::new(
         Page::Signals,
         "Filters, by the window of Hamming",
+        kernels,
+    ))
+}
+
+fn equiripple() -> Result<Section, TapsError> {
+    let low = [0.0, 0.2, 0.3, 1.0];
+    let kernels = [
+        (
+            "remez(31, [0, 0.2, 0.3, 1], [1, 0])",
+            remez(31, low, [1, 0], [1, 1])?,
+        ),
+        (
+            "remez(31, [0, 0.2, 0.3, 1], [1, 0], [1, 10])",
+            remez(31, low, [1, 0], [1, 10])?,
+        ),
+        (
+            "remez(63, [0, 0.25, 0.3, 0.6, 0.65, 1], [0, 1, 0])",
+            remez(63, [0.0, 0.25, 0.3, 0.6, 0.65, 1.0], [0, 1, 0], [1, 1, 1])?,
+        ),
+        (
+            "remez(63, [0, 0.25, 0.3, 0.6, 0.65, 1], [1, 0, 1])",
+            remez(63, [0.0, 0.25, 0.3, 0.6, 0.65, 1.0], [1, 0, 1], [1, 1, 1])?,
+        ),
+    ];
+    Ok(Section::new(
+        Page::Signals,
+        "Filters whose ripples are as low as can be",
         kernels,
     ))
 }

@@ -7,7 +7,7 @@
 //! | [`smoothing`] | `box`, `binomial`, `gaussian`, `disk`, `motion` |
 //! | [`sharpening`] | `laplacian`, `sharpen`, `emboss`, `log`, `dog` |
 //! | [`gabor`] | `gabor` |
-//! | [`signals`] | `savitzky_golay`, `lowpass`, `highpass`, `bandpass`, `bandstop`, `hilbert` |
+//! | [`signals`] | `savitzky_golay`, `lowpass`, `highpass`, `bandpass`, `bandstop`, `remez`, `hilbert` |
 //! | [`building`] | `impulse`, `outer`, `ramp`, arrays, operators |
 //!
 //! Taps are for a correlation, which is the default `mode`: `x` and `y` are counted from the middle

@@ -6,6 +6,7 @@
 //! gaussian    derivatives of Gaussians, and sums
 //! fit         Savitzky and Golay's polynomials     exact
 //! fir         filters by windows                   rounded once
+//! equiripple  filters of least greatest error      as near as doubles find them
 //! pattern     impulses, lines, disks, waves
 //! ```
 //!
@@ -17,6 +18,7 @@
 //! [`smooth::gaussian`], and that `log` and `dog` have longer names in [`gaussians`].
 
 pub mod edges;
+pub mod equiripple;
 pub mod fir;
 pub mod fit;
 pub mod gaussians;
@@ -27,6 +29,7 @@ pub use edges::{
     Direction, emboss, kirsch, laplacian, laplacian4, laplacian8, prewitt_x, prewitt_y, roberts_x,
     roberts_y, robinson, scharr_x, scharr_y, sharpen, sobel_x, sobel_y,
 };
+pub use equiripple::remez;
 pub use fir::{Window, bandpass, bandstop, highpass, hilbert, lowpass, ramp};
 pub use fit::savitzky_golay;
 pub use gaussians::{difference_of_gaussians, laplacian_of_gaussian};

@@ -67,6 +67,15 @@ impl Real {
         Self::new(value < 0, u128::from(value.unsigned_abs()), 0)
     }
 
+    /// A double, exactly; 0 unless it is finite.
+    pub(super) fn double(value: f64) -> Self {
+        if !value.is_finite() {
+            return Self::ZERO;
+        }
+        let (mantissa, exponent, sign) = num_traits::float::FloatCore::integer_decode(value);
+        Self::new(sign < 0, u128::from(mantissa), i32::from(exponent))
+    }
+
     /// The nearest double.
     pub(super) fn to_f64(self) -> f64 {
         // A tap has one zero.

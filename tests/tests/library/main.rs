@@ -4,6 +4,7 @@
 
 mod algebra;
 mod definitions;
+mod equiripple;
 mod errors;
 mod precision;
 

@@ -200,6 +200,11 @@ impl<'b> Given<'_, 'b, '_> {
         self.each(name, Self::whole)
     }
 
+    /// A list of numbers, or one alone.
+    pub(super) fn numbers(&mut self, name: &'static str) -> Option<Vec<Tap>> {
+        self.each(name, Self::part)
+    }
+
     /// `[0.1, 0.4]`.
     pub(super) fn pair(&mut self, name: &'static str) -> Option<[Tap; 2]> {
         let values = self.each(name, Self::part)?;

@@ -158,6 +158,18 @@ functions! {
         let window = given.window("window", Window::Rectangular);
         Some(library::ramp(taps?, &window?))
     };
+    "remez": [needed("taps"), needed("bands"), needed("gains"), optional("weights")]
+        "remez(63, [0, 0.2, 0.3, 1], [1, 0])" => |given| {
+            let (taps, bands) = (given.count("taps"), given.numbers("bands"));
+            let gains = given.numbers("gains");
+            let weights = if given.has("weights") {
+                given.numbers("weights")
+            } else {
+                let ones = |gains: &Vec<Tap>| gains.iter().map(|_| Tap::from(1)).collect();
+                gains.as_ref().map(ones)
+            };
+            Some(library::remez(taps?, bands?, gains?, weights?))
+        };
     "motion": [needed("length"), needed("angle")] "motion(9, pi/4)" => |given| {
         let (length, angle) = (given.number("length"), given.angle("angle"));
         Some(library::motion(length?, &angle?))
@@ -264,6 +276,7 @@ pub(super) fn meant(name: &str) -> Option<&'static str> {
         "identity" | "delta" | "dirac" | "unit" => "impulse",
         "pillbox" | "circle" => "disk",
         "firwin" => "lowpass",
+        "firpm" | "equiripple" | "parks_mcclellan" => "remez",
         "ram_lak" => "ramp",
         "sobel_h" | "sobel_v" => "sobel_x",
         _ => return None,

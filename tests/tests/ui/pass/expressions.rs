@@ -75,6 +75,8 @@ same! { signals, DynSignal, signal:
     Highpass = { highpass(63, 0.25, hamming) }, library::highpass(63, 0.25, &Window::Hamming, true);
     Bandpass = { bandpass(63, [0.1, 0.4], hamming) }, library::bandpass(63, [tenths(1), tenths(4)], &Window::Hamming, true);
     Bandstop = { bandstop(63, [0.1, 0.4], hamming) }, library::bandstop(63, [tenths(1), tenths(4)], &Window::Hamming, true);
+    Remez = { remez(63, [0, 0.2, 0.3, 1], [1, 0]) }, library::remez(63, [0, 2, 3, 10].map(tenths), [1, 0], [1, 1]);
+    RemezWeighted = { remez(taps: 21, bands: [0, 0.2, 0.3, 1], gains: [1, 0], weights: [1, 10]) }, library::remez(21, [0, 2, 3, 10].map(tenths), [1, 0], [1, 10]);
     Kaiser = { lowpass(31, 0.5, kaiser(8.5), scale: false) }, library::lowpass(31, 0.5, &Window::Kaiser(8.5.into()), false);
     Blackman = { lowpass(31, 0.5, blackman) }, library::lowpass(31, 0.5, &Window::Blackman, true);
     Hann = { lowpass(31, 0.5, hann) }, library::lowpass(31, 0.5, &Window::Hann, true);
