@@ -1,5 +1,6 @@
 //! Kernels and layers that are wrong on purpose, each in one way: what comparing them must find.
 //! For tests of this project, which call the functions; they panic where something is not found.
+#![expect(missing_docs, reason = "names say what is checked")]
 
 use super::harness::{Ways, compare, sizes};
 use super::kernels::{Judged, Kernels};
