@@ -11,8 +11,9 @@
 //! ```
 //!
 //! `harness` compares anything that can be run in several [`ways`](harness::Ways): `kernels`, the
-//! outputs of `banks` and `layers` are such things, and the tests have some that are wrong on purpose. `sizes` chooses
-//! what they are run on, so that there is always something to compare and never too much.
+//! outputs of `banks` and `layers` are such things, and `mistakes` has some that are wrong on
+//! purpose. `sizes` chooses what they are run on, so that there is always something to compare and
+//! never too much.
 
 mod banks;
 mod harness;

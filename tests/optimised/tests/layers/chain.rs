@@ -14,7 +14,7 @@ const ONE: [usize; 2] = [1, 1];
 
 /// A second level so small that small images have several bands.
 const CACHES: Caches = Caches {
-    second: 64 << 10,
+    second: 256 << 10,
     ..Caches::ASSUMED
 };
 
@@ -129,53 +129,42 @@ fn same_bits<In: Element, Mid: Element, Out: Element + PartialEq + Debug>(
     what: &str,
 ) -> bool {
     assuming(CACHES, || {
-        has_same_bits(first, second, x, shape, scratch, what)
+        let chain = Chain::new(first, second).expect("the layers fit");
+        let between = first.output_shape(shape);
+        let output = between
+            .clone()
+            .and_then(|between| second.output_shape(between));
+        assert_eq!(chain.output_shape(shape), output, "{what}");
+        let (Ok(between), Ok(output)) = (between, output) else {
+            return false;
+        };
+        let layout = first.explain().kernel().layout();
+        let bits = |y: &[Out]| -> Vec<u64> { y.iter().map(|y| y.to_f64().to_bits()).collect() };
+        // Poisoned: every output has to be written.
+        let poisoned = || vec![Out::from_f64(77.0); elements(layout, output)];
+        for level in Level::available() {
+            let mut middle = vec![Mid::default(); elements(layout, between)];
+            let (mut expected, mut found) = (poisoned(), poisoned());
+            first
+                .apply_into_at(level, x, shape, &mut middle)
+                .expect(what);
+            second
+                .apply_into_at(level, &middle, between, &mut expected)
+                .expect(what);
+            chain
+                .apply_into_at(level, x, shape, &mut found)
+                .expect(what);
+            assert!(
+                bits(&found) == bits(&expected),
+                "{what}, {shape:?}, {level}"
+            );
+        }
+        let expected = bits(&chain.apply(x, shape).expect(what));
+        let mut y = poisoned();
+        chain.apply_with(x, shape, &mut y, scratch).expect(what);
+        assert!(bits(&y) == expected, "{what}, {shape:?}, kept buffers");
+        true
     })
-}
-
-fn has_same_bits<In: Element, Mid: Element, Out: Element + PartialEq + Debug>(
-    first: &dyn Layer<In = In, Out = Mid>,
-    second: &dyn Layer<In = Mid, Out = Out>,
-    x: &[In],
-    shape: [usize; 4],
-    scratch: &mut ChainScratch<Mid>,
-    what: &str,
-) -> bool {
-    let chain = Chain::new(first, second).expect("the layers fit");
-    let between = first.output_shape(shape);
-    let output = between
-        .clone()
-        .and_then(|between| second.output_shape(between));
-    assert_eq!(chain.output_shape(shape), output, "{what}");
-    let (Ok(between), Ok(output)) = (between, output) else {
-        return false;
-    };
-    let layout = first.explain().kernel().layout();
-    let bits = |y: &[Out]| -> Vec<u64> { y.iter().map(|y| y.to_f64().to_bits()).collect() };
-    // Poisoned: every output has to be written.
-    let poisoned = || vec![Out::from_f64(77.0); elements(layout, output)];
-    for level in Level::available() {
-        let mut middle = vec![Mid::default(); elements(layout, between)];
-        let (mut expected, mut found) = (poisoned(), poisoned());
-        first
-            .apply_into_at(level, x, shape, &mut middle)
-            .expect(what);
-        second
-            .apply_into_at(level, &middle, between, &mut expected)
-            .expect(what);
-        chain
-            .apply_into_at(level, x, shape, &mut found)
-            .expect(what);
-        assert!(
-            bits(&found) == bits(&expected),
-            "{what}, {shape:?}, {level}"
-        );
-    }
-    let expected = bits(&chain.apply(x, shape).expect(what));
-    let mut y = poisoned();
-    chain.apply_with(x, shape, &mut y, scratch).expect(what);
-    assert!(bits(&y) == expected, "{what}, {shape:?}, kept buffers");
-    true
 }
 
 #[test]
@@ -253,7 +242,7 @@ fn integers_and_doubles_have_their_bits_too() {
     let mut random = Random::new(33);
     let integers = random.integers(1 << 12, -9, 9);
     let doubles = random.doubles(1 << 12);
-    let bytes: Vec<u8> = (0..16 * 23 * 500).map(|_| random.next() as u8).collect();
+    let bytes: Vec<u8> = (0..16 * 23 * 1000).map(|_| random.next() as u8).collect();
     let whole = |n: usize| -> LayerValues { integers[..n].to_vec().into() };
     let exact = |n: usize| -> LayerValues { doubles[..n].to_vec().into() };
     let quantization = Quantization {
@@ -269,7 +258,7 @@ fn integers_and_doubles_have_their_bits_too() {
     ] {
         for layout in Layout::ALL {
             // Bytes are short: bands of several rows, and one.
-            for size in [(7, 9), (23, 500)] {
+            for size in [(7, 9), (23, 1000)] {
                 let shape = shape_of(layout, 1, first.inputs(), size);
                 let n = elements(layout, shape);
                 let what = format!("{layout}: {first:?}, then {second:?}");
