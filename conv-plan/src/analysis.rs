@@ -224,17 +224,27 @@ mod factors {
         pub row: Vec<T>,
     }
 
-    impl Factors<f32> {
-        /// The tap at `index`, row by row: a double holds the product of two singles exactly. 0
-        /// after the last.
+    impl Factors<f64> {
+        /// The number of taps.
+        #[must_use]
+        pub const fn count(&self) -> usize {
+            self.column.len() * self.row.len()
+        }
+
+        /// The factors of the tap at `index`, row by row; 0 after the last.
+        #[must_use]
+        pub fn of_tap(&self, index: usize) -> (f64, f64) {
+            let columns = self.row.len().max(1);
+            let column = self.column.get(index / columns);
+            let factors = column.zip(self.row.get(index % columns));
+            factors.map_or((0.0, 0.0), |(&a, &b)| (a, b))
+        }
+
+        /// The tap at `index`: exact for factors that are singles, else rounded.
         #[must_use]
         pub fn product(&self, index: usize) -> f64 {
-            let columns = self.row.len().max(1);
-            let factors = self
-                .column
-                .get(index / columns)
-                .zip(self.row.get(index % columns));
-            factors.map_or(0.0, |(&a, &b)| f64::from(a) * f64::from(b))
+            let (a, b) = self.of_tap(index);
+            a * b
         }
     }
 

@@ -7,6 +7,8 @@ use conv_kernel::taps::library::{self, gaussians, smooth};
 use conv_kernel::{ConvSpec, Tap, verify};
 use conv_kernel_tests::cases::{Random, kernel};
 use conv_plan::plan::{Passes, Plan};
+use conv_plan::rules::Options;
+use num_rational::BigRational;
 
 conv_kernel! {
     struct Blur: f32 { taps: gaussian([7, 9], [1.0, 1.5]), padding: same, border: reflect101 }
@@ -21,6 +23,18 @@ conv_kernel! {
         taps: outer([0.1, 0.7, 0.2, -0.3, 0.9], gaussian(6, 1.0)), padding: full, border: wrap,
     }
     struct ByFft: f32 { taps: gaussian([15, 15], 2.5), padding: same, method: fft }
+    struct Doubles: f64 { taps: gaussian([7, 9], [1.0, 1.5]), padding: same, border: reflect101 }
+    struct Wide: i32 -> f64 {
+        taps: outer([0.1, 0.7, 0.2, -0.3, 0.9], gaussian(6, 1.0)), scale: 0.7, padding: full,
+        stride: [2, 1], border: wrap,
+    }
+    struct DoublesByFft: f64 { taps: gaussian([15, 15], 2.5), padding: same, method: fft }
+    struct Strict: f64 { taps: gaussian([9, 9], 1.75), arithmetic: strict }
+    struct Holes: f64 { taps: gaussian([9, 9], 1.75), padding: same, missing: renormalize }
+    struct Size: f64 {
+        taps: { x: gaussian([9, 9], 1.5, order: [0, 1]), y: gaussian([9, 9], 1.5, order: [1, 0]) },
+        combine: |x, y| hypot(x, y),
+    }
 }
 
 fn is_two_passes(kernel: &ConvSpec) -> bool {
@@ -35,6 +49,12 @@ fn reference_matrix_dynamic_and_generated_kernels_agree_on_every_level() {
     verify(&Cascade).unwrap();
     verify(&Outer).unwrap();
     verify(&ByFft).unwrap();
+    verify(&Doubles).unwrap();
+    verify(&Wide).unwrap();
+    verify(&DoublesByFft).unwrap();
+    verify(&Strict).unwrap();
+    verify(&Holes).unwrap();
+    verify(&Size).unwrap();
 }
 
 #[test]
@@ -64,9 +84,23 @@ fn products_of_floats_have_two_passes_where_these_are_cheaper() {
         assert_eq!(is_two_passes(&found), two, "{name}");
         assert_eq!(found.factors().is_some(), two, "{name}");
     }
-    // In double precision each tap is rounded for itself.
     let double = kernel::<f64, f64>(large, as_is).unwrap();
-    assert!(double.factors().is_none());
+    assert!(is_two_passes(&double));
+    assert_eq!(Plan::new(&double).operations(), 62);
+    // No double is the product of the tails.
+    let tails = smooth::gaussian([61, 61], 1.0).unwrap();
+    assert!(
+        kernel::<f64, f64>(tails.clone(), as_is)
+            .unwrap()
+            .factors()
+            .is_none()
+    );
+    assert!(
+        kernel::<f32, f32>(tails, as_is)
+            .unwrap()
+            .factors()
+            .is_some()
+    );
     let strided = kernel::<f32, f32>(smooth::gaussian([5, 5], 1).unwrap(), |options| {
         options.window.stride = conv_kernel::PerAxis::All(5);
     });
@@ -77,23 +111,34 @@ fn products_of_floats_have_two_passes_where_these_are_cheaper() {
 fn each_factor_is_rounded_once() {
     let scale = Tap::ratio(3, 7).unwrap();
     let taps = smooth::gaussian([9, 11], [1.5, 2.25]).unwrap();
-    let spec = kernel::<f32, f32>(taps, |options| options.scale = Some(scale.clone())).unwrap();
+    let single = |exact: &_| f64::from(conv_plan::number::exact_to_single(exact));
+    let scaled = |options: &mut Options| options.scale = Some(scale.clone());
+    rounded_once(
+        &kernel::<f32, f32>(taps.clone(), scaled).unwrap(),
+        &scale,
+        &single,
+    );
+    let spec = kernel::<f64, f64>(taps, scaled).unwrap();
+    rounded_once(&spec, &scale, &conv_plan::number::exact_to_double);
+}
+
+fn rounded_once(spec: &ConvSpec, scale: &Tap, rounded: &dyn Fn(&BigRational) -> f64) {
     let factors = spec.factors().unwrap();
-    let sum: f32 = factors.column.iter().sum();
+    let sum: f64 = factors.column.iter().sum();
     assert!(sum > 0.5 && sum <= 1.0, "{sum}");
     // Up to a power of two, which the column's sum decides.
-    let nearest = |found: &[f32], size: usize, sigma: f64, scale: &Tap| {
+    let nearest = |found: &[f64], size: usize, sigma: f64, scale: &Tap| {
         let exact = smooth::gaussian(size, sigma).unwrap().scaled(scale.clone());
         for (value, tap) in found.iter().zip(exact.values()) {
-            let single = conv_plan::number::exact_to_single(&tap.exact().unwrap());
-            let ratio = value / single;
-            assert_eq!(ratio.log2().fract(), 0.0, "{value} and {single}");
+            let expected = rounded(&tap.exact().unwrap());
+            let ratio = value / expected;
+            assert_eq!(ratio.log2().fract(), 0.0, "{value} and {expected}");
         }
     };
-    nearest(&factors.column, 9, 1.5, &scale);
+    nearest(&factors.column, 9, 1.5, scale);
     nearest(&factors.row, 11, 2.25, &Tap::integer(1));
     for index in 0..99 {
-        let product = f64::from(factors.column[index / 11]) * f64::from(factors.row[index % 11]);
+        let product = factors.column[index / 11] * factors.row[index % 11];
         assert_eq!(spec.tap_f64(index), product);
     }
 }
@@ -148,6 +193,9 @@ fn a_product_is_read_as_it_was_written() {
     let again: ConvSpec = serde_json::from_str(&text).unwrap();
     assert_eq!(again, spec);
     assert!(again.factors().is_some());
+    let double = kernel::<f64, f64>(taps.clone(), |_| ()).unwrap();
+    let text = serde_json::to_string(&double).unwrap();
+    assert_eq!(serde_json::from_str::<ConvSpec>(&text).unwrap(), double);
     let text = serde_json::to_string(&taps).unwrap();
     assert_eq!(serde_json::from_str::<Taps>(&text).unwrap(), taps);
     let wrong = r#"{"shape":[1,2],"values":["0.5","0.5"],"factors":[["1.0"],["0.5","0.25"]]}"#;

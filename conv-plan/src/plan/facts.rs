@@ -126,7 +126,7 @@ impl Facts {
                 }
             }
             (_, Some(Factors { column, row })) => {
-                let present = |factor: &[f32]| factor.iter().any(|&value| value != 0.0);
+                let present = |factor: &[f64]| factor.iter().any(|&value| value != 0.0);
                 Ok(usize::from(present(column) && present(row)))
             }
             _ => {

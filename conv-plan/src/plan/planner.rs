@@ -254,13 +254,12 @@ fn coefficients(kernel: &ConvSpec) -> impl Iterator<Item = Coefficient> + '_ {
     let (integers, singles, doubles): (&[i64], &[f32], &[f64]) = match &kernel.weights {
         Weights::Integer { taps, .. } => (taps, &[], &[]),
         // Rounded, a product may have become 0.
-        Weights::F32(_) if kernel.factors.is_some() => (&[], &[], &[]),
+        _ if kernel.factors.is_some() => (&[], &[], &[]),
         Weights::F32(taps) => (&[], taps, &[]),
         Weights::F64(taps) => (&[], &[], taps),
     };
     let products = kernel.factors.iter().flat_map(|factors| {
-        let count = factors.column.len() * factors.row.len();
-        (0..count).map(|index| Coefficient::Float(factors.product(index)))
+        (0..factors.count()).map(|index| Coefficient::Float(factors.product(index)))
     });
     let integers = integers.iter().map(|&tap| Coefficient::Integer(tap));
     let singles = singles
@@ -289,14 +288,7 @@ fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
             };
             (narrow(factors.column)?, narrow(factors.row)?)
         }
-        Weights::F32(_) if kernel.factors.is_some() => {
-            let Factors { column, row } = kernel.factors.clone()?;
-            let doubles = |factor: Vec<f32>| factor.into_iter().map(f64::from).collect();
-            floats(Factors {
-                column: doubles(column),
-                row: doubles(row),
-            })
-        }
+        _ if kernel.factors.is_some() => floats(kernel.factors.clone()?),
         Weights::F32(taps) => {
             let taps: Vec<f64> = taps.iter().map(|&tap| f64::from(tap)).collect();
             floats(factor_doubles(&taps, columns, f32::MANTISSA_DIGITS)?)

@@ -51,7 +51,7 @@ impl Combined {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Part {
     pub(crate) weights: Weights,
-    pub(crate) factors: Option<Factors<f32>>,
+    pub(crate) factors: Option<Factors<f64>>,
 }
 
 /// What is made of sums, checked.
@@ -71,7 +71,7 @@ impl Combination {
     }
 
     /// The weights of the kernels after the first, with their factors if they are products.
-    pub fn others(&self) -> impl Iterator<Item = (&Weights, Option<&Factors<f32>>)> {
+    pub fn others(&self) -> impl Iterator<Item = (&Weights, Option<&Factors<f64>>)> {
         let others = self.others.iter();
         others.map(|part| (&part.weights, part.factors.as_ref()))
     }

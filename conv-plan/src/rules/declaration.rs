@@ -33,12 +33,14 @@ pub enum WeightsRef<'a> {
     F32(&'a [f32]),
     /// Double-precision taps, the scale folded in.
     F64(&'a [f64]),
-    /// Single-precision factors, the scale folded in: the taps are their exact products.
+    /// Factors, the scale folded in: the taps are their exact products.
     Product {
         /// One factor for each row.
-        column: &'a [f32],
+        column: &'a [f64],
         /// One factor for each column.
-        row: &'a [f32],
+        row: &'a [f64],
+        /// Whether sums are in double precision; otherwise all factors are singles.
+        double: bool,
     },
 }
 
@@ -86,7 +88,7 @@ impl WeightsRef<'_> {
     ) -> (
         super::Weights,
         crate::number::AccumulatorType,
-        Option<crate::analysis::Factors<f32>>,
+        Option<crate::analysis::Factors<f64>>,
     ) {
         use super::Weights;
         use crate::analysis::Factors;
@@ -116,13 +118,22 @@ impl WeightsRef<'_> {
             }
             Self::F32(taps) => (Weights::F32(taps.to_vec()), AccumulatorType::F32, None),
             Self::F64(taps) => (Weights::F64(taps.to_vec()), AccumulatorType::F64, None),
-            Self::Product { column, row } => {
+            Self::Product {
+                column,
+                row,
+                double,
+            } => {
                 let factors = Factors {
                     column: column.to_vec(),
                     row: row.to_vec(),
                 };
-                let weights = Weights::of_factors(&factors);
-                (weights, AccumulatorType::F32, Some(factors))
+                let weights = Weights::of_factors(&factors, double);
+                let accumulator = if double {
+                    AccumulatorType::F64
+                } else {
+                    AccumulatorType::F32
+                };
+                (weights, accumulator, Some(factors))
             }
         }
     }

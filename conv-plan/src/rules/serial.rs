@@ -165,7 +165,7 @@ impl WrittenCombined {
 }
 
 /// The taps that are the products of these factors.
-fn product(Factors { column, row }: &Factors<f32>) -> Taps {
+fn product(Factors { column, row }: &Factors<f64>) -> Taps {
     Taps::outer(&column.as_slice().into(), &row.as_slice().into())
 }
 

@@ -86,9 +86,9 @@ pub struct ConvSpec {
     pub(crate) window: Window,
     /// The taps. For taps that are given at run time these are zeros until then.
     pub(crate) weights: Weights,
-    /// The factors of a kernel in single precision that is a product: then its taps are the exact
-    /// products of these, and the weights are those, rounded.
-    pub(crate) factors: Option<Factors<f32>>,
+    /// The factors of a kernel of floats that is a product, each held by the type of the sums: then
+    /// its taps are the exact products of these, and the weights are those, rounded.
+    pub(crate) factors: Option<Factors<f64>>,
     /// Whether the taps are known.
     pub(crate) presence: Presence,
     /// What happens to results that do not fit; `None` if all are proven to fit.
@@ -139,10 +139,10 @@ impl ConvSpec {
     }
 
     /// The factors of a kernel of floats that is written as a product: it has two passes, and its
-    /// taps are the exact products of these. The [`weights`](Self::weights) are those products,
-    /// rounded.
+    /// taps are the exact products of these. Each is a value of the type of the sums, `f32` or
+    /// `f64`; the [`weights`](Self::weights) are the products, rounded to it.
     #[must_use]
-    pub const fn factors(&self) -> Option<&Factors<f32>> {
+    pub const fn factors(&self) -> Option<&Factors<f64>> {
         self.factors.as_ref()
     }
 
@@ -150,7 +150,11 @@ impl ConvSpec {
     #[must_use]
     pub fn borrowed(&self) -> WeightsRef<'_> {
         match &self.factors {
-            Some(Factors { column, row }) => WeightsRef::Product { column, row },
+            Some(Factors { column, row }) => WeightsRef::Product {
+                column,
+                row,
+                double: matches!(self.weights, Weights::F64(_)),
+            },
             None => self.weights.borrowed(),
         }
     }
@@ -210,14 +214,14 @@ impl ConvSpec {
 }
 
 impl Weights {
-    /// The products of factors, rounded.
-    pub(crate) fn of_factors(factors: &Factors<f32>) -> Self {
-        let count = factors.column.len() * factors.row.len();
-        Self::F32(
-            (0..count)
-                .map(|index| factors.product(index) as f32)
-                .collect(),
-        )
+    /// The products of factors, rounded to doubles or to singles.
+    pub(crate) fn of_factors(factors: &Factors<f64>, double: bool) -> Self {
+        let products = (0..factors.count()).map(|index| factors.product(index));
+        if double {
+            Self::F64(products.collect())
+        } else {
+            Self::F32(products.map(|product| product as f32).collect())
+        }
     }
 
     /// The same weights, borrowed.
@@ -259,7 +263,7 @@ impl ConvSpec {
         }
     }
 
-    /// The tap at `index`, row by row, as a double.
+    /// The tap at `index`, row by row, as a double: of a product of doubles, rounded.
     #[must_use]
     pub fn tap_f64(&self, index: usize) -> f64 {
         if let Some(factors) = &self.factors {

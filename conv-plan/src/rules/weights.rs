@@ -24,7 +24,7 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 /// What a checked source becomes.
 pub(super) struct Checked {
     pub(super) weights: Weights,
-    pub(super) factors: Option<Factors<f32>>,
+    pub(super) factors: Option<Factors<f64>>,
     pub(super) presence: Presence,
     pub(super) overflow: Option<Overflow>,
     pub(super) mix: Option<Mix>,

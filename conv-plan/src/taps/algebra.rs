@@ -176,8 +176,8 @@ impl Taps {
 
     /// The separable kernel `column * row`: tap `(i, j)` is `column[i] * row[j]`.
     ///
-    /// A kernel of floats stays this product: where its sums are formed in single precision and two
-    /// passes are cheaper, each factor is rounded once, and no tap is.
+    /// A kernel of floats stays this product: where two passes are cheaper, each factor is rounded
+    /// once to the type of the sums, and no tap is.
     #[must_use]
     pub fn outer(column: &Self, row: &Self) -> Self {
         let shape = alloc::vec![column.count(), row.count()];

@@ -3,7 +3,7 @@
 //! ```text
 //! outer, Gaussians -> factors beside the values
 //! flipped, transposed, rotated90, scaled, convolved -> the factors of the result
-//! rules: sums in single precision, two passes cheaper -> each factor rounded once
+//! rules: sums of floats, two passes cheaper -> each factor rounded once
 //! ```
 //!
 //! Rounded tap by tap, a product of floats is none, and has no two passes. Fractions need no

@@ -63,7 +63,7 @@ impl ConvSpec {
 
     fn float_gain(&self) -> f64 {
         if let Some(Factors { column, row }) = &self.factors {
-            let sum = |factor: &[f32]| compensated(factor.iter().copied().map(f64::from));
+            let sum = |factor: &[f64]| compensated(factor.iter().copied());
             return sum(column) * sum(row);
         }
         compensated((0..self.tap_count()).map(|index| self.tap_f64(index)))

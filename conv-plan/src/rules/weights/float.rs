@@ -19,14 +19,13 @@ pub(super) fn weights(
     faults: &mut Faults,
 ) -> Option<Checked> {
     let accumulator = float_accumulator(options);
-    if accumulator == AccumulatorType::F32
-        && let Some(factors) = product::factors(options, taps, scale)
-    {
-        let products: Vec<f64> = (0..taps.values().len())
+    let double = accumulator == AccumulatorType::F64;
+    if let Some(factors) = product::factors(options, taps, scale, double) {
+        let products: Vec<f64> = (0..factors.count())
             .map(|index| factors.product(index))
             .collect();
         let overflow = float_overflow(options, &products, accumulator, mix, faults);
-        let weights = Weights::of_factors(&factors);
+        let weights = Weights::of_factors(&factors, double);
         return Some(Checked {
             weights,
             factors: Some(factors),

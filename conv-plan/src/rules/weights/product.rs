@@ -1,7 +1,7 @@
 //! A kernel that is written as a product: its factors rounded once, where two passes are cheaper.
 
 use crate::analysis::{Factors, two_passes_pay};
-use crate::number::exact_to_single;
+use crate::number::{exact_to_double, exact_to_single};
 use crate::rules::Options;
 use crate::taps::{MAX_TAPS, Taps};
 use crate::window::{Mode, PerAxis};
@@ -9,41 +9,56 @@ use alloc::vec::Vec;
 use num_rational::BigRational;
 use num_traits::Zero;
 
-/// The factors in single precision, the scale folded into the column; `None` where one pass is
-/// cheaper or a factor is beyond the type.
+/// The factors as doubles or as singles, the scale folded into the column; `None` where one pass is
+/// cheaper, or a factor or a product is beyond the type.
 ///
 /// The column's magnitudes sum to more than 1/2 and at most 1, so that the vertical sums overflow
 /// no sooner than the inputs: powers of two are free.
-pub(super) fn factors(options: &Options, taps: &Taps, scale: &BigRational) -> Option<Factors<f32>> {
+pub(super) fn factors(
+    options: &Options,
+    taps: &Taps,
+    scale: &BigRational,
+    double: bool,
+) -> Option<Factors<f64>> {
     let product = taps.factors()?;
     // More are summed by FFT alone.
     if taps.values().len() > MAX_TAPS {
         return None;
     }
-    let single =
-        |exact: BigRational| Some(exact_to_single(&exact)).filter(|value| value.is_finite());
+    let rounded = |exact: BigRational| {
+        let value = if double {
+            exact_to_double(&exact)
+        } else {
+            f64::from(exact_to_single(&exact))
+        };
+        Some(value).filter(|value| value.is_finite())
+    };
     let column = product
         .column
         .iter()
-        .map(|tap| single(tap.exact()? * scale));
-    let row = product.row.iter().map(|tap| single(tap.exact()?));
-    let mut column = column.collect::<Option<Vec<f32>>>()?;
-    let mut row = row.collect::<Option<Vec<f32>>>()?;
+        .map(|tap| rounded(tap.exact()? * scale));
+    let row = product.row.iter().map(|tap| rounded(tap.exact()?));
+    let mut column = column.collect::<Option<Vec<f64>>>()?;
+    let mut row = row.collect::<Option<Vec<f64>>>()?;
 
     let stride = match &options.window.stride {
         PerAxis::All(stride) => *stride,
         PerAxis::Each(strides) => *strides.get(1)?,
     };
-    let count = |factor: &[f32]| factor.iter().filter(|value| !value.is_zero()).count();
+    let count = |factor: &[f64]| factor.iter().filter(|value| !value.is_zero()).count();
     let (vertical, horizontal) = (count(&column), count(&row));
     if !two_passes_pay(vertical, horizontal, stride, vertical * horizontal) {
         return None;
     }
 
-    let total: f64 = column.iter().map(|value| f64::from(value.abs())).sum();
+    let total: f64 = column.iter().map(|value| value.abs()).sum();
     let lower = power_above(total);
-    column = scaled(column, -lower)?;
-    row = scaled(row, lower)?;
+    column = scaled(column, -lower, double)?;
+    row = scaled(row, lower, double)?;
+    // Doubles hold every product of singles. A tap is not 0 where its factors are not.
+    if smallest(&column) * smallest(&row) < f64::MIN_POSITIVE {
+        return None;
+    }
     if options.window.mode == Mode::Convolve {
         column.reverse();
         row.reverse();
@@ -58,16 +73,28 @@ fn power_above(value: f64) -> i32 {
     power + i32::from(bits << 12 != 0)
 }
 
+/// The least magnitude that is not 0.
+fn smallest(values: &[f64]) -> f64 {
+    let magnitudes = values.iter().map(|value| value.abs());
+    magnitudes
+        .filter(|value| !value.is_zero())
+        .fold(f64::MAX, f64::min)
+}
+
 /// Values times a power of two, unless one would lose bits.
-fn scaled(values: Vec<f32>, power: i32) -> Option<Vec<f32>> {
+fn scaled(values: Vec<f64>, power: i32, double: bool) -> Option<Vec<f64>> {
     if !(-120..=120).contains(&power) {
         return None;
     }
     let factor = f64::from_bits(((1023 + power) as u64) << 52);
     let all = values.into_iter().map(|value| {
-        let exact = f64::from(value) * factor;
-        let rounded = exact as f32;
-        (f64::from(rounded) == exact).then_some(rounded)
+        let scaled = value * factor;
+        let held = if double {
+            scaled.is_finite() && scaled / factor == value
+        } else {
+            f64::from(scaled as f32) == scaled
+        };
+        held.then_some(scaled)
     });
     all.collect()
 }

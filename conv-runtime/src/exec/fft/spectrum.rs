@@ -200,10 +200,8 @@ fn place(weights: WeightsRef<'_>, with: &mut dyn FnMut(usize, f64)) {
         WeightsRef::I32 { taps, .. } => all(taps, f64::from, with),
         WeightsRef::F32(taps) => all(taps, f64::from, with),
         WeightsRef::F64(taps) => all(taps, |tap| tap, with),
-        WeightsRef::Product { column, row } => {
-            let products = column
-                .iter()
-                .flat_map(|&a| row.iter().map(move |&b| f64::from(a) * f64::from(b)));
+        WeightsRef::Product { column, row, .. } => {
+            let products = column.iter().flat_map(|&a| row.iter().map(move |&b| a * b));
             products
                 .enumerate()
                 .for_each(|(index, tap)| with(index, tap));

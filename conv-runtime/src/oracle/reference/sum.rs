@@ -73,8 +73,13 @@ impl Sum {
             }
             self.present = dot2(self.present, tap, 1.0);
         }
-        // Exactly, but for underflow; a tap alone has no rest.
+        // Exactly, but for underflow, of a tap alone or a weight of 1; else in twice the precision.
         let (factor, rest) = two_product(tap, weight);
+        let rest = rest
+            + kernel.factors().map_or(0.0, |factors| {
+                let (column, row) = factors.of_tap(index);
+                two_product(column, row).1 * weight
+            });
         if value.is_finite() {
             self.magnitude += (factor * value).abs();
             self.finite += (factor * value).abs();
