@@ -36,7 +36,7 @@ mod verified;
 use crate::check::Layer;
 use crate::paths;
 use crate::spec::{Declared, Form};
-use conv_plan::plan::{Pass, Passes, Plan, Tile};
+use conv_plan::plan::{self, Pass, Passes, Plan, Tile};
 use conv_plan::rules::{Arithmetic, ConvSpec};
 use conv_plan::taps::MAX_TAPS;
 use proc_macro2::{Ident, TokenStream};
@@ -179,9 +179,41 @@ type Parts = (TokenStream, TokenStream, TokenStream);
 
 /// The parts of a kernel whose taps are known.
 fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
+    let run = in_both_builds(plan, &|plan| run(kernel, plan));
+    (quote!(;), TokenStream::new(), run)
+}
+
+/// What runs a plan: in a build with debug assertions, which seldom is an optimised one, as tables,
+/// whose loops the run-time crate has. They give the same bits, and where that crate is optimised
+/// and the user's is not they take a hundredth of the time of unrolled bodies.
+fn in_both_builds(plan: &Plan, run: &dyn Fn(&Plan) -> TokenStream) -> TokenStream {
+    let written = run(plan);
+    let table = |pass: &Pass| pass.lowering.form == plan::Form::Table;
+    let tables = match plan.passes() {
+        Passes::One(pass) => table(pass),
+        Passes::Polyphase(_) => true,
+        Passes::Two {
+            vertical,
+            horizontal,
+        } => table(vertical) && table(horizontal),
+    };
+    if tables {
+        return written;
+    }
+    let tables = run(&plan.clone().interpreted());
+    quote! {
+        #[cfg(debug_assertions)]
+        { #tables }
+        #[cfg(not(debug_assertions))]
+        { #written }
+    }
+}
+
+/// The block that runs the bodies of a kernel whose taps are known.
+fn run(kernel: &ConvSpec, plan: &Plan) -> TokenStream {
     let input = element(kernel.staged());
     let epilogue = literal::epilogue(plan.epilogue());
-    let run = match plan.passes() {
+    match plan.passes() {
         Passes::One(pass) => {
             let name = format_ident!("Direct");
             let held = held(pass, &input);
@@ -217,8 +249,7 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
             let second = body::band(&across, horizontal, &epilogue);
             quote!(#(#bodies)* __job.separable::<#held, #line>(&#first, &#second))
         }
-    };
-    (quote!(;), TokenStream::new(), run)
+    }
 }
 
 /// The vectors of a pass's tile, as two arguments.

@@ -16,7 +16,9 @@
 
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::{Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment, distinct};
+use conv_plan::plan::{
+    Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment, Steps, distinct,
+};
 use conv_plan::rules::Arithmetic;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -172,6 +174,12 @@ pub(super) fn table_of(
         quote!(__c::Segment { row: #row, offset: #offset, first: #first, count: #count })
     });
     let strict = is_strict(pass);
+    // As a number it would be that of the machine that compiles.
+    let block = if block == Steps::WHOLE {
+        quote!(__p::usize::MAX)
+    } else {
+        quote!(#block)
+    };
     quote!({
         const EPILOGUE: __c::Epilogue = #epilogue;
         const SEGMENTS: &[__c::Segment] = &[#(#segments),*];

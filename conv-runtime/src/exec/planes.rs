@@ -31,7 +31,7 @@
 //! which). Compiled for each kernel and level are only a [`Body`], the loop in `body` that moves
 //! it, and `Store::store`, which is inlined into that loop. Drivers and staging are compiled for
 //! element types, `table` for accumulators. So a small kernel costs one loop for each level and
-//! pass.
+//! pass; in a build with debug assertions, where every kernel is a table, none.
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
 //! code. Where nothing is optimised (`unoptimised`, set by `build.rs`), the loads, stores and

@@ -101,172 +101,266 @@ const _: () = {
                     Value,
                     [
                         &|__job: __c::Job<'_, __p::u8, __p::i16>| {
-                            struct Direct;
-                            impl __c::Body<__p::u8, __p::i16, 1usize> for Direct {
-                                #[inline(always)]
-                                fn epilogue(&self) -> &__c::Epilogue {
-                                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                        multiply: 1,
-                                        divide: 1,
-                                        division: __c::Division::None,
-                                        scale_f32: 1f32,
-                                        scale_f64: 1f64,
-                                        overflow: ::core::option::Option::None,
-                                    };
-                                    &EPILOGUE
-                                }
-                                fn visit(
-                                    &self,
-                                    __visit: &mut dyn ::core::ops::FnMut(
-                                        __p::usize,
-                                        __p::usize,
+                            #[cfg(debug_assertions)]
+                            {
+                                __job
+                                    .direct::<
                                         __p::i16,
-                                    ),
-                                ) {
-                                    const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
-                                        (0usize, 0usize, -1),
-                                        (0usize, 1usize, 1),
-                                    ];
-                                    for &(__row, __column, __tap) in TAPS {
-                                        __visit(__row, __column, __tap);
+                                    >(
+                                        &{
+                                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                                multiply: 1,
+                                                divide: 1,
+                                                division: __c::Division::None,
+                                                scale_f32: 1f32,
+                                                scale_f64: 1f64,
+                                                overflow: ::core::option::Option::None,
+                                            };
+                                            const SEGMENTS: &[__c::Segment] = &[
+                                                __c::Segment {
+                                                    row: 0usize,
+                                                    offset: 0usize,
+                                                    first: 0usize,
+                                                    count: 2usize,
+                                                },
+                                            ];
+                                            __c::TableBand::<'_, __p::i16, 1usize, false> {
+                                                segments: SEGMENTS,
+                                                step: 1usize,
+                                                block: __p::usize::MAX,
+                                                taps: {
+                                                    const TAPS: &[__p::i16] = &[-1, 1];
+                                                    TAPS
+                                                },
+                                                places: {
+                                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                                        (0usize, 0usize),
+                                                        (0usize, 1usize),
+                                                    ];
+                                                    PLACES
+                                                },
+                                                epilogue: &EPILOGUE,
+                                                channels: N,
+                                            }
+                                        },
+                                    )
+                            }
+                            #[cfg(not(debug_assertions))]
+                            {
+                                struct Direct;
+                                impl __c::Body<__p::u8, __p::i16, 1usize> for Direct {
+                                    #[inline(always)]
+                                    fn epilogue(&self) -> &__c::Epilogue {
+                                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                            multiply: 1,
+                                            divide: 1,
+                                            division: __c::Division::None,
+                                            scale_f32: 1f32,
+                                            scale_f64: 1f64,
+                                            overflow: ::core::option::Option::None,
+                                        };
+                                        &EPILOGUE
+                                    }
+                                    fn visit(
+                                        &self,
+                                        __visit: &mut dyn ::core::ops::FnMut(
+                                            __p::usize,
+                                            __p::usize,
+                                            __p::i16,
+                                        ),
+                                    ) {
+                                        const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
+                                            (0usize, 0usize, -1),
+                                            (0usize, 1usize, 1),
+                                        ];
+                                        for &(__row, __column, __tap) in TAPS {
+                                            __visit(__row, __column, __tap);
+                                        }
+                                    }
+                                    #[inline(always)]
+                                    fn tile<
+                                        S: __c::Simd,
+                                        const V: __p::usize,
+                                        const N: __p::usize,
+                                    >(
+                                        &self,
+                                        __s: S,
+                                        __view: __c::View<'_, __p::u8>,
+                                        __x: __p::usize,
+                                    ) -> __c::Block<S, __p::i16, 1usize, { V }> {
+                                        let [mut __a0] = __c::empty::<
+                                            S,
+                                            __p::i16,
+                                            1usize,
+                                            { V },
+                                        >(__s);
+                                        let __w0 = __c::View::window::<
+                                            S,
+                                            __p::i16,
+                                            { V },
+                                        >(&__view, 0usize, __x, 1usize * N);
+                                        let __v = __c::load::<
+                                            S,
+                                            __p::u8,
+                                            __p::i16,
+                                            { V },
+                                        >(__s, __w0, 0usize * N);
+                                        __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
+                                        let __v = __c::load::<
+                                            S,
+                                            __p::u8,
+                                            __p::i16,
+                                            { V },
+                                        >(__s, __w0, 1usize * N);
+                                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                                        [__a0]
                                     }
                                 }
-                                #[inline(always)]
-                                fn tile<
-                                    S: __c::Simd,
-                                    const V: __p::usize,
-                                    const N: __p::usize,
-                                >(
-                                    &self,
-                                    __s: S,
-                                    __view: __c::View<'_, __p::u8>,
-                                    __x: __p::usize,
-                                ) -> __c::Block<S, __p::i16, 1usize, { V }> {
-                                    let [mut __a0] = __c::empty::<
-                                        S,
-                                        __p::i16,
-                                        1usize,
-                                        { V },
-                                    >(__s);
-                                    let __w0 = __c::View::window::<
-                                        S,
-                                        __p::i16,
-                                        { V },
-                                    >(&__view, 0usize, __x, 1usize * N);
-                                    let __v = __c::load::<
-                                        S,
+                                __job
+                                    .direct::<
                                         __p::u8,
-                                        __p::i16,
-                                        { V },
-                                    >(__s, __w0, 0usize * N);
-                                    __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
-                                    let __v = __c::load::<
-                                        S,
-                                        __p::u8,
-                                        __p::i16,
-                                        { V },
-                                    >(__s, __w0, 1usize * N);
-                                    __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
-                                    [__a0]
-                                }
+                                    >(
+                                        &__c::Tiles::<
+                                            _,
+                                            __p::i16,
+                                            1usize,
+                                            2usize,
+                                            2usize,
+                                            { N },
+                                        >::new(Direct),
+                                    )
                             }
-                            __job
-                                .direct::<
-                                    __p::u8,
-                                >(
-                                    &__c::Tiles::<
-                                        _,
-                                        __p::i16,
-                                        1usize,
-                                        2usize,
-                                        2usize,
-                                        { N },
-                                    >::new(Direct),
-                                )
                         },
                         &|__job: __c::Job<'_, __p::u8, __p::i16>| {
-                            struct Direct;
-                            impl __c::Body<__p::u8, __p::u16, 1usize> for Direct {
-                                #[inline(always)]
-                                fn epilogue(&self) -> &__c::Epilogue {
-                                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                        multiply: 1,
-                                        divide: 1,
-                                        division: __c::Division::None,
-                                        scale_f32: 1f32,
-                                        scale_f64: 1f64,
-                                        overflow: ::core::option::Option::None,
-                                    };
-                                    &EPILOGUE
-                                }
-                                fn visit(
-                                    &self,
-                                    __visit: &mut dyn ::core::ops::FnMut(
-                                        __p::usize,
-                                        __p::usize,
+                            #[cfg(debug_assertions)]
+                            {
+                                __job
+                                    .direct::<
                                         __p::u16,
-                                    ),
-                                ) {
-                                    const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
-                                        (0usize, 0usize, 1),
-                                        (0usize, 1usize, 1),
-                                    ];
-                                    for &(__row, __column, __tap) in TAPS {
-                                        __visit(__row, __column, __tap);
+                                    >(
+                                        &{
+                                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                                multiply: 1,
+                                                divide: 1,
+                                                division: __c::Division::None,
+                                                scale_f32: 1f32,
+                                                scale_f64: 1f64,
+                                                overflow: ::core::option::Option::None,
+                                            };
+                                            const SEGMENTS: &[__c::Segment] = &[
+                                                __c::Segment {
+                                                    row: 0usize,
+                                                    offset: 0usize,
+                                                    first: 0usize,
+                                                    count: 2usize,
+                                                },
+                                            ];
+                                            __c::TableBand::<'_, __p::u16, 1usize, false> {
+                                                segments: SEGMENTS,
+                                                step: 1usize,
+                                                block: __p::usize::MAX,
+                                                taps: {
+                                                    const TAPS: &[__p::u16] = &[1, 1];
+                                                    TAPS
+                                                },
+                                                places: {
+                                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                                        (0usize, 0usize),
+                                                        (0usize, 1usize),
+                                                    ];
+                                                    PLACES
+                                                },
+                                                epilogue: &EPILOGUE,
+                                                channels: N,
+                                            }
+                                        },
+                                    )
+                            }
+                            #[cfg(not(debug_assertions))]
+                            {
+                                struct Direct;
+                                impl __c::Body<__p::u8, __p::u16, 1usize> for Direct {
+                                    #[inline(always)]
+                                    fn epilogue(&self) -> &__c::Epilogue {
+                                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                            multiply: 1,
+                                            divide: 1,
+                                            division: __c::Division::None,
+                                            scale_f32: 1f32,
+                                            scale_f64: 1f64,
+                                            overflow: ::core::option::Option::None,
+                                        };
+                                        &EPILOGUE
+                                    }
+                                    fn visit(
+                                        &self,
+                                        __visit: &mut dyn ::core::ops::FnMut(
+                                            __p::usize,
+                                            __p::usize,
+                                            __p::u16,
+                                        ),
+                                    ) {
+                                        const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
+                                            (0usize, 0usize, 1),
+                                            (0usize, 1usize, 1),
+                                        ];
+                                        for &(__row, __column, __tap) in TAPS {
+                                            __visit(__row, __column, __tap);
+                                        }
+                                    }
+                                    #[inline(always)]
+                                    fn tile<
+                                        S: __c::Simd,
+                                        const V: __p::usize,
+                                        const N: __p::usize,
+                                    >(
+                                        &self,
+                                        __s: S,
+                                        __view: __c::View<'_, __p::u8>,
+                                        __x: __p::usize,
+                                    ) -> __c::Block<S, __p::u16, 1usize, { V }> {
+                                        let [mut __a0] = __c::empty::<
+                                            S,
+                                            __p::u16,
+                                            1usize,
+                                            { V },
+                                        >(__s);
+                                        let __w0 = __c::View::window::<
+                                            S,
+                                            __p::u16,
+                                            { V },
+                                        >(&__view, 0usize, __x, 1usize * N);
+                                        let __v = __c::load::<
+                                            S,
+                                            __p::u8,
+                                            __p::u16,
+                                            { V },
+                                        >(__s, __w0, 0usize * N);
+                                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                                        let __v = __c::load::<
+                                            S,
+                                            __p::u8,
+                                            __p::u16,
+                                            { V },
+                                        >(__s, __w0, 1usize * N);
+                                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                                        [__a0]
                                     }
                                 }
-                                #[inline(always)]
-                                fn tile<
-                                    S: __c::Simd,
-                                    const V: __p::usize,
-                                    const N: __p::usize,
-                                >(
-                                    &self,
-                                    __s: S,
-                                    __view: __c::View<'_, __p::u8>,
-                                    __x: __p::usize,
-                                ) -> __c::Block<S, __p::u16, 1usize, { V }> {
-                                    let [mut __a0] = __c::empty::<
-                                        S,
-                                        __p::u16,
-                                        1usize,
-                                        { V },
-                                    >(__s);
-                                    let __w0 = __c::View::window::<
-                                        S,
-                                        __p::u16,
-                                        { V },
-                                    >(&__view, 0usize, __x, 1usize * N);
-                                    let __v = __c::load::<
-                                        S,
+                                __job
+                                    .direct::<
                                         __p::u8,
-                                        __p::u16,
-                                        { V },
-                                    >(__s, __w0, 0usize * N);
-                                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                                    let __v = __c::load::<
-                                        S,
-                                        __p::u8,
-                                        __p::u16,
-                                        { V },
-                                    >(__s, __w0, 1usize * N);
-                                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                                    [__a0]
-                                }
+                                    >(
+                                        &__c::Tiles::<
+                                            _,
+                                            __p::u16,
+                                            1usize,
+                                            2usize,
+                                            2usize,
+                                            { N },
+                                        >::new(Direct),
+                                    )
                             }
-                            __job
-                                .direct::<
-                                    __p::u8,
-                                >(
-                                    &__c::Tiles::<
-                                        _,
-                                        __p::u16,
-                                        1usize,
-                                        2usize,
-                                        2usize,
-                                        { N },
-                                    >::new(Direct),
-                                )
                         },
                     ],
                 )

@@ -64,137 +64,199 @@ const _: () = {
             &self,
             __job: __c::Job<'_, __p::u8, __p::i16>,
         ) -> ::core::result::Result<(), __c::Error> {
-            struct Direct;
-            impl __c::Body<__p::u8, __p::i16, 4usize> for Direct {
-                #[inline(always)]
-                fn epilogue(&self) -> &__c::Epilogue {
-                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                        multiply: 1,
-                        divide: 1,
-                        division: __c::Division::None,
-                        scale_f32: 1f32,
-                        scale_f64: 1f64,
-                        overflow: ::core::option::Option::None,
-                    };
-                    &EPILOGUE
-                }
-                fn visit(
-                    &self,
-                    __visit: &mut dyn ::core::ops::FnMut(
-                        __p::usize,
-                        __p::usize,
-                        __p::i16,
-                    ),
-                ) {
-                    const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
-                        (1usize, 0usize, -1),
-                        (0usize, 1usize, 1),
-                    ];
-                    for &(__row, __column, __tap) in TAPS {
-                        __visit(__row, __column, __tap);
+            #[cfg(debug_assertions)]
+            {
+                __job
+                    .direct::<
+                        __p::u8,
+                    >(
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                multiply: 1,
+                                divide: 1,
+                                division: __c::Division::None,
+                                scale_f32: 1f32,
+                                scale_f64: 1f64,
+                                overflow: ::core::option::Option::None,
+                            };
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 1usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 1usize,
+                                },
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 1usize,
+                                    first: 1usize,
+                                    count: 1usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::i16, 8usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: {
+                                    const TAPS: &[__p::i16] = &[-1, 1];
+                                    TAPS
+                                },
+                                places: {
+                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                        (1usize, 0usize),
+                                        (0usize, 1usize),
+                                    ];
+                                    PLACES
+                                },
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                    )
+            }
+            #[cfg(not(debug_assertions))]
+            {
+                struct Direct;
+                impl __c::Body<__p::u8, __p::i16, 4usize> for Direct {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::i16,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
+                            (1usize, 0usize, -1),
+                            (0usize, 1usize, 1),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::u8>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::i16, 4usize, { V }> {
+                        let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
+                            S,
+                            __p::i16,
+                            4usize,
+                            { V },
+                        >(__s);
+                        let __w1 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 1usize, __x, 1usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w1, 0usize * N);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
+                        let __w2 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 2usize, __x, 1usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w2, 0usize * N);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a1, __v);
+                        let __w3 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 3usize, __x, 1usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w3, 0usize * N);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a2, __v);
+                        let __w4 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 4usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w4, 0usize * N);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a3, __v);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 0usize, __x, 1usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w0, 1usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w1, 1usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w2, 1usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w3, 1usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
+                        [__a0, __a1, __a2, __a3]
                     }
                 }
-                #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
-                    &self,
-                    __s: S,
-                    __view: __c::View<'_, __p::u8>,
-                    __x: __p::usize,
-                ) -> __c::Block<S, __p::i16, 4usize, { V }> {
-                    let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
-                        S,
-                        __p::i16,
-                        4usize,
-                        { V },
-                    >(__s);
-                    let __w1 = __c::View::window::<
-                        S,
-                        __p::i16,
-                        { V },
-                    >(&__view, 1usize, __x, 1usize * N);
-                    let __v = __c::load::<
-                        S,
+                __job
+                    .direct::<
                         __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w1, 0usize * N);
-                    __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
-                    let __w2 = __c::View::window::<
-                        S,
-                        __p::i16,
-                        { V },
-                    >(&__view, 2usize, __x, 1usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w2, 0usize * N);
-                    __c::sub::<S, __p::i16, { V }>(&mut __a1, __v);
-                    let __w3 = __c::View::window::<
-                        S,
-                        __p::i16,
-                        { V },
-                    >(&__view, 3usize, __x, 1usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w3, 0usize * N);
-                    __c::sub::<S, __p::i16, { V }>(&mut __a2, __v);
-                    let __w4 = __c::View::window::<
-                        S,
-                        __p::i16,
-                        { V },
-                    >(&__view, 4usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w4, 0usize * N);
-                    __c::sub::<S, __p::i16, { V }>(&mut __a3, __v);
-                    let __w0 = __c::View::window::<
-                        S,
-                        __p::i16,
-                        { V },
-                    >(&__view, 0usize, __x, 1usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w0, 1usize * N);
-                    __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w1, 1usize * N);
-                    __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w2, 1usize * N);
-                    __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::i16,
-                        { V },
-                    >(__s, __w3, 1usize * N);
-                    __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
-                    [__a0, __a1, __a2, __a3]
-                }
+                    >(
+                        &__c::Tiles::<
+                            _,
+                            __p::i16,
+                            4usize,
+                            2usize,
+                            2usize,
+                            { N },
+                        >::new(Direct),
+                    )
             }
-            __job
-                .direct::<
-                    __p::u8,
-                >(&__c::Tiles::<_, __p::i16, 4usize, 2usize, 2usize, { N }>::new(Direct))
         }
     }
     #[automatically_derived]

@@ -65,98 +65,146 @@ const _: () = {
                     __p::f64,
                 >(
                     &|__job| {
-                        struct Direct;
-                        impl __c::Body<__p::f64, __p::f64, 1usize> for Direct {
-                            #[inline(always)]
-                            fn epilogue(&self) -> &__c::Epilogue {
-                                const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                    multiply: 1,
-                                    divide: 1,
-                                    division: __c::Division::None,
-                                    scale_f32: 1f32,
-                                    scale_f64: 1f64,
-                                    overflow: ::core::option::Option::None,
-                                };
-                                &EPILOGUE
-                            }
-                            fn visit(
-                                &self,
-                                __visit: &mut dyn ::core::ops::FnMut(
-                                    __p::usize,
-                                    __p::usize,
+                        #[cfg(debug_assertions)]
+                        {
+                            __job
+                                .direct::<
                                     __p::f64,
-                                ),
-                            ) {
-                                const TAPS: &[(__p::usize, __p::usize, __p::f64)] = &[
-                                    (0usize, 0usize, 0.25f64),
-                                    (0usize, 1usize, 0.5f64),
-                                    (0usize, 2usize, 0.25f64),
-                                ];
-                                for &(__row, __column, __tap) in TAPS {
-                                    __visit(__row, __column, __tap);
+                                >(
+                                    &{
+                                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                            multiply: 1,
+                                            divide: 1,
+                                            division: __c::Division::None,
+                                            scale_f32: 1f32,
+                                            scale_f64: 1f64,
+                                            overflow: ::core::option::Option::None,
+                                        };
+                                        const SEGMENTS: &[__c::Segment] = &[
+                                            __c::Segment {
+                                                row: 0usize,
+                                                offset: 0usize,
+                                                first: 0usize,
+                                                count: 3usize,
+                                            },
+                                        ];
+                                        __c::TableBand::<'_, __p::f64, 1usize, false> {
+                                            segments: SEGMENTS,
+                                            step: 1usize,
+                                            block: __p::usize::MAX,
+                                            taps: {
+                                                const TAPS: &[__p::f64] = &[0.25f64, 0.5f64, 0.25f64];
+                                                TAPS
+                                            },
+                                            places: {
+                                                const PLACES: &[(__p::usize, __p::usize)] = &[
+                                                    (0usize, 0usize),
+                                                    (0usize, 1usize),
+                                                    (0usize, 2usize),
+                                                ];
+                                                PLACES
+                                            },
+                                            epilogue: &EPILOGUE,
+                                            channels: N,
+                                        }
+                                    },
+                                )
+                        }
+                        #[cfg(not(debug_assertions))]
+                        {
+                            struct Direct;
+                            impl __c::Body<__p::f64, __p::f64, 1usize> for Direct {
+                                #[inline(always)]
+                                fn epilogue(&self) -> &__c::Epilogue {
+                                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                        multiply: 1,
+                                        divide: 1,
+                                        division: __c::Division::None,
+                                        scale_f32: 1f32,
+                                        scale_f64: 1f64,
+                                        overflow: ::core::option::Option::None,
+                                    };
+                                    &EPILOGUE
+                                }
+                                fn visit(
+                                    &self,
+                                    __visit: &mut dyn ::core::ops::FnMut(
+                                        __p::usize,
+                                        __p::usize,
+                                        __p::f64,
+                                    ),
+                                ) {
+                                    const TAPS: &[(__p::usize, __p::usize, __p::f64)] = &[
+                                        (0usize, 0usize, 0.25f64),
+                                        (0usize, 1usize, 0.5f64),
+                                        (0usize, 2usize, 0.25f64),
+                                    ];
+                                    for &(__row, __column, __tap) in TAPS {
+                                        __visit(__row, __column, __tap);
+                                    }
+                                }
+                                #[inline(always)]
+                                fn tile<
+                                    S: __c::Simd,
+                                    const V: __p::usize,
+                                    const N: __p::usize,
+                                >(
+                                    &self,
+                                    __s: S,
+                                    __view: __c::View<'_, __p::f64>,
+                                    __x: __p::usize,
+                                ) -> __c::Block<S, __p::f64, 1usize, { V }> {
+                                    let [mut __a0] = __c::empty::<
+                                        S,
+                                        __p::f64,
+                                        1usize,
+                                        { V },
+                                    >(__s);
+                                    let __t0 = __c::splat::<S, __p::f64>(__s, 0.25f64);
+                                    let __t1 = __c::splat::<S, __p::f64>(__s, 0.5f64);
+                                    let __w0 = __c::View::window::<
+                                        S,
+                                        __p::f64,
+                                        { V },
+                                    >(&__view, 0usize, __x, 2usize * N);
+                                    let __v = __c::load::<
+                                        S,
+                                        __p::f64,
+                                        __p::f64,
+                                        { V },
+                                    >(__s, __w0, 0usize * N);
+                                    __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
+                                    let __v = __c::load::<
+                                        S,
+                                        __p::f64,
+                                        __p::f64,
+                                        { V },
+                                    >(__s, __w0, 1usize * N);
+                                    __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t1);
+                                    let __v = __c::load::<
+                                        S,
+                                        __p::f64,
+                                        __p::f64,
+                                        { V },
+                                    >(__s, __w0, 2usize * N);
+                                    __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
+                                    [__a0]
                                 }
                             }
-                            #[inline(always)]
-                            fn tile<
-                                S: __c::Simd,
-                                const V: __p::usize,
-                                const N: __p::usize,
-                            >(
-                                &self,
-                                __s: S,
-                                __view: __c::View<'_, __p::f64>,
-                                __x: __p::usize,
-                            ) -> __c::Block<S, __p::f64, 1usize, { V }> {
-                                let [mut __a0] = __c::empty::<
-                                    S,
+                            __job
+                                .direct::<
                                     __p::f64,
-                                    1usize,
-                                    { V },
-                                >(__s);
-                                let __t0 = __c::splat::<S, __p::f64>(__s, 0.25f64);
-                                let __t1 = __c::splat::<S, __p::f64>(__s, 0.5f64);
-                                let __w0 = __c::View::window::<
-                                    S,
-                                    __p::f64,
-                                    { V },
-                                >(&__view, 0usize, __x, 2usize * N);
-                                let __v = __c::load::<
-                                    S,
-                                    __p::f64,
-                                    __p::f64,
-                                    { V },
-                                >(__s, __w0, 0usize * N);
-                                __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
-                                let __v = __c::load::<
-                                    S,
-                                    __p::f64,
-                                    __p::f64,
-                                    { V },
-                                >(__s, __w0, 1usize * N);
-                                __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t1);
-                                let __v = __c::load::<
-                                    S,
-                                    __p::f64,
-                                    __p::f64,
-                                    { V },
-                                >(__s, __w0, 2usize * N);
-                                __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
-                                [__a0]
-                            }
+                                >(
+                                    &__c::Tiles::<
+                                        _,
+                                        __p::f64,
+                                        1usize,
+                                        4usize,
+                                        4usize,
+                                        { N },
+                                    >::new(Direct),
+                                )
                         }
-                        __job
-                            .direct::<
-                                __p::f64,
-                            >(
-                                &__c::Tiles::<
-                                    _,
-                                    __p::f64,
-                                    1usize,
-                                    4usize,
-                                    4usize,
-                                    { N },
-                                >::new(Direct),
-                            )
                     },
                 )
         }

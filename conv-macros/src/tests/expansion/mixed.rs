@@ -64,132 +64,194 @@ const _: () = {
             &self,
             __job: __c::Job<'_, __p::i32, __p::i16>,
         ) -> ::core::result::Result<(), __c::Error> {
-            struct Direct;
-            impl __c::Body<__p::i32, __p::i32, 4usize> for Direct {
-                #[inline(always)]
-                fn epilogue(&self) -> &__c::Epilogue {
-                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                        multiply: 1,
-                        divide: 1000,
-                        division: __c::Division::F32,
-                        scale_f32: 0.001f32,
-                        scale_f64: 0.001f64,
-                        overflow: ::core::option::Option::None,
-                    };
-                    &EPILOGUE
-                }
-                fn visit(
-                    &self,
-                    __visit: &mut dyn ::core::ops::FnMut(
-                        __p::usize,
-                        __p::usize,
+            #[cfg(debug_assertions)]
+            {
+                __job
+                    .direct::<
                         __p::i32,
-                    ),
-                ) {
-                    const TAPS: &[(__p::usize, __p::usize, __p::i32)] = &[
-                        (0usize, 0usize, -1),
-                        (0usize, 2usize, 1),
-                    ];
-                    for &(__row, __column, __tap) in TAPS {
-                        __visit(__row, __column, __tap);
+                    >(
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                multiply: 1,
+                                divide: 1000,
+                                division: __c::Division::F32,
+                                scale_f32: 0.001f32,
+                                scale_f64: 0.001f64,
+                                overflow: ::core::option::Option::None,
+                            };
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 1usize,
+                                },
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 2usize,
+                                    first: 1usize,
+                                    count: 1usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::i32, 8usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: {
+                                    const TAPS: &[__p::i32] = &[-1, 1];
+                                    TAPS
+                                },
+                                places: {
+                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                        (0usize, 0usize),
+                                        (0usize, 2usize),
+                                    ];
+                                    PLACES
+                                },
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                    )
+            }
+            #[cfg(not(debug_assertions))]
+            {
+                struct Direct;
+                impl __c::Body<__p::i32, __p::i32, 4usize> for Direct {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1000,
+                            division: __c::Division::F32,
+                            scale_f32: 0.001f32,
+                            scale_f64: 0.001f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::i32,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::i32)] = &[
+                            (0usize, 0usize, -1),
+                            (0usize, 2usize, 1),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::i32>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::i32, 4usize, { V }> {
+                        let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
+                            S,
+                            __p::i32,
+                            4usize,
+                            { V },
+                        >(__s);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::i32,
+                            { V },
+                        >(&__view, 0usize, __x, 2usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w0, 0usize * N);
+                        __c::sub::<S, __p::i32, { V }>(&mut __a0, __v);
+                        let __w1 = __c::View::window::<
+                            S,
+                            __p::i32,
+                            { V },
+                        >(&__view, 1usize, __x, 2usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w1, 0usize * N);
+                        __c::sub::<S, __p::i32, { V }>(&mut __a1, __v);
+                        let __w2 = __c::View::window::<
+                            S,
+                            __p::i32,
+                            { V },
+                        >(&__view, 2usize, __x, 2usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w2, 0usize * N);
+                        __c::sub::<S, __p::i32, { V }>(&mut __a2, __v);
+                        let __w3 = __c::View::window::<
+                            S,
+                            __p::i32,
+                            { V },
+                        >(&__view, 3usize, __x, 2usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w3, 0usize * N);
+                        __c::sub::<S, __p::i32, { V }>(&mut __a3, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w0, 2usize * N);
+                        __c::add::<S, __p::i32, { V }>(&mut __a0, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w1, 2usize * N);
+                        __c::add::<S, __p::i32, { V }>(&mut __a1, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w2, 2usize * N);
+                        __c::add::<S, __p::i32, { V }>(&mut __a2, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::i32,
+                            __p::i32,
+                            { V },
+                        >(__s, __w3, 2usize * N);
+                        __c::add::<S, __p::i32, { V }>(&mut __a3, __v);
+                        [__a0, __a1, __a2, __a3]
                     }
                 }
-                #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
-                    &self,
-                    __s: S,
-                    __view: __c::View<'_, __p::i32>,
-                    __x: __p::usize,
-                ) -> __c::Block<S, __p::i32, 4usize, { V }> {
-                    let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
-                        S,
+                __job
+                    .direct::<
                         __p::i32,
-                        4usize,
-                        { V },
-                    >(__s);
-                    let __w0 = __c::View::window::<
-                        S,
-                        __p::i32,
-                        { V },
-                    >(&__view, 0usize, __x, 2usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w0, 0usize * N);
-                    __c::sub::<S, __p::i32, { V }>(&mut __a0, __v);
-                    let __w1 = __c::View::window::<
-                        S,
-                        __p::i32,
-                        { V },
-                    >(&__view, 1usize, __x, 2usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w1, 0usize * N);
-                    __c::sub::<S, __p::i32, { V }>(&mut __a1, __v);
-                    let __w2 = __c::View::window::<
-                        S,
-                        __p::i32,
-                        { V },
-                    >(&__view, 2usize, __x, 2usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w2, 0usize * N);
-                    __c::sub::<S, __p::i32, { V }>(&mut __a2, __v);
-                    let __w3 = __c::View::window::<
-                        S,
-                        __p::i32,
-                        { V },
-                    >(&__view, 3usize, __x, 2usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w3, 0usize * N);
-                    __c::sub::<S, __p::i32, { V }>(&mut __a3, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w0, 2usize * N);
-                    __c::add::<S, __p::i32, { V }>(&mut __a0, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w1, 2usize * N);
-                    __c::add::<S, __p::i32, { V }>(&mut __a1, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w2, 2usize * N);
-                    __c::add::<S, __p::i32, { V }>(&mut __a2, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::i32,
-                        __p::i32,
-                        { V },
-                    >(__s, __w3, 2usize * N);
-                    __c::add::<S, __p::i32, { V }>(&mut __a3, __v);
-                    [__a0, __a1, __a2, __a3]
-                }
+                    >(
+                        &__c::Tiles::<
+                            _,
+                            __p::i32,
+                            4usize,
+                            1usize,
+                            2usize,
+                            { N },
+                        >::new(Direct),
+                    )
             }
-            __job
-                .direct::<
-                    __p::i32,
-                >(&__c::Tiles::<_, __p::i32, 4usize, 1usize, 2usize, { N }>::new(Direct))
         }
     }
     #[automatically_derived]

@@ -67,80 +67,137 @@ const _: () = {
             &self,
             __job: __c::Job<'_, __p::u8, __p::u8>,
         ) -> ::core::result::Result<(), __c::Error> {
-            struct Direct;
-            impl __c::Body<__p::u8, __p::u16, 1usize> for Direct {
-                #[inline(always)]
-                fn epilogue(&self) -> &__c::Epilogue {
-                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                        multiply: 1,
-                        divide: 16,
-                        division: __c::Division::Shift(4u32),
-                        scale_f32: 0.0625f32,
-                        scale_f64: 0.0625f64,
-                        overflow: ::core::option::Option::None,
-                    };
-                    &EPILOGUE
-                }
-                fn visit(
-                    &self,
-                    __visit: &mut dyn ::core::ops::FnMut(
-                        __p::usize,
-                        __p::usize,
+            #[cfg(debug_assertions)]
+            {
+                __job
+                    .direct::<
                         __p::u16,
-                    ),
-                ) {
-                    const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
-                        (0usize, 0usize, 5),
-                        (0usize, 1usize, 6),
-                        (0usize, 2usize, 5),
-                    ];
-                    for &(__row, __column, __tap) in TAPS {
-                        __visit(__row, __column, __tap);
+                    >(
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                multiply: 1,
+                                divide: 16,
+                                division: __c::Division::Shift(4u32),
+                                scale_f32: 0.0625f32,
+                                scale_f64: 0.0625f64,
+                                overflow: ::core::option::Option::None,
+                            };
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 3usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::u16, 1usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: {
+                                    const TAPS: &[__p::u16] = &[5, 6, 5];
+                                    TAPS
+                                },
+                                places: {
+                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                        (0usize, 0usize),
+                                        (0usize, 1usize),
+                                        (0usize, 2usize),
+                                    ];
+                                    PLACES
+                                },
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                    )
+            }
+            #[cfg(not(debug_assertions))]
+            {
+                struct Direct;
+                impl __c::Body<__p::u8, __p::u16, 1usize> for Direct {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 16,
+                            division: __c::Division::Shift(4u32),
+                            scale_f32: 0.0625f32,
+                            scale_f64: 0.0625f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::u16,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
+                            (0usize, 0usize, 5),
+                            (0usize, 1usize, 6),
+                            (0usize, 2usize, 5),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::u8>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::u16, 1usize, { V }> {
+                        let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
+                        let __t0 = __c::splat::<S, __p::u16>(__s, 5);
+                        let __t1 = __c::splat::<S, __p::u16>(__s, 6);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 0usize, __x, 2usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 0usize * N);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t0);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 1usize * N);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 2usize * N);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t0);
+                        [__a0]
                     }
                 }
-                #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
-                    &self,
-                    __s: S,
-                    __view: __c::View<'_, __p::u8>,
-                    __x: __p::usize,
-                ) -> __c::Block<S, __p::u16, 1usize, { V }> {
-                    let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
-                    let __t0 = __c::splat::<S, __p::u16>(__s, 5);
-                    let __t1 = __c::splat::<S, __p::u16>(__s, 6);
-                    let __w0 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 0usize, __x, 2usize * N);
-                    let __v = __c::load::<
-                        S,
+                __job
+                    .direct::<
                         __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 0usize * N);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t0);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 1usize * N);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 2usize * N);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t0);
-                    [__a0]
-                }
+                    >(
+                        &__c::Tiles::<
+                            _,
+                            __p::u16,
+                            1usize,
+                            2usize,
+                            2usize,
+                            { N },
+                        >::new(Direct),
+                    )
             }
-            __job
-                .direct::<
-                    __p::u8,
-                >(&__c::Tiles::<_, __p::u16, 1usize, 2usize, 2usize, { N }>::new(Direct))
         }
     }
     #[automatically_derived]

@@ -64,247 +64,328 @@ const _: () = {
             &self,
             __job: __c::Job<'_, __p::u8, __p::u8>,
         ) -> ::core::result::Result<(), __c::Error> {
-            struct Vertical;
-            impl __c::Body<__p::u8, __p::u16, 4usize> for Vertical {
-                #[inline(always)]
-                fn epilogue(&self) -> &__c::Epilogue {
-                    const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
-                    &EPILOGUE
-                }
-                fn visit(
-                    &self,
-                    __visit: &mut dyn ::core::ops::FnMut(
-                        __p::usize,
-                        __p::usize,
+            #[cfg(debug_assertions)]
+            {
+                __job
+                    .separable::<
+                        __p::u8,
                         __p::u16,
-                    ),
-                ) {
-                    const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
-                        (0usize, 0usize, 1),
-                        (1usize, 0usize, 2),
-                        (2usize, 0usize, 2),
-                        (3usize, 0usize, 2),
-                        (4usize, 0usize, 1),
-                    ];
-                    for &(__row, __column, __tap) in TAPS {
-                        __visit(__row, __column, __tap);
+                    >(
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 5usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::u16, 8usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: {
+                                    const TAPS: &[__p::u16] = &[1, 2, 2, 2, 1];
+                                    TAPS
+                                },
+                                places: {
+                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                        (0usize, 0usize),
+                                        (1usize, 0usize),
+                                        (2usize, 0usize),
+                                        (3usize, 0usize),
+                                        (4usize, 0usize),
+                                    ];
+                                    PLACES
+                                },
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                multiply: 1,
+                                divide: 24,
+                                division: __c::Division::F32,
+                                scale_f32: 0.041666668f32,
+                                scale_f64: 0.041666666666666664f64,
+                                overflow: ::core::option::Option::None,
+                            };
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 3usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::u16, 1usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: {
+                                    const TAPS: &[__p::u16] = &[1, 1, 1];
+                                    TAPS
+                                },
+                                places: {
+                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                        (0usize, 0usize),
+                                        (0usize, 1usize),
+                                        (0usize, 2usize),
+                                    ];
+                                    PLACES
+                                },
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                    )
+            }
+            #[cfg(not(debug_assertions))]
+            {
+                struct Vertical;
+                impl __c::Body<__p::u8, __p::u16, 4usize> for Vertical {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::u16,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
+                            (0usize, 0usize, 1),
+                            (1usize, 0usize, 2),
+                            (2usize, 0usize, 2),
+                            (3usize, 0usize, 2),
+                            (4usize, 0usize, 1),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::u8>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::u16, 4usize, { V }> {
+                        let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
+                            S,
+                            __p::u16,
+                            4usize,
+                            { V },
+                        >(__s);
+                        let __t1 = __c::splat::<S, __p::u16>(__s, 2);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 0usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 0usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        let __w1 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 1usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w1, 0usize * N);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                        __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
+                        let __w2 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 2usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w2, 0usize * N);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
+                        __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
+                        let __w3 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 3usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w3, 0usize * N);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
+                        __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
+                        let __w4 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 4usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w4, 0usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                        let __w5 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 5usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w5, 0usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                        let __w6 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 6usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w6, 0usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
+                        __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                        let __w7 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 7usize, __x, 0usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::u16,
+                            { V },
+                        >(__s, __w7, 0usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
+                        [__a0, __a1, __a2, __a3]
                     }
                 }
-                #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
-                    &self,
-                    __s: S,
-                    __view: __c::View<'_, __p::u8>,
-                    __x: __p::usize,
-                ) -> __c::Block<S, __p::u16, 4usize, { V }> {
-                    let [mut __a0, mut __a1, mut __a2, mut __a3] = __c::empty::<
-                        S,
-                        __p::u16,
-                        4usize,
-                        { V },
-                    >(__s);
-                    let __t1 = __c::splat::<S, __p::u16>(__s, 2);
-                    let __w0 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 0usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 0usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                    let __w1 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 1usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w1, 0usize * N);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                    __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
-                    let __w2 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 2usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w2, 0usize * N);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
-                    __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
-                    let __w3 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 3usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w3, 0usize * N);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
-                    __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
-                    let __w4 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 4usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w4, 0usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
-                    let __w5 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 5usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w5, 0usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
-                    let __w6 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 6usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w6, 0usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
-                    __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
-                    let __w7 = __c::View::window::<
-                        S,
-                        __p::u16,
-                        { V },
-                    >(&__view, 7usize, __x, 0usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u8,
-                        __p::u16,
-                        { V },
-                    >(__s, __w7, 0usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
-                    [__a0, __a1, __a2, __a3]
-                }
-            }
-            struct Horizontal;
-            impl __c::Body<__p::u16, __p::u16, 1usize> for Horizontal {
-                #[inline(always)]
-                fn epilogue(&self) -> &__c::Epilogue {
-                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                        multiply: 1,
-                        divide: 24,
-                        division: __c::Division::F32,
-                        scale_f32: 0.041666668f32,
-                        scale_f64: 0.041666666666666664f64,
-                        overflow: ::core::option::Option::None,
-                    };
-                    &EPILOGUE
-                }
-                fn visit(
-                    &self,
-                    __visit: &mut dyn ::core::ops::FnMut(
-                        __p::usize,
-                        __p::usize,
-                        __p::u16,
-                    ),
-                ) {
-                    const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
-                        (0usize, 0usize, 1),
-                        (0usize, 1usize, 1),
-                        (0usize, 2usize, 1),
-                    ];
-                    for &(__row, __column, __tap) in TAPS {
-                        __visit(__row, __column, __tap);
+                struct Horizontal;
+                impl __c::Body<__p::u16, __p::u16, 1usize> for Horizontal {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 24,
+                            division: __c::Division::F32,
+                            scale_f32: 0.041666668f32,
+                            scale_f64: 0.041666666666666664f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::u16,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
+                            (0usize, 0usize, 1),
+                            (0usize, 1usize, 1),
+                            (0usize, 2usize, 1),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::u16>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::u16, 1usize, { V }> {
+                        let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::u16,
+                            { V },
+                        >(&__view, 0usize, __x, 2usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u16,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 0usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u16,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 1usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u16,
+                            __p::u16,
+                            { V },
+                        >(__s, __w0, 2usize * N);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        [__a0]
                     }
                 }
-                #[inline(always)]
-                fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
-                    &self,
-                    __s: S,
-                    __view: __c::View<'_, __p::u16>,
-                    __x: __p::usize,
-                ) -> __c::Block<S, __p::u16, 1usize, { V }> {
-                    let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
-                    let __w0 = __c::View::window::<
-                        S,
+                __job
+                    .separable::<
+                        __p::u8,
                         __p::u16,
-                        { V },
-                    >(&__view, 0usize, __x, 2usize * N);
-                    let __v = __c::load::<
-                        S,
-                        __p::u16,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 0usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u16,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 1usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                    let __v = __c::load::<
-                        S,
-                        __p::u16,
-                        __p::u16,
-                        { V },
-                    >(__s, __w0, 2usize * N);
-                    __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                    [__a0]
-                }
+                    >(
+                        &__c::Tiles::<
+                            _,
+                            __p::u16,
+                            4usize,
+                            2usize,
+                            2usize,
+                            { N },
+                        >::new(Vertical),
+                        &__c::Tiles::<
+                            _,
+                            __p::u16,
+                            1usize,
+                            2usize,
+                            2usize,
+                            { N },
+                        >::new(Horizontal),
+                    )
             }
-            __job
-                .separable::<
-                    __p::u8,
-                    __p::u16,
-                >(
-                    &__c::Tiles::<
-                        _,
-                        __p::u16,
-                        4usize,
-                        2usize,
-                        2usize,
-                        { N },
-                    >::new(Vertical),
-                    &__c::Tiles::<
-                        _,
-                        __p::u16,
-                        1usize,
-                        2usize,
-                        2usize,
-                        { N },
-                    >::new(Horizontal),
-                )
         }
     }
     #[automatically_derived]

@@ -56,39 +56,106 @@ const _: () = {
             &self,
             __job: __c::Job<'_, __p::f32, __p::f32>,
         ) -> ::core::result::Result<(), __c::Error> {
-            const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                multiply: 1,
-                divide: 1,
-                division: __c::Division::None,
-                scale_f32: 1f32,
-                scale_f64: 1f64,
-                overflow: ::core::option::Option::None,
-            };
-            __job
-                .direct::<
+            #[cfg(debug_assertions)]
+            {
+                const PLACES: &[(__p::usize, __p::usize)] = &[
+                    (0usize, 0usize),
+                    (1usize, 0usize),
+                    (2usize, 0usize),
+                    (0usize, 1usize),
+                    (1usize, 1usize),
+                    (2usize, 1usize),
+                    (0usize, 2usize),
+                    (1usize, 2usize),
+                    (2usize, 2usize),
+                ];
+                let __taps = __c::in_order::<
                     __p::f32,
-                >(
-                    &__c::Tiles::<
-                        _,
+                    3usize,
+                    3usize,
+                    9usize,
+                >(&self.taps, PLACES);
+                __job
+                    .direct::<
                         __p::f32,
-                        4usize,
-                        2usize,
-                        2usize,
-                        { N },
-                    >::new(
-                        __c::RuntimeTaps::<
-                            '_,
+                    >(
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                                multiply: 1,
+                                divide: 1,
+                                division: __c::Division::None,
+                                scale_f32: 1f32,
+                                scale_f64: 1f64,
+                                overflow: ::core::option::Option::None,
+                            };
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 3usize,
+                                },
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 1usize,
+                                    first: 3usize,
+                                    count: 3usize,
+                                },
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 2usize,
+                                    first: 6usize,
+                                    count: 3usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::f32, 8usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: &__taps,
+                                places: PLACES,
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                    )
+            }
+            #[cfg(not(debug_assertions))]
+            {
+                const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                    multiply: 1,
+                    divide: 1,
+                    division: __c::Division::None,
+                    scale_f32: 1f32,
+                    scale_f64: 1f64,
+                    overflow: ::core::option::Option::None,
+                };
+                __job
+                    .direct::<
+                        __p::f32,
+                    >(
+                        &__c::Tiles::<
+                            _,
                             __p::f32,
-                            3usize,
-                            3usize,
-                            1usize,
-                            1usize,
-                            1usize,
-                            1usize,
-                            false,
-                        >::new(&self.taps, EPILOGUE),
-                    ),
-                )
+                            4usize,
+                            2usize,
+                            2usize,
+                            { N },
+                        >::new(
+                            __c::RuntimeTaps::<
+                                '_,
+                                __p::f32,
+                                3usize,
+                                3usize,
+                                1usize,
+                                1usize,
+                                1usize,
+                                1usize,
+                                false,
+                            >::new(&self.taps, EPILOGUE),
+                        ),
+                    )
+            }
         }
     }
     #[automatically_derived]
