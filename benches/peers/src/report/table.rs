@@ -34,7 +34,7 @@ all others are right to the last rounding.
 
 const NEEDED: &str = "\
 A target that takes less than 1.00 of the limit would have to be faster than a copy of the same
-bytes, or than the multiply-adds at their peak. [speed.md](speed.md) says where the time goes.
+bytes, or than the multiply-adds at their peak. [speed.md] says where the time goes.
 ";
 
 const HELD: &str = "\
@@ -67,7 +67,7 @@ pub(super) fn markdown(report: &Report, held: &str) -> Result<String> {
     writeln!(text, "\n{COLUMNS}")?;
     writeln!(
         text,
-        "![Times of the peers over those of this crate](peers.png)\n"
+        "![Times of the peers over those of this crate][peers.png]\n\n[peers.png]: peers.png\n[speed.md]: speed.md\n"
     )?;
     let (signals, planes): (Vec<_>, Vec<_>) =
         report.entries.iter().partition(|entry| entry.is_signal);
