@@ -1,15 +1,10 @@
+#![cfg_attr(feature = "std", doc = include_str!("../docs/guide/links.txt"))]
+#![cfg_attr(feature = "std", doc = include_str!("../docs/guide/embedded/edges.txt"))]
+#![cfg_attr(feature = "std", doc = include_str!("../docs/guide/embedded/peers.txt"))]
+#![cfg_attr(feature = "std", doc = include_str!("../README.md"))]
 #![cfg_attr(
-    all(feature = "std", feature = "layers", feature = "fft", feature = "matching"),
-    doc = include_str!("../README.md")
-)]
-#![cfg_attr(
-    not(all(
-        feature = "std",
-        feature = "layers",
-        feature = "fft",
-        feature = "matching"
-    )),
-    doc = "Fixed convolutions, checked and planned at compile time; `README.md` is the guide, and this page with `--all-features`."
+    not(feature = "std"),
+    doc = "Fixed convolutions, checked and planned at compile time; `README.md` is the first page, and this one with the feature `std`."
 )]
 #![no_std]
 #![forbid(unsafe_code)]

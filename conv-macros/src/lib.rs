@@ -73,7 +73,7 @@ use proc_macro::TokenStream;
 /// Taps of signal and plane kernels may be an expression, which is evaluated exactly: a size `5`
 /// makes one axis, `[5, 5]` two. Windows are `rectangular`, `hann`, `hamming`, `blackman` and
 /// `kaiser(beta)`; directions `east`, `north_east` and so on; angles radians, such as `pi/4`, or
-/// `degrees(45)`. The README says what each kernel is.
+/// `degrees(45)`. The guide says what each kernel is.
 ///
 /// | expression | meaning |
 /// |---|---|

@@ -23,20 +23,34 @@
 //! cargo run --release --example gallery
 //! ```
 
-#[doc = include_str!("../../docs/guide/kernels/derivatives.md")]
-pub mod derivatives {}
+page!(
+    derivatives,
+    "docs/guide/kernels/derivatives.md",
+    picture = "derivatives"
+);
 
-#[doc = include_str!("../../docs/guide/kernels/smoothing.md")]
-pub mod smoothing {}
+page!(
+    smoothing,
+    "docs/guide/kernels/smoothing.md",
+    picture = "smoothing"
+);
 
-#[doc = include_str!("../../docs/guide/kernels/sharpening.md")]
-pub mod sharpening {}
+page!(
+    sharpening,
+    "docs/guide/kernels/sharpening.md",
+    picture = "sharpening"
+);
 
-#[doc = include_str!("../../docs/guide/kernels/gabor.md")]
-pub mod gabor {}
+page!(gabor, "docs/guide/kernels/gabor.md", picture = "gabor");
 
-#[doc = include_str!("../../docs/guide/kernels/signals.md")]
-pub mod signals {}
+page!(
+    signals,
+    "docs/guide/kernels/signals.md",
+    picture = "signals"
+);
 
-#[doc = include_str!("../../docs/guide/kernels/building.md")]
-pub mod building {}
+page!(
+    building,
+    "docs/guide/kernels/building.md",
+    picture = "building"
+);

@@ -25,35 +25,24 @@
 //! cargo test -p conv-kernel-optimised-tests --test laws
 //! ```
 
-#[doc = include_str!("../../docs/guide/laws/commutativity.md")]
-pub mod commutativity {}
+page!(commutativity, "docs/guide/laws/commutativity.md");
 
-#[doc = include_str!("../../docs/guide/laws/associativity.md")]
-pub mod associativity {}
+page!(associativity, "docs/guide/laws/associativity.md");
 
-#[doc = include_str!("../../docs/guide/laws/distributivity.md")]
-pub mod distributivity {}
+page!(distributivity, "docs/guide/laws/distributivity.md");
 
-#[doc = include_str!("../../docs/guide/laws/flip.md")]
-pub mod flip {}
+page!(flip, "docs/guide/laws/flip.md");
 
-#[doc = include_str!("../../docs/guide/laws/translation.md")]
-pub mod translation {}
+page!(translation, "docs/guide/laws/translation.md");
 
-#[doc = include_str!("../../docs/guide/laws/gain.md")]
-pub mod gain {}
+page!(gain, "docs/guide/laws/gain.md");
 
-#[doc = include_str!("../../docs/guide/laws/range.md")]
-pub mod range {}
+page!(range, "docs/guide/laws/range.md");
 
-#[doc = include_str!("../../docs/guide/laws/adjoint.md")]
-pub mod adjoint {}
+page!(adjoint, "docs/guide/laws/adjoint.md");
 
-#[doc = include_str!("../../docs/guide/laws/theorem.md")]
-pub mod theorem {}
+page!(theorem, "docs/guide/laws/theorem.md");
 
-#[doc = include_str!("../../docs/guide/laws/sharing.md")]
-pub mod sharing {}
+page!(sharing, "docs/guide/laws/sharing.md");
 
-#[doc = include_str!("../../docs/guide/laws/locality.md")]
-pub mod locality {}
+page!(locality, "docs/guide/laws/locality.md");

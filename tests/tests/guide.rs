@@ -1,9 +1,10 @@
 //! The pages of the guide: every page is in it, and what pages name exists.
 #![allow(clippy::unwrap_used)]
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use conv_plan::taps::expression::named;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
@@ -30,10 +31,10 @@ fn every_page_of_laws_is_in_the_guide_and_names_property_tests_that_exist() {
         .map(|(_, text)| text)
         .collect();
     let guide = fs::read_to_string(root().join("src/guide/laws.rs")).unwrap();
-    assert_eq!(pages.len(), guide.matches("include_str!").count());
+    assert_eq!(pages.len(), guide.matches("page!(").count());
     for (page, text) in pages {
         assert!(
-            guide.contains(&format!("/{page}.md\")]\npub mod {page} {{}}")),
+            guide.contains(&format!("page!({page}, \"docs/guide/laws/{page}.md\"")),
             "{page}"
         );
         let names = text.split('`').skip(1).step_by(2);
@@ -53,8 +54,8 @@ fn pages(name: &str) -> Vec<(String, String)> {
     let included = format!("docs/guide/{name}/");
     assert_eq!(files.len(), guide.matches(&included).count(), "{name}");
     for (page, text) in &files {
-        assert!(guide.contains(&format!("{included}{page}.md")), "{page}");
-        assert!(guide.contains(&format!("pub mod {page} {{}}")), "{page}");
+        let named = format!("page!({page}, \"{included}{page}.md\"");
+        assert!(guide.contains(&named), "{page}");
         assert!(text.contains("\n```rust\n"), "{page} shows nothing");
     }
     files
@@ -64,7 +65,7 @@ fn pages(name: &str) -> Vec<(String, String)> {
 fn every_kernel_of_the_library_is_on_a_page_with_a_picture() {
     let pages = pages("kernels");
     for (page, text) in &pages {
-        assert!(text.contains(&format!("]({page}.png)")), "{page}");
+        assert!(text.contains(&format!("][{page}.png]")), "{page}");
     }
     for kernel in named() {
         let (alone, called) = (format!("`{}`", kernel.name), format!("`{}(", kernel.name));
@@ -85,4 +86,121 @@ fn every_entry_of_the_cookbook_is_a_program_and_the_readme_counts_them() {
     assert!(count("assert") + count("verify(") >= entries);
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains(&format!("has {entries} jobs")), "{entries}");
+}
+
+/// Definitions of links, `[label]: target`.
+fn definitions(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let lines = text.lines().filter_map(|line| line.strip_prefix('['));
+    lines.filter_map(|line| line.split_once("]: "))
+}
+
+/// Whether a text has a link with this label.
+fn has_link(text: &str, label: &str) -> bool {
+    let link = format!("[{label}]");
+    let uses = text.match_indices(&link);
+    let mut after = uses.map(|(at, _)| &text[at + link.len()..]);
+    after.any(|rest| !rest.starts_with(':'))
+}
+
+#[test]
+fn every_link_of_a_page_leads_to_a_file_and_in_the_documentation_to_a_page() {
+    let links = fs::read_to_string(root().join("docs/guide/links.txt")).unwrap();
+    let folders = [
+        "docs",
+        "docs/guide",
+        "docs/guide/kernels",
+        "docs/guide/cookbook",
+        "docs/guide/laws",
+    ];
+    let pages = folders.iter().flat_map(|folder| {
+        let pages = markdown(folder).into_iter();
+        pages.map(move |path| (*folder, path))
+    });
+    let readme = ("", root().join("README.md"));
+    let mut found = 0;
+    for (folder, path) in pages.chain([readme]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let page = path.display();
+        for (label, target) in definitions(&text) {
+            found += 1;
+            assert!(
+                root().join(folder).join(target).exists(),
+                "{page}: {target}"
+            );
+            assert!(has_link(&text, label), "{page} does not use [{label}]");
+            let picture = target.ends_with(".png");
+            assert!(
+                picture || links.contains(&format!("[{label}]: ")),
+                "{label}"
+            );
+        }
+        for (label, _) in definitions(&links) {
+            let defined = text.contains(&format!("\n[{label}]: "));
+            assert!(
+                defined || !has_link(&text, label),
+                "{page}: [{label}] is undefined"
+            );
+        }
+        // In the documentation a path would lead nowhere.
+        assert!(
+            !text.contains("](docs/") && !text.contains(".md)"),
+            "{page}"
+        );
+    }
+    assert!(found > 60, "{found}");
+}
+
+/// The files of Markdown in a folder.
+fn markdown(folder: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(root().join(folder)).unwrap();
+    let paths = files.map(|file| file.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect()
+}
+
+#[test]
+fn every_page_of_the_guide_is_in_it() {
+    let guide = fs::read_to_string(root().join("src/guide.rs")).unwrap();
+    let links = fs::read_to_string(root().join("docs/guide/links.txt")).unwrap();
+    let pages = markdown("docs/guide");
+    assert!(pages.len() > 15);
+    for path in pages {
+        let page = path.file_stem().unwrap().to_str().unwrap();
+        let named = format!("page!({page}, \"docs/guide/{page}.md\"");
+        assert!(guide.contains(&named), "{page}");
+        assert!(guide.contains(&format!("//! | [`{page}`] |")), "{page}");
+        assert!(
+            links.contains(&format!("[{page}]: crate::guide::{page}\n")),
+            "{page}"
+        );
+    }
+}
+
+/// Pages of documentation have their pictures within: `UPDATE_EXPECT=1` writes them anew.
+#[test]
+fn embedded_pictures_are_those_of_the_files() {
+    let folder = root().join("docs/guide/embedded");
+    let pictures = ["docs", "docs/guide/kernels"].map(|place| {
+        let files = fs::read_dir(root().join(place)).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        paths.filter(|path| path.extension().is_some_and(|extension| extension == "png"))
+    });
+    let mut count = 0;
+    for path in pictures.into_iter().flatten() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let embedded = folder.join(name).with_extension("txt");
+        let data = BASE64_STANDARD.encode(fs::read(&path).unwrap());
+        let expected = format!("[{name}]: data:image/png;base64,{data}\n");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&embedded, &expected).unwrap();
+        }
+        let found = fs::read_to_string(&embedded).unwrap_or_default();
+        assert!(
+            found == expected,
+            "{name}: run this test with UPDATE_EXPECT=1"
+        );
+        count += 1;
+    }
+    assert_eq!(count, fs::read_dir(folder).unwrap().count());
 }

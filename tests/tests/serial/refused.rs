@@ -35,9 +35,9 @@ fn data_written_by_hand_needs_what_has_no_default() {
 }
 
 #[test]
-fn the_data_of_the_readme_is_a_kernel() {
-    let readme = include_str!("../../../README.md");
-    let (_, text) = readme.split_once("let text = r#\"").unwrap();
+fn the_data_of_the_guide_is_a_kernel() {
+    let page = include_str!("../../../docs/guide/runtime.md");
+    let (_, text) = page.split_once("let text = r#\"").unwrap();
     let (text, _) = text.split_once("\"#;").unwrap();
     let smooth: DynSignal<u8, u8> = from_str(text).unwrap();
     assert_eq!(smooth.apply(&[4, 8, 4]), Ok(vec![5, 5]));
