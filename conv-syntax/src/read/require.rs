@@ -4,11 +4,12 @@ use super::count::list;
 use super::tokens::brackets;
 use super::value::choice;
 use crate::diag::{Diagnostics, Place};
-use crate::spec::Spanned;
+use crate::written::Spanned;
 use conv_plan::rules::Require;
 use proc_macro2::TokenTree;
 
-pub(super) fn require(
+/// Reads `unit_gain` and its like, or a list of them.
+pub fn require(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,

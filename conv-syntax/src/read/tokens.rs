@@ -1,18 +1,20 @@
 //! The token tools of the readers: unwrapping, splitting, recovery.
 
-use super::repair::{SHOWN, shown};
 use crate::diag::{Diagnostics, Place};
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 
 /// The deepest nesting that is read; the stack would hold a few thousand levels.
 const DEEPEST: usize = 256;
 
+/// The longest value that a message shows.
+pub const SHOWN: usize = 60;
+
 /// The tokens without invisible groups, at every depth.
 ///
 /// The fragments of a `macro_rules!` (`$e:expr`, `$t:ty`) arrive in groups
 /// without delimiters, which are dissolved; beside an operator they get parentheses, since there
 /// precedence depends on them. Attributes are the user's and stay as they are.
-pub(super) fn flatten(tokens: TokenStream, errors: &mut Diagnostics) -> Vec<TokenTree> {
+pub fn flatten(tokens: TokenStream, errors: &mut Diagnostics) -> Vec<TokenTree> {
     let mut flat = Vec::new();
     dissolve(tokens, Depth::default(), &mut flat, errors);
     flat
@@ -97,12 +99,15 @@ fn is_pound(token: &TokenTree) -> bool {
     is_punct(token, '#')
 }
 
-pub(super) fn is_punct(token: &TokenTree, character: char) -> bool {
+/// Whether this is a punctuation character.
+#[must_use]
+pub fn is_punct(token: &TokenTree, character: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == character)
 }
 
 /// The tokens from the next one, if any, that can begin a declaration.
-pub(super) fn next_declaration(tokens: &[TokenTree]) -> &[TokenTree] {
+#[must_use]
+pub fn next_declaration(tokens: &[TokenTree]) -> &[TokenTree] {
     let begins =
         |token: &TokenTree| is_pound(token) || is_word(token, "pub") || is_word(token, "struct");
     match tokens {
@@ -114,17 +119,21 @@ pub(super) fn next_declaration(tokens: &[TokenTree]) -> &[TokenTree] {
     }
 }
 
-pub(super) fn is_word(token: &TokenTree, word: &str) -> bool {
+/// Whether this is a word.
+#[must_use]
+pub fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
 }
 
 /// The tokens in the group.
-pub(super) fn inside(group: &Group) -> Vec<TokenTree> {
+#[must_use]
+pub fn inside(group: &Group) -> Vec<TokenTree> {
     group.stream().into_iter().collect()
 }
 
 /// The group, if this token is one with these delimiters.
-pub(super) fn group(token: &TokenTree, delimiter: Delimiter) -> Option<&Group> {
+#[must_use]
+pub fn group(token: &TokenTree, delimiter: Delimiter) -> Option<&Group> {
     match token {
         TokenTree::Group(group) if group.delimiter() == delimiter => Some(group),
         _ => None,
@@ -132,7 +141,8 @@ pub(super) fn group(token: &TokenTree, delimiter: Delimiter) -> Option<&Group> {
 }
 
 /// `name(..)`, as its name and what is between the parentheses.
-pub(super) fn call(tokens: &[TokenTree]) -> Option<(&Ident, Vec<TokenTree>)> {
+#[must_use]
+pub fn call(tokens: &[TokenTree]) -> Option<(&Ident, Vec<TokenTree>)> {
     match tokens {
         [TokenTree::Ident(name), argument] => {
             group(argument, Delimiter::Parenthesis).map(|group| (name, inside(group)))
@@ -142,7 +152,8 @@ pub(super) fn call(tokens: &[TokenTree]) -> Option<(&Ident, Vec<TokenTree>)> {
 }
 
 /// The only token, if it is a word.
-pub(super) const fn word(tokens: &[TokenTree]) -> Option<&Ident> {
+#[must_use]
+pub const fn word(tokens: &[TokenTree]) -> Option<&Ident> {
     match tokens {
         [TokenTree::Ident(ident)] => Some(ident),
         _ => None,
@@ -150,7 +161,8 @@ pub(super) const fn word(tokens: &[TokenTree]) -> Option<&Ident> {
 }
 
 /// The contents of `[..]`, if that is all there is.
-pub(super) fn brackets(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
+#[must_use]
+pub fn brackets(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
     match tokens {
         [token] => group(token, Delimiter::Bracket).map(inside),
         _ => None,
@@ -159,14 +171,17 @@ pub(super) fn brackets(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
 
 /// The tokens between two commas, and the comma after them.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Piece<'a> {
-    pub(super) tokens: &'a [TokenTree],
-    pub(super) comma: Option<&'a TokenTree>,
+pub struct Piece<'a> {
+    /// The tokens between the commas.
+    pub tokens: &'a [TokenTree],
+    /// The comma, if one follows.
+    pub comma: Option<&'a TokenTree>,
 }
 
 /// The pieces between top-level commas, except those between the bars of a closure; nothing after a
 /// trailing comma.
-pub(super) fn pieces(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
+#[must_use]
+pub fn pieces(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
     let mut rest = tokens;
     let mut pieces = Vec::new();
     while !rest.is_empty() {
@@ -188,7 +203,8 @@ pub(super) fn pieces(tokens: &[TokenTree]) -> Vec<Piece<'_>> {
 }
 
 /// Where a comma is missing between two numbers or two lists, and the message for it.
-pub(super) fn missing_comma(tokens: &[TokenTree]) -> Option<(Place, String)> {
+#[must_use]
+pub fn missing_comma(tokens: &[TokenTree]) -> Option<(Place, String)> {
     let is_list = |token| group(token, Delimiter::Bracket).is_some();
     let is_number = |token: &TokenTree| matches!(token, TokenTree::Literal(_));
     let mut pairs = tokens.windows(2).enumerate();
@@ -214,4 +230,41 @@ pub(super) fn missing_comma(tokens: &[TokenTree]) -> Option<(Place, String)> {
         place,
         format!("missing comma{why}: add `,` before `{next}`"),
     ))
+}
+
+/// The tokens as a user writes them.
+#[must_use]
+pub fn shown(tokens: &[TokenTree]) -> String {
+    let parts = pieces(tokens).into_iter().map(|piece| {
+        piece
+            .tokens
+            .iter()
+            .map(|token| match token {
+                TokenTree::Group(group) => {
+                    let (open, close) = match group.delimiter() {
+                        Delimiter::Bracket => ("[", "]"),
+                        Delimiter::Brace => ("{", "}"),
+                        Delimiter::Parenthesis => ("(", ")"),
+                        Delimiter::None => ("", ""),
+                    };
+                    format!("{open}{}{close}", shown(&inside(group)))
+                }
+                token => token.to_string(),
+            })
+            .collect::<String>()
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// The tokens without the brackets around some of them.
+#[must_use]
+pub fn flattened(tokens: &[TokenTree]) -> Vec<TokenTree> {
+    let mut flat = Vec::new();
+    for token in tokens {
+        match group(token, Delimiter::Bracket) {
+            Some(list) => flat.extend(flattened(&inside(list))),
+            None => flat.push(token.clone()),
+        }
+    }
+    flat
 }

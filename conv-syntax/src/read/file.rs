@@ -1,14 +1,13 @@
 //! Reads the names of files and their tensors.
 
-use super::repair::shown;
-use super::tokens::{Piece, call, is_punct, pieces, word};
+use super::tokens::{Piece, call, is_punct, pieces, shown, word};
 use crate::diag::{Diagnostics, Place, hidden_by};
-use crate::spec::File;
+use crate::written::File;
 use proc_macro2::TokenTree;
 use syn::LitStr;
 
 /// Reads `file("path")` or `file("path", tensor("name"))`, in which the name alone will do.
-pub(super) fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<File> {
+pub fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<File> {
     const FORM: &str =
         "write `file(\"weights.npy\")`, or `file(\"net.safetensors\", tensor(\"conv1.weight\"))`";
     let inner = match call(tokens) {
@@ -49,7 +48,8 @@ pub(super) fn file(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics)
 }
 
 /// What is wrong with tokens that are no `file(..)`, and where.
-pub(super) fn not_a_file(tokens: &[TokenTree], place: Place) -> (Place, Option<String>) {
+#[must_use]
+pub fn not_a_file(tokens: &[TokenTree], place: Place) -> (Place, Option<String>) {
     let quoted = |token: &TokenTree| syn::parse2::<LitStr>(token.clone().into()).ok();
     match tokens {
         [path] if quoted(path).is_some() => (

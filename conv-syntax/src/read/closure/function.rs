@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::diag::{all_of, nearest};
-use crate::parse::tokens::{group, inside, pieces};
+use crate::read::tokens::{group, inside, pieces};
 use conv_plan::pointwise::Value;
 use proc_macro2::{Delimiter, Ident, TokenTree};
 

@@ -3,11 +3,12 @@
 use super::count::{BITS, count};
 use super::tokens::{brackets, pieces, word};
 use crate::diag::{Diagnostics, Place};
-use crate::spec::Spanned;
+use crate::written::Spanned;
 use conv_plan::rules::Quantize;
 use proc_macro2::TokenTree;
 
-pub(super) fn quantize(
+/// Reads `8`, or `[8, lossy]`.
+pub fn quantize(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,

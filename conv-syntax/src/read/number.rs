@@ -1,10 +1,9 @@
 //! Reads numbers: integers in any base, decimals with their exact value, fractions of integers;
 //! each with or without a sign.
 
-use super::repair::shown;
-use super::tokens::is_punct;
+use super::tokens::{is_punct, shown};
 use crate::diag::{Diagnostics, Noun, Place};
-use crate::spec::{Number, Spanned};
+use crate::written::{Number, Spanned};
 use conv_plan::number::exact_to_double;
 use conv_plan::taps::Tap;
 use num_bigint::BigInt;
@@ -16,7 +15,7 @@ use proc_macro2::{Literal, TokenTree};
 const LONGEST: usize = 2000;
 
 /// Reads a number.
-pub(super) fn number(
+pub fn number(
     noun: Noun,
     tokens: &[TokenTree],
     otherwise: Place,

@@ -3,14 +3,16 @@
 use super::count::{REPETITIONS, count};
 use super::expression::expression;
 use super::number::number;
-use super::repair::{SHOWN, shown};
-use super::tokens::{Piece, brackets, group, inside, is_punct, missing_comma, pieces};
+use super::tokens::{
+    Piece, SHOWN, brackets, group, inside, is_punct, missing_comma, pieces, shown,
+};
 use crate::diag::{Diagnostics, Noun, Place};
-use crate::spec::{Node, Number, Spanned, Taps};
+use crate::written::{Node, Number, Spanned, Taps};
 use conv_plan::taps::expression::unknown;
 use proc_macro2::{Delimiter, TokenTree};
 
-pub(super) const TAP: Noun = Noun {
+/// What the numbers of taps are for.
+pub const TAP: Noun = Noun {
     what: "a tap",
     many: "taps",
     such_as: "2",
@@ -20,13 +22,10 @@ pub(super) const TAP: Noun = Noun {
 const MOST: usize = 1 << 16;
 
 /// The message for what is neither an array nor the beginning of an expression.
-pub(super) const NO_ARRAY: &str = "`taps` is an array: write `[1, 2, 1]` for a signal, `[[1, 2], [3, 4]]` for a plane, `[[[[1, 2], [3, 4]]]]` for a layer";
+pub const NO_ARRAY: &str = "`taps` is an array: write `[1, 2, 1]` for a signal, `[[1, 2], [3, 4]]` for a plane, `[[[[1, 2], [3, 4]]]]` for a layer";
 
-pub(super) fn taps(
-    tokens: &[TokenTree],
-    otherwise: Place,
-    errors: &mut Diagnostics,
-) -> Option<Taps> {
+/// Reads all that may stand under `taps`.
+pub fn taps(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Option<Taps> {
     let place = Place::of(tokens, otherwise);
     if let [token] = tokens
         && let Some(array) = group(token, Delimiter::Bracket)
@@ -167,7 +166,7 @@ fn repetition(
 }
 
 /// Reads what is between two brackets; every element that is wrong is reported.
-pub(super) fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<Node> {
+pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Option<Node> {
     let mut parts = tokens.split(|token| is_punct(token, ';'));
     match (parts.next(), parts.next(), parts.next()) {
         (Some(value), Some(times), None) => return repetition(value, times, place, errors),

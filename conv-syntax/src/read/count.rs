@@ -3,7 +3,7 @@
 use super::number::number;
 use super::tokens::{Piece, brackets, missing_comma, pieces};
 use crate::diag::{Diagnostics, Noun, Place};
-use crate::spec::{Axes, Spanned};
+use crate::written::{Axes, Spanned};
 use conv_plan::taps::Tap;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
@@ -13,7 +13,8 @@ use proc_macro2::TokenTree;
 const LARGEST: usize = i32::MAX as usize;
 
 /// What a count is for.
-pub(super) struct Count {
+#[derive(Debug, Clone, Copy)]
+pub struct Count {
     noun: Noun,
     /// The least that it may be, for messages; the kernel's check enforces it.
     least: usize,
@@ -36,22 +37,30 @@ impl Count {
     }
 }
 
-pub(super) const STRIDE: Count = Count::new("`stride`", "strides", "2");
-pub(super) const DILATION: Count = Count::new("`dilation`", "dilations", "2");
-pub(super) const ANCHOR: Count = Count::new("`anchor`", "anchors", "1").or_0();
-pub(super) const GROUPS: Count = Count::new("`groups`", "groups", "2");
-pub(super) const AXES: Count = Count::new("`axes`", "axes", "1");
-pub(super) const PADDING: Count = Count::new("`padding`", "paddings", "1").or_0();
-pub(super) const OUTPUT_PADDING: Count =
-    Count::new("`output_padding`", "output paddings", "1").or_0();
-pub(super) const INTERPOLATE: Count = Count::new("`interpolate`", "interpolations", "2");
-pub(super) const BITS: Count = Count::new("a number of bits", "bits", "8");
+/// Of `stride`.
+pub const STRIDE: Count = Count::new("`stride`", "strides", "2");
+/// Of `dilation`.
+pub const DILATION: Count = Count::new("`dilation`", "dilations", "2");
+/// Of `anchor`.
+pub const ANCHOR: Count = Count::new("`anchor`", "anchors", "1").or_0();
+/// Of `groups`.
+pub const GROUPS: Count = Count::new("`groups`", "groups", "2");
+/// Of `axes`.
+pub const AXES: Count = Count::new("`axes`", "axes", "1");
+/// Of `padding`.
+pub const PADDING: Count = Count::new("`padding`", "paddings", "1").or_0();
+/// Of `output_padding`.
+pub const OUTPUT_PADDING: Count = Count::new("`output_padding`", "output paddings", "1").or_0();
+/// Of `interpolate`.
+pub const INTERPOLATE: Count = Count::new("`interpolate`", "interpolations", "2");
+/// Of `quantize`.
+pub const BITS: Count = Count::new("a number of bits", "bits", "8");
 /// Of equal values in an array.
-pub(super) const REPETITIONS: Count = Count::new("a count", "counts", "5");
+pub const REPETITIONS: Count = Count::new("a count", "counts", "5");
 const SIZE: Count = Count::new("a size", "sizes", "3");
 
 /// Reads a count of elements.
-pub(super) fn count(
+pub fn count(
     count: &Count,
     tokens: &[TokenTree],
     otherwise: Place,
@@ -89,7 +98,7 @@ pub(super) fn count(
 }
 
 /// Reads the number of a key that takes no list.
-pub(super) fn only(
+pub fn only(
     kind: &Count,
     tokens: &[TokenTree],
     otherwise: Place,
@@ -114,7 +123,7 @@ fn is_middle(tokens: &[TokenTree]) -> bool {
 }
 
 /// Reports two numbers side by side where one number or a list stands.
-pub(super) fn side_by_side(
+pub fn side_by_side(
     what: &str,
     tokens: &[TokenTree],
     place: Place,
@@ -142,7 +151,7 @@ pub(super) fn side_by_side(
 }
 
 /// Reads the elements of a list; every one that is wrong is reported.
-pub(super) fn list<T>(
+pub fn list<T>(
     tokens: &[TokenTree],
     place: Place,
     errors: &mut Diagnostics,
@@ -163,7 +172,7 @@ pub(super) fn list<T>(
 }
 
 /// Reads `2` or `[2, 1]`.
-pub(super) fn counts(
+pub fn counts(
     kind: &Count,
     tokens: &[TokenTree],
     otherwise: Place,
@@ -188,7 +197,7 @@ pub(super) fn counts(
 }
 
 /// Reads `[3, 3]`.
-pub(super) fn shape(
+pub fn shape(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,

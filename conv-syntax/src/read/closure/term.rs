@@ -2,8 +2,8 @@
 
 use super::Reader;
 use crate::diag::{Diagnostics, Noun, Place};
-use crate::parse::number::number;
-use crate::parse::tokens::{group, inside, is_punct, is_word};
+use crate::read::number::number;
+use crate::read::tokens::{group, inside, is_punct, is_word};
 use conv_plan::pointwise::{Condition, Value};
 use conv_plan::taps::Tap;
 use num_traits::ToPrimitive;

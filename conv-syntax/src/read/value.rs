@@ -1,23 +1,20 @@
-//! Reads the values that are words, the padding, the scale and the crate's path.
+//! Reads the values that are words, the padding, the scale and weights of channels.
 
 use super::count::{PADDING, count, list, side_by_side};
-use super::layer::flattened;
 use super::number::number;
-use super::repair::shown;
-use super::tokens::{brackets, group, is_punct, pieces, word};
+use super::tokens::{brackets, flattened, group, pieces, shown, word};
 use crate::diag::{Diagnostics, Noun, Place, instead, nearest};
-use crate::paths::Krate;
-use crate::spec::{Number, Spanned, Verify};
+use crate::written::{Number, Spanned};
 use conv_plan::number::{AccumulatorType, Overflow};
 use conv_plan::rules::{Arithmetic, Method, Missing};
 use conv_plan::window::{Mode, Padding};
 use proc_macro2::{Delimiter, TokenTree};
 
 /// What other libraries call a value, as a word in lower case, and what to write instead.
-pub(super) type Synonym = fn(&str) -> Option<&'static str>;
+pub type Synonym = fn(&str) -> Option<&'static str>;
 
 /// Reads one of `choices`, each a name and its value.
-pub(super) fn choice<T: Copy>(
+pub fn choice<T: Copy>(
     what: &str,
     choices: &[(&str, T)],
     synonym: Synonym,
@@ -45,7 +42,8 @@ pub(super) fn choice<T: Copy>(
     found.map(|&(_, value)| Spanned { value, place })
 }
 
-pub(super) fn mode(
+/// Reads `correlate` or `convolve`.
+pub fn mode(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -58,7 +56,8 @@ pub(super) fn mode(
     choice("a mode", &modes, synonym, tokens, otherwise, errors)
 }
 
-pub(super) fn method(
+/// Reads `direct`, `fft` or `auto`.
+pub fn method(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -73,7 +72,8 @@ pub(super) fn method(
     choice("a method", &methods, synonym, tokens, otherwise, errors)
 }
 
-pub(super) fn arithmetic(
+/// Reads `fused` or `strict`.
+pub fn arithmetic(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -88,7 +88,8 @@ pub(super) fn arithmetic(
     choice("an arithmetic", &words, synonym, tokens, otherwise, errors)
 }
 
-pub(super) fn missing(
+/// Reads `propagate` or `renormalize`.
+pub fn missing(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -110,24 +111,8 @@ pub(super) fn missing(
     )
 }
 
-pub(super) fn verify(
-    tokens: &[TokenTree],
-    otherwise: Place,
-    errors: &mut Diagnostics,
-) -> Option<Spanned<Verify>> {
-    let synonym = |word: &str| matches!(word, "true" | "tests" | "always").then_some("`test`");
-    let places = [("test", Verify::Test)];
-    choice(
-        "a place of `verify`",
-        &places,
-        synonym,
-        tokens,
-        otherwise,
-        errors,
-    )
-}
-
-pub(super) fn overflow(
+/// Reads `saturate` or `wrap`.
+pub fn overflow(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -148,7 +133,8 @@ pub(super) fn overflow(
     )
 }
 
-pub(super) fn accumulator(
+/// Reads `i32` or `i64`.
+pub fn accumulator(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -170,7 +156,8 @@ const SCALE: Noun = Noun {
     such_as: "1/16",
 };
 
-pub(super) fn scale(
+/// Reads `1/16` or `0.5`.
+pub fn scale(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -178,7 +165,8 @@ pub(super) fn scale(
     number(SCALE, tokens, otherwise, errors)
 }
 
-pub(super) fn padding(
+/// Reads `same` and its like, `1`, `[1, 0]` or `[[1, 0], [2, 2]]`.
+pub fn padding(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -280,7 +268,7 @@ fn sides_missing(only: Option<usize>, place: Place, errors: &mut Diagnostics) {
 }
 
 /// Reads a weight for each channel of a pixel.
-pub(super) fn channels(
+pub fn channels(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
@@ -315,37 +303,3 @@ const WEIGHT: Noun = Noun {
     many: "weights",
     such_as: "0.299",
 };
-
-/// Reads `a::b` or `::a::b`.
-pub(super) fn path(
-    tokens: &[TokenTree],
-    otherwise: Place,
-    errors: &mut Diagnostics,
-) -> Option<Krate> {
-    let mut rest = strip_colons(tokens).unwrap_or(tokens);
-    let complete = loop {
-        match rest {
-            [TokenTree::Ident(_)] => break true,
-            [TokenTree::Ident(_), after @ ..] => match strip_colons(after) {
-                Some(after) => rest = after,
-                None => break false,
-            },
-            _ => break false,
-        }
-    };
-    if complete {
-        return Some(Krate::new(tokens.iter().cloned().collect()));
-    }
-    errors.report(
-        Place::of(tokens, otherwise),
-        "`crate` is the path of the crate `conv-kernel`: write a path, such as `::conv_kernel`",
-    );
-    None
-}
-
-fn strip_colons(tokens: &[TokenTree]) -> Option<&[TokenTree]> {
-    match tokens {
-        [first, second, rest @ ..] if is_punct(first, ':') && is_punct(second, ':') => Some(rest),
-        _ => None,
-    }
-}

@@ -20,10 +20,9 @@
 mod function;
 mod term;
 
-use super::repair::shown;
-use super::tokens::is_punct;
+use super::tokens::{is_punct, shown};
 use crate::diag::{Diagnostics, Place};
-use crate::spec::Closure;
+use crate::written::Closure;
 use conv_plan::pointwise::Value;
 use proc_macro2::TokenTree;
 use term::Term;
@@ -32,7 +31,7 @@ use term::Term;
 const MOST: usize = 200;
 
 /// Reads a closure under the key `map` or `combine`, with such an example.
-pub(super) fn closure(
+pub fn closure(
     (key, example): (&str, &str),
     tokens: &[TokenTree],
     otherwise: Place,
@@ -41,7 +40,7 @@ pub(super) fn closure(
     let place = Place::of(tokens, otherwise);
     let Some((parameters, body)) = parameters(tokens) else {
         let what = shown(tokens);
-        let short = (1..=super::repair::SHOWN).contains(&what.chars().count());
+        let short = (1..=super::tokens::SHOWN).contains(&what.chars().count());
         let write = match tokens {
             [TokenTree::Ident(word)] if function::is_method(word) => format!("|v| v.{word}()"),
             [_, _, ..] if key == "map" && short => format!("|v| {what}"),
@@ -153,7 +152,7 @@ impl Reader<'_> {
             return Some(());
         };
         let mut found = shown(std::slice::from_ref(next));
-        if found.chars().count() > super::repair::SHOWN {
+        if found.chars().count() > super::tokens::SHOWN {
             found = "this".into();
         }
         let message = match next {

@@ -11,12 +11,11 @@
 //! here. Arrays are read as those that stand alone are.
 
 use super::number::number;
-use super::repair::shown;
 use super::taps::{TAP, row};
-use super::tokens::{Piece, group, inside, is_punct, pieces};
+use super::tokens::{Piece, group, inside, is_punct, pieces, shown};
 use super::{file, taps};
 use crate::diag::{Diagnostics, Place};
-use crate::spec::{Expression, Node};
+use crate::written::{Expression, Node};
 use conv_plan::taps::expression as tree;
 use conv_plan::taps::expression::{Argument, Kind, Name, Operator};
 use proc_macro2::{Delimiter, TokenTree};
@@ -24,7 +23,8 @@ use proc_macro2::{Delimiter, TokenTree};
 /// Operators of an expression: its evaluation takes a stack frame for each.
 const MOST: usize = 200;
 
-pub(super) fn expression(
+/// Reads an expression that is all of the tokens.
+pub fn expression(
     tokens: &[TokenTree],
     place: Place,
     errors: &mut Diagnostics,
@@ -46,7 +46,7 @@ pub(super) fn expression(
 
 struct Reader<'a> {
     places: Vec<Place>,
-    files: Vec<crate::spec::File>,
+    files: Vec<crate::written::File>,
     operators: usize,
     errors: &'a mut Diagnostics,
 }
@@ -98,7 +98,7 @@ impl Reader<'_> {
             [] => Some(sum),
             [next, ..] => {
                 let mut found = shown(std::slice::from_ref(next));
-                if found.chars().count() > super::repair::SHOWN {
+                if found.chars().count() > super::tokens::SHOWN {
                     found = "this".into();
                 }
                 let message = match next {
@@ -227,7 +227,7 @@ impl Reader<'_> {
             }
             TokenTree::Group(list) if list.delimiter() == Delimiter::Bracket => {
                 let node = row(&inside(list), place, self.errors)?;
-                Some(self.array(&node))
+                Some(array(&node, &mut self.places))
             }
             TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => {
                 let inner = self.sum_of_all(&inside(list), place)?;
@@ -286,17 +286,6 @@ impl Reader<'_> {
         }
     }
 
-    /// The parts of a tap array, or of a list of numbers.
-    fn array(&mut self, node: &Node) -> tree::Expression {
-        match node {
-            Node::Tap(tap) => self.made(tap.place, Kind::Number(tap.value.tap.clone())),
-            Node::Row(row) => {
-                let parts = row.value.iter().map(|node| self.array(node)).collect();
-                self.made(row.place, Kind::List(parts))
-            }
-        }
-    }
-
     /// What is between the parentheses of a call.
     fn arguments(&mut self, list: &TokenTree) -> Option<Vec<Argument>> {
         let tokens = group(list, Delimiter::Parenthesis).map(inside)?;
@@ -319,6 +308,31 @@ impl Reader<'_> {
             arguments.push(Argument { name, value });
         }
         Some(arguments)
+    }
+}
+
+/// The parts of a tap array, or of a list of numbers, whose places go to `places`.
+fn array(node: &Node, places: &mut Vec<Place>) -> tree::Expression {
+    let kind = match node {
+        Node::Tap(tap) => Kind::Number(tap.value.tap.clone()),
+        Node::Row(row) => Kind::List(row.value.iter().map(|node| array(node, places)).collect()),
+    };
+    places.push(node.place());
+    tree::Expression {
+        at: places.len() - 1,
+        kind,
+    }
+}
+
+/// An array as the expression that it is.
+#[must_use]
+pub fn of_array(node: &Node) -> Expression {
+    let mut places = Vec::new();
+    Expression {
+        tree: array(node, &mut places),
+        places,
+        files: Vec::new(),
+        place: node.place(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The error collector, the places that errors point at, and the messages that
 //! more than one room uses.
 
-pub(crate) use conv_plan::fault::names::{all_of, instead, nearest, one_of};
+pub use conv_plan::fault::names::{all_of, instead, nearest, one_of};
 
 use proc_macro2::{Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
@@ -10,14 +10,15 @@ use std::fmt::Display;
 
 /// The tokens that an error is about, from the first to the last.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub struct Place {
     first: Span,
     last: Span,
 }
 
 impl Place {
     /// All of `tokens`; `otherwise` if there are none.
-    pub(crate) fn of(tokens: &[TokenTree], otherwise: Self) -> Self {
+    #[must_use]
+    pub fn of(tokens: &[TokenTree], otherwise: Self) -> Self {
         match tokens {
             [] => otherwise,
             [only] => only.into(),
@@ -29,7 +30,8 @@ impl Place {
     }
 
     /// From the beginning of this to the end of `other`.
-    pub(crate) const fn to(self, other: Self) -> Self {
+    #[must_use]
+    pub const fn to(self, other: Self) -> Self {
         Self {
             first: self.first,
             last: other.last,
@@ -37,7 +39,8 @@ impl Place {
     }
 
     /// The call of the macro.
-    pub(crate) fn call() -> Self {
+    #[must_use]
+    pub fn call() -> Self {
         Span::call_site().into()
     }
 }
@@ -70,7 +73,7 @@ impl ToTokens for Place {
 
 /// Every error found so far.
 #[derive(Debug, Default)]
-pub(crate) struct Diagnostics {
+pub struct Diagnostics {
     errors: Vec<syn::Error>,
 }
 
@@ -84,21 +87,32 @@ fn position(error: &syn::Error) -> Option<(String, usize, usize)> {
 }
 
 impl Diagnostics {
-    pub(crate) fn report(&mut self, place: impl Into<Place>, message: impl Display) {
+    /// Notes a message about some tokens.
+    pub fn report(&mut self, place: impl Into<Place>, message: impl Display) {
         self.errors
             .push(syn::Error::new_spanned(place.into(), message));
     }
 
-    pub(crate) fn add(&mut self, error: syn::Error) {
+    /// Notes an error that another parser found.
+    pub fn add(&mut self, error: syn::Error) {
         self.errors.push(error);
     }
 
-    pub(crate) fn count(&self) -> usize {
+    /// How many errors there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
         self.errors.len()
     }
 
+    /// The errors in the order in which they were found.
+    #[must_use]
+    pub fn errors(&self) -> &[syn::Error] {
+        &self.errors
+    }
+
     /// The errors in the order of the source, as far as they are in one file.
-    pub(crate) fn into_compile_errors(mut self) -> TokenStream {
+    #[must_use]
+    pub fn into_compile_errors(mut self) -> TokenStream {
         let files: BTreeSet<Option<String>> = self
             .errors
             .iter()
@@ -116,52 +130,59 @@ impl Diagnostics {
 
 /// What a number is for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Noun {
+pub struct Noun {
     /// With its article.
-    pub(crate) what: &'static str,
+    pub what: &'static str,
     /// Several of them, without an article.
-    pub(crate) many: &'static str,
+    pub many: &'static str,
     /// A value that it may have.
-    pub(crate) such_as: &'static str,
+    pub such_as: &'static str,
 }
 
 impl Noun {
     /// The message for something else in place of the number.
-    pub(crate) fn expected(&self) -> String {
+    #[must_use]
+    pub fn expected(&self) -> String {
         let Self { such_as, .. } = self;
         format!("this is not a number: write a number, such as `{such_as}`")
     }
 
     /// The message for a calculation in place of the number.
-    pub(crate) fn calculated(&self) -> String {
+    #[must_use]
+    pub fn calculated(&self) -> String {
         let Self { such_as, .. } = self;
         format!("the macro does not calculate: write a number, such as `{such_as}`")
     }
 
     /// The message for a word in place of the number.
-    pub(crate) fn hidden_by(&self, word: &str) -> String {
+    #[must_use]
+    pub fn hidden_by(&self, word: &str) -> String {
         hidden_by(word, &format!("a number, such as `{}`", self.such_as))
     }
 
     /// The message for NaN and infinities.
-    pub(crate) fn not_finite(&self) -> String {
+    #[must_use]
+    pub fn not_finite(&self) -> String {
         let Self { what, such_as, .. } = self;
         format!("{what} must be finite: write a number, such as `{such_as}`")
     }
 }
 
 /// The message for the name of a constant, and what to write instead of it.
-pub(crate) fn hidden_by(word: &str, instead: &str) -> String {
+#[must_use]
+pub fn hidden_by(word: &str, instead: &str) -> String {
     format!("`{word}` is a name, whose value the macro cannot see: write {instead}")
 }
 
 /// The message for a key that already has a value.
-pub(crate) fn repeated(key: &str) -> String {
+#[must_use]
+pub fn repeated(key: &str) -> String {
     format!("`{key}` is given twice: remove one of them")
 }
 
 /// "1 tap", "2 taps".
-pub(crate) fn counted(count: usize, thing: &str) -> String {
+#[must_use]
+pub fn counted(count: usize, thing: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{s}")
 }

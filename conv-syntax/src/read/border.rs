@@ -2,16 +2,16 @@
 
 use super::count::list;
 use super::number::number;
-use super::repair::shown;
-use super::tokens::{brackets, group, inside};
+use super::tokens::{brackets, group, inside, shown};
 use super::value::choice;
 use crate::diag::{Diagnostics, Noun, Place};
-use crate::spec::{Axes, Outside, Spanned};
+use crate::written::{Axes, Outside, Spanned};
 use conv_plan::window::Border;
 use num_traits::Zero;
 use proc_macro2::{Delimiter, TokenTree};
 
-pub(super) fn border(
+/// Reads `zero` and its like, `constant(1)`, or a list of one for each axis.
+pub fn border(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
