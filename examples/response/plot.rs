@@ -1,40 +1,12 @@
-//! What kernels do to waves, drawn in decibels: filters of signals as curves, kernels of planes as
-//! maps.
+//! Plots of frequency responses: gains of signals as curves, gains of planes as maps.
 //!
-//! ```text
-//! cargo run --release --example response [-- DIRECTORY]
-//! ```
-//!
-//! It writes `response-signals.png` and `response-planes.png` into the directory, or into the
-//! current one.
-//!
-//! Signals: the gain of each filter at frequencies from 0 to half a cycle per sample. Planes: the
-//! gain at every pair of frequencies, from minus half a cycle per pixel to half a cycle, vertical
-//! downwards and horizontal to the right as in a picture, with a constant in the middle; white is
-//! the largest gain of the kernel, black 40 dB less.
+//! Everything is drawn [`FINE`] times as large; [`small`] makes the picture that is shown.
 
-use conv_kernel::prelude::*;
 use image::{Rgb, RgbImage, imageops};
 use plotters::prelude::{BitMapBackend, DrawingBackend, FontStyle, RGBColor, TextStyle};
 use plotters::style::{IntoFont, register_font};
-use std::path::{Path, PathBuf};
 
-conv_kernel! {
-    struct LowPass: f32 { taps: lowpass(63, 0.25), padding: same, require: [unit_gain, symmetric] }
-    struct BandPass: f32 { taps: bandpass(63, [0.4, 0.6], blackman), padding: same }
-    struct Binomial: f32 { taps: binomial(5), padding: same, require: unit_gain }
-    struct Mean: u8 { taps: box(5), padding: same, require: unit_gain }
-    struct Difference: i16 -> i32 { taps: [-1, 0, 1], padding: same, require: zero_gain }
-
-    struct Blur: u8 { taps: gaussian([7, 7], 1.0), padding: same, quantize: 16 }
-    struct SobelX: u8 -> i16 { taps: sobel_x, padding: same }
-    struct Laplacian: u8 -> i16 { taps: laplacian(8), padding: same }
-    struct Gabor: f32 { taps: gabor([15, 15], 3, pi/4, 5, 1, 0), padding: same }
-    struct Box: u8 { taps: box([5, 5]), padding: same }
-    struct Motion: u8 { taps: motion(9, degrees(30)), padding: same, quantize: [12, lossy] }
-}
-
-const BLACK: Rgb<u8> = Rgb([30, 30, 30]);
+pub(crate) const BLACK: Rgb<u8> = Rgb([30, 30, 30]);
 const GREY: Rgb<u8> = Rgb([200, 200, 200]);
 
 /// Pixels are drawn in twice the size and averaged.
@@ -43,49 +15,25 @@ const FINE: u32 = 2;
 /// The name that the font has here.
 const FONT: &str = "sans-serif";
 
-fn main() -> Result<(), std::boxed::Box<dyn std::error::Error>> {
+/// Makes the letters known, once.
+pub(crate) fn with_font() -> Result<(), String> {
     let font = epaint_default_fonts::UBUNTU_LIGHT;
-    register_font(FONT, FontStyle::Normal, font).map_err(|_| "the font cannot be read")?;
-    let directory = std::env::args_os()
-        .nth(1)
-        .map_or_else(PathBuf::new, PathBuf::from);
-    save(&signals(), &directory, "response-signals.png")?;
-    save(&planes(), &directory, "response-planes.png")?;
-    Ok(())
+    register_font(FONT, FontStyle::Normal, font).map_err(|_| "the font cannot be read".to_owned())
 }
 
-fn save(picture: &RgbImage, directory: &Path, name: &str) -> image::ImageResult<()> {
+/// The picture as it is shown.
+pub(crate) fn small(picture: &RgbImage) -> RgbImage {
     let (width, height) = (picture.width() / FINE, picture.height() / FINE);
-    let path = directory.join(name);
-    imageops::resize(picture, width, height, imageops::FilterType::Triangle).save(&path)?;
-    println!("wrote {}", path.display());
-    Ok(())
+    imageops::resize(picture, width, height, imageops::FilterType::Triangle)
 }
 
-/// A gain by frequency.
-type Curve = (&'static str, Rgb<u8>, fn(f64) -> f64);
+/// A name, a colour, and the gain in decibels by frequency.
+pub(crate) type Curve<'a> = (&'a str, Rgb<u8>, &'a dyn Fn(f64) -> f64);
 
 /// The gains of filters from 10 dB down to -90 dB.
-fn signals() -> RgbImage {
+pub(crate) fn curves(curves: &[Curve<'_>]) -> RgbImage {
     const TOP: f64 = 10.0;
     const BOTTOM: f64 = -90.0;
-    let curves: [Curve; 5] = [
-        ("low-pass, 63 taps, Hamming", Rgb([20, 100, 200]), |f| {
-            LowPass.response(f).decibels()
-        }),
-        ("band-pass, 63 taps, Blackman", Rgb([225, 110, 0]), |f| {
-            BandPass.response(f).decibels()
-        }),
-        ("binomial, 5 taps", Rgb([40, 140, 70]), |f| {
-            Binomial.response(f).decibels()
-        }),
-        ("mean of 5", Rgb([150, 60, 160]), |f| {
-            Mean.response(f).decibels()
-        }),
-        ("difference of neighbours", Rgb([120, 120, 120]), |f| {
-            Difference.response(f).decibels()
-        }),
-    ];
     let (left, top, width, height) = (52 * FINE, 14 * FINE, 760 * FINE, 420 * FINE);
     let mut picture = RgbImage::from_pixel(
         left + width + 20 * FINE,
@@ -125,7 +73,7 @@ fn signals() -> RgbImage {
     let under = [left + width / 2 - 60 * FINE, top + height + 20 * FINE];
     text(&mut picture, BLACK, under, "cycles per sample");
     text(&mut picture, BLACK, [left + 4 * FINE, top], "dB");
-    for (index, (name, colour, gain)) in curves.into_iter().enumerate() {
+    for (index, &(name, colour, gain)) in curves.iter().enumerate() {
         let mut before = None;
         for pixel in 0..=width {
             let frequency = 0.5 * f64::from(pixel) / f64::from(width);
@@ -140,39 +88,27 @@ fn signals() -> RgbImage {
         }
         let corner = [left + 24 * FINE, top + (150 + 19 * index as u32) * FINE];
         text(&mut picture, colour, corner, name);
-        println!(
-            "{name}: {:.1} dB at 0, {:.1} dB at 1/8",
-            gain(0.0),
-            gain(0.125)
-        );
     }
     picture
 }
 
-/// A gain by both frequencies.
-type Map = (&'static str, fn([f64; 2]) -> f64);
+/// A name, and the gain by both frequencies.
+pub(crate) type Map<'a> = (&'a str, &'a dyn Fn([f64; 2]) -> f64);
 
-/// The gains of kernels of planes, three maps in a row.
-fn planes() -> RgbImage {
+/// The gains of kernels of planes, up to three maps in a row, and the most of each.
+pub(crate) fn maps(maps: &[Map<'_>]) -> (RgbImage, Vec<f64>) {
     const SIDE: u32 = 200 * FINE;
     const BETWEEN: u32 = 36 * FINE;
-    let maps: [Map; 6] = [
-        ("Gaussian, sigma 1", |f| Blur.response(f).magnitude()),
-        ("mean of 5 x 5", |f| Box.response(f).magnitude()),
-        ("motion of 9, 30 degrees", |f| {
-            Motion.response(f).magnitude()
-        }),
-        ("Sobel, horizontal", |f| SobelX.response(f).magnitude()),
-        ("Laplacian", |f| Laplacian.response(f).magnitude()),
-        ("Gabor, 45 degrees", |f| Gabor.response(f).magnitude()),
-    ];
+    let columns = (maps.len() as u32).clamp(1, 3);
+    let rows = (maps.len() as u32).div_ceil(columns).max(1);
     let (width, height) = (
-        3 * (SIDE + BETWEEN) + BETWEEN,
-        2 * (SIDE + BETWEEN) + BETWEEN / 2,
+        columns * (SIDE + BETWEEN) + BETWEEN,
+        rows * (SIDE + BETWEEN) + BETWEEN / 2,
     );
     let mut picture = RgbImage::from_pixel(width, height, Rgb([255; 3]));
-    for (index, (name, gain)) in maps.into_iter().enumerate() {
-        let [column, row] = [index as u32 % 3, index as u32 / 3];
+    let mut largest = Vec::new();
+    for (index, &(name, gain)) in maps.iter().enumerate() {
+        let [column, row] = [index as u32 % columns, index as u32 / columns];
         let (left, top) = (
             BETWEEN + column * (SIDE + BETWEEN),
             BETWEEN + row * (SIDE + BETWEEN),
@@ -188,9 +124,9 @@ fn planes() -> RgbImage {
             picture.put_pixel(left + at % SIDE, top + at / SIDE, colour);
         }
         text(&mut picture, BLACK, [left, top - 22 * FINE], name);
-        println!("{name}: {most:.2} times at most");
+        largest.push(most);
     }
-    picture
+    (picture, largest)
 }
 
 /// From black through red and yellow to white.
