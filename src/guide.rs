@@ -21,6 +21,7 @@
 //! | [`running`] | Buffers, threads, arrays, CPU levels, and the cost of a build. |
 //! | [`features`] | The features of the crate, `no_std`, and limits. |
 //! | [`coming_from`] | Names, borders and defaults of OpenCV, SciPy, PyTorch, ONNX, imageproc, CMSIS. |
+//! | [`command_line`] | `conv`: kernels applied to files, explained, drawn and timed in a shell. |
 //! | [`glossary`] | The words. |
 //! | [`kernels`] | The library of kernels, with pictures, formulas and sources. |
 //! | [`cookbook`] | "I want to ..": 32 jobs as programs of a few lines. |
@@ -61,6 +62,7 @@ page!(verifying, "docs/guide/verifying.md", feature = "layers");
 page!(running, "docs/guide/running.md");
 page!(features, "docs/guide/features.md");
 page!(coming_from, "docs/guide/coming_from.md");
+page!(command_line, "docs/guide/command_line.md");
 page!(glossary, "docs/guide/glossary.md");
 
 pub mod cookbook;

@@ -24,13 +24,13 @@ pub(crate) use layer::Layer;
 pub(crate) use bank::constant;
 pub(crate) use expression::evaluate;
 
-use crate::diag::{Diagnostics, Place};
 use crate::spec::{Activate, Axes, Body, Entry, Form, KernelTaps, Key, Node, Spanned, Spec};
 use conv_plan::fault::{Fault, Part, Subject, Voice};
 use conv_plan::number::ElementType;
 use conv_plan::rules::{Arithmetic, ConvSpec, Method, Missing, Options, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
+use conv_syntax::diag::{Diagnostics, Place};
 use source::PlacedSource;
 
 /// What was declared, checked.
@@ -220,13 +220,9 @@ fn element(entry: &Entry<Spanned<ElementType>>) -> ElementType {
 }
 
 fn per_axis<T, U>(entry: &Entry<Axes<T>>, default: U, value: impl Fn(&T) -> U) -> PerAxis<U> {
-    match entry.written() {
-        None => PerAxis::All(default),
-        Some(Axes::All(one)) => PerAxis::All(value(&one.value)),
-        Some(Axes::Each(each)) => {
-            PerAxis::Each(each.value.iter().map(|one| value(&one.value)).collect())
-        }
-    }
+    entry
+        .written()
+        .map_or(PerAxis::All(default), |axes| axes.per_axis(value))
 }
 
 /// What the options leave unsaid, since it was broken.

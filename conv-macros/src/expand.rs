@@ -4,10 +4,10 @@
 //! struct with a mistake leaves its fallback; the others are emitted as if they stood alone.
 
 use crate::check::Checked;
-use crate::diag::Diagnostics;
 use crate::spec::{Declared, Spec};
 use crate::{check, emit, fallback, parse};
 use conv_plan::plan::Plan;
+use conv_syntax::diag::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Attribute;

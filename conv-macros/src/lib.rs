@@ -6,7 +6,6 @@
 #![forbid(unsafe_code)]
 
 mod check;
-mod diag;
 mod emit;
 mod expand;
 mod fallback;

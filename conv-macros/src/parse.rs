@@ -1,34 +1,27 @@
 //! Tokens to [`Spec`]: syntax only.
 //!
 //! The tokens are flattened once (`tokens`), then read as slices. `header` reads
-//! up to the braces, `body` splits what is in them at its commas, and the other
-//! modules read one kind of value each. A part that cannot be read is
+//! up to the braces, `body` splits what is in them at its commas, and conv-syntax
+//! reads the values, except those that only layers and declarations have. A part that cannot be read is
 //! reported and left out; the reader goes on after it, at the next comma or
 //! the next struct.
 
 mod activation;
 mod body;
-mod border;
-mod closure;
 mod constant;
-mod count;
-mod expression;
-mod file;
 mod header;
 mod late;
 mod layer;
-mod number;
-mod quantize;
+mod place;
 mod repair;
-mod require;
-mod taps;
-mod tokens;
-mod value;
 
 pub(crate) use constant::{Filter, filter};
 
-use crate::diag::Diagnostics;
 use crate::spec::Spec;
+use conv_syntax::diag::Diagnostics;
+use conv_syntax::read::{
+    border, closure, count, file, number, quantize, require, taps, tokens, value,
+};
 use proc_macro2::TokenStream;
 
 /// Every struct of the call whose name could be read.

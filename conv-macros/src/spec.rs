@@ -4,26 +4,21 @@ mod declared;
 mod key;
 mod taps;
 
+pub(crate) use conv_syntax::written::{
+    Axes, Closure, Expression, File, Node, Number, Outside, Spanned, Taps,
+};
 pub(crate) use declared::Declared;
 pub(crate) use key::Key;
-pub(crate) use taps::{Closure, Expression, KernelTaps, Node, Taps};
+pub(crate) use taps::KernelTaps;
 
-use crate::diag::Place;
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
 use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require};
-use conv_plan::taps::Tap;
-use conv_plan::window::{Border, Mode, Padding};
+use conv_plan::window::{Mode, Padding};
+use conv_syntax::diag::Place;
 use proc_macro2::Ident;
 use syn::{Attribute, Visibility};
-
-/// A value and its place.
-#[derive(Debug, Clone)]
-pub(crate) struct Spanned<T> {
-    pub(crate) value: T,
-    pub(crate) place: Place,
-}
 
 /// What became of an option.
 #[derive(Debug, Clone, Default)]
@@ -79,64 +74,6 @@ pub(crate) struct GivenKey {
     pub(crate) place: Place,
     /// From the key to the end of its value.
     pub(crate) entry: Place,
-}
-
-/// One value for all axes, or a list of one for each.
-#[derive(Debug, Clone)]
-pub(crate) enum Axes<T> {
-    All(Spanned<T>),
-    Each(Spanned<Vec<Spanned<T>>>),
-}
-
-impl<T> Axes<T> {
-    pub(crate) const fn place(&self) -> Place {
-        match self {
-            Self::All(value) => value.place,
-            Self::Each(values) => values.place,
-        }
-    }
-
-    /// Where the value for one axis stands.
-    pub(crate) fn axis(&self, axis: usize) -> Place {
-        match self {
-            Self::All(value) => value.place,
-            Self::Each(values) => values
-                .value
-                .get(axis)
-                .map_or(values.place, |value| value.place),
-        }
-    }
-}
-
-/// A number literal or a fraction of two.
-#[derive(Debug, Clone)]
-pub(crate) struct Number {
-    /// The exact value.
-    pub(crate) tap: Tap,
-    /// Sign and decimal digits, which `str::parse` reads; a fraction has none.
-    pub(crate) decimal: Option<String>,
-}
-
-/// A border, its constant not yet rounded to the input type.
-#[derive(Debug, Clone)]
-pub(crate) enum Outside {
-    Named(Border),
-    Constant(Number),
-}
-
-/// `file("path")`, or `file("path", "tensor")`.
-#[derive(Debug, Clone)]
-#[cfg_attr(
-    not(feature = "layers"),
-    expect(dead_code, reason = "layers are parsed, and then refused")
-)]
-pub(crate) struct File {
-    /// Relative to the directory of the crate's manifest.
-    pub(crate) path: String,
-    /// Which of several tensors.
-    pub(crate) tensor: Option<String>,
-    /// Where the path stands.
-    pub(crate) place: Place,
 }
 
 /// The bias of a layer.

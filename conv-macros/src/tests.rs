@@ -14,12 +14,12 @@ mod usage;
 mod words;
 
 use crate::check::Checked;
-use crate::diag::Diagnostics;
 use crate::spec::Spec;
 use crate::{check, expand, parse};
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::rules::{ConvSpec, Presence, Weights};
 use conv_plan::window::{AxisPadding, Border};
+use conv_syntax::diag::Diagnostics;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 fn tokens(source: &str) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Pictures from and to files; a picture is written whole or not at all.
 
-use crate::Failure;
+use super::Failure;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{GrayImage, ImageBuffer, ImageReader, Limits, Pixel, PixelWithColorType};
 use std::fs::{self, File, OpenOptions};

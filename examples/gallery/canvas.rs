@@ -4,7 +4,7 @@
 //! The letters are those of Ubuntu Light, which the crate `epaint_default_fonts` carries under a
 //! free licence.
 
-use crate::Failure;
+use super::Failure;
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Rgb, RgbImage};
 use plotters::prelude::{BitMapBackend, DrawingBackend, FontStyle, RGBColor, TextStyle};

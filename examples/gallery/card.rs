@@ -4,8 +4,8 @@
 //! Taps below 0 are blue and above 0 red (the ends of ColorBrewer's RdBu), 0 is white. A kernel
 //! whose gain is 1 shows the picture that it makes; of any other kernel 0 is shown as grey.
 
-use crate::Failure;
-use crate::canvas::{self, Canvas, GRID, INK, WHITE};
+use super::Failure;
+use super::canvas::{self, Canvas, GRID, INK, WHITE};
 use conv_kernel::Taps;
 use conv_kernel::prelude::*;
 use image::{GrayImage, Rgb};

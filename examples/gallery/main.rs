@@ -5,9 +5,9 @@
 //! cargo run --release --example gallery [-- [--guide] [--to DIRECTORY] [IMAGE]]
 //! ```
 //!
-//! `kernels` has the kernels, by the pages of the guide, `sheet` lays them out, `card` draws one,
-//! and `canvas` has squares, lines and letters. Pictures come and go, and a scene is drawn, as in
-//! the example `edges`.
+//! `kernels` has the kernels, by the pages of the guide, `sheets` writes the pictures, `sheet` lays
+//! kernels out, `card` draws one, and `canvas` has squares, lines and letters. Pictures come and
+//! go, and a scene is drawn, as in the example `edges`.
 
 mod canvas;
 mod card;
@@ -17,14 +17,11 @@ mod kernels;
 #[path = "../edges/scene.rs"]
 mod scene;
 mod sheet;
+mod sheets;
 
-use image::codecs::png::{CompressionType, FilterType};
-use image::{GrayImage, imageops};
-use kernels::{Page, Section};
+use sheets::Request;
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -40,23 +37,12 @@ usage: cargo run --release --example gallery [-- [OPTIONS] [IMAGE]]
 Without --guide it writes gallery-planes.png and gallery-signals.png.
 ";
 
-/// Small: few shades, and letters and squares that come again.
-const COMPRESSION: files::Compression = (CompressionType::Best, FilterType::NoFilter);
-
 /// Why the program ends early, in one line.
 type Failure = String;
 
-/// What the command line asks for.
-#[derive(Default)]
-struct Request {
-    image: Option<PathBuf>,
-    directory: PathBuf,
-    guide: bool,
-}
-
 fn main() -> ExitCode {
     let outcome = match parse(std::env::args_os().skip(1)) {
-        Ok(Some(request)) => run(&request),
+        Ok(Some(request)) => sheets::write(&request).map(|written| sheets::report(&written)),
         Ok(None) => Ok(USAGE.to_owned()),
         Err(failure) => Err(failure),
     };
@@ -94,60 +80,4 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Request
         }
     }
     Ok(Some(request))
-}
-
-/// Writes every picture, and returns the report.
-fn run(request: &Request) -> Result<String, Failure> {
-    let sections = kernels::sections().map_err(|error| error.to_string())?;
-    let mut sheets: Vec<(String, Vec<&Section>)> = Vec::new();
-    if request.guide {
-        for page in Page::ALL {
-            let of_page = sections.iter().filter(|section| section.page == page);
-            sheets.push((format!("{}.png", page.name()), of_page.collect()));
-        }
-    } else {
-        for (name, axes) in [("gallery-planes.png", 2), ("gallery-signals.png", 1)] {
-            let alike = sections.iter().filter(|section| section.axes() == axes);
-            sheets.push((name.to_owned(), alike.collect()));
-        }
-    }
-    let input = request.image.as_deref();
-    let mut targets = Vec::new();
-    for (name, of_sheet) in sheets {
-        let target = files::Target::new(&request.directory.join(&name), input)?;
-        targets.push((name, target, of_sheet));
-    }
-    let picture = match input {
-        Some(path) => middle(&files::read(path)?),
-        None => shrunk(&imageops::crop_imm(&scene::draw(), 120, 70, 560, 560).to_image()),
-    };
-    canvas::with_font()?;
-    let mut report = String::new();
-    for (name, target, of_sheet) in targets {
-        let sheet = sheet::draw(&of_sheet, &picture)?;
-        target.write(&sheet, COMPRESSION)?;
-        let (width, height) = sheet.dimensions();
-        let _ = writeln!(report, "{name}: {width}x{height}");
-        for section in of_sheet {
-            let _ = writeln!(report, "  {}", section.heading);
-            for kernel in &section.kernels {
-                let _ = writeln!(report, "    {}", kernel.title);
-            }
-        }
-    }
-    Ok(report)
-}
-
-/// The square in the middle of a picture, shrunk.
-fn middle(picture: &GrayImage) -> GrayImage {
-    let (width, height) = picture.dimensions();
-    let side = width.min(height);
-    let (x, y) = ((width - side) / 2, (height - side) / 2);
-    shrunk(&imageops::crop_imm(picture, x, y, side, side).to_image())
-}
-
-/// A picture as large as it is shown, to which kernels are applied.
-fn shrunk(picture: &GrayImage) -> GrayImage {
-    let side = card::SIDE;
-    imageops::resize(picture, side, side, imageops::FilterType::Triangle)
 }

@@ -1,9 +1,9 @@
 //! Kernels in rows, with titles, below the headings of their sections.
 
-use crate::Failure;
-use crate::canvas::{self, Canvas, GRID, INK, WIDTH};
-use crate::card::{self, SIDE};
-use crate::kernels::Section;
+use super::Failure;
+use super::canvas::{self, Canvas, GRID, INK, WIDTH};
+use super::card::{self, SIDE};
+use super::kernels::Section;
 use image::{GrayImage, RgbImage};
 
 const MARGIN: u32 = 16;
@@ -50,7 +50,7 @@ pub(crate) fn draw(sections: &[&Section], picture: &GrayImage) -> Result<RgbImag
 
 /// Kernels in a row, and the lines of their titles.
 struct Row<'a> {
-    kernels: &'a [crate::kernels::Kernel],
+    kernels: &'a [super::kernels::Kernel],
     titles: Vec<Vec<String>>,
 }
 

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .nth(1)
         .map_or_else(PathBuf::new, PathBuf::from);
     spy::with_font()?;
-    for picture in views::pictures()? {
+    for (file, picture) in views::pictures()? {
         println!("{}", picture.title);
         for view in &picture.views {
             println!("  {}: {} by {}", view.name, view.rows(), view.columns());
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 println!("    {line}");
             }
         }
-        let path = directory.join(picture.file);
+        let path = directory.join(file);
         picture.draw()?.save(&path)?;
         println!("  written: {}\n", path.display());
     }

@@ -55,8 +55,7 @@ pub(crate) struct View {
 
 /// Matrices side by side.
 pub(crate) struct Picture {
-    pub(crate) file: &'static str,
-    pub(crate) title: &'static str,
+    pub(crate) title: String,
     pub(crate) views: Vec<View>,
 }
 
@@ -120,7 +119,7 @@ impl Picture {
         let mut pixels = vec![255; (WIDTH * height * 3) as usize];
         {
             let area = BitMapBackend::with_buffer(&mut pixels, size).into_drawing_area();
-            text(&area, self.title, (MARGIN, MARGIN), SIZES[0])?;
+            text(&area, &self.title, (MARGIN, MARGIN), SIZES[0])?;
             let largest = self.largest();
             let mut left = MARGIN;
             for view in &self.views {

@@ -7,7 +7,8 @@ use conv_kernel::{ConvMatrix, Error};
 /// Nine taps that can be told apart.
 const TAPS: [[i32; 3]; 3] = [[-4, -3, -2], [-1, 5, 1], [2, 3, 4]];
 
-pub(crate) fn pictures() -> Result<Vec<Picture>, Error> {
+/// Each with the name of its file.
+pub(crate) fn pictures() -> Result<Vec<(&'static str, Picture)>, Error> {
     Ok(vec![signal()?, planes()?, stride()?, transposed()?])
 }
 
@@ -34,42 +35,45 @@ fn view(name: &str, matrix: &ConvMatrix, blocks: [usize; 2]) -> Result<View, Err
     })
 }
 
-fn signal() -> Result<Picture, Error> {
+fn signal() -> Result<(&'static str, Picture), Error> {
     let kernel = DynSignal::<u8, i32>::builder([1, 2, -1]).build()?;
-    Ok(Picture {
-        file: "matrix-signal.png",
-        title: "Taps [1, 2, -1] on a signal of 5 elements: each row is the one above, moved right",
+    let picture = Picture {
+        title: "Taps [1, 2, -1] on a signal of 5 elements: each row is the one above, moved right"
+            .to_owned(),
         views: vec![view("no padding", &kernel.matrix(5)?, [3, 5])?],
-    })
+    };
+    Ok(("matrix-signal.png", picture))
 }
 
-fn planes() -> Result<Picture, Error> {
+fn planes() -> Result<(&'static str, Picture), Error> {
     let padded = |border| {
         let builder = DynKernel::<u8, i32>::builder(TAPS).padding(Padding::Same);
         builder.border(border).build()?.matrix(4, 4)
     };
-    Ok(Picture {
-        file: "matrix-planes.png",
-        title: "3x3 taps on a plane of 4x4, row by row: a block joins a row of outputs to one of inputs",
+    let picture = Picture {
+        title: "3x3 taps on a plane of 4x4, row by row: a block joins a row of outputs to one of inputs".to_owned(),
         views: vec![
             view("zeros outside", &padded(Border::Zero)?, [4, 4])?,
             view("around the ends", &padded(Border::Wrap)?, [4, 4])?,
         ],
-    })
+    };
+    Ok(("matrix-planes.png", picture))
 }
 
-fn stride() -> Result<Picture, Error> {
+fn stride() -> Result<(&'static str, Picture), Error> {
     let kernel = DynSignal::<u8, i32>::builder([-2, 1, 4, 3, -1])
         .stride(2)
         .build()?;
-    Ok(Picture {
-        file: "matrix-stride.png",
-        title: "Stride 2, taps [-2, 1, 4, 3, -1]: each row moves by 2, so half of the rows are left",
+    let picture = Picture {
+        title:
+            "Stride 2, taps [-2, 1, 4, 3, -1]: each row moves by 2, so half of the rows are left"
+                .to_owned(),
         views: vec![view("no padding", &kernel.matrix(13)?, [5, 13])?],
-    })
+    };
+    Ok(("matrix-stride.png", picture))
 }
 
-fn transposed() -> Result<Picture, Error> {
+fn transposed() -> Result<(&'static str, Picture), Error> {
     let weights = TAPS.as_flattened().iter().map(|&tap| tap as f32);
     let weights: Vec<f32> = weights.collect();
     let layer = DynLayer::<f32, f32>::builder(weights.as_slice(), [1, 1, 3, 3]).build()?;
@@ -83,9 +87,10 @@ fn transposed() -> Result<Picture, Error> {
     mirrored
         .facts
         .push(format!("it {words} the transpose of the other"));
-    Ok(Picture {
-        file: "matrix-transposed.png",
-        title: "A layer and the transposed layer of the same weights: rows become columns",
+    let picture = Picture {
+        title: "A layer and the transposed layer of the same weights: rows become columns"
+            .to_owned(),
         views: vec![view("layer, 5x5 to 3x3", &matrix, [3, 5])?, mirrored],
-    })
+    };
+    Ok(("matrix-transposed.png", picture))
 }

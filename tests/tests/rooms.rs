@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CRATES: [&str; 3] = ["conv-plan", "conv-macros", "conv-runtime"];
+const CRATES: [&str; 4] = ["conv-plan", "conv-syntax", "conv-macros", "conv-runtime"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -88,7 +88,7 @@ fn named(tokens: TokenStream, module: &[String], arrows: &mut Vec<Arrow>) {
         let base = match first.as_deref() {
             Some("crate") => Some(Vec::new()),
             Some("super") => Some(module[..module.len().saturating_sub(1)].to_vec()),
-            Some("conv_plan" | "conv_runtime" | "conv_macros" | "conv_kernel") => {
+            Some("conv_plan" | "conv_syntax" | "conv_runtime" | "conv_macros" | "conv_kernel") => {
                 Some(vec![format!("::{}", first.unwrap().replace('_', "-"))])
             }
             _ => None,

@@ -1,7 +1,7 @@
 //! Kernels with names and no `combine`: a bank, which has an output for each.
 
-use crate::diag::{Diagnostics, Place};
 use crate::spec::{Form, Key, Spec};
+use conv_syntax::diag::{Diagnostics, Place};
 use proc_macro2::Ident;
 
 /// The constants that every bank has.

@@ -2,11 +2,11 @@
 //! leaves nothing outside.
 
 use super::{element, per_axis};
-use crate::diag::Diagnostics;
-use crate::spec::{Axes, Body, Key, Number, Outside, Spec};
+use crate::spec::{Axes, Body, Key, Outside, Spec};
 use conv_plan::number::{ElementType, exact_to_double, exact_to_single};
 use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Padding, PerAxis};
+use conv_syntax::diag::Diagnostics;
 use num_rational::BigRational;
 
 /// Reports constants that are fractions, and what has no effect with `padding: valid`.
@@ -74,26 +74,6 @@ pub(super) fn border(body: &Body, input: ElementType) -> Option<PerAxis<Border>>
         return None;
     }
     Some(per_axis(&body.border, Border::Zero, |border| {
-        constant(border, input)
+        border.border(input)
     }))
-}
-
-/// A border, its constant rounded once to an element of the input if it is finite there.
-fn constant(outside: &Outside, input: ElementType) -> Border {
-    match outside {
-        Outside::Named(border) => *border,
-        // A fraction has been reported.
-        Outside::Constant(Number { decimal: None, .. }) => Border::Zero,
-        Outside::Constant(Number {
-            decimal: Some(decimal),
-            ..
-        }) => {
-            let double = decimal.parse().unwrap_or(f64::NAN);
-            let single = decimal.parse().map_or(f64::NAN, f32::into);
-            Border::Constant(match input {
-                ElementType::F32 if f64::is_finite(single) => single,
-                _ => double,
-            })
-        }
-    }
 }

@@ -1,9 +1,9 @@
 //! What is made of sums: the keys `map` and `combine`, and the names of kernels.
 
 use super::source::PlacedSource;
-use crate::diag::{Diagnostics, nearest};
 use crate::spec::{Body, Closure, Key, Spec};
 use conv_plan::rules::Combined;
+use conv_syntax::diag::{Diagnostics, nearest};
 
 /// What the options say of it; `None` if nothing is made of sums, or if the keys are wrong, which
 /// is reported.

@@ -1,8 +1,8 @@
 //! Expressions of taps to taps: conv-plan evaluates them, and each mistake goes to its tokens.
 
-use crate::diag::Diagnostics;
 use crate::spec::{Entry, Expression, File, KernelTaps, Spanned, Spec};
 use conv_plan::taps::{Taps, expression};
+use conv_syntax::diag::Diagnostics;
 
 /// Evaluates the expression under `taps`, if there is one: the taps that it makes are then as if
 /// they were written.

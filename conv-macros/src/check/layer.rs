@@ -2,12 +2,12 @@
 
 use super::numbers::Use;
 use super::{Unknown, levels, numbers, taps};
-use crate::diag::{Diagnostics, Place};
 use crate::file;
 use crate::spec::{Activate, Bias, File, Key, Node, Number, Spanned, Spec};
 use conv_plan::fault::Subject;
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::{Activation, LayerError, LayerOptions, LayerSpec, Numbers};
+use conv_syntax::diag::{Diagnostics, Place};
 use std::path::PathBuf;
 
 /// A checked layer.

@@ -1,7 +1,7 @@
 //! The axes of a layer: what the key says, and what the brackets or the sizes do.
 
-use crate::diag::{Diagnostics, Place, counted};
 use crate::spec::{Key, Node, Spec};
+use conv_syntax::diag::{Diagnostics, Place, counted};
 
 /// Checks that there are one or two axes, if their number was given.
 pub(super) fn axes(spec: &Spec, errors: &mut Diagnostics) -> Option<()> {

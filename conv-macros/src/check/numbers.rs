@@ -1,9 +1,9 @@
 //! Exact numbers to the type in which a layer computes.
 
-use crate::diag::{Diagnostics, Place};
 use conv_plan::number::{ElementType, exact_to_double, exact_to_single};
 use conv_plan::rules::layer::LayerValues;
 use conv_plan::taps::Tap;
+use conv_syntax::diag::{Diagnostics, Place};
 use num_traits::ToPrimitive;
 
 /// What numbers are for.

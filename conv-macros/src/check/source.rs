@@ -1,10 +1,10 @@
 //! Where the taps come from: `taps`, of one kernel or of several, or `shape`.
 
 use super::taps;
-use crate::diag::{Diagnostics, Place};
 use crate::spec::{Body, Form, KernelTaps, Key, Spec};
 use conv_plan::rules::TapSource;
 use conv_plan::taps::Taps;
+use conv_syntax::diag::{Diagnostics, Place};
 
 /// Where the taps come from, and where each of them stands.
 pub(super) struct PlacedSource {

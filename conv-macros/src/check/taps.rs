@@ -1,9 +1,9 @@
 //! From nested rows to an array: its shape, its values and their places.
 
-use crate::diag::{Diagnostics, Place, counted};
 use crate::spec::{Node, Spanned};
 use conv_plan::number::exact_to_double;
 use conv_plan::taps::Tap;
+use conv_syntax::diag::{Diagnostics, Place, counted};
 use std::collections::BTreeMap;
 
 /// A rectangular array of taps.

@@ -1,7 +1,7 @@
 //! What `verify: test` needs.
 
-use crate::diag::Diagnostics;
 use crate::spec::{Key, Spec};
+use conv_syntax::diag::Diagnostics;
 
 /// Reports a test of what only exists with taps that come later, or without an allocator.
 pub(super) fn check(spec: &Spec, errors: &mut Diagnostics) {

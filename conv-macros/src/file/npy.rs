@@ -6,8 +6,8 @@ mod header;
 use super::Contents;
 use super::dtype::{ByteOrder, DType};
 use super::open::{excerpt, unreadable};
-use crate::diag::one_of;
 use conv_plan::rules::layer::LayerValues;
+use conv_syntax::diag::one_of;
 use header::Header;
 use std::io::Read;
 

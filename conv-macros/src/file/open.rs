@@ -1,7 +1,7 @@
 //! Opening a file, and the messages about one that cannot be read.
 
 use super::Format;
-use crate::diag::nearest;
+use conv_syntax::diag::nearest;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};

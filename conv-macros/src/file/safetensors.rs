@@ -7,10 +7,10 @@
 use super::Contents;
 use super::dtype::{ByteOrder, DType};
 use super::open::{excerpt, unreadable};
-use crate::diag::one_of;
 use ::safetensors::Dtype;
 use ::safetensors::tensor::Metadata;
 use conv_plan::fault::names::distance;
+use conv_syntax::diag::one_of;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 /// No header is longer; the crate has the same limit.

@@ -1,12 +1,12 @@
 //! Reads activations, by our names and those of other libraries.
 
 use super::number::number;
-use super::repair::shown;
+use super::tokens::shown;
 use super::tokens::{Piece, call, pieces, word};
 use super::value::choice;
-use crate::diag::{Diagnostics, Noun, Place};
 use crate::spec::{Activate, Number, Spanned};
 use conv_plan::rules::layer::Activation;
+use conv_syntax::diag::{Diagnostics, Noun, Place};
 use num_traits::Signed;
 use proc_macro2::TokenTree;
 

@@ -1,11 +1,11 @@
 //! Reads the keys between the braces, one between two commas.
 
-use super::tokens::{Piece, brackets, group, is_punct, pieces};
+use super::tokens::{Piece, SHOWN, brackets, group, is_punct, pieces, shown};
 use super::{
-    activation, border, closure, count, late, layer, quantize, repair, require, taps, value,
+    activation, border, closure, count, late, layer, place, quantize, repair, require, taps, value,
 };
-use crate::diag::{Diagnostics, Place, nearest, repeated};
 use crate::spec::{Body, GivenKey, Key, Late, LateMistake};
+use conv_syntax::diag::{Diagnostics, Place, nearest, repeated};
 use num_traits::Zero;
 use proc_macro2::{Delimiter, TokenTree};
 
@@ -110,8 +110,8 @@ fn entry<'a>(
                         [head, value @ ..] if is_punct(head, '>') => value,
                         value => value,
                     };
-                    let value = repair::shown(value);
-                    if (1..=repair::SHOWN).contains(&value.chars().count()) {
+                    let value = shown(value);
+                    if (1..=SHOWN).contains(&value.chars().count()) {
                         (
                             Place::of(tokens, place),
                             format!("a key takes `:`, not `=`: write `{name}: {value}`"),
@@ -307,7 +307,7 @@ pub(super) fn read(
         Key::Anchor => body.anchor = count::counts(&count::ANCHOR, tokens, place, errors).into(),
         Key::Arithmetic => body.arithmetic = value::arithmetic(tokens, place, errors).into(),
         Key::Missing => body.missing = value::missing(tokens, place, errors).into(),
-        Key::Crate => body.krate = value::path(tokens, place, errors).into(),
+        Key::Crate => body.krate = place::path(tokens, place, errors).into(),
         Key::Interpolate => {
             body.interpolate = count::only(&count::INTERPOLATE, tokens, place, errors).into();
         }
@@ -319,7 +319,7 @@ pub(super) fn read(
             let key = ("combine", key.example());
             body.combine = closure::closure(key, tokens, place, errors).into();
         }
-        Key::Verify => body.verify = value::verify(tokens, place, errors).into(),
+        Key::Verify => body.verify = place::verify(tokens, place, errors).into(),
         Key::Quantize => body.quantize = quantize::quantize(tokens, place, errors).into(),
         Key::Require => body.require = require::require(tokens, place, errors).into(),
     }

@@ -8,8 +8,8 @@
 
 use super::header;
 use super::tokens::{Piece, flatten, group, inside, is_punct, is_word, pieces};
-use crate::diag::{Diagnostics, Place};
 use crate::spec::Spec;
+use conv_syntax::diag::{Diagnostics, Place};
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 

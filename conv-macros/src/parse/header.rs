@@ -2,9 +2,9 @@
 
 use super::body;
 use super::tokens::{group, inside, is_punct, is_word};
-use crate::diag::{Diagnostics, Place, instead, one_of};
 use crate::spec::{Entry, Spanned, Spec};
 use conv_plan::number::ElementType;
+use conv_syntax::diag::{Diagnostics, Place, instead, one_of};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{Attribute, Visibility};

@@ -1,7 +1,7 @@
 //! The messages that depend on the whole body.
 
-use crate::diag::all_of;
 use crate::spec::{Body, Entry, Form, Key, Late, LateMistake, Node};
+use conv_syntax::diag::all_of;
 
 pub(super) fn message(late: &Late, body: &Body) -> String {
     match &late.what {

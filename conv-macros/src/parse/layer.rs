@@ -3,12 +3,11 @@
 use super::count::{AXES, GROUPS, count, list};
 use super::file::{file, not_a_file};
 use super::number::number;
-use super::repair::shown;
-use super::tokens::{brackets, call, group, inside, word};
+use super::tokens::{brackets, call, flattened, group, shown, word};
 use super::value::choice;
-use crate::diag::{Diagnostics, Noun, Place, hidden_by};
 use crate::spec::{Bias, File, Spanned};
 use conv_plan::rules::layer::{Layout, Winograd};
+use conv_syntax::diag::{Diagnostics, Noun, Place, hidden_by};
 use proc_macro2::{Delimiter, TokenTree};
 
 pub(super) fn axes(
@@ -158,18 +157,6 @@ pub(super) fn bias(
         },
     };
     Some(Spanned { value, place })
-}
-
-/// The tokens without the brackets around some of them.
-pub(super) fn flattened(tokens: &[TokenTree]) -> Vec<TokenTree> {
-    let mut flat = Vec::new();
-    for token in tokens {
-        match group(token, Delimiter::Bracket) {
-            Some(list) => flat.extend(flattened(&inside(list))),
-            None => flat.push(token.clone()),
-        }
-    }
-    flat
 }
 
 const BIAS: Noun = Noun {

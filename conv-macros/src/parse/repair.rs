@@ -5,14 +5,11 @@
 //! message then says what to write, and hides what was wrong before the repair.
 
 use super::body::read;
-use super::tokens::{group, inside, is_punct, pieces};
-use crate::diag::{Diagnostics, Place};
+use super::tokens::{SHOWN, group, inside, is_punct, shown};
 use crate::spec::{Body, Entry, Key, Late, LateMistake};
+use conv_syntax::diag::{Diagnostics, Place};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use syn::LitStr;
-
-/// The longest value that a message shows.
-pub(super) const SHOWN: usize = 60;
 
 /// The keys whose values are words, each with what such a word is.
 const WORDS: [(Key, &str); 13] = [
@@ -253,27 +250,4 @@ fn unquoted(token: &TokenTree) -> Option<(Vec<TokenTree>, &'static str)> {
 fn string(literal: &Literal) -> Option<String> {
     let text = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into()).ok()?;
     text.suffix().is_empty().then(|| text.value())
-}
-
-/// The tokens as a user writes them.
-pub(super) fn shown(tokens: &[TokenTree]) -> String {
-    let parts = pieces(tokens).into_iter().map(|piece| {
-        piece
-            .tokens
-            .iter()
-            .map(|token| match token {
-                TokenTree::Group(group) => {
-                    let (open, close) = match group.delimiter() {
-                        Delimiter::Bracket => ("[", "]"),
-                        Delimiter::Brace => ("{", "}"),
-                        Delimiter::Parenthesis => ("(", ")"),
-                        Delimiter::None => ("", ""),
-                    };
-                    format!("{open}{}{close}", shown(&inside(group)))
-                }
-                token => token.to_string(),
-            })
-            .collect::<String>()
-    });
-    parts.collect::<Vec<_>>().join(", ")
 }

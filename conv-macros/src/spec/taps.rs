@@ -1,22 +1,7 @@
-//! What stands under `taps`, and what is made of the sums.
+//! What stands under `taps`, once it is known whether it can be read.
 
-use super::{Body, Entry, File, Key, Number, Spanned};
-use crate::diag::Place;
-
-/// A part of the tap array.
-#[derive(Debug, Clone)]
-pub(crate) enum Node {
-    Tap(Spanned<Number>),
-    Row(Spanned<Vec<Self>>),
-}
-
-/// What stands under `taps`.
-pub(crate) enum Taps {
-    Array(Node),
-    Expression(Expression),
-    /// Several kernels, each with its name; a part that is broken is `None`.
-    Bank(Vec<(String, Place, Option<Self>)>),
-}
+use super::{Body, Entry, Expression, Key, Node, Spanned, Taps};
+use conv_syntax::diag::Place;
 
 /// The taps of one kernel.
 #[derive(Debug, Default)]
@@ -59,55 +44,5 @@ impl Body {
     pub(crate) fn is_bank(&self) -> bool {
         let made = |key| self.key(key).is_some();
         !self.names.is_empty() && !made(Key::Map) && !made(Key::Combine)
-    }
-}
-
-/// A closure under `map` or `combine`.
-#[derive(Debug, Clone)]
-pub(crate) struct Closure {
-    pub(crate) parameters: Vec<(String, Place)>,
-    /// Its places are indices of `places`, and its sums those of the parameters.
-    pub(crate) value: conv_plan::pointwise::Value,
-    pub(crate) places: Vec<Place>,
-    /// Where the whole stands.
-    pub(crate) place: Place,
-}
-
-/// An expression of taps.
-#[derive(Debug, Clone)]
-pub(crate) struct Expression {
-    /// Its places are indices of `places`, and its files of `files`.
-    pub(crate) tree: conv_plan::taps::expression::Expression,
-    pub(crate) places: Vec<Place>,
-    pub(crate) files: Vec<File>,
-    /// Where the whole stands.
-    pub(crate) place: Place,
-}
-
-impl Node {
-    /// The taps in it.
-    pub(crate) fn taps(&self) -> usize {
-        match self {
-            Self::Tap(_) => 1,
-            Self::Row(row) => row.value.iter().map(Self::taps).sum(),
-        }
-    }
-
-    pub(crate) const fn place(&self) -> Place {
-        match self {
-            Self::Tap(tap) => tap.place,
-            Self::Row(row) => row.place,
-        }
-    }
-
-    /// How many brackets are around the first number.
-    pub(crate) fn levels(&self) -> usize {
-        let mut levels = 0;
-        let mut node = Some(self);
-        while let Some(Self::Row(row)) = node {
-            levels += 1;
-            node = row.value.first();
-        }
-        levels
     }
 }

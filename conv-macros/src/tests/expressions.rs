@@ -1,11 +1,11 @@
 //! Expressions under `taps`: what they make, and one mistake each with its message.
 
 use super::errors;
-use crate::diag::Diagnostics;
 use crate::{check, parse};
 use conv_plan::taps::Taps;
 use conv_plan::taps::expression::named;
 use conv_plan::taps::library::{self, smooth};
+use conv_syntax::diag::Diagnostics;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// What an expression makes, or the messages about it.

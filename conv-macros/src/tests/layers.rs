@@ -2,9 +2,9 @@
 
 use super::{errors, messages, spec, tokens};
 use crate::check::{self, Checked, Layer};
-use crate::diag::Diagnostics;
 use conv_plan::rules::layer::{Activation, LayerShape, LayerValues, Layout, Winograd};
 use conv_plan::window::{AxisPadding, Border, Mode};
+use conv_syntax::diag::Diagnostics;
 
 pub(super) fn layer(source: &str) -> Layer {
     let mut errors = Diagnostics::default();

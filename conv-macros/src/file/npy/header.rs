@@ -9,8 +9,8 @@
 //! Each key once, in any order; strings in either quotes; spaces between all of these. The
 //! grammar does not nest, so no header takes more than its length in stack or time.
 
-use crate::diag::repeated;
 use crate::file::open::excerpt;
+use conv_syntax::diag::repeated;
 
 #[derive(Debug, PartialEq)]
 pub(super) struct Header<'a> {

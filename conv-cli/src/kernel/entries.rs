@@ -1,0 +1,247 @@
+//! Keys and their values as text, each with the place that mistakes point at.
+
+use crate::fault::{Failure, Fault, Source};
+use conv_kernel::ElementType;
+use conv_syntax::diag::{all_of, instead, nearest};
+use conv_syntax::text::{self, Mistake, Reader};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+use toml::de::{DeTable, DeValue};
+
+/// The keys of a declaration that a TOML file may have.
+const KEYS: [&str; 19] = [
+    "taps",
+    "input",
+    "output",
+    "stride",
+    "dilation",
+    "padding",
+    "border",
+    "mode",
+    "method",
+    "scale",
+    "overflow",
+    "anchor",
+    "arithmetic",
+    "missing",
+    "interpolate",
+    "map",
+    "combine",
+    "require",
+    "quantize",
+];
+
+/// The text of a value.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) text: String,
+    source: Arc<Source>,
+    /// Where the value stands in the source.
+    whole: Range<usize>,
+    /// Where the text begins there; `None` if it is not written as it is read.
+    start: Option<usize>,
+}
+
+impl Entry {
+    /// A text that is all of an argument.
+    fn argument(name: &str, text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            source: Arc::new(Source {
+                name: name.to_owned(),
+                text: text.to_owned(),
+            }),
+            whole: 0..text.len(),
+            start: Some(0),
+        }
+    }
+
+    pub(super) fn fault(&self, message: impl Display) -> Fault {
+        Fault::at(message, &self.source, self.whole.clone())
+    }
+
+    pub(super) fn mistake(&self, mistake: &Mistake) -> Fault {
+        let range = match self.start {
+            Some(start) => start + mistake.range.start..start + mistake.range.end,
+            None => self.whole.clone(),
+        };
+        Fault::at(&mistake.message, &self.source, range)
+    }
+}
+
+/// The values by their keys.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    all: BTreeMap<String, Entry>,
+    /// Where the files of a TOML file are.
+    pub(super) directory: PathBuf,
+}
+
+impl Entries {
+    /// Those of KERNEL: the keys of a TOML file, or an expression; none of an NPY file.
+    pub(super) fn of_kernel(kernel: &str) -> Result<Self, Failure> {
+        let mut entries = Self::default();
+        if kernel.ends_with(".toml") {
+            entries.read_toml(kernel)?;
+        } else if !kernel.ends_with(".npy") {
+            let entry = Entry::argument("KERNEL", kernel);
+            entries.all.insert("taps".into(), entry);
+        }
+        Ok(entries)
+    }
+
+    /// A value from the command line.
+    pub(super) fn set_option(&mut self, key: &str, text: &str) {
+        let entry = Entry::argument(&format!("--{key}"), text);
+        self.all.insert(key.to_owned(), entry);
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        self.all.get(key)
+    }
+
+    /// A fault about a key: at its value, if it was given.
+    pub(super) fn fault(&self, key: &str, message: impl Display) -> Fault {
+        match self.get(key) {
+            Some(entry) => entry.fault(message),
+            None => Fault::new(message),
+        }
+    }
+
+    /// The value of a key, if it was given and can be read.
+    pub(super) fn read<T>(
+        &self,
+        key: &str,
+        faults: &mut Vec<Fault>,
+        reader: Reader<T>,
+    ) -> Option<T> {
+        let entry = self.get(key)?;
+        match text::read(&entry.text, reader) {
+            Ok(value) => Some(value),
+            Err(mistakes) => {
+                faults.extend(mistakes.iter().map(|mistake| entry.mistake(mistake)));
+                None
+            }
+        }
+    }
+
+    /// The element type under a key.
+    pub(super) fn element(&self, key: &str, faults: &mut Vec<Fault>) -> Option<ElementType> {
+        let entry = self.get(key)?;
+        let word = entry.text.trim();
+        let found = ElementType::ALL.into_iter().find(|ty| ty.name() == word);
+        if found.is_none() {
+            let instead = instead(word, &ElementType::ALL.map(ElementType::name));
+            faults.push(entry.fault(format!("`{word}` is not an element type: {instead}")));
+        }
+        found
+    }
+
+    fn read_toml(&mut self, path: &str) -> Result<(), Failure> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::usage(format!("cannot read {path}: {error}")))?;
+        self.directory = PathBuf::from(path)
+            .parent()
+            .map(PathBuf::from)
+            .unwrap_or_default();
+        let source = Arc::new(Source {
+            name: path.to_owned(),
+            text: text.clone(),
+        });
+        let table = DeTable::parse(&text).map_err(|error| {
+            let range = error.span().unwrap_or(0..text.len());
+            Failure::kernel(vec![Fault::at(error.message(), &source, range)])
+        })?;
+        let mut faults = Vec::new();
+        for (key, value) in table.get_ref() {
+            let name = key.get_ref().as_ref();
+            if !KEYS.contains(&name) {
+                faults.push(Fault::at(unknown(name), &source, key.span()));
+                continue;
+            }
+            let span = value.span();
+            let raw = text.get(span.clone()).unwrap_or_default();
+            let (text, start) = match value.get_ref() {
+                DeValue::String(content) => {
+                    let found = raw.find(content.as_ref()).filter(|_| !content.is_empty());
+                    (content.to_string(), found.map(|at| span.start + at))
+                }
+                DeValue::Array(_) => (plain(raw), Some(span.start)),
+                DeValue::Table(_) => {
+                    let message = format!(
+                        "`{name}` is no table: write its value as text, such as \"{{ gx: sobel_x, gy: sobel_y }}\" under `taps`"
+                    );
+                    faults.push(Fault::at(message, &source, key.span()));
+                    continue;
+                }
+                _ => (raw.to_owned(), Some(span.start)),
+            };
+            let entry = Entry {
+                text,
+                source: source.clone(),
+                whole: span,
+                start,
+            };
+            self.all.insert(name.to_owned(), entry);
+        }
+        if !self.all.contains_key("taps") {
+            faults.push(Fault::new(format!(
+                "{path} has no `taps`: write an array or an expression, such as `taps = \"sobel_x\"`"
+            )));
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::kernel(faults))
+        }
+    }
+}
+
+/// The message for a key that no kernel has here.
+fn unknown(name: &str) -> String {
+    let reason = match name {
+        "shape" | "accumulator" => "taps are known here: write `taps`",
+        "crate" | "verify" => "it is for the macro: remove it",
+        "channels" => "the command line filters each channel: remove it",
+        _ => match nearest(name, &KEYS) {
+            Some(near) => return format!("unknown key `{name}`: did you mean `{near}`?"),
+            None => return format!("unknown key `{name}`: the keys are {}", all_of(&KEYS)),
+        },
+    };
+    format!("`{name}` is no key here: {reason}")
+}
+
+/// The text of a TOML array with blanks for quotes and comments, so that every other byte stays in
+/// its place.
+fn plain(raw: &str) -> String {
+    let mut comment = false;
+    raw.chars()
+        .flat_map(|letter| {
+            comment = (comment || letter == '#') && letter != '\n';
+            let blank = comment || matches!(letter, '"' | '\'');
+            let (letter, times) = if blank {
+                (' ', letter.len_utf8())
+            } else {
+                (letter, 1)
+            };
+            std::iter::repeat_n(letter, times)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn arrays_lose_quotes_and_comments_and_nothing_moves() {
+        let raw = "[\n  \"1/16\", # ä\n  2 ]";
+        let text = plain(raw);
+        assert_eq!(text, "[\n   1/16 ,     \n  2 ]");
+        assert_eq!(text.len(), raw.len());
+        assert_eq!(text.find('2'), raw.find("2 ]"));
+    }
+}

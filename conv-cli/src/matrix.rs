@@ -1,0 +1,92 @@
+//! `conv matrix`: the kernel as a matrix, in numbers and drawn as by the example `matrix`.
+
+#[path = "../../examples/matrix/spy.rs"]
+mod spy;
+
+use crate::args::Matrix;
+use crate::draw;
+use crate::fault::Failure;
+use crate::kernel::Kernel;
+use crate::output;
+use conv_kernel::ConvMatrix;
+use serde_json::json;
+use spy::{Picture, View};
+
+/// The widest and highest matrix that is drawn: a pixel for each entry.
+const LARGEST: usize = 752;
+
+pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
+    let kernel = Kernel::read(&request.kernel)?;
+    let (input, to) = kernel.types();
+    let spec = kernel.check(input, to)?;
+    let size = draw::size(request.size.as_deref(), kernel.axes(), [[16, 1], [8, 8]])?;
+    let [width, height] = size;
+    let matrix = if kernel.axes() == 1 {
+        ConvMatrix::signal(&spec, width)
+    } else {
+        ConvMatrix::new(&spec, width, height)
+    }
+    .map_err(Failure::of)?;
+    let name = format!("{} by {}", matrix.rows(), matrix.columns());
+    if request.png.is_some() && matrix.rows().max(matrix.columns()) > LARGEST {
+        return Err(Failure::usage(format!(
+            "a matrix of {name} is too large to draw: write a smaller `--size`, for at most {LARGEST} rows and columns"
+        )));
+    }
+    let nonzeros = matrix.nonzeros().map_err(Failure::of)?;
+    let density = matrix.density().map_err(Failure::of)?;
+    let (below, above) = matrix.bandwidth().map_err(Failure::of)?;
+    let rank = matrix.rank().map_err(Failure::of)?;
+    let facts = vec![
+        format!("structure: {}", matrix.structure()),
+        format!(
+            "density: {nonzeros} of {}, {:.0} %",
+            matrix.rows() * matrix.columns(),
+            100.0 * density
+        ),
+        format!("bandwidth: {below} below, {above} above the diagonal"),
+        format!("rank: {rank}"),
+    ];
+    let value = json!({
+        "kernel": kernel.name,
+        "size": size,
+        "rows": matrix.rows(),
+        "columns": matrix.columns(),
+        "structure": matrix.structure().to_string(),
+        "nonzeros": nonzeros,
+        "density": density,
+        "bandwidth": [below, above],
+        "rank": rank,
+    });
+    if let Some(path) = &request.png {
+        let picture = Picture {
+            title: kernel.name.clone(),
+            views: vec![View {
+                name: name.clone(),
+                entries: matrix.to_dense().map_err(Failure::of)?,
+                // A row of inputs, and the outputs that it makes.
+                blocks: [blocks(matrix.rows(), &kernel, &spec, size)?, width],
+                facts: facts.clone(),
+            }],
+        };
+        spy::with_font().map_err(Failure::of)?;
+        draw::png(path, &picture.draw().map_err(Failure::of)?)?;
+    }
+    let text = format!("{name}\n{}\n", facts.join("\n"));
+    output::facts(request.json, &value, &text)
+}
+
+/// Outputs in a row of them, the height of a block.
+fn blocks(
+    rows: usize,
+    kernel: &Kernel,
+    spec: &conv_kernel::ConvSpec,
+    [width, height]: [usize; 2],
+) -> Result<usize, Failure> {
+    if kernel.axes() == 1 {
+        return Ok(rows.max(1));
+    }
+    let window = spec.window().resolve(width, height);
+    let (_, columns) = window.map_err(Failure::of)?;
+    Ok(columns.output.max(1))
+}

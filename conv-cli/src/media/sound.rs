@@ -1,0 +1,94 @@
+//! WAV: 8 bits become 16 and 24 become 32, at the same loudness; 32-bit floats stay.
+
+use super::{Media, Samples, Shape, Wrong};
+use hound::{Sample, SampleFormat, WavReader, WavSpec, WavWriter};
+use std::io::Cursor;
+
+pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
+    let reader = WavReader::new(bytes).map_err(|error| error.to_string())?;
+    let spec = reader.spec();
+    let channels = usize::from(spec.channels);
+    let samples = match (spec.sample_format, spec.bits_per_sample) {
+        (SampleFormat::Int, bits @ 1..=16) => {
+            let all: Vec<i16> = all(reader)?;
+            Samples::I16(
+                all.into_iter()
+                    .map(|sample| sample << (16 - bits))
+                    .collect(),
+            )
+        }
+        (SampleFormat::Int, bits @ 17..=32) => {
+            let all: Vec<i32> = all(reader)?;
+            Samples::I32(
+                all.into_iter()
+                    .map(|sample| sample << (32 - bits))
+                    .collect(),
+            )
+        }
+        (SampleFormat::Float, 32) => Samples::F32(all(reader)?),
+        (_, bits) => return Err(format!("samples of {bits} bits are not read")),
+    };
+    let count = match &samples {
+        Samples::I16(all) => all.len(),
+        Samples::I32(all) => all.len(),
+        Samples::F32(all) => all.len(),
+        _ => 0,
+    };
+    Ok(Media {
+        samples,
+        shape: Shape::Signal {
+            length: count.checked_div(channels).unwrap_or(0),
+            channels,
+        },
+        rate: spec.sample_rate,
+    })
+}
+
+fn all<S: Sample>(reader: WavReader<&[u8]>) -> Result<Vec<S>, Wrong> {
+    let samples: Result<Vec<S>, _> = reader.into_samples().collect();
+    samples.map_err(|error| error.to_string())
+}
+
+pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
+    let Shape::Signal { channels, .. } = media.shape else {
+        return Err("WAV holds signals, and this is a picture: write PNG, TIFF or NPY".into());
+    };
+    let (bits_per_sample, sample_format) = match &media.samples {
+        Samples::I16(_) => (16, SampleFormat::Int),
+        Samples::I32(_) => (32, SampleFormat::Int),
+        Samples::F32(_) => (32, SampleFormat::Float),
+        samples => {
+            return Err(format!(
+                "WAV holds i16, i32 and f32, and this is {}: write NPY, or another `--output`",
+                samples.element()
+            ));
+        }
+    };
+    let spec = WavSpec {
+        channels: u16::try_from(channels).map_err(|_| "WAV holds at most 65535 channels")?,
+        sample_rate: media.rate,
+        bits_per_sample,
+        sample_format,
+    };
+    let mut bytes = Cursor::new(Vec::new());
+    let written = match &media.samples {
+        Samples::I16(all) => write(&mut bytes, spec, all),
+        Samples::I32(all) => write(&mut bytes, spec, all),
+        Samples::F32(all) => write(&mut bytes, spec, all),
+        _ => Ok(()),
+    };
+    written.map_err(|error| error.to_string())?;
+    Ok(bytes.into_inner())
+}
+
+fn write<S: Sample + Copy>(
+    bytes: &mut Cursor<Vec<u8>>,
+    spec: WavSpec,
+    all: &[S],
+) -> hound::Result<()> {
+    let mut writer = WavWriter::new(bytes, spec)?;
+    for &sample in all {
+        writer.write_sample(sample)?;
+    }
+    writer.finalize()
+}

@@ -1,0 +1,61 @@
+//! Where results go: a file that appears whole or not at all, or the standard output.
+
+use crate::fault::Failure;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// Whether a path is the pipe.
+pub(crate) fn is_pipe(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Writes next to the target and renames, so that no reader sees a part.
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if is_pipe(path) {
+        return print(bytes);
+    }
+    let failed =
+        |error: std::io::Error| Failure::of(format!("cannot write {}: {error}", path.display()));
+    if path.is_dir() {
+        return Err(Failure::of(format!(
+            "cannot write {}: it is a directory: write the name of a file",
+            path.display()
+        )));
+    }
+    let directory = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".conv-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file, which the umask restricts.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Writes to the standard output; a reader that has closed the pipe has seen enough.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::of(format!("cannot write the output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Prints facts as text, or as JSON.
+pub(crate) fn facts(json: bool, value: &serde_json::Value, text: &str) -> Result<(), Failure> {
+    if json {
+        print(format!("{value:#}\n").as_bytes())
+    } else {
+        print(text.as_bytes())
+    }
+}

@@ -1,0 +1,106 @@
+//! `conv response`: what a kernel does to waves, in numbers and drawn as by the example `response`.
+
+#[path = "../../examples/response/plot.rs"]
+mod plot;
+
+use crate::args;
+use crate::draw;
+use crate::fault::Failure;
+use crate::kernel::Kernel;
+use crate::media::Stored;
+use crate::output;
+use crate::typed::{self, Visitor};
+use conv_kernel::{DynKernel, DynSignal, Filter, Response, SignalFilter};
+use image::RgbImage;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// Gains by frequency, vertical and horizontal of a plane, and the drawing if one is asked for.
+struct Found {
+    gains: Vec<(Vec<f64>, Response)>,
+    picture: Option<RgbImage>,
+}
+
+struct Responding<'a> {
+    name: &'a str,
+    points: usize,
+    drawn: bool,
+}
+
+impl Responding<'_> {
+    /// Frequencies from 0 to half a cycle.
+    fn frequencies(&self) -> impl Iterator<Item = f64> + use<> {
+        let last = self.points.saturating_sub(1).max(1);
+        (0..self.points).map(move |point| 0.5 * point as f64 / last as f64)
+    }
+}
+
+impl Visitor for Responding<'_> {
+    type Value = Found;
+
+    fn plane<I: Stored, O: Stored>(self, kernel: &DynKernel<I, O>) -> Result<Found, Failure> {
+        let mut gains = Vec::new();
+        for vertical in self.frequencies() {
+            for horizontal in self.frequencies() {
+                let response = kernel.response([vertical, horizontal]);
+                gains.push((vec![vertical, horizontal], response));
+            }
+        }
+        let gain = |frequency| kernel.response(frequency).magnitude();
+        let picture = self.drawn.then(|| plot::maps(&[(self.name, &gain)]).0);
+        Ok(Found { gains, picture })
+    }
+
+    fn signal<I: Stored, O: Stored>(self, kernel: &DynSignal<I, O>) -> Result<Found, Failure> {
+        let gains = self
+            .frequencies()
+            .map(|frequency| (vec![frequency], kernel.response(frequency)));
+        let gains = gains.collect();
+        let gain = |frequency| kernel.response(frequency).decibels();
+        let curve: plot::Curve<'_> = (self.name, plot::BLACK, &gain);
+        let picture = self.drawn.then(|| plot::curves(&[curve]));
+        Ok(Found { gains, picture })
+    }
+}
+
+pub(crate) fn run(request: &args::Response) -> Result<(), Failure> {
+    let kernel = Kernel::read(&request.kernel)?;
+    let (input, to) = kernel.types();
+    if request.png.is_some() {
+        plot::with_font().map_err(Failure::of)?;
+    }
+    let responding = Responding {
+        name: &kernel.name,
+        points: request.points,
+        drawn: request.png.is_some(),
+    };
+    let found = typed::visit(&kernel, input, to, responding)?;
+    if let (Some(path), Some(picture)) = (&request.png, &found.picture) {
+        draw::png(path, &plot::small(picture))?;
+    }
+    let mut text = String::from("cycles per sample  magnitude        dB     phase\n");
+    for (frequency, response) in &found.gains {
+        let places: Vec<String> = frequency.iter().map(|part| format!("{part:.4}")).collect();
+        let _ = writeln!(
+            text,
+            "{:<17} {:>10.4} {:>9.2} {:>9.4}",
+            places.join(", "),
+            response.magnitude(),
+            response.decibels(),
+            response.phase()
+        );
+    }
+    let gain = |(frequency, response): &(Vec<f64>, Response)| {
+        json!({
+            "frequency": frequency,
+            "re": response.re,
+            "im": response.im,
+            "magnitude": response.magnitude(),
+        })
+    };
+    let value = json!({
+        "kernel": kernel.name,
+        "gains": found.gains.iter().map(gain).collect::<Value>(),
+    });
+    output::facts(request.json, &value, &text)
+}
