@@ -2,10 +2,12 @@
 
 mod declared;
 mod key;
+mod number;
 mod taps;
 
 pub(crate) use declared::Declared;
 pub(crate) use key::Key;
+pub(crate) use number::Number;
 pub(crate) use taps::{Closure, Expression, KernelTaps, Node, Taps};
 
 use crate::diag::Place;
@@ -13,7 +15,6 @@ use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
 use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require};
-use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Mode, Padding};
 use proc_macro2::Ident;
 use syn::{Attribute, Visibility};
@@ -106,15 +107,6 @@ impl<T> Axes<T> {
                 .map_or(values.place, |value| value.place),
         }
     }
-}
-
-/// A number literal or a fraction of two.
-#[derive(Debug, Clone)]
-pub(crate) struct Number {
-    /// The exact value.
-    pub(crate) tap: Tap,
-    /// Sign and decimal digits, which `str::parse` reads; a fraction has none.
-    pub(crate) decimal: Option<String>,
 }
 
 /// A border, its constant not yet rounded to the input type.

@@ -5,7 +5,6 @@ use super::{element, per_axis};
 use crate::diag::Diagnostics;
 use crate::spec::{Axes, Body, Key, Number, Outside, Spec};
 use conv_plan::number::{ElementType, exact_to_double, exact_to_single};
-use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Padding, PerAxis};
 use num_rational::BigRational;
 
@@ -38,7 +37,7 @@ pub(super) fn borders(spec: &Spec, errors: &mut Diagnostics) {
         let Outside::Constant(number) = &outside.value else {
             continue;
         };
-        let (Tap::Ratio(exact), None) = (&number.tap, &number.decimal) else {
+        let Number::Fraction(exact) = number else {
             continue;
         };
         errors.report(outside.place, of_fraction(exact, input));
@@ -83,13 +82,10 @@ fn constant(outside: &Outside, input: ElementType) -> Border {
     match outside {
         Outside::Named(border) => *border,
         // A fraction has been reported.
-        Outside::Constant(Number { decimal: None, .. }) => Border::Zero,
-        Outside::Constant(Number {
-            decimal: Some(decimal),
-            ..
-        }) => {
-            let double = decimal.parse().unwrap_or(f64::NAN);
-            let single = decimal.parse().map_or(f64::NAN, f32::into);
+        Outside::Constant(Number::Fraction(_)) => Border::Zero,
+        Outside::Constant(Number::Integer(digits) | Number::Decimal(digits)) => {
+            let double = digits.parse().unwrap_or(f64::NAN);
+            let single = digits.parse().map_or(f64::NAN, f32::into);
             Border::Constant(match input {
                 ElementType::F32 if f64::is_finite(single) => single,
                 _ => double,

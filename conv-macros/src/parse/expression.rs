@@ -223,7 +223,7 @@ impl Reader<'_> {
                     );
                 }
                 let number = number(TAP, std::slice::from_ref(first), place, self.errors)?;
-                Some(self.made(place, Kind::Number(number.value.tap)))
+                Some(self.made(place, Kind::Number(number.value.tap())))
             }
             TokenTree::Group(list) if list.delimiter() == Delimiter::Bracket => {
                 let node = row(&inside(list), place, self.errors)?;
@@ -289,7 +289,7 @@ impl Reader<'_> {
     /// The parts of a tap array, or of a list of numbers.
     fn array(&mut self, node: &Node) -> tree::Expression {
         match node {
-            Node::Tap(tap) => self.made(tap.place, Kind::Number(tap.value.tap.clone())),
+            Node::Tap(tap) => self.made(tap.place, Kind::Number(tap.value.tap())),
             Node::Row(row) => {
                 let parts = row.value.iter().map(|node| self.array(node)).collect();
                 self.made(row.place, Kind::List(parts))
