@@ -325,7 +325,8 @@ impl Parts {
     }
 }
 
-/// Refuses what no double can hold; `text` is the literal `decimal` without its sign, which is not 0.
+/// Refuses what no double can hold; `text` is the literal `decimal` without its sign, which is not
+/// 0.
 fn check_magnitude(noun: Noun, decimal: &str, text: &str, sign: &str) -> Result<(), String> {
     match decimal.parse::<f64>() {
         Ok(value) if value.is_infinite() => Err(format!(

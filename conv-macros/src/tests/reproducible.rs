@@ -1,10 +1,12 @@
-//! One declaration, one expansion: the same tokens whenever and wherever it is expanded, so that builds can be compared.
+//! One declaration, one expansion: the same tokens whenever and wherever it is expanded, so that
+//! builds can be compared.
 
 use super::tokens;
 use crate::expand::expand;
 use std::process::Command;
 
-/// Kernels, banks, signals and layers, right and wrong, with much that could be kept in an order of its own.
+/// Kernels, banks, signals and layers, right and wrong, with much that could be kept in an order of
+/// its own.
 const DECLARATIONS: &[&str] = &[
     "/// Docs.\n#[derive(Clone)] pub struct A: u8 -> i16 { taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]], padding: same, border: reflect101 }
      struct B: f32 { taps: [0.25, 0.5, 0.25], stride: 2, arithmetic: strict, verify: test }",
