@@ -129,7 +129,7 @@ impl Kernel {
     fn read_sums(&mut self, faults: &mut Vec<Fault>) {
         let entries = &self.entries;
         let scale = entries.read("scale", faults, value::scale);
-        self.scale = scale.map(|scale| scale.value.tap);
+        self.scale = scale.map(|scale| scale.value.tap());
         let overflow = entries.read("overflow", faults, value::overflow);
         self.overflow = overflow.map(|rule| rule.value);
         if let Some(method) = entries.read("method", faults, value::method) {

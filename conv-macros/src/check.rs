@@ -142,7 +142,7 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
     let input = element(&spec.input);
     Options {
         window: window(body, input),
-        scale: body.scale.written().map(|scale| scale.value.tap.clone()),
+        scale: body.scale.written().map(|scale| scale.value.tap()),
         method: body
             .method
             .written()
@@ -163,7 +163,7 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
         },
         channels: body.channels.written().map(|weights| {
             let weights = weights.value.iter();
-            weights.map(|weight| weight.value.tap.clone()).collect()
+            weights.map(|weight| weight.value.tap()).collect()
         }),
         quantize: body.quantize.written().map(|given| given.value),
         require: (body.require.written())

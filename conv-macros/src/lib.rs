@@ -57,7 +57,7 @@ use proc_macro::TokenStream;
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `taps` | the weights, `[out][in / groups][row][column]`; with `axes: 1`, `[out][in / groups][tap]` | required, or `shape`, or `weights` |
+/// | `taps` | the weights, `[out][in / groups][row][column]`; with `axes: 1`, `[out][in / groups][tap]`; from ten thousand on, `weights: file(..)` builds faster | required, or `shape`, or `weights` |
 /// | `shape` | `[32, 3, 3, 3]`: the weights are given to `Name::new` at run time | |
 /// | `weights` | `file("conv1.npy")`, or `file("net.safetensors", tensor("conv1.weight"))`: they are read while the program compiles, from a path relative to the directory of `Cargo.toml` | |
 /// | `axes` | `1`: a layer with one axis | 2 |
@@ -67,7 +67,7 @@ use proc_macro::TokenStream;
 /// | `activation` | `relu`, `relu6`, `leaky(0.1)`, `clamp(-1, 1)`, `sigmoid`, `tanh` or `hard_swish` | none |
 /// | `transposed` | `true`: a transposed layer (ONNX `ConvTranspose`), with weights `[in][out / groups][row][column]` | `false` |
 /// | `output_padding` | `1` or `[rows, columns]`: what a transposed layer adds at the end of its output | 0 |
-/// | `winograd` | `auto`, `never` or `always`: whether Winograd's algorithm may be used | `never` |
+/// | `winograd` | `auto`, `never` or `always`: whether Winograd's algorithm may be used, which rounds differently and overflows with smaller inputs, as `explain()` says | `never` |
 ///
 /// Taps of signal and plane kernels may be an expression, which is evaluated exactly: a size `5`
 /// makes one axis, `[5, 5]` two. Windows are `rectangular`, `hann`, `hamming`, `blackman` and

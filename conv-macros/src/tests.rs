@@ -9,6 +9,7 @@ mod layers;
 mod mistakes;
 mod repair;
 mod replacements;
+mod reproducible;
 mod soup;
 mod usage;
 mod words;

@@ -17,6 +17,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+// Here, before anything that needs them is built: so a user sees one message.
+#[cfg(all(feature = "runtime", not(any(feature = "libm", feature = "std"))))]
+compile_error!(
+    "`conv-kernel` needs float functions: turn on its feature `std`, or `libm` for targets without `std`"
+);
+
 pub mod analysis;
 #[cfg(feature = "alloc")]
 pub mod fault;

@@ -30,7 +30,7 @@ pub type Reader<T> = fn(&[TokenTree], Place, &mut Diagnostics) -> Option<T>;
 /// use conv_syntax::{read, text};
 ///
 /// let scale = text::read("-1/16", read::value::scale)?;
-/// assert_eq!(Some(scale.value.tap), conv_plan::taps::Tap::ratio(-1, 16));
+/// assert_eq!(Some(scale.value.tap()), conv_plan::taps::Tap::ratio(-1, 16));
 ///
 /// let mistakes = text::read("clamp", read::value::overflow).map(drop).unwrap_err();
 /// assert_eq!(mistakes[0].range, 0..5);

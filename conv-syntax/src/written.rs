@@ -1,8 +1,11 @@
 //! What a user wrote, each value with its place.
 
+mod number;
+
+pub use number::Number;
+
 use crate::diag::Place;
 use conv_plan::number::ElementType;
-use conv_plan::taps::Tap;
 use conv_plan::window::{Border, PerAxis};
 
 /// A value and its place.
@@ -56,15 +59,6 @@ impl<T> Axes<T> {
     }
 }
 
-/// A number literal or a fraction of two.
-#[derive(Debug, Clone)]
-pub struct Number {
-    /// The exact value.
-    pub tap: Tap,
-    /// Sign and decimal digits, which `str::parse` reads; a fraction has none.
-    pub decimal: Option<String>,
-}
-
 /// A border, its constant not yet rounded to the input type.
 #[derive(Debug, Clone)]
 pub enum Outside {
@@ -81,11 +75,10 @@ impl Outside {
     pub fn border(&self, input: ElementType) -> Border {
         match self {
             Self::Named(border) => *border,
-            Self::Constant(Number { decimal: None, .. }) => Border::Zero,
-            Self::Constant(Number {
-                decimal: Some(decimal),
-                ..
-            }) => {
+            Self::Constant(number) => {
+                let Some(decimal) = number.digits() else {
+                    return Border::Zero;
+                };
                 let double = decimal.parse().unwrap_or(f64::NAN);
                 let single = decimal.parse().map_or(f64::NAN, f32::into);
                 Border::Constant(match input {

@@ -2,9 +2,8 @@
 //! leaves nothing outside.
 
 use super::{element, per_axis};
-use crate::spec::{Axes, Body, Key, Outside, Spec};
+use crate::spec::{Axes, Body, Key, Number, Outside, Spec};
 use conv_plan::number::{ElementType, exact_to_double, exact_to_single};
-use conv_plan::taps::Tap;
 use conv_plan::window::{Border, Padding, PerAxis};
 use conv_syntax::diag::Diagnostics;
 use num_rational::BigRational;
@@ -38,7 +37,7 @@ pub(super) fn borders(spec: &Spec, errors: &mut Diagnostics) {
         let Outside::Constant(number) = &outside.value else {
             continue;
         };
-        let (Tap::Ratio(exact), None) = (&number.tap, &number.decimal) else {
+        let Number::Fraction(exact) = number else {
             continue;
         };
         errors.report(outside.place, of_fraction(exact, input));

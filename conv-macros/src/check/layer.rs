@@ -81,7 +81,7 @@ fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
     for key in keys.filter(|key| key.value.is_of_kernels()) {
         let name = key.value.name();
         let scale = spec.body.scale.written();
-        let also = match scale.and_then(|scale| scale.value.tap.exact()) {
+        let also = match scale.map(|scale| scale.value.exact()) {
             Some(scale) if key.value == Key::Scale => {
                 format!(", and multiply the weights and the bias by {scale}")
             }
@@ -153,7 +153,11 @@ fn source(
     levels::levels(spec, axes, errors)?;
     if let Some(taps) = body.first.taps.written() {
         let array = taps::array(taps, errors)?;
-        let numbers = array.values.iter().zip(array.places.iter().copied());
+        let numbers = array
+            .values
+            .iter()
+            .copied()
+            .zip(array.places.iter().copied());
         let weights =
             input.and_then(|input| numbers::rounded(numbers, Use::Weights, input, errors));
         return Some(WeightSource {
@@ -210,7 +214,7 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
         }
         Bias::AtRunTime => return Numbers::AtRunTime,
         Bias::Numbers(numbers) => {
-            let numbers = numbers.iter().map(|number| (&number.value.tap, number.place));
+            let numbers = numbers.iter().map(|number| (&number.value, number.place));
             let input = spec.input.written().map(|ty| ty.value);
             if let Some(values) = input.and_then(|input| numbers::rounded(numbers, Use::Bias, input, errors)) {
                 return Numbers::Written(values);
@@ -310,10 +314,10 @@ fn options(
 fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Option<Activation> {
     let given = spec.body.activation.written()?;
     let mut round = |number: &Spanned<Number>| {
-        let tap = &number.value.tap;
+        let value = &number.value;
         let rounded = match input {
-            ElementType::F32 => numbers::single(tap).map(f64::from),
-            _ => numbers::double(tap),
+            ElementType::F32 => numbers::single(value).map(f64::from),
+            _ => numbers::double(value),
         };
         rounded
             .map_err(|message| errors.report(number.place, message))

@@ -1,8 +1,8 @@
 //! Exact numbers to the type in which a layer computes.
 
-use conv_plan::number::{ElementType, exact_to_double, exact_to_single};
+use crate::spec::Number;
+use conv_plan::number::ElementType;
 use conv_plan::rules::layer::LayerValues;
-use conv_plan::taps::Tap;
 use conv_syntax::diag::{Diagnostics, Place};
 use num_traits::ToPrimitive;
 
@@ -15,7 +15,7 @@ pub(super) enum Use {
 
 /// The numbers, each rounded once; the first that the type cannot hold is reported.
 pub(super) fn rounded<'a>(
-    numbers: impl Iterator<Item = (&'a Tap, Place)>,
+    numbers: impl Iterator<Item = (&'a Number, Place)>,
     purpose: Use,
     input: ElementType,
     errors: &mut Diagnostics,
@@ -28,8 +28,8 @@ pub(super) fn rounded<'a>(
 }
 
 fn each<'a, T>(
-    numbers: impl Iterator<Item = (&'a Tap, Place)>,
-    round: impl Fn(&Tap) -> Result<T, String>,
+    numbers: impl Iterator<Item = (&'a Number, Place)>,
+    round: impl Fn(&Number) -> Result<T, String>,
     errors: &mut Diagnostics,
 ) -> Option<Vec<T>> {
     let mut values = Vec::new();
@@ -46,12 +46,12 @@ fn each<'a, T>(
 }
 
 /// The nearest number of single precision.
-pub(super) fn single(number: &Tap) -> Result<f32, String> {
-    match number.exact().map(|exact| exact_to_single(&exact)) {
-        Some(value) if value.is_finite() => Ok(value),
+pub(super) fn single(number: &Number) -> Result<f32, String> {
+    match number.single() {
+        value if value.is_finite() => Ok(value),
         _ => Err(format!(
             "`f32` cannot hold {}: write a number from {:e} to {:e}, or `f64` as the type",
-            shown(number),
+            format_args!("{:e}", number.double()),
             f32::MIN,
             f32::MAX
         )),
@@ -59,9 +59,9 @@ pub(super) fn single(number: &Tap) -> Result<f32, String> {
 }
 
 /// The nearest number of double precision.
-pub(super) fn double(number: &Tap) -> Result<f64, String> {
-    match number.exact().map(|exact| exact_to_double(&exact)) {
-        Some(value) if value.is_finite() => Ok(value),
+pub(super) fn double(number: &Number) -> Result<f64, String> {
+    match number.double() {
+        value if value.is_finite() => Ok(value),
         _ => Err(format!(
             "`f64` cannot hold this: write a number from {:e} to {:e}",
             f64::MIN,
@@ -70,16 +70,14 @@ pub(super) fn double(number: &Tap) -> Result<f64, String> {
     }
 }
 
-fn shown(number: &Tap) -> String {
-    let double = number.exact().map(|exact| exact_to_double(&exact));
-    double.map_or_else(|| "this".to_owned(), |value| format!("{value:e}"))
-}
-
-fn integer(number: &Tap, purpose: Use, input: ElementType) -> Result<i32, String> {
-    let Some(exact) = number.exact() else {
-        return Err("a number of a layer must be finite: write a number, such as `1`".to_owned());
-    };
-    if !matches!(number, Tap::Ratio(_)) || !exact.is_integer() {
+fn integer(number: &Number, purpose: Use, input: ElementType) -> Result<i32, String> {
+    if let Number::Integer(digits) = number
+        && let Ok(value) = digits.parse()
+    {
+        return Ok(value);
+    }
+    let exact = number.exact();
+    if matches!(number, Number::Decimal(_)) || !exact.is_integer() {
         let [below, above] = [exact.floor(), exact.ceil()];
         let instead = if below == above {
             format!("`{below}`")

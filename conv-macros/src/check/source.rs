@@ -1,7 +1,7 @@
 //! Where the taps come from: `taps`, of one kernel or of several, or `shape`.
 
 use super::taps;
-use crate::spec::{Body, Form, KernelTaps, Key, Spec};
+use crate::spec::{Body, Form, KernelTaps, Key, Number, Spec};
 use conv_plan::rules::TapSource;
 use conv_plan::taps::Taps;
 use conv_syntax::diag::{Diagnostics, Place};
@@ -97,7 +97,8 @@ fn kernels(body: &Body, errors: &mut Diagnostics) -> Option<PlacedSource> {
 fn kernel(kernel: &KernelTaps, errors: &mut Diagnostics) -> Option<(Taps, Vec<Place>)> {
     if let Some(taps) = kernel.taps.written() {
         let array = taps::array(taps, errors)?;
-        return Some((Taps::new(array.shape, array.values), array.places));
+        let values = array.values.into_iter().map(Number::tap).collect();
+        return Some((Taps::new(array.shape, values), array.places));
     }
     let made = kernel.made.as_ref()?;
     let places = vec![made.place; made.value.values().len()];

@@ -1,21 +1,19 @@
 //! From nested rows to an array: its shape, its values and their places.
 
-use crate::spec::{Node, Spanned};
-use conv_plan::number::exact_to_double;
-use conv_plan::taps::Tap;
+use crate::spec::{Node, Number, Spanned};
 use conv_syntax::diag::{Diagnostics, Place, counted};
 use std::collections::BTreeMap;
 
 /// A rectangular array of taps.
-pub(super) struct Array {
+pub(super) struct Array<'a> {
     pub(super) shape: Vec<usize>,
-    pub(super) values: Vec<Tap>,
+    pub(super) values: Vec<&'a Number>,
     /// Where each tap stands.
     pub(super) places: Vec<Place>,
 }
 
 /// The array; `None` if it is not rectangular or empty.
-pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<Array> {
+pub(super) fn array<'a>(root: &'a Node, errors: &mut Diagnostics) -> Option<Array<'a>> {
     let before = errors.count();
     let levels = root.levels();
     let mut shape: Vec<usize> = Vec::new();
@@ -58,10 +56,10 @@ pub(super) fn array(root: &Node, errors: &mut Diagnostics) -> Option<Array> {
     let (values, places) = level
         .into_iter()
         .filter_map(|node| match node {
-            Node::Tap(tap) => Some((tap.value.tap.clone(), tap.place)),
+            Node::Tap(tap) => Some((&tap.value, tap.place)),
             Node::Row(_) => None,
         })
-        .collect::<(Vec<Tap>, Vec<Place>)>();
+        .collect::<(Vec<&Number>, Vec<Place>)>();
     Some(Array {
         shape,
         values,
@@ -76,7 +74,7 @@ fn rows<'a>(level: &[&'a Node], errors: &mut Diagnostics) -> Option<Vec<&'a Span
     for node in level {
         match node {
             Node::Row(row) => rows.push(row),
-            Node::Tap(tap) => taps.push((tap.place, shown(&tap.value.tap))),
+            Node::Tap(tap) => taps.push((tap.place, shown(&tap.value))),
         }
     }
     match (rows.first(), taps.as_slice()) {
@@ -138,10 +136,9 @@ fn wrong_length(found: usize, usual: usize, others: usize, (whole, part): (&str,
 }
 
 /// A tap as a user may write it.
-fn shown(tap: &Tap) -> String {
+fn shown(tap: &Number) -> String {
     match tap {
-        Tap::Ratio(value) => value.to_string(),
-        Tap::Decimal(value) => format!("{:?}", exact_to_double(value)),
-        Tap::Binary(value) => format!("{value:?}"),
+        Number::Decimal(_) => format!("{:?}", tap.double()),
+        exact => exact.exact().to_string(),
     }
 }

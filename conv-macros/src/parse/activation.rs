@@ -117,7 +117,7 @@ pub(super) fn activation(
 fn is_positive(piece: &Piece<'_>) -> bool {
     let mut silent = Diagnostics::default();
     number(BOUND, piece.tokens, Place::call(), &mut silent)
-        .and_then(|number| number.value.tap.exact())
+        .map(|number| number.value.exact())
         .is_some_and(|exact| exact.is_positive())
 }
 

@@ -201,7 +201,7 @@ fn is_divisor(word: &str) -> bool {
 fn over_1(value: &[TokenTree]) -> Option<String> {
     let mut silent = Diagnostics::default();
     let divisor = value::scale(value, Place::call(), &mut silent)?;
-    let divisor = divisor.value.tap.exact()?;
+    let divisor = divisor.value.exact();
     (!divisor.is_zero()).then(|| divisor.recip().to_string())
 }
 

@@ -6,6 +6,7 @@ mod gradient;
 mod lowering;
 mod phases;
 mod products;
+mod range;
 #[cfg(feature = "serde")]
 mod serial;
 mod tiling;
@@ -35,17 +36,21 @@ use alloc::string::String;
 /// Winograd's  |bias| + |A^T| [sum over channels c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|
 /// ```
 ///
-/// of the exact one, barring overflow and underflow; `g` are windows of weights, `d` tiles of the
-/// input, and `o` multiplies entry by entry. `layer_magnitudes` of the reference computes these
-/// sums. The second bound is that of Barabasz, Anderson, Soodhalter and Gregg, Error Analysis and
-/// Improving the Accuracy of Winograd Convolution for Deep Neural Networks (ACM Transactions on
-/// Mathematical Software 46, 2020). Where all inputs and weights are 1 or -1, it exceeds the first
-/// at most by the [`amplification`](Self::amplification); in return `n` is smaller, since a sum has
-/// one term for each channel.
+/// of the exact one, barring overflow and underflow (see below); `g` are windows of weights, `d`
+/// tiles of the input, and `o` multiplies entry by entry. `layer_magnitudes` of the reference
+/// computes these sums. The second bound is that of Barabasz, Anderson, Soodhalter and Gregg, Error
+/// Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks (ACM
+/// Transactions on Mathematical Software 46, 2020). Where all inputs and weights are 1 or -1, it
+/// exceeds the first at most by the [`amplification`](Self::amplification); in return `n` is
+/// smaller, since a sum has one term for each channel.
 ///
 /// Under Winograd's algorithm an output depends on all the inputs of its tile; those outside its
 /// window cancel, except for rounding. So a NaN or an infinity spreads over the outputs of the
 /// tiles that read it. Tiles are counted from the first output on.
+///
+/// Sums overflow sooner too, since tiles are transformed by sums of their inputs: a plane of `1e38`
+/// through a window of a single 1 gives NaN. `LayerPlan::largest_input` is the largest magnitude of
+/// inputs with which no sum of a plan can overflow, and an explanation says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

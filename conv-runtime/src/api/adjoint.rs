@@ -104,7 +104,8 @@ impl Adjoint {
     ///
     /// Each result differs from the exact sum by no more than `gamma(n) * sum(|tap * y|)`, where
     /// `n` counts its terms, one operation more for each phase or border that adds to it, and an
-    /// underflow term: the bound of [`reference::tolerance`](crate::reference::tolerance).
+    /// underflow term: the bound of [`reference::tolerance`](crate::reference::tolerance). Of a
+    /// kernel with `method: fft` or `auto` it may be computed by FFT, and keeps the bound of that.
     ///
     /// # Errors
     ///

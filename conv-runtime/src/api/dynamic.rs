@@ -39,14 +39,14 @@ use conv_plan::plan::Plan;
 use conv_plan::plan::Transform;
 use conv_plan::pointwise::Value;
 use conv_plan::rules::{Combined, ConvSpec, Dimensions, Missing, Options, TapSource};
-use conv_plan::taps::Taps;
+use conv_plan::taps::{MAX_TAPS, Taps};
 use conv_plan::window::Window;
 use core::fmt;
 
 /// What both kinds of run-time kernel are made of.
 struct Interpreter<In, Out> {
     plan: Plan,
-    /// `None` for a kernel that is computed by FFT only.
+    /// `None` for a kernel of more taps than are summed directly.
     tables: Option<Tables>,
     /// For a kernel that may be computed by FFT: clones share what was transformed.
     #[cfg(feature = "fft")]
@@ -73,14 +73,8 @@ impl<In: Element, Out: Element> Interpreter<In, Out> {
         #[cfg(feature = "fft")]
         let fft = Transform::new(&plan).map(|transform| (transform, Arc::new(Spectra::new())));
         Self {
-            #[cfg(feature = "fft")]
-            tables: (has_sums
-                && fft
-                    .as_ref()
-                    .is_none_or(|(transform, _)| transform.has_direct()))
-            .then(|| Tables::new(&plan)),
-            #[cfg(not(feature = "fft"))]
-            tables: has_sums.then(|| Tables::new(&plan)),
+            // Whatever the method: regions, tiles, streams and calls in place are summed directly.
+            tables: (has_sums && plan.kernel().tap_count() <= MAX_TAPS).then(|| Tables::new(&plan)),
             #[cfg(feature = "fft")]
             fft,
             plan,

@@ -67,11 +67,7 @@ fn outside(
     let number = number(CONSTANT, tokens, place, &mut Diagnostics::default());
     if let Some(number) = number {
         let value = shown(tokens);
-        let zero = number
-            .value
-            .tap
-            .exact()
-            .is_some_and(|exact| exact.is_zero());
+        let zero = number.value.exact().is_zero();
         let or = if zero { " or `zero`" } else { "" };
         errors.report(
             place,

@@ -3,8 +3,7 @@
 use super::number::number;
 use super::tokens::{Piece, brackets, missing_comma, pieces};
 use crate::diag::{Diagnostics, Noun, Place};
-use crate::written::{Axes, Spanned};
-use conv_plan::taps::Tap;
+use crate::written::{Axes, Number, Spanned};
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
 use proc_macro2::TokenTree;
@@ -70,7 +69,7 @@ pub fn count(
     let what = noun.what;
     let read = number(*noun, tokens, otherwise, errors)?;
     let place = read.place;
-    let exact = read.value.tap.exact()?;
+    let exact = read.value.exact();
     let message = if exact.is_negative() {
         let middle = if what == ANCHOR.noun.what {
             ", or remove `anchor` for the middle"
@@ -78,7 +77,7 @@ pub fn count(
             ""
         };
         format!("{what} cannot be negative: write {least} or more{middle}")
-    } else if matches!(read.value.tap, Tap::Ratio(_)) && exact.is_integer() {
+    } else if !matches!(read.value, Number::Decimal(_)) && exact.is_integer() {
         match exact.to_usize().filter(|&value| value <= LARGEST) {
             Some(0) if *least > 0 => format!("{what} cannot be 0: write {least} or more"),
             Some(value) => return Some(Spanned { value, place }),

@@ -223,7 +223,7 @@ impl Reader<'_> {
                     );
                 }
                 let number = number(TAP, std::slice::from_ref(first), place, self.errors)?;
-                Some(self.made(place, Kind::Number(number.value.tap)))
+                Some(self.made(place, Kind::Number(number.value.tap())))
             }
             TokenTree::Group(list) if list.delimiter() == Delimiter::Bracket => {
                 let node = row(&inside(list), place, self.errors)?;
@@ -314,7 +314,7 @@ impl Reader<'_> {
 /// The parts of a tap array, or of a list of numbers, whose places go to `places`.
 fn array(node: &Node, places: &mut Vec<Place>) -> tree::Expression {
     let kind = match node {
-        Node::Tap(tap) => Kind::Number(tap.value.tap.clone()),
+        Node::Tap(tap) => Kind::Number(tap.value.tap()),
         Node::Row(row) => Kind::List(row.value.iter().map(|node| array(node, places)).collect()),
     };
     places.push(node.place());

@@ -5,10 +5,9 @@ use super::tokens::{is_punct, shown};
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::written::{Number, Spanned};
 use conv_plan::number::exact_to_double;
-use conv_plan::taps::Tap;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Pow, Signed, Zero};
+use num_traits::{Signed, Zero};
 use proc_macro2::{Literal, TokenTree};
 
 /// The longest literal that is read: doubles have at most 1075 digits.
@@ -115,7 +114,7 @@ fn fraction(noun: Noun, tokens: &[TokenTree]) -> Result<Number, Fault> {
     let below = match below {
         [token @ TokenTree::Literal(below)] => {
             let below = literal(noun, below, false)?;
-            if below.tap.exact().is_some_and(|below| below.is_zero()) {
+            if below.exact().is_zero() {
                 return Err(Fault::at(
                     token,
                     "a denominator cannot be 0: write 1 or more",
@@ -124,11 +123,7 @@ fn fraction(noun: Noun, tokens: &[TokenTree]) -> Result<Number, Fault> {
             below
         }
         [minus, TokenTree::Literal(below)] if is_punct(minus, '-') => {
-            let sign = if above.tap.exact().is_some_and(|above| above.is_negative()) {
-                ""
-            } else {
-                "-"
-            };
+            let sign = if above.exact().is_negative() { "" } else { "-" };
             let above = shown(tokens);
             let above = above.split('/').next().unwrap_or_default();
             let above = above.trim_start_matches('-');
@@ -147,12 +142,11 @@ fn fraction(noun: Noun, tokens: &[TokenTree]) -> Result<Number, Fault> {
             ));
         }
     };
-    match (above.tap, below.tap) {
-        (Tap::Ratio(above), Tap::Ratio(below)) => Ok(Number {
-            tap: Tap::Ratio(above / below),
-            decimal: None,
-        }),
-        (above, below) => Err(of_floats(&above, &below).into()),
+    match (&above, &below) {
+        (Number::Integer(_), Number::Integer(_)) => {
+            Ok(Number::Fraction(above.exact() / below.exact()))
+        }
+        _ => Err(of_floats(&above.exact(), &below.exact()).into()),
     }
 }
 
@@ -172,8 +166,8 @@ fn part(noun: Noun, part: &[TokenTree], whole: &[TokenTree]) -> Fault {
 /// What is wrong with `1/2/3`.
 fn several(noun: Noun, parts: &[&[TokenTree]]) -> Fault {
     let integer = |part: &&[TokenTree]| match part {
-        [TokenTree::Literal(token)] => match literal(noun, token, false).ok()?.tap {
-            Tap::Ratio(value) => Some(value),
+        [TokenTree::Literal(token)] => match literal(noun, token, false).ok()? {
+            integer @ Number::Integer(_) => Some(integer.exact()),
             _ => None,
         },
         _ => None,
@@ -190,12 +184,9 @@ fn several(noun: Noun, parts: &[&[TokenTree]]) -> Fault {
 }
 
 /// The message for a fraction of floats, whose denominator is not 0.
-fn of_floats(above: &Tap, below: &Tap) -> String {
+fn of_floats(above: &BigRational, below: &BigRational) -> String {
     const FORM: &str = "a fraction is made of two integers";
-    let (Some(above), Some(below)) = (above.exact(), below.exact()) else {
-        return format!("{FORM}: write a number");
-    };
-    let quotient = exact_to_double(&(&above / &below));
+    let quotient = exact_to_double(&(above / below));
     if above.is_integer() && below.is_integer() {
         format!("{FORM}: write `{above}/{below}` or `{quotient:?}`")
     } else {
@@ -307,49 +298,43 @@ impl Parts {
 
     fn number(&self, noun: Noun, text: &str, negative: bool) -> Result<Number, String> {
         let sign = if negative { "-" } else { "" };
-        let signed = |value: BigRational| if negative { -value } else { value };
         let fraction = self.fraction.as_deref().unwrap_or("");
-        let mantissa =
-            BigInt::parse_bytes(format!("{}{fraction}", self.integer).as_bytes(), self.radix)
-                .ok_or_else(|| noun.expected())?;
+        if self.integer.is_empty() && fraction.is_empty() {
+            return Err(noun.expected());
+        }
         if self.fraction.is_none() && self.exponent.is_none() {
-            return Ok(Number {
-                decimal: Some(format!("{sign}{mantissa}")),
-                tap: Tap::Ratio(signed(BigRational::from_integer(mantissa))),
-            });
+            let digits = match self.radix {
+                10 => self.integer.trim_start_matches('0').to_owned(),
+                radix => BigInt::parse_bytes(self.integer.as_bytes(), radix)
+                    .filter(|value| !value.is_zero())
+                    .map_or_else(String::new, |value| value.to_string()),
+            };
+            return Ok(Number::Integer(match &*digits {
+                "" => "0".to_owned(),
+                digits => format!("{sign}{digits}"),
+            }));
         }
         let exponent = self.exponent.as_deref().unwrap_or("0");
         let decimal = format!("{sign}{}.{fraction}e{exponent}", self.integer);
-        let value = if mantissa.is_zero() {
-            BigRational::zero()
-        } else {
-            check_magnitude(noun, &decimal, &format!("{sign}{text}"))?;
-            // Within the range of doubles, so this is a small power.
-            let power = exponent.parse::<i64>().unwrap_or(0) - fraction.len() as i64;
-            let tens = Pow::pow(BigInt::from(10), power.unsigned_abs());
-            if power < 0 {
-                BigRational::new(mantissa, tens)
-            } else {
-                BigRational::from_integer(mantissa * tens)
-            }
-        };
-        Ok(Number {
-            tap: Tap::Decimal(signed(value)),
-            decimal: Some(decimal),
-        })
+        let zeros = |digits: &str| digits.bytes().all(|digit| digit == b'0');
+        if !(zeros(&self.integer) && zeros(fraction)) {
+            check_magnitude(noun, &decimal, text, sign)?;
+        }
+        Ok(Number::Decimal(decimal))
     }
 }
 
-/// Refuses what no double can hold; `text` is the literal `decimal`, which is not 0.
-fn check_magnitude(noun: Noun, decimal: &str, text: &str) -> Result<(), String> {
+/// Refuses what no double can hold; `text` is the literal `decimal` without its sign, which is not
+/// 0.
+fn check_magnitude(noun: Noun, decimal: &str, text: &str, sign: &str) -> Result<(), String> {
     match decimal.parse::<f64>() {
         Ok(value) if value.is_infinite() => Err(format!(
-            "`f64` cannot hold {text}: write a number from {:e} to {:e}",
+            "`f64` cannot hold {sign}{text}: write a number from {:e} to {:e}",
             f64::MIN,
             f64::MAX
         )),
         Ok(0.0) => Err(format!(
-            "{text} rounds to 0, since the smallest positive `f64` is about {:e}: write `0`",
+            "{sign}{text} rounds to 0, since the smallest positive `f64` is about {:e}: write `0`",
             f64::from_bits(1)
         )),
         Ok(_) => Ok(()),

@@ -28,12 +28,14 @@ struct Depth {
     visible: usize,
 }
 
+/// Returns whether they differ from those that were given.
 fn dissolve(
     tokens: TokenStream,
     depth: Depth,
     flat: &mut Vec<TokenTree>,
     errors: &mut Diagnostics,
-) {
+) -> bool {
+    let mut differ = false;
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let TokenTree::Group(group) = token else {
@@ -47,11 +49,13 @@ fn dissolve(
             visible: depth.visible + usize::from(!invisible),
         };
         if inner.all > DEEPEST {
+            differ = true;
             errors.report(
                 group.span(),
                 "brackets are nested too deeply here: a kernel has 1 or 2 levels of them, a layer 4",
             );
         } else if invisible {
+            differ = true;
             let mut fragment = Vec::new();
             dissolve(group.stream(), inner, &mut fragment, errors);
             let beside =
@@ -67,12 +71,18 @@ fn dissolve(
             flat.push(group.into());
         } else {
             let mut tokens = Vec::new();
-            dissolve(group.stream(), inner, &mut tokens, errors);
+            // Most groups are as they were, and a copy of each would take as long as reading it.
+            if !dissolve(group.stream(), inner, &mut tokens, errors) {
+                flat.push(group.into());
+                continue;
+            }
+            differ = true;
             let mut copy = Group::new(group.delimiter(), tokens.into_iter().collect());
             copy.set_span(group.span());
             flat.push(copy.into());
         }
     }
+    differ
 }
 
 /// Whether this is an operator of an expression, and not the beginning of an arrow.

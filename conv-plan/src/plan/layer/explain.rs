@@ -91,7 +91,16 @@ impl LayerPlan {
             matrices.positions(),
             9 * outputs,
             self.algorithm.amplification(),
-        )
+        )?;
+        match self.largest_input() {
+            // Rounded down to two digits.
+            Some(largest) => write!(
+                f,
+                ", and only inputs up to {:.1e} never overflow",
+                0.95 * largest
+            ),
+            None => Ok(()),
+        }
     }
 }
 

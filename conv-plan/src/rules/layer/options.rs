@@ -101,6 +101,10 @@ impl fmt::Display for Activation {
 }
 
 /// Whether a layer may be computed by Winograd's minimal filtering, which rounds differently.
+///
+/// It also overflows sooner: with large inputs its sums are infinite or NaN where a plain sum is
+/// not. `LayerPlan::largest_input` says up to which magnitude none can be, for the weights of the
+/// layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",

@@ -97,7 +97,8 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
         self
     }
 
-    /// Whether Winograd's algorithm may be used. Default `Winograd::Never`.
+    /// Whether Winograd's algorithm may be used. Default `Winograd::Never`: its sums round
+    /// differently, and overflow with smaller inputs, as `explain` says.
     pub fn winograd(mut self, winograd: Winograd) -> Self {
         self.options.winograd = winograd;
         self

@@ -1,9 +1,10 @@
 //! What the error bounds of a layer's algorithms are proportional to.
 
 use super::layer::{index, layer_sums, layer_types, layer_weights, met};
+use super::sum::precision;
 use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
-use conv_plan::number::Scalar;
+use conv_plan::number::{ElementType, Scalar};
 use conv_plan::plan::layer::{LayerPlan, WinogradMatrices};
 use conv_plan::rules::layer::{LayerSpec, Resolved};
 
@@ -14,7 +15,8 @@ use conv_plan::rules::layer::{LayerSpec, Resolved};
 /// For the direct algorithm it is `|bias| + sum |weight * x|`; for Winograd's minimal filtering
 /// `|bias| + |A^T| [sum over c of (|G| |g_c| |G^T|) o (|B^T| |d_c| |B|)] |A|` over the tiles `d`,
 /// where `o` multiplies entry by entry (Barabasz, Anderson, Soodhalter and Gregg, 2020). It is NaN
-/// or infinite where the tile holds a NaN or an infinity.
+/// or infinite where the tile holds a NaN or an infinity, and where its transform, or that of the
+/// weights, may overflow.
 ///
 /// ```
 /// # use conv_plan::rules::layer::Winograd;
@@ -201,7 +203,7 @@ impl Tiles<'_> {
         let mut tile = Tile::default();
         for (above, to) in matrices.input.iter().zip(&mut tile) {
             for (beside, to) in matrices.input.iter().zip(to) {
-                *to = both(above, beside, &d);
+                *to = held(kernel.input(), both(above, beside, &d));
             }
         }
         tile
@@ -218,11 +220,25 @@ impl Tiles<'_> {
                         *to += (a * b * g / (rows * columns)).abs();
                     }
                 }
+                *to = held(self.kernel.input(), *to);
             }
         }
         tile
     }
 }
+
+/// A magnitude, infinite if a float of this type may overflow on the way to it.
+fn held(ty: ElementType, magnitude: f64) -> f64 {
+    let (_, _, largest) = precision(ty);
+    if magnitude * ROUNDED >= largest {
+        f64::INFINITY
+    } else {
+        magnitude
+    }
+}
+
+/// More than what the roundings of a transform enlarge a value by.
+const ROUNDED: f64 = 1.0 + 1e-5;
 
 /// |above| entries |beside|.
 fn both(above: &[f64; 6], beside: &[f64; 6], entries: &Tile) -> f64 {

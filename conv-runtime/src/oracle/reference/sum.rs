@@ -32,6 +32,9 @@ pub struct Sum {
     pub magnitude: f64,
     /// The sum of `|tap * x|` over the `x` that are finite.
     pub finite: f64,
+    /// Of a kernel that mixes channels: the sum of `|weight * x|` over the same, which no mixed
+    /// value exceeds; it may overflow where the taps are small.
+    mixed: f64,
     /// Of a kernel that leaves out NaN: the sum of the taps that met a number, as two doubles.
     present: (f64, f64),
     /// Whether such a kernel left something out.
@@ -51,6 +54,7 @@ impl Sum {
             },
             magnitude: 0.0,
             finite: 0.0,
+            mixed: 0.0,
             present: (0.0, 0.0),
             left_out: false,
         }
@@ -83,6 +87,9 @@ impl Sum {
         if value.is_finite() {
             self.magnitude += (factor * value).abs();
             self.finite += (factor * value).abs();
+            if kernel.mix().is_some() {
+                self.mixed += (weight * value).abs();
+            }
         } else {
             self.magnitude = f64::NAN;
         }
@@ -159,7 +166,8 @@ impl Sum {
     /// On the integer path only the exact result is right. On the float path an accumulator within
     /// [`tolerance`] of the sum must round to it; if an input is NaN or infinite, `found` must be
     /// the same special value; and anything is right where the magnitude of the finite terms
-    /// reaches the largest value of the accumulator, because a partial sum may overflow.
+    /// reaches the largest value of the accumulator, because a partial sum may overflow: in one
+    /// order and not in another, fused and not rounded, and beside an infinity too.
     ///
     /// Where inputs were left out, `v * (total / m)` has the errors of three sums of as many
     /// operations and of two more, and the reference's own sum, taps, quotient and product have one
@@ -216,7 +224,7 @@ impl Sum {
         } else {
             tolerance(kernel, operations, self.finite) + more
         };
-        if self.finite * self.share(kernel) + tolerance >= largest {
+        if self.finite.max(self.mixed) * self.share(kernel) + tolerance >= largest {
             return true;
         }
         if self.magnitude.is_nan() {
@@ -243,7 +251,8 @@ impl Sum {
 /// Their magnitudes sum to at most `2 * rows * sum(|tap|)`, because those of the column factors sum
 /// to more than 1/2.
 ///
-/// 0 on the integer path; infinite once `n*u` reaches 1.
+/// 0 on the integer path; infinite once `n*u` reaches 1, and where the magnitude and its bound
+/// reach the largest value of the accumulator: a partial sum may overflow there.
 #[must_use]
 pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
     let accumulator = match kernel.weights() {
@@ -282,14 +291,15 @@ pub(super) fn precision(accumulator: ElementType) -> (f64, f64, f64) {
     }
 }
 
-/// `gamma(n) * magnitude`, and for each operation what underflows, multiplied by `amplified`.
+/// `gamma(n) * magnitude`, and for each operation what underflows, multiplied by `amplified`;
+/// infinite where a partial sum may overflow. NaN of a magnitude that is NaN.
 pub(super) fn dot_tolerance(
     accumulator: ElementType,
     operations: usize,
     magnitude: f64,
     amplified: f64,
 ) -> f64 {
-    let (unit, smallest, _) = precision(accumulator);
+    let (unit, smallest, largest) = precision(accumulator);
     let count = operations as f64;
     let portion = count * unit;
     if portion >= 1.0 {
@@ -297,7 +307,12 @@ pub(super) fn dot_tolerance(
     }
     // The magnitude is itself a rounded sum of doubles.
     let magnitude = magnitude * (1.0 + (count + 1.0) * f64::EPSILON);
-    portion / (1.0 - portion) * magnitude + count * smallest * amplified
+    let bound = portion / (1.0 - portion) * magnitude + count * smallest * amplified;
+    if magnitude + bound >= largest {
+        f64::INFINITY
+    } else {
+        bound
+    }
 }
 
 /// `sum * multiply / divide` as the integer path defines it.

@@ -4,8 +4,8 @@ use super::Reader;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::read::number::number;
 use crate::read::tokens::{group, inside, is_punct, is_word};
+use crate::written::Number;
 use conv_plan::pointwise::{Condition, Value};
-use conv_plan::taps::Tap;
 use num_traits::ToPrimitive;
 use proc_macro2::{Delimiter, Spacing, TokenTree};
 
@@ -369,14 +369,13 @@ impl Reader<'_> {
 fn literal(token: &TokenTree, errors: &mut Diagnostics) -> Option<Value> {
     let place = Place::from(token);
     let read = number(NUMBER, std::slice::from_ref(token), place, errors)?;
-    let value = match &read.value.tap {
-        Tap::Ratio(ratio) => {
+    let value = match &read.value {
+        float @ Number::Decimal(_) => Some(Value::from(float.double())),
+        exact => {
+            let ratio = exact.exact();
             let parts = ratio.numer().to_i64().zip(ratio.denom().to_i64());
             parts.and_then(|(above, below)| Value::ratio(above, below))
         }
-        float => float
-            .exact()
-            .map(|value| Value::from(conv_plan::number::exact_to_double(&value))),
     };
     if value.is_none() {
         errors.report(

@@ -1,6 +1,7 @@
 //! What is chosen, and that threads change nothing.
 
 use super::any_window;
+use conv_kernel::Tap;
 use conv_kernel::prelude::*;
 use conv_kernel_tests::cases::Random;
 use rayon::ThreadPoolBuilder;
@@ -149,4 +150,42 @@ fn autotune_keeps_the_faster_method() {
         "{line}"
     );
     assert_eq!(many.autotune(0).unwrap_err(), Error::Empty);
+}
+
+/// Regions, tiles, streams and calls in place are summed directly, whatever the method of the whole.
+#[test]
+fn parts_are_summed_directly_where_the_whole_is_by_fft() {
+    for method in [Method::Fft, Method::Auto] {
+        let taps = [1i64, -2, 3, 4, 5, -6, 7];
+        let signal = DynSignal::<i16, i32>::builder(taps).padding(Padding::Causal);
+        let signal = signal.method(method).build().unwrap();
+        let x: Vec<i16> = (0..40).map(|at| at * at % 23).collect();
+        let mut stream = signal.stream().unwrap();
+        let mut found = vec![0; 40];
+        for at in (0..40).step_by(10) {
+            let out = &mut found[at..at + 10];
+            assert_eq!(stream.push(&x[at..at + 10], out), Ok(10), "{method:?}");
+        }
+        assert_eq!(found, signal.apply(&x).unwrap(), "{method:?}");
+
+        let plane = DynKernel::<u8, u8>::builder([[1, 2, 1], [2, 4, 2], [1, 2, 1]])
+            .scale(Tap::ratio(1, 16).unwrap())
+            .padding(Padding::Same)
+            .method(method)
+            .build()
+            .unwrap();
+        let mut pixels: Vec<u8> = (0..=239).collect();
+        let src = pixels.clone();
+        let src = Plane::new(&src, 20, 12).unwrap();
+        let whole = plane.apply(src).unwrap();
+        let mut part = PlaneBuf::filled(5, 4, 0).unwrap();
+        let region = Rect::new(3, 2, 5, 4);
+        plane
+            .apply_region(src, region, part.as_plane_mut())
+            .unwrap();
+        assert_eq!(part[(1, 1)], whole[(4, 3)], "{method:?}");
+        let view = PlaneMut::new(&mut pixels, 20, 12).unwrap();
+        plane.apply_in_place(view, &mut Scratch::new()).unwrap();
+        assert_eq!(pixels, whole.data(), "{method:?}");
+    }
 }

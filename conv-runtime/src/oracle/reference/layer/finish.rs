@@ -75,8 +75,9 @@ impl LayerSum {
     ///
     /// For integers only the exact result is right. For floats `tolerance` grows with the slope of
     /// the activation and a few roundings of its own; if an input is NaN or infinite, `found` must
-    /// be the same special value; and anything is right where the magnitude of the finite terms
-    /// reaches the largest value of the type, because a partial sum may overflow.
+    /// be the same special value; and anything is right where `tolerance` is infinite, or the
+    /// magnitude of the finite terms reaches the largest value of the type: a partial sum may
+    /// overflow there, beside an infinity too.
     #[must_use]
     pub fn agrees<Out: Scalar>(
         self,
@@ -108,7 +109,8 @@ impl LayerSum {
 
 /// How far a float sum may be from the exact one after `operations` multiply-adds, the bias counted
 /// as one: `gamma(n) * magnitude` and an underflow term, as
-/// [`tolerance`](crate::reference::tolerance) has them for planes. 0 for integers.
+/// [`tolerance`](crate::reference::tolerance) has them for planes, and infinite in the same cases.
+/// 0 for integers.
 ///
 /// A bias goes through `n - 1` additions, a product through as many and its own rounding; that
 /// holds for sums in any order, with or without FMA.
