@@ -69,14 +69,6 @@ fn jobs(request: &Apply) -> Result<Vec<Job>, Failure> {
             "several inputs do not go into one pipe: write a directory as the last argument",
         ));
     }
-    if into_directory {
-        std::fs::create_dir_all(out).map_err(|error| {
-            Failure::usage(format!(
-                "cannot make the directory {}, which several inputs go into: {error}",
-                out.display()
-            ))
-        })?;
-    }
     let mut jobs = Vec::new();
     let mut outputs = BTreeSet::new();
     for input in inputs {
@@ -91,6 +83,15 @@ fn jobs(request: &Apply) -> Result<Vec<Job>, Failure> {
             }
         }
         jobs.push(job);
+    }
+    // Nothing is made before all that is asked for can be.
+    if into_directory {
+        std::fs::create_dir_all(out).map_err(|error| {
+            Failure::usage(format!(
+                "cannot make the directory {}, which several inputs go into: {error}",
+                out.display()
+            ))
+        })?;
     }
     Ok(jobs)
 }
@@ -173,6 +174,8 @@ fn done(job: &Job, kernel: &Kernel, request: &Apply) -> Result<Value, Failure> {
     let input = typed::working(media.samples.element(), output);
     media = media.converted(input).map_err(about)?;
     filter::fits(kernel.axes(), media.shape).map_err(|failure| failure.about(&shown))?;
+    // A kernel that is wrong for these types is so for every input of them.
+    kernel.check(input, output)?;
     let filtered = typed::visit(
         kernel,
         input,
@@ -254,8 +257,11 @@ fn report(
             output::print(format!("{} -> {}\n", field("input"), field("output")).as_bytes())?;
         }
     }
+    let mut printed = BTreeSet::new();
     for failure in &failures {
-        failure.print();
+        if printed.insert(failure.sentences()) {
+            failure.print();
+        }
     }
     match failures.as_slice() {
         [] => Ok(ExitCode::SUCCESS),
@@ -263,7 +269,8 @@ fn report(
         some => {
             let count = some.len();
             Failure::of(format!("{count} of {} inputs failed", jobs.len())).print();
-            Ok(ExitCode::from(1))
+            let wrong = some.iter().all(Failure::is_usage);
+            Ok(ExitCode::from(if wrong { 2 } else { 1 }))
         }
     }
 }

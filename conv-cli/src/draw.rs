@@ -6,6 +6,9 @@ use image::{ImageFormat, RgbImage};
 use std::io::Cursor;
 use std::path::Path;
 
+/// The most elements of an input that is made up: more than any machine has room for would abort.
+const LARGEST: usize = 1 << 32;
+
 /// The size that was given, as width and height, or that of a signal or a plane by default.
 pub(crate) fn size(
     given: Option<&str>,
@@ -26,9 +29,9 @@ pub(crate) fn size(
         .filter(|&number| number > 0)
         .collect();
     match (axes, numbers.as_slice(), given.split('x').count()) {
-        (1, &[length], 1) => Ok([length, 1]),
+        (1, &[length], 1) if length <= LARGEST => Ok([length, 1]),
         (1, ..) => Err(wrong("a length, such as `16`")),
-        (_, &[width, height], 2) if width.checked_mul(height).is_some() => Ok([width, height]),
+        (_, &[width, height], 2) if width.saturating_mul(height) <= LARGEST => Ok([width, height]),
         _ => Err(wrong("a width and a height, such as `8x8`")),
     }
 }

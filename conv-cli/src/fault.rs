@@ -107,6 +107,11 @@ impl Failure {
         self.code.into()
     }
 
+    /// Whether the command line, or the kernel, is wrong.
+    pub(crate) const fn is_usage(&self) -> bool {
+        self.code == 2
+    }
+
     /// What is wrong, each in a sentence.
     pub(crate) fn sentences(&self) -> String {
         let sentences: Vec<&str> = self.faults.iter().map(|fault| &*fault.message).collect();

@@ -13,15 +13,17 @@ mod taps;
 
 use crate::args::KernelArguments;
 use crate::fault::{Failure, Fault};
+use crate::typed;
 use conv_kernel::rules::{Options, TapSource, WindowOptions};
 use conv_kernel::{
     Arithmetic, ConvSpec, ElementType, Method, Missing, Overflow, Padding, PerAxis, Quantize,
     Require, Tap, Taps, Value,
 };
+use conv_plan::number::exact_to_double;
 use conv_plan::rules::Combined;
 use conv_syntax::diag::{all_of, nearest};
 use conv_syntax::read::{border, closure, count, quantize, require, value};
-use conv_syntax::written::{Axes, Closure, Outside};
+use conv_syntax::written::{Axes, Closure, Number, Outside};
 use entries::Entries;
 
 /// How what messages say is written here.
@@ -110,6 +112,20 @@ impl Kernel {
         }
         let border = entries.read("border", faults, border::border);
         self.border = border.map(|axes| axes.per_axis(Clone::clone));
+        let borders = match &self.border {
+            None => &[][..],
+            Some(PerAxis::All(one)) => core::slice::from_ref(one),
+            Some(PerAxis::Each(each)) => each,
+        };
+        for border in borders {
+            if let Outside::Constant(Number::Fraction(exact)) = border {
+                let message = format!(
+                    "a border constant is not a fraction: write `{}`, or an integer",
+                    exact_to_double(exact)
+                );
+                faults.push(entries.fault("border", message));
+            }
+        }
         if let Some(mode) = entries.read("mode", faults, value::mode) {
             window.mode = mode.value;
         }
@@ -267,10 +283,12 @@ impl Kernel {
         })
     }
 
-    /// The types that a kernel without a file has: those that were given, else `f32`.
+    /// The types that a kernel without a file has: those that were given, else `f32`, and the input
+    /// as `apply` converts it.
     pub(crate) fn types(&self) -> (ElementType, ElementType) {
         let input = self.input.unwrap_or(ElementType::F32);
-        (input, self.output.unwrap_or(input))
+        let output = self.output.unwrap_or(input);
+        (typed::working(input, output), output)
     }
 }
 

@@ -8,12 +8,15 @@ use crate::draw;
 use crate::fault::Failure;
 use crate::kernel::Kernel;
 use crate::output;
-use conv_kernel::ConvMatrix;
+use conv_kernel::{ConvMatrix, Error};
 use serde_json::json;
 use spy::{Picture, View};
 
 /// The widest and highest matrix that is drawn: a pixel for each entry.
 const LARGEST: usize = 752;
+
+/// The most entries of a matrix that is looked through.
+const ENTRIES: usize = 1 << 26;
 
 pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
     let kernel = Kernel::read(&request.kernel)?;
@@ -33,10 +36,19 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
             "a matrix of {name} is too large to draw: write a smaller `--size`, for at most {LARGEST} rows and columns"
         )));
     }
+    if matrix.rows().saturating_mul(matrix.columns()) > ENTRIES {
+        return Err(Failure::usage(format!(
+            "a matrix of {name} is too large to count: write a smaller `--size`, for at most {ENTRIES} entries"
+        )));
+    }
     let nonzeros = matrix.nonzeros().map_err(Failure::of)?;
     let density = matrix.density().map_err(Failure::of)?;
     let (below, above) = matrix.bandwidth().map_err(Failure::of)?;
-    let rank = matrix.rank().map_err(Failure::of)?;
+    let rank = match matrix.rank() {
+        Ok(rank) => Some(rank),
+        Err(Error::TooManyEntries { .. }) => None,
+        Err(error) => return Err(Failure::of(error)),
+    };
     let facts = vec![
         format!("structure: {}", matrix.structure()),
         format!(
@@ -45,7 +57,10 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
             100.0 * density
         ),
         format!("bandwidth: {below} below, {above} above the diagonal"),
-        format!("rank: {rank}"),
+        rank.map_or_else(
+            || "rank: not computed for so many entries".into(),
+            |rank| format!("rank: {rank}"),
+        ),
     ];
     let value = json!({
         "kernel": kernel.name,

@@ -85,6 +85,8 @@ pub(crate) struct Media {
     pub(crate) shape: Shape,
     /// Samples of a sound in a second, on each channel.
     pub(crate) rate: u32,
+    /// The magnitude of the loudest sound; 1 where elements are no integers of a sound.
+    pub(crate) loudest: f64,
 }
 
 /// The rate of a signal that no sound file says.
@@ -100,7 +102,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
         Some(Format::Wav) => sound::decode(bytes),
         Some(format) => picture::decode(bytes, format),
         None if bytes.is_empty() => Err("it is empty".into()),
-        None => Err("its content is no PNG, JPEG, TIFF, NPY or WAV".into()),
+        None => Err("its content is no PNG, JPEG, TIFF, NPY or WAV: convert it to one".into()),
     }
 }
 
@@ -156,8 +158,8 @@ pub(crate) const fn extension(format: Format) -> &'static str {
 }
 
 impl Media {
-    /// The same values as elements of another type; none may change, except that floats are rounded
-    /// to `f32`.
+    /// The same values as elements of another type; none may change, except that `f64` is rounded to
+    /// `f32`.
     pub(crate) fn converted(self, to: ElementType) -> Result<Self, Wrong> {
         if self.samples.element() == to {
             return Ok(self);
@@ -171,6 +173,15 @@ impl Media {
                     "it holds {value}, which `{to}` does not: write another `--input`"
                 ));
             }
+        }
+        if let (Samples::I32(_), ElementType::F32) = (&self.samples, to)
+            && let Some(value) = doubles
+                .iter()
+                .find(|&&value| f64::from(value as f32) != value)
+        {
+            return Err(format!(
+                "it holds {value}, which `f32` does not: write `--input f64` and `--output f64`"
+            ));
         }
         let samples = match to {
             ElementType::U8 => Samples::U8(doubles.iter().map(|&value| value as u8).collect()),
@@ -194,6 +205,7 @@ mod tests {
     #[test]
     fn a_conversion_changes_no_value_or_says_which() {
         let signal = |samples| Media {
+            loudest: 1.0,
             samples,
             shape: Shape::Signal {
                 length: 2,

@@ -73,6 +73,7 @@ impl Filtering<'_> {
             samples: O::samples(elements),
             shape,
             rate: self.media.rate,
+            loudest: self.media.loudest,
         }
     }
 }
@@ -124,6 +125,7 @@ impl Visitor for Filtering<'_> {
             samples: O::samples(interleaved(&all)),
             shape: Shape::Signal { length, channels },
             rate: self.media.rate,
+            loudest: self.media.loudest,
         })
     }
 }

@@ -141,6 +141,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
         }
     };
     Ok(Media {
+        loudest: 1.0,
         samples,
         shape,
         rate: RATE,

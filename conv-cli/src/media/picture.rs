@@ -4,7 +4,7 @@
 use super::{Media, RATE, Samples, Shape, Wrong};
 use crate::args::Format;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ExtendedColorType, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits};
 use std::io::Cursor;
 
 /// The most memory that a decoded picture may take: a limit, in case the header lies.
@@ -26,7 +26,12 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Media, Wrong> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MEMORY);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|error| error.to_string())?;
+    let wrong = |error: image::ImageError| error.to_string();
+    let mut decoder = reader.into_decoder().map_err(wrong)?;
+    // How the camera was held.
+    let orientation = decoder.orientation().map_err(wrong)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
+    picture.apply_orientation(orientation);
     let colour = picture.color();
     let shape = Shape::Plane {
         width: picture.width() as usize,
@@ -45,9 +50,14 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Media, Wrong> {
         DynamicImage::ImageRgba16(image) => Samples::U16(image.into_raw()),
         DynamicImage::ImageRgb32F(image) => Samples::F32(image.into_raw()),
         DynamicImage::ImageRgba32F(image) => Samples::F32(image.into_raw()),
-        _ => return Err(format!("its pixels are {colour:?}, which are not read")),
+        _ => {
+            return Err(format!(
+                "its pixels are {colour:?}, which are not read: convert it to 8 or 16 bits"
+            ));
+        }
     };
     Ok(Media {
+        loudest: 1.0,
         samples,
         shape,
         rate: RATE,

@@ -1,4 +1,5 @@
-//! WAV: 8 bits become 16 and 24 become 32, at the same loudness; 32-bit floats stay.
+//! WAV: 8 bits become 16 and 24 become 32, at the same loudness; 32-bit floats stay. Floats that
+//! were integers of a sound are divided by the loudest.
 
 use super::{Media, Samples, Shape, Wrong};
 use hound::{Sample, SampleFormat, WavReader, WavSpec, WavWriter};
@@ -26,7 +27,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
             )
         }
         (SampleFormat::Float, 32) => Samples::F32(all(reader)?),
-        (_, bits) => return Err(format!("samples of {bits} bits are not read")),
+        (_, bits) => {
+            return Err(format!(
+                "samples of {bits} bits are not read: convert them to 16 or 32 bits"
+            ));
+        }
     };
     let count = match &samples {
         Samples::I16(all) => all.len(),
@@ -34,7 +39,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
         Samples::F32(all) => all.len(),
         _ => 0,
     };
+    let loudest = match &samples {
+        Samples::I16(_) => -f64::from(i16::MIN),
+        Samples::I32(_) => -f64::from(i32::MIN),
+        _ => 1.0,
+    };
     Ok(Media {
+        loudest,
         samples,
         shape: Shape::Signal {
             length: count.checked_div(channels).unwrap_or(0),
@@ -64,6 +75,9 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
             ));
         }
     };
+    if matches!(media.samples, Samples::I32(_)) && media.loudest == -f64::from(i16::MIN) {
+        return Err("sums of 16-bit sound are 65536 times too quiet as 32 bits: write `--output f32`, or NPY".into());
+    }
     let spec = WavSpec {
         channels: u16::try_from(channels).map_err(|_| "WAV holds at most 65535 channels")?,
         sample_rate: media.rate,
@@ -74,7 +88,13 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
     let written = match &media.samples {
         Samples::I16(all) => write(&mut bytes, spec, all),
         Samples::I32(all) => write(&mut bytes, spec, all),
-        Samples::F32(all) => write(&mut bytes, spec, all),
+        Samples::F32(all) => {
+            let all: Vec<f32> = all
+                .iter()
+                .map(|&sample| (f64::from(sample) / media.loudest) as f32)
+                .collect();
+            write(&mut bytes, spec, &all)
+        }
         _ => Ok(()),
     };
     written.map_err(|error| error.to_string())?;

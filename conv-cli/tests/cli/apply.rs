@@ -303,3 +303,44 @@ fn a_quiet_run_prints_nothing() {
     let run = room.apply(&["a.npy", "out.npy", "--quiet"]).ok();
     assert_eq!((run.stdout(), run.stderr()), (String::new(), String::new()));
 }
+
+#[test]
+fn a_kernel_that_is_wrong_for_every_input_is_told_once_and_makes_nothing() {
+    let room = Room::new();
+    room.write("a.npy", source(&Grid::new(5, 5, 1)));
+    room.write("b.npy", source(&Grid::new(4, 4, 1)));
+    let run = room.conv(&["apply", "sobel_x", "a.npy", "b.npy", "out"]);
+    assert_eq!(run.code(), 2);
+    assert_eq!(run.stderr().matches("results range over").count(), 1);
+    assert!(crate::names(&room.path("out")).is_empty());
+    // Refused before a directory is made.
+    let run = room.conv(&[
+        "apply",
+        KERNEL,
+        "a.npy",
+        "b.dat",
+        "new",
+        "--overflow",
+        "saturate",
+    ]);
+    assert_eq!(run.code(), 2, "{}", run.stderr());
+    assert!(!room.path("new").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_into_and_a_link_leads_to_what_is_written() {
+    use std::os::unix::fs::FileTypeExt;
+    let room = Room::new();
+    let grid = Grid::new(5, 5, 1);
+    room.write("a.npy", source(&grid));
+    room.apply(&["a.npy", "/dev/null", "--format", "npy", "--padding", "same"])
+        .ok();
+    let null = std::fs::metadata("/dev/null").unwrap();
+    assert!(null.file_type().is_char_device());
+    room.write("real.npy", b"old");
+    std::os::unix::fs::symlink("real.npy", room.path("link.npy")).unwrap();
+    room.apply(&["a.npy", "link.npy", "--padding", "same"]).ok();
+    assert!(room.path("link.npy").is_symlink());
+    assert_eq!(made(&room, "real.npy").1, grid.correlated(&TAPS).bytes());
+}

@@ -197,3 +197,41 @@ fn the_exit_codes_are_in_the_help() {
     let help = Room::new().conv(&["--help"]).ok().stdout();
     assert!(help.contains("Exit codes: 0, all was done; 1,"), "{help}");
 }
+
+#[test]
+fn a_matrix_too_large_for_its_rank_has_its_other_facts() {
+    let room = Room::new();
+    let run = room
+        .conv(&[
+            "matrix",
+            "[1, 2, 1]",
+            "--size",
+            "300",
+            "--padding",
+            "same",
+            "--json",
+        ])
+        .ok();
+    let facts = run.json();
+    assert_eq!(facts["rank"], Value::Null);
+    assert_eq!(facts["nonzeros"], 898);
+    let run = room.conv(&["matrix", "[1, 2, 1]", "--size", "100000"]);
+    assert_eq!(run.code(), 2);
+    assert!(run.stderr().contains("write a smaller `--size`"));
+    let run = room.conv(&["bench", "sobel_x", "--size", "4294967295x4294967297"]);
+    assert_eq!(run.code(), 2, "{}", run.stderr());
+}
+
+#[test]
+fn types_of_every_command_are_those_that_apply_has() {
+    let room = Room::new();
+    room.conv(&[
+        "verify",
+        "gaussian([5, 5], 1.0)",
+        "--input",
+        "u8",
+        "--output",
+        "f32",
+    ])
+    .ok();
+}

@@ -198,3 +198,27 @@ fn what_a_format_cannot_hold_is_an_error_that_names_another() {
     }
     assert_eq!(room.names(), ["in.npy"]);
 }
+
+#[test]
+fn integers_of_a_sound_become_floats_of_the_same_loudness() {
+    let room = Room::new();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(room.path("in.wav"), spec).unwrap();
+    for sample in [16384i16, -32768, 0, 1] {
+        writer.write_sample(sample).unwrap();
+    }
+    writer.finalize().unwrap();
+    room.conv(&["apply", "[1]", "in.wav", "out.wav", "--output", "f32"])
+        .ok();
+    let reader = hound::WavReader::open(room.path("out.wav")).unwrap();
+    let found: Vec<f32> = reader.into_samples().map(Result::unwrap).collect();
+    assert_eq!(found, [0.5, -1.0, 0.0, 1.0 / 32768.0]);
+    let run = room.conv(&["apply", "[1]", "in.wav", "sums.wav", "--output", "i32"]);
+    assert_eq!(run.code(), 1);
+    assert!(run.stderr().contains("too quiet"), "{}", run.stderr());
+}

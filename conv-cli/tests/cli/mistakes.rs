@@ -66,6 +66,11 @@ fn a_mistake_is_shown_at_its_column() {
             "--border:1:1",
         ),
         (
+            &["box(3)", "--padding", "same", "--border", "constant(1/2)"],
+            "a border constant is not a fraction: write `0.5`",
+            "--border:1:1",
+        ),
+        (
             &["sobel_x", "--require", "[symmetric]"],
             "symmetric",
             "--require:1:1",
