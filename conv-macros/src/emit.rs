@@ -29,6 +29,7 @@ mod fft;
 mod layer;
 mod literal;
 mod runtime_taps;
+mod table;
 mod usage;
 mod verified;
 
@@ -188,14 +189,14 @@ fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
 /// and the user's is not they take a hundredth of the time of unrolled bodies.
 fn in_both_builds(plan: &Plan, run: &dyn Fn(&Plan) -> TokenStream) -> TokenStream {
     let written = run(plan);
-    let table = |pass: &Pass| pass.lowering.form == plan::Form::Table;
+    let is_table = |pass: &Pass| pass.lowering.form == plan::Form::Table;
     let tables = match plan.passes() {
-        Passes::One(pass) => table(pass),
+        Passes::One(pass) => is_table(pass),
         Passes::Polyphase(_) => true,
         Passes::Two {
             vertical,
             horizontal,
-        } => table(vertical) && table(horizontal),
+        } => is_table(vertical) && is_table(horizontal),
     };
     if tables {
         return written;
@@ -225,7 +226,9 @@ fn run(kernel: &ConvSpec, plan: &Plan) -> TokenStream {
             let lane = paths::primitive(plan.accumulator().name());
             let one = quote!(1);
             let strict = kernel.arithmetic() == Arithmetic::Strict;
-            let bands = passes.iter().map(|pass| body::table(pass, &epilogue, &one));
+            let bands = passes
+                .iter()
+                .map(|pass| table::table(pass, &epilogue, &one));
             quote! {
                 const BRANCHES: &[__c::TableBand<'_, #lane, 1, #strict>] = &[#(#bands),*];
                 __job.polyphase::<#lane, #strict>(&|__branch: __p::usize| __c::TableBand {

@@ -2,9 +2,9 @@
 //!
 //! The tokens are flattened once (`tokens`), then read as slices. `header` reads
 //! up to the braces, `body` splits what is in them at its commas, and conv-syntax
-//! reads the values, except those that only layers and declarations have. A part that cannot be read is
-//! reported and left out; the reader goes on after it, at the next comma or
-//! the next struct.
+//! reads the values, except those that only layers and declarations have. A part
+//! that cannot be read is reported and left out; the reader goes on after it, at
+//! the next comma or the next struct.
 
 mod activation;
 mod body;

@@ -54,7 +54,7 @@ fn signal<In: Element, Out: Element>(draw: &mut Draw<'_>) {
     let Some(kernel) = options::signal::<In, Out>(draw) else {
         return;
     };
-    let length = draw.from_to(1, 60);
+    let length = draw.between(1, 60);
     if !kernel
         .output_len(length)
         .is_ok_and(|outputs| computed(outputs, 1))
@@ -162,7 +162,7 @@ fn identities(
     let of = |x: &[f64]| dot(&layer.apply(x, shape).expect("there is an output"), dy);
     let (whole, none) = (of(x), of(&vec![0.0; x.len()]));
     // A border may hold any number, as large or as small as a double is.
-    let constants = |border| matches!(border, conv_kernel::Border::Constant(value) if value.fract() != 0.0 || !(value.abs() < 1e6));
+    let constants = |border| matches!(border, conv_kernel::Border::Constant(value) if value.fract() != 0.0 || value.is_nan() || value.abs() >= 1e6);
     let window = layer.explain().kernel().window();
     if constants(window.row_border) || constants(window.column_border) {
         layer

@@ -57,7 +57,7 @@ impl<'a> Draw<'a> {
     }
 
     /// A number from `low` to `high`, both included.
-    pub fn from_to(&mut self, low: usize, high: usize) -> usize {
+    pub fn between(&mut self, low: usize, high: usize) -> usize {
         low + self.below(high - low + 1)
     }
 
@@ -105,9 +105,9 @@ impl<'a> Draw<'a> {
     /// So many elements. A few are drawn; the others repeat them, or are noise over the whole range
     /// of integers and from -1 to 1.
     pub fn elements<T: Element>(&mut self, count: usize) -> Vec<T> {
-        let drawn: Vec<T> = (0..self.from_to(1, 24)).map(|_| self.element()).collect();
+        let drawn: Vec<T> = (0..self.between(1, 24)).map(|_| self.element()).collect();
         let mut noise = self.integer() as u64;
-        let (noisy, step) = (self.one_in(2), self.from_to(1, 5));
+        let (noisy, step) = (self.one_in(2), self.between(1, 5));
         let element = |at: usize| {
             // Marsaglia's xorshift64.
             noise ^= noise << 13;

@@ -38,7 +38,7 @@ pub(super) struct Sizes {
 impl Sizes {
     pub(super) fn drawn(draw: &mut Draw<'_>) -> Self {
         let groups = match draw.one_in(3) {
-            true => draw.from_to(1, 20),
+            true => draw.between(1, 20),
             false => 1,
         };
         let most = if groups > 1 { 3 } else { 20 };
@@ -47,18 +47,18 @@ impl Sizes {
         Self {
             transposed: draw.one_in(5),
             axes,
-            inputs: groups * draw.from_to(1, most),
-            outputs: groups * draw.from_to(1, most),
+            inputs: groups * draw.between(1, most),
+            outputs: groups * draw.between(1, most),
             groups,
             window: match (axes, square) {
-                (1, _) => [1, draw.from_to(1, 9)],
+                (1, _) => [1, draw.between(1, 9)],
                 (_, true) => [3, 3],
-                (_, false) => [draw.from_to(1, 5), draw.from_to(1, 5)],
+                (_, false) => [draw.between(1, 5), draw.between(1, 5)],
             },
             images: draw.below(3),
             input: [
-                if axes == 1 { 1 } else { draw.from_to(1, 9) },
-                draw.from_to(1, 19),
+                if axes == 1 { 1 } else { draw.between(1, 9) },
+                draw.between(1, 19),
             ],
         }
     }
@@ -119,7 +119,7 @@ fn activation(draw: &mut Draw<'_>) -> Activation {
 fn quantization(draw: &mut Draw<'_>, outputs: usize) -> Quantization {
     let mut scale = || match draw.one_in(5) {
         true => draw.float() as f32,
-        false => draw.from_to(1, 64) as f32 / 128.0,
+        false => draw.between(1, 64) as f32 / 128.0,
     };
     Quantization {
         input_scale: scale(),
@@ -247,8 +247,8 @@ fn chain<In: Element, Mid: Element>(
     (x, shape): (&[In], [usize; 4]),
     (middle, between): (&[Mid], [usize; 4]),
 ) {
-    let (channels, outputs) = (between[1], draw.from_to(1, 9));
-    let window = [draw.from_to(1, 3), draw.from_to(1, 3)];
+    let (channels, outputs) = (between[1], draw.between(1, 9));
+    let window = [draw.between(1, 3), draw.between(1, 3)];
     let weights = values::<Mid>(draw, outputs * channels * window[0] * window[1]);
     let builder = DynLayer::<Mid, Mid>::builder(weights, [outputs, channels, window[0], window[1]]);
     let second = options::window!(builder, draw, 2).build();

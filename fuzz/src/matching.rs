@@ -17,10 +17,10 @@ pub fn run(bytes: &[u8]) {
 }
 
 fn typed<T: Pixel>(draw: &mut Draw<'_>) {
-    let (width, height) = (draw.from_to(1, 40), draw.from_to(1, 14));
+    let (width, height) = (draw.between(1, 40), draw.between(1, 14));
     let pixels = draw.elements::<T>(width * height);
     let picture = Plane::new(&pixels, width, height).expect("a plane");
-    let (columns, rows) = (draw.from_to(1, 12), draw.from_to(1, 9));
+    let (columns, rows) = (draw.between(1, 12), draw.between(1, 9));
     let cut = picture.sub(draw.below(width), draw.below(height), columns, rows);
     let other = draw.elements::<T>(columns * rows);
     let template = match cut {

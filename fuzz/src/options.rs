@@ -67,7 +67,7 @@ macro_rules! kernel {
 pub(super) fn steps(draw: &mut Draw<'_>, axes: usize) -> PerAxis<usize> {
     let step = |draw: &mut Draw<'_>| match draw.one_in(12) {
         true => draw.size(9),
-        false => draw.from_to(1, 4),
+        false => draw.between(1, 4),
     };
     match draw.one_in(2) {
         true => PerAxis::All(step(draw)),
@@ -172,8 +172,8 @@ pub(super) fn levels() -> Vec<Level> {
 pub(super) fn size(draw: &mut Draw<'_>) -> (usize, usize) {
     let wide = draw.one_in(4);
     (
-        draw.from_to(1, if wide { 150 } else { 20 }),
-        draw.from_to(1, 12),
+        draw.between(1, if wide { 150 } else { 20 }),
+        draw.between(1, 12),
     )
 }
 

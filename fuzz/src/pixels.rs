@@ -95,7 +95,7 @@ fn ways<T: Element, const N: usize>(
     for tile in kernel
         .tiles(
             (src.width(), src.height()),
-            (draw.from_to(1, 40), draw.from_to(1, 9)),
+            (draw.between(1, 40), draw.between(1, 9)),
         )
         .expect("tiles")
     {
@@ -199,8 +199,8 @@ fn compare_mixed<In: Element, Out: Element, const N: usize>(
     let rect = Rect::new(
         x,
         y,
-        draw.from_to(1, columns - x),
-        draw.from_to(1, rows - y),
+        draw.between(1, columns - x),
+        draw.between(1, rows - y),
     );
     let mut out = empty(rect.width, rect.height);
     kernel

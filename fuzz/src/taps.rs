@@ -18,7 +18,7 @@ pub(super) fn number(draw: &mut Draw<'_>) -> Tap {
 /// A few numbers of one kind, repeated.
 fn row(draw: &mut Draw<'_>, count: usize) -> Vec<Tap> {
     let whole = draw.one_in(2);
-    let drawn: Vec<Tap> = (0..draw.from_to(1, 9))
+    let drawn: Vec<Tap> = (0..draw.between(1, 9))
         .map(|_| match whole {
             true => Tap::integer(draw.integer() % 9),
             false => number(draw),
@@ -30,11 +30,11 @@ fn row(draw: &mut Draw<'_>, count: usize) -> Vec<Tap> {
 /// Taps with one axis or two.
 pub(super) fn drawn(draw: &mut Draw<'_>, axes: usize) -> Taps {
     let long = draw.one_in(8);
-    let columns = draw.from_to(1, if long { 80 } else { 9 });
+    let columns = draw.between(1, if long { 80 } else { 9 });
     if axes == 1 {
         return row(draw, columns).into();
     }
-    let rows = draw.from_to(1, if long { 3 } else { 7 });
+    let rows = draw.between(1, if long { 3 } else { 7 });
     match draw.one_in(3) {
         true => {
             let (column, row) = (row(draw, rows), row(draw, columns));

@@ -5,7 +5,7 @@
 //! unrolled   for each kernel column: its taps, and each input row of a tile once  (column)
 //!            or for each input row its sum, if the plan shares these              (row_sums)
 //! paired     along a row of 16-bit integers: sums of products of two taps
-//! table      the run-time crate's loop over these loads
+//! table      the run-time crate's loop over these loads                            (`table`)
 //! ```
 //!
 //! All except `paired`, which has one row, go down the input rows of a tile: each vector is loaded
@@ -14,11 +14,10 @@
 //! to bottom. Only `row_sums` adds the sum of a row instead of its terms, and
 //! `paired` the sum of two products: both are for integers, which are exact in any order.
 
+use super::table::table;
 use super::{lane, literal};
 use conv_plan::number::AccumulatorType;
-use conv_plan::plan::{
-    Coefficient, Form, LoadTable, Pass, PlannedTap, RowSums, Segment, Steps, distinct,
-};
+use conv_plan::plan::{Coefficient, Form, Pass, PlannedTap, RowSums, distinct};
 use conv_plan::rules::Arithmetic;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -131,72 +130,6 @@ fn paired(pass: &Pass) -> TokenStream {
         let __w0 = __c::View::window::<S, __p::i32, { V }>(&__view, 0, __x, #reach * N);
         [__c::dot_pairs::<S, #count, { V }, { N }>(__s, __w0, &[#(#pairs),*])]
     }
-}
-
-/// The run-time crate's body that follows a table of taps that are written.
-pub(super) fn table(pass: &Pass, epilogue: &TokenStream, channels: &TokenStream) -> TokenStream {
-    let (lane, places) = (lane(pass), places(pass));
-    let taps = pass
-        .taps
-        .iter()
-        .map(|tap| literal::tap(tap.coefficient, pass.accumulator));
-    table_of(
-        pass,
-        epilogue,
-        &quote!({ const TAPS: &[#lane] = &[#(#taps),*]; TAPS }),
-        &quote!({ const PLACES: &[(__p::usize, __p::usize)] = #places; PLACES }),
-        channels,
-    )
-}
-
-/// The run-time crate's body that follows a table of these values at these places.
-pub(super) fn table_of(
-    pass: &Pass,
-    epilogue: &TokenStream,
-    taps: &TokenStream,
-    places: &TokenStream,
-    channels: &TokenStream,
-) -> TokenStream {
-    let lane = lane(pass);
-    let rows = pass.lowering.tile.rows;
-    let LoadTable {
-        segments,
-        step,
-        block,
-    } = LoadTable::new(pass);
-    let segments = segments.iter().map(|segment| {
-        let Segment {
-            row,
-            offset,
-            first,
-            count,
-        } = segment;
-        quote!(__c::Segment { row: #row, offset: #offset, first: #first, count: #count })
-    });
-    let strict = is_strict(pass);
-    // As a number it would be that of the machine that compiles.
-    let block = if block == Steps::WHOLE {
-        quote!(__p::usize::MAX)
-    } else {
-        quote!(#block)
-    };
-    quote!({
-        const EPILOGUE: __c::Epilogue = #epilogue;
-        const SEGMENTS: &[__c::Segment] = &[#(#segments),*];
-        __c::TableBand::<'_, #lane, #rows, #strict> {
-            segments: SEGMENTS, step: #step, block: #block, taps: #taps, places: #places, epilogue: &EPILOGUE,
-            channels: #channels,
-        }
-    })
-}
-
-/// Row and column of each tap, as a slice.
-pub(super) fn places(pass: &Pass) -> TokenStream {
-    let places = pass.taps.iter().map(|tap| {
-        let (row, column) = (tap.row, tap.column);
-        quote!((#row, #column))
-    });
-    quote!(&[#(#places),*])
 }
 
 /// Row, column and value of each tap, as a slice.

@@ -1,7 +1,7 @@
 //! The parts of a kernel whose taps come at run time: a table, `new`, and a
 //! generic body that needs no tokens of its own.
 
-use super::{Parts, body, literal};
+use super::{Parts, body, literal, table};
 use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::{Form, Pass, Passes, Plan};
@@ -48,8 +48,8 @@ fn branches(kernel: &ConvSpec, plan: &Plan, passes: &[Pass]) -> TokenStream {
         }
     });
     let arms = passes.iter().enumerate().map(|(index, pass)| {
-        let (name, places) = (name(index), body::places(pass));
-        let band = body::table_of(pass, &epilogue, &quote!(&#name), &places, &quote!(N));
+        let (name, places) = (name(index), table::places(pass));
+        let band = table::table_of(pass, &epilogue, &quote!(&#name), &places, &quote!(N));
         match index {
             // No other index is asked for.
             0 => quote!(_ => #band),
@@ -77,8 +77,8 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let epilogue = literal::epilogue(plan.epilogue());
     if pass.lowering.form == Form::Table {
         let count = pass.taps.len();
-        let places = body::places(pass);
-        let band = body::table_of(
+        let places = table::places(pass);
+        let band = table::table_of(
             pass,
             &epilogue,
             &quote!(&__taps),

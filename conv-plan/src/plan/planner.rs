@@ -181,6 +181,8 @@ impl Plan {
                 vertical,
                 horizontal,
             } => {
+                let lanes = lanes_of_tables(vertical.accumulator, horizontal.accumulator);
+                (vertical.accumulator, horizontal.accumulator) = lanes;
                 tabled(vertical, rows, widens(vertical));
                 let widens = vertical.accumulator != horizontal.accumulator;
                 if widens {
@@ -235,6 +237,26 @@ impl Plan {
                 taps.max().unwrap_or(0)
             }
         }
+    }
+}
+
+/// The lanes of two passes that follow tables, which hold the sums of these: lines are widened to
+/// twice their width and no more.
+const fn lanes_of_tables(
+    vertical: AccumulatorType,
+    horizontal: AccumulatorType,
+) -> (AccumulatorType, AccumulatorType) {
+    use AccumulatorType::{F32, F64, I16, I32, I64, U16};
+    match (vertical, horizontal) {
+        (U16, U16) => (U16, U16),
+        (I16, I16) => (I16, I16),
+        (I32, I32) => (I32, I32),
+        (F32, _) => (F32, F32),
+        (F64, _) => (F64, F64),
+        (U16, I16 | I32) => (U16, I32),
+        (I16, U16 | I32) => (I16, I32),
+        (U16 | I16 | I32, _) => (I32, I64),
+        (I64, _) => (I64, I64),
     }
 }
 

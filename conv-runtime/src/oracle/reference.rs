@@ -17,6 +17,7 @@ mod combined;
 mod layer;
 #[cfg(feature = "layers")]
 mod layer_error;
+mod rounding;
 mod sum;
 
 pub(crate) use combined::Combined;
@@ -32,7 +33,7 @@ pub(crate) use layer_error::layer_magnitude_at;
 #[cfg(feature = "layers")]
 pub use layer_error::layer_magnitudes;
 
-pub(crate) use sum::dot2;
+pub(crate) use rounding::dot2;
 pub use sum::{Exact, Sum, tolerance};
 
 use crate::data::{Error, Pixels, Plane, PlaneBuf};

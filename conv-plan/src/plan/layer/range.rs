@@ -50,7 +50,8 @@ impl LayerPlan {
         }
         // What the roundings may add, those here included.
         let rounded = (self.operations() as f64 + 8.0) * unit;
-        let most = most * (1.0 - rounded) / (1.0 + rounded);
+        // Of so many terms nothing is known.
+        let most = most * (1.0 - rounded).max(0.0) / (1.0 + rounded);
         let outputs = (0..shape.outputs).map(|output| {
             let bias = self.kernel.bias.as_ref();
             let bias = bias.map_or(0.0, |bias| bias.at(output).abs());

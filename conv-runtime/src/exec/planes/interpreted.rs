@@ -100,16 +100,16 @@ impl Tables {
             Passes::Two {
                 vertical: v,
                 horizontal: h,
+                // Those that `Plan::interpreted` makes of them.
             } => match (v.accumulator, h.accumulator) {
                 (U16, U16) => Self::U16U16(two(plan, v, h)),
                 (I16, I16) => Self::I16I16(two(plan, v, h)),
                 (I32, I32) => Self::I32I32(two(plan, v, h)),
                 (F32, _) => Self::F32F32(two(plan, v, h)),
                 (F64, _) => Self::F64F64(two(plan, v, h)),
-                (U16, I16 | I32) => Self::U16I32(two(plan, v, h)),
-                (I16, U16 | I32) => Self::I16I32(two(plan, v, h)),
-                // Lines are widened to twice their width and no more.
-                (U16 | I16 | I32, _) => Self::I32I64(two(plan, v, h)),
+                (U16, _) => Self::U16I32(two(plan, v, h)),
+                (I16, _) => Self::I16I32(two(plan, v, h)),
+                (I32, _) => Self::I32I64(two(plan, v, h)),
                 (I64, _) => Self::I64I64(two(plan, v, h)),
             },
         }

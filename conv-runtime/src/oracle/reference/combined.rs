@@ -1,6 +1,7 @@
 //! What is made of the sums of several kernels, by definition.
 
-use super::sum::{Exact, Sum, odd, round_to, tolerance};
+use super::rounding::{odd, round_to};
+use super::sum::{Exact, Sum, tolerance};
 use super::sum_at;
 use crate::data::{Error, Plane, PlaneBuf};
 use alloc::vec::Vec;

@@ -170,7 +170,7 @@ impl Tiles<'_> {
                 .flatten()
                 .zip(weights.iter().flatten().zip(tile.iter().flatten()))
             {
-                *sum += u * v;
+                *sum += times(*u, *v);
             }
         }
         sum
@@ -240,12 +240,23 @@ fn held(ty: ElementType, magnitude: f64) -> f64 {
 /// More than what the roundings of a transform enlarge a value by.
 const ROUNDED: f64 = 1.0 + 1e-5;
 
+/// A product of magnitudes, of which what overflows stays infinite beside a zero.
+fn times(a: f64, b: f64) -> f64 {
+    let product = a * b;
+    if product.is_nan() && !a.is_nan() && !b.is_nan() {
+        f64::INFINITY
+    } else {
+        product
+    }
+}
+
 /// |above| entries |beside|.
 fn both(above: &[f64; 6], beside: &[f64; 6], entries: &Tile) -> f64 {
     let rows = above.iter().zip(entries);
     rows.map(|(a, row)| {
         let columns = beside.iter().zip(row);
-        a.abs() * columns.map(|(b, entry)| b.abs() * entry).sum::<f64>()
+        let row = columns.map(|(b, entry)| times(b.abs(), *entry)).sum();
+        times(a.abs(), row)
     })
     .sum()
 }

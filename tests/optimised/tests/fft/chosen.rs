@@ -152,7 +152,8 @@ fn autotune_keeps_the_faster_method() {
     assert_eq!(many.autotune(0).unwrap_err(), Error::Empty);
 }
 
-/// Regions, tiles, streams and calls in place are summed directly, whatever the method of the whole.
+/// Regions, tiles, streams and calls in place are summed directly, whatever the method of the
+/// whole.
 #[test]
 fn parts_are_summed_directly_where_the_whole_is_by_fft() {
     for method in [Method::Fft, Method::Auto] {

@@ -1,6 +1,7 @@
 //! From sums to outputs: activation, quantisation, and how far floats may be from them.
 
-use super::super::sum::{dot_tolerance, precision, ties_even};
+use super::super::rounding::ties_even;
+use super::super::sum::{dot_tolerance, precision};
 use super::{LayerSum, layer_sums, layer_types};
 use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
