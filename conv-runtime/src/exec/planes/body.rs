@@ -45,12 +45,13 @@ pub trait Band<E: Copy, Out>: Sync {
     /// Computes a band of `width` columns; output row `r` begins at `r * pitch` of `out`.
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize);
 
-    /// Computes some bands of one row: row `r` of the view gives row `r` of `out`.
-    fn run_lines(
+    /// Computes `count` bands below each other, the rows of each `step` rows of the view below those
+    /// of the one before it.
+    fn run_bands(
         &self,
         token: Token,
         view: View<'_, E>,
-        lines: usize,
+        bands: (usize, usize),
         out: (&mut [Out], usize, usize),
     );
 
@@ -91,14 +92,14 @@ where
     }
 
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize) {
-        self.run_lines(token, view, 1, (out, pitch, width));
+        self.run_bands(token, view, (1, 1), (out, pitch, width));
     }
 
-    fn run_lines(
+    fn run_bands(
         &self,
         token: Token,
         view: View<'_, E>,
-        lines: usize,
+        (count, step): (usize, usize),
         (out, pitch, width): (&mut [Out], usize, usize),
     ) {
         ran!(
@@ -106,12 +107,14 @@ where
             core::any::type_name::<B>(),
             block::<A, V, W>(token) / block::<A, 1, 1>(token)
         );
-        // Bands of more rows come one at a time, and have no loop around theirs.
-        let lines = if const { R == 1 } { lines } else { 1 };
         dispatch!(token, s => {
-            for line in 0..lines {
-                let (view, out) = (view.below(line), &mut out[line * pitch..]);
+            let (mut view, mut out) = (view, out);
+            for left in (0..count).rev() {
                 walk_wide::<_, E, A, Out, B, R, V, W, N>(s, &self.0, view, out, pitch, width);
+                if left > 0 {
+                    view = view.below(step);
+                    out = &mut out[R * pitch..];
+                }
             }
         });
     }

@@ -57,6 +57,7 @@ impl<In, Out> Job<'_, In, Out> {
         // A quarter of L2, which also holds what is written; measured with 1 MiB of it.
         let bands = (caches().second / 4 / row.max(1) / band.rows()).max(1);
         let edges = Edges::new(job, band, &columns, &inner.columns);
+        let stride = job.window.rows.stride;
         for y in inner
             .rows
             .clone()
@@ -65,11 +66,21 @@ impl<In, Out> Job<'_, In, Out> {
             // As many rows as a band has, or more.
             let y = y.min(inner.rows.end - band.rows());
             let some = y..inner.rows.end.min(y + bands * band.rows());
-            for y in some.clone().step_by(band.rows()) {
-                let y = y.min(inner.rows.end - band.rows());
-                let from = job.offset(y * job.window.rows.stride, inner.columns.start);
+            let mut down = some.start;
+            while down < some.end {
+                let y = down.min(inner.rows.end - band.rows());
+                let from = job.offset(y * stride, inner.columns.start);
                 let view = View::new(&elements[from..], job.source.plane.stride());
-                job.run_band(band, view, (y, inner.columns.start), inner.columns.len());
+                let count = ((some.end - y) / band.rows()).max(1);
+                let bands = (count, stride.saturating_mul(band.rows()));
+                job.run_bands(
+                    band,
+                    view,
+                    bands,
+                    (y, inner.columns.start),
+                    inner.columns.len(),
+                );
+                down = y + count * band.rows();
             }
             if let Some(edges) = &edges {
                 edges.run(job, band, elements, some)?;
@@ -220,8 +231,13 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
         return Ok(());
     };
     let width = block_width(job, (block, widest), width);
-    // Room for twice the rows of a band, so that rows are moved up only now and then.
-    let wanted = staged(width).unwrap_or(limit).saturating_mul(2).min(limit);
+    // Room for twice the rows of a band, so that rows are moved up only now and then; for all of
+    // them if they stay in L1 and nothing is cleared for it.
+    let few = staged(width).unwrap_or(limit);
+    let all = (few / needed).saturating_mul(job.rows_needed(rows.len()));
+    let near = caches().first / 3 / size_of::<E>();
+    let wanted = few.saturating_mul(2).min(limit);
+    let wanted = job.memory.or_more(wanted, all.min(near));
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);
     let result = memory.with(
         Slot::Stage,
@@ -232,6 +248,7 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
             rows,
             columns,
             width,
+            wanted,
         },
     );
     job.memory = memory;
@@ -285,6 +302,8 @@ struct Strip<'j, 'a, 'b, In, E, Out> {
     columns: Range<usize>,
     /// Columns of a block.
     width: usize,
+    /// Elements to use of the buffer.
+    wanted: usize,
 }
 
 impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '_, In, E, Out> {
@@ -294,25 +313,38 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
         let needed = self.job.rows_needed(self.band.rows());
         let block = self.band.block(self.job.token());
         let staged = self.job.columns_needed(self.width);
+        let (height, outputs) = (self.band.rows(), self.job.outputs());
         // A tile that sticks out of the output is run alone.
-        let alone = self.job.outputs().len() < self.band.rows();
+        let alone = outputs.len() < height;
+        let ahead = (self.rows.end - 1) * stride + self.job.rows_needed(1);
+        let buffer = &mut buffer[..self.wanted];
         for x in self.columns.clone().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
             let x = self.job.block_start(x, self.width);
             let columns = (self.job.column_start(x), staged);
-            let mut slider = Slider::new(self.job.source, buffer, columns, phases);
-            for y in self.rows.clone().step_by(self.band.rows()) {
-                let y = self.job.band_start(y, self.band.rows());
-                let view = slider.view(y * stride, needed);
-                if !alone {
-                    self.job.run_band(self.band, view, (y, x), self.width);
+            let mut slider = Slider::new(self.job.source, buffer, columns, phases, ahead);
+            let mut down = self.rows.start;
+            while down < self.rows.end {
+                let y = self.job.band_start(down, height);
+                let (view, held) = slider.view(y * stride, needed);
+                if alone {
+                    for tile in (0..self.width).step_by(block) {
+                        let tile = tile.min(self.width - block);
+                        self.job
+                            .run_band(self.band, view.from(tile), (y, x + tile), block);
+                    }
+                    down += height;
                     continue;
                 }
-                for tile in (0..self.width).step_by(block) {
-                    let tile = tile.min(self.width - block);
-                    self.job
-                        .run_band(self.band, view.from(tile), (y, x + tile), block);
-                }
+                // All bands whose rows are there.
+                let count = (1 + (held - needed) / stride.saturating_mul(height))
+                    .min((outputs.end - y) / height)
+                    .min((self.rows.end - down).div_ceil(height));
+                // Each phase of a row is a row of the view.
+                let bands = (count, stride.saturating_mul(phases).saturating_mul(height));
+                self.job
+                    .run_bands(self.band, view, bands, (y, x), self.width);
+                down += count * height;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 
 use super::memory::Buffered;
 use super::pieces::Pieces;
-use super::stage::{Column, Padded, Stage};
+use super::stage::{Column, Padded, Row, Stage};
 use conv_plan::window::Border;
 use core::ops::Range;
 
@@ -17,7 +17,7 @@ pub(super) struct Frame<E> {
     from: Range<usize>,
     to: Range<usize>,
     /// Elements that the border repeats: to where, and from which column.
-    repeated: [(usize, usize); MARGINS],
+    repeated: [(u32, u32); MARGINS],
     count: usize,
     /// What the border is filled with, before and after.
     filled: [Range<usize>; 2],
@@ -63,7 +63,8 @@ impl<E: Buffered> Frame<E> {
                     let Column::Part(column) = source.column_at(position) else {
                         return None;
                     };
-                    *frame.repeated.get_mut(frame.count)? = (position - start, column);
+                    let place = (u32::try_from(position - start), u32::try_from(column));
+                    *frame.repeated.get_mut(frame.count)? = (place.0.ok()?, place.1.ok()?);
                     frame.count += 1;
                 }
             }
@@ -71,9 +72,47 @@ impl<E: Buffered> Frame<E> {
         Some(frame)
     }
 
-    /// Stages a row of the input.
+    /// Stages the rows from a position on that lie below each other in the input, at most `most`
+    /// and `pitch` elements apart, or one that its border repeats; returns how many.
+    pub(super) fn stage<In: Stage<E>>(
+        &self,
+        source: &Padded<'_, In>,
+        position: usize,
+        (to, pitch, most): (&mut [E], usize, usize),
+    ) -> usize {
+        let Row::Input(row) = source.row(position) else {
+            return 0;
+        };
+        let (part, stride) = (source.part_rows(), source.plane.stride());
+        let (from, count) = if part.contains(&position) {
+            let from = &source.plane.data()[(position - part.start) * stride..];
+            (from, most.min(part.end - position))
+        } else {
+            (row, 1)
+        };
+        match In::as_staged(from).filter(|_| count > 1) {
+            Some(elements) => {
+                let rows = Pieces {
+                    count,
+                    steps: [stride, pitch],
+                };
+                self.copy(elements, to, rows);
+            }
+            None => {
+                for (from, to) in from.chunks(stride).zip(to.chunks_mut(pitch)).take(count) {
+                    self.convert(source, from, to);
+                }
+            }
+        }
+        let to = &mut to[..count * pitch];
+        to.chunks_exact_mut(pitch).for_each(|row| self.fill(row));
+        source.shown.of(source.token, to);
+        count
+    }
+
+    /// Stages what comes from the input in one row.
     #[inline]
-    pub(super) fn stage<In: Stage<E>>(&self, source: &Padded<'_, In>, row: &[In], to: &mut [E]) {
+    fn convert<In: Stage<E>>(&self, source: &Padded<'_, In>, row: &[In], to: &mut [E]) {
         let inside = &row[self.from.clone()];
         let within = &mut to[self.to.clone()];
         match In::as_staged(inside) {
@@ -81,10 +120,8 @@ impl<E: Buffered> Frame<E> {
             None => In::convert(source.token, inside, within),
         }
         for &(position, column) in &self.repeated[..self.count] {
-            to[position] = row[column].staged();
+            to[position as usize] = row[column as usize].staged();
         }
-        self.fill(to);
-        source.shown.of(source.token, to);
     }
 
     /// Writes what is the same in every row.

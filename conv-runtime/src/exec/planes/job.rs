@@ -301,24 +301,31 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         run_band(band, token, view, &mut self.out, at, width, bypass);
     }
 
-    /// Runs a band of one row over each of some lines, for as many output rows from `y` on.
-    pub(super) fn run_lines<E: Copy>(
+    /// Runs `count` bands below each other from output row `y` on, the rows of each `step` rows of
+    /// the view below those of the one before it. If there are several, they end inside the output.
+    pub(super) fn run_bands<E: Copy>(
         &mut self,
         band: &dyn Band<E, Out>,
         view: View<'_, E>,
-        lines: usize,
+        (count, step): (usize, usize),
         (y, x): (usize, usize),
         width: usize,
     ) {
         let (token, past) = (self.token(), self.bypass.is_some());
-        if !past && width >= band.block(token) && x + width <= self.across().end {
+        let rows = band.rows();
+        if !past
+            && y + count * rows <= self.outputs().end
+            && width >= band.block(token)
+            && x + width <= self.across().end
+        {
             let (pitch, place) = (self.out.stride(), (y - self.first, x - self.left));
             let out = &mut self.out.data_mut()[place.0 * pitch + place.1..];
-            band.run_lines(token, view, lines, (out, pitch, width));
+            band.run_bands(token, view, (count, step), (out, pitch, width));
             return;
         }
-        for line in 0..lines {
-            self.run_band(band, view.below(line), (y + line, x), width);
+        for index in 0..count {
+            let view = view.below(index * step);
+            self.run_band(band, view, (y + index * rows, x), width);
         }
     }
 }

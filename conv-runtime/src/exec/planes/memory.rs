@@ -144,7 +144,7 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     fn pieces(from: &[Self], to: &mut [Self], pieces: Pieces, width: usize);
 
     /// Copies single elements of such pieces: to where, and from where.
-    fn pick(from: &[Self], to: &mut [Self], pieces: Pieces, places: &[(usize, usize)]);
+    fn pick(from: &[Self], to: &mut [Self], pieces: Pieces, places: &[(u32, u32)]);
 
     /// Makes of a row what is shown of it; nothing of an integer is missing.
     fn show(token: Token, shown: Shown, row: &mut [Self]) {
@@ -177,7 +177,7 @@ macro_rules! buffered {
             fn pieces(from: &[Self], to: &mut [Self], pieces: Pieces, width: usize) {
                 pieces::copy(from, to, pieces, width);
             }
-            fn pick(from: &[Self], to: &mut [Self], pieces: Pieces, places: &[(usize, usize)]) {
+            fn pick(from: &[Self], to: &mut [Self], pieces: Pieces, places: &[(u32, u32)]) {
                 pieces::pick(from, to, pieces, places);
             }
             $(
@@ -262,6 +262,16 @@ impl Memory<'_> {
             // More rows than this stay in no cache; columns are blocked instead.
             #[cfg(feature = "alloc")]
             Self::Scratch(_) => (64 << 20) / size_of::<A>(),
+        }
+    }
+
+    /// The elements to ask for where `most` would be better than `wanted` and is within the limit:
+    /// what is on the stack is cleared for each call.
+    pub(in crate::exec) const fn or_more(&self, wanted: usize, most: usize) -> usize {
+        match self {
+            #[cfg(feature = "alloc")]
+            Self::Scratch(_) if most > wanted => most,
+            _ => wanted,
         }
     }
 

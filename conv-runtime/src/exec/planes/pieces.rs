@@ -25,6 +25,7 @@ pub(super) fn copy<T: Copy>(from: &[T], to: &mut [T], pieces: Pieces, width: usi
         9..=16 => each(from, to, pieces, widths, ends::<T, 8>),
         17..=32 => each(from, to, pieces, widths, ends::<T, 16>),
         33..=64 => each(from, to, pieces, widths, ends::<T, 32>),
+        65..=128 => each(from, to, pieces, widths, ends::<T, 64>),
         _ => each(from, to, pieces, widths, |from, to| {
             to.copy_from_slice(from)
         }),
@@ -32,7 +33,7 @@ pub(super) fn copy<T: Copy>(from: &[T], to: &mut [T], pieces: Pieces, width: usi
 }
 
 /// Copies single elements of each piece: to where, and from where.
-pub(super) fn pick<T: Copy>(from: &[T], to: &mut [T], pieces: Pieces, places: &[(usize, usize)]) {
+pub(super) fn pick<T: Copy>(from: &[T], to: &mut [T], pieces: Pieces, places: &[(u32, u32)]) {
     let (fours, rest) = places.as_chunks::<4>();
     let (twos, ones) = rest.as_chunks::<2>();
     fours
@@ -50,14 +51,14 @@ fn some<T: Copy, const N: usize>(
     from: &[T],
     to: &mut [T],
     pieces: Pieces,
-    places: &[(usize, usize); N],
+    places: &[(u32, u32); N],
 ) {
     let widths = places.iter().fold([0; 2], |[read, write], &(to, from)| {
-        [read.max(from + 1), write.max(to + 1)]
+        [read.max(from as usize + 1), write.max(to as usize + 1)]
     });
     each(from, to, pieces, widths, |from, to| {
         for &(at, place) in places {
-            to[at] = from[place];
+            to[at as usize] = from[place as usize];
         }
     });
 }

@@ -229,9 +229,9 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
                 let new = down - y..rows.min(outputs.end - y);
                 if phases == 1 {
                     let view = View::new(&self.lines[lead + new.start * pitch..], pitch);
-                    let place = (y + new.start, x);
+                    let (lines, place) = ((new.len(), 1), (y + new.start, x));
                     self.job
-                        .run_lines(horizontal, view, new.len(), place, self.width);
+                        .run_bands(horizontal, view, lines, place, self.width);
                     down = y + rows;
                     continue;
                 }
@@ -246,7 +246,8 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
                     };
                     L::split(token, &line_view[..length], split, phased);
                     let (view, place) = (View::new(phased, phase), (y + line, x));
-                    self.job.run_lines(horizontal, view, 1, place, self.width);
+                    self.job
+                        .run_bands(horizontal, view, (1, 1), place, self.width);
                 }
                 down = y + rows;
             }

@@ -1,9 +1,10 @@
 //! Staged rows kept while a band of outputs goes down a plane: each row of a block of columns is
-//! staged once, and those still needed are moved up now and then.
+//! staged once, together with those below it as far as there is room, and those still needed are
+//! moved up now and then.
 
 use super::frame::Frame;
 use super::memory::Buffered;
-use super::stage::{Padded, Row, Stage};
+use super::stage::{Padded, Stage};
 use crate::exec::caches::{LINE, caches};
 use crate::exec::simd::View;
 
@@ -67,15 +68,19 @@ pub(super) struct Slider<'a, 'b, In, E> {
     base: usize,
     /// Rows in the buffer.
     held: usize,
+    /// The position up to which rows are staged before they are asked for, as far as there is room.
+    ahead: usize,
 }
 
 impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
-    /// Rows of `count` positions from `start` on, in `phases` phases.
+    /// Rows of `count` positions from `start` on, in `phases` phases; those before row `ahead` are
+    /// staged as soon as there is room.
     pub(super) fn new(
         source: Padded<'a, In>,
         buffer: &'b mut [E],
         columns: (usize, usize),
         phases: usize,
+        ahead: usize,
     ) -> Self {
         let pitch = pitch::<E>(columns.1, (phases, source.channels)).unwrap_or(columns.1);
         Self {
@@ -90,11 +95,13 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
                 .flatten(),
             base: 0,
             held: 0,
+            ahead,
         }
     }
 
-    /// The rows from position `first` on, `needed` of them; never goes back up.
-    pub(super) fn view(&mut self, first: usize, needed: usize) -> View<'_, E> {
+    /// The rows from position `first` on, and how many there are, which is `needed` or more; never
+    /// goes back up.
+    pub(super) fn view(&mut self, first: usize, needed: usize) -> (View<'_, E>, usize) {
         let row = self.phases * self.pitch;
         if self.held == 0 || first >= self.base + self.held {
             self.base = first;
@@ -105,18 +112,35 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
             self.base = first;
             self.held -= skip;
         }
-        while self.base + self.held < first + needed {
-            let to = &mut self.buffer[self.held * row..(self.held + 1) * row];
+        if self.base + self.held < first + needed {
+            let room = self.base + self.capacity;
+            self.stage(self.ahead.min(room).max(first + needed));
+        }
+        let view = View::new(&self.buffer[(first - self.base) * row..], self.pitch);
+        (view, self.base + self.held - first)
+    }
+
+    /// Stages the rows before position `end`.
+    fn stage(&mut self, end: usize) {
+        let row = self.phases * self.pitch;
+        loop {
             let position = self.base + self.held;
-            match (&self.frame, self.source.row(position)) {
-                (Some(frame), Row::Input(row)) => frame.stage(&self.source, row, to),
-                _ => {
-                    let layout = (self.phases, self.pitch);
-                    self.source.stage(position, self.columns, layout, to);
+            if position >= end {
+                return;
+            }
+            let to = &mut self.buffer[self.held * row..];
+            let all = end - position;
+            if let Some(frame) = &self.frame {
+                let staged = frame.stage(&self.source, position, (to, row, all));
+                if staged > 0 {
+                    self.held += staged;
+                    continue;
                 }
             }
+            let layout = (self.phases, self.pitch);
+            self.source
+                .stage(position, self.columns, layout, &mut to[..row]);
             self.held += 1;
         }
-        View::new(&self.buffer[(first - self.base) * row..], self.pitch)
     }
 }

@@ -271,16 +271,24 @@ impl<E: Load<A>, A: TableLane<E, R, STRICT>, Out: Store<A>, const R: usize, cons
     }
 
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize) {
-        self.run_lines(token, view, 1, (out, pitch, width));
+        self.run_bands(token, view, (1, 1), (out, pitch, width));
     }
 
-    fn run_lines(
+    fn run_bands(
         &self,
         token: Token,
         view: View<'_, E>,
-        lines: usize,
+        (count, step): (usize, usize),
         (out, pitch, width): (&mut [Out], usize, usize),
     ) {
+        if count > 1 && (R, step) != (1, 1) {
+            for band in 0..count {
+                let out = &mut out[band * R * pitch..];
+                self.run(token, view.below(band * step), out, pitch, width);
+            }
+            return;
+        }
+        let lines = count;
         ran!(
             "table in tiles of {R} x {}",
             if self.in_blocks() && self.channels == 1 {

@@ -51,7 +51,8 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
         self.parts.run(self.job, memory, &mut |view, out, width| {
             vertical.run(token, view, lines, pitch, length);
             let view = View::new(&*lines, pitch);
-            horizontal.run_lines(token, view, vertical.rows(), (out, width, width));
+            let lines = (vertical.rows(), 1);
+            horizontal.run_bands(token, view, lines, (out, width, width));
         })
     }
 }

@@ -88,7 +88,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         let margins = (start..summed.start).chain(summed.end..end);
         let repeated = Repeated::new(&job.source, start, &summed, margins);
         Self {
-            slider: Slider::new(job.source, stage, (summed.start, summed.len()), 1),
+            slider: Slider::new(job.source, stage, (summed.start, summed.len()), 1, 0),
             spare,
             start,
             length,
@@ -127,7 +127,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
                 let from = job.offset(top, self.summed.start);
                 View::new(&elements[from..], plane.stride())
             }
-            _ => self.slider.view(top, needed),
+            _ => self.slider.view(top, needed).0,
         };
         let at = self.summed.start - self.start;
         band.run(token, view, &mut lines[at..], self.pitch, self.summed.len());
