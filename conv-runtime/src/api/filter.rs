@@ -177,14 +177,8 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let window = self.window();
         let (part, tile) = region::part(&window, src, region)?;
-        self.run_direct(region::job(
-            detected(),
-            &window,
-            part,
-            &tile,
-            dst,
-            Memory::STACK,
-        )?)
+        let job = region::job(detected(), &window, part, &tile, dst, Memory::STACK)?;
+        self.run_direct(job)
     }
 
     /// The output of an input of `size`, width and height, cut into tiles of `tile` columns and
@@ -215,14 +209,8 @@ pub trait Filter: Convolution {
         dst: PlaneMut<'_, Self::Out>,
     ) -> Result<(), Error> {
         let window = self.window();
-        self.run_direct(region::job(
-            detected(),
-            &window,
-            part,
-            tile,
-            dst,
-            Memory::STACK,
-        )?)
+        let job = region::job(detected(), &window, part, tile, dst, Memory::STACK)?;
+        self.run_direct(job)
     }
 
     /// As [`apply_region`](Self::apply_region), on a chosen CPU level.
@@ -240,14 +228,8 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let (window, token) = (self.window(), token(level)?);
         let (part, tile) = region::part(&window, src, region)?;
-        self.run_direct(region::job(
-            token,
-            &window,
-            part,
-            &tile,
-            dst,
-            Memory::STACK,
-        )?)
+        let job = region::job(token, &window, part, &tile, dst, Memory::STACK)?;
+        self.run_direct(job)
     }
 
     /// As [`apply_tile`](Self::apply_tile), with line buffers that are kept in `scratch`: the
@@ -316,13 +298,8 @@ pub trait Filter: Convolution {
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
         let window = self.window();
-        self.run(Job::new(
-            detected(),
-            &window,
-            src,
-            dst,
-            Memory::Scratch(scratch),
-        )?)
+        let memory = Memory::Scratch(scratch);
+        self.run(Job::new(detected(), &window, src, dst, memory)?)
     }
 
     /// As [`apply`](Self::apply), on all threads of rayon's current pool.

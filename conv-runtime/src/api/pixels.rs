@@ -15,6 +15,7 @@ mod alpha;
 #[cfg(feature = "alloc")]
 pub(super) mod by_channel;
 mod filters;
+mod run;
 
 #[cfg(feature = "alloc")]
 pub use alpha::Alpha;
@@ -24,7 +25,6 @@ use super::region::{self, Tile};
 use crate::data::{Error, Level, Pixels, PixelsMut, Rect};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
-use fearless_simd::Level as Token;
 
 #[cfg(feature = "image")]
 use super::convert::Picture;
@@ -77,25 +77,6 @@ pub trait PixelFilter: Filter {
         &self,
         job: Job<'_, Self::In, Self::Out>,
     ) -> Result<(), Error>;
-
-    /// The one call that the others come down to.
-    #[doc(hidden)]
-    fn run_picture<const N: usize>(
-        &self,
-        token: Token,
-        src: Pixels<'_, Self::In, N>,
-        dst: PixelsMut<'_, Self::Out, N>,
-        memory: Memory<'_>,
-    ) -> Result<(), Error> {
-        let window = self.window();
-        self.run_pixels::<N>(Job::pixels(
-            token,
-            (&window, N),
-            src.elements(),
-            dst.into_elements(),
-            memory,
-        )?)
-    }
 
     /// Filters a picture into a new one.
     ///
@@ -237,7 +218,7 @@ pub trait PixelFilter: Filter {
         src: Pixels<'_, Self::In, N>,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        self.run_picture(detected(), src, dst, Memory::STACK)
+        run::picture(self, detected(), src, dst, Memory::STACK)
     }
 
     /// Filters a picture into another with full-width line buffers that are kept in `scratch`: the
@@ -254,7 +235,7 @@ pub trait PixelFilter: Filter {
         dst: PixelsMut<'_, Self::Out, N>,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        self.run_picture(detected(), src, dst, Memory::Scratch(scratch))
+        run::picture(self, detected(), src, dst, Memory::Scratch(scratch))
     }
 
     /// As [`apply_pixels_into`](Self::apply_pixels_into), on a chosen CPU level.
@@ -269,7 +250,7 @@ pub trait PixelFilter: Filter {
         src: Pixels<'_, Self::In, N>,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        self.run_picture(token(level)?, src, dst, Memory::STACK)
+        run::picture(self, token(level)?, src, dst, Memory::STACK)
     }
 
     /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool.
@@ -355,7 +336,7 @@ pub trait PixelFilter: Filter {
         tile: &Tile,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        self.run_tile(part, tile, dst, Memory::STACK)
+        run::tile(self, part, tile, dst, Memory::STACK)
     }
 
     /// As [`apply_pixels_tile`](Self::apply_pixels_tile), with line buffers that are kept in
@@ -373,26 +354,6 @@ pub trait PixelFilter: Filter {
         dst: PixelsMut<'_, Self::Out, N>,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        self.run_tile(part, tile, dst, Memory::Scratch(scratch))
-    }
-
-    /// The one call that regions and tiles come down to.
-    #[doc(hidden)]
-    fn run_tile<const N: usize>(
-        &self,
-        part: Pixels<'_, Self::In, N>,
-        tile: &Tile,
-        dst: PixelsMut<'_, Self::Out, N>,
-        memory: Memory<'_>,
-    ) -> Result<(), Error> {
-        let (window, dst) = (self.window(), dst.into_elements());
-        self.run_pixels_direct::<N>(region::pixels_job(
-            detected(),
-            (&window, N),
-            part.elements(),
-            tile,
-            dst,
-            memory,
-        )?)
+        run::tile(self, part, tile, dst, Memory::Scratch(scratch))
     }
 }

@@ -1,9 +1,10 @@
 //! Which algorithm of a layer is the fastest on this machine.
 
-use super::{DynLayer, Layer, LayerScratch};
+use super::{DynLayer, Layer};
 use crate::api::race::{in_one_line, race, usual};
 use crate::data::{Error, Level, try_filled};
 use crate::exec::Element;
+use crate::exec::layers::LayerScratch;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::Algorithm;
 use core::fmt;
