@@ -7,6 +7,12 @@ use crate::rules::Arithmetic;
 use alloc::vec::Vec;
 
 /// A tap's value in a plan.
+///
+/// ```
+/// # use conv_plan::plan::Coefficient;
+/// assert_eq!(Coefficient::Integer(-2).to_f64(), -2.0);
+/// assert_eq!(Coefficient::Float(0.25).to_f64(), 0.25);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Coefficient {
     /// On the integer path.
@@ -34,6 +40,20 @@ impl Coefficient {
 }
 
 /// One multiply-add of a pass.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Coefficient, Passes, Plan, PlannedTap};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[-1, 0, 1]].into());
+/// let plan = Plan::new(&ConvSpec::check(&Options::new(ElementType::U8, ElementType::I16, taps))?);
+/// let Passes::One(pass) = plan.passes() else { panic!("3 taps take one pass") };
+/// // The tap that is 0 is not in the plan.
+/// let last: PlannedTap = pass.taps[1];
+/// assert_eq!((last.row, last.column, last.coefficient), (0, 2, Coefficient::Integer(1)));
+/// assert_eq!(pass.taps.len(), 2);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct PlannedTap {
@@ -62,6 +82,15 @@ pub enum Form {
 }
 
 /// What one call of a body computes.
+///
+/// ```
+/// # use conv_plan::plan::Tile;
+/// // Bodies that follow a table over rows of 4-byte sums.
+/// let tile = Tile::of_table(1, 4);
+/// assert_eq!(tile.rows, 1);
+/// assert!(Tile::TABLE_ROWS > tile.rows);
+/// assert!(Tile::WIDENED.rows >= 1 && Tile::IN_BLOCKS.vectors >= 1);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tile {
@@ -197,6 +226,18 @@ impl Steps {
 }
 
 /// One sweep over the input or over line buffers.
+///
+/// ```
+/// # use conv_plan::number::{AccumulatorType, ElementType};
+/// # use conv_plan::plan::{Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2, 1], [2, 3, 2]].into());
+/// let plan = Plan::new(&ConvSpec::check(&Options::new(ElementType::U8, ElementType::U16, taps))?);
+/// let Passes::One(pass) = plan.passes() else { panic!("the rank is 2") };
+/// assert_eq!((pass.taps.len(), pass.accumulator), (6, AccumulatorType::U16));
+/// assert_eq!(pass.distinct_taps().len(), 3);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pass {

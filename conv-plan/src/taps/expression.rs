@@ -353,6 +353,12 @@ pub fn axes(expression: &Expression) -> Option<usize> {
 }
 
 /// The message for a word that is no kernel; `None` for the name of one, and for `pi`.
+///
+/// ```
+/// # use conv_plan::taps::expression::unknown;
+/// assert!(unknown("sobel").is_some_and(|message| message.contains("sobel_x")));
+/// assert_eq!(unknown("sobel_x"), None);
+/// ```
 #[must_use]
 pub fn unknown(word: &str) -> Option<String> {
     if word == "pi" || functions::find(word).is_some() {

@@ -41,6 +41,11 @@ use super::{Tap, Taps, room};
 use alloc::vec::Vec;
 
 /// The single tap 1.
+///
+/// ```
+/// # use conv_plan::taps::library::identity;
+/// assert_eq!(identity(), [[1]].into());
+/// ```
 #[must_use]
 pub fn identity() -> Taps {
     [[1]].into()

@@ -1,6 +1,13 @@
 //! Why there is no output size, and on which axis.
 
 /// Why an input has no output size. A plain value, so that `const fn` can return it.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisName, SizeError};
+/// let three = Axis { kernel: 3, ..Axis::TRIVIAL };
+/// let error = SizeError::TooSmall { axis: AxisName::Columns, padded: 2, extent: 3 };
+/// assert_eq!(three.resolve(AxisName::Columns, 2), Err(error));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SizeError {
     /// The input has no elements.
@@ -57,6 +64,11 @@ impl core::fmt::Display for SizeError {
 impl core::error::Error for SizeError {}
 
 /// One axis of an image: rows or columns.
+///
+/// ```
+/// # use conv_plan::window::AxisName;
+/// assert_eq!(AxisName::Rows.name(), "rows");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AxisName {
     /// The vertical axis, given first.

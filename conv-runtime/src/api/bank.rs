@@ -52,6 +52,22 @@ use conv_plan::plan::{Facts, Plan};
 /// assert_eq!((gx[(1, 1)], gy[(1, 1)]), (60, 60));
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// ```
+/// # use conv_runtime::{Bank, DynBank, Error, Level, Plane, PlaneBuf, Scratch};
+/// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+/// let plane = Plane::new(&[1, 4, 2], 3, 1)?;
+/// let (width, height) = bank.output_size(3, 1)?;
+/// let [mut sums, mut edges] = [0, 0].map(|zero| PlaneBuf::filled(width, height, zero).unwrap());
+/// bank.apply_into(plane, [sums.as_plane_mut(), edges.as_plane_mut()])?;
+/// assert_eq!((sums.data(), edges.data()), (&[5, 6][..], &[3, -2][..]));
+/// // The same bits with buffers that are kept, on a CPU level, on all threads.
+/// bank.apply_with(plane, [sums.as_plane_mut(), edges.as_plane_mut()], &mut Scratch::new())?;
+/// bank.apply_into_at(Level::best(), plane, [sums.as_plane_mut(), edges.as_plane_mut()])?;
+/// bank.apply_par_into(plane, [sums.as_plane_mut(), edges.as_plane_mut()])?;
+/// assert_eq!(bank.apply_par(plane)?, [sums, edges]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a bank of {N} kernels",
     label = "not a bank of {N} kernels",
@@ -73,6 +89,17 @@ pub trait Bank<const N: usize>: Outputs {
     fn kernels(&self) -> [&dyn Filter<In = Self::In, Out = Self::Out>; N];
 
     /// Sizes, padding and borders of all kernels.
+    ///
+    /// ```
+    /// # use conv_runtime::{Bank, DynBank, Error};
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// assert_eq!(bank.window().columns.kernel, 2);
+    /// let plans = bank.explain();
+    /// assert_eq!(plans.map(|plan| plan.kernel().result_range()), [[0.0, 510.0], [-255.0, 255.0]]);
+    /// assert_eq!(bank.matrix(1, 3, 1)?.to_dense()?.row(0), Some(&[-1.0, 1.0, 0.0][..]));
+    /// assert_eq!(bank.to_dyn().explain(), bank.explain());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn window(&self) -> Window {
         let kernel = self.output(0);
         kernel.map_or(Window::TRIVIAL, |kernel| kernel.window())
@@ -230,6 +257,26 @@ pub trait Bank<const N: usize>: Outputs {
     }
 
     /// The rectangle of an input of `size`, width and height, that a region of the outputs reads.
+    ///
+    /// ```
+    /// # use conv_runtime::{Bank, DynBank, Error, Level, Plane, PlaneMut, Rect, Scratch};
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// let (data, region) = ([1, 4, 2, 7], Rect::new(2, 0, 1, 1));
+    /// assert_eq!(bank.region_needed((4, 1), region)?, Rect::new(2, 0, 2, 1));
+    /// let (whole, [mut sum, mut edge]) = (Plane::new(&data, 4, 1)?, [[0], [0]]);
+    /// fn one(to: &mut [i16]) -> Result<PlaneMut<'_, i16>, Error> {
+    ///     PlaneMut::new(to, 1, 1)
+    /// }
+    /// bank.apply_region(whole, region, [one(&mut sum)?, one(&mut edge)?])?;
+    /// bank.apply_region_at(Level::best(), whole, region, [one(&mut sum)?, one(&mut edge)?])?;
+    /// // The same as a tile, from the two elements that it reads.
+    /// let tile = bank.tiles((4, 1), (1, 1))?.nth(2).ok_or(Error::Empty)?;
+    /// let part = Plane::new(&data[2..], 2, 1)?;
+    /// bank.apply_tile(part, &tile, [one(&mut sum)?, one(&mut edge)?])?;
+    /// bank.apply_tile_with(part, &tile, [one(&mut sum)?, one(&mut edge)?], &mut Scratch::new())?;
+    /// assert_eq!((sum, edge), ([9], [5]));
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -45,8 +45,7 @@ use ::ndarray::{Array2, Array3, ArrayView2, ArrayView3};
 /// ```
 /// # use conv_plan::window::Padding;
 /// # use conv_runtime::{DynKernel, Error, PixelFilter, Pixels};
-/// let sum = DynKernel::<u8, u8>::builder([[1, 1, 1]]).padding(Padding::Same).build();
-/// # let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+/// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
 /// let row = [[10, 0, 1], [20, 0, 2], [30, 0, 3]];
 /// let sums = sum.apply_pixels(Pixels::new(&row, 3, 1)?)?;
 /// assert_eq!(sums.data(), [[30, 0, 3], [60, 0, 6], [50, 0, 5]]);
@@ -156,6 +155,16 @@ pub trait PixelFilter: Filter {
 
     /// As [`apply_image`](Self::apply_image), with what becomes of the opacity, if there is one.
     ///
+    /// ```
+    /// # use conv_runtime::{Alpha, DynKernel, Error, PixelFilter};
+    /// use image::{Rgba, RgbaImage};
+    ///
+    /// let whole = DynKernel::<u8, u8>::builder([[1]]).build()?;
+    /// let photo = RgbaImage::from_pixel(4, 3, Rgba([10, 20, 30, 255]));
+    /// assert_eq!(whole.apply_image_alpha(&photo, Alpha::Premultiply)?, photo);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`apply_image`](Self::apply_image).
@@ -170,6 +179,16 @@ pub trait PixelFilter: Filter {
 
     /// Filters an array of two axes, rows and columns, as a plane; it is copied only where its
     /// elements do not lie in this order.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, PixelFilter};
+    /// use ndarray::array;
+    ///
+    /// let difference = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?;
+    /// let array = array![[1, 4, 2], [2, 2, 9]];
+    /// assert_eq!(difference.apply_ndarray(array.view())?, array![[3, -2], [0, 7]]);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -208,6 +227,24 @@ pub trait PixelFilter: Filter {
 
     /// Filters a picture into another without allocating, except channel by channel; line buffers
     /// are those of [`apply_into`](Filter::apply_into).
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, Level, PixelFilter};
+    /// # use conv_runtime::{Pixels, PixelsBuf, Rect, Scratch};
+    /// let difference = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?;
+    /// let row = [[1, 10], [4, 30], [2, 30]];
+    /// let (picture, mut out) = (Pixels::new(&row, 3, 1)?, PixelsBuf::filled(2, 1, [0; 2])?);
+    /// difference.apply_pixels_into(picture, out.as_pixels_mut())?;
+    /// difference.apply_pixels_with(picture, out.as_pixels_mut(), &mut Scratch::new())?;
+    /// difference.apply_pixels_into_at(Level::best(), picture, out.as_pixels_mut())?;
+    /// difference.apply_pixels_par_into(picture, out.as_pixels_mut())?;
+    /// assert_eq!(out.data(), [[3, 20], [-2, 0]]);
+    /// assert_eq!(difference.apply_pixels_par(picture)?, out);
+    /// let mut last = PixelsBuf::filled(1, 1, [0; 2])?;
+    /// difference.apply_pixels_region(picture, Rect::new(1, 0, 1, 1), last.as_pixels_mut())?;
+    /// assert_eq!(last.data(), [[-2, 0]]);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -315,13 +352,16 @@ pub trait PixelFilter: Filter {
     ///
     /// ```
     /// # use conv_plan::window::Padding;
-    /// # use conv_runtime::{DynKernel, Error, Filter, PixelFilter, Pixels, PixelsMut};
+    /// # use conv_runtime::{DynKernel, Error, Filter, PixelFilter, Pixels, PixelsMut, Scratch};
     /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
     /// let row = [[1, 9], [2, 9], [3, 9], [4, 9], [5, 9], [6, 9]];
     /// let tile = sum.tiles((6, 1), (2, 1))?.last().ok_or(Error::Empty)?;
     /// // The last two columns, from the last three.
     /// let (part, mut two) = (Pixels::new(&row[tile.input.x..], 3, 1)?, [[0; 2]; 2]);
     /// sum.apply_pixels_tile(part, &tile, PixelsMut::new(&mut two, 2, 1)?)?;
+    /// assert_eq!(two, [[15, 27], [11, 18]]);
+    /// let (to, mut scratch) = (PixelsMut::new(&mut two, 2, 1)?, Scratch::new());
+    /// sum.apply_pixels_tile_with(part, &tile, to, &mut scratch)?;
     /// assert_eq!(two, [[15, 27], [11, 18]]);
     /// # Ok::<(), Error>(())
     /// ```

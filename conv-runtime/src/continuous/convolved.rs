@@ -78,6 +78,13 @@ impl<X: Signal, W: Signal> Convolved<X, W> {
     }
 
     /// The interval outside which the convolution is 0: the sum of both supports.
+    ///
+    /// ```
+    /// # use conv_runtime::continuous::{Convolved, Error, Function, Support};
+    /// let pulse = Function::new(|_| 1.0, 0.0..1.0)?;
+    /// assert_eq!(Convolved::new(&pulse, &pulse).support(), Support::from(0.0..2.0));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn support(&self) -> Support {
         self.x.support().sum(self.w.support())

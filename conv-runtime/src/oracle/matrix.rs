@@ -146,6 +146,15 @@ impl ConvMatrix {
     /// The matrix of a layer on inputs of this shape, `[n, c, h, w]` or `[n, h, w, c]` by its
     /// layout, all images together.
     ///
+    /// ```
+    /// # use conv_runtime::{ConvMatrix, DynLayer, Error, Layer};
+    /// let layer = DynLayer::<u8, i32>::builder([1u8, 2], [1, 1, 2]).build()?;
+    /// let matrix = ConvMatrix::layer(layer.explain().kernel(), [1, 1, 1, 3])?;
+    /// assert_eq!(matrix, layer.matrix([1, 1, 1, 3])?);
+    /// assert!(matrix.rows() * matrix.columns() < ConvMatrix::RANK_LIMIT);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Length`] if the layer has no weights yet; those of [`LayerSpec::output_shape`].
@@ -173,6 +182,26 @@ impl ConvMatrix {
     }
 
     /// Number of rows: of output elements.
+    ///
+    /// ```
+    /// # use conv_plan::window::{Border, Padding};
+    /// # use conv_runtime::{ConvMatrix, DynSignal, Error, SignalFilter};
+    /// let sum = DynSignal::<u8, i32>::builder([1, 2]).padding(Padding::Full);
+    /// let kernel = sum.border(Border::Constant(10.0)).build()?.kernel();
+    /// let matrix = ConvMatrix::signal(&kernel, 2)?;
+    /// assert_eq!(matrix, ConvMatrix::new(&kernel, 2, 1)?);
+    /// assert_eq!((matrix.rows(), matrix.columns(), matrix.nonzeros()?), (3, 2, 4));
+    /// assert_eq!((matrix.entry(0, 0), matrix.entry_exact(1, 0)), (2.0, Some(1)));
+    /// // What the border adds to the first output.
+    /// assert_eq!((matrix.offset(0), matrix.offset_exact(0)), (10.0, Some(10)));
+    /// assert_eq!(matrix.scale(), (1, 1));
+    /// assert_eq!(matrix.matvec(&[1.0, 5.0])?, [12.0, 11.0, 25.0]);
+    /// assert_eq!(matrix.apply::<u8, i32>(&[1, 5])?, [12, 11, 25]);
+    /// // The transpose: what each input gave, back to it.
+    /// assert_eq!(matrix.transpose_matvec(&[1.0, 10.0, 100.0])?, [12.0, 120.0]);
+    /// assert_eq!(matrix.transpose_matvec_exact(&[1, 10, 100])?, [12, 120]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn rows(&self) -> usize {
         let area = self.row_axis.output * self.column_axis.output;

@@ -8,6 +8,14 @@ use core::fmt;
 /// The order of the axes of a tensor in memory, outermost first.
 ///
 /// Shapes of `nchw` and `nchw16` are `[n, c, h, w]`, those of `nhwc` are `[n, h, w, c]`.
+///
+/// ```
+/// # use conv_plan::rules::layer::Layout;
+/// assert_eq!(Layout::ALL.map(Layout::name), ["nchw", "nhwc", "nchw16"]);
+/// // The channels of a pixel are filled up to a multiple of 16.
+/// assert_eq!(Layout::BLOCK, 16);
+/// assert_eq!((Layout::Nhwc.stored(20), Layout::Nchw16.stored(20)), (Some(20), Some(32)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -63,6 +71,12 @@ impl fmt::Display for Layout {
 }
 
 /// What happens to each sum before it is stored. NaN stays NaN.
+///
+/// ```
+/// # use conv_plan::rules::layer::Activation;
+/// assert_eq!(Activation::Leaky(0.1).to_string(), "leaky(0.1)");
+/// assert_eq!(Activation::Clamp(0.0, 6.0).to_string(), "clamp(0, 6)");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -105,6 +119,11 @@ impl fmt::Display for Activation {
 /// It also overflows sooner: with large inputs its sums are infinite or NaN where a plain sum is
 /// not. `LayerPlan::largest_input` says up to which magnitude none can be, for the weights of the
 /// layer.
+///
+/// ```
+/// # use conv_plan::rules::layer::Winograd;
+/// assert_eq!(Winograd::Never.name(), "never");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -146,6 +165,15 @@ impl fmt::Display for Winograd {
 /// Vectors of `f32`, `f64` and `i32` are kept. Slices, arrays and other vectors are copied, which
 /// ends the program where there is no memory, as copying a `Vec` does: for weights that may not
 /// fit, reserve a vector with `try_reserve` and give that.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::LayerValues;
+/// let weights = LayerValues::from([1.0f32, 0.5]);
+/// assert_eq!((weights.len(), weights.is_empty(), weights.at(1)), (2, false, 0.5));
+/// assert_eq!(weights.to_bytes()[..4], 1.0f32.to_le_bytes());
+/// assert!(LayerValues::empty(ElementType::U8).is_empty());
+/// ```
 #[derive(Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -271,6 +299,15 @@ pub struct ZeroPoints {
 /// output type. The product of the scales is formed in double precision and multiplied by the sum
 /// in double precision. An activation bounds the product before it is rounded; its bounds are
 /// divided by the output scale.
+///
+/// ```
+/// # use conv_plan::rules::layer::Quantization;
+/// let (weight_scales, output_scale) = (vec![0.25], 2.0);
+/// // A sum of 64 is 64 * 0.5 * 0.25 / 2 = 4 above the zero of the output: 14.
+/// let quantization =
+///     Quantization { input_scale: 0.5, weight_scales, output_scale, output_zero: 10 };
+/// assert_eq!(quantization, quantization.clone());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",

@@ -15,6 +15,25 @@ use conv_plan::plan::layer::LayerPlan;
 /// Shapes are in the order of the layout, `[n, c, h, w]` or `[n, h, w, c]`; a layer with one
 /// axis takes one row. Tensors have the elements that [`Layout::elements`] counts: in the layout
 /// `nchw16` more than their shape has. The trait is sealed and object-safe.
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Layer, LayerScratch, Level};
+/// let layer = DynLayer::<f32, f32>::builder([1.0f32, -1.0], [1, 1, 1, 2]).build()?;
+/// let (x, shape) = ([3.0, 1.0, 2.0], [1, 1, 1, 3]);
+/// assert_eq!(layer.apply(&x, shape)?, [2.0, -1.0]);
+/// // The same bits into a buffer, with buffers that are kept, on all threads.
+/// assert_eq!(layer.output_shape(shape)?, [1, 1, 1, 2]);
+/// let (mut y, mut scratch) = ([0.0; 2], LayerScratch::new());
+/// layer.apply_into(&x, shape, &mut y)?;
+/// layer.apply_with(&x, shape, &mut y, &mut scratch)?;
+/// layer.apply_into_at(Level::best(), &x, shape, &mut y)?;
+/// layer.apply_par_into(&x, shape, &mut y)?;
+/// assert_eq!(layer.apply_par(&x, shape)?, y);
+/// assert_eq!((layer.explain().operations(), layer.to_dyn()?.explain()), (2, layer.explain()));
+/// assert_eq!(layer.adjoint(shape)?.output_shape(), shape);
+/// assert_eq!(layer.matrix(shape)?.to_dense()?.row(1), Some(&[0.0, 1.0, -1.0][..]));
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a layer",
     label = "not a layer",
@@ -326,6 +345,22 @@ pub trait Layer: Convolution {
 
     /// The gradient with respect to the bias: the sum of `dy` over each output channel, formed in
     /// double precision. `dy` and `shape` are as for [`input_gradient`](Self::input_gradient).
+    ///
+    /// ```
+    /// # use conv_runtime::{DynLayer, Error, Layer, LayerScratch};
+    /// let layer = DynLayer::<f32, f32>::builder([2.0f32, 3.0], [1, 1, 2]).bias([0.0f32]).build()?;
+    /// let (x, dy, shape) = ([1.0, 2.0, 3.0], [1.0, 10.0], [1, 1, 1, 3]);
+    /// assert_eq!(layer.bias_gradient(&dy, shape)?, [11.0]);
+    /// // Each gradient into a buffer, and each on all threads.
+    /// let (mut dx, mut dw, mut db, mut kept) = ([0.0; 3], [0.0; 2], [0.0], LayerScratch::new());
+    /// layer.input_gradient_into(&dy, shape, &mut dx, &mut kept)?;
+    /// layer.weight_gradient_into(&x, &dy, shape, &mut dw, &mut kept)?;
+    /// layer.bias_gradient_into(&dy, shape, &mut db)?;
+    /// assert_eq!((dx, dw, db), ([2.0, 23.0, 30.0], [21.0, 32.0], [11.0]));
+    /// assert_eq!(layer.input_gradient_par(&dy, shape)?, dx);
+    /// assert_eq!(layer.weight_gradient_par(&x, &dy, shape)?, dw);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///
