@@ -3,6 +3,13 @@
 //! Integers and fractions stay exact and may take the integer path; floats take the float path.
 //! `algebra` and `convolved` combine arrays, [`library`] has the named kernels, whose irrational
 //! values `real` rounds, and [`expression`] is the language that names them all.
+//!
+//! ```
+//! # use conv_plan::taps::{Tap, Taps};
+//! let sobel = Taps::outer(&[1, 2, 1].into(), &[-1, 0, 1].into());
+//! assert_eq!(sobel.shape(), [3, 3]);
+//! assert_eq!(sobel.values()[5], Tap::integer(2));
+//! ```
 
 mod algebra;
 mod convolved;

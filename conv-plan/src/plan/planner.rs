@@ -1,6 +1,7 @@
 //! The planner: from a kernel to its passes.
 
-use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
+use super::Steps;
+use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Tile};
 use super::proof::Proof;
 use crate::analysis::{
     Bounds, Factors, factor_doubles, factor_integers, two_passes, two_passes_pay,
@@ -162,6 +163,17 @@ impl Plan {
     }
 
     /// How the sums are formed; those of the first kernel, if several are combined.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::plan::{Passes, Plan};
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// let taps = TapSource::Taps([1, 2, 1].into());
+    /// let options = Options::new(ElementType::U8, ElementType::U16, taps);
+    /// let plan = Plan::new(&ConvSpec::check(&options)?);
+    /// assert!(matches!(plan.passes(), Passes::One(pass) if pass.taps.len() == 3));
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub const fn passes(&self) -> &Passes {
         &self.passes

@@ -164,6 +164,17 @@ pub struct ConvSpec {
 
 impl ConvSpec {
     /// One axis or two.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Dimensions, Options, Presence, TapSource, Weights};
+    /// let taps = TapSource::Taps([0.5, 0.5].into());
+    /// let kernel = ConvSpec::check(&Options::new(ElementType::F32, ElementType::F32, taps))?;
+    /// assert_eq!((kernel.dimensions(), kernel.presence()), (Dimensions::Signal, Presence::Written));
+    /// assert_eq!(kernel.weights(), &Weights::F32(vec![0.5, 0.5]));
+    /// assert_eq!(kernel.borrowed(), kernel.weights().borrowed());
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub const fn dimensions(&self) -> Dimensions {
         self.dimensions

@@ -3,6 +3,14 @@
 use super::{Error, Integral, Signal, Steps, Support, Tolerance};
 
 /// Which of the two functions is folded and shifted; the results are the same.
+///
+/// ```
+/// # use conv_runtime::continuous::{Convolved, Error, Form, Function};
+/// let pulse = Function::new(|_| 1.0, 0.0..=1.0)?;
+/// let other = Convolved::new(&pulse, &pulse).form(Form::FoldInput).at(0.5)?;
+/// assert!((other.value - 0.5).abs() <= other.error);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     /// The integral of `x(a) w(t - a)`.

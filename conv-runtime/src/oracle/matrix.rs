@@ -31,6 +31,13 @@
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
 //! the other matrix view, with the input as the matrix, and [`col2im`] its transpose. A [`Product`]
 //! of two matrices stores its entries. NaN and infinity are outside all of them.
+//!
+//! ```
+//! # use conv_runtime::{DynSignal, Error, SignalFilter};
+//! let matrix = DynSignal::<u8, i32>::builder([1, 2]).build()?.matrix(3)?;
+//! assert_eq!(matrix.to_dense()?.entries(), [1.0, 2.0, 0.0, 0.0, 1.0, 2.0]);
+//! # Ok::<(), Error>(())
+//! ```
 
 #[cfg(feature = "layers")]
 mod columns;

@@ -11,6 +11,14 @@
 //! On the integer path every other way to a result must give the bits of
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
 //! which [`Sum::agrees`] checks, stored type and overflow included.
+//!
+//! ```
+//! # use conv_runtime::{DynSignal, Error, SignalFilter, reference};
+//! let difference = DynSignal::<u8, i16>::builder([-1, 1]).build()?;
+//! let expected = reference::correlate_signal(&difference.kernel(), &[1u8, 4, 2])?;
+//! assert_eq!(difference.apply(&[1, 4, 2])?, expected);
+//! # Ok::<(), Error>(())
+//! ```
 
 mod combined;
 #[cfg(feature = "layers")]

@@ -1,5 +1,6 @@
 //! What a user asks of a layer, from tokens or from builder calls, not yet checked.
 
+use super::{Quantization, ZeroPoints};
 use crate::number::{ElementType, Few};
 use crate::window::{PerAxis, Short, WindowOptions};
 use alloc::vec::Vec;
@@ -279,53 +280,16 @@ macro_rules! values {
 
 values! { F32 f32; F64 f64; Integer i32 u8 i8 u16 i16; }
 
-/// The integers that stand for 0 in a quantised layer: `real = scale * (integer - zero)`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(default, deny_unknown_fields)
-)]
-pub struct ZeroPoints {
-    /// That of the input, which also fills a zero border.
-    pub input: i32,
-    /// Those of the weights: none, one, or one for each output channel.
-    pub weights: Vec<i32>,
-}
-
-/// How sums of a quantised layer become integers again (ONNX `QLinearConv`).
-///
-/// `q = ties_even(sum * input_scale * weight_scale / output_scale) + output_zero`, saturated to the
-/// output type. The product of the scales is formed in double precision and multiplied by the sum
-/// in double precision. An activation bounds the product before it is rounded; its bounds are
-/// divided by the output scale.
-///
-/// ```
-/// # use conv_plan::rules::layer::Quantization;
-/// let (weight_scales, output_scale) = (vec![0.25], 2.0);
-/// // A sum of 64 is 64 * 0.5 * 0.25 / 2 = 4 above the zero of the output: 14.
-/// let quantization =
-///     Quantization { input_scale: 0.5, weight_scales, output_scale, output_zero: 10 };
-/// assert_eq!(quantization, quantization.clone());
-/// ```
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-pub struct Quantization {
-    /// Scale of the input.
-    pub input_scale: f32,
-    /// Scales of the weights: one, or one for each output channel.
-    pub weight_scales: Vec<f32>,
-    /// Scale of the output.
-    pub output_scale: f32,
-    /// The integer that stands for 0 in the output.
-    pub output_zero: i32,
-}
-
 /// Where the weights or the bias of a layer come from.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 3, 3], Numbers::AtRunTime);
+/// assert!(LayerSpec::check(options)?.weights().is_empty());
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Numbers {
     /// There are none.
@@ -337,6 +301,16 @@ pub enum Numbers {
 }
 
 /// What a user asked for.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let weights = Numbers::Written([1.0f32, 2.0, 1.0].into());
+/// let mut options = LayerOptions::new(ElementType::F32, ElementType::F32, [1, 1, 3], weights);
+/// options.window.stride = 2.into();
+/// assert_eq!(LayerSpec::check(options)?.output_shape([1, 1, 1, 9]), Ok([1, 1, 1, 4]));
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerOptions {
     /// Type of the input elements.

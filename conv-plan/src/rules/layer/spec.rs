@@ -12,12 +12,15 @@ use core::ops::Range;
 /// them.
 ///
 /// ```
+/// # use conv_plan::fault::Voice;
 /// # use conv_plan::number::ElementType;
 /// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Layout, Numbers, Winograd};
 /// # use conv_plan::window::Mode;
 /// let f32 = ElementType::F32;
 /// let options = LayerOptions::new(f32, f32, [8, 3, 1, 1], Numbers::AtRunTime);
-/// let layer = LayerSpec::check(options)?;
+/// let layer = LayerSpec::check_in(options, Voice::Builder)?;
+/// assert_eq!(layer.output_shape([1, 3, 9, 9]), Ok([1, 8, 9, 9]));
+/// assert_eq!(layer.resolve([1, 3, 9, 9]).map(|sizes| sizes.rows.output), Ok(9));
 /// assert_eq!((layer.input(), layer.output()), (ElementType::F32, ElementType::F32));
 /// assert_eq!((layer.shape().outputs, layer.window().rows.kernel), (8, 1));
 /// assert_eq!((layer.layout(), layer.winograd()), (Layout::Nchw, Winograd::Never));

@@ -1,4 +1,9 @@
 //! Derivatives on small grids, and the masks that are made of them; all of integers.
+//!
+//! ```
+//! # use conv_plan::taps::library::edges;
+//! assert_eq!(edges::sobel_x().values().len(), 9);
+//! ```
 
 use crate::taps::{Taps, TapsError};
 use alloc::vec::Vec;

@@ -1,4 +1,10 @@
 //! Smoothing kernels, whose taps sum to 1: means and binomials, which are exact, and Gaussians.
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library::smooth};
+//! assert_eq!(smooth::mean([3, 3])?, smooth::box3());
+//! # Ok::<(), TapsError>(())
+//! ```
 
 use super::gaussians::{checked, weights};
 use super::separable;

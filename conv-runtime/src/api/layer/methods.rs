@@ -13,7 +13,7 @@ use conv_plan::plan::layer::LayerPlan;
 /// A layer: a generated struct, or a [`DynLayer`].
 ///
 /// Shapes are in the order of the layout, `[n, c, h, w]` or `[n, h, w, c]`; a layer with one
-/// axis takes one row. Tensors have the elements that [`Layout::elements`] counts: in the layout
+/// axis takes one row. Tensors have the elements that [`Layout::elements`](conv_plan::rules::layer::Layout::elements) counts: in the layout
 /// `nchw16` more than their shape has. The trait is sealed and object-safe.
 ///
 /// ```
