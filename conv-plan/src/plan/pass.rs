@@ -66,6 +66,18 @@ pub struct PlannedTap {
 }
 
 /// How a body is written and how it reads its taps.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Form, Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2], [3, 4]].into());
+/// let options = Options::new(ElementType::F32, ElementType::F32, taps);
+/// let plan = Plan::new(&ConvSpec::check(&options)?);
+/// let Passes::One(pass) = plan.passes() else { panic!("the rank is 2") };
+/// assert_ne!(pass.lowering.form, Form::Table);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Unrolled, the taps as literals.

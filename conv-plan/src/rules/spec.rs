@@ -170,7 +170,8 @@ impl ConvSpec {
     /// # use conv_plan::rules::{ConvSpec, Dimensions, Options, Presence, TapSource, Weights};
     /// let taps = TapSource::Taps([0.5, 0.5].into());
     /// let kernel = ConvSpec::check(&Options::new(ElementType::F32, ElementType::F32, taps))?;
-    /// assert_eq!((kernel.dimensions(), kernel.presence()), (Dimensions::Signal, Presence::Written));
+    /// assert_eq!(kernel.dimensions(), Dimensions::Signal);
+    /// assert_eq!(kernel.presence(), Presence::Written);
     /// assert_eq!(kernel.weights(), &Weights::F32(vec![0.5, 0.5]));
     /// assert_eq!(kernel.borrowed(), kernel.weights().borrowed());
     /// # Ok::<(), conv_plan::fault::KernelError>(())
