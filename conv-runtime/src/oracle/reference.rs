@@ -15,7 +15,7 @@
 //! ```
 //! # use conv_runtime::{DynSignal, Error, SignalFilter, reference};
 //! let difference = DynSignal::<u8, i16>::builder([-1, 1]).build()?;
-//! let expected = reference::correlate_signal(&difference.kernel(), &[1u8, 4, 2])?;
+//! let expected: Vec<i16> = reference::correlate_signal(&difference.kernel(), &[1u8, 4, 2])?;
 //! assert_eq!(difference.apply(&[1, 4, 2])?, expected);
 //! # Ok::<(), Error>(())
 //! ```
