@@ -52,7 +52,6 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 /// sum.apply_into_at(Level::best(), plane, again.as_plane_mut())?;
 /// sum.apply_par_into(plane, again.as_plane_mut())?;
 /// assert_eq!((&again, &sum.apply_par(plane)?), (&sums, &sums));
-/// // What is known about it: the plan, facts, the response, the transposed map, the matrix.
 /// assert_eq!((sum.explain().accumulator().name(), sum.facts().results()), ("u16", [0.0, 765.0]));
 /// assert_eq!((sum.kernel().tap_count(), sum.window().columns.kernel), (3, 3));
 /// assert_eq!((sum.response([0.0; 2]).magnitude(), sum.to_dyn().explain()), (3.0, sum.explain()));
@@ -168,14 +167,11 @@ pub trait Filter: Convolution {
     /// # use conv_runtime::{DynKernel, Error, Filter, Level, Plane, PlaneMut, Rect, Scratch};
     /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
     /// let (data, region, mut two) = ([1, 2, 3, 4, 5, 6], Rect::new(4, 0, 2, 1), [0; 2]);
-    /// let part = sum.region_needed((6, 1), region)?;
-    /// assert_eq!(part, Rect::new(3, 0, 3, 1));
+    /// assert_eq!(sum.region_needed((6, 1), region)?, Rect::new(3, 0, 3, 1));
     /// let tile = sum.tiles((6, 1), (2, 1))?.last().ok_or(Error::Empty)?;
-    /// let seen = Plane::new(&data[3..], 3, 1)?;
+    /// let (whole, seen) = (Plane::new(&data, 6, 1)?, Plane::new(&data[3..], 3, 1)?);
     /// sum.apply_tile(seen, &tile, PlaneMut::new(&mut two, 2, 1)?)?;
-    /// assert_eq!(two, [15, 11]);
     /// sum.apply_tile_with(seen, &tile, PlaneMut::new(&mut two, 2, 1)?, &mut Scratch::new())?;
-    /// let whole = Plane::new(&data, 6, 1)?;
     /// sum.apply_region(whole, region, PlaneMut::new(&mut two, 2, 1)?)?;
     /// sum.apply_region_at(Level::best(), whole, region, PlaneMut::new(&mut two, 2, 1)?)?;
     /// assert_eq!(two, [15, 11]);
