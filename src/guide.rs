@@ -5,7 +5,7 @@
 //! | [`first`] | A first kernel: five minutes from an empty program to a filtered picture. |
 //! | [`language`] | The keys of a declaration, sizes, and messages; taps that are a constant. |
 //! | [`borders`] | What lies beyond the edge, as number lines. |
-//! | [`numbers`] | Types, exactness, strict floats, real taps as integers. |
+//! | [`numbers`] | Types, the range proof, overflow, floats, real taps as integers. |
 //! | [`expressions`] | Kernels by name, and what operators make of them. |
 //! | [`facts`] | What is known about a kernel, rules about it, and its frequency response. |
 //! | [`pixels`] | Colour: interleaved channels, opacity, channels mixed to one. |
@@ -18,6 +18,7 @@
 //! | [`layers`] | Layers of several channels, transposed ones, chains, gradients. |
 //! | [`runtime`] | Kernels whose taps or sizes are known only at run time; kernels as data. |
 //! | [`verifying`] | All ways compared, the reference, and the matrix. |
+//! | [`correctness`] | What is proven, what is tested against whom, with counts, and what is neither. |
 //! | [`running`] | Buffers, threads, arrays, CPU levels, and the cost of a build. |
 //! | [`features`] | The features of the crate, `no_std`, and limits. |
 //! | [`coming_from`] | Names, borders and defaults of OpenCV, SciPy, PyTorch, ONNX, imageproc, CMSIS. |
@@ -59,6 +60,7 @@ page!(matching, "docs/guide/matching.md", feature = "matching");
 page!(layers, "docs/guide/layers.md", feature = "layers");
 page!(runtime, "docs/guide/runtime.md");
 page!(verifying, "docs/guide/verifying.md", feature = "layers");
+page!(correctness, "docs/correctness.md");
 page!(running, "docs/guide/running.md");
 page!(features, "docs/guide/features.md");
 page!(coming_from, "docs/guide/coming_from.md");

@@ -99,6 +99,13 @@ pub use conv_runtime::{Timing, Timings};
 pub use conv_runtime::{MethodTiming, MethodTimings};
 
 /// Sizes: what a window makes of an input, in checked arithmetic that works in `const`.
+///
+/// ```
+/// use conv_kernel::window::{Axis, AxisName, AxisPadding};
+///
+/// const FIVE: Axis = Axis { kernel: 5, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// assert_eq!(FIVE.resolve(AxisName::Columns, 640).map(|axis| axis.output), Ok(640));
+/// ```
 pub mod window {
     pub use conv_plan::window::{
         Axis, AxisName, AxisPadding, Origin, ResolvedAxis, SizeError, StreamAxis, StreamError,
@@ -107,6 +114,16 @@ pub mod window {
 }
 
 /// What the getters of [`ConvSpec`] and `LayerSpec` return, and what specs are checked from.
+///
+/// ```
+/// use conv_kernel::rules::{Options, TapSource};
+/// use conv_kernel::{ConvSpec, ElementType};
+///
+/// let taps = TapSource::Taps([[-1, 0, 1]].into());
+/// let kernel = ConvSpec::check(&Options::new(ElementType::U8, ElementType::I16, taps))?;
+/// assert_eq!(kernel.result_range(), [-255.0, 255.0]);
+/// # Ok::<(), conv_kernel::KernelError>(())
+/// ```
 #[cfg(feature = "alloc")]
 pub mod rules {
     #[cfg(feature = "layers")]
@@ -123,6 +140,14 @@ pub mod rules {
 }
 
 /// What the getters of [`Plan`] and `LayerPlan` return.
+///
+/// ```
+/// use conv_kernel::{plan::Passes, prelude::*};
+///
+/// let sobel = DynKernel::<u8, i16>::builder([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]).build()?;
+/// assert!(matches!(sobel.explain().passes(), Passes::One(pass) if pass.taps.len() == 6));
+/// # Ok::<(), Error>(())
+/// ```
 #[cfg(feature = "alloc")]
 pub mod plan {
     #[cfg(feature = "layers")]
@@ -147,6 +172,18 @@ pub mod guide;
 pub use conv_runtime::__private;
 
 /// Everything that declaring and running kernels takes, for one `use`.
+///
+/// ```
+/// use conv_kernel::prelude::*;
+///
+/// conv_kernel! {
+///     struct Mean: u8 { taps: box(3), padding: same, border: replicate }
+/// }
+///
+/// # fn main() {
+/// assert_eq!(Mean.apply_array(&[0, 3, 6, 9]), [1, 3, 6, 8]);
+/// # }
+/// ```
 pub mod prelude {
     #[cfg(feature = "layers")]
     pub use crate::{

@@ -22,6 +22,18 @@ use crate::window::Axis;
 use core::fmt;
 
 /// The smallest and the largest value of a sum.
+///
+/// ```
+/// # use conv_plan::analysis::Bounds;
+/// # use conv_plan::number::ElementType;
+/// let byte = Bounds::of(ElementType::U8).ok_or("a float")?;
+/// // -1 and 2 times a byte.
+/// let sum = Bounds::ZERO.plus(-1, byte).plus(2, byte);
+/// assert_eq!((sum, sum.largest()), (Bounds { min: -255, max: 510 }, 510));
+/// assert!(sum.fits((-32768, 32767)));
+/// assert_eq!(sum.scaled(1, 2).union(byte), Bounds { min: -128, max: 255 });
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bounds {
     /// The smallest value.

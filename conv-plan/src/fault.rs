@@ -194,6 +194,17 @@ impl Fault {
 /// Every mistake of one kernel; never empty.
 ///
 /// `Display` and `Debug` print each message once, in the words of what the kernel was made with.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2, 1]].into());
+/// let mut options = Options::new(ElementType::U8, ElementType::U8, taps);
+/// options.window.stride = 0.into();
+/// let error = ConvSpec::check(&options).unwrap_err();
+/// let keys: Vec<&str> = error.faults().iter().map(|fault| fault.subject.key()).collect();
+/// assert_eq!(keys, ["stride", "output type"]);
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct KernelError {
     faults: Vec<Fault>,
@@ -202,6 +213,12 @@ pub struct KernelError {
 
 impl KernelError {
     /// One mistake alone.
+    ///
+    /// ```
+    /// # use conv_plan::fault::{KernelError, Subject, Voice};
+    /// let error = KernelError::new(Voice::Builder, Subject::Taps, "`taps` has no tap");
+    /// assert_eq!(error.faults().len(), 1);
+    /// ```
     #[must_use]
     pub fn new(voice: Voice, subject: Subject, message: impl Into<String>) -> Self {
         let mut faults = Faults::new(voice);

@@ -33,6 +33,8 @@ mod planner;
 #[cfg(feature = "alloc")]
 mod proof;
 #[cfg(feature = "alloc")]
+mod steps;
+#[cfg(feature = "alloc")]
 mod tile;
 #[cfg(feature = "fft")]
 mod transform;
@@ -43,8 +45,10 @@ pub use facts::Facts;
 pub use load_table::LoadTable;
 pub use load_table::{Segment, block_of, period};
 #[cfg(feature = "alloc")]
-pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Steps, Tile, distinct};
+pub use pass::{Coefficient, Form, Lowering, Pass, PlannedTap, RowSums, Tile, distinct};
 #[cfg(feature = "alloc")]
 pub use planner::{Passes, Plan};
+#[cfg(feature = "alloc")]
+pub use steps::Steps;
 #[cfg(feature = "fft")]
 pub use transform::{Block, DirectCost, Estimates, Transform};

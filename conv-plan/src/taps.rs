@@ -3,6 +3,13 @@
 //! Integers and fractions stay exact and may take the integer path; floats take the float path.
 //! `algebra` and `convolved` combine arrays, [`library`] has the named kernels, whose irrational
 //! values `real` rounds, and [`expression`] is the language that names them all.
+//!
+//! ```
+//! # use conv_plan::taps::{Tap, Taps};
+//! let sobel = Taps::outer(&[1, 2, 1].into(), &[-1, 0, 1].into());
+//! assert_eq!(sobel.shape(), [3, 3]);
+//! assert_eq!(sobel.values()[5], Tap::integer(2));
+//! ```
 
 mod algebra;
 mod convolved;
@@ -27,6 +34,12 @@ use num_rational::BigRational;
 use num_traits::FromPrimitive;
 
 /// Taps that can be unrolled or looped over; more are summed by FFT only.
+///
+/// ```
+/// # use conv_plan::taps::{MAX_TAPS, Taps};
+/// let longest = Taps::from(vec![1; MAX_TAPS]);
+/// assert_eq!(longest.shape(), [4096]);
+/// ```
 pub const MAX_TAPS: usize = 4096;
 
 /// Taps that an array keeps. Without FFT no kernel has more than [`MAX_TAPS`], and an exact number
@@ -38,6 +51,15 @@ const KEPT: usize = if cfg!(feature = "fft") {
 };
 
 /// One tap, as the user gave it.
+///
+/// ```
+/// # use conv_plan::taps::Tap;
+/// let third = Tap::ratio(1, 3).ok_or("a denominator of 0")?;
+/// assert!(!third.is_float() && Tap::from(0.5).is_float());
+/// assert_eq!(Tap::integer(2).exact(), Tap::from(2.0).exact());
+/// assert_eq!(Tap::from(f64::NAN).exact(), None);
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub enum Tap {
     /// An integer or a fraction such as `1/16`.
@@ -83,6 +105,16 @@ impl Tap {
 }
 
 /// What can be a tap: integers of up to 64 bits, `f32`, `f64` and [`Tap`].
+///
+/// ```
+/// # use conv_plan::taps::{TapValue, Taps};
+/// /// The central difference of neighbours that lie `h` apart.
+/// fn difference<T: TapValue + Copy + core::ops::Neg<Output = T>>(h: T, zero: T) -> Taps {
+///     Taps::from([-h, zero, h])
+/// }
+/// assert_eq!(difference(1, 0), [-1, 0, 1].into());
+/// assert!(difference(0.5, 0.0).is_float());
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a tap",
     label = "not a tap",
@@ -146,6 +178,13 @@ impl Taps {
     ///
     /// A shape that does not have `values.len()` elements makes a kernel that
     /// [`ConvSpec::check`](crate::rules::ConvSpec::check) refuses.
+    ///
+    /// ```
+    /// # use conv_plan::taps::{Tap, Taps};
+    /// let pair = Taps::new(vec![1, 2], vec![Tap::integer(-1), Tap::integer(1)]);
+    /// assert_eq!(pair, [[-1, 1]].into());
+    /// assert!(!pair.is_ragged() && !pair.is_float());
+    /// ```
     #[must_use]
     pub fn new(shape: Vec<usize>, values: Vec<Tap>) -> Self {
         let size = shape

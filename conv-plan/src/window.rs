@@ -15,13 +15,14 @@ mod phases;
 mod places;
 mod polyphase;
 mod position;
+mod size_error;
 mod stream;
 mod transposed;
 mod words;
 #[cfg(feature = "alloc")]
 pub(crate) use words::Short;
 
-pub use axis::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, SizeError, Window};
+pub use axis::{Axis, AxisPadding, Border, ResolvedAxis, Window};
 pub use border::Origin;
 #[cfg(feature = "alloc")]
 pub(crate) use check::Noun;
@@ -36,4 +37,5 @@ pub(crate) use phases::gcd;
 #[cfg(feature = "layers")]
 pub use places::{Places, Run};
 pub use polyphase::{Branch, Polyphase};
+pub use size_error::{AxisName, SizeError};
 pub use stream::{StreamAxis, StreamError};

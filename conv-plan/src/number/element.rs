@@ -6,6 +6,14 @@
 use core::fmt;
 
 /// The type of an input or output element.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// assert_eq!(ElementType::U8.range(), Some((0, 255)));
+/// assert_eq!((ElementType::F32.range(), ElementType::F32.is_float()), (None, true));
+/// let names = ElementType::ALL.map(|element| (element.name(), element.bytes()));
+/// assert_eq!(names[3], ("i16", 2));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -93,6 +101,14 @@ impl fmt::Display for ElementType {
 }
 
 /// The type in which sums are formed.
+///
+/// ```
+/// # use conv_plan::number::AccumulatorType;
+/// // The first integer type that holds sums from -1,020 to 1,020.
+/// let mut sums = AccumulatorType::INTEGERS.into_iter();
+/// let found = sums.find(|sum| sum.range().is_some_and(|(min, max)| min <= -1020 && 1020 <= max));
+/// assert_eq!(found.map(|sum| (sum.name(), sum.bytes(), sum.is_float())), Some(("i16", 2, false)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -172,6 +188,14 @@ mod sealed {
 }
 
 /// What every element type can do, without SIMD.
+///
+/// ```
+/// # use conv_plan::number::{ElementType, Scalar};
+/// assert_eq!((u8::from_f64(300.0), u8::from_f64(f64::NAN)), (255, 0));
+/// assert_eq!(u8::from_i64_wrapping(300), 44);
+/// assert_eq!((i16::to_f64(-7), f32::to_i64(-7.9)), (-7.0, -7));
+/// assert_eq!(<i16 as Scalar>::TYPE, ElementType::I16);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an element type",
     label = "not an element type",

@@ -40,6 +40,13 @@ impl fmt::Display for Overflow {
 }
 
 /// How `N * multiply / divide` is rounded to an integer.
+///
+/// ```
+/// # use conv_plan::number::{Division, Epilogue};
+/// // A mean of 9 bytes: sums within 2,295 are divided in single precision, exactly.
+/// assert_eq!(Epilogue::integer(1, 9, 2295, None).division, Division::F32);
+/// assert_eq!(Epilogue::integer(1, 16, 4080, None).division, Division::Shift(4));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Division {
     /// The divisor is 1.
@@ -55,6 +62,14 @@ pub enum Division {
 }
 
 /// From a sum to an output element.
+///
+/// ```
+/// # use conv_plan::number::{Division, Epilogue, Overflow};
+/// let mean = Epilogue::integer(1, 16, 4080, Some(Overflow::Saturate));
+/// assert_eq!((mean.divide, mean.scale_f32), (16, 0.0625));
+/// assert_eq!(Epilogue::float(None), Epilogue::IDENTITY);
+/// assert_eq!(Epilogue::IDENTITY.division, Division::None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Epilogue {
     /// Numerator of the scale. 1 on the float path.

@@ -97,6 +97,14 @@ fn decompose(value: f64) -> (bool, u64, i32) {
 ///
 /// This form holds every double, every fraction of 64-bit integers and every
 /// decimal of up to 18 digits and 27 places, without an allocator.
+///
+/// ```
+/// # use conv_plan::number::Scale;
+/// let third = Scale { multiply: 1, divide: 3, exponent: 0 };
+/// assert_eq!(third.fold_double(1.0), 1.0 / 3.0);
+/// assert_eq!(third.fold_single(2.0), 2.0f32 / 3.0);
+/// assert_eq!(Scale::ONE.fold_double(0.1), 0.1);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scale {
     /// The numerator, not 0.

@@ -59,6 +59,22 @@ impl Facts {
     }
 
     /// Inputs between outputs, at least 1; zeros that are inserted between inputs count.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::plan::{Facts, Plan};
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// # use conv_plan::window::{AxisPadding, Padding};
+    /// let taps = TapSource::Taps([[-1, 0, 1]].into());
+    /// let mut options = Options::new(ElementType::U8, ElementType::I16, taps);
+    /// options.window.padding = Padding::Same;
+    /// let facts = Facts::new(&Plan::new(&ConvSpec::check(&options)?));
+    /// assert_eq!((facts.stride(), facts.dilation()), ([1, 1], [1, 1]));
+    /// assert_eq!((facts.padding(), facts.halo()), ([AxisPadding::Same; 2], [[0, 0], [1, 1]]));
+    /// assert_eq!((facts.nonzero(), facts.operations()), (2, 2));
+    /// assert_eq!(facts.quantization_error(), 0.0);
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub const fn stride(&self) -> [usize; 2] {
         let window = self.kernel.window();

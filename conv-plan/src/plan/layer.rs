@@ -51,6 +51,23 @@ use alloc::string::String;
 /// Sums overflow sooner too, since tiles are transformed by sums of their inputs: a plane of `1e38`
 /// through a window of a single 1 gives NaN. `LayerPlan::largest_input` is the largest magnitude of
 /// inputs with which no sum of a plan can overflow, and an explanation says it.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::layer::Algorithm;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers, Winograd};
+/// let f32 = ElementType::F32;
+/// let mut options = LayerOptions::new(f32, f32, [8, 8, 3, 3], Numbers::AtRunTime);
+/// options.winograd = Winograd::Auto;
+/// let layer = LayerSpec::check(options)?;
+/// let names: Vec<&str> = Algorithm::candidates(&layer).map(Algorithm::name).collect();
+/// assert_eq!(names.len(), 3);
+/// assert!(Algorithm::Winograd4.amplification() < Algorithm::MOST_AMPLIFICATION);
+/// let tile = Algorithm::Winograd2.matrices();
+/// assert_eq!(tile.map(|tile| (tile.inputs, tile.outputs)), Some((4, 2)));
+/// assert!(!Algorithm::Winograd2.refusal().is_empty());
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -130,6 +147,21 @@ impl Algorithm {
 }
 
 /// A checked layer and the way to compute it. `Display` prints it in words.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::layer::{Algorithm, LayerForm, LayerPlan, Products, Reading};
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 3, 3], Numbers::AtRunTime);
+/// let plan = LayerPlan::new(LayerSpec::check(options)?);
+/// assert_eq!((plan.algorithm(), plan.operations()), (Algorithm::Direct, 27));
+/// assert_eq!((plan.form(), plan.products()), (LayerForm::Dense, Products::One));
+/// assert_eq!((plan.reading(), plan.kernel().shape().outputs), (Reading::InPlace, 8));
+/// // Winograd's algorithm was not allowed.
+/// assert_eq!(plan.with_algorithm(Algorithm::Winograd2), None);
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct LayerPlan {
     /// What is computed.

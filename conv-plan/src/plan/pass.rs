@@ -1,12 +1,18 @@
 //! A pass: its taps in the order of operations, its accumulator, and how it is lowered.
 
-use super::load_table::period;
+use super::Steps;
 use crate::analysis::Bounds;
 use crate::number::AccumulatorType;
 use crate::rules::Arithmetic;
 use alloc::vec::Vec;
 
 /// A tap's value in a plan.
+///
+/// ```
+/// # use conv_plan::plan::Coefficient;
+/// assert_eq!(Coefficient::Integer(-2).to_f64(), -2.0);
+/// assert_eq!(Coefficient::Float(0.25).to_f64(), 0.25);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Coefficient {
     /// On the integer path.
@@ -34,6 +40,20 @@ impl Coefficient {
 }
 
 /// One multiply-add of a pass.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Coefficient, Passes, Plan, PlannedTap};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[-1, 0, 1]].into());
+/// let plan = Plan::new(&ConvSpec::check(&Options::new(ElementType::U8, ElementType::I16, taps))?);
+/// let Passes::One(pass) = plan.passes() else { panic!("3 taps take one pass") };
+/// // The tap that is 0 is not in the plan.
+/// let last: PlannedTap = pass.taps[1];
+/// assert_eq!((last.row, last.column, last.coefficient), (0, 2, Coefficient::Integer(1)));
+/// assert_eq!(pass.taps.len(), 2);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct PlannedTap {
@@ -46,6 +66,18 @@ pub struct PlannedTap {
 }
 
 /// How a body is written and how it reads its taps.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Form, Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2], [3, 4]].into());
+/// let options = Options::new(ElementType::F32, ElementType::F32, taps);
+/// let plan = Plan::new(&ConvSpec::check(&options)?);
+/// let Passes::One(pass) = plan.passes() else { panic!("the rank is 2") };
+/// assert_ne!(pass.lowering.form, Form::Table);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// Unrolled, the taps as literals.
@@ -62,6 +94,15 @@ pub enum Form {
 }
 
 /// What one call of a body computes.
+///
+/// ```
+/// # use conv_plan::plan::Tile;
+/// // Bodies that follow a table over rows of 4-byte sums.
+/// let tile = Tile::of_table(1, 4);
+/// assert_eq!(tile.rows, 1);
+/// assert!(Tile::TABLE_ROWS > tile.rows);
+/// assert!(Tile::WIDENED.rows >= 1 && Tile::IN_BLOCKS.vectors >= 1);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Tile {
@@ -117,86 +158,19 @@ impl Tile {
     }
 }
 
-/// Distances between the outputs and between the taps of a pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub struct Steps {
-    /// Rows between outputs.
-    pub row_stride: usize,
-    /// Rows between taps.
-    pub row_dilation: usize,
-    /// Columns between outputs: the number of phases that rows are split into.
-    pub column_stride: usize,
-    /// Columns between taps.
-    pub column_dilation: usize,
-    /// Columns of the blocks that rows are read in; [`Steps::WHOLE`] if they are not.
-    pub block: usize,
-}
-
-impl Steps {
-    /// A block of whole rows.
-    pub const WHOLE: usize = usize::MAX;
-
-    /// Rows of a view from one output row to the next.
-    #[must_use]
-    pub const fn view_stride(&self) -> usize {
-        self.row_stride.saturating_mul(self.column_stride)
-    }
-
-    /// The input row that a kernel row meets for an output row.
-    #[must_use]
-    pub const fn input_row(&self, output: usize, row: usize) -> usize {
-        let from = output.saturating_mul(self.row_stride);
-        from.saturating_add(row.saturating_mul(self.row_dilation))
-    }
-
-    /// What taps are sorted by: column by column, each from top to bottom.
-    ///
-    /// A tile of several output rows then keeps the taps of a column in registers while it goes
-    /// down the input rows, each of which it loads once for all output rows. Where output rows are
-    /// `row_stride` apart, the taps of a column that meet the same input rows come together first.
-    ///
-    /// A row in blocks is a plane whose rows are the blocks: of 64 taps in blocks of 16, the order
-    /// is 0, 16, 32, 48, 1, 17 and so on. With a column stride each phase of it is such a plane,
-    /// and the phases take turns: with a stride of 2, it is 0, 32, 1, 33, 2, 34.
-    #[must_use]
-    pub const fn order(&self, row: usize, column: usize) -> (usize, usize, usize) {
-        if self.block == Self::WHOLE {
-            return (column, self.phase(row), row);
-        }
-        let (phase, offset) = self.place(row, column);
-        match (
-            offset.checked_div(self.block),
-            offset.checked_rem(self.block),
-        ) {
-            (Some(below), Some(column)) => (column, phase, below),
-            _ => (offset, phase, 0),
-        }
-    }
-
-    /// The first kernel row that meets the same input rows as this one, for other output rows.
-    #[must_use]
-    pub const fn phase(&self, row: usize) -> usize {
-        row % period(self.row_stride, self.row_dilation)
-    }
-
-    /// The row of a view that holds what a tap meets for output row 0, and the offset in it.
-    ///
-    /// A view has one row for each phase of each input row.
-    #[must_use]
-    pub const fn place(&self, row: usize, column: usize) -> (usize, usize) {
-        let phases = if self.column_stride == 0 {
-            1
-        } else {
-            self.column_stride
-        };
-        let column = column.saturating_mul(self.column_dilation);
-        let row = row.saturating_mul(self.row_dilation).saturating_mul(phases);
-        (row.saturating_add(column % phases), column / phases)
-    }
-}
-
 /// One sweep over the input or over line buffers.
+///
+/// ```
+/// # use conv_plan::number::{AccumulatorType, ElementType};
+/// # use conv_plan::plan::{Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2, 1], [2, 3, 2]].into());
+/// let plan = Plan::new(&ConvSpec::check(&Options::new(ElementType::U8, ElementType::U16, taps))?);
+/// let Passes::One(pass) = plan.passes() else { panic!("the rank is 2") };
+/// assert_eq!((pass.taps.len(), pass.accumulator), (6, AccumulatorType::U16));
+/// assert_eq!(pass.distinct_taps().len(), 3);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Pass {
@@ -215,6 +189,19 @@ pub struct Pass {
 }
 
 /// How a pass becomes machine code. It changes no bit of a result.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Form, Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2], [3, 4]].into());
+/// let kernel = ConvSpec::check(&Options::new(ElementType::F32, ElementType::F32, taps))?;
+/// // Run-time kernels follow a table in place of unrolled code.
+/// let plan = Plan::new(&kernel).interpreted();
+/// let Passes::One(pass) = plan.passes() else { panic!("the rank is 2") };
+/// assert_eq!(pass.lowering.form, Form::Table);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Lowering {
@@ -254,6 +241,20 @@ impl Lowering {
 
 /// A kernel of rank 1 in one pass: the sums of each input row are formed once for all the
 /// output rows of a tile that it belongs to. For integers only, which are exact in any order.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// # use conv_plan::taps::library;
+/// let taps = TapSource::Taps(library::gaussian());
+/// let plan = Plan::new(&ConvSpec::check(&Options::new(ElementType::U8, ElementType::U8, taps))?);
+/// let Passes::One(pass) = plan.passes() else { panic!("two passes cost more") };
+/// let sums = pass.lowering.row_sums.as_ref().ok_or("none")?;
+/// // Fewer operations for the rows of a tile than multiply-adds for each of them.
+/// assert!(sums.operations(4, &pass.steps) < 2 * 4 * pass.taps.len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RowSums {
@@ -312,6 +313,19 @@ impl Pass {
     /// The taps of a pass along a row, two by two: the column of the first, and both.
     ///
     /// A tap that has no neighbour is paired with a zero before it, or after it if it is the first.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::plan::{Coefficient, Passes, Plan};
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// let taps = TapSource::Taps([1, 2, 3].into());
+    /// let options = Options::new(ElementType::U8, ElementType::U16, taps);
+    /// let plan = Plan::new(&ConvSpec::check(&options)?);
+    /// let Passes::One(pass) = plan.passes() else { panic!("3 taps take one pass") };
+    /// let [one, two, three] = [1, 2, 3].map(Coefficient::Integer);
+    /// assert_eq!(pass.pairs(), [(0, [one, two]), (1, [Coefficient::Integer(0), three])]);
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub fn pairs(&self) -> Vec<(usize, [Coefficient; 2])> {
         let zero = Coefficient::Integer(0);

@@ -1,6 +1,7 @@
 //! The planner: from a kernel to its passes.
 
-use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Steps, Tile};
+use super::Steps;
+use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Tile};
 use super::proof::Proof;
 use crate::analysis::{
     Bounds, Factors, factor_doubles, factor_integers, two_passes, two_passes_pay,
@@ -11,6 +12,20 @@ use crate::taps::MAX_TAPS;
 use alloc::vec::Vec;
 
 /// How the sums are formed.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Passes, Plan};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// # use conv_plan::taps::{TapsError, library::smooth};
+/// let plan = |size| -> Result<Plan, Box<dyn std::error::Error>> {
+///     let taps = TapSource::Taps(smooth::binomial([size, size])?);
+///     Ok(Plan::new(&ConvSpec::check(&Options::new(ElementType::F32, ElementType::F32, taps))?))
+/// };
+/// assert!(matches!(plan(2)?.passes(), Passes::One(pass) if pass.taps.len() == 4));
+/// assert!(matches!(plan(9)?.passes(), Passes::Two { .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[expect(clippy::large_enum_variant, reason = "a plan has one of them")]
 pub enum Passes {
@@ -30,6 +45,24 @@ pub enum Passes {
 }
 
 /// What will be computed for a kernel.
+///
+/// ```
+/// # use conv_plan::analysis::Bounds;
+/// # use conv_plan::number::{AccumulatorType, ElementType};
+/// # use conv_plan::plan::Plan;
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let taps = TapSource::Taps([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]].into());
+/// let kernel = ConvSpec::check(&Options::new(ElementType::U8, ElementType::I16, taps))?;
+/// let plan = Plan::new(&kernel);
+/// assert_eq!((plan.accumulator(), plan.operations()), (AccumulatorType::I16, 6));
+/// assert_eq!(plan.results(), Some(Bounds { min: -1020, max: 1020 }));
+/// assert_eq!((plan.kernel(), plan.parts().len()), (&kernel, 0));
+/// assert_eq!((plan.epilogue().divide, plan.epilogue().overflow), (1, None));
+/// // What a run-time kernel follows.
+/// assert_eq!(plan.clone().interpreted().operations(), plan.operations());
+/// println!("{plan}");
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Plan {
     pub(super) kernel: ConvSpec,
@@ -130,6 +163,17 @@ impl Plan {
     }
 
     /// How the sums are formed; those of the first kernel, if several are combined.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::plan::{Passes, Plan};
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// let taps = TapSource::Taps([1, 2, 1].into());
+    /// let options = Options::new(ElementType::U8, ElementType::U16, taps);
+    /// let plan = Plan::new(&ConvSpec::check(&options)?);
+    /// assert!(matches!(plan.passes(), Passes::One(pass) if pass.taps.len() == 3));
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub const fn passes(&self) -> &Passes {
         &self.passes

@@ -46,6 +46,21 @@ pub struct Transform {
 }
 
 /// Blocks of one size over an output.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Plan, Transform};
+/// # use conv_plan::rules::{ConvSpec, Method, Options, TapSource};
+/// let taps = TapSource::Taps(vec![0.001; 2048].into());
+/// let mut options = Options::new(ElementType::F32, ElementType::F32, taps);
+/// options.method = Method::Fft;
+/// let transform = Transform::new(&Plan::new(&ConvSpec::check(&options)?)).ok_or("direct")?;
+/// let block = transform.estimates([1, 1 << 20], 8).block.ok_or("no block")?;
+/// assert_eq!(block.points(), block.size[0] * block.size[1]);
+/// // Two blocks of a row are transformed as one.
+/// assert_eq!((block.paired(), block.transforms()), (1, block.count[1].div_ceil(2)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Block {
     /// Rows and columns of a transform.

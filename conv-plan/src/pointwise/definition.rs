@@ -133,6 +133,13 @@ impl Value {
     /// The value for these sums, by definition: each an exact fraction, scale included, or a float.
     ///
     /// Floats are in single precision if `single` says so. A sum that is not among them is 0.
+    ///
+    /// ```
+    /// # use conv_plan::pointwise::{Outcome, Value};
+    /// let value = Value::sum(0).abs();
+    /// let found = value.evaluate(&[Outcome::Float(-1.5)], false);
+    /// assert!(matches!(found, Outcome::Float(1.5)));
+    /// ```
     #[must_use]
     pub fn evaluate(&self, sums: &[Outcome], single: bool) -> Outcome {
         let mut values: Vec<Outcome> = Vec::with_capacity(self.nodes().len());

@@ -45,6 +45,16 @@ impl Value {
     }
 
     /// An exact fraction; `None` for a denominator of 0 or one that 64 bits cannot hold.
+    ///
+    /// ```
+    /// # use conv_plan::pointwise::Value;
+    /// let half = Value::ratio(1, 2).ok_or("a denominator of 0")?;
+    /// let value = Value::sum(0) * half;
+    /// assert_eq!((value.sums(), value.nodes().len()), (1, 3));
+    /// assert_eq!(Value::of_nodes(value.nodes()).as_ref(), Some(&value));
+    /// assert_eq!(value.with_sums(|sum| sum + 1).sums(), 2);
+    /// # Ok::<(), &str>(())
+    /// ```
     #[must_use]
     pub fn ratio(numerator: i64, denominator: i64) -> Option<Self> {
         if denominator == 0 {
@@ -180,6 +190,20 @@ impl Value {
     }
 
     /// The magnitude.
+    ///
+    /// ```
+    /// # use conv_plan::pointwise::Value;
+    /// let [x, y] = [Value::sum(0), Value::sum(1)];
+    /// let near = x.clone().abs().max(y.clone().abs()).min(255);
+    /// assert_eq!(near.to_string(), "v0.abs().max(v1.abs()).min(255)");
+    /// assert_eq!(x.clone().round().clamp(0, 9).to_string(), "v0.round().max(0).min(9)");
+    /// assert_eq!(x.clone().hypot(y.clone()).to_string(), "(v0 * v0 + v1 * v1).sqrt()");
+    /// assert_eq!(y.clone().atan2(x.clone()).to_string(), "v1.atan2(v0)");
+    /// let v = || x.clone();
+    /// let less = [v().lt(9), v().le(9), v().gt(9), v().ge(9), v().equals(9)];
+    /// let words = less.map(|condition| condition.then_else(0, y.clone()).to_string());
+    /// assert_eq!(words[1], "if v0 <= 9 { 0 } else { v1 }");
+    /// ```
     #[must_use]
     pub fn abs(self) -> Self {
         self.one(Node::Abs)
@@ -269,6 +293,13 @@ impl Value {
 }
 
 /// What decides between two values.
+///
+/// ```
+/// # use conv_plan::pointwise::Value;
+/// let v = Value::sum(0);
+/// let threshold = v.gt(100).then_else(255, 0);
+/// assert_eq!(threshold.to_string(), "if 100 < v0 { 255 } else { 0 }");
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     /// Two values are so related.
@@ -283,13 +314,6 @@ pub enum Condition {
 
 impl Condition {
     /// One value if this holds, else the other: `if condition { x } else { y }`.
-    ///
-    /// ```
-    /// # use conv_plan::pointwise::Value;
-    /// let v = Value::sum(0);
-    /// let threshold = v.gt(100).then_else(255, 0);
-    /// assert_eq!(threshold.to_string(), "if 100 < v0 { 255 } else { 0 }");
-    /// ```
     #[must_use]
     pub fn then_else(self, x: impl Into<Value>, y: impl Into<Value>) -> Value {
         let (x, y) = (x.into(), y.into());

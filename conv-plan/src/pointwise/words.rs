@@ -27,6 +27,12 @@ const LONGEST: usize = 400;
 
 impl Value {
     /// The expression, with these names for its sums.
+    ///
+    /// ```
+    /// # use conv_plan::pointwise::Value;
+    /// let edges = Value::sum(0).abs() + Value::sum(1).abs();
+    /// assert_eq!(edges.named(&["gx".to_owned(), "gy".to_owned()]), "gx.abs() + gy.abs()");
+    /// ```
     #[must_use]
     pub fn named(&self, names: &[String]) -> String {
         let mut words = String::new();

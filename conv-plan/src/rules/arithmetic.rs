@@ -35,6 +35,11 @@ pub enum Arithmetic {
 
 impl Arithmetic {
     /// The name, as in `strict`.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Arithmetic;
+    /// assert_eq!(Arithmetic::Strict.name(), "strict");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -26,6 +26,19 @@ impl ConvSpec {
     /// Smaller taps are as large as the largest, with their middle on its middle. Messages are in
     /// the words of the macro or of the builders; the `names` are those of all kernels.
     ///
+    /// ```
+    /// # use conv_plan::fault::Voice;
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// # use conv_plan::taps::library::{sobel_x, sobel_y};
+    /// let options = Options::new(ElementType::U8, ElementType::I16, TapSource::Taps(sobel_x()));
+    /// let names = ["x".to_owned(), "y".to_owned()];
+    /// let bank = ConvSpec::check_bank(&options, &[sobel_y()], &names, Voice::Builder)?;
+    /// let alone = Options { source: TapSource::Taps(sobel_y()), ..options };
+    /// assert_eq!(bank[1], ConvSpec::check_in(&alone, Voice::Builder)?);
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`KernelError`] with every fault, each naming its subject.

@@ -110,6 +110,20 @@ impl Combination {
 
 impl ConvSpec {
     /// What is made of the sums; `None` for a kernel whose sums are its results.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::pointwise::Value;
+    /// # use conv_plan::rules::{Combined, ConvSpec, Options, TapSource};
+    /// let taps = TapSource::Taps([[-1, 1]].into());
+    /// let mut options = Options::new(ElementType::U8, ElementType::I16, taps);
+    /// options.combined = Some(Combined::map(Value::sum(0).abs()));
+    /// let kernel = ConvSpec::check(&options)?;
+    /// assert!(kernel.combination().is_some_and(|combined| combined.value().sums() == 1));
+    /// assert_eq!((kernel.parts(), kernel.scale_of(0)), (1, (1, 1)));
+    /// assert_eq!(kernel.part(0).result_range(), [-255.0, 255.0]);
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub fn combination(&self) -> Option<&Combination> {
         self.combination.as_deref()

@@ -15,6 +15,7 @@ mod ndarray;
 #[cfg(feature = "layers")]
 mod numbers;
 mod options;
+mod quantised;
 #[cfg(all(feature = "layers", feature = "serde"))]
 mod serial;
 #[cfg(feature = "layers")]
@@ -32,9 +33,8 @@ pub use declaration::LayerDeclaration;
 pub use numbers::LayerError;
 #[cfg(feature = "layers")]
 pub(crate) use numbers::exchanged_channels;
-pub use options::{
-    Activation, LayerOptions, LayerValues, Layout, Numbers, Quantization, Winograd, ZeroPoints,
-};
+pub use options::{Activation, LayerOptions, LayerValues, Layout, Numbers, Winograd};
+pub use quantised::{Quantization, ZeroPoints};
 #[cfg(feature = "layers")]
 pub use shape::{LayerShape, Resolved, ShapeError, TensorShape, resolve};
 #[cfg(feature = "layers")]

@@ -44,6 +44,11 @@ pub enum Method {
 
 impl Method {
     /// The name, as in `fft`.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Method;
+    /// assert_eq!(Method::Auto.name(), "auto");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

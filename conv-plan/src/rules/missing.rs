@@ -42,6 +42,11 @@ pub enum Missing {
 
 impl Missing {
     /// The name, as in `renormalize`.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Missing;
+    /// assert_eq!(Missing::Renormalize.name(), "renormalize");
+    /// ```
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

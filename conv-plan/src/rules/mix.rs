@@ -99,6 +99,20 @@ impl Mix {
 
     /// The weights, channel by channel: on the integer path their numerators, and `1 / divide` as
     /// the scale, which is part of the kernel's too.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource, Weights};
+    /// # use conv_plan::taps::Tap;
+    /// let taps = TapSource::Taps([[1]].into());
+    /// let mut options = Options::new(ElementType::U8, ElementType::U16, taps);
+    /// options.channels = Some(vec![Tap::integer(1), Tap::integer(2)]);
+    /// let kernel = ConvSpec::check(&options)?;
+    /// let mix = kernel.mix().ok_or("a kernel of planes")?;
+    /// assert_eq!(mix.weights(), &Weights::Integer { taps: vec![1, 2], multiply: 1, divide: 1 });
+    /// assert_eq!((mix.weight(1), mix.bounds().map(|bounds| bounds.max)), (2.0, Some(765)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn weights(&self) -> &Weights {
         &self.weights

@@ -7,6 +7,15 @@ use crate::window::WindowOptions;
 use alloc::vec::Vec;
 
 /// Where the taps come from.
+///
+/// ```
+/// # use conv_plan::number::{AccumulatorType, ElementType};
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// let later = TapSource::Shape { sizes: vec![3, 3], accumulator: Some(AccumulatorType::I16) };
+/// let kernel = ConvSpec::check(&Options::new(ElementType::U8, ElementType::U8, later))?;
+/// assert_eq!(kernel.tap_count(), 9);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum TapSource {
     /// They are known.
@@ -21,6 +30,19 @@ pub enum TapSource {
 }
 
 /// What a user asked for.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// # use conv_plan::taps::{Tap, library};
+/// # use conv_plan::window::Padding;
+/// let taps = TapSource::Taps(library::laplacian4());
+/// let mut options = Options::new(ElementType::U8, ElementType::I16, taps);
+/// options.window.padding = Padding::Same;
+/// options.scale = Tap::ratio(1, 4);
+/// assert_eq!(ConvSpec::check(&options)?.result_range(), [-255.0, 255.0]);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Options {
     /// Type of the input elements.

@@ -25,6 +25,11 @@ pub struct Quantize {
 
 impl Quantize {
     /// The most bits.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Quantize;
+    /// assert!(Quantize::new(12).bits <= Quantize::MOST);
+    /// ```
     pub const MOST: u32 = 32;
 
     /// Integers over `2^bits`; a tap that is not 0 must not become 0.
@@ -56,6 +61,19 @@ impl Quantize {
 }
 
 /// What quantising did to the taps of a kernel.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, Quantize, TapSource};
+/// let taps = TapSource::Taps([0.3, 0.7].into());
+/// let mut options = Options::new(ElementType::U8, ElementType::U8, taps);
+/// options.quantize = Some(Quantize::new(8));
+/// let quantized = ConvSpec::check(&options)?.quantized().ok_or("the taps as they are")?;
+/// // 77/256 and 179/256 in place of 0.3 and 0.7.
+/// assert_eq!(quantized.bits, 8);
+/// assert!(quantized.error < 0.5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantized {
     /// The taps are integers over 2 to this power.

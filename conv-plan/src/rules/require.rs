@@ -57,6 +57,11 @@ pub enum Require {
 
 impl Require {
     /// All of them.
+    ///
+    /// ```
+    /// # use conv_plan::rules::Require;
+    /// assert_eq!(Require::ALL.map(Require::name)[2], "non_negative");
+    /// ```
     pub const ALL: [Self; 6] = [
         Self::UnitGain,
         Self::ZeroGain,

@@ -13,6 +13,21 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// The taps of a checked kernel, in correlation order, row by row.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource, Weights};
+/// # use conv_plan::taps::library;
+/// let taps = TapSource::Taps(library::gaussian());
+/// let kernel = |element| ConvSpec::check(&Options::new(element, element, taps.clone()));
+/// let taps = vec![1, 2, 1, 2, 4, 2, 1, 2, 1];
+/// let integers = Weights::Integer { taps, multiply: 1, divide: 16 };
+/// assert_eq!(kernel(ElementType::U8)?.weights(), &integers);
+/// let floats = kernel(ElementType::F32)?;
+/// assert!(matches!(floats.weights(), Weights::F32(taps) if taps[4] == 0.25));
+/// assert_eq!(floats.weights().borrowed(), floats.borrowed());
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub enum Weights {
     /// The integer path: the result is `sum(taps * x) * multiply / divide`.
@@ -46,6 +61,15 @@ impl fmt::Debug for Weights {
 }
 
 /// Whether the values of the taps are part of the kernel.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, Presence, TapSource};
+/// let taps = TapSource::Taps([1, 2].into());
+/// let kernel = ConvSpec::check(&Options::new(ElementType::U8, ElementType::U16, taps))?;
+/// assert_eq!(kernel.presence(), Presence::Written);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// They are fixed: zero taps may be left out and factors used.
@@ -62,6 +86,15 @@ pub enum Presence {
 }
 
 /// How many axes a kernel has.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Dimensions, Options, TapSource};
+/// let taps = TapSource::Taps([[1, 2]].into());
+/// let kernel = ConvSpec::check(&Options::new(ElementType::U8, ElementType::U16, taps))?;
+/// assert_eq!(kernel.dimensions(), Dimensions::Plane);
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Dimensions {
     /// One: a signal kernel.
@@ -74,6 +107,28 @@ pub enum Dimensions {
 ///
 /// The taps are in correlation order whatever the mode was: `convolve` has
 /// flipped them, and the anchor has become padding.
+///
+/// ```
+/// # use conv_plan::fault::Voice;
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{Arithmetic, ConvSpec, Dimensions, Method, Missing, Options, TapSource};
+/// # use conv_plan::taps::{Tap, library};
+/// let taps = TapSource::Taps(library::gaussian());
+/// let kernel = ConvSpec::check(&Options::new(ElementType::U8, ElementType::U8, taps))?;
+/// assert_eq!((kernel.input(), kernel.output()), (ElementType::U8, ElementType::U8));
+/// assert_eq!((kernel.tap_count(), kernel.window().rows.kernel), (9, 3));
+/// // Numerators, and what their sum is multiplied by.
+/// assert_eq!((kernel.tap_f64(4), kernel.scale()), (4.0, (1, 16)));
+/// assert!(kernel.scaled_taps().nth(4) == Some(0.25));
+/// assert_eq!((kernel.gain(), kernel.result_range()), (1.0, [0.0, 255.0]));
+/// assert_eq!(kernel.input_bounds().map(|bounds| bounds.max), Some(255));
+/// // Nothing was asked for, so everything has its default.
+/// assert_eq!((kernel.overflow(), kernel.method()), (None, Method::Direct));
+/// assert_eq!((kernel.arithmetic(), kernel.missing()), (Arithmetic::Fused, Missing::Propagate));
+/// assert!(kernel.mix().is_none() && kernel.quantized().is_none() && kernel.factors().is_none());
+/// assert_eq!(kernel.staged(), kernel.input());
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConvSpec {
     /// One axis or two.
@@ -109,6 +164,18 @@ pub struct ConvSpec {
 
 impl ConvSpec {
     /// One axis or two.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Dimensions, Options, Presence, TapSource, Weights};
+    /// let taps = TapSource::Taps([0.5, 0.5].into());
+    /// let kernel = ConvSpec::check(&Options::new(ElementType::F32, ElementType::F32, taps))?;
+    /// assert_eq!(kernel.dimensions(), Dimensions::Signal);
+    /// assert_eq!(kernel.presence(), Presence::Written);
+    /// assert_eq!(kernel.weights(), &Weights::F32(vec![0.5, 0.5]));
+    /// assert_eq!(kernel.borrowed(), kernel.weights().borrowed());
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
     #[must_use]
     pub const fn dimensions(&self) -> Dimensions {
         self.dimensions

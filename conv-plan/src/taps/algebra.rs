@@ -18,6 +18,11 @@ use num_traits::{Signed, Zero};
 
 impl Taps {
     /// The same taps reversed on every axis: this is how convolution and correlation differ.
+    ///
+    /// ```
+    /// # use conv_plan::taps::Taps;
+    /// assert_eq!(Taps::from([[1, 2], [3, 4]]).flipped(), [[4, 3], [2, 1]].into());
+    /// ```
     #[must_use]
     pub fn flipped(&self) -> Self {
         let mut flipped = self.clone();
@@ -29,6 +34,11 @@ impl Taps {
     /// Rows and columns exchanged; a signal kernel becomes a column.
     ///
     /// Taps that are not those of their shape stay as they are.
+    ///
+    /// ```
+    /// # use conv_plan::taps::Taps;
+    /// assert_eq!(Taps::from([[1, 2], [3, 4]]).transposed(), [[1, 3], [2, 4]].into());
+    /// ```
     #[must_use]
     pub fn transposed(&self) -> Self {
         if self.form != Form::Whole {
@@ -75,6 +85,11 @@ impl Taps {
     }
 
     /// Every tap multiplied by `factor`, exactly.
+    ///
+    /// ```
+    /// # use conv_plan::taps::Taps;
+    /// assert_eq!(Taps::from([1, 2, 1]).scaled(3), [3, 6, 3].into());
+    /// ```
     #[must_use]
     pub fn scaled(&self, factor: impl Into<Tap>) -> Self {
         let factor = factor.into();

@@ -25,6 +25,11 @@ impl Taps {
     /// If one of them has no taps or is ragged, it is the result. If the common denominator of the
     /// taps of one has more than 4096 bits, the result has its shape and no taps, and a kernel of
     /// it is refused.
+    ///
+    /// ```
+    /// # use conv_plan::taps::Taps;
+    /// assert_eq!(Taps::from([1, 1]).convolved(&[-1, 1].into()), [-1, 0, 1].into());
+    /// ```
     #[must_use]
     pub fn convolved(&self, other: &Self) -> Self {
         for taps in [self, other] {

@@ -12,6 +12,16 @@
 //! Whoever reads the text makes the tree: a place is any number, such as an offset in the text, and
 //! comes back with a mistake. Nothing here knows how a text is read, and nothing depends on the
 //! host.
+//!
+//! ```
+//! # use conv_plan::taps::expression::{Expression, Kind, Name, evaluate};
+//! # use conv_plan::taps::library;
+//! // What `sobel_x` is as the value of a key.
+//! let name = Name { at: 0, text: "sobel_x".into() };
+//! let expression = Expression { at: 0, kind: Kind::Call { name, arguments: None } };
+//! let taps = evaluate(&expression, &mut |_| Err("no files".into()));
+//! assert_eq!(taps, Ok(library::sobel_x()));
+//! ```
 
 mod arguments;
 mod functions;
@@ -353,6 +363,12 @@ pub fn axes(expression: &Expression) -> Option<usize> {
 }
 
 /// The message for a word that is no kernel; `None` for the name of one, and for `pi`.
+///
+/// ```
+/// # use conv_plan::taps::expression::unknown;
+/// assert!(unknown("sobel").is_some_and(|message| message.contains("sobel_x")));
+/// assert_eq!(unknown("sobel_x"), None);
+/// ```
 #[must_use]
 pub fn unknown(word: &str) -> Option<String> {
     if word == "pi" || functions::find(word).is_some() {

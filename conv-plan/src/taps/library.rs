@@ -16,6 +16,12 @@
 //! same. `taps: ..` of the macro has the same kernels by the same names, except that `box(size)`,
 //! `binomial(size)` and `gaussian(size, sigma)` are [`smooth::mean`], [`smooth::binomial`] and
 //! [`smooth::gaussian`], and that `log` and `dog` have longer names in [`gaussians`].
+//!
+//! ```
+//! # use conv_plan::taps::library;
+//! assert_eq!(library::sobel_y(), library::sobel_x().transposed());
+//! assert_eq!(library::gaussian().shape(), [3, 3]);
+//! ```
 
 pub mod edges;
 pub mod equiripple;
@@ -41,6 +47,11 @@ use super::{Tap, Taps, room};
 use alloc::vec::Vec;
 
 /// The single tap 1.
+///
+/// ```
+/// # use conv_plan::taps::library::identity;
+/// assert_eq!(identity(), [[1]].into());
+/// ```
 #[must_use]
 pub fn identity() -> Taps {
     [[1]].into()

@@ -12,6 +12,13 @@ use num_traits::{Signed, Zero};
 /// An argument of a named kernel, or of the algebra, that nothing can be made from.
 ///
 /// `Display` and `Debug` print a sentence that names the argument.
+///
+/// ```
+/// # use conv_plan::taps::library::smooth;
+/// let error = smooth::mean([3, 0]).unwrap_err();
+/// assert_eq!((error.argument(), error.axis()), ("size", Some(1)));
+/// assert!(error.to_string().contains("`size`"));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct TapsError {
     argument: &'static str,
@@ -76,6 +83,14 @@ const LONGEST: usize = 4096;
 const MOST: usize = 1 << 16;
 
 /// The size of a kernel: `5` makes one axis, `[3, 5]` makes 3 rows of 5 columns.
+///
+/// ```
+/// # use conv_plan::taps::{Size, library::smooth};
+/// let (row, plane) = (Size::from(5), Size::from([3, 5]));
+/// assert_eq!(smooth::mean(row)?.shape(), [5]);
+/// assert_eq!(smooth::mean(plane)?.shape(), [3, 5]);
+/// # Ok::<(), conv_plan::taps::TapsError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Size(Vec<usize>);
 
@@ -121,6 +136,13 @@ impl Size {
 }
 
 /// One number for all axes, or one for each: `1.5`, `[1.0, 2.5]`.
+///
+/// ```
+/// # use conv_plan::taps::{Sigma, library::smooth};
+/// let (both, each) = (Sigma::from(1.5), Sigma::from([1.5, 1.5]));
+/// assert_eq!(smooth::gaussian([5, 5], both)?, smooth::gaussian([5, 5], each)?);
+/// # Ok::<(), conv_plan::taps::TapsError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sigma(pub(super) Vec<Tap>);
 
@@ -187,6 +209,11 @@ pub struct Angle {
 
 impl Angle {
     /// An angle in radians.
+    ///
+    /// ```
+    /// # use conv_plan::taps::Angle;
+    /// assert_eq!(Angle::radians(0), Angle::degrees(0));
+    /// ```
     #[must_use]
     pub fn radians(radians: impl Into<Tap>) -> Self {
         Self::sum(radians.into(), Tap::integer(0))

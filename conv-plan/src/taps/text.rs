@@ -62,6 +62,12 @@ impl fmt::Debug for Taps {
 }
 
 /// Text that is no tap.
+///
+/// ```
+/// # use conv_plan::taps::Tap;
+/// assert_eq!("1/4".parse::<Tap>().ok(), Tap::ratio(1, 4));
+/// assert!("a quarter".parse::<Tap>().is_err());
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct TapError(String);
 

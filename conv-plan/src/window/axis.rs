@@ -13,89 +13,18 @@
 //! too. `same` and `causal` count the zeros after the last element as padding, so that they give
 //! `ceil(n * l / stride)` outputs; `full` is SciPy's `upfirdn`.
 
-/// Why an input has no output size. A plain value, so that `const fn` can return it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SizeError {
-    /// The input has no elements.
-    Empty,
-    /// A size does not fit `isize`.
-    Overflow,
-    /// The kernel does not fit even once into the padded input.
-    TooSmall {
-        /// The axis.
-        axis: AxisName,
-        /// Size of the padded input.
-        padded: usize,
-        /// Elements from the kernel's first tap to its last.
-        extent: usize,
-    },
-    /// The padding of a transposed convolution leaves no output.
-    Cropped {
-        /// The axis.
-        axis: AxisName,
-        /// Outputs without padding.
-        whole: usize,
-        /// Padding before and after.
-        padding: usize,
-    },
-}
-
-impl core::fmt::Display for SizeError {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        match self {
-            Self::Empty => {
-                f.write_str("the input is empty: a plane needs at least one row and one column")
-            }
-            Self::Overflow => f.write_str("a size is too large to be represented"),
-            Self::TooSmall {
-                axis,
-                padded,
-                extent,
-            } => write!(
-                f,
-                "the kernel spans {extent} {axis}, and the padded input has only {padded}: use more padding or a larger input"
-            ),
-            Self::Cropped {
-                axis,
-                whole,
-                padding,
-            } => write!(
-                f,
-                "the layer makes {whole} {axis}, and a padding of {padding} leaves none: use less padding or a larger input"
-            ),
-        }
-    }
-}
-
-impl core::error::Error for SizeError {}
-
-/// One axis of an image: rows or columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AxisName {
-    /// The vertical axis, given first.
-    Rows,
-    /// The horizontal axis, given second; the only axis of a signal.
-    Columns,
-}
-
-impl AxisName {
-    /// "rows" or "columns".
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Rows => "rows",
-            Self::Columns => "columns",
-        }
-    }
-}
-
-impl core::fmt::Display for AxisName {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(self.name())
-    }
-}
+use super::{AxisName, SizeError};
 
 /// How much an input is extended along one axis.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisName, AxisPadding, SizeError};
+/// let five = |padding| Axis { kernel: 5, padding, ..Axis::TRIVIAL };
+/// let outputs = |padding| five(padding).resolve(AxisName::Columns, 10).map(|axis| axis.output);
+/// assert_eq!((outputs(AxisPadding::Valid)?, outputs(AxisPadding::Same)?), (6, 10));
+/// assert_eq!((outputs(AxisPadding::Full)?, outputs(AxisPadding::Causal)?), (14, 10));
+/// # Ok::<(), SizeError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum AxisPadding {
     /// Not at all.
@@ -120,6 +49,18 @@ pub enum AxisPadding {
 }
 
 /// The fixed part of one axis: everything except the input's size.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisName, AxisPadding, SizeError};
+/// let padding = AxisPadding::Same;
+/// let axis = Axis { kernel: 3, stride: 2, dilation: 2, padding, ..Axis::TRIVIAL };
+/// assert_eq!((axis.extent(), axis.rate()), (Some(5), 1));
+/// let resolved = axis.resolve(AxisName::Columns, 10)?;
+/// assert_eq!((resolved.before, resolved.after, resolved.output), (1, 2, 5));
+/// // Over pixels of 3 channels, neighbouring taps meet elements that are 3 apart.
+/// assert_eq!(axis.interleaved(3).dilation, 6);
+/// # Ok::<(), SizeError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Axis {
     /// Number of taps, at least 1.
@@ -136,6 +77,21 @@ pub struct Axis {
 }
 
 /// An axis resolved for an input of a known size.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisName, AxisPadding, Border, Origin, SizeError};
+/// let five = Axis { kernel: 5, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// let axis = five.resolve(AxisName::Columns, 4)?;
+/// // Position 0 is two places before the first element: `cb|abcd|cb` at the edge.
+/// assert_eq!(axis.origin(Border::Reflect101, 0), Origin::Input(2));
+/// assert_eq!(axis.read(Border::Reflect101, 0..2), 1..3);
+/// // The same axis over pixels of 3 channels, and back.
+/// let pixels = axis.interleaved(3)?;
+/// assert_eq!(pixels.origin_of(3, Border::Reflect101, 1), Origin::Input(7));
+/// assert_eq!(pixels.one_of(3), axis);
+/// assert_eq!(axis.elements(), (axis, 0));
+/// # Ok::<(), SizeError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ResolvedAxis {
     /// Elements of the input.
@@ -277,6 +233,18 @@ impl Axis {
 /// How an element outside the input is found, for one axis.
 ///
 /// Two constants that are NaN are equal, so that a kernel with such a border equals its copy.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisName, AxisPadding, Border, Origin, SizeError};
+/// let axis = Axis { kernel: 3, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// let abc = axis.resolve(AxisName::Columns, 3)?;
+/// // One place before the first of three elements, and one after the last.
+/// let ends = |border| [abc.origin(border, 0), abc.origin(border, 4)];
+/// assert_eq!(ends(Border::Replicate), [Origin::Input(0), Origin::Input(2)]);
+/// assert_eq!(ends(Border::Reflect101), [Origin::Input(1), Origin::Input(1)]);
+/// assert_eq!(ends(Border::Wrap), [Origin::Input(2), Origin::Input(0)]);
+/// # Ok::<(), SizeError>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -319,6 +287,17 @@ impl PartialEq for Border {
 /// The fixed window of a kernel: both axes and their borders.
 ///
 /// A signal kernel has one row of taps.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisPadding, Border, SizeError, Window};
+/// let five = Axis { kernel: 5, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// let window = Window { columns: five, column_border: Border::Replicate, ..Window::TRIVIAL };
+/// let (rows, columns) = window.resolve(640, 480)?;
+/// assert_eq!((rows.output, columns.output), (480, 640));
+/// assert_eq!(window.halo(), [[0, 0], [2, 2]]);
+/// assert_eq!(window.streamed().map(|axis| axis.latency()), Ok(2));
+/// # Ok::<(), SizeError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Window {
     /// The vertical axis.

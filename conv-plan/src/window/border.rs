@@ -7,6 +7,16 @@ use super::{Border, ResolvedAxis};
 use core::ops::Range;
 
 /// Where the element at a padded position comes from.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisName, AxisPadding, Border, Origin, SizeError};
+/// let three = Axis { kernel: 3, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// let axis = three.resolve(AxisName::Columns, 4)?;
+/// assert_eq!(axis.origin(Border::Constant(7.0), 0), Origin::Constant(7.0));
+/// assert_eq!(axis.origin(Border::Replicate, 0), Origin::Input(0));
+/// assert_eq!(axis.origin(Border::Wrap, 0), Origin::Input(3));
+/// # Ok::<(), SizeError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Origin {
     /// The input element with this index.

@@ -6,6 +6,13 @@ use super::{AxisPadding, Border};
 use alloc::vec::Vec;
 
 /// One value for all axes, or one for each, rows first.
+///
+/// ```
+/// # use conv_plan::window::PerAxis;
+/// assert_eq!(PerAxis::from(2), PerAxis::All(2));
+/// // Rows, then columns.
+/// assert_eq!(PerAxis::from([1, 2]), PerAxis::Each(vec![1, 2]));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -32,6 +39,14 @@ impl<T, const N: usize> From<[T; N]> for PerAxis<T> {
 }
 
 /// The padding of all axes.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// assert_eq!(Padding::from(1), Padding::Amount(1));
+/// // Vertical, then horizontal; top and bottom, then left and right.
+/// assert_eq!(Padding::from([1, 2]), Padding::Amounts(vec![1, 2]));
+/// assert_eq!(Padding::from([[1, 0], [2, 0]]), Padding::Sides(vec![[1, 0], [2, 0]]));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -91,6 +106,18 @@ impl Padding {
 }
 
 /// The direction in which taps meet the input.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+/// # use conv_plan::window::Mode;
+/// let taps = TapSource::Taps([1, 2, 3].into());
+/// let mut options = Options::new(ElementType::F32, ElementType::F32, taps);
+/// options.window.mode = Mode::Convolve;
+/// // Taps that meet the input from left to right: a convolution has them flipped.
+/// assert!(ConvSpec::check(&options)?.scaled_taps().eq([3.0, 2.0, 1.0]));
+/// # Ok::<(), conv_plan::fault::KernelError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -106,6 +133,16 @@ pub enum Mode {
 }
 
 /// Where a window goes over its input, and what it meets outside.
+///
+/// ```
+/// # use conv_plan::window::{Border, Padding, PerAxis, WindowOptions};
+/// let same = WindowOptions {
+///     padding: Padding::Same,
+///     border: Some(PerAxis::All(Border::Reflect101)),
+///     ..WindowOptions::DEFAULT
+/// };
+/// assert_eq!((same.stride, same.interpolate), (PerAxis::All(1), 1));
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",

@@ -51,6 +51,17 @@ impl Phase {
 
 impl Axis {
     /// How many phases there are: remainders modulo the stride that some tap has.
+    ///
+    /// ```
+    /// # use conv_plan::window::{Axis, AxisName, SizeError};
+    /// // What a transposed convolution of stride 2 and 3 taps adds to each position.
+    /// let axis = Axis { kernel: 3, stride: 2, ..Axis::TRIVIAL };
+    /// assert_eq!((axis.phase_count(), axis.most_taps()), (2, 2));
+    /// let sizes = axis.resolve(AxisName::Columns, 7)?;
+    /// let taps: Vec<usize> = axis.phases(&sizes, 0..7).map(|phase| phase.axis.kernel).collect();
+    /// assert_eq!(taps, [2, 1]);
+    /// # Ok::<(), SizeError>(())
+    /// ```
     #[must_use]
     pub const fn phase_count(&self) -> usize {
         let stride = if self.stride == 0 { 1 } else { self.stride };

@@ -51,6 +51,17 @@ pub struct Run {
 
 impl Axis {
     /// Places of `outputs` outputs, at least 1: those of neighbouring outputs are neighbours.
+    ///
+    /// ```
+    /// # use conv_plan::window::Axis;
+    /// let axis = Axis { kernel: 3, stride: 2, ..Axis::TRIVIAL };
+    /// // Four outputs read 9 positions, which lie phase by phase, or in order.
+    /// assert_eq!(axis.places(4).length(), Some(9));
+    /// assert_eq!(axis.places_in_order(4).length(), Some(9));
+    /// assert_eq!(axis.places_that_lie().of_tap(2), 2);
+    /// // Each output adds two, and the first has one more.
+    /// assert_eq!((axis.outputs_in(9), axis.own_and_shared()), (4, [2, 1]));
+    /// ```
     #[inline]
     #[must_use]
     pub const fn places(&self, outputs: usize) -> Places {

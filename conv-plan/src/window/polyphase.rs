@@ -60,6 +60,12 @@ pub struct Branch {
 
 impl Axis {
     /// The branches of this axis: one, with all taps, if it is not interpolated.
+    ///
+    /// ```
+    /// # use conv_plan::window::Axis;
+    /// let axis = Axis { kernel: 5, interpolate: 2, ..Axis::TRIVIAL };
+    /// assert_eq!(axis.polyphase().count(), 2);
+    /// ```
     #[must_use]
     pub const fn polyphase(&self) -> Polyphase {
         let rate = self.rate();

@@ -7,6 +7,20 @@ use super::{AxisPadding, Border, Window};
 use core::fmt;
 
 /// The axis of a kernel whose signals come in blocks.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisPadding, Border, StreamError, Window};
+/// let five = Axis { kernel: 5, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// let window = Window { columns: five, column_border: Border::Reflect101, ..Window::TRIVIAL };
+/// let axis = window.streamed()?;
+/// // The mirrored elements before the first are known when the first three have come.
+/// assert_eq!((axis.before, axis.after, axis.latency(), axis.opening()), (2, 2, 2, 3));
+/// assert_eq!((axis.elements_before(), axis.elements_after(), axis.first()), (2, 2, 0));
+/// assert!(axis.kept() < axis.buffer());
+/// // Nothing is inserted between elements.
+/// assert_eq!((axis.zeros(), axis.last_zeros()), (0, 0));
+/// # Ok::<(), StreamError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StreamAxis {
     /// Padding before the first element, in positions.
@@ -24,6 +38,14 @@ pub struct StreamAxis {
 }
 
 /// Why signals of a kernel cannot come in blocks.
+///
+/// ```
+/// # use conv_plan::window::{Axis, AxisPadding, Border, StreamError, Window};
+/// let three = Axis { kernel: 3, padding: AxisPadding::Same, ..Axis::TRIVIAL };
+/// let window = Window { columns: three, column_border: Border::Wrap, ..Window::TRIVIAL };
+/// assert_eq!(window.streamed(), Err(StreamError::Wrap));
+/// assert_eq!(StreamError::Wrap.to_string(), StreamError::Wrap.message());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StreamError {
     /// The border repeats the end of the signal before its beginning.

@@ -9,6 +9,13 @@ impl Axis {
     ///
     /// `same` makes `n * stride` outputs. The padding is that of the output, which it shortens.
     ///
+    /// ```
+    /// # use conv_plan::window::{Axis, AxisName, SizeError};
+    /// let axis = Axis { kernel: 3, stride: 2, ..Axis::TRIVIAL };
+    /// assert_eq!(axis.resolve_transposed(AxisName::Columns, 4, 1)?.output, 10);
+    /// # Ok::<(), SizeError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`SizeError::Empty`] for an input of 0; [`SizeError::Overflow`] when a size does not fit

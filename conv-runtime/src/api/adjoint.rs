@@ -26,6 +26,18 @@ use fearless_simd::Level as Token;
 use phase::PlanePhase;
 
 /// What adjoints compute in: `f32` and `f64`. The trait is sealed.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, Real, SignalFilter};
+/// /// The gradient of the sum of all outputs, in the precision of the caller.
+/// fn gradient<T: Real>(kernel: &DynSignal<f32, f32>, ones: &[T]) -> Result<Vec<T>, Error> {
+///     kernel.adjoint(ones.len() + 1)?.apply(ones)
+/// }
+/// let pairs = DynSignal::<f32, f32>::builder([1, 2]).build()?;
+/// assert_eq!(gradient(&pairs, &[1.0f32, 1.0])?, [1.0, 3.0, 2.0]);
+/// assert_eq!(gradient(&pairs, &[1.0f64, 1.0])?, [1.0, 3.0, 2.0]);
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Real: Element + AddAssign + phase::Of {}
 
 impl Real for f32 {}
@@ -89,6 +101,20 @@ impl Adjoint {
     }
 
     /// Width and height of what the adjoint takes: the kernel's output.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, Filter, Level, Plane, PlaneBuf, Scratch};
+    /// let pairs = DynKernel::<u8, u16>::builder([[1, 2]]).build()?;
+    /// let adjoint = pairs.adjoint(4, 1)?;
+    /// assert_eq!((adjoint.input_size(), adjoint.output_size()), ((3, 1), (4, 1)));
+    /// let y = Plane::new(&[1.0f32, 10.0, 100.0], 3, 1)?;
+    /// let mut x = PlaneBuf::filled(4, 1, 0.0)?;
+    /// adjoint.apply_with(y, x.as_plane_mut(), &mut Scratch::new())?;
+    /// assert_eq!(x, adjoint.apply_at(Level::best(), y)?);
+    /// let exact = adjoint.apply_exact(Plane::new(&[1, 10, 100], 3, 1)?)?;
+    /// assert_eq!(exact.data(), [1, 12, 120, 200]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn input_size(&self) -> (usize, usize) {
         (self.columns.sizes.output, self.rows.sizes.output)
@@ -253,6 +279,18 @@ impl SignalAdjoint {
     }
 
     /// Length of what the adjoint takes: the kernel's output.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, Level, Scratch, SignalFilter};
+    /// let pairs = DynSignal::<f32, f32>::builder([1, 2]).build()?;
+    /// let adjoint = pairs.adjoint(4)?;
+    /// assert_eq!((adjoint.input_len(), adjoint.output_len()), (3, 4));
+    /// let mut x = [0.0f32; 4];
+    /// adjoint.apply_with(&[1.0, 10.0, 100.0], &mut x, &mut Scratch::new())?;
+    /// assert_eq!(x, [1.0, 12.0, 120.0, 200.0]);
+    /// assert_eq!(adjoint.apply_at(Level::best(), &[1.0f32, 10.0, 100.0])?, x);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn input_len(&self) -> usize {
         self.0.input_size().0

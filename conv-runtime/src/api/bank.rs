@@ -8,13 +8,14 @@
 
 #[cfg(feature = "alloc")]
 mod dynamic;
+mod outputs;
 mod pixels;
 
 #[cfg(feature = "alloc")]
 pub use dynamic::{BankBuilder, DynBank};
+pub(crate) use outputs::Outputs;
 pub use pixels::PixelBank;
 
-use super::convolution::Convolution;
 use super::filter::{Filter, token};
 use super::region::{self, Tile, TileIter};
 use crate::data::{Error, Level, Plane, PlaneMut, Rect};
@@ -28,65 +29,6 @@ use crate::{data::PlaneBuf, exec::planes::Scratch, oracle::matrix::ConvMatrix};
 use alloc::vec::Vec;
 #[cfg(feature = "alloc")]
 use conv_plan::plan::{Facts, Plan};
-
-/// What a bank is, whatever the number of its kernels.
-pub trait Outputs: Convolution {
-    /// One of its kernels.
-    fn output(&self, index: usize) -> Option<&dyn Filter<In = Self::In, Out = Self::Out>>;
-
-    /// Its name, if it has one.
-    fn name(&self, index: usize) -> Option<&'static str> {
-        let _ = index;
-        None
-    }
-
-    /// Whether a kernel may be computed by FFT, and so cuts its output itself.
-    fn is_by_fft(&self) -> bool {
-        #[cfg(feature = "fft")]
-        return (0..)
-            .map_while(|index| self.output(index))
-            .any(|kernel| kernel.by_fft().is_some());
-        #[cfg(not(feature = "fft"))]
-        false
-    }
-
-    /// Runs all kernels, each by its method.
-    fn run_bank(&self, job: BankJob<'_, '_, Self::In, Self::Out>) -> Result<(), Error> {
-        job.run(!self.is_by_fft(), &|index, job| match self.output(index) {
-            Some(kernel) => kernel.run(job),
-            None => Ok(()),
-        })
-    }
-
-    /// As `run_bank`, directly, whatever the methods.
-    fn run_bank_direct(&self, job: BankJob<'_, '_, Self::In, Self::Out>) -> Result<(), Error> {
-        job.run(true, &|index, job| match self.output(index) {
-            Some(kernel) => kernel.run_direct(job),
-            None => Ok(()),
-        })
-    }
-
-    /// Runs all kernels on the threads of the current pool.
-    #[cfg(feature = "rayon")]
-    fn run_bank_par(
-        &self,
-        window: &Window,
-        src: Plane<'_, Self::In>,
-        dst: Vec<PlaneMut<'_, Self::Out>>,
-    ) -> Result<(), Error> {
-        if self.is_by_fft() {
-            // Their bands begin at blocks, which differ.
-            for (index, dst) in dst.into_iter().enumerate() {
-                if let Some(kernel) = self.output(index) {
-                    kernel.apply_par_into(src, dst)?;
-                }
-            }
-            return Ok(());
-        }
-        let run = |job: BankJob<'_, '_, Self::In, Self::Out>| self.run_bank(job);
-        crate::exec::planes::bank_in_bands((window, 1), src, dst, 4, &run)
-    }
-}
 
 /// `N` filters of planes with one window, which give `N` planes of one input: a generated struct
 /// with several kernels and no `combine`, or a [`DynBank`].
@@ -110,6 +52,22 @@ pub trait Outputs: Convolution {
 /// assert_eq!((gx[(1, 1)], gy[(1, 1)]), (60, 60));
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// ```
+/// # use conv_runtime::{Bank, DynBank, Error, Level, Plane, PlaneBuf, Scratch};
+/// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+/// let plane = Plane::new(&[1, 4, 2], 3, 1)?;
+/// let (width, height) = bank.output_size(3, 1)?;
+/// let [mut sums, mut edges] = [0, 0].map(|zero| PlaneBuf::filled(width, height, zero).unwrap());
+/// bank.apply_into(plane, [sums.as_plane_mut(), edges.as_plane_mut()])?;
+/// assert_eq!((sums.data(), edges.data()), (&[5, 6][..], &[3, -2][..]));
+/// // The same bits with buffers that are kept, on a CPU level, on all threads.
+/// bank.apply_with(plane, [sums.as_plane_mut(), edges.as_plane_mut()], &mut Scratch::new())?;
+/// bank.apply_into_at(Level::best(), plane, [sums.as_plane_mut(), edges.as_plane_mut()])?;
+/// bank.apply_par_into(plane, [sums.as_plane_mut(), edges.as_plane_mut()])?;
+/// assert_eq!(bank.apply_par(plane)?, [sums, edges]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a bank of {N} kernels",
     label = "not a bank of {N} kernels",
@@ -131,6 +89,17 @@ pub trait Bank<const N: usize>: Outputs {
     fn kernels(&self) -> [&dyn Filter<In = Self::In, Out = Self::Out>; N];
 
     /// Sizes, padding and borders of all kernels.
+    ///
+    /// ```
+    /// # use conv_runtime::{Bank, DynBank, Error};
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// assert_eq!(bank.window().columns.kernel, 2);
+    /// let plans = bank.explain();
+    /// assert_eq!(plans.map(|plan| plan.kernel().result_range()), [[0.0, 510.0], [-255.0, 255.0]]);
+    /// assert_eq!(bank.matrix(1, 3, 1)?.to_dense()?.row(0), Some(&[-1.0, 1.0, 0.0][..]));
+    /// assert_eq!(bank.to_dyn().explain(), bank.explain());
+    /// # Ok::<(), Error>(())
+    /// ```
     fn window(&self) -> Window {
         let kernel = self.output(0);
         kernel.map_or(Window::TRIVIAL, |kernel| kernel.window())
@@ -288,6 +257,26 @@ pub trait Bank<const N: usize>: Outputs {
     }
 
     /// The rectangle of an input of `size`, width and height, that a region of the outputs reads.
+    ///
+    /// ```
+    /// # use conv_runtime::{Bank, DynBank, Error, Level, Plane, PlaneMut, Rect, Scratch};
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// let (data, region) = ([1, 4, 2, 7], Rect::new(2, 0, 1, 1));
+    /// assert_eq!(bank.region_needed((4, 1), region)?, Rect::new(2, 0, 2, 1));
+    /// let (whole, [mut sum, mut edge]) = (Plane::new(&data, 4, 1)?, [[0], [0]]);
+    /// fn one(to: &mut [i16]) -> Result<PlaneMut<'_, i16>, Error> {
+    ///     PlaneMut::new(to, 1, 1)
+    /// }
+    /// bank.apply_region(whole, region, [one(&mut sum)?, one(&mut edge)?])?;
+    /// bank.apply_region_at(Level::best(), whole, region, [one(&mut sum)?, one(&mut edge)?])?;
+    /// // The same as a tile, from the two elements that it reads.
+    /// let tile = bank.tiles((4, 1), (1, 1))?.nth(2).ok_or(Error::Empty)?;
+    /// let part = Plane::new(&data[2..], 2, 1)?;
+    /// bank.apply_tile(part, &tile, [one(&mut sum)?, one(&mut edge)?])?;
+    /// bank.apply_tile_with(part, &tile, [one(&mut sum)?, one(&mut edge)?], &mut Scratch::new())?;
+    /// assert_eq!((sum, edge), ([9], [5]));
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///

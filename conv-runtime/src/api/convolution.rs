@@ -19,6 +19,18 @@ pub(crate) mod sealed {
 /// [`MixFilter`](super::MixFilter), a [`Bank`](super::Bank) or a `Layer`.
 ///
 /// The trait is sealed. `verify` takes any of them.
+///
+/// ```
+/// # use conv_runtime::{Convolution, DynKernel, DynSignal, Error, verify};
+/// /// Whatever it is: its results are those of the definition.
+/// fn checked<C: Convolution<In = u8, Out = i16>>(convolution: &C) -> Result<(), Error> {
+///     assert_eq!((size_of::<C::In>(), size_of::<C::Out>()), (1, 2));
+///     verify(convolution)
+/// }
+/// checked(&DynKernel::<u8, i16>::builder([[-1, 1]]).build()?)?;
+/// checked(&DynSignal::<u8, i16>::builder([-1, 1]).build()?)?;
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kernel or a layer",
     label = "not a kernel or a layer",

@@ -36,6 +36,28 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 ///
 /// The output's size is `floor((n + before + after - dilation * (k - 1) - 1) / stride) + 1`
 /// on each axis. Every method fails, and none panics, on sizes that do not match.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynKernel, Error, Filter, Level, Plane, PlaneBuf, Scratch};
+/// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+/// let plane = Plane::new(&[1, 2, 3, 4, 5, 6], 3, 2)?;
+/// let sums = sum.apply(plane)?;
+/// assert_eq!(sums.data(), [3, 6, 5, 9, 15, 11]);
+/// // The same bits into a plane that is there, with buffers that are kept, on all threads.
+/// assert_eq!(sum.output_size(3, 2)?, (3, 2));
+/// let (mut again, mut scratch) = (PlaneBuf::filled(3, 2, 0)?, Scratch::new());
+/// sum.apply_into(plane, again.as_plane_mut())?;
+/// sum.apply_with(plane, again.as_plane_mut(), &mut scratch)?;
+/// sum.apply_into_at(Level::best(), plane, again.as_plane_mut())?;
+/// sum.apply_par_into(plane, again.as_plane_mut())?;
+/// assert_eq!((&again, &sum.apply_par(plane)?), (&sums, &sums));
+/// assert_eq!((sum.explain().accumulator().name(), sum.facts().results()), ("u16", [0.0, 765.0]));
+/// assert_eq!((sum.kernel().tap_count(), sum.window().columns.kernel), (3, 3));
+/// assert_eq!((sum.response([0.0; 2]).magnitude(), sum.to_dyn().explain()), (3.0, sum.explain()));
+/// assert_eq!((sum.adjoint(3, 2)?.input_size(), sum.matrix(3, 2)?.rows()), ((3, 2), 6));
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filter of planes",
     label = "not a filter of planes",
@@ -140,6 +162,22 @@ pub trait Filter: Convolution {
     /// The rectangle of an input of `size`, width and height, that a region of the output reads,
     /// border included.
     ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynKernel, Error, Filter, Level, Plane, PlaneMut, Rect, Scratch};
+    /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+    /// let (data, region, mut two) = ([1, 2, 3, 4, 5, 6], Rect::new(4, 0, 2, 1), [0; 2]);
+    /// assert_eq!(sum.region_needed((6, 1), region)?, Rect::new(3, 0, 3, 1));
+    /// let tile = sum.tiles((6, 1), (2, 1))?.last().ok_or(Error::Empty)?;
+    /// let (whole, seen) = (Plane::new(&data, 6, 1)?, Plane::new(&data[3..], 3, 1)?);
+    /// sum.apply_tile(seen, &tile, PlaneMut::new(&mut two, 2, 1)?)?;
+    /// sum.apply_tile_with(seen, &tile, PlaneMut::new(&mut two, 2, 1)?, &mut Scratch::new())?;
+    /// sum.apply_region(whole, region, PlaneMut::new(&mut two, 2, 1)?)?;
+    /// sum.apply_region_at(Level::best(), whole, region, PlaneMut::new(&mut two, 2, 1)?)?;
+    /// assert_eq!(two, [15, 11]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`output_size`](Self::output_size); [`Error::Region`] for a region that is empty or
@@ -154,17 +192,6 @@ pub trait Filter: Convolution {
     /// The bits are those that [`apply`](Self::apply) gives there. Sums are direct, whatever the
     /// method; nothing is allocated.
     ///
-    /// ```
-    /// # use conv_plan::window::Padding;
-    /// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneMut, Rect};
-    /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
-    /// let plane = Plane::new(&[1, 2, 3, 4, 5, 6], 6, 1)?;
-    /// let mut two = [0; 2];
-    /// sum.apply_region(plane, Rect::new(3, 0, 2, 1), PlaneMut::new(&mut two, 2, 1)?)?;
-    /// assert_eq!(two, [12, 15]);
-    /// # Ok::<(), Error>(())
-    /// ```
-    ///
     /// # Errors
     ///
     /// Those of [`region_needed`](Self::region_needed); [`Error::OutputSize`] if `dst` does not
@@ -177,14 +204,8 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let window = self.window();
         let (part, tile) = region::part(&window, src, region)?;
-        self.run_direct(region::job(
-            detected(),
-            &window,
-            part,
-            &tile,
-            dst,
-            Memory::STACK,
-        )?)
+        let job = region::job(detected(), &window, part, &tile, dst, Memory::STACK)?;
+        self.run_direct(job)
     }
 
     /// The output of an input of `size`, width and height, cut into tiles of `tile` columns and
@@ -215,14 +236,8 @@ pub trait Filter: Convolution {
         dst: PlaneMut<'_, Self::Out>,
     ) -> Result<(), Error> {
         let window = self.window();
-        self.run_direct(region::job(
-            detected(),
-            &window,
-            part,
-            tile,
-            dst,
-            Memory::STACK,
-        )?)
+        let job = region::job(detected(), &window, part, tile, dst, Memory::STACK)?;
+        self.run_direct(job)
     }
 
     /// As [`apply_region`](Self::apply_region), on a chosen CPU level.
@@ -240,14 +255,8 @@ pub trait Filter: Convolution {
     ) -> Result<(), Error> {
         let (window, token) = (self.window(), token(level)?);
         let (part, tile) = region::part(&window, src, region)?;
-        self.run_direct(region::job(
-            token,
-            &window,
-            part,
-            &tile,
-            dst,
-            Memory::STACK,
-        )?)
+        let job = region::job(token, &window, part, &tile, dst, Memory::STACK)?;
+        self.run_direct(job)
     }
 
     /// As [`apply_tile`](Self::apply_tile), with line buffers that are kept in `scratch`: the
@@ -316,13 +325,8 @@ pub trait Filter: Convolution {
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
         let window = self.window();
-        self.run(Job::new(
-            detected(),
-            &window,
-            src,
-            dst,
-            Memory::Scratch(scratch),
-        )?)
+        let memory = Memory::Scratch(scratch);
+        self.run(Job::new(detected(), &window, src, dst, memory)?)
     }
 
     /// As [`apply`](Self::apply), on all threads of rayon's current pool.

@@ -20,6 +20,16 @@ use super::{convolution::Convolution, dynamic::DynSignal};
 use crate::{data::try_filled, exec::Element, exec::planes::Scratch};
 
 /// A [`FrameStream`] whose buffer is in one allocation.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, FrameFilter, OwnedFrameStream};
+/// let sum = DynSignal::<u8, u16>::builder([1, 1]).build()?;
+/// let mut stream: OwnedFrameStream<'_, _, 2> = sum.frame_stream()?;
+/// let mut out = [[0; 2]; 1];
+/// assert_eq!(stream.push(&[[1, 10], [2, 20]], &mut out)?, 1);
+/// assert_eq!(out, [[3, 30]]);
+/// # Ok::<(), Error>(())
+/// ```
 #[cfg(feature = "alloc")]
 pub type OwnedFrameStream<'k, K, const N: usize> =
     FrameStream<'k, K, alloc::vec::Vec<[<K as Convolution>::In; N]>, N>;
@@ -96,6 +106,17 @@ pub trait FrameFilter: SignalFilter {
 
     /// Filters frames into others without allocating, except channel by channel; line buffers are
     /// those of [`Filter::apply_into`](crate::Filter::apply_into).
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, FrameFilter, Level, Scratch};
+    /// let difference = DynSignal::<i16, i32>::builder([-1, 1]).build()?;
+    /// let (stereo, mut out) = ([[10, 0], [13, 5], [20, 5]], [[0; 2]; 2]);
+    /// difference.apply_frames_into(&stereo, &mut out)?;
+    /// difference.apply_frames_with(&stereo, &mut out, &mut Scratch::new())?;
+    /// difference.apply_frames_into_at(Level::best(), &stereo, &mut out)?;
+    /// assert_eq!(out, [[3, 5], [7, 0]]);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///

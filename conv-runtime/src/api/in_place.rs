@@ -22,6 +22,16 @@ use conv_plan::window::{Border, Window};
 
 /// Plane kernels whose input and output have the same type: filters of which the output can take
 /// the place of the input.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynKernel, Error, InPlace, PlaneBuf, Scratch};
+/// let blur = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]]).padding(Padding::Same).build()?;
+/// let mut plane = PlaneBuf::from_vec(vec![0.0, 4.0, 0.0, 8.0], 4, 1)?;
+/// blur.apply_in_place(plane.as_plane_mut(), &mut Scratch::new())?;
+/// assert_eq!(plane.data(), [1.0, 2.0, 3.0, 4.0]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot filter planes of `{T}` in place",
     label = "input and output have different types, or this is no filter of planes",
@@ -63,6 +73,16 @@ impl<T: Element, F: Filter<In = T, Out = T> + ?Sized> InPlace<T> for F {
 }
 
 /// Filters of planes that take pixels and give pixels of the same type.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynKernel, Error, PixelInPlace, PixelsBuf, Scratch};
+/// let blur = DynKernel::<f32, f32>::builder([[0.5, 0.5]]).padding(Padding::Same).build()?;
+/// let mut picture = PixelsBuf::filled(2, 1, [1.0, 2.0, 4.0])?;
+/// blur.apply_pixels_in_place(picture.as_pixels_mut(), &mut Scratch::new())?;
+/// assert_eq!(picture.data(), [[1.0, 2.0, 4.0], [0.5, 1.0, 2.0]]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot filter pixels of `{T}` in place",
     label = "input and output have different types, or this is no filter of planes",
@@ -206,6 +226,16 @@ fn each_band<T: Element>(
 }
 
 /// Signal kernels whose input and output have the same type.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynSignal, Error, Scratch, SignalInPlace};
+/// let mean = DynSignal::<f32, f32>::builder([0.5, 0.5]).padding(Padding::Causal).build()?;
+/// let mut samples = [2.0, 4.0, 8.0];
+/// mean.apply_in_place(&mut samples, &mut Scratch::new())?;
+/// assert_eq!(samples, [1.0, 3.0, 6.0]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot filter signals of `{T}` in place",
     label = "input and output have different types, or this is no filter of signals",

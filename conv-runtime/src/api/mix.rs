@@ -100,6 +100,16 @@ pub trait MixFilter<const N: usize>: Mixed {
     }
 
     /// The plan: how it is computed, over rows of mixed values. Its `Display` prints it in words.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, DynMix, Error, MixFilter};
+    /// let edge: DynMix<u8, i16, 2> = DynKernel::builder([[-1, 1]]).channels([1, 2]).build()?;
+    /// assert_eq!(edge.explain().kernel().result_range(), [-765.0, 765.0]);
+    /// assert_eq!(edge.facts().results(), edge.kernel().result_range());
+    /// assert_eq!((edge.window().columns.kernel, edge.output_size(5, 4)?), (2, (4, 4)));
+    /// assert_eq!(edge.to_dyn().explain(), edge.explain());
+    /// # Ok::<(), Error>(())
+    /// ```
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.mixed_kernel())
@@ -145,6 +155,25 @@ pub trait MixFilter<const N: usize>: Mixed {
     /// Filters a picture into a plane without allocating, as long as the mixed rows of a window
     /// have at most 16384 elements; blocks of those are on the stack, beside line buffers as those
     /// of `Filter::apply_into`.
+    ///
+    /// ```
+    /// # use conv_runtime::{
+    /// #     DynKernel, DynMix, Error, Level, MixFilter, Pixels, PlaneBuf, Rect, Scratch,
+    /// # };
+    /// let edge: DynMix<u8, i16, 2> = DynKernel::builder([[-1, 1]]).channels([1, 2]).build()?;
+    /// let row = [[1, 10], [2, 20], [4, 20]];
+    /// let (picture, mut edges) = (Pixels::new(&row, 3, 1)?, PlaneBuf::filled(2, 1, 0)?);
+    /// edge.apply_into(picture, edges.as_plane_mut())?;
+    /// assert_eq!(edges.data(), [21, 2]);
+    /// edge.apply_with(picture, edges.as_plane_mut(), &mut Scratch::new())?;
+    /// edge.apply_into_at(Level::best(), picture, edges.as_plane_mut())?;
+    /// edge.apply_par_into(picture, edges.as_plane_mut())?;
+    /// assert_eq!(edge.apply_par(picture)?, edges);
+    /// let mut last = PlaneBuf::filled(1, 1, 0)?;
+    /// edge.apply_region(picture, Rect::new(1, 0, 1, 1), last.as_plane_mut())?;
+    /// assert_eq!(last.data(), [2]);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///

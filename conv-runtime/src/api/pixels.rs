@@ -15,6 +15,7 @@ mod alpha;
 #[cfg(feature = "alloc")]
 pub(super) mod by_channel;
 mod filters;
+mod run;
 
 #[cfg(feature = "alloc")]
 pub use alpha::Alpha;
@@ -24,7 +25,6 @@ use super::region::{self, Tile};
 use crate::data::{Error, Level, Pixels, PixelsMut, Rect};
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
-use fearless_simd::Level as Token;
 
 #[cfg(feature = "image")]
 use super::convert::Picture;
@@ -45,8 +45,7 @@ use ::ndarray::{Array2, Array3, ArrayView2, ArrayView3};
 /// ```
 /// # use conv_plan::window::Padding;
 /// # use conv_runtime::{DynKernel, Error, PixelFilter, Pixels};
-/// let sum = DynKernel::<u8, u8>::builder([[1, 1, 1]]).padding(Padding::Same).build();
-/// # let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
+/// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
 /// let row = [[10, 0, 1], [20, 0, 2], [30, 0, 3]];
 /// let sums = sum.apply_pixels(Pixels::new(&row, 3, 1)?)?;
 /// assert_eq!(sums.data(), [[30, 0, 3], [60, 0, 6], [50, 0, 5]]);
@@ -77,25 +76,6 @@ pub trait PixelFilter: Filter {
         &self,
         job: Job<'_, Self::In, Self::Out>,
     ) -> Result<(), Error>;
-
-    /// The one call that the others come down to.
-    #[doc(hidden)]
-    fn run_picture<const N: usize>(
-        &self,
-        token: Token,
-        src: Pixels<'_, Self::In, N>,
-        dst: PixelsMut<'_, Self::Out, N>,
-        memory: Memory<'_>,
-    ) -> Result<(), Error> {
-        let window = self.window();
-        self.run_pixels::<N>(Job::pixels(
-            token,
-            (&window, N),
-            src.elements(),
-            dst.into_elements(),
-            memory,
-        )?)
-    }
 
     /// Filters a picture into a new one.
     ///
@@ -175,6 +155,16 @@ pub trait PixelFilter: Filter {
 
     /// As [`apply_image`](Self::apply_image), with what becomes of the opacity, if there is one.
     ///
+    /// ```
+    /// # use conv_runtime::{Alpha, DynKernel, Error, PixelFilter};
+    /// use image::{Rgba, RgbaImage};
+    ///
+    /// let whole = DynKernel::<u8, u8>::builder([[1]]).build()?;
+    /// let photo = RgbaImage::from_pixel(4, 3, Rgba([10, 20, 30, 255]));
+    /// assert_eq!(whole.apply_image_alpha(&photo, Alpha::Premultiply)?, photo);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`apply_image`](Self::apply_image).
@@ -189,6 +179,16 @@ pub trait PixelFilter: Filter {
 
     /// Filters an array of two axes, rows and columns, as a plane; it is copied only where its
     /// elements do not lie in this order.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, PixelFilter};
+    /// use ndarray::array;
+    ///
+    /// let difference = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?;
+    /// let array = array![[1, 4, 2], [2, 2, 9]];
+    /// assert_eq!(difference.apply_ndarray(array.view())?, array![[3, -2], [0, 7]]);
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -228,6 +228,24 @@ pub trait PixelFilter: Filter {
     /// Filters a picture into another without allocating, except channel by channel; line buffers
     /// are those of [`apply_into`](Filter::apply_into).
     ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, Level, PixelFilter};
+    /// # use conv_runtime::{Pixels, PixelsBuf, Rect, Scratch};
+    /// let difference = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?;
+    /// let row = [[1, 10], [4, 30], [2, 30]];
+    /// let (picture, mut out) = (Pixels::new(&row, 3, 1)?, PixelsBuf::filled(2, 1, [0; 2])?);
+    /// difference.apply_pixels_into(picture, out.as_pixels_mut())?;
+    /// difference.apply_pixels_with(picture, out.as_pixels_mut(), &mut Scratch::new())?;
+    /// difference.apply_pixels_into_at(Level::best(), picture, out.as_pixels_mut())?;
+    /// difference.apply_pixels_par_into(picture, out.as_pixels_mut())?;
+    /// assert_eq!(out.data(), [[3, 20], [-2, 0]]);
+    /// assert_eq!(difference.apply_pixels_par(picture)?, out);
+    /// let mut last = PixelsBuf::filled(1, 1, [0; 2])?;
+    /// difference.apply_pixels_region(picture, Rect::new(1, 0, 1, 1), last.as_pixels_mut())?;
+    /// assert_eq!(last.data(), [[-2, 0]]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`output_size`](Filter::output_size); [`Error::OutputSize`], in pixels, if `dst`
@@ -237,7 +255,7 @@ pub trait PixelFilter: Filter {
         src: Pixels<'_, Self::In, N>,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        self.run_picture(detected(), src, dst, Memory::STACK)
+        run::picture(self, detected(), src, dst, Memory::STACK)
     }
 
     /// Filters a picture into another with full-width line buffers that are kept in `scratch`: the
@@ -254,7 +272,7 @@ pub trait PixelFilter: Filter {
         dst: PixelsMut<'_, Self::Out, N>,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        self.run_picture(detected(), src, dst, Memory::Scratch(scratch))
+        run::picture(self, detected(), src, dst, Memory::Scratch(scratch))
     }
 
     /// As [`apply_pixels_into`](Self::apply_pixels_into), on a chosen CPU level.
@@ -269,7 +287,7 @@ pub trait PixelFilter: Filter {
         src: Pixels<'_, Self::In, N>,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        self.run_picture(token(level)?, src, dst, Memory::STACK)
+        run::picture(self, token(level)?, src, dst, Memory::STACK)
     }
 
     /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool.
@@ -334,13 +352,16 @@ pub trait PixelFilter: Filter {
     ///
     /// ```
     /// # use conv_plan::window::Padding;
-    /// # use conv_runtime::{DynKernel, Error, Filter, PixelFilter, Pixels, PixelsMut};
+    /// # use conv_runtime::{DynKernel, Error, Filter, PixelFilter, Pixels, PixelsMut, Scratch};
     /// let sum = DynKernel::<u8, u16>::builder([[1, 1, 1]]).padding(Padding::Same).build()?;
     /// let row = [[1, 9], [2, 9], [3, 9], [4, 9], [5, 9], [6, 9]];
     /// let tile = sum.tiles((6, 1), (2, 1))?.last().ok_or(Error::Empty)?;
     /// // The last two columns, from the last three.
     /// let (part, mut two) = (Pixels::new(&row[tile.input.x..], 3, 1)?, [[0; 2]; 2]);
     /// sum.apply_pixels_tile(part, &tile, PixelsMut::new(&mut two, 2, 1)?)?;
+    /// assert_eq!(two, [[15, 27], [11, 18]]);
+    /// let (to, mut scratch) = (PixelsMut::new(&mut two, 2, 1)?, Scratch::new());
+    /// sum.apply_pixels_tile_with(part, &tile, to, &mut scratch)?;
     /// assert_eq!(two, [[15, 27], [11, 18]]);
     /// # Ok::<(), Error>(())
     /// ```
@@ -355,7 +376,7 @@ pub trait PixelFilter: Filter {
         tile: &Tile,
         dst: PixelsMut<'_, Self::Out, N>,
     ) -> Result<(), Error> {
-        self.run_tile(part, tile, dst, Memory::STACK)
+        run::tile(self, part, tile, dst, Memory::STACK)
     }
 
     /// As [`apply_pixels_tile`](Self::apply_pixels_tile), with line buffers that are kept in
@@ -373,26 +394,6 @@ pub trait PixelFilter: Filter {
         dst: PixelsMut<'_, Self::Out, N>,
         scratch: &mut Scratch,
     ) -> Result<(), Error> {
-        self.run_tile(part, tile, dst, Memory::Scratch(scratch))
-    }
-
-    /// The one call that regions and tiles come down to.
-    #[doc(hidden)]
-    fn run_tile<const N: usize>(
-        &self,
-        part: Pixels<'_, Self::In, N>,
-        tile: &Tile,
-        dst: PixelsMut<'_, Self::Out, N>,
-        memory: Memory<'_>,
-    ) -> Result<(), Error> {
-        let (window, dst) = (self.window(), dst.into_elements());
-        self.run_pixels_direct::<N>(region::pixels_job(
-            detected(),
-            (&window, N),
-            part.elements(),
-            tile,
-            dst,
-            memory,
-        )?)
+        run::tile(self, part, tile, dst, Memory::Scratch(scratch))
     }
 }

@@ -18,6 +18,17 @@ use fearless_simd::Level as Token;
 /// A rectangle of an output, and what it takes to compute it: one of [`Filter::tiles`].
 ///
 /// [`Filter::tiles`]: crate::Filter::tiles
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynKernel, Error, Filter, Rect};
+/// let blur = DynKernel::<f32, f32>::builder([[0.2; 5]]).padding(Padding::Same).build()?;
+/// let second = blur.tiles((100, 80), (32, 32))?.nth(1).ok_or(Error::Empty)?;
+/// assert_eq!(second.output, Rect::new(32, 0, 32, 32));
+/// assert_eq!(second.input, Rect::new(30, 0, 36, 32));
+/// assert_eq!(second.size, (100, 80));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tile {
     /// Width and height of the whole input.

@@ -32,12 +32,36 @@ use conv_plan::{
 };
 
 /// A [`Stream`] whose buffer is in one allocation.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, OwnedStream, SignalFilter};
+/// let sum = DynSignal::<u8, u16>::builder([1, 1]).build()?;
+/// let mut stream: OwnedStream<'_, u8, u16> = sum.stream()?;
+/// let mut out = [0; 2];
+/// assert_eq!(stream.push(&[1, 2, 3], &mut out)?, 2);
+/// assert_eq!(out, [3, 5]);
+/// # Ok::<(), Error>(())
+/// ```
 #[cfg(feature = "alloc")]
 pub type OwnedStream<'k, In, Out> = Stream<'k, In, Out, alloc::vec::Vec<In>>;
 
 /// A filter of signals: a generated struct with one axis, or a [`DynSignal`].
 ///
 /// Sizes and errors are those of [`Filter`](crate::Filter), for one axis.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynSignal, Error, Level, SignalFilter};
+/// let sum = DynSignal::<u8, u16>::builder([1, 1, 1]).padding(Padding::Causal).build()?;
+/// let signal = [1, 2, 3, 4];
+/// assert_eq!(sum.apply(&signal)?, [1, 3, 6, 9]);
+/// let mut out = vec![0; sum.output_len(signal.len())?];
+/// sum.apply_into(&signal, &mut out)?;
+/// sum.apply_into_at(Level::best(), &signal, &mut out)?;
+/// sum.apply_par_into(&signal, &mut out)?;
+/// assert_eq!(out, [1, 3, 6, 9]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filter of signals",
     label = "not a filter of signals",
@@ -68,6 +92,18 @@ pub trait SignalFilter: Convolution {
     fn kernel(&self) -> ConvSpec;
 
     /// The plan: how it is computed. Its `Display` prints it in words.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let sum = DynSignal::<u8, i16>::builder([1, 2, 1]).build()?;
+    /// assert_eq!(sum.explain().accumulator().name(), "u16");
+    /// assert_eq!(sum.facts().results(), [0.0, 1020.0]);
+    /// assert_eq!((sum.kernel().tap_count(), sum.window().columns.kernel), (3, 3));
+    /// assert_eq!(sum.to_dyn().explain(), sum.explain());
+    /// assert_eq!(sum.adjoint(5)?.input_len(), 3);
+    /// assert_eq!((sum.matrix(5)?.rows(), sum.matrix(5)?.columns()), (3, 5));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[cfg(feature = "alloc")]
     fn explain(&self) -> Plan {
         Plan::new(&self.kernel())

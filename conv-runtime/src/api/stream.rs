@@ -45,6 +45,23 @@ use core::fmt;
 /// assert_eq!(out[0], 5.0);
 /// # Ok::<(), Error>(())
 /// ```
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynSignal, Error, SignalFilter};
+/// let sum = DynSignal::<u8, u16>::builder([1, 1, 1]).padding(Padding::Same).build()?;
+/// let mut stream = sum.stream()?;
+/// assert_eq!((stream.latency(), stream.outputs(4)), (1, 3));
+/// let mut out = [0; 3];
+/// stream.push(&[1, 2, 3, 4], &mut out)?;
+/// assert_eq!(out, [3, 6, 9]);
+/// assert_eq!(stream.outputs_at_end(), 1);
+/// stream.finish(&mut out)?;
+/// assert_eq!(out[0], 7);
+/// stream.reset();
+/// assert_eq!(stream.outputs_at_end(), 0);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Stream<'k, In, Out, B> {
     kernel: &'k dyn SignalFilter<In = In, Out = Out>,
@@ -68,6 +85,21 @@ pub struct Stream<'k, In, Out, B> {
 /// assert_eq!(out, [[0.5, 4.0], [2.0, 8.0]]);
 /// assert_eq!(stream.push(&[[5.0, 0.0]], &mut out)?, 1);
 /// assert_eq!(out[0], [4.0, 4.0]);
+/// # Ok::<(), Error>(())
+/// ```
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{DynSignal, Error, FrameFilter};
+/// let sum = DynSignal::<u8, u16>::builder([1, 1, 1]).padding(Padding::Same).build()?;
+/// let mut stream = sum.frame_stream::<2>()?;
+/// assert_eq!((stream.latency(), stream.outputs(2)), (1, 1));
+/// let mut out = [[0; 2]; 1];
+/// stream.push(&[[1, 10], [2, 20]], &mut out)?;
+/// assert_eq!((out, stream.outputs_at_end()), ([[3, 30]], 1));
+/// stream.finish(&mut out)?;
+/// assert_eq!(out, [[3, 30]]);
+/// stream.reset();
 /// # Ok::<(), Error>(())
 /// ```
 pub struct FrameStream<'k, K: ?Sized, B, const N: usize> {

@@ -9,6 +9,16 @@ use core::fmt;
 const SLACK: f64 = 1e-9;
 
 /// A way in which a kernel is no weighted average, or not one of the past.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Function, Violation, WeightedAverage};
+/// // Weights that sum to 2: a constant of 1 would become 2.
+/// let double = Function::new(|_| 2.0, 0.0..1.0)?;
+/// let found = WeightedAverage::check(&double)?;
+/// let [Violation::Integral(sum)] = found.violations[..] else { panic!("nothing else") };
+/// assert!((sum.value - 2.0).abs() < 1e-9);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Violation {

@@ -3,6 +3,14 @@
 use super::{Error, Integral, Signal, Steps, Support, Tolerance};
 
 /// Which of the two functions is folded and shifted; the results are the same.
+///
+/// ```
+/// # use conv_runtime::continuous::{Convolved, Error, Form, Function};
+/// let pulse = Function::new(|_| 1.0, 0.0..=1.0)?;
+/// let other = Convolved::new(&pulse, &pulse).form(Form::FoldInput).at(0.5)?;
+/// assert!((other.value - 0.5).abs() <= other.error);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     /// The integral of `x(a) w(t - a)`.
@@ -78,6 +86,13 @@ impl<X: Signal, W: Signal> Convolved<X, W> {
     }
 
     /// The interval outside which the convolution is 0: the sum of both supports.
+    ///
+    /// ```
+    /// # use conv_runtime::continuous::{Convolved, Error, Function, Support};
+    /// let pulse = Function::new(|_| 1.0, 0.0..1.0)?;
+    /// assert_eq!(Convolved::new(&pulse, &pulse).support(), Support::from(0.0..2.0));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn support(&self) -> Support {
         self.x.support().sum(self.w.support())

@@ -24,6 +24,15 @@ const EVALUATIONS: usize = 400_000;
 /// The error of an integral that is accepted: the larger of a fixed one and a part of the value.
 ///
 /// The default is `1e-10` for both.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Function, Tolerance, integrate};
+/// let bell = Function::new(|t: f64| (-t * t).exp(), ..)?;
+/// // At most 10^-6, whatever the value is.
+/// let rough = integrate(&bell, Tolerance::new(1e-6, 0.0)?)?;
+/// assert!(rough.error <= 1e-6);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tolerance {
     absolute: f64,

@@ -57,6 +57,13 @@ impl Sampled {
     }
 
     /// The time of the first sample.
+    ///
+    /// ```
+    /// # use conv_runtime::continuous::{Error, Sampled};
+    /// let ramp = Sampled::new(10.0, 0.5, [0.0, 1.0, 3.0])?;
+    /// assert_eq!((ramp.start(), ramp.step(), ramp.values()[2]), (10.0, 0.5, 3.0));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn start(&self) -> f64 {
         self.start

@@ -5,6 +5,14 @@ use alloc::vec::Vec;
 use conv_plan::taps::{MAX_TAPS, Taps};
 
 /// The taps of a sampled kernel, and what the samples leave out.
+///
+/// ```
+/// # use conv_runtime::continuous::{Function, sample};
+/// let decay = sample(&Function::new(|t: f64| (-t).exp(), 0.0..)?, 1.0, 0.0..=2.0)?;
+/// assert_eq!((decay.first, decay.values.len()), (0, 3));
+/// assert_eq!(decay.taps().shape(), [3]);
+/// # Ok::<(), conv_runtime::continuous::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Samples {
     /// The taps: `w(k * step) * step` for each whole `k` in the support.

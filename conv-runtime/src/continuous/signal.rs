@@ -6,6 +6,14 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// A point at which an integral is cut in two.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Function, Signal, Support};
+/// let pulse = Function::new(|_| 1.0, 0.0..1.0)?;
+/// let knots = pulse.knots(Support::EVERYWHERE);
+/// assert!(knots.iter().any(|knot| knot.at == 1.0));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Knot {
     /// Where it is.
@@ -18,6 +26,33 @@ pub struct Knot {
 /// A function of time with a support.
 ///
 /// [`Function`] makes one from a closure, [`Sampled`](super::Sampled) from samples.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Knot, Signal, Support, Tolerance, integrate};
+/// /// A roof of height 1 over -1 to 1.
+/// struct Roof;
+///
+/// impl Signal for Roof {
+///     fn at(&self, t: f64) -> f64 {
+///         (1.0 - t.abs()).max(0.0)
+///     }
+///
+///     fn support(&self) -> Support {
+///         Support::from(-1.0..=1.0)
+///     }
+///
+///     fn knots(&self, within: Support) -> Vec<Knot> {
+///         let corners = [-1.0, 0.0, 1.0].map(|at| Knot { at, centre: false });
+///         corners.into_iter().filter(|knot| within.contains(knot.at)).collect()
+///     }
+/// }
+///
+/// assert_eq!((Roof.at(0.5), Roof.support().end(), Roof.shift()), (0.5, 1.0, 0.0));
+/// assert_eq!(Roof.knots(Support::from(-0.5..=0.5)).len(), 1);
+/// let area = integrate(&Roof, Tolerance::default())?;
+/// assert!((area.value - 1.0).abs() <= area.error);
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Signal {
     /// The value at `t`; 0 outside the support.
     fn at(&self, t: f64) -> f64;

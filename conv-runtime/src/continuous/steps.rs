@@ -4,6 +4,13 @@ use super::{Error, Integral, Knot, Signal, Support, Tolerance, integrate};
 use alloc::vec::Vec;
 
 /// `f(-a)`: the past and the future exchanged.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Folded, Function, Signal};
+/// let decay = Function::new(|t: f64| (-t).exp(), 0.0..)?;
+/// assert_eq!(Folded(&decay).at(-2.0), decay.at(2.0));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Folded<S>(pub S);
 
@@ -28,6 +35,14 @@ impl<S: Signal> Signal for Folded<S> {
 }
 
 /// `f(a - by)`: later by `by`.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Function, Shifted, Signal};
+/// let decay = Function::new(|t: f64| (-t).exp(), 0.0..)?;
+/// let later = Shifted { signal: &decay, by: 3.0 };
+/// assert_eq!((later.at(5.0), later.at(1.0)), (decay.at(2.0), 0.0));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shifted<S> {
     /// What is shifted.
@@ -57,6 +72,14 @@ impl<S: Signal> Signal for Shifted<S> {
 }
 
 /// The product of two functions, on the part of their supports that they share.
+///
+/// ```
+/// # use conv_runtime::continuous::{Error, Function, Product, Signal, Support};
+/// let (line, pulse) = (Function::new(|t: f64| t, 0.0..4.0)?, Function::new(|_| 2.0, 3.0..9.0)?);
+/// let product = Product(&line, &pulse);
+/// assert_eq!((product.at(3.5), product.support()), (7.0, Support::from(3.0..4.0)));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Product<X, W>(pub X, pub W);
 

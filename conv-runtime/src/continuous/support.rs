@@ -29,6 +29,15 @@ impl Support {
 
     /// From `start` to `end`.
     ///
+    /// ```
+    /// # use conv_runtime::continuous::{Error, Support};
+    /// let pulse = Support::new(0.0, 1.0)?;
+    /// assert_eq!((pulse.start(), pulse.end()), (0.0, 1.0));
+    /// assert!(pulse.is_finite() && !pulse.is_empty() && !Support::EVERYWHERE.is_finite());
+    /// assert!(Support::new(1.0, 1.0).is_err());
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::EmptySupport`], unless `start` is less than `end`.

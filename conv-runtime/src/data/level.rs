@@ -6,6 +6,19 @@ use core::fmt;
 ///
 /// Integer results are the same on every level. Float results are the same for
 /// one level; levels with and without fused multiply-add may differ.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, Level, SignalFilter};
+/// let sum = DynSignal::<u8, u16>::builder([1, 1, 1]).build()?;
+/// for level in Level::available() {
+///     let mut sums = [0; 2];
+///     sum.apply_into_at(level, &[1, 2, 3, 4], &mut sums)?;
+///     assert_eq!(sums, [6, 9], "on {}", level.name());
+/// }
+/// assert!(Level::available().any(|level| level == Level::best()));
+/// assert!(Level::ALL.contains(&Level::Avx2));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {

@@ -6,6 +6,12 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// A way to an output.
+///
+/// ```
+/// # use conv_runtime::Way;
+/// assert_eq!(Way::Reference.name(), "the reference");
+/// assert_eq!(Way::ApplyWith.to_string(), "`apply_with`");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Way {
@@ -54,6 +60,24 @@ impl fmt::Display for Way {
 }
 
 /// Where two ways to one output of a kernel or a layer differ.
+///
+/// ```
+/// # use conv_runtime::{Level, Mismatch, Way};
+/// // What `verify` returns for a kernel that is wrong.
+/// let mismatch = Mismatch {
+///     kernel: "Blur".into(),
+///     level: Some(Level::Avx2),
+///     way: Way::Apply,
+///     against: Way::Reference,
+///     input: vec![4, 3],
+///     position: vec![0, 2],
+///     found: 7.0,
+///     expected: 8.0,
+/// };
+/// let sentence = "Blur: `apply` gives 7, the reference gives 8 on avx2 at row 0, column 2 of the \
+///                 output for an input of 4 rows and 3 columns";
+/// assert_eq!(mismatch.to_string(), sentence);
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Mismatch {
     /// The type of the kernel or layer.

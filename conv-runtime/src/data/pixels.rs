@@ -131,6 +131,17 @@ impl<'a, T, const N: usize> Pixels<'a, T, N> {
     }
 
     /// Elements from the beginning of a row to the beginning of the next.
+    ///
+    /// ```
+    /// # use conv_runtime::{Error, Pixels};
+    /// let data = [[1u8, 2, 3], [4, 5, 6], [7, 8, 9], [0, 0, 1]];
+    /// let pixels = Pixels::new(&data, 2, 2)?;
+    /// assert_eq!((pixels.width(), pixels.height(), pixels.stride()), (2, 2, 6));
+    /// assert_eq!(pixels.row(1), Some(&[[7, 8, 9], [0, 0, 1]][..]));
+    /// assert_eq!(pixels.sub(1, 0, 1, 2)?.rows().count(), 2);
+    /// assert_eq!(pixels.elements().width(), 6);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn stride(&self) -> usize {
         self.elements.stride()

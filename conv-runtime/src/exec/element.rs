@@ -7,6 +7,18 @@ use conv_plan::number::Scalar;
 /// An element of a plane, a signal or a tensor: `u8`, `i8`, `u16`, `i16`, `i32`, `f32` or `f64`.
 ///
 /// The trait is sealed.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_runtime::{DynSignal, Element, Error, SignalFilter};
+/// /// Differences of neighbours, of elements of any type, as doubles.
+/// fn differences<T: Element>(signal: &[T]) -> Result<Vec<f64>, Error> {
+///     DynSignal::<T, f64>::builder([-1, 1]).build()?.apply(signal)
+/// }
+/// assert_eq!(differences(&[1u8, 4, 2])?, [3.0, -2.0]);
+/// assert_eq!(differences(&[0.5f32, 2.0])?, [1.5]);
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an element type",
     label = "not an element type",

@@ -26,6 +26,17 @@ use core::fmt;
 /// many rows as the template or the strip has, whichever are fewer; and, except for integers
 /// without a mask, 8 bytes for each pixel under a strip. A mask takes another 24 bytes for each
 /// place, and 8 for each pixel. An FFT has buffers of its size besides.
+///
+/// ```
+/// # use conv_runtime::{Error, Plane, PlaneBuf};
+/// # use conv_runtime::matching::{Buffers, Score, Template};
+/// let step = Template::new(Plane::new(&[0, 1u8], 2, 1)?)?;
+/// let (mut scores, mut buffers) = (PlaneBuf::filled(3, 1, 0.0)?, Buffers::new());
+/// let picture = Plane::new(&[5, 5, 9, 9u8], 4, 1)?;
+/// step.find_with(picture, Score::Coefficient, scores.as_plane_mut(), &mut buffers)?;
+/// assert_eq!(scores.data(), [0.0, 2.0, 0.0]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Default)]
 pub struct Buffers {
     work: Work,

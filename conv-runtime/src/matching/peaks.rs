@@ -11,6 +11,15 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// A place where a template fits.
+///
+/// ```
+/// # use conv_runtime::{Error, Plane};
+/// # use conv_runtime::matching::{Best, Match, best};
+/// let scores = Plane::new(&[0.5, 0.9f32], 2, 1)?;
+/// let Some(Match { x, y, score }) = best(scores, Best::Largest) else { panic!("no NaN") };
+/// assert_eq!((x, y, score), (1, 0, 0.9));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Match {
     /// Column of the window's first pixel.

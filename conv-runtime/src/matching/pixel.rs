@@ -23,6 +23,19 @@ pub(super) use sealed::Sealed;
 /// A pixel of a picture to match in: `u8`, `u16` or `f32`.
 ///
 /// The trait is sealed.
+///
+/// ```
+/// # use conv_runtime::{Error, Plane};
+/// # use conv_runtime::matching::{Best, Pixel, Score, Template, best};
+/// /// Where a template fits best, in a picture of any type that can be matched.
+/// fn place<T: Pixel>(picture: Plane<'_, T>, part: Plane<'_, T>) -> Result<Option<usize>, Error> {
+///     let scores = Template::new(part)?.find(picture, Score::SumOfSquares)?;
+///     Ok(best(scores.as_plane(), Best::Smallest).map(|found| found.x))
+/// }
+/// assert_eq!(place(Plane::new(&[1u8, 5, 2], 3, 1)?, Plane::new(&[5, 2], 2, 1)?)?, Some(1));
+/// assert_eq!(place(Plane::new(&[1.0f32, 5.0, 2.0], 3, 1)?, Plane::new(&[1.0], 1, 1)?)?, Some(0));
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a pixel of template matching",
     label = "not `u8`, `u16` or `f32`",

@@ -3,6 +3,16 @@
 use core::fmt;
 
 /// How a template is compared with a window; the table of [`matching`](super) has the formulas.
+///
+/// ```
+/// # use conv_runtime::{Error, Plane, matching::{Score, Template}};
+/// let step = Template::new(Plane::new(&[0, 1u8], 2, 1)?)?;
+/// let picture = [5, 5, 9, 9u8];
+/// let scores = step.find(Plane::new(&picture, 4, 1)?, Score::CoefficientNormed)?;
+/// assert_eq!(scores.data(), [0.0, 1.0, 0.0]);
+/// assert_eq!(Score::ALL[5].name(), "coefficient, normed");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Score {
@@ -72,6 +82,11 @@ impl fmt::Display for Score {
 }
 
 /// Which scores are better.
+///
+/// ```
+/// # use conv_runtime::matching::{Best, Score};
+/// assert!(Score::ALL.iter().filter(|score| score.best() == Best::Smallest).count() == 2);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Best {
     /// Larger ones: correlations and coefficients.

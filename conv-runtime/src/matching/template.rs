@@ -156,6 +156,13 @@ impl<T: Pixel> Template<T> {
     /// Columns and rows of places in a picture of `width` x `height`: one more than what the
     /// picture has more than the template.
     ///
+    /// ```
+    /// # use conv_runtime::{Error, Plane, matching::Template};
+    /// let patch = Template::new(Plane::new(&[1, 2, 3, 4u8], 2, 2)?)?;
+    /// assert_eq!(patch.output_size(640, 480)?, (639, 479));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::InputTooSmall`] if the template is larger than the picture.

@@ -31,6 +31,13 @@
 //! Only the kernel and the sizes are stored; rows are formed when they are asked for. [`im2col`] is
 //! the other matrix view, with the input as the matrix, and [`col2im`] its transpose. A [`Product`]
 //! of two matrices stores its entries. NaN and infinity are outside all of them.
+//!
+//! ```
+//! # use conv_runtime::{DynSignal, Error, SignalFilter};
+//! let matrix = DynSignal::<u8, i32>::builder([1, 2]).build()?.matrix(3)?;
+//! assert_eq!(matrix.to_dense()?.entries(), [1.0, 2.0, 0.0, 0.0, 1.0, 2.0]);
+//! # Ok::<(), Error>(())
+//! ```
 
 #[cfg(feature = "layers")]
 mod columns;
@@ -45,6 +52,7 @@ mod product;
 mod rank;
 mod rows;
 mod structure;
+mod transpose;
 mod window;
 
 #[cfg(feature = "layers")]
@@ -145,6 +153,15 @@ impl ConvMatrix {
     /// The matrix of a layer on inputs of this shape, `[n, c, h, w]` or `[n, h, w, c]` by its
     /// layout, all images together.
     ///
+    /// ```
+    /// # use conv_runtime::{ConvMatrix, DynLayer, Error, Layer};
+    /// let layer = DynLayer::<u8, i32>::builder([1u8, 2], [1, 1, 2]).build()?;
+    /// let matrix = ConvMatrix::layer(layer.explain().kernel(), [1, 1, 1, 3])?;
+    /// assert_eq!(matrix, layer.matrix([1, 1, 1, 3])?);
+    /// assert!(matrix.rows() * matrix.columns() < ConvMatrix::RANK_LIMIT);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`Error::Length`] if the layer has no weights yet; those of [`LayerSpec::output_shape`].
@@ -172,6 +189,26 @@ impl ConvMatrix {
     }
 
     /// Number of rows: of output elements.
+    ///
+    /// ```
+    /// # use conv_plan::window::{Border, Padding};
+    /// # use conv_runtime::{ConvMatrix, DynSignal, Error, SignalFilter};
+    /// let sum = DynSignal::<u8, i32>::builder([1, 2]).padding(Padding::Full);
+    /// let kernel = sum.border(Border::Constant(10.0)).build()?.kernel();
+    /// let matrix = ConvMatrix::signal(&kernel, 2)?;
+    /// assert_eq!(matrix, ConvMatrix::new(&kernel, 2, 1)?);
+    /// assert_eq!((matrix.rows(), matrix.columns(), matrix.nonzeros()?), (3, 2, 4));
+    /// assert_eq!((matrix.entry(0, 0), matrix.entry_exact(1, 0)), (2.0, Some(1)));
+    /// // What the border adds to the first output.
+    /// assert_eq!((matrix.offset(0), matrix.offset_exact(0)), (10.0, Some(10)));
+    /// assert_eq!(matrix.scale(), (1, 1));
+    /// assert_eq!(matrix.matvec(&[1.0, 5.0])?, [12.0, 11.0, 25.0]);
+    /// assert_eq!(matrix.apply::<u8, i32>(&[1, 5])?, [12, 11, 25]);
+    /// // The transpose: what each input gave, back to it.
+    /// assert_eq!(matrix.transpose_matvec(&[1.0, 10.0, 100.0])?, [12.0, 120.0]);
+    /// assert_eq!(matrix.transpose_matvec_exact(&[1, 10, 100])?, [12, 120]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn rows(&self) -> usize {
         let area = self.row_axis.output * self.column_axis.output;
@@ -279,50 +316,6 @@ impl ConvMatrix {
             *y = sum.ok_or(Error::FloatPath)?;
         }
         Ok(y)
-    }
-
-    /// `A^T y`: the transpose of the linear part, the adjoint, applied to an output.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Length`] if `y` does not have an element for each row; [`Error::OutOfMemory`].
-    pub fn transpose_matvec(&self, y: &[f64]) -> Result<Vec<f64>, Error> {
-        check_length(self.rows(), y.len())?;
-        let mut sums = try_filled(self.columns(), (0.0, 0.0))?;
-        for (i, &value) in y.iter().enumerate() {
-            for (column, term) in self.row(i) {
-                if let Some(sum) = sums.get_mut(column) {
-                    *sum = reference::dot2(*sum, term.to_f64(), value);
-                }
-            }
-        }
-        let mut x = try_filled(sums.len(), 0.0)?;
-        for (x, (high, _)) in x.iter_mut().zip(sums) {
-            *x = high;
-        }
-        Ok(x)
-    }
-
-    /// `A^T y` on the integer path, before the scale, exactly.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::FloatPath`] for a kernel on the float path; [`Error::Length`] if `y` does not have
-    /// an element for each row; [`Error::OutOfMemory`].
-    pub fn transpose_matvec_exact(&self, y: &[i64]) -> Result<Vec<i128>, Error> {
-        check_length(self.rows(), y.len())?;
-        if !self.numbers.are_integers() {
-            return Err(Error::FloatPath);
-        }
-        let mut x = try_filled(self.columns(), 0)?;
-        for (i, &value) in y.iter().enumerate() {
-            for (column, term) in self.row(i) {
-                if let Some(sum) = x.get_mut(column) {
-                    *sum = exactly(*sum, term, value).ok_or(Error::FloatPath)?;
-                }
-            }
-        }
-        Ok(x)
     }
 
     /// What `A x + b` is multiplied by, as a fraction; 1/1 on the float path, whose taps hold the

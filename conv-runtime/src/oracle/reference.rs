@@ -11,6 +11,14 @@
 //! On the integer path every other way to a result must give the bits of
 //! [`correlate`]. On the float path it must keep the bound of [`tolerance`],
 //! which [`Sum::agrees`] checks, stored type and overflow included.
+//!
+//! ```
+//! # use conv_runtime::{DynSignal, Error, SignalFilter, reference};
+//! let difference = DynSignal::<u8, i16>::builder([-1, 1]).build()?;
+//! let expected: Vec<i16> = reference::correlate_signal(&difference.kernel(), &[1u8, 4, 2])?;
+//! assert_eq!(difference.apply(&[1, 4, 2])?, expected);
+//! # Ok::<(), Error>(())
+//! ```
 
 mod combined;
 #[cfg(feature = "layers")]
@@ -100,6 +108,13 @@ pub fn correlate_mixed<In: Scalar, Out: Scalar, const N: usize>(
 
 /// What a signal kernel makes of a signal, by definition.
 ///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, SignalFilter, reference};
+/// let kernel = DynSignal::<u8, i16>::builder([-1, 1]).build()?.kernel();
+/// assert_eq!(reference::correlate_signal::<u8, i16>(&kernel, &[1, 4, 2])?, [3, -2]);
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// [`Error::Axes`] if the kernel has two axes; [`Error::Empty`] for an empty signal;
@@ -115,6 +130,14 @@ pub fn correlate_signal<In: Scalar, Out: Scalar>(
 /// The sums of a kernel over a plane, before scale, rounding and overflow, and before those that
 /// leave out NaN are weighed by the taps that took part.
 ///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
+/// let kernel = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?.kernel();
+/// let sums = reference::sums(&kernel, Plane::new(&[1u8, 4, 2], 3, 1)?)?;
+/// assert_eq!(sums.data()[0].to_f64(), 3.0);
+/// # Ok::<(), Error>(())
+/// ```
+///
 /// # Errors
 ///
 /// As [`correlate`]; the output type does not matter. [`Error::Combined`] for a kernel that
@@ -128,6 +151,14 @@ pub fn sums<In: Scalar>(kernel: &ConvSpec, src: Plane<'_, In>) -> Result<PlaneBu
 /// `sum(|tap * x|)` for each output: what error bounds are proportional to.
 ///
 /// It is NaN where a tap meets an input that is NaN, unless that is left out, or infinite.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
+/// let kernel = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?.kernel();
+/// let magnitudes = reference::magnitudes(&kernel, Plane::new(&[1u8, 4, 2], 3, 1)?)?;
+/// assert_eq!(magnitudes.data(), [5.0, 6.0]);
+/// # Ok::<(), Error>(())
+/// ```
 ///
 /// # Errors
 ///

@@ -15,6 +15,20 @@ impl LayerSpec {
     /// Of a layer it is a transposed layer with the same weights, and the other way round. Where a
     /// border repeats elements, it gives the padded input, which is still to be folded.
     ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+    /// let weights = Numbers::Written([1, 2, 3].into());
+    /// let options = LayerOptions::new(ElementType::U8, ElementType::I32, [1, 1, 3], weights);
+    /// let layer = LayerSpec::check(options)?;
+    /// let (doubles, largest) = layer.in_doubles()?;
+    /// assert_eq!((doubles.input(), largest), (ElementType::F64, 6.0));
+    /// let resolved = layer.resolve([1, 1, 1, 9]).expect("a size");
+    /// let adjoint = doubles.adjoint(&resolved)?;
+    /// assert_eq!(adjoint.output_shape([1, 1, 1, 7]), Ok([1, 1, 1, 9]));
+    /// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the allocator refuses.

@@ -12,6 +12,17 @@ use crate::window::{AxisPadding, Border};
 const WIDEST: usize = 1 << 13;
 
 /// The loops that compute a layer, as far as they do not depend on its size and the CPU level.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::layer::{Algorithm, LayerForm};
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 1, 1], Numbers::AtRunTime);
+/// let form = LayerForm::of(&LayerSpec::check(options)?, Algorithm::Direct);
+/// assert_eq!(form, LayerForm::Pointwise);
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LayerForm {
@@ -30,6 +41,17 @@ pub enum LayerForm {
 }
 
 /// How the loops find their input.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::layer::{LayerPlan, Reading};
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let (input, output) = (ElementType::U8, ElementType::I32);
+/// let mut options = LayerOptions::new(input, output, [8, 3, 3, 3], Numbers::AtRunTime);
+/// options.window.padding = 1.into();
+/// assert_eq!(LayerPlan::new(LayerSpec::check(options)?).reading(), Reading::Staged);
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reading {
     /// Where it lies.

@@ -32,6 +32,20 @@ impl LayerSpec {
     /// The phases of a transposed layer, of which every output has at most one; none for any other
     /// layer.
     ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+    /// let weights = Numbers::Written([1.0f32, 2.0].into());
+    /// let mut options = LayerOptions::new(ElementType::F32, ElementType::F32, [1, 1, 2], weights);
+    /// options.transposed = true;
+    /// options.window.stride = 3.into();
+    /// let layer = LayerSpec::check(options)?;
+    /// // Two of three outputs have a tap, and the third is what the bias becomes.
+    /// assert_eq!((layer.phases()?.len(), layer.has_gaps()), (2, true));
+    /// assert_eq!(layer.gap()?.operations(), 1);
+    /// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the allocator refuses.

@@ -65,6 +65,18 @@ impl DirectCost {
 /// ```text
 /// by FFT about 82.4 us in blocks of 4096; directly about 310.5 us (18 blocks)
 /// ```
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::plan::{Plan, Transform};
+/// # use conv_plan::rules::{ConvSpec, Method, Options, TapSource};
+/// let taps = TapSource::Taps(vec![0.001; 2048].into());
+/// let mut options = Options::new(ElementType::F32, ElementType::F32, taps);
+/// options.method = Method::Auto;
+/// let transform = Transform::new(&Plan::new(&ConvSpec::check(&options)?)).ok_or("direct")?;
+/// assert!(!transform.estimates([1, 1 << 20], 8).is_direct());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimates {
     /// Nanoseconds of the direct way; `None` if there is none.

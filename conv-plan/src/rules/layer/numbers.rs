@@ -23,6 +23,15 @@ impl LayerValues {
 }
 
 /// Why there is no layer with these options, weights or bias.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerError, LayerOptions, LayerSpec, Numbers};
+/// let weights = Numbers::Written([1.0f32, 2.0].into());
+/// let options = LayerOptions::new(ElementType::F32, ElementType::F32, [1, 1, 3], weights);
+/// let error = LayerSpec::check(options).unwrap_err();
+/// assert!(matches!(error, LayerError::Rules(rules) if rules.faults().len() == 1));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LayerError {
     /// They break these rules.

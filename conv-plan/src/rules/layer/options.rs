@@ -1,5 +1,6 @@
 //! What a user asks of a layer, from tokens or from builder calls, not yet checked.
 
+use super::{Quantization, ZeroPoints};
 use crate::number::{ElementType, Few};
 use crate::window::{PerAxis, Short, WindowOptions};
 use alloc::vec::Vec;
@@ -8,6 +9,14 @@ use core::fmt;
 /// The order of the axes of a tensor in memory, outermost first.
 ///
 /// Shapes of `nchw` and `nchw16` are `[n, c, h, w]`, those of `nhwc` are `[n, h, w, c]`.
+///
+/// ```
+/// # use conv_plan::rules::layer::Layout;
+/// assert_eq!(Layout::ALL.map(Layout::name), ["nchw", "nhwc", "nchw16"]);
+/// // The channels of a pixel are filled up to a multiple of 16.
+/// assert_eq!(Layout::BLOCK, 16);
+/// assert_eq!((Layout::Nhwc.stored(20), Layout::Nchw16.stored(20)), (Some(20), Some(32)));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -63,6 +72,12 @@ impl fmt::Display for Layout {
 }
 
 /// What happens to each sum before it is stored. NaN stays NaN.
+///
+/// ```
+/// # use conv_plan::rules::layer::Activation;
+/// assert_eq!(Activation::Leaky(0.1).to_string(), "leaky(0.1)");
+/// assert_eq!(Activation::Clamp(0.0, 6.0).to_string(), "clamp(0, 6)");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -105,6 +120,11 @@ impl fmt::Display for Activation {
 /// It also overflows sooner: with large inputs its sums are infinite or NaN where a plain sum is
 /// not. `LayerPlan::largest_input` says up to which magnitude none can be, for the weights of the
 /// layer.
+///
+/// ```
+/// # use conv_plan::rules::layer::Winograd;
+/// assert_eq!(Winograd::Never.name(), "never");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(
     feature = "serde",
@@ -146,6 +166,15 @@ impl fmt::Display for Winograd {
 /// Vectors of `f32`, `f64` and `i32` are kept. Slices, arrays and other vectors are copied, which
 /// ends the program where there is no memory, as copying a `Vec` does: for weights that may not
 /// fit, reserve a vector with `try_reserve` and give that.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::LayerValues;
+/// let weights = LayerValues::from([1.0f32, 0.5]);
+/// assert_eq!((weights.len(), weights.is_empty(), weights.at(1)), (2, false, 0.5));
+/// assert_eq!(weights.to_bytes()[..4], 1.0f32.to_le_bytes());
+/// assert!(LayerValues::empty(ElementType::U8).is_empty());
+/// ```
 #[derive(Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -251,44 +280,16 @@ macro_rules! values {
 
 values! { F32 f32; F64 f64; Integer i32 u8 i8 u16 i16; }
 
-/// The integers that stand for 0 in a quantised layer: `real = scale * (integer - zero)`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(default, deny_unknown_fields)
-)]
-pub struct ZeroPoints {
-    /// That of the input, which also fills a zero border.
-    pub input: i32,
-    /// Those of the weights: none, one, or one for each output channel.
-    pub weights: Vec<i32>,
-}
-
-/// How sums of a quantised layer become integers again (ONNX `QLinearConv`).
-///
-/// `q = ties_even(sum * input_scale * weight_scale / output_scale) + output_zero`, saturated to the
-/// output type. The product of the scales is formed in double precision and multiplied by the sum
-/// in double precision. An activation bounds the product before it is rounded; its bounds are
-/// divided by the output scale.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-pub struct Quantization {
-    /// Scale of the input.
-    pub input_scale: f32,
-    /// Scales of the weights: one, or one for each output channel.
-    pub weight_scales: Vec<f32>,
-    /// Scale of the output.
-    pub output_scale: f32,
-    /// The integer that stands for 0 in the output.
-    pub output_zero: i32,
-}
-
 /// Where the weights or the bias of a layer come from.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 3, 3], Numbers::AtRunTime);
+/// assert!(LayerSpec::check(options)?.weights().is_empty());
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Numbers {
     /// There are none.
@@ -300,6 +301,16 @@ pub enum Numbers {
 }
 
 /// What a user asked for.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let weights = Numbers::Written([1.0f32, 2.0, 1.0].into());
+/// let mut options = LayerOptions::new(ElementType::F32, ElementType::F32, [1, 1, 3], weights);
+/// options.window.stride = 2.into();
+/// assert_eq!(LayerSpec::check(options)?.output_shape([1, 1, 1, 9]), Ok([1, 1, 1, 4]));
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerOptions {
     /// Type of the input elements.

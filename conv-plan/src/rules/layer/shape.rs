@@ -4,6 +4,23 @@ use super::{LayerSpec, Layout};
 use crate::window::{AxisName, ResolvedAxis, SizeError, Window};
 
 /// The shape of a layer's weights.
+///
+/// ```
+/// # use conv_plan::rules::layer::LayerShape;
+/// let shape = LayerShape {
+///     outputs: 8,
+///     group_inputs: 2,
+///     rows: 3,
+///     columns: 3,
+///     groups: 2,
+///     axes: 2,
+///     transposed: None,
+/// };
+/// assert_eq!((shape.inputs(), shape.group_outputs()), (4, 4));
+/// assert_eq!((shape.depth(), shape.weights()), (18, 144));
+/// # use conv_plan::window::Window;
+/// assert_eq!(shape.most_taps(&Window::TRIVIAL), shape.depth());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct LayerShape {
     /// Output channels, a multiple of `groups`.
@@ -101,6 +118,15 @@ impl Layout {
 }
 
 /// The sizes of a tensor, whatever its layout.
+///
+/// ```
+/// # use conv_plan::rules::layer::{Layout, TensorShape};
+/// let shape = TensorShape::new([2, 3, 4, 5], Layout::Nchw);
+/// assert_eq!((shape.channels, shape.to_array(Layout::Nhwc)), (3, [2, 4, 5, 3]));
+/// assert_eq!((shape.image(Layout::Nchw), shape.elements(Layout::Nchw)), (Some(60), Some(120)));
+/// // Image, channel, row and column.
+/// assert_eq!(shape.place(Layout::Nchw, 61), [1, 0, 0, 1]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct TensorShape {
     /// Images of the batch.
@@ -203,6 +229,17 @@ impl TensorShape {
 }
 
 /// A layer's sizes, resolved for an input.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 3, 3], Numbers::AtRunTime);
+/// let resolved = LayerSpec::check(options)?.resolve([1, 3, 32, 32]).expect("a size");
+/// assert_eq!((resolved.input.channels, resolved.output.channels), (3, 8));
+/// assert_eq!((resolved.rows.output, resolved.columns.output), (30, 30));
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resolved {
     /// The input.
@@ -216,6 +253,16 @@ pub struct Resolved {
 }
 
 /// Why a layer cannot be applied to a shape. A plain value, so that `const fn` can return it.
+///
+/// ```
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers, ShapeError};
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 3, 3], Numbers::AtRunTime);
+/// let error = LayerSpec::check(options)?.output_shape([1, 4, 32, 32]).unwrap_err();
+/// assert_eq!(error, ShapeError::Channels { expected: 3, found: 4 });
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShapeError {
     /// The input does not have the channels that the layer takes.

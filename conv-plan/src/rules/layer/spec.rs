@@ -10,6 +10,31 @@ use core::ops::Range;
 ///
 /// The weights are in correlation order, with their zero points subtracted; copies of a layer share
 /// them.
+///
+/// ```
+/// # use conv_plan::fault::Voice;
+/// # use conv_plan::number::ElementType;
+/// # use conv_plan::rules::layer::{LayerOptions, LayerSpec, Layout, Numbers, Winograd};
+/// # use conv_plan::window::Mode;
+/// let f32 = ElementType::F32;
+/// let options = LayerOptions::new(f32, f32, [8, 3, 1, 1], Numbers::AtRunTime);
+/// let layer = LayerSpec::check_in(options, Voice::Builder)?;
+/// assert_eq!(layer.output_shape([1, 3, 9, 9]), Ok([1, 8, 9, 9]));
+/// assert_eq!(layer.resolve([1, 3, 9, 9]).map(|sizes| sizes.rows.output), Ok(9));
+/// assert_eq!((layer.input(), layer.output()), (ElementType::F32, ElementType::F32));
+/// assert_eq!((layer.shape().outputs, layer.window().rows.kernel), (8, 1));
+/// assert_eq!((layer.layout(), layer.winograd()), (Layout::Nchw, Winograd::Never));
+/// assert_eq!(layer.mode(), Mode::Correlate);
+/// assert!(layer.bias().is_none() && layer.activation().is_none());
+/// assert!(layer.quantization().is_none());
+/// assert_eq!((layer.zero_points().input, layer.parameters()), (0, 24));
+/// // The weights come later.
+/// assert!(layer.weights().is_empty() && !layer.is_interleaved_depthwise());
+/// let layer = layer.with_numbers(vec![0.5f32; 24].into(), None)?;
+/// assert_eq!(layer.weights().len(), 24);
+/// assert!(layer.is_same(&layer.clone()));
+/// # Ok::<(), conv_plan::rules::layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerSpec {
     /// Type of the input elements.

@@ -284,6 +284,12 @@ pub(super) fn meant(name: &str) -> Option<&'static str> {
 }
 
 /// A kernel of the library, as expressions name it.
+///
+/// ```
+/// # use conv_plan::taps::expression::named;
+/// let disk = named().find(|kernel| kernel.name == "disk");
+/// assert!(disk.is_some_and(|kernel| kernel.example.starts_with("disk(")));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {
     /// Its name.

@@ -1,5 +1,13 @@
 //! Filters of a finite impulse response whose greatest weighted error is the least there is, so
 //! that all ripples of a band are as high: after Parks and McClellan.
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library};
+//! // Nothing up to a tenth of the Nyquist frequency.
+//! let highpass = library::remez(31, [0.0, 0.1, 0.3, 1.0], [0, 1], [1, 1])?;
+//! assert_eq!(highpass, highpass.flipped());
+//! # Ok::<(), TapsError>(())
+//! ```
 
 mod exchange;
 

@@ -8,6 +8,13 @@
 //! The definitions are those of `scipy.signal.firwin`. Frequencies are fractions of the Nyquist
 //! frequency, which is half the sampling rate; ideal responses are in Oppenheim and Schafer,
 //! Discrete-Time Signal Processing, 7.5.
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library::fir::{self, Window}};
+//! let lowpass = fir::lowpass(31, 0.25, &Window::Hamming, true)?;
+//! assert_eq!(lowpass, lowpass.flipped());
+//! # Ok::<(), TapsError>(())
+//! ```
 
 mod window;
 

@@ -5,6 +5,13 @@
 //! derivative    -> their derivatives in the middle
 //! both          -> taps: sum over the degrees of value * derivative / norm
 //! ```
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library::fit};
+//! // A line through 3 points: its value in the middle is their mean.
+//! assert_eq!(fit::savitzky_golay(3, 1, 0)?.scaled(3), [1, 1, 1].into());
+//! # Ok::<(), TapsError>(())
+//! ```
 
 use crate::taps::{Size, Tap, Taps, TapsError};
 use alloc::format;

@@ -5,6 +5,13 @@
 //! size, sigma -> weights of one axis: e^(-x^2 / 2 sigma^2) over their sum
 //!             -> times a polynomial of x, for each order -> products of two axes -> doubles
 //! ```
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library::gaussians};
+//! let along_x = gaussians::derivative([5, 5], 1.0, &[0, 1])?;
+//! assert_eq!(along_x.transposed(), gaussians::derivative([5, 5], 1.0, &[1, 0])?);
+//! # Ok::<(), TapsError>(())
+//! ```
 
 use super::{products, rounded, separable};
 use crate::taps::real::{Real, fraction};

@@ -1,4 +1,10 @@
 //! Impulses and waves, and shapes whose taps are the parts of them that lie in each element.
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library::pattern};
+//! assert_eq!(pattern::impulse(3)?, [0, 1, 0].into());
+//! # Ok::<(), TapsError>(())
+//! ```
 
 mod shape;
 

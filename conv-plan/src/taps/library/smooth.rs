@@ -1,4 +1,10 @@
 //! Smoothing kernels, whose taps sum to 1: means and binomials, which are exact, and Gaussians.
+//!
+//! ```
+//! # use conv_plan::taps::{TapsError, library::smooth};
+//! assert_eq!(smooth::mean([3, 3])?, smooth::box3());
+//! # Ok::<(), TapsError>(())
+//! ```
 
 use super::gaussians::{checked, weights};
 use super::separable;
@@ -10,6 +16,11 @@ use num_rational::BigRational;
 use num_traits::{One, ToPrimitive};
 
 /// The 3x3 Gaussian `1/16 [[1, 2, 1], [2, 4, 2], [1, 2, 1]]`.
+///
+/// ```
+/// # use conv_plan::taps::library::smooth::gaussian3;
+/// assert_eq!(gaussian3().scaled(16), [[1, 2, 1], [2, 4, 2], [1, 2, 1]].into());
+/// ```
 #[must_use]
 pub fn gaussian3() -> Taps {
     binomial_plane(3)
@@ -22,6 +33,11 @@ pub fn gaussian3() -> Taps {
 /// It is the outer product of row `size - 1` of Pascal's triangle with itself
 /// over `4^(size - 1)`, the usual integer approximation of a Gaussian with
 /// variance `(size - 1) / 4`.
+///
+/// ```
+/// # use conv_plan::taps::library::smooth::binomial_plane;
+/// assert_eq!(binomial_plane(2).scaled(4), [[1, 1], [1, 1]].into());
+/// ```
 #[must_use]
 pub fn binomial_plane(size: usize) -> Taps {
     if size == 0 || more_than(MAX_TAPS, &[size, size]) {
@@ -34,12 +50,22 @@ pub fn binomial_plane(size: usize) -> Taps {
 ///
 /// Without the feature `fft`, and where memory ends, of more than [`MAX_TAPS`] taps only the shape
 /// is formed.
+///
+/// ```
+/// # use conv_plan::taps::library::smooth::mean_plane;
+/// assert_eq!(mean_plane(1, 4).scaled(4), [[1, 1, 1, 1]].into());
+/// ```
 #[must_use]
 pub fn mean_plane(rows: usize, columns: usize) -> Taps {
     uniform(alloc::vec![rows, columns])
 }
 
 /// The 3x3 box: the sum of 9 neighbours over 9.
+///
+/// ```
+/// # use conv_plan::taps::library::smooth::box3;
+/// assert_eq!(box3().scaled(9), [[1; 3]; 3].into());
+/// ```
 #[must_use]
 pub fn box3() -> Taps {
     mean_plane(3, 3)

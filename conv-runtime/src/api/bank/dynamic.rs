@@ -153,6 +153,31 @@ impl<In: Element, Out: Element, const N: usize> PixelBank<N> for DynBank<In, Out
 }
 
 /// Builds a [`DynBank`].
+///
+/// ```
+/// # use conv_plan::number::Overflow;
+/// # use conv_plan::rules::{Method, Missing, Quantize, Require};
+/// # use conv_plan::window::{Border, Mode, Padding};
+/// # use conv_runtime::{Bank, DynBank, Error, Plane};
+/// let builder = DynBank::<u8, u8, 2>::builder([[[0.25, 0.5, 0.25]], [[0.1, 0.8, 0.1]]])
+///     .padding(Padding::Same)
+///     .border(Border::Replicate)
+///     .stride([1, 2])
+///     .dilation(1)
+///     .mode(Mode::Convolve)
+///     .scale(1)
+///     .overflow(Overflow::Saturate)
+///     .quantize(Quantize::new(8))
+///     .method(Method::Direct)
+///     .missing(Missing::Propagate)
+///     .require(Require::UnitGain);
+/// let [soft, sharp] = builder.build()?.apply(Plane::new(&[0, 0, 100, 0, 0], 5, 1)?)?;
+/// assert_eq!((soft.data(), sharp.data()), (&[0, 50, 0][..], &[0, 80, 0][..]));
+/// // One tap before the output, in place of the one in the middle.
+/// let ahead = DynBank::<u8, u8, 1>::builder([[[1, 0, 0]]]).padding(Padding::Same).anchor([0, 0]);
+/// assert_eq!(ahead.build()?.apply(Plane::new(&[7, 8], 2, 1)?)?[0].data(), [7, 8]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct BankBuilder<In, Out, const N: usize> {

@@ -103,6 +103,21 @@ pub trait PixelBank<const N: usize>: Bank<N> {
 
     /// Filters a picture into others without allocating, except by FFT.
     ///
+    /// ```
+    /// # use conv_runtime::{DynBank, Error, Level, PixelBank, Pixels, PixelsBuf, Scratch};
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// let row = [[10, 0], [20, 1], [50, 3]];
+    /// let picture = Pixels::new(&row, 3, 1)?;
+    /// let [mut sums, mut edges] = bank.apply_pixels_par(picture)?;
+    /// bank.apply_pixels_into(picture, [sums.as_pixels_mut(), edges.as_pixels_mut()])?;
+    /// let to = [sums.as_pixels_mut(), edges.as_pixels_mut()];
+    /// bank.apply_pixels_with(picture, to, &mut Scratch::new())?;
+    /// let to = [sums.as_pixels_mut(), edges.as_pixels_mut()];
+    /// bank.apply_pixels_into_at(Level::best(), picture, to)?;
+    /// assert_eq!(edges.data(), [[10, 1], [30, 2]]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// Those of [`output_size`](Bank::output_size); [`Error::OutputSize`], in pixels, if one of
@@ -176,6 +191,27 @@ pub trait PixelBank<const N: usize>: Bank<N> {
     }
 
     /// Computes a rectangle of each output of a whole picture, with its real surroundings.
+    ///
+    /// ```
+    /// # use conv_runtime::{Bank, DynBank, Error, PixelBank, Pixels, PixelsMut, Rect, Scratch};
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// let row = [[10, 0], [20, 1], [50, 3]];
+    /// let (mut sum, mut edge) = ([[0; 2]], [[0; 2]]);
+    /// fn one(to: &mut [[i16; 2]]) -> Result<PixelsMut<'_, i16, 2>, Error> {
+    ///     PixelsMut::new(to, 1, 1)
+    /// }
+    /// let (picture, region) = (Pixels::new(&row, 3, 1)?, Rect::new(1, 0, 1, 1));
+    /// bank.apply_pixels_region(picture, region, [one(&mut sum)?, one(&mut edge)?])?;
+    /// assert_eq!((sum, edge), ([[70, 4]], [[30, 2]]));
+    /// // The same as a tile, from the two pixels that it reads.
+    /// let tile = bank.tiles((3, 1), (1, 1))?.nth(1).ok_or(Error::Empty)?;
+    /// let part = Pixels::new(&row[1..], 2, 1)?;
+    /// bank.apply_pixels_tile(part, &tile, [one(&mut sum)?, one(&mut edge)?])?;
+    /// let to = [one(&mut sum)?, one(&mut edge)?];
+    /// bank.apply_pixels_tile_with(part, &tile, to, &mut Scratch::new())?;
+    /// assert_eq!((sum, edge), ([[70, 4]], [[30, 2]]));
+    /// # Ok::<(), Error>(())
+    /// ```
     ///
     /// # Errors
     ///

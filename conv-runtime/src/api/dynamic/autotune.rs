@@ -13,6 +13,16 @@ use core::fmt;
 use core::time::Duration;
 
 /// What one method took.
+///
+/// ```
+/// # use conv_plan::rules::Method;
+/// # use conv_runtime::{DynSignal, Error};
+/// let echo = DynSignal::<f32, f32>::builder(vec![0.01; 300]).method(Method::Auto).build()?;
+/// let (_, timings) = echo.autotune(4096)?;
+/// let fastest = &timings.methods[0];
+/// assert!(fastest.method != Method::Auto && !fastest.time.is_zero());
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MethodTiming {
     /// `Direct` or `Fft`.
@@ -25,6 +35,16 @@ pub struct MethodTiming {
 /// [`DynSignal::autotune`].
 ///
 /// `Display` prints it in one line.
+///
+/// ```
+/// # use conv_plan::rules::Method;
+/// # use conv_runtime::{DynSignal, Error, Level};
+/// let echo = DynSignal::<f32, f32>::builder(vec![0.01; 300]).method(Method::Auto).build()?;
+/// let (_, timings) = echo.autotune(4096)?;
+/// assert_eq!((timings.size, timings.level, timings.methods.len()), ([4096, 1], Level::best(), 2));
+/// println!("{timings}");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MethodTimings {
     /// Width and height of the input; a signal is one row.

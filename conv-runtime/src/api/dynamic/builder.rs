@@ -162,11 +162,57 @@ macro_rules! builder {
 
 builder! {
     /// Builds a [`DynKernel`].
+    ///
+    /// ```
+    /// # use conv_plan::rules::{Method, Quantize, Require};
+    /// # use conv_plan::window::{Border, Mode, Padding};
+    /// # use conv_runtime::{DynKernel, Error, Filter, Plane};
+    /// let blur = DynKernel::<u8, u8>::builder([[0.25, 0.5, 0.25]])
+    ///     .padding(Padding::Same)
+    ///     .border(Border::Replicate)
+    ///     .stride([1, 2])
+    ///     .dilation(1)
+    ///     .mode(Mode::Convolve)
+    ///     .scale(1)
+    ///     .method(Method::Direct)
+    ///     .quantize(Quantize::new(8))
+    ///     .require(Require::UnitGain)
+    ///     .build()?;
+    /// assert_eq!(blur.apply(Plane::new(&[0, 0, 100, 0, 0], 5, 1)?)?.data(), [0, 50, 0]);
+    /// // The first tap on the output position, in place of the one in the middle.
+    /// let ahead = DynKernel::<u8, u8>::builder([[0, 0, 1]]).padding(Padding::Same).anchor([0, 0]);
+    /// assert_eq!(ahead.build()?.apply(Plane::new(&[1, 2, 3], 3, 1)?)?.data(), [3, 0, 0]);
+    /// // Pixels whose channels are mixed before the window.
+    /// let grey = DynKernel::<u8, u8>::builder([[1]]).channels([0.25, 0.5, 0.25]).build()?;
+    /// # Ok::<(), Error>(())
+    /// ```
     KernelBuilder, DynKernel, Plane
 }
 
 builder! {
     /// Builds a [`DynSignal`].
+    ///
+    /// ```
+    /// # use conv_plan::rules::{Method, Quantize, Require};
+    /// # use conv_plan::window::{Border, Mode, Padding};
+    /// # use conv_runtime::{DynSignal, Error, SignalFilter};
+    /// let blur = DynSignal::<i16, i16>::builder([0.25, 0.5, 0.25])
+    ///     .padding(Padding::Same)
+    ///     .border(Border::Replicate)
+    ///     .stride(2)
+    ///     .dilation(1)
+    ///     .mode(Mode::Convolve)
+    ///     .scale(1)
+    ///     .method(Method::Direct)
+    ///     .quantize(Quantize::new(8))
+    ///     .require(Require::UnitGain)
+    ///     .build()?;
+    /// assert_eq!(blur.apply(&[0, 0, 100, 0, 0])?, [0, 50, 0]);
+    /// // The first tap on the output position, in place of the one in the middle.
+    /// let ahead = DynSignal::<u8, u8>::builder([0, 0, 1]).padding(Padding::Same).anchor([0]);
+    /// assert_eq!(ahead.build()?.apply(&[1, 2, 3])?, [3, 0, 0]);
+    /// # Ok::<(), Error>(())
+    /// ```
     SignalBuilder, DynSignal, Signal
 }
 

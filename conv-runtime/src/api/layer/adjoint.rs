@@ -51,6 +51,18 @@ impl<In: Element, Out: Element> LayerAdjoint<In, Out> {
     }
 
     /// The shape of what the adjoint takes: the layer's output.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynLayer, Error, Layer, LayerScratch};
+    /// let layer = DynLayer::<f32, f32>::builder([1.0f32, 2.0], [1, 1, 2]).build()?;
+    /// let adjoint = layer.adjoint([1, 1, 1, 3])?;
+    /// assert_eq!((adjoint.input_shape(), adjoint.output_shape()), ([1, 1, 1, 2], [1, 1, 1, 3]));
+    /// let mut x = [0.0; 3];
+    /// adjoint.apply_with(&[1.0, 10.0], &mut x, &mut LayerScratch::new())?;
+    /// assert_eq!(adjoint.apply(&[1.0, 10.0])?, x);
+    /// assert_eq!(x, [1.0, 12.0, 20.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn input_shape(&self) -> [usize; 4] {
         let layout = self.layer.plan().kernel().layout();

@@ -1,15 +1,27 @@
 //! Which algorithm of a layer is the fastest on this machine.
 
-use super::{DynLayer, Layer, LayerScratch};
+use super::{DynLayer, Layer};
 use crate::api::race::{in_one_line, race, usual};
 use crate::data::{Error, Level, try_filled};
 use crate::exec::Element;
+use crate::exec::layers::LayerScratch;
 use alloc::vec::Vec;
 use conv_plan::plan::layer::Algorithm;
 use core::fmt;
 use core::time::Duration;
 
 /// What one algorithm took.
+///
+/// ```
+/// # use conv_plan::plan::layer::Algorithm;
+/// # use conv_runtime::{DynLayer, Error};
+/// let layer = DynLayer::<f32, f32>::builder([1.0f32; 9], [1, 1, 3, 3]).build()?;
+/// let (_, timings) = layer.autotune([1, 1, 8, 8])?;
+/// let fastest = &timings.algorithms[0];
+/// assert_eq!(fastest.algorithm, Algorithm::Direct);
+/// assert!(!fastest.time.is_zero());
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
     /// The algorithm.
@@ -21,6 +33,16 @@ pub struct Timing {
 /// What the algorithms that a layer's options allow took for an input, by [`DynLayer::autotune`].
 ///
 /// `Display` prints it in one line.
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Level};
+/// let layer = DynLayer::<f32, f32>::builder([1.0f32; 9], [1, 1, 3, 3]).build()?;
+/// let (_, timings) = layer.autotune([1, 1, 8, 8])?;
+/// assert_eq!((timings.shape, timings.level), ([1, 1, 8, 8], Level::best()));
+/// assert!(timings.algorithms.is_sorted_by_key(|timing| timing.time));
+/// println!("{timings}");
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timings {
     /// The shape of the input, in the order of the layout.

@@ -55,6 +55,27 @@ impl<In: Element, Out: Element> DynLayer<In, Out> {
 }
 
 /// Builds a [`DynLayer`].
+///
+/// ```
+/// # use conv_plan::rules::layer::{Activation, Layout, Winograd};
+/// # use conv_plan::window::{Border, Mode};
+/// # use conv_runtime::{DynLayer, Error, Layer};
+/// let layer = DynLayer::<f32, f32>::builder([1.0f32, 2.0, 3.0], [1, 1, 1, 3])
+///     .padding([0, 1])
+///     .border(Border::Zero)
+///     .stride([1, 2])
+///     .dilation(1)
+///     .mode(Mode::Correlate)
+///     .bias([-8.0f32])
+///     .groups(1)
+///     .layout(Layout::Nhwc)
+///     .activation(Activation::Relu)
+///     .winograd(Winograd::Never)
+///     .build()?;
+/// // 2 * 1 + 3 * 2 - 8 and 1 * 2 + 2 * 3 + 3 * 4 - 8.
+/// assert_eq!(layer.apply(&[1.0, 2.0, 3.0, 4.0], [1, 1, 4, 1])?, [0.0, 12.0]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct LayerBuilder<In, Out> {
@@ -80,6 +101,18 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
 
     /// What a transposed layer adds to the size of its output, at the end of each axis: one number,
     /// or one for each axis, rows first. Default 0.
+    ///
+    /// ```
+    /// # use conv_plan::window::Padding;
+    /// # use conv_runtime::{DynLayer, Error, Layer};
+    /// let spread = DynLayer::<f32, f32>::transposed([1.0f32, 1.0], [1, 1, 2]).stride(2);
+    /// let spread = spread.output_padding(1).build()?;
+    /// assert_eq!(spread.apply(&[3.0, 5.0], [1, 1, 1, 2])?, [3.0, 3.0, 5.0, 5.0, 0.0]);
+    /// // The first of two taps on the output position, in place of the one in the middle.
+    /// let ahead = DynLayer::<f32, f32>::builder([0.0f32, 1.0], [1, 1, 2]).padding(Padding::Same);
+    /// assert_eq!(ahead.anchor([0]).build()?.apply(&[3.0, 5.0], [1, 1, 1, 2])?, [5.0, 0.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn output_padding(mut self, padding: impl Into<PerAxis<usize>>) -> Self {
         self.options.output_padding = padding.into();
         self
@@ -113,6 +146,23 @@ impl<In: Element, Out: Element> LayerBuilder<In, Out> {
     }
 
     /// How sums become integers of the output type (ONNX `QLinearConv`).
+    ///
+    /// ```
+    /// # use conv_plan::rules::layer::Quantization;
+    /// # use conv_runtime::{DynLayer, Error, Layer};
+    /// let layer = DynLayer::<u8, u8>::builder([3u8, 5], [1, 2, 1, 1])
+    ///     .zero_points(128, [1])
+    ///     .quantization(Quantization {
+    ///         input_scale: 0.5,
+    ///         weight_scales: vec![0.5],
+    ///         output_scale: 1.0,
+    ///         output_zero: 100,
+    ///     })
+    ///     .build()?;
+    /// // ((138 - 128) * (3 - 1) + (129 - 128) * (5 - 1)) / 4 + 100
+    /// assert_eq!(layer.apply(&[138, 129], [1, 2, 1, 1])?, [106]);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn quantization(mut self, quantization: Quantization) -> Self {
         self.options.quantization = Some(quantization);
         self

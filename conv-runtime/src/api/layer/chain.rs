@@ -77,6 +77,20 @@ impl<In: Element, Mid: Element, Out: Element> Chain<In, Mid, Out> {
     }
 
     /// The plans of both layers: how each of them is computed.
+    ///
+    /// ```
+    /// # use conv_runtime::{Chain, DynLayer, Error, Layer, Level};
+    /// let double = DynLayer::<f32, f32>::builder([2.0f32], [1, 1, 1]).build()?;
+    /// let block = Chain::new(&double, &double)?;
+    /// assert_eq!(block.explain(), [double.explain(), double.explain()]);
+    /// let (x, shape, mut y) = ([1.0, 3.0], [1, 1, 1, 2], [0.0; 2]);
+    /// block.apply_into(&x, shape, &mut y)?;
+    /// block.apply_into_at(Level::best(), &x, shape, &mut y)?;
+    /// block.apply_par_into(&x, shape, &mut y)?;
+    /// assert_eq!(block.apply_par(&x, shape)?, y);
+    /// assert_eq!(y, [4.0, 12.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn explain(&self) -> [LayerPlan; 2] {
         [self.0.first.plan(), self.0.second.plan()].map(Clone::clone)

@@ -10,6 +10,20 @@ use conv_plan::plan::layer::{Algorithm, LayerPlan};
 use core::fmt;
 
 /// A layer whose weights are known only at run time.
+///
+/// ```
+/// # use conv_plan::plan::layer::Algorithm;
+/// # use conv_plan::rules::layer::Winograd;
+/// # use conv_runtime::{DynLayer, Error, Layer};
+/// let layer = DynLayer::<f32, f32>::builder([1.0f32; 9], [1, 1, 3, 3])
+///     .winograd(Winograd::Auto)
+///     .build()?;
+/// assert_eq!(layer.apply(&[1.0; 25], [1, 1, 5, 5])?, [9.0; 9]);
+/// let again = DynLayer::<f32, f32>::from_plan(layer.explain())?;
+/// let direct = again.with_algorithm(Algorithm::Direct)?;
+/// assert_eq!(direct.explain().operations(), 9);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone)]
 pub struct DynLayer<In, Out>(pub(super) Prepared<In, Out>);
 

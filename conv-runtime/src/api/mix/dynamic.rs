@@ -133,6 +133,14 @@ impl<In: Element, Out: Element, const N: usize> MixFilter<N> for DynMix<In, Out,
 }
 
 /// Builds a [`DynMix`]: all that is left to do once [`KernelBuilder::channels`] was called.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, MixBuilder, MixFilter, Pixels};
+/// let builder: MixBuilder<u8, u8, 3> = DynKernel::builder([[1]]).channels([0.25, 0.5, 0.25]);
+/// let grey = builder.build()?.apply(Pixels::new(&[[40, 80, 120]], 1, 1)?)?;
+/// assert_eq!(grey.data(), [80]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use]
 pub struct MixBuilder<In, Out, const N: usize> {
@@ -147,6 +155,13 @@ impl<In: Element, Out: Element> KernelBuilder<In, Out> {
     /// Weights are integers, fractions as `Tap::ratio`, or floats; of a float the shortest decimal
     /// that reads as it is meant, so that `0.299` is exactly 299/1000. They decide nothing about
     /// the path: on that of integers they are exact.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, MixFilter, Pixels};
+    /// let brightness = DynKernel::<u8, f32>::builder([[1]]).channels([1, 1, 2]).build()?;
+    /// assert_eq!(brightness.apply(Pixels::new(&[[1, 2, 3]], 1, 1)?)?.data(), [9.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn channels<T: TapValue, const N: usize>(self, weights: [T; N]) -> MixBuilder<In, Out, N> {
         let weights = weights.into_iter().map(Into::<Tap>::into).collect();
         MixBuilder {

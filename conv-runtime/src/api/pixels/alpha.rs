@@ -11,6 +11,17 @@ use conv_plan::window::{Axis, ResolvedAxis};
 /// channels.
 ///
 /// An opacity is from 0 to the largest value of an integer type, from 0 to 1 of a float.
+///
+/// ```
+/// # use conv_plan::window::Padding;
+/// # use conv_runtime::{Alpha, DynKernel, Error, PixelFilter, Pixels};
+/// let blur = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]]).padding(Padding::Same).build()?;
+/// let row = [[0.8, 1.0], [0.1, 0.5], [0.8, 1.0]];
+/// // The opacity stays as it is.
+/// let blurred = blur.apply_alpha(Pixels::new(&row, 3, 1)?, Alpha::Keep)?;
+/// assert_eq!(blurred[(1, 0)][1], 0.5);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Alpha {
     /// It is filtered as every other channel is: right for pixels that are multiplied by it

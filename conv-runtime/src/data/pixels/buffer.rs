@@ -85,6 +85,17 @@ impl<T, const N: usize> PixelsBuf<T, N> {
     }
 
     /// Number of columns, in pixels.
+    ///
+    /// ```
+    /// # use conv_runtime::{Error, PixelsBuf};
+    /// let mut pixels = PixelsBuf::from_elements(vec![1u8, 2, 3, 4, 5, 6], 2, 1)?;
+    /// assert_eq!((pixels.width(), pixels.height()), (2, 1));
+    /// pixels.data_mut()[0] = [9, 8, 7];
+    /// assert_eq!((pixels.row(0), pixels.data().len()), (Some(&[[9, 8, 7], [4, 5, 6]][..]), 2));
+    /// pixels.rows_mut().for_each(|row| row.reverse());
+    /// assert_eq!(pixels.rows().next(), Some(&[[4, 5, 6], [9, 8, 7]][..]));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn width(&self) -> usize {
         self.elements.width() / N
@@ -133,6 +144,16 @@ impl<T, const N: usize> PixelsBuf<T, N> {
     }
 
     /// The picture to write to.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, PixelFilter, PixelsBuf};
+    /// let difference = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?;
+    /// let source = PixelsBuf::from_elements(vec![1, 10, 4, 30], 2, 1)?;
+    /// let mut result = PixelsBuf::filled(1, 1, [0, 0])?;
+    /// difference.apply_pixels_into(source.as_pixels(), result.as_pixels_mut())?;
+    /// assert_eq!(result.data(), [[3, 20]]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn as_pixels_mut(&mut self) -> PixelsMut<'_, T, N> {
         PixelsMut {

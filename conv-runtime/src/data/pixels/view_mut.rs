@@ -102,6 +102,25 @@ impl<'a, T, const N: usize> PixelsMut<'a, T, N> {
     }
 
     /// All rows to write to, top to bottom.
+    ///
+    /// ```
+    /// # use conv_runtime::{Error, PixelsMut};
+    /// // Rows of two pixels of two channels, which begin five elements apart.
+    /// let mut data = [0; 9];
+    /// let mut pixels = PixelsMut::<_, 2>::from_elements(&mut data, 2, 2)?.with_stride(5)?;
+    /// assert_eq!((pixels.width(), pixels.height(), pixels.stride()), (2, 2, 5));
+    /// for (y, row) in (1..).zip(pixels.rows_mut()) {
+    ///     row.fill([y, 10 * y]);
+    /// }
+    /// let mut last = pixels.sub(1, 0, 1, 2)?;
+    /// if let Some(row) = last.row_mut(1) {
+    ///     row[0] = [7, 7];
+    /// }
+    /// assert_eq!(last.as_pixels()[(0, 0)], [1, 10]);
+    /// assert_eq!(last.into_elements().width(), 2);
+    /// assert_eq!(data, [1, 10, 1, 10, 0, 2, 20, 7, 7]);
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn rows_mut(&mut self) -> impl Iterator<Item = &mut [[T; N]]> {
         self.elements.rows_mut().map(|row| row.as_chunks_mut().0)
     }

@@ -52,6 +52,18 @@ impl<T> PlaneBuf<T> {
     }
 
     /// Number of columns.
+    ///
+    /// ```
+    /// # use conv_runtime::{Error, PlaneBuf};
+    /// let mut plane = PlaneBuf::from_vec(vec![1, 2, 3, 4, 5, 6], 3, 2)?;
+    /// assert_eq!((plane.width(), plane.height()), (3, 2));
+    /// if let Some(row) = plane.row_mut(1) {
+    ///     row.reverse();
+    /// }
+    /// plane.data_mut()[0] = 9;
+    /// assert_eq!((plane.row(0), plane.row(1)), (Some(&[9, 2, 3][..]), Some(&[6, 5, 4][..])));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn width(&self) -> usize {
         self.layout.width
@@ -125,6 +137,16 @@ impl<T> PlaneBuf<T> {
     }
 
     /// The plane to write to.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynKernel, Error, Filter, PlaneBuf};
+    /// let difference = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?;
+    /// let source = PlaneBuf::from_vec(vec![1, 4, 2, 2], 2, 2)?;
+    /// let mut result = PlaneBuf::filled(1, 2, 0)?;
+    /// difference.apply_into(source.as_plane(), result.as_plane_mut())?;
+    /// assert_eq!(result.data(), [3, 0]);
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub fn as_plane_mut(&mut self) -> PlaneMut<'_, T> {
         PlaneMut {

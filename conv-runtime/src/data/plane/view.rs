@@ -94,6 +94,16 @@ impl<'a, T> Plane<'a, T> {
     }
 
     /// Elements from the beginning of a row to the beginning of the next.
+    ///
+    /// ```
+    /// # use conv_runtime::{Error, Plane};
+    /// // Rows of three elements, each of which is followed by one of padding.
+    /// let data = [1, 2, 3, 0, 4, 5, 6, 0];
+    /// let plane = Plane::new(&data, 3, 2)?.with_stride(4)?;
+    /// assert_eq!((plane.width(), plane.height(), plane.stride()), (3, 2, 4));
+    /// assert_eq!((plane.row(1), plane.data().len()), (Some(&[4, 5, 6][..]), 8));
+    /// # Ok::<(), Error>(())
+    /// ```
     #[must_use]
     pub const fn stride(&self) -> usize {
         self.layout.stride

@@ -4,6 +4,21 @@ use super::{Layout, Plane};
 use crate::data::{Error, Rect};
 
 /// A plane that can be written to.
+///
+/// ```
+/// # use conv_runtime::{Error, PlaneMut};
+/// let mut data = [0; 8];
+/// let plane = PlaneMut::new(&mut data, 3, 2)?.with_stride(4)?;
+/// assert_eq!((plane.width(), plane.height(), plane.stride()), (3, 2, 4));
+/// let mut right = plane.sub(1, 0, 2, 2)?;
+/// if let Some(row) = right.row_mut(1) {
+///     row.fill(7);
+/// }
+/// assert_eq!(right.as_plane().row(0), Some(&[0, 0][..]));
+/// right.data_mut()[0] = 1;
+/// assert_eq!(data, [0, 1, 0, 0, 0, 7, 7, 0]);
+/// # Ok::<(), Error>(())
+/// ```
 pub struct PlaneMut<'a, T> {
     pub(super) data: &'a mut [T],
     pub(super) layout: Layout,

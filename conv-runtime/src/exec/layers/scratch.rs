@@ -10,6 +10,17 @@ use conv_plan::plan::layer::{Algorithm, LayerLowering, LoweringKey, Products};
 use core::fmt;
 
 /// Buffers of layers that are kept from one call to the next.
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Layer, LayerScratch};
+/// let double = DynLayer::<f32, f32>::builder([2.0f32], [1, 1, 1]).build()?;
+/// let (mut y, mut scratch) = ([0.0], LayerScratch::new());
+/// for (x, expected) in [([1.0], [2.0]), ([3.0], [6.0])] {
+///     double.apply_with(&x, [1, 1, 1, 1], &mut y, &mut scratch)?;
+///     assert_eq!(y, expected);
+/// }
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Default, Clone)]
 pub struct LayerScratch {
     pub(crate) of_f32: Buffers<f32>,

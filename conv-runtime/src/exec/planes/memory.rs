@@ -16,6 +16,17 @@ pub(crate) const STACK_LANES: usize = 16384;
 ///
 /// [`apply_with`](crate::Filter::apply_with) grows them as needed; nothing is ever
 /// read from them that the same call has not written.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, PlaneBuf, Scratch};
+/// let sum = DynKernel::<u8, u16>::builder([[1], [1]]).build()?;
+/// let (mut sums, mut scratch) = (PlaneBuf::filled(2, 1, 0)?, Scratch::new());
+/// for (frame, expected) in [([1, 2, 3, 4], [4, 6]), ([5, 5, 5, 6], [10, 11])] {
+///     sum.apply_with(Plane::new(&frame, 2, 2)?, sums.as_plane_mut(), &mut scratch)?;
+///     assert_eq!(sums.data(), expected);
+/// }
+/// # Ok::<(), Error>(())
+/// ```
 #[cfg(feature = "alloc")]
 #[derive(Default, Clone)]
 pub struct Scratch {

@@ -4,6 +4,16 @@ use crate::data::{Error, try_filled};
 use alloc::vec::Vec;
 
 /// A matrix of doubles, row by row.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, SignalFilter};
+/// let dense = DynSignal::<u8, i32>::builder([1, 2]).build()?.matrix(3)?.to_dense()?;
+/// assert_eq!((dense.rows(), dense.columns()), (2, 3));
+/// assert_eq!((dense.row(1), dense.get(0, 1)), (Some(&[0.0, 1.0, 2.0][..]), Some(2.0)));
+/// assert_eq!(dense.entries()[..3], [1.0, 2.0, 0.0]);
+/// assert_eq!(dense.into_vec().len(), 6);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dense {
     rows: usize,

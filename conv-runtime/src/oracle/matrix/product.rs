@@ -22,6 +22,21 @@ use conv_plan::plan::Coefficient;
 /// The product of two matrices, with the entries that are not 0 stored row by row.
 ///
 /// What [`ConvMatrix::product`] returns.
+///
+/// ```
+/// # use conv_runtime::{DynSignal, Error, SignalFilter};
+/// let (twice, sum) = (DynSignal::<u8, i32>::builder([2]), DynSignal::<i16, i32>::builder([1, 1]));
+/// let product = sum.build()?.matrix(3)?.product(&twice.build()?.matrix(3)?)?;
+/// assert_eq!((product.rows(), product.columns(), product.nonzeros()), (2, 3, 4));
+/// assert!(product.row(0).eq([(0, 2.0), (1, 2.0)]));
+/// assert_eq!((product.entry(1, 2), product.entry_exact(1, 2)), (2.0, Some(2)));
+/// assert_eq!(product.scale(), (1, 1));
+/// assert_eq!((product.offset(0), product.offset_exact(0)), (0.0, Some(0)));
+/// assert_eq!(product.to_dense()?.row(1), Some(&[0.0, 2.0, 2.0][..]));
+/// assert_eq!(product.matvec(&[1.0, 2.0, 3.0])?, [6.0, 10.0]);
+/// assert_eq!(product.matvec_exact(&[1, 2, 3])?, [6, 10]);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Product {
     columns: usize,

@@ -44,6 +44,16 @@ pub enum Structure {
 /// likewise: a permutation of both sides. The layout `nchw16` has it in row
 /// `((image * blocks + o / 16) * area + p) * 16 + o % 16`, where an image has `blocks` of 16 output
 /// channels; the rows and columns of what fills up the last block are zero.
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Layer, matrix::Structure};
+/// let layer = DynLayer::<i8, i32>::builder([1; 6], [3, 2, 1, 1]).build()?;
+/// let Structure::Channels(blocks) = layer.matrix([1, 2, 4, 4])?.structure() else {
+///     panic!("a block for each pair of channels")
+/// };
+/// assert_eq!((blocks.outputs, blocks.inputs, blocks.images), (3, 2, 1));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ChannelBlocks {
     /// Images of the batch. Blocks from one image to another are zero.
@@ -62,6 +72,12 @@ pub struct ChannelBlocks {
 
 /// The pattern of a block from one channel to another: the variants of [`Structure`] with these
 /// names.
+///
+/// ```
+/// # use conv_runtime::matrix::{BlockPattern, Structure};
+/// assert_eq!(Structure::from(BlockPattern::Toeplitz), Structure::Toeplitz);
+/// assert_eq!(BlockPattern::Circulant.to_string(), Structure::Circulant.to_string());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BlockPattern {
     /// [`Structure::Toeplitz`].

@@ -14,6 +14,18 @@ use conv_plan::rules::layer::{LayerSpec, Layout, Resolved, TensorShape};
 use conv_plan::window::{Axis, Border, Origin, ResolvedAxis};
 
 /// One sum of a layer, with its bias, before activation and quantisation.
+///
+/// ```
+/// # use conv_plan::rules::layer::Activation;
+/// # use conv_runtime::{DynLayer, Error, Layer, reference};
+/// let layer = DynLayer::<f32, f32>::builder([1.0f32, -1.0], [1, 1, 2]);
+/// let plan = layer.activation(Activation::Relu).build()?.explain();
+/// let sum = reference::layer_sums(plan.kernel(), &[1.0f32, 3.0], [1, 1, 1, 2])?[0];
+/// assert_eq!((sum.value, sum.magnitude), (-2.0, 4.0));
+/// assert_eq!(sum.finish::<f32>(plan.kernel(), 0), 0.0);
+/// assert!(sum.agrees(plan.kernel(), 0, 1e-6, 0.0f32));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerSum {
     /// The sum, for integers; meaningless for floats.
@@ -29,6 +41,14 @@ pub struct LayerSum {
 
 /// The sums of a layer, by definition, in the order of its layout. What fills up the last block of
 /// `nchw16` is 0.
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Layer, reference};
+/// let plan = DynLayer::<u8, i32>::builder([1u8, 2], [1, 1, 2]).bias([5]).build()?.explain();
+/// let sums = reference::layer_sums(plan.kernel(), &[1u8, 3, 4], [1, 1, 1, 3])?;
+/// assert_eq!((sums[0].integer, sums[1].integer), (12, 16));
+/// # Ok::<(), Error>(())
+/// ```
 ///
 /// # Errors
 ///

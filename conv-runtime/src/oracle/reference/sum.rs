@@ -11,6 +11,14 @@ use conv_plan::number::{ElementType, Overflow, Scalar, Scale, divide_ties_even};
 use conv_plan::rules::{ConvSpec, Missing, Presence, Weights};
 
 /// A sum as the reference holds it.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
+/// let kernel = DynKernel::<u8, i16>::builder([[-1, 1]]).build()?.kernel();
+/// let sums = reference::sums(&kernel, Plane::new(&[1u8, 4], 2, 1)?)?;
+/// assert!(matches!(sums.data()[0].exact, reference::Exact::Integer(3)));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Exact {
     /// On the integer path: the sum over the taps' numerators.
@@ -25,6 +33,18 @@ pub enum Exact {
 }
 
 /// One output before scale, rounding and overflow.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, Plane, reference};
+/// let mean = DynKernel::<f32, f32>::builder([[0.1, 0.2, 0.7]]).build()?;
+/// let plane = Plane::new(&[0.3f32, 0.9, 0.4], 3, 1)?;
+/// let (plan, found) = (mean.explain(), mean.apply(plane)?);
+/// let sum = reference::sums(plan.kernel(), plane)?.data()[0];
+/// assert!((sum.to_f64() - 0.49).abs() < 1e-7);
+/// assert!(sum.agrees(plan.kernel(), plan.operations(), found[(0, 0)]));
+/// assert!((sum.finish::<f32>(plan.kernel()) - 0.49).abs() < 1e-6);
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sum {
     /// The sum of `tap * x`.
@@ -254,6 +274,15 @@ impl Sum {
 ///
 /// 0 on the integer path; infinite once `n*u` reaches 1, and where the magnitude and its bound
 /// reach the largest value of the accumulator: a partial sum may overflow there.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Filter, reference};
+/// let plan = DynKernel::<f32, f32>::builder([[0.25, 0.5, 0.25]]).build()?.explain();
+/// let tolerance = reference::tolerance(plan.kernel(), plan.operations(), 1.0);
+/// // Three operations, each of which rounds by at most 2^-24.
+/// assert!((3.0..3.1).contains(&(tolerance / 2f64.powi(-24))));
+/// # Ok::<(), Error>(())
+/// ```
 #[must_use]
 pub fn tolerance(kernel: &ConvSpec, operations: usize, magnitude: f64) -> f64 {
     let accumulator = match kernel.weights() {

@@ -12,6 +12,13 @@ use num_traits::Signed;
 ///
 /// The beta of a Kaiser window is from 0 to 100; anything else is a
 /// [`TapsError`] where the window is used.
+///
+/// ```
+/// # use conv_plan::taps::library::{Window, lowpass};
+/// let (plain, smooth) = (Window::Rectangular, Window::Hamming);
+/// assert_ne!(lowpass(31, 0.25, &plain, true)?, lowpass(31, 0.25, &smooth, true)?);
+/// # Ok::<(), conv_plan::taps::TapsError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Window {
     /// All taps as they are.

@@ -11,6 +11,24 @@ use core::ops::Deref;
 /// Pictures of the crate `image` that [`PixelFilter::apply_image`] takes: `ImageBuffer`s of `Luma`
 /// and `Rgb`, and where `In` and `Out` are the same type, of `LumaA` and `Rgba`; `SubImage`s of
 /// them; and where `In` and `Out` are both `u8`, `u16` or `f32`, `DynamicImage`.
+///
+/// ```
+/// # use conv_runtime::{DynKernel, Error, Picture, PixelFilter};
+/// use image::{GrayImage, Luma, RgbImage};
+///
+/// /// Grey or colour: the result is a picture of the same kind.
+/// fn filtered<P: Picture<u8, u8>>(picture: &P) -> Result<P::Filtered, Error> {
+///     DynKernel::<u8, u8>::builder([[1]]).build()?.apply_image(picture)
+/// }
+/// let grey: GrayImage = filtered(&GrayImage::from_pixel(2, 2, Luma([7])))?;
+/// let colour: RgbImage = filtered(&RgbImage::new(2, 2))?;
+/// assert_eq!((grey.get_pixel(1, 1), colour.width()), (&Luma([7]), 2));
+/// fn name_of_the_result<P: Picture<u8, u8>>() -> &'static str {
+///     core::any::type_name::<<P as Picture<u8, u8>>::Filtered>()
+/// }
+/// assert!(name_of_the_result::<GrayImage>().contains("ImageBuffer"));
+/// # Ok::<(), Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a kernel of `{In} -> {Out}` does not filter a `{Self}`",
     label = "not a picture that this kernel filters",

@@ -6,6 +6,18 @@ use core::fmt;
 
 /// Buffers of a [`Chain`](crate::Chain) that are kept from one call to the next: those of both
 /// layers, and the rows between them.
+///
+/// ```
+/// # use conv_runtime::{Chain, ChainScratch, DynLayer, Error};
+/// let double = DynLayer::<f32, f32>::builder([2.0f32], [1, 1, 1]).build()?;
+/// let block = Chain::new(&double, &double)?;
+/// let (mut y, mut scratch) = ([0.0], ChainScratch::new());
+/// for (x, expected) in [([1.0], [4.0]), ([3.0], [12.0])] {
+///     block.apply_with(&x, [1, 1, 1, 1], &mut y, &mut scratch)?;
+///     assert_eq!(y, expected);
+/// }
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone)]
 pub struct ChainScratch<Mid> {
     pub(super) between: Vec<Mid>,

@@ -115,6 +115,15 @@ impl LayerSum {
 ///
 /// A bias goes through `n - 1` additions, a product through as many and its own rounding; that
 /// holds for sums in any order, with or without FMA.
+///
+/// ```
+/// # use conv_runtime::{DynLayer, Error, Layer, reference};
+/// let plan = DynLayer::<f32, f32>::builder([0.1f32, 0.2], [1, 1, 2]).build()?.explain();
+/// let tolerance = reference::layer_tolerance(plan.kernel(), plan.operations(), 1.0);
+/// // Two operations, each of which rounds by at most 2^-24.
+/// assert!((2.0..2.1).contains(&(tolerance / 2f64.powi(-24))));
+/// # Ok::<(), Error>(())
+/// ```
 #[must_use]
 pub fn layer_tolerance(kernel: &LayerSpec, operations: usize, magnitude: f64) -> f64 {
     if kernel.input().is_float() {
@@ -199,6 +208,13 @@ fn quantised(
 }
 
 /// The activation of a value, in double precision.
+///
+/// ```
+/// # use conv_plan::rules::layer::Activation;
+/// # use conv_runtime::reference::activate;
+/// assert_eq!(activate(Some(Activation::Relu6), 7.5), 6.0);
+/// assert_eq!(activate(None, -1.0), -1.0);
+/// ```
 #[must_use]
 pub fn activate(activation: Option<Activation>, v: f64) -> f64 {
     match activation {
