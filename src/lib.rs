@@ -53,7 +53,7 @@ pub use conv_plan::{
     fault::KernelError,
     plan::{Facts, Plan},
     pointwise::{Condition, Value},
-    rules::{Arithmetic, ConvSpec, Method, Missing, Quantize, Require},
+    rules::{Arithmetic, ConvSpec, Method, Missing, Quantize, Require, Separable},
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
@@ -193,8 +193,8 @@ pub mod prelude {
     #[cfg(feature = "alloc")]
     pub use crate::{
         Alpha, Arithmetic, DynBank, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode,
-        Padding, PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch, SignalInPlace,
-        Taps,
+        Padding, PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch, Separable,
+        SignalInPlace, Taps,
     };
     pub use crate::{
         Bank, Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelBank,

@@ -102,6 +102,9 @@ pub(crate) struct KernelArguments {
     /// Real taps become integers over 2^bits: 8, or [8, lossy]
     #[arg(long, help_heading = "Kernel")]
     pub(crate) quantize: Option<String>,
+    /// Which planes are a column times a row, and have two passes: exact, or approximate(1e-6)
+    #[arg(long, help_heading = "Kernel")]
+    pub(crate) separable: Option<String>,
 }
 
 impl KernelArguments {
@@ -126,6 +129,7 @@ impl KernelArguments {
             ("combine", &self.combine),
             ("require", &self.require),
             ("quantize", &self.quantize),
+            ("separable", &self.separable),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value.as_deref()?)))

@@ -17,12 +17,12 @@ use crate::typed;
 use conv_kernel::rules::{Options, TapSource, WindowOptions};
 use conv_kernel::{
     Arithmetic, ConvSpec, ElementType, Method, Missing, Overflow, Padding, PerAxis, Quantize,
-    Require, Tap, Taps, Value,
+    Require, Separable, Tap, Taps, Value,
 };
 use conv_plan::number::exact_to_double;
 use conv_plan::rules::Combined;
 use conv_syntax::diag::{all_of, nearest};
-use conv_syntax::read::{border, closure, count, quantize, require, value};
+use conv_syntax::read::{border, closure, count, quantize, require, separable, value};
 use conv_syntax::written::{Axes, Closure, Number, Outside};
 use entries::Entries;
 
@@ -49,6 +49,7 @@ pub(crate) struct Kernel {
     missing: Missing,
     require: Vec<Require>,
     quantize: Option<Quantize>,
+    separable: Separable,
     /// What is made of the sums.
     pub(crate) value: Option<Value>,
     entries: Entries,
@@ -79,6 +80,7 @@ impl Kernel {
             missing: Missing::Propagate,
             require: Vec::new(),
             quantize: None,
+            separable: Separable::Exact,
             value: None,
             entries,
         };
@@ -162,6 +164,9 @@ impl Kernel {
         }
         let quantize = entries.read("quantize", faults, quantize::quantize);
         self.quantize = quantize.map(|quantize| quantize.value);
+        if let Some(separable) = entries.read("separable", faults, separable::separable) {
+            self.separable = separable.value;
+        }
     }
 
     /// Reads `map` or `combine`, whose parameters are the kernels.
@@ -253,6 +258,7 @@ impl Kernel {
             combined,
             require: self.require.clone(),
             quantize: self.quantize,
+            separable: self.separable,
             ..Options::new(input, output, TapSource::Taps(first))
         }
     }

@@ -97,6 +97,7 @@ macro_rules! configured {
             missing,
             require,
             quantize,
+            separable,
             ..
         } = $options;
         let mut builder = $builder
@@ -106,7 +107,8 @@ macro_rules! configured {
             .mode(window.mode)
             .method(method)
             .arithmetic(arithmetic)
-            .missing(missing);
+            .missing(missing)
+            .separable(separable);
         if let Some(border) = window.border {
             builder = builder.border(border);
         }

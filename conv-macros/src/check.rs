@@ -27,7 +27,7 @@ pub(crate) use expression::evaluate;
 use crate::spec::{Activate, Axes, Body, Entry, Form, KernelTaps, Key, Node, Spanned, Spec};
 use conv_plan::fault::{Fault, Part, Subject, Voice};
 use conv_plan::number::ElementType;
-use conv_plan::rules::{Arithmetic, ConvSpec, Method, Missing, Options, TapSource};
+use conv_plan::rules::{Arithmetic, ConvSpec, Method, Missing, Options, Separable, TapSource};
 use conv_plan::taps::Taps;
 use conv_plan::window::{Mode, Padding, PerAxis, WindowOptions};
 use conv_syntax::diag::{Diagnostics, Place};
@@ -166,6 +166,7 @@ fn options(spec: &Spec, taps: Option<&PlacedSource>) -> Options {
             weights.map(|weight| weight.value.tap()).collect()
         }),
         quantize: body.quantize.written().map(|given| given.value),
+        separable: (body.separable.written()).map_or(Separable::Exact, |given| given.value),
         require: (body.require.written())
             .map(|given| given.value.iter().map(|require| require.value).collect())
             .unwrap_or_default(),
@@ -242,6 +243,8 @@ impl Unknown {
             Subject::Input | Subject::Output | Subject::Overflow | Subject::Accumulator => {
                 self.types || self.scale || self.sums
             }
+            // Either may be what makes the sums floats.
+            Subject::Separable => self.source || self.scale,
             _ => false,
         }
     }
@@ -327,6 +330,7 @@ fn place(spec: &Spec, leaves: &[Place], subject: Subject) -> Place {
             .and_then(|given| given.value.get(index))
             .map(|require| require.place),
         Subject::Quantize => body.quantize.written().map(|given| given.place),
+        Subject::Separable => body.separable.written().map(|given| given.place),
         // There is no key for these.
         Subject::ZeroPoints => None,
     };

@@ -265,6 +265,7 @@ fn generated(
                 arithmetic: __c::Arithmetic::Fused,
                 missing: __c::Missing::Propagate,
                 quantized: ::core::option::Option::None,
+                separable_error: ::core::option::Option::None,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 __c::WeightsRef::F64(&[])

@@ -20,7 +20,7 @@ pub(crate) use constant::{Filter, filter};
 use crate::spec::Spec;
 use conv_syntax::diag::Diagnostics;
 use conv_syntax::read::{
-    border, closure, count, file, number, quantize, require, taps, tokens, value,
+    border, closure, count, file, number, quantize, require, separable, taps, tokens, value,
 };
 use proc_macro2::TokenStream;
 

@@ -14,7 +14,7 @@ pub(crate) use taps::KernelTaps;
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
 use conv_plan::rules::layer::{Activation, Layout, Winograd};
-use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require};
+use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require, Separable};
 use conv_plan::window::{Mode, Padding};
 use conv_syntax::diag::Place;
 use proc_macro2::Ident;
@@ -179,6 +179,7 @@ pub(crate) struct Body {
     pub(crate) combine: Entry<Closure>,
     pub(crate) require: Entry<Spanned<Vec<Spanned<Require>>>>,
     pub(crate) quantize: Entry<Spanned<Quantize>>,
+    pub(crate) separable: Entry<Spanned<Separable>>,
     pub(crate) verify: Entry<Spanned<Verify>>,
 }
 

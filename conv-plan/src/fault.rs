@@ -95,6 +95,8 @@ pub enum Subject {
     Require(usize),
     /// How real taps become integers.
     Quantize,
+    /// Which planes are a column times a row.
+    Separable,
 }
 
 impl Subject {
@@ -133,6 +135,7 @@ impl Subject {
             Self::Part(_) => "taps",
             Self::Require(_) => "require",
             Self::Quantize => "quantize",
+            Self::Separable => "separable",
         }
     }
 

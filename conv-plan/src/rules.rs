@@ -28,6 +28,8 @@ mod quantization;
 mod quantize;
 #[cfg(feature = "alloc")]
 mod require;
+#[cfg(feature = "alloc")]
+mod separable;
 #[cfg(feature = "serde")]
 mod serial;
 #[cfg(feature = "alloc")]
@@ -50,5 +52,9 @@ pub use options::{Options, TapSource};
 pub use quantization::{Quantize, Quantized};
 #[cfg(feature = "alloc")]
 pub use require::Require;
+#[cfg(feature = "alloc")]
+pub use separable::Separable;
+#[cfg(feature = "alloc")]
+pub(crate) use separable::{Hint, at_least};
 #[cfg(feature = "alloc")]
 pub use spec::{ConvSpec, Dimensions, Presence, Weights};

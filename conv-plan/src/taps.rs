@@ -17,6 +17,7 @@ pub mod expression;
 pub(crate) mod factors;
 pub mod library;
 mod made;
+mod nearest;
 mod real;
 #[cfg(feature = "serde")]
 mod serial;

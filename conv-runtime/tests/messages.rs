@@ -25,6 +25,7 @@ const FLOATS: Declaration = Declaration {
     arithmetic: Arithmetic::Fused,
     missing: Missing::Propagate,
     quantized: None,
+    separable_error: None,
 };
 
 #[test]

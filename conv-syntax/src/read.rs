@@ -11,6 +11,7 @@ pub mod file;
 pub mod number;
 pub mod quantize;
 pub mod require;
+pub mod separable;
 pub mod taps;
 pub mod tokens;
 pub mod value;

@@ -4,7 +4,7 @@ use super::{Draw, taps};
 use conv_kernel::rules::Weights;
 use conv_kernel::{
     Arithmetic, Border, ConvSpec, DynKernel, DynSignal, Element, Error, Level, Method, Missing,
-    Overflow, Padding, PerAxis, Quantize, Require, Value,
+    Overflow, Padding, PerAxis, Quantize, Require, Separable, Value,
 };
 
 /// More outputs than this are not computed.
@@ -46,12 +46,16 @@ macro_rules! kernel {
             let overflow = [Overflow::Saturate, Overflow::Wrap];
             builder = builder.overflow($draw.pick(&overflow));
         }
-        match $draw.below(12) {
+        match $draw.below(13) {
             0 | 1 => builder = builder.scale(taps::number($draw)),
             2 => builder = builder.method($draw.pick(&[Method::Fft, Method::Auto])),
             3 => builder = builder.arithmetic(Arithmetic::Strict),
             4 => builder = builder.missing(Missing::Renormalize),
             5 => builder = builder.quantize(Quantize::new($draw.below(20) as u32)),
+            8 => {
+                builder =
+                    builder.separable(Separable::Approximate(0.5f64.powi($draw.below(30) as i32)))
+            }
             6 => builder = builder.require($draw.pick(&Require::ALL)),
             7 => {
                 let (which, number) = ($draw.below(8), $draw.integer() % 300);

@@ -63,6 +63,7 @@ pub fn random_kernel(random: &mut Random, window: Window, dimensions: Dimensions
         arithmetic: Arithmetic::Fused,
         missing: Missing::Propagate,
         quantized: None,
+        separable_error: None,
     };
     declaration.to_kernel(WeightsRef::Integer {
         taps: &taps,

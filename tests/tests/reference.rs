@@ -360,6 +360,7 @@ fn a_zero_tap_and_a_padded_zero_contribute_nothing_even_beside_nan() {
         arithmetic: conv_plan::rules::Arithmetic::Fused,
         missing: conv_plan::rules::Missing::Propagate,
         quantized: None,
+        separable_error: None,
     };
     let given = declaration.to_kernel(WeightsRef::F32(&[0.0, 1.0, 0.0]));
     let found = on_signal(&given, &x);

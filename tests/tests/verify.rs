@@ -51,6 +51,7 @@ impl<const R: usize, const C: usize, const D: usize> generated::Generated for Li
         arithmetic: Arithmetic::Fused,
         missing: Missing::Propagate,
         quantized: None,
+        separable_error: None,
     };
 
     fn weights(&self) -> generated::WeightsRef<'_> {

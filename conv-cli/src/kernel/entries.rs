@@ -12,7 +12,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 /// The keys of a declaration that a TOML file may have.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "taps",
     "input",
     "output",
@@ -32,6 +32,7 @@ const KEYS: [&str; 19] = [
     "combine",
     "require",
     "quantize",
+    "separable",
 ];
 
 /// The text of a value.

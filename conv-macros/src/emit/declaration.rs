@@ -112,6 +112,7 @@ pub(super) fn generated(
     let arithmetic = literal::arithmetic(kernel.arithmetic());
     let missing = literal::missing(kernel.missing());
     let quantized = literal::quantized(kernel.quantized());
+    let separable_error = literal::optional(kernel.separable_error());
     quote! {
         #[automatically_derived]
         impl __c::Generated for #ident {
@@ -128,6 +129,7 @@ pub(super) fn generated(
                 arithmetic: #arithmetic,
                 missing: #missing,
                 quantized: #quantized,
+                separable_error: #separable_error,
             };
             fn weights(&self) -> __c::WeightsRef<'_> {
                 #weights

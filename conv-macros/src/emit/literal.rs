@@ -117,6 +117,13 @@ pub(super) fn quantized(quantized: Option<Quantized>) -> TokenStream {
     }
 }
 
+pub(super) fn optional(value: Option<f64>) -> TokenStream {
+    match value.map(double) {
+        None => quote!(::core::option::Option::None),
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+    }
+}
+
 #[cfg(feature = "fft")]
 pub(super) fn accumulator(accumulator: AccumulatorType) -> TokenStream {
     match accumulator {

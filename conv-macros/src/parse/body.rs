@@ -2,7 +2,8 @@
 
 use super::tokens::{Piece, SHOWN, brackets, group, is_punct, pieces, shown};
 use super::{
-    activation, border, closure, count, late, layer, place, quantize, repair, require, taps, value,
+    activation, border, closure, count, late, layer, place, quantize, repair, require, separable,
+    taps, value,
 };
 use crate::spec::{Body, GivenKey, Key, Late, LateMistake};
 use conv_syntax::diag::{Diagnostics, Place, nearest, repeated};
@@ -321,6 +322,7 @@ pub(super) fn read(
         }
         Key::Verify => body.verify = place::verify(tokens, place, errors).into(),
         Key::Quantize => body.quantize = quantize::quantize(tokens, place, errors).into(),
+        Key::Separable => body.separable = separable::separable(tokens, place, errors).into(),
         Key::Require => body.require = require::require(tokens, place, errors).into(),
     }
 }

@@ -38,7 +38,7 @@ fn unknown_key(word: &str, form: Form) -> String {
         } else {
             let form_fits = match key {
                 Key::Interpolate => form == Form::Signal,
-                Key::Channels => form == Form::Plane,
+                Key::Channels | Key::Separable => form == Form::Plane,
                 _ => true,
             };
             !key.is_of_layers() && form_fits

@@ -12,7 +12,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree
 use syn::LitStr;
 
 /// The keys whose values are words, each with what such a word is.
-const WORDS: [(Key, &str); 13] = [
+const WORDS: [(Key, &str); 14] = [
     (Key::Padding, "a padding"),
     (Key::Border, "a border"),
     (Key::Overflow, "an overflow rule"),
@@ -25,6 +25,7 @@ const WORDS: [(Key, &str); 13] = [
     (Key::Arithmetic, "an arithmetic"),
     (Key::Missing, "a rule for missing inputs"),
     (Key::Require, "a requirement"),
+    (Key::Separable, "a value of `separable`"),
     (Key::Verify, "a place of `verify`"),
 ];
 
@@ -134,8 +135,12 @@ fn of_another_key(key: Key, tokens: &[TokenTree], body: &Body) -> Option<String>
         return None;
     }
     let (other, what) = WORDS.into_iter().find(|(other, _)| {
-        // Other libraries have a border that they call `symmetric`.
-        if (key, *other) == (Key::Border, Key::Require) {
+        // Other libraries have a border that they call `symmetric`, and an exact arithmetic.
+        let elsewhere = [
+            (Key::Border, Key::Require),
+            (Key::Arithmetic, Key::Separable),
+        ];
+        if elsewhere.contains(&(key, *other)) {
             return false;
         }
         let mut errors = Diagnostics::default();

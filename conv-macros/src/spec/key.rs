@@ -33,11 +33,12 @@ pub(crate) enum Key {
     Crate,
     Require,
     Quantize,
+    Separable,
     Verify,
 }
 
 impl Key {
-    pub(crate) const ALL: [Self; 31] = [
+    pub(crate) const ALL: [Self; 32] = [
         Self::Taps,
         Self::Shape,
         Self::Weights,
@@ -68,6 +69,7 @@ impl Key {
         Self::Crate,
         Self::Require,
         Self::Quantize,
+        Self::Separable,
         Self::Verify,
     ];
 
@@ -103,6 +105,7 @@ impl Key {
             Self::Combine => "combine",
             Self::Require => "require",
             Self::Quantize => "quantize",
+            Self::Separable => "separable",
             Self::Verify => "verify",
         }
     }
@@ -136,6 +139,7 @@ impl Key {
             Self::Combine => "|gx, gy| gx.abs() + gy.abs()",
             Self::Require => "unit_gain",
             Self::Quantize => "8",
+            Self::Separable => "approximate(1e-6)",
             Self::Verify => "test",
         }
     }
@@ -172,6 +176,7 @@ impl Key {
                 | Self::Combine
                 | Self::Require
                 | Self::Quantize
+                | Self::Separable
         )
     }
 
@@ -195,6 +200,7 @@ impl Key {
             "down" | "downsample" | "decimate" | "decimation" => Self::Stride,
             "test" | "tests" | "verified" => Self::Verify,
             "quantise" | "quantization" | "quantisation" | "bits" | "fixed_point" => Self::Quantize,
+            "rank" | "low_rank" | "factor_taps" | "factorize" | "two_pass" => Self::Separable,
             "requires" | "assert" | "ensure" | "check" => Self::Require,
             "luma" | "luminance" | "mix" | "grey" | "gray" | "grayscale" => Self::Channels,
             "function" | "post" | "apply" | "then" | "pointwise" => Self::Map,

@@ -4,8 +4,8 @@ use super::{Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Few, Overflow};
 use crate::pointwise::Lanes;
 use crate::rules::{
-    Arithmetic, Combination, ConvSpec, Dimensions, Method, Missing, Mix, Presence, Quantized,
-    Weights,
+    Arithmetic, Combination, ConvSpec, Dimensions, Hint, Method, Missing, Mix, Presence, Quantized,
+    Weights, at_least,
 };
 use crate::window::{Axis, AxisPadding, Window};
 use alloc::format;
@@ -44,6 +44,15 @@ fn passes(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
                 write!(f, " ({} left out)", count(zeros, "zero tap"))?;
             }
             describe(f, pass)?;
+            if let Some(hint) = Hint::new(&plan.kernel) {
+                write!(
+                    f,
+                    "\n  within {} of rank 1: `separable: approximate({})` allows two passes of {}",
+                    at_least(hint.error),
+                    hint.bound,
+                    count(hint.operations, "multiply-add"),
+                )?;
+            }
         }
         Passes::Two {
             vertical,
@@ -170,6 +179,13 @@ impl fmt::Display for ConvSpec {
                 f,
                 ", quantised to {}: results within {error:.2e} of those of the real taps, before rounding",
                 count(bits as usize, "bit")
+            )?;
+        }
+        if let Some(error) = self.separable_error {
+            let error = at_least(error);
+            write!(
+                f,
+                ", taps within {error} of the largest, as a column times a row"
             )?;
         }
         if self.presence != Presence::Written {

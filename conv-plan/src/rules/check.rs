@@ -2,7 +2,7 @@
 
 use super::{
     ConvSpec, Dimensions, Method, Options, Quantized, TapSource, arithmetic, combination, method,
-    missing, quantize, require, weights,
+    missing, quantize, require, separable, weights,
 };
 use crate::fault::{Faults, KernelError, Subject, Voice};
 use crate::taps::MAX_TAPS;
@@ -51,6 +51,12 @@ impl ConvSpec {
         let options = integers
             .as_ref()
             .map_or(options, |integers| &integers.options);
+
+        // So are products that stand for taps.
+        let products = separable::check(options, sizes.as_deref(), &mut faults);
+        let options = products
+            .as_ref()
+            .map_or(options, |products| &products.options);
 
         // Step 3: the taps and the scale, exactly; then the range, and what the method makes of it.
         method::check(options, &mut faults);
@@ -108,6 +114,7 @@ impl ConvSpec {
                         bits: asked.bits,
                         error: integers.error(checked.mix.as_ref()),
                     }),
+                separable_error: products.as_ref().map(|products| products.error),
                 mix: checked.mix,
                 combination: combination.map(Box::new),
             }),

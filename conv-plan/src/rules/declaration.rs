@@ -78,6 +78,8 @@ pub struct Declaration {
     pub missing: Missing,
     /// What became of real taps.
     pub quantized: Option<Quantized>,
+    /// How far taps are from those given, over the largest.
+    pub separable_error: Option<f64>,
 }
 
 #[cfg(feature = "alloc")]
@@ -173,6 +175,7 @@ impl Declaration {
             mix: None,
             combination: None,
             quantized: self.quantized,
+            separable_error: self.separable_error,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a user asks of a kernel, from tokens or from builder calls, not yet checked.
 
-use super::{Arithmetic, Combined, Method, Missing, Quantize, Require};
+use super::{Arithmetic, Combined, Method, Missing, Quantize, Require, Separable};
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::taps::{Tap, Taps};
 use crate::window::WindowOptions;
@@ -71,6 +71,8 @@ pub struct Options {
     pub require: Vec<Require>,
     /// How real taps become integers.
     pub quantize: Option<Quantize>,
+    /// Which planes of floats are a column times a row.
+    pub separable: Separable,
 }
 
 impl Options {
@@ -91,6 +93,7 @@ impl Options {
             combined: None,
             require: Vec::new(),
             quantize: None,
+            separable: Separable::Exact,
         }
     }
 }

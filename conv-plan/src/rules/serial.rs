@@ -9,8 +9,8 @@
 
 use super::combination::Part;
 use super::{
-    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, TapSource,
-    Weights,
+    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, Separable,
+    TapSource, Weights,
 };
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
@@ -138,6 +138,7 @@ impl Written {
             combined: self.combined.map(WrittenCombined::combined).transpose()?,
             require: Vec::new(),
             quantize: None,
+            separable: Separable::Exact,
         };
         let spec = ConvSpec::check(&options)?;
         match self.dense {

@@ -160,6 +160,8 @@ pub struct ConvSpec {
     pub(crate) combination: Option<Box<Combination>>,
     /// What became of real taps; `None` if the taps are as they were given.
     pub(crate) quantized: Option<Quantized>,
+    /// How far taps are from those given, over the largest; `None` if none was approximated.
+    pub(crate) separable_error: Option<f64>,
 }
 
 impl ConvSpec {
@@ -268,6 +270,14 @@ impl ConvSpec {
     #[must_use]
     pub const fn quantized(&self) -> Option<Quantized> {
         self.quantized
+    }
+
+    /// The greatest difference between a tap that was given, times the scale, and the one that
+    /// stands for it, over the largest tap times the scale; `None` where none was approximated by a
+    /// column times a row, and for a kernel that was read from data, which holds the factors.
+    #[must_use]
+    pub const fn separable_error(&self) -> Option<f64> {
+        self.separable_error
     }
 
     /// The type of the rows that the window sums: that of mixed values, or of the input.

@@ -1,9 +1,9 @@
 //! The rules of taps and scale, and the range proof.
 
 mod float;
-mod product;
+pub(super) mod product;
 
-pub(super) use float::range as float_range;
+pub(super) use float::{is_float, range as float_range};
 
 use super::{Mix, Options, Presence, TapSource, Weights, mix};
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
@@ -48,15 +48,7 @@ pub(super) fn check(
     faults: &mut Faults,
 ) -> Option<Checked> {
     let scale = scale(options.scale.as_ref(), faults);
-    let float_taps = match &options.source {
-        TapSource::Taps(taps) => taps.is_float(),
-        TapSource::Shape { .. } => false,
-    };
-    let beside = options.combined.iter().flat_map(|all| &all.others);
-    let float = options.input.is_float()
-        || float_taps
-        || options.scale.as_ref().is_some_and(Tap::is_float)
-        || beside.into_iter().any(Taps::is_float);
+    let float = is_float(options);
     if float && options.overflow == Some(Overflow::Wrap) {
         let voice = faults.voice;
         let [wrap, saturate] =

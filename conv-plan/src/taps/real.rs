@@ -86,7 +86,7 @@ impl Real {
         self.mantissa == 0
     }
 
-    const fn abs(self) -> Self {
+    pub(super) const fn abs(self) -> Self {
         Self {
             negative: false,
             ..self

@@ -75,6 +75,8 @@ pub(crate) const WORDS: &[&str] = &[
     "unit_gain",
     "symmetric",
     "separable",
+    "exact",
+    "approximate",
     "lossy",
     "test",
     "true",

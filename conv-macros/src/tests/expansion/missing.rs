@@ -52,6 +52,7 @@ const _: () = {
             arithmetic: __c::Arithmetic::Fused,
             missing: __c::Missing::Renormalize,
             quantized: ::core::option::Option::None,
+            separable_error: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::F64(&[0.25f64, 0.5f64, 0.25f64])

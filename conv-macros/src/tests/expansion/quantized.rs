@@ -55,6 +55,7 @@ const _: () = {
                 bits: 4u32,
                 error: 6.375f64,
             }),
+            separable_error: ::core::option::Option::None,
         };
         fn weights(&self) -> __c::WeightsRef<'_> {
             __c::WeightsRef::Integer {

@@ -1,15 +1,29 @@
 //! The float path: taps rounded once, and whether results have to saturate.
 
+use super::product::Sums;
 use super::{Checked, float_accumulator, in_order, product};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, exact_to_double, exact_to_single};
-use crate::rules::{Mix, Options, Presence, Weights};
+use crate::rules::{Mix, Options, Presence, TapSource, Weights};
 use crate::taps::{Tap, Taps};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use num_rational::BigRational;
 use num_traits::One;
+
+/// Whether sums are floats.
+pub(in crate::rules) fn is_float(options: &Options) -> bool {
+    let first = match &options.source {
+        TapSource::Taps(taps) => taps.is_float(),
+        TapSource::Shape { .. } => false,
+    };
+    let mut beside = options.combined.iter().flat_map(|all| &all.others);
+    first
+        || options.input.is_float()
+        || options.scale.as_ref().is_some_and(Tap::is_float)
+        || beside.any(Taps::is_float)
+}
 
 pub(super) fn weights(
     options: &Options,
@@ -20,7 +34,7 @@ pub(super) fn weights(
 ) -> Option<Checked> {
     let accumulator = float_accumulator(options);
     let double = accumulator == AccumulatorType::F64;
-    if let Some(factors) = product::factors(options, taps, scale, double) {
+    if let Some(factors) = product::factors(taps, scale, Sums::of(options)) {
         let products: Vec<f64> = (0..factors.count())
             .map(|index| factors.product(index))
             .collect();

@@ -1,7 +1,8 @@
 //! A kernel that is written as a product: its factors rounded once, where two passes are cheaper.
 
+use super::float_accumulator;
 use crate::analysis::{Factors, two_passes_pay};
-use crate::number::{exact_to_double, exact_to_single};
+use crate::number::{AccumulatorType, exact_to_double, exact_to_single};
 use crate::rules::Options;
 use crate::taps::{MAX_TAPS, Taps};
 use crate::window::{Mode, PerAxis};
@@ -9,42 +10,59 @@ use alloc::vec::Vec;
 use num_rational::BigRational;
 use num_traits::Zero;
 
+/// What factors depend on besides the taps.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Sums {
+    /// Whether they are doubles.
+    pub(in crate::rules) double: bool,
+    /// The stride along a row.
+    pub(in crate::rules) stride: usize,
+    pub(in crate::rules) mode: Mode,
+}
+
+impl Sums {
+    pub(in crate::rules) fn of(options: &Options) -> Self {
+        let stride = match &options.window.stride {
+            PerAxis::All(stride) => Some(stride),
+            PerAxis::Each(strides) => strides.get(1),
+        };
+        Self {
+            double: float_accumulator(options) == AccumulatorType::F64,
+            stride: stride.copied().unwrap_or(1),
+            mode: options.window.mode,
+        }
+    }
+}
+
 /// The factors as doubles or as singles, the scale folded into the column; `None` where one pass is
 /// cheaper, or a factor or a product is beyond the type.
 ///
 /// The column's magnitudes sum to more than 1/2 and at most 1, so that the vertical sums overflow
 /// no sooner than the inputs: powers of two are free.
-pub(super) fn factors(
-    options: &Options,
+pub(in crate::rules) fn factors(
     taps: &Taps,
     scale: &BigRational,
-    double: bool,
+    sums: Sums,
 ) -> Option<Factors<f64>> {
+    let Sums {
+        double,
+        stride,
+        mode,
+    } = sums;
     let product = taps.factors()?;
     // More are summed by FFT alone.
     if taps.values().len() > MAX_TAPS {
         return None;
     }
-    let rounded = |exact: BigRational| {
-        let value = if double {
-            exact_to_double(&exact)
-        } else {
-            f64::from(exact_to_single(&exact))
-        };
-        Some(value).filter(|value| value.is_finite())
-    };
     let column = product
         .column
         .iter()
-        .map(|tap| rounded(tap.exact()? * scale));
-    let row = product.row.iter().map(|tap| rounded(tap.exact()?));
+        .map(|tap| rounded(&(tap.exact()? * scale), double));
+    let row = product.row.iter();
+    let row = row.map(|tap| rounded(&tap.exact()?, double));
     let mut column = column.collect::<Option<Vec<f64>>>()?;
     let mut row = row.collect::<Option<Vec<f64>>>()?;
 
-    let stride = match &options.window.stride {
-        PerAxis::All(stride) => *stride,
-        PerAxis::Each(strides) => *strides.get(1)?,
-    };
     let count = |factor: &[f64]| factor.iter().filter(|value| !value.is_zero()).count();
     let (vertical, horizontal) = (count(&column), count(&row));
     if !two_passes_pay(vertical, horizontal, stride, vertical * horizontal) {
@@ -59,11 +77,21 @@ pub(super) fn factors(
     if smallest(&column) * smallest(&row) < f64::MIN_POSITIVE {
         return None;
     }
-    if options.window.mode == Mode::Convolve {
+    if mode == Mode::Convolve {
         column.reverse();
         row.reverse();
     }
     Some(Factors { column, row })
+}
+
+/// The nearest double or single, if it is finite.
+pub(in crate::rules) fn rounded(exact: &BigRational, double: bool) -> Option<f64> {
+    let value = if double {
+        exact_to_double(exact)
+    } else {
+        f64::from(exact_to_single(exact))
+    };
+    Some(value).filter(|value| value.is_finite())
 }
 
 /// The least power of two that is not below a positive double.

@@ -14,7 +14,7 @@ use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
 use conv_plan::rules::{
-    ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require, TapSource,
+    ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require, Separable, TapSource,
 };
 use conv_plan::taps::{Tap, Taps};
 use core::fmt;
@@ -218,6 +218,13 @@ impl<In: Element, Out: Element, const N: usize> BankBuilder<In, Out, N> {
     /// Real taps, times the scale, become integers over a power of two. Default: as they are.
     pub fn quantize(mut self, quantize: Quantize) -> Self {
         self.options.quantize = Some(quantize);
+        self
+    }
+
+    /// Which kernels of floats are a column times a row, exactly or up to a bound. Default
+    /// `Separable::Exact`.
+    pub fn separable(mut self, separable: Separable) -> Self {
+        self.options.separable = separable;
         self
     }
 

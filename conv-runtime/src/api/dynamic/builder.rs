@@ -10,6 +10,7 @@ use conv_plan::plan::Plan;
 use conv_plan::pointwise::Value;
 use conv_plan::rules::{
     Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require,
+    Separable,
 };
 use conv_plan::taps::Tap;
 
@@ -133,6 +134,28 @@ macro_rules! builder {
             /// the most that a result may be off.
             pub fn quantize(mut self, quantize: Quantize) -> Self {
                 self.options.quantize = Some(quantize);
+                self
+            }
+
+            /// Which planes of floats are a column times a row, with two passes where these are
+            /// cheaper: `Separable::Approximate(1e-6)` also those whose taps are that near to such
+            /// a product, relative to the largest tap. The kernel is then that product. Default
+            /// `Separable::Exact`.
+            ///
+            /// ```
+            /// # use conv_plan::plan::Passes;
+            /// # use conv_plan::rules::Separable;
+            /// # use conv_runtime::{DynKernel, Error, Filter};
+            /// let row = [0.05f32, 0.25, 0.4, 0.25, 0.05];
+            /// let pasted = row.map(|down| row.map(|across| down * across));
+            /// let blur = DynKernel::<f32, f32>::builder(pasted)
+            ///     .separable(Separable::Approximate(1e-6))
+            ///     .build()?;
+            /// assert!(matches!(blur.explain().passes(), Passes::Two { .. }));
+            /// # Ok::<(), Error>(())
+            /// ```
+            pub fn separable(mut self, separable: Separable) -> Self {
+                self.options.separable = separable;
                 self
             }
 

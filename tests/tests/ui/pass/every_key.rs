@@ -127,12 +127,20 @@ conv_kernel! {
 
     struct Product: f64 { taps: gaussian([7, 7], 2), require: separable }
 
+    struct Table: f32 -> f64 {
+        taps: [[0.1, 0.2, 0.3, 0.1], [0.2, 0.4, 0.61, 0.2], [0.1, 0.2, 0.3, 0.1], [0.2, 0.4, 0.6, 0.2]],
+        separable: approximate(1/50),
+        require: separable,
+    }
+
+    struct Exact: u8 -> i32 { taps: [[1, 2], [2, 4]], separable: exact }
+
     struct Given: u8 -> i32 { shape: [3, 3], accumulator: i64, overflow: wrap, padding: [1, 2] }
 }
 
 fn main() {
     let _ = (Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Bank);
-    let _ = (Required, Past, Product);
+    let _ = (Required, Past, Product, Table, Exact);
     let _ = (
         Anchored::new([0.0; 288]),
         Blocks::new([0.0; 720]),

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Blur: f32 {
+        taps: gaussian([5, 5], 1),
+        separable: approximate(0),
+    }
+}
+
+fn main() {
+    let _ = Blur;
+}

@@ -1,0 +1,12 @@
+use conv_kernel::conv_kernel;
+
+conv_kernel! {
+    struct Blur: f32 {
+        taps: gaussian([5, 5], 1),
+        overflow: approximate(1e-6),
+    }
+}
+
+fn main() {
+    let _ = Blur;
+}
