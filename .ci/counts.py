@@ -4,7 +4,7 @@
     .ci/counts.py                         the table
     .ci/counts.py docs/correctness.md     whether the page has it; UPDATE_EXPECT=1 writes it
 
-Everything is counted in files: nothing is built, and nothing is run.
+Everything is counted in files: nothing is built, and no test is run.
 """
 
 import os
@@ -67,7 +67,7 @@ def rows() -> list[tuple[str, int, str]]:
         ("frequency responses of SciPy's `freqz`", lines("tests/tests/response/freqz.txt"), "`tests/tests/response/freqz.txt`"),
         ("changes of the sampling rate by SciPy's `upfirdn`", lines("tests/tests/resample/upfirdn.txt"), "`tests/tests/resample/upfirdn.txt`"),
         ("pictures, templates and planes of scores of OpenCV's `matchTemplate`", lines("tests/optimised/tests/matching/opencv.txt"), "`tests/optimised/tests/matching/opencv.txt`"),
-        ("results that have the same bits on every machine", lines("tests/targets/bits.txt"), "`tests/targets/bits.txt`"),
+        ("results whose bits are known; of most floats those with and without fused multiply-adds", lines("tests/targets/bits.txt"), "`tests/targets/bits.txt`"),
         ("machines and levels of x86-64 that must give them", len(targets), "`.ci/targets --list`"),
         ("fuzz targets", len(fuzzed.splitlines()), "`.ci/fuzz --list`"),
     ]

@@ -244,7 +244,7 @@ impl Unknown {
                 self.types || self.scale || self.sums
             }
             // Either may be what makes the sums floats.
-            Subject::Separable => self.source || self.scale,
+            Subject::Separable => self.source || self.scale || self.types,
             _ => false,
         }
     }

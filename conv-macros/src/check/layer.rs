@@ -90,7 +90,7 @@ fn keys_of_kernels(spec: &Spec, errors: &mut Diagnostics) {
         let kernels = match key.value {
             // The rules of windows have a message for layers.
             Key::Interpolate => continue,
-            Key::Channels => "plane kernels",
+            Key::Channels | Key::Separable => "plane kernels",
             _ => "signal and plane kernels",
         };
         errors.report(

@@ -135,12 +135,10 @@ fn of_another_key(key: Key, tokens: &[TokenTree], body: &Body) -> Option<String>
         return None;
     }
     let (other, what) = WORDS.into_iter().find(|(other, _)| {
-        // Other libraries have a border that they call `symmetric`, and an exact arithmetic.
-        let elsewhere = [
-            (Key::Border, Key::Require),
-            (Key::Arithmetic, Key::Separable),
-        ];
-        if elsewhere.contains(&(key, *other)) {
+        // Other libraries have a border that they call `symmetric`, and much may be called exact.
+        if (key, *other) == (Key::Border, Key::Require)
+            || *other == Key::Separable && word == "exact"
+        {
             return false;
         }
         let mut errors = Diagnostics::default();

@@ -8,7 +8,7 @@
 //! comes after it, and a bound on the gain of floats is all that it changes.
 
 use super::weights::float_accumulator;
-use super::{Options, TapSource, mix};
+use super::{Options, Separable, TapSource, mix};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, exact_to_double};
 use crate::taps::{Tap, Taps};
@@ -198,6 +198,11 @@ impl<'a> Required<'a> {
             format!("{found}: write {what} is 0")
         } else if gain.is_zero() {
             format!("{found}, and no scale makes it so: write {what} is 1")
+        } else if matches!(self.options.separable, Separable::Approximate(_)) {
+            let key = self.voice.key(Subject::Separable);
+            format!(
+                "{found}, of the product that stands for the taps: write an `outer` of gain 1, or remove {key}"
+            )
         } else {
             // What the scale would have to be.
             let scale = &self.scale / &gain;

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! taps -> the nearest product (least squares) -> its factors, rounded to the type of the sums
+//!         (or each product, where one pass is cheaper)
 //! product of these less a tap, over the largest tap: at most the bound, or a fault with the figure
 //! ```
 //!
@@ -71,7 +72,7 @@ pub(super) fn check(
     else {
         return None;
     };
-    // A scale that is wrong is told with the weights.
+    // A scale that is wrong is reported with the weights.
     let mut silent = Faults::new(faults.voice);
     let scale = weights::scale(options.scale.as_ref(), &mut silent)?;
     let mut products = options.clone();
@@ -117,7 +118,11 @@ fn belongs(options: &Options, bound: f64, sizes: Option<&[usize]>, faults: &mut 
     } else if matches!(sizes, Some([_])) {
         remove("a signal has one axis, and one pass");
     } else if sizes.is_some() && !weights::is_float(options) {
-        remove("these taps are integers, which are a product exactly or not at all");
+        let why = match options.quantize {
+            Some(_) => "quantized taps are integers, which are a product exactly or not at all",
+            None => "these taps are integers, which are a product exactly or not at all",
+        };
+        remove(why);
     } else if !(bound > 0.0 && bound < 1.0) {
         let such = voice.set(Subject::Separable, "approximate(1e-6)");
         faults.add(
@@ -160,12 +165,16 @@ struct Approximated {
 }
 
 impl Approximated {
-    /// `None` for taps that are a product as they are, for zeros, and for numbers that are not
-    /// finite.
+    /// `None` for taps that are a product as they are or on one axis, for zeros, for numbers that are
+    /// not finite, and for more taps than two passes have.
     fn new(taps: &Taps, scale: &BigRational, sums: Sums) -> Option<Self> {
-        let &[_, columns] = taps.shape() else {
+        let &[rows, columns] = taps.shape() else {
             return None;
         };
+        // Along one axis there is nothing to split, and two passes have a limit.
+        if rows == 1 || columns == 1 || taps.values().len() > MAX_TAPS {
+            return None;
+        }
         let rounded = |tap: &Tap| match tap {
             Tap::Binary(tap) if scale.is_one() => {
                 let tap = if sums.double {
@@ -178,6 +187,10 @@ impl Approximated {
             tap => product::rounded(&(tap.exact()? * scale), sums.double),
         };
         let written: Vec<f64> = taps.values().iter().map(rounded).collect::<Option<_>>()?;
+        // Those that are too small for the sums are zeros too.
+        if written.iter().all(Zero::is_zero) {
+            return None;
+        }
         let digits = match sums.double {
             true => f64::MANTISSA_DIGITS,
             false => f32::MANTISSA_DIGITS,
@@ -280,9 +293,11 @@ fn near_rank_1(taps: &[f64], columns: usize, tolerance: f64) -> bool {
 /// A figure with two digits, rounded up.
 pub(crate) fn at_least(figure: f64) -> String {
     let shown = format!("{figure:.1e}");
-    match shown.parse::<f64>() {
-        // The next in the last digit is at most a tenth more.
-        Ok(read) if read < figure => format!("{:.1e}", figure * 1.06),
+    let last = shown
+        .split_once('e')
+        .map(|(_, exponent)| format!("0.1e{exponent}"));
+    match (shown.parse::<f64>(), last.map(|last| last.parse::<f64>())) {
+        (Ok(read), Some(Ok(last))) if read < figure => format!("{:.1e}", read + last),
         _ => shown,
     }
 }

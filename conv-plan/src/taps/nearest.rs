@@ -15,8 +15,8 @@ use super::{Tap, Taps};
 use alloc::vec::Vec;
 use num_rational::BigRational;
 
-/// Steps that fit doubles where the second singular value is a tenth of the first; taps that are
-/// further from rank 1 than that are not approximated anyway.
+/// Steps that fit doubles where the second singular value is a tenth of the first. Of taps that are
+/// further from rank 1 the product may not be the nearest; its difference is what is stated.
 const STEPS: usize = 8;
 
 impl Taps {

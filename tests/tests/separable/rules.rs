@@ -107,6 +107,26 @@ fn what_is_required_holds_of_the_product() {
             .to_string()
             .contains("a column times a row through")
     );
+    // The product that is nearest to these has another gain.
+    let mut taps = BLUR5;
+    taps[0][0] = 0.01;
+    let message = kernel::<f32, f32>(taps, |options| {
+        options.separable = Separable::Approximate(0.5);
+        options.require = vec![Require::UnitGain];
+    })
+    .unwrap_err()
+    .to_string();
+    let remedy = "of the product that stands for the taps: write an `outer` of gain 1, or remove";
+    assert!(message.contains(remedy), "{message}");
+}
+
+#[test]
+fn what_has_one_axis_or_no_size_is_left_alone() {
+    let wide: [[f64; 3]; 1] = [[1e-30, 0.7, 0.3]];
+    let left = kernel::<f64, f64>(wide, within(1e-15)).unwrap();
+    assert_eq!(left.separable_error(), None);
+    let tiny = kernel::<f32, f32>([[1e-60_f64; 5]; 5], within(1e-6)).unwrap();
+    assert_eq!(tiny.separable_error(), None);
 }
 
 fn message<T: core::fmt::Debug>(built: Result<T, Error>) -> String {

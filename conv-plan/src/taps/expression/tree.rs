@@ -94,7 +94,7 @@ pub struct Name {
 /// ```
 /// # use conv_plan::taps::expression::{Argument, Expression, Kind, Name, evaluate};
 /// # use conv_plan::taps::library;
-/// // mean(size: 5)
+/// // box(size: 5)
 /// let name = |at, text: &str| Name { at, text: text.into() };
 /// let five = Expression { at: 10, kind: Kind::Number(5.into()) };
 /// let size = Argument { name: Some(name(4, "size")), value: five };

@@ -9,7 +9,7 @@
 //! otherwise:
 //!     one strip (or blocks of columns, where the rows outgrow the buffer)
 //! a strip:
-//!     for each band of tile rows: slide the staged rows down, run the body
+//!     for all bands of tile rows that there is room for: slide the staged rows down, run the body
 //! ```
 
 use super::body::Band;
@@ -316,7 +316,11 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
         let (height, outputs) = (self.band.rows(), self.job.outputs());
         // A tile that sticks out of the output is run alone.
         let alone = outputs.len() < height;
-        let ahead = (self.rows.end - 1) * stride + self.job.rows_needed(1);
+        // Of rows that are further apart than windows are high, some are never read.
+        let ahead = match stride <= self.job.rows_needed(1) {
+            true => (self.rows.end - 1) * stride + self.job.rows_needed(1),
+            false => 0,
+        };
         let buffer = &mut buffer[..self.wanted];
         for x in self.columns.clone().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
