@@ -275,6 +275,19 @@ impl ConvSpec {
     /// The greatest difference between a tap that was given, times the scale, and the one that
     /// stands for it, over the largest tap times the scale; `None` where none was approximated by a
     /// column times a row, and for a kernel that was read from data, which holds the factors.
+    ///
+    /// ```
+    /// # use conv_plan::fault::KernelError;
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Options, Separable, TapSource};
+    /// let near = [[1.0, 2.0, 1.0], [2.0, 4.001, 2.0], [1.0, 2.0, 1.0]];
+    /// let taps = TapSource::Taps(near.into());
+    /// let mut options = Options::new(ElementType::F32, ElementType::F32, taps);
+    /// assert_eq!(ConvSpec::check(&options)?.separable_error(), None);
+    /// options.separable = Separable::Approximate(1e-3);
+    /// assert!(ConvSpec::check(&options)?.separable_error().is_some_and(|error| error < 1e-3));
+    /// # Ok::<(), KernelError>(())
+    /// ```
     #[must_use]
     pub const fn separable_error(&self) -> Option<f64> {
         self.separable_error

@@ -156,7 +156,7 @@ impl<In: Element, Out: Element, const N: usize> PixelBank<N> for DynBank<In, Out
 ///
 /// ```
 /// # use conv_plan::number::Overflow;
-/// # use conv_plan::rules::{Method, Missing, Quantize, Require};
+/// # use conv_plan::rules::{Method, Missing, Quantize, Require, Separable};
 /// # use conv_plan::window::{Border, Mode, Padding};
 /// # use conv_runtime::{Bank, DynBank, Error, Plane};
 /// let builder = DynBank::<u8, u8, 2>::builder([[[0.25, 0.5, 0.25]], [[0.1, 0.8, 0.1]]])
@@ -173,6 +173,10 @@ impl<In: Element, Out: Element, const N: usize> PixelBank<N> for DynBank<In, Out
 ///     .require(Require::UnitGain);
 /// let [soft, sharp] = builder.build()?.apply(Plane::new(&[0, 0, 100, 0, 0], 5, 1)?)?;
 /// assert_eq!((soft.data(), sharp.data()), (&[0, 50, 0][..], &[0, 80, 0][..]));
+/// // Taps that are nearly a column times a row, as that product.
+/// let near = [[0.0625, 0.125, 0.0625], [0.125, 0.2501, 0.125], [0.0625, 0.125, 0.0625]];
+/// let near = DynBank::<f32, f32, 1>::builder([near]).separable(Separable::Approximate(1e-3));
+/// assert!(near.build()?.apply(Plane::new(&[1.0; 9], 3, 3)?)?[0].data()[0] > 0.99);
 /// // One tap before the output, in place of the one in the middle.
 /// let ahead = DynBank::<u8, u8, 1>::builder([[[1, 0, 0]]]).padding(Padding::Same).anchor([0, 0]);
 /// assert_eq!(ahead.build()?.apply(Plane::new(&[7, 8], 2, 1)?)?[0].data(), [7, 8]);
