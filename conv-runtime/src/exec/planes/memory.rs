@@ -279,10 +279,13 @@ impl Memory<'_> {
     /// The elements to ask for where `most` would be better than `wanted` and is within the limit:
     /// what is on the stack is cleared for each call.
     pub(in crate::exec) const fn or_more(&self, wanted: usize, most: usize) -> usize {
+        let _ = most;
         match self {
+            Self::Stack(_) => wanted,
             #[cfg(feature = "alloc")]
             Self::Scratch(_) if most > wanted => most,
-            _ => wanted,
+            #[cfg(feature = "alloc")]
+            Self::Scratch(_) => wanted,
         }
     }
 
