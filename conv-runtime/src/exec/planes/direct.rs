@@ -317,9 +317,11 @@ impl<In: Stage<E>, E: Buffered, Out: Buffered> BufferWork<E> for Strip<'_, '_, '
         // A tile that sticks out of the output is run alone.
         let alone = outputs.len() < height;
         // Of rows that are further apart than windows are high, some are never read.
-        let ahead = match stride <= self.job.rows_needed(1) {
-            true => (self.rows.end - 1) * stride + self.job.rows_needed(1),
-            false => 0,
+        let extent = self.job.rows_needed(1);
+        let ahead = if stride <= extent {
+            (self.rows.end - 1) * stride + extent
+        } else {
+            0
         };
         let buffer = &mut buffer[..self.wanted];
         for x in self.columns.clone().step_by(self.width) {
