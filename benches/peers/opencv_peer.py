@@ -38,6 +38,11 @@ def contestants(task, src, dst):
         points = block(task) if call == "filter2D" else None
         found.append(dict(peer=PEER, call=call, rounding=rounding, factor=factor, points=points, run=run))
 
+    if kind in BANKS:
+        for call, run in BANKS[kind](task, src, dst):
+            add(call, run)
+        return found
+
     if kind == "pyramid":
         size = (task["out_width"], task["out_height"])
         add("pyrDown", lambda: cv2.pyrDown(src, dst=dst, dstsize=size))
@@ -59,6 +64,65 @@ def contestants(task, src, dst):
     if kind in ("dense", "sobel", "laplacian") or task["rows"] == 3:
         add("filter2D", lambda: cv2.filter2D(src, depth, taps, dst=dst, borderType=BORDER))
     return found
+
+
+def gradients(task, src, dst):
+    x, y = dst
+    yield "spatialGradient", lambda: cv2.spatialGradient(src, x, y, 3, BORDER)
+
+    def both():
+        cv2.Sobel(src, cv2.CV_16S, 1, 0, dst=x, ksize=3, borderType=BORDER)
+        cv2.Sobel(src, cv2.CV_16S, 0, 1, dst=y, ksize=3, borderType=BORDER)
+
+    yield "Sobel, Sobel", both
+
+
+def magnitude_l1(task, src, dst):
+    x, y = (numpy.empty(src.shape, "i2") for _ in range(2))
+    across, down = (numpy.empty(src.shape, "u1") for _ in range(2))
+
+    def run():
+        cv2.Sobel(src, cv2.CV_16S, 1, 0, dst=x, ksize=3, borderType=BORDER)
+        cv2.Sobel(src, cv2.CV_16S, 0, 1, dst=y, ksize=3, borderType=BORDER)
+        cv2.convertScaleAbs(x, dst=across)
+        cv2.convertScaleAbs(y, dst=down)
+        cv2.add(across, down, dst=dst)
+
+    yield "Sobel, Sobel, convertScaleAbs, convertScaleAbs, add", run
+
+
+def magnitude_l2(task, src, dst):
+    x, y = (numpy.empty(src.shape, "f4") for _ in range(2))
+
+    def run():
+        cv2.Sobel(src, cv2.CV_32F, 1, 0, dst=x, ksize=3, borderType=BORDER)
+        cv2.Sobel(src, cv2.CV_32F, 0, 1, dst=y, ksize=3, borderType=BORDER)
+        cv2.magnitude(x, y, magnitude=dst)
+
+    yield "Sobel, Sobel, magnitude", run
+
+
+def largest(task, src, dst):
+    shape = task["rows"], task["columns"]
+    first, *others = (numpy.array(taps, "f4").reshape(shape) for taps in task["kernels"])
+    part = numpy.empty(src.shape, dst.dtype)
+
+    def run():
+        depth = DEPTHS[task["output"]]
+        cv2.filter2D(src, depth, first, dst=dst, borderType=BORDER)
+        for taps in others:
+            cv2.filter2D(src, depth, taps, dst=part, borderType=BORDER)
+            cv2.max(dst, part, dst=dst)
+
+    yield "filter2D and max of each kernel", run
+
+
+BANKS = {
+    "gradients": gradients,
+    "magnitude_l1": magnitude_l1,
+    "magnitude_l2": magnitude_l2,
+    "largest": largest,
+}
 
 
 def matching(task, src, dst):

@@ -44,6 +44,45 @@ where
     Contestant::here(peer, "apply_with", check, Writes(run))
 }
 
+/// Both ways for a bank with a plane of output for each kernel, the generated one first.
+pub(crate) fn banks<B, const N: usize>(bank: B, task: &Task) -> Vec<Contestant<B::In, B::Out>>
+where
+    B: Bank<N> + Copy + 'static,
+    B::In: Cell,
+    B::Out: Cell,
+{
+    let dynamic = bank.to_dyn();
+    vec![
+        of_bank(Peer::Generated, bank, task),
+        of_bank(Peer::Dynamic, dynamic, task),
+    ]
+}
+
+fn of_bank<B, const N: usize>(peer: Peer, bank: B, task: &Task) -> Contestant<B::In, B::Out>
+where
+    B: Bank<N> + 'static,
+    B::In: Cell,
+    B::Out: Cell,
+{
+    let (width, height) = (task.width, task.height);
+    let (out_width, out_height) = (task.out_width, task.out_height);
+    let mut scratch = Scratch::new();
+    let run = move |src: &[B::In], dst: &mut [B::Out]| {
+        let src = Plane::new(src, width, height)?;
+        let mut rest = dst.chunks_exact_mut(out_width * out_height);
+        let planes: [_; N] = std::array::from_fn(|_| rest.next().unwrap_or_default());
+        let mut views = Vec::with_capacity(N);
+        for plane in planes {
+            views.push(PlaneMut::new(plane, out_width, out_height)?);
+        }
+        let Ok(views) = <[_; N]>::try_from(views) else {
+            anyhow::bail!("there are {N} planes");
+        };
+        Ok(bank.apply_with(src, views, &mut scratch)?)
+    };
+    Contestant::here(peer, "Bank::apply_with", Check::default(), Writes(run))
+}
+
 /// Both ways for pixels of `N` elements, the generated one first.
 pub(crate) fn pixels<F, const N: usize>(filter: F, task: &Task) -> Vec<Contestant<F::In, F::Out>>
 where

@@ -13,6 +13,7 @@ mod table;
 mod way;
 
 use crate::Bench;
+use crate::rows::Table;
 use anyhow::Result;
 use conv_kernel::Level;
 pub(crate) use entry::Entry;
@@ -64,6 +65,12 @@ impl Report {
         for line in missed {
             println!("  {line}");
         }
+    }
+
+    /// The entries of a table.
+    fn of(&self, table: Table) -> Vec<&Entry> {
+        let entries = self.entries.iter();
+        entries.filter(|entry| entry.table == table).collect()
     }
 
     /// How many targets were met, missed, and not measured.

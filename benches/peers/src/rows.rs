@@ -1,5 +1,6 @@
 //! The rows of the table: which kernel, what kind of task.
 
+mod banks;
 mod kernels;
 
 use crate::Bench;
@@ -11,6 +12,7 @@ use crate::rust_peers::Peers;
 use crate::task::{Kind, Task};
 use crate::work::Work;
 use anyhow::Result;
+use banks::{Compass, Gradients, MagnitudeL1, MagnitudeL2};
 use conv_kernel::prelude::*;
 use kernels::*;
 
@@ -43,20 +45,23 @@ pub(crate) const SIGNALS: [Size; 1] = [(1 << 20, 1)];
 /// Compares at a size.
 type Run = dyn Fn(&mut Bench, Size) -> Result<Outcome>;
 
+/// The table of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Table {
+    Planes,
+    Banks,
+    Signals,
+}
+
 /// A kernel and what it is compared on.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
+    pub(crate) table: Table,
     pub(crate) sizes: &'static [Size],
     /// The arithmetic that bounds it.
     pub(crate) peak: Peak,
     pub(crate) passes: &'static str,
     pub(crate) run: Box<Run>,
-}
-
-impl Row {
-    pub(crate) fn is_signal(&self) -> bool {
-        self.sizes == SIGNALS
-    }
 }
 
 /// Every row, in the order of the table.
@@ -89,6 +94,10 @@ pub(crate) fn rows() -> Vec<Row> {
         pixels::<_, 4>("u8 -> i16 RGBA Sobel", Derivative, Sobel),
         pixels::<_, 3>("f32 RGB dense 3x3", Dense, Dense3),
         pixels::<_, 4>("f32 RGBA dense 3x3", Dense, Dense3),
+        bank("Sobel both u8 -> i16", Gradients),
+        combined("Sobel L1 u8", Kind::MagnitudeL1, MagnitudeL1),
+        combined("Sobel L2 f32", Kind::MagnitudeL2, MagnitudeL2),
+        combined("Kirsch u8 -> i16", Kind::Largest, Compass),
         signal("f32 FIR 16", Fir16),
         signal("f32 FIR 64", Fir64),
         signal("f32 FIR 256", Fir256),
@@ -120,10 +129,11 @@ where
         let out = filter.output_size(size.0, size.1)?;
         let task = Task::new(kind, &filter.kernel(), size, out);
         let contestants = ours::planes(filter, &task);
-        raced(bench, &filter, &task, contestants)
+        raced(bench, filter.explain().operations(), &task, contestants)
     };
     Row {
         name,
+        table: Table::Planes,
         sizes: LARGER,
         peak: Peak::of(&plan),
         passes: passes(&plan),
@@ -142,7 +152,7 @@ where
         let out = filter.output_size(size.0, size.1)?;
         let task = Task::new(kind, &filter.kernel(), size, out).of_pixels(N);
         let contestants = ours::pixels::<F, N>(filter, &task);
-        raced(bench, &filter, &task, contestants)
+        raced(bench, filter.explain().operations(), &task, contestants)
     };
     Row {
         sizes: &COLOUR,
@@ -151,25 +161,70 @@ where
     }
 }
 
-/// Ours against everybody on a task.
-fn raced<F>(
-    bench: &mut Bench,
-    filter: &F,
-    task: &Task,
-    mut contestants: Vec<Contestant<F::In, F::Out>>,
-) -> Result<Outcome>
+/// A bank whose sums become one plane.
+fn combined<F>(name: &'static str, kind: Kind, filter: F) -> Row
 where
-    F: Filter,
+    F: Filter + Copy + 'static,
     F::In: Peers<F::Out>,
     F::Out: Cell,
 {
-    race::fill::<F::In>(bench, task.inputs());
-    if bench.level.is_none() {
-        let (src, _) = bench.shared.planes::<F::In, F::Out>(task.inputs(), 0);
-        contestants.extend(F::In::peers(task, src));
+    let run = move |bench: &mut Bench, size: Size| {
+        let out = filter.output_size(size.0, size.1)?;
+        let plan = filter.explain();
+        let kernels = plan.parts().iter().map(|part| part.kernel());
+        let task = Task::new(kind, &filter.kernel(), size, out).of_bank(kernels, 1);
+        let contestants = ours::planes(filter, &task);
+        raced(bench, plan.operations(), &task, contestants)
+    };
+    Row {
+        table: Table::Banks,
+        passes: "bank",
+        run: Box::new(run),
+        ..plane(name, kind, filter)
+    }
+}
+
+/// A bank with a plane for each kernel.
+fn bank<B, const N: usize>(name: &'static str, bank: B) -> Row
+where
+    B: Bank<N> + Copy + 'static,
+    B::In: Peers<B::Out>,
+    B::Out: Cell,
+{
+    let plans = bank.explain();
+    let peak = Peak::of(&plans[0]);
+    let run = move |bench: &mut Bench, size: Size| {
+        let out = bank.output_size(size.0, size.1)?;
+        let kernels = plans.iter().map(|plan| plan.kernel());
+        let first = plans[0].kernel();
+        let task = Task::new(Kind::Gradients, first, size, out).of_bank(kernels, N);
+        let operations: usize = plans.iter().map(|plan| plan.operations()).sum();
+        raced(bench, operations, &task, ours::banks(bank, &task))
+    };
+    Row {
+        name,
+        table: Table::Banks,
+        sizes: LARGER,
+        peak,
+        passes: "bank",
+        run: Box::new(run),
+    }
+}
+
+/// Ours against everybody on a task, with so many multiply-adds for each place of the output.
+fn raced<In: Peers<Out>, Out: Cell>(
+    bench: &mut Bench,
+    operations: usize,
+    task: &Task,
+    mut contestants: Vec<Contestant<In, Out>>,
+) -> Result<Outcome> {
+    race::fill::<In>(bench, task.inputs());
+    if bench.level.is_none() && task.kernels.is_empty() {
+        let (src, _) = bench.shared.planes::<In, Out>(task.inputs(), 0);
+        contestants.extend(In::peers(task, src));
     }
     let mut outcome = race::race(bench, task, contestants)?;
-    outcome.operations = (filter.explain().operations() * task.outputs()) as f64;
+    outcome.operations = (operations * task.outputs() / task.planes) as f64;
     Ok(outcome)
 }
 
@@ -190,6 +245,7 @@ where
     };
     Row {
         name,
+        table: Table::Signals,
         sizes: &SIGNALS,
         peak: Peak::of(&plan),
         passes: passes(&plan),

@@ -40,6 +40,7 @@ const SHARPEN: &[&str] = &["u8 sharpen"];
 const SIGNALS: &[&str] = &["f32 FIR", "i16 -> i32 FIR"];
 const COLOUR: &[&str] = &["u8 RGB", "u8 -> i16 RGB", "f32 RGB"];
 const BYTES: &[&str] = &["u8"];
+const GRADIENTS: &[&str] = &["Sobel both"];
 const EVERYTHING: &[&str] = &[""];
 
 const fn target(
@@ -80,6 +81,10 @@ static TARGETS: &[Target] = {
             1.5,
         ),
         target(Generated(OpenCv), COLOUR, HD, 1.5),
+        target(Generated(OpenCv), GRADIENTS, HD, 1.5),
+        target(Generated(OpenCv), &["Sobel L1"], HD, 5.0),
+        target(Generated(OpenCv), &["Sobel L2"], HD, 3.0),
+        target(Generated(OpenCv), &["Kirsch"], HD, 4.0),
         target(Generated(OpenCv), &["f32 dense 3x3"], SMALL, 3.0),
         target(Generated(OpenCv), BYTES, SMALL, 3.0),
         target(Dynamic(OpenCv), DENSE, LARGE, 1.0),

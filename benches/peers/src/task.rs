@@ -18,6 +18,14 @@ pub(crate) enum Kind {
     Laplacian,
     /// Smoothing and every second output.
     Pyramid,
+    /// Both Sobel derivatives, a plane each.
+    Gradients,
+    /// The magnitudes of both Sobel derivatives added.
+    MagnitudeL1,
+    /// The length of the gradient by Sobel.
+    MagnitudeL2,
+    /// The largest of several sums.
+    Largest,
     /// A signal and its filter.
     Fir,
     /// A signal and a filter that takes direct sums too long.
@@ -41,6 +49,10 @@ pub(crate) struct Task {
     pub(crate) scale: f64,
     /// For [`Kind::Gaussian`] and [`Kind::Pyramid`]: taps times scale is this times itself.
     pub(crate) factor: Vec<f64>,
+    /// For a bank: `taps` of each kernel.
+    pub(crate) kernels: Vec<Vec<f64>>,
+    /// Planes of output.
+    pub(crate) planes: usize,
     /// Elements of a pixel; 1 in a plane.
     pub(crate) channels: usize,
     /// In pixels.
@@ -59,9 +71,7 @@ impl Task {
     ) -> Self {
         let rows = kernel.window().rows.kernel;
         let columns = kernel.window().columns.kernel;
-        let taps: Vec<f64> = (0..kernel.tap_count())
-            .map(|index| kernel.tap_f64(index))
-            .collect();
+        let taps = taps(kernel);
         let (multiply, divide) = kernel.scale();
         let scale = multiply as f64 / divide as f64;
         let factor = match kind {
@@ -80,11 +90,26 @@ impl Task {
             taps,
             scale,
             factor,
+            kernels: Vec::new(),
+            planes: 1,
             channels: 1,
             width,
             height,
             out_width,
             out_height,
+        }
+    }
+
+    /// The same for a bank of kernels with so many planes of output.
+    pub(crate) fn of_bank<'a>(
+        self,
+        kernels: impl Iterator<Item = &'a ConvSpec>,
+        planes: usize,
+    ) -> Self {
+        Self {
+            kernels: kernels.map(taps).collect(),
+            planes,
+            ..self
         }
     }
 
@@ -105,4 +130,11 @@ impl Task {
     pub(crate) fn factor_f32(&self) -> Vec<f32> {
         self.factor.iter().map(|&tap| tap as f32).collect()
     }
+}
+
+/// Row by row, in correlation order.
+fn taps(kernel: &ConvSpec) -> Vec<f64> {
+    (0..kernel.tap_count())
+        .map(|index| kernel.tap_f64(index))
+        .collect()
 }

@@ -32,19 +32,27 @@ pub(crate) trait Work: Serialize {
     }
 }
 
-/// Planes have two axes, pixels a third.
-fn shape(rows: usize, columns: usize, channels: usize) -> Vec<usize> {
-    let axes = if channels == 1 { 2 } else { 3 };
-    [rows, columns, channels][..axes].to_vec()
+/// Several planes have an axis before the two of a plane, pixels one after them.
+fn shape(planes: usize, (rows, columns): (usize, usize), channels: usize) -> Vec<usize> {
+    let several = |count: usize| (count != 1).then_some(count);
+    several(planes)
+        .into_iter()
+        .chain([rows, columns])
+        .chain(several(channels))
+        .collect()
 }
 
 impl Work for Task {
     fn input_shape(&self) -> Vec<usize> {
-        shape(self.height, self.width, self.channels)
+        shape(1, (self.height, self.width), self.channels)
     }
 
     fn output_shape(&self) -> Vec<usize> {
-        shape(self.out_height, self.out_width, self.channels)
+        shape(
+            self.planes,
+            (self.out_height, self.out_width),
+            self.channels,
+        )
     }
 
     fn compare<In: Cell>(
@@ -73,7 +81,11 @@ impl Work for Task {
         } else {
             check.rounding
         };
-        let (width, height) = (self.out_width * self.channels, self.out_height);
+        // Planes lie below each other.
+        let (width, height) = (
+            self.out_width * self.channels,
+            self.planes * self.out_height,
+        );
         let rows = if height == 1 { 0 } else { check.margin };
         let margin = check.margin * self.channels;
         for y in rows..height.saturating_sub(rows) {

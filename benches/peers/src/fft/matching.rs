@@ -39,6 +39,8 @@ pub(super) fn run<T: Cell + Pixel>(
             taps: pixels.iter().map(|&pixel| pixel.into()).collect(),
             scale: 1.0,
             factor: Vec::new(),
+            kernels: Vec::new(),
+            planes: 1,
             channels: 1,
             width,
             height,

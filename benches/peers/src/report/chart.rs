@@ -3,6 +3,7 @@
 
 use super::Entry;
 use crate::contestant::Peer;
+use crate::rows::Table;
 use anyhow::{Result, anyhow, ensure};
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -53,7 +54,7 @@ const fn color(peer: Peer) -> RGBColor {
 pub(super) fn draw(entries: &[Entry], path: &Path) -> Result<()> {
     register_font("sans-serif", FontStyle::Normal, dejavu::sans::regular())
         .map_err(|_| anyhow!("the font cannot be read"))?;
-    let shown = |entry: &&Entry| entry.size == (1920, 1080) || entry.is_signal;
+    let shown = |entry: &&Entry| entry.size == (1920, 1080) || entry.table == Table::Signals;
     let groups: Vec<Group<'_>> = ROWS
         .iter()
         .filter_map(|row| entries.iter().filter(shown).find(|entry| entry.row == *row))

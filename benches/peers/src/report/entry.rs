@@ -4,7 +4,7 @@ use crate::Bench;
 use crate::contestant::Peer;
 use crate::measure::{Spread, ratio};
 use crate::race::Outcome;
-use crate::rows::{Row, Size};
+use crate::rows::{Row, Size, Table};
 use crate::targets::{Goal, Target, targets};
 
 /// A row at a size with what came out.
@@ -12,7 +12,7 @@ pub(crate) struct Entry {
     pub(crate) row: &'static str,
     pub(crate) passes: &'static str,
     pub(crate) size: Size,
-    pub(crate) is_signal: bool,
+    pub(crate) table: Table,
     pub(crate) outcome: Outcome,
     /// Nanoseconds below which no way gets: a copy, or the arithmetic at its peak.
     limit: f64,
@@ -28,7 +28,7 @@ impl Entry {
             row: row.name,
             passes: row.passes,
             size,
-            is_signal: row.is_signal(),
+            table: row.table,
             outcome,
             limit: copy.max(arithmetic),
             held: bench.level.is_some(),

@@ -5,6 +5,7 @@ use super::section::marked;
 use super::{Entry, Report};
 use crate::contestant::Peer;
 use crate::measure::Spread;
+use crate::rows::Table;
 use crate::targets::Goal;
 use anyhow::Result;
 use conv_kernel::Level;
@@ -27,7 +28,8 @@ way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64
 cost as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python
 each. `copy` is a `memcpy` that moves as many bytes as input and output have. `limit` is `generated`
 divided by the longer of that copy and the plan's multiply-adds at the peak of the core. Rows of RGB
-and RGBA are pictures of interleaved pixels, whose size is in pixels. `imageproc`
+and RGBA are pictures of interleaved pixels, whose size is in pixels. A bank is several kernels in
+one sweep; OpenCV has a call for each step, and one for both Sobel derivatives. `imageproc`
 and `kornia` truncate 8-bit results between the passes of a Gaussian, so theirs may be up to 3 off;
 all others are right to the last rounding.
 ";
@@ -49,10 +51,28 @@ const HELD_PEERS: [Peer; 3] = [Peer::OpenCv, Peer::Ipp, Peer::Halide];
 pub(super) fn at_level(report: &Report) -> Result<String> {
     let mut text = report.head.join("\n");
     writeln!(text, "\n\n{HELD}")?;
-    let (signals, planes): (Vec<_>, Vec<_>) =
-        report.entries.iter().partition(|entry| entry.is_signal);
-    section(&mut text, "### Planes", &planes, &HELD_PEERS, false)?;
-    section(&mut text, "### Signals", &signals, &[Peer::Ipp], false)?;
+    let of = |table| report.of(table);
+    section(
+        &mut text,
+        "### Planes",
+        &of(Table::Planes),
+        &HELD_PEERS,
+        false,
+    )?;
+    section(
+        &mut text,
+        "### Banks",
+        &of(Table::Banks),
+        &[Peer::OpenCv],
+        false,
+    )?;
+    section(
+        &mut text,
+        "### Signals",
+        &of(Table::Signals),
+        &[Peer::Ipp],
+        false,
+    )?;
     faults(&mut text, "###", &report.entries)?;
     Ok(text)
 }
@@ -69,10 +89,28 @@ pub(super) fn markdown(report: &Report, held: &str) -> Result<String> {
         text,
         "![Times of the peers over those of this crate][peers.png]\n\n[peers.png]: peers.png\n[speed.md]: speed.md\n"
     )?;
-    let (signals, planes): (Vec<_>, Vec<_>) =
-        report.entries.iter().partition(|entry| entry.is_signal);
-    section(&mut text, "## Planes", &planes, &Peer::PLANES, true)?;
-    section(&mut text, "## Signals", &signals, &Peer::SIGNALS, false)?;
+    let of = |table| report.of(table);
+    section(
+        &mut text,
+        "## Planes",
+        &of(Table::Planes),
+        &Peer::PLANES,
+        true,
+    )?;
+    section(
+        &mut text,
+        "## Banks",
+        &of(Table::Banks),
+        &[Peer::OpenCv],
+        true,
+    )?;
+    section(
+        &mut text,
+        "## Signals",
+        &of(Table::Signals),
+        &Peer::SIGNALS,
+        false,
+    )?;
     let held = marked(Level::Avx2.name(), held);
     writeln!(text, "## Without AVX-512\n\n{held}")?;
 
