@@ -1,4 +1,4 @@
-//! Run-time kernels and layers as data: their spec is written; what is read is checked and planned
+//! Run-time kernels, banks and layers as data: their spec is written; what is read is checked and planned
 //! as what a builder was given.
 //!
 //! ```
@@ -19,8 +19,9 @@
 use super::dynamic::{DynKernel, DynSignal, any, promised};
 #[cfg(feature = "layers")]
 use super::layer::{DynLayer, Layer};
-use super::{Filter, SignalFilter};
+use super::{Bank, DynBank, Filter, SignalFilter};
 use crate::exec::Element;
+use alloc::vec::Vec;
 use conv_plan::fault::Voice;
 use conv_plan::plan::Plan;
 #[cfg(feature = "layers")]
@@ -52,6 +53,28 @@ macro_rules! dynamic_kernel {
 
 dynamic_kernel!(DynKernel, Filter, Plane);
 dynamic_kernel!(DynSignal, SignalFilter, Signal);
+
+/// With the feature `serde`: its kernels, in their order.
+impl<In: Element, Out: Element, const N: usize> Serialize for DynBank<In, Out, N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.kernels().map(Filter::kernel))
+    }
+}
+
+/// With the feature `serde`: each kernel as a [`DynKernel`], together as by [`DynBank::new`]. Any
+/// other number of kernels, or one with another window, is an error.
+impl<'de, In: Element, Out: Element, const N: usize> Deserialize<'de> for DynBank<In, Out, N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let kernels = Vec::<DynKernel<In, Out>>::deserialize(deserializer)?;
+        let found = kernels.len();
+        let kernels = kernels.try_into().map_err(|_| {
+            de::Error::custom(format_args!(
+                "a bank of {found} kernels is read as one of {N}: give it as many, or read it as `DynBank<_, _, {found}>`"
+            ))
+        })?;
+        Self::new(kernels).map_err(de::Error::custom)
+    }
+}
 
 /// With the feature `serde`: types, shape, numbers and options, and the algorithm.
 #[cfg(feature = "layers")]

@@ -189,6 +189,20 @@ fn kernels_are_the_same_after_reading() {
 }
 
 #[test]
+fn banks_are_the_same_after_reading() {
+    let soft = [[0.25f32, 0.5, 0.25], [0.5, 1.0, 0.5]];
+    let bank = DynBank::<f32, f32, 2>::builder([soft, [[0.0, -1.0, 1.0], [0.0, 0.1, 0.0]]])
+        .padding(Padding::Same)
+        .border(Border::Replicate)
+        .build()
+        .unwrap();
+    let read = again(&bank);
+    assert_eq!(read.explain(), bank.explain());
+    let plane = Plane::new(&[1.0, 2.5, -3.0, 0.1, 9.0, 7.0], 3, 2).unwrap();
+    assert_eq!(read.apply(plane).unwrap(), bank.apply(plane).unwrap());
+}
+
+#[test]
 fn a_dense_kernel_stays_dense_to_the_sign_of_a_zero() {
     let kernel = Dense::new([[-0.0, 0.0], [0.0, -0.0]]).unwrap().to_dyn();
     let read = again(&kernel);

@@ -119,6 +119,29 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
 }
 
 #[test]
+fn banks_of_another_size_or_with_another_window_are_refused() {
+    let kernel = |taps: Vec<i64>| {
+        let kernel = DynKernel::<u8, i32>::builder(vec![taps]).build().unwrap();
+        to_string(&kernel).unwrap()
+    };
+    let (two, three) = (kernel(vec![1, 2]), kernel(vec![1, 2, 3]));
+    assert_eq!(
+        refused::<DynBank<u8, i32, 3>>(&format!("[{two},{two}]")),
+        "a bank of 2 kernels is read as one of 3: give it as many, or read it as `DynBank<_, _, 2>`"
+    );
+    let message = refused::<DynBank<u8, i32, 2>>(&format!("[{two},{three}]"));
+    assert!(
+        message.contains("the kernels of a bank have one window"),
+        "{message}"
+    );
+    let message = refused::<DynBank<u8, i32, 0>>("[]");
+    assert!(
+        message.contains("a bank has at least one kernel"),
+        "{message}"
+    );
+}
+
+#[test]
 fn layers_that_break_a_rule_are_refused_with_its_message() {
     type Layer = DynLayer<f32, f32>;
     for (from, to, expected) in [
