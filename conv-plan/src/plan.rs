@@ -9,7 +9,8 @@
 //! 3. prove bounds, pass by pass, and choose the narrowest accumulators;
 //! 4. choose the tile and how the body reads its taps; where factors exist but two passes cost
 //!    more, form the sums of input rows once for all output rows of a tile, if that saves
-//!    operations of integers ([`RowSums`]).
+//!    operations of integers ([`RowSums`]). Small kernels whose sums are combined share a tile
+//!    (`fused`).
 //!
 //! Step 3 is for integers (`proof`). The accumulator of floats follows from the element types
 //! alone, and is chosen with the weights, in `rules/weights`.
@@ -23,6 +24,10 @@
 mod explain;
 #[cfg(feature = "alloc")]
 mod facts;
+#[cfg(feature = "alloc")]
+mod fused;
+#[cfg(feature = "alloc")]
+mod interpreted;
 #[cfg(feature = "layers")]
 pub mod layer;
 mod load_table;

@@ -30,6 +30,11 @@ conv_kernel! {
         scale: 1/256,
         padding: same,
     }
+    struct Fused: u8 {
+        taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| gx.abs() + gy.abs(), overflow: saturate,
+    }
+    struct FusedFloats: f32 { taps: [[1.5, 2], [3, 4]], map: |v| v.max(0), padding: same }
+    struct FusedSignal: f32 { taps: { a: [1, 2], b: [3] }, combine: |a, b| a.max(b), padding: same }
     struct Given: f32 { shape: [3, 3], padding: same }
     struct GivenBytes: u8 -> i32 { shape: [2, 3] }
     struct Pairs: i16 -> i32 { taps: [1, 20, -3, 40, 5], padding: same }
@@ -60,6 +65,9 @@ fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
         let tile = lowering.tile;
         (kind, tile.rows, if wide { tile.wide } else { tile.vectors })
     };
+    if !plan.parts().is_empty() {
+        assert!(plan.is_fused() && plan.to_string().contains("in one sweep"));
+    }
     match plan.passes() {
         Passes::One(pass) => [body(pass)].into(),
         Passes::Two {
@@ -122,10 +130,13 @@ fn planes_run_as_they_say() {
     let taps = [[1.0f32, 2.0, 3.0], [4.0, 0.0, 6.0], [7.0, 8.0, 10.0]];
     both!(plane: Literals, Unfactored, Memory, Table, Twice, Narrow, Given::new(taps).unwrap());
     both!(plane: GivenBytes::new([[1, 2, 3], [4, 5, 6]]).unwrap());
+    plane(&Fused);
+    plane(&FusedFloats);
 }
 
 #[test]
 fn signals_run_as_they_say() {
+    signal(&FusedSignal);
     both!(signal: Pairs, Signal, GivenSignal::new([1.0f32, 2.0, 3.0, 4.0, 5.0]).unwrap());
 }
 

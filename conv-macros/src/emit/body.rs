@@ -91,26 +91,31 @@ pub(super) fn body(
 
 /// The expression of a band: the body in its tiles.
 pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenStream {
+    if matches!(pass.lowering.form, Form::Table | Form::Generic) && !pass.taps.is_empty() {
+        return table(pass, epilogue, &quote!(N));
+    }
     let lane = lane(pass);
     let (rows, tile) = (pass.lowering.tile.rows, super::tile(pass));
-    let body = match pass.lowering.form {
-        _ if pass.taps.is_empty() => quote!(#name),
-        Form::Literals | Form::Pairs => quote!(#name),
-        Form::Memory => {
-            let table: Vec<_> = pass
-                .distinct_taps()
-                .into_iter()
-                .map(|tap| literal::tap(tap, pass.accumulator))
-                .collect();
-            let count = table.len();
-            quote!({
-                const TABLE: &[#lane; #count] = &[#(#table),*];
-                #name(__c::opaque(TABLE))
-            })
-        }
-        Form::Table | Form::Generic => return table(pass, epilogue, &quote!(N)),
-    };
+    let body = value(name, pass);
     quote!(__c::Tiles::<_, #lane, #rows, #tile, { N }>::new(#body))
+}
+
+/// The expression of a body that is written out.
+pub(super) fn value(name: &Ident, pass: &Pass) -> TokenStream {
+    if pass.lowering.form != Form::Memory || pass.taps.is_empty() {
+        return quote!(#name);
+    }
+    let lane = lane(pass);
+    let table: Vec<_> = pass
+        .distinct_taps()
+        .into_iter()
+        .map(|tap| literal::tap(tap, pass.accumulator))
+        .collect();
+    let count = table.len();
+    quote!({
+        const TABLE: &[#lane; #count] = &[#(#table),*];
+        #name(__c::opaque(TABLE))
+    })
 }
 
 /// The tile of a pass along a row of 16-bit integers.

@@ -3,12 +3,15 @@
 //! ```text
 //! struct Value;
 //! impl Formula<2> for Value { fn value(s, [v0, v1]) { let s0 = v0; let s1 = magnitude(s0); .. } }
+//! job.direct(&Fused::<Value, ..>::new((bodies of the first, bodies of the second)))
 //! job.combined(Value, [&|job| { bodies of the first }, &|job| { bodies of the second }])
 //! ```
+//!
+//! The first where the plan says so, in builds without debug assertions.
 
 use super::literal;
 use crate::paths;
-use conv_plan::plan::Plan;
+use conv_plan::plan::{Pass, Passes, Plan};
 use conv_plan::pointwise::{Comparison, Lanes, Node, Program, Step};
 use conv_plan::rules::{Combination, ConvSpec};
 use proc_macro2::{Ident, TokenStream};
@@ -17,18 +20,67 @@ use quote::{format_ident, quote};
 /// The block that runs the bodies of every kernel on `__job`, and what it makes of their sums.
 pub(super) fn run(kernel: &ConvSpec, plan: &Plan, combination: &Combination) -> TokenStream {
     let program = combination.program();
-    let (input, sum) = (
-        literal::element(kernel.input()),
-        literal::element(program.sums()),
-    );
     let formula = formula(plan.parts().len(), program);
-    let parts = plan.parts().iter().map(|part| {
-        let (_, _, run) = super::fixed(part.kernel(), part);
-        quote!(&|__job: __c::Job<'_, #input, #sum>| { #run })
+    let stored = |plan: &Plan, of: &dyn Fn(&Plan) -> TokenStream| {
+        let (input, sum) = (
+            literal::element(kernel.input()),
+            literal::element(program.sums()),
+        );
+        let parts = plan.parts().iter().map(|part| {
+            let run = of(part);
+            quote!(&|__job: __c::Job<'_, #input, #sum>| { #run })
+        });
+        quote!(__job.combined(Value, [#(#parts),*]))
+    };
+    let run = if plan.is_fused() {
+        let tables = plan.clone().interpreted();
+        let tables = stored(&tables, &|part| super::run(part.kernel(), part));
+        let fused = fused(kernel, plan, program);
+        quote! {
+            #[cfg(debug_assertions)]
+            { #tables }
+            #[cfg(not(debug_assertions))]
+            { #fused }
+        }
+    } else {
+        stored(plan, &|part| super::fixed(part.kernel(), part).2)
+    };
+    quote!(#formula #run)
+}
+
+/// One sweep over the input, with the bodies of all kernels.
+fn fused(kernel: &ConvSpec, plan: &Plan, program: &Program) -> TokenStream {
+    let passes = plan.parts().iter().filter_map(|part| match part.passes() {
+        Passes::One(pass) => Some(pass),
+        _ => None,
     });
+    let passes: Vec<&Pass> = passes.collect();
+    let count = passes.len();
+    let Some(first) = passes.first() else {
+        return TokenStream::new();
+    };
+    let held = super::held(first, &literal::element(kernel.staged()));
+    let (lane, tile) = (super::lane(first), first.lowering.tile);
+    let (rows, vectors, wide) = (tile.rows, tile.vectors, tile.wide);
+    // The value's lanes may be twice as wide as those of the sums.
+    let times = program.lanes().bytes() / first.accumulator.bytes();
+    let (values, wide_values) = (vectors * times, wide * times);
+    let identity = quote!(__c::Epilogue::IDENTITY);
+    let names: Vec<Ident> = (0..count)
+        .map(|kernel| format_ident!("Sums{kernel}"))
+        .collect();
+    let bodies = names.iter().zip(passes);
+    let written = bodies
+        .clone()
+        .map(|(name, pass)| super::body::body(name, pass, &held, &identity));
+    let bodies = bodies.map(|(name, pass)| super::body::value(name, pass));
     quote! {
-        #formula
-        __job.combined(Value, [#(#parts),*])
+        #(#written)*
+        __job.direct::<#held>(
+            &__c::Fused::<
+                Value, _, #lane, #rows, #values, #wide_values, #vectors, #wide, { N }, #count,
+            >::new((#(#bodies,)*)),
+        )
     }
 }
 

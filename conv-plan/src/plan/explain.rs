@@ -91,7 +91,11 @@ fn combined(f: &mut fmt::Formatter<'_>, plan: &Plan, combination: &Combination) 
     }
     let (program, value) = (combination.program(), combination.value());
     let names = combination.names();
-    write!(f, "\n  sums stored as {}", program.sums())?;
+    if plan.is_fused() {
+        f.write_str("\n  in one sweep, sums kept in registers")?;
+    } else {
+        write!(f, "\n  sums stored as {}", program.sums())?;
+    }
     write!(f, "\n  then: |{}| {}", names.join(", "), value.named(names))?;
     if let Some((multiply, divide)) = Some(plan.kernel.scale()).filter(|&scale| scale != (1, 1)) {
         write!(f, ", of sums times {multiply}/{divide}")?;

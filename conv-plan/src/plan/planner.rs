@@ -1,12 +1,12 @@
 //! The planner: from a kernel to its passes.
 
-use super::Steps;
-use super::pass::{Coefficient, Lowering, Pass, PlannedTap, RowSums, Tile};
+use super::fused::fuse;
+use super::pass::{Coefficient, Pass, PlannedTap};
 use super::proof::Proof;
 use crate::analysis::{
     Bounds, Factors, factor_doubles, factor_integers, two_passes, two_passes_pay,
 };
-use crate::number::{AccumulatorType, ElementType, Epilogue};
+use crate::number::{AccumulatorType, Epilogue};
 use crate::rules::{Combination, ConvSpec, Dimensions, Method, Presence, Weights};
 use crate::taps::MAX_TAPS;
 use alloc::vec::Vec;
@@ -71,6 +71,8 @@ pub struct Plan {
     pub(super) results: Option<Bounds>,
     /// The plans of the kernels whose sums are combined.
     pub(super) parts: Vec<Self>,
+    /// Whether these are computed in one sweep, which stores no sums.
+    pub(super) fused: bool,
 }
 
 impl Plan {
@@ -85,9 +87,8 @@ impl Plan {
 
     /// The plan for a kernel that combines sums: one for each of them.
     fn combined(kernel: &ConvSpec, combination: &Combination) -> Self {
-        let parts: Vec<Self> = (0..kernel.parts())
-            .map(|index| Self::of_sums(&kernel.part(index)))
-            .collect();
+        let mut parts = Self::of_parts(kernel);
+        let fused = fuse(kernel, combination.program(), &mut parts);
         Self {
             kernel: kernel.clone(),
             passes: (parts.first())
@@ -95,7 +96,14 @@ impl Plan {
             epilogue: *combination.program().epilogue(),
             results: None,
             parts,
+            fused,
         }
+    }
+
+    pub(super) fn of_parts(kernel: &ConvSpec) -> Vec<Self> {
+        (0..kernel.parts())
+            .map(|index| Self::of_sums(&kernel.part(index)))
+            .collect()
     }
 
     fn of_sums(kernel: &ConvSpec) -> Self {
@@ -146,6 +154,7 @@ impl Plan {
             epilogue: proof.epilogue,
             results: proof.results,
             parts: Vec::new(),
+            fused: false,
         }
     }
 
@@ -160,6 +169,33 @@ impl Plan {
     #[must_use]
     pub fn parts(&self) -> &[Self] {
         &self.parts
+    }
+
+    /// Whether the kernels whose sums are combined are computed in one sweep over the input: sums
+    /// stay in registers until the output is made of them.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::plan::Plan;
+    /// # use conv_plan::pointwise::Value;
+    /// # use conv_plan::rules::{Combined, ConvSpec, Options, TapSource};
+    /// # use conv_plan::taps::library::{sobel_x, sobel_y};
+    /// let taps = TapSource::Taps(sobel_x());
+    /// let mut options = Options::new(ElementType::U8, ElementType::I16, taps);
+    /// options.combined = Some(Combined {
+    ///     names: vec!["gx".into(), "gy".into()],
+    ///     others: vec![sobel_y()],
+    ///     value: Value::sum(0).abs() + Value::sum(1).abs(),
+    /// });
+    /// let plan = Plan::new(&ConvSpec::check(&options)?);
+    /// assert!(plan.is_fused());
+    /// // Tables fill a buffer of sums for each kernel.
+    /// assert!(!plan.interpreted().is_fused());
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
+    #[must_use]
+    pub const fn is_fused(&self) -> bool {
+        self.fused
     }
 
     /// How the sums are formed; those of the first kernel, if several are combined.
@@ -190,53 +226,6 @@ impl Plan {
     #[must_use]
     pub const fn results(&self) -> Option<Bounds> {
         self.results
-    }
-
-    /// The same operations, lowered for taps that are known only at run time: each pass follows a
-    /// table.
-    ///
-    /// Integers, which are exact in any order, are summed in other ways where that is faster: sums
-    /// of rows that output rows would share are lines of a first pass, and what a table widens as
-    /// it is loaded is in no blocks.
-    #[must_use]
-    pub fn interpreted(mut self) -> Self {
-        self.parts = self.parts.into_iter().map(Self::interpreted).collect();
-        if let Passes::One(pass) = &self.passes
-            && let Some(RowSums { row, column }) = &pass.lowering.row_sums
-            && row.len().min(column.len()) > 2
-        {
-            let proof = Proof::new(&self.kernel, &pass.taps);
-            self.passes = proof.separable(column.clone(), row.clone());
-        }
-        let tabled = |pass: &mut Pass, rows, widens| {
-            pass.lowering = Lowering::table(rows, &pass.steps, pass.accumulator, widens);
-        };
-        let rows = match self.kernel.dimensions {
-            Dimensions::Signal => 1,
-            Dimensions::Plane => Tile::TABLE_ROWS,
-        };
-        let input = self.kernel.staged();
-        let widens = |pass: &Pass| rows > 1 && widened_by_tables(input, pass.accumulator);
-        match &mut self.passes {
-            Passes::One(pass) => tabled(pass, rows, widens(pass)),
-            // They follow tables as they are.
-            Passes::Polyphase(_) => {}
-            Passes::Two {
-                vertical,
-                horizontal,
-            } => {
-                let lanes = lanes_of_tables(vertical.accumulator, horizontal.accumulator);
-                (vertical.accumulator, horizontal.accumulator) = lanes;
-                tabled(vertical, rows, widens(vertical));
-                let widens = vertical.accumulator != horizontal.accumulator;
-                if widens {
-                    horizontal.steps.block = Steps::WHOLE;
-                    horizontal.taps.sort_by_key(|tap| tap.column);
-                }
-                tabled(horizontal, 1, widens);
-            }
-        }
-        self
     }
 
     /// The same plan, by another method, which its kernel's rules allow.
@@ -282,37 +271,6 @@ impl Plan {
             }
         }
     }
-}
-
-/// The lanes of two passes that follow tables, which hold the sums of these: lines are widened to
-/// twice their width and no more.
-const fn lanes_of_tables(
-    vertical: AccumulatorType,
-    horizontal: AccumulatorType,
-) -> (AccumulatorType, AccumulatorType) {
-    use AccumulatorType::{F32, F64, I16, I32, I64, U16};
-    match (vertical, horizontal) {
-        (U16, U16) => (U16, U16),
-        (I16, I16) => (I16, I16),
-        (I32, I32) => (I32, I32),
-        (F32, _) => (F32, F32),
-        (F64, _) => (F64, F64),
-        (U16, I16 | I32) => (U16, I32),
-        (I16, U16 | I32) => (I16, I32),
-        (U16 | I16 | I32, _) => (I32, I64),
-        (I64, _) => (I64, I64),
-    }
-}
-
-/// Whether tables over planes widen elements to sums of twice their width.
-const fn widened_by_tables(input: ElementType, accumulator: AccumulatorType) -> bool {
-    use AccumulatorType::{I16, I32, U16};
-    matches!(
-        (input, accumulator),
-        (ElementType::U8, U16 | I16)
-            | (ElementType::I8, I16)
-            | (ElementType::U16 | ElementType::I16, I32)
-    )
 }
 
 /// All taps of a kernel as coefficients, zeros included.

@@ -40,6 +40,22 @@ pub enum Lanes {
     Bits64,
 }
 
+impl Lanes {
+    /// The size of a lane.
+    ///
+    /// ```
+    /// assert_eq!(conv_plan::pointwise::Lanes::Bits32.bytes(), 4);
+    /// ```
+    #[must_use]
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::Bits16 => 2,
+            Self::Bits32 => 4,
+            Self::Bits64 => 8,
+        }
+    }
+}
+
 /// One step; operands are indices of steps before it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Step {

@@ -37,7 +37,7 @@ pub use crate::data::Error;
 pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
-pub use crate::exec::planes::{Body, Formula, Job, RuntimeTaps, TableBand, Tiles, in_order};
+pub use crate::exec::planes::{Body, Formula, Fused, Job, RuntimeTaps, TableBand, Tiles, in_order};
 pub use crate::exec::simd::{
     Block, Vector, View, add, dot_pairs, empty, load, mul_add, mul_then_add, opaque, splat, steps,
     sub, zero,

@@ -8,7 +8,8 @@
 //!   tap_by_tap neither fits the buffers: one tap at a time
 //!   missing    NaN is left out: either of these twice where there is one, and a division
 //!   bank       a block of several outputs: a job of each kernel for it
-//!   combined   sums into a buffer, for each kernel, and what is made of them
+//!   combined   sums into a buffer, for each kernel, and what is made of them (`Fused` has bodies
+//!              of all kernels at once, and is a band as any other)
 //!   polyphase  an interpolated signal: a job of one pass for each branch of its taps
 //! Stage        input elements -> padded rows (border, phases, conversion)
 //! Load         elements -> lanes
@@ -71,9 +72,9 @@ mod tap_by_tap;
 
 pub(crate) use bank::BankJob;
 pub use body::{Body, Tiles};
-pub use combined::Formula;
 #[cfg(feature = "alloc")]
 pub(crate) use combined::{Finish, Steps};
+pub use combined::{Formula, Fused};
 pub(super) use direct::widest_within;
 pub(crate) use grid::Grid;
 pub(super) use grid::needed;

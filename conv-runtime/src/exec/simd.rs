@@ -13,8 +13,8 @@ pub(super) use lane::{add_product, add_products};
 pub(crate) use level::detected;
 #[cfg(feature = "fft")]
 pub(crate) use level::vector_bytes;
-pub(crate) use load::Load;
 pub use load::dot_pairs;
+pub(crate) use load::{Load, Widen};
 pub(crate) use load::{add_pairs, by_output};
 pub use steps::Vector;
 pub(crate) use store::{SHIFTED, Store, Stored, kind, known};

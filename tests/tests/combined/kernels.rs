@@ -72,6 +72,43 @@ conv_kernel! {
         taps: { fast: gaussian(9, 1.0), slow: gaussian(33, 6.0) },
         combine: |fast, slow| fast - slow, padding: causal, border: replicate, stride: 2,
     }
+    /// In one sweep: eight kernels, three with taps in memory, floats, a window that is higher than
+    /// any buffer, and signals.
+    pub struct Compass: u8 -> i16 {
+        taps: {
+            e: kirsch(east), ne: kirsch(north_east), n: kirsch(north), nw: kirsch(north_west),
+            w: kirsch(west), sw: kirsch(south_west), s: kirsch(south), se: kirsch(south_east),
+        },
+        combine: |e, ne, n, nw, w, sw, s, se| e.max(ne).max(n).max(nw).max(w).max(sw).max(s).max(se),
+        padding: same, border: replicate,
+    }
+    pub struct Three: i16 -> i32 {
+        taps: {
+            a: [[1, 2, 3], [4, 5, 6], [7, 8, 9]], b: [[9, 8, 7], [-6, 5, 4], [3, 2, 1]],
+            c: [[0, 11, 0], [12, 0, 13], [0, 14, 0]],
+        },
+        combine: |a, b, c| if a < b { c } else { a - b }, padding: 2, border: wrap, stride: [2, 1],
+    }
+    pub struct Length: f32 {
+        taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| gx.hypot(gy),
+        padding: same, border: replicate,
+    }
+    pub struct Far: u8 -> i16 {
+        taps: { a: [[1], [2], [1]], b: [[1], [0], [-1]] }, combine: |a, b| max(a, 3 * b),
+        dilation: [4000, 1], padding: same, border: reflect,
+    }
+    pub struct FarFloats: f32 {
+        taps: { a: [[0.1], [0.7], [0.3]], b: [[1], [0], [-1]] }, combine: |a, b| max(a, 3 * b),
+        dilation: [4000, 1], padding: same, border: reflect, arithmetic: strict,
+    }
+    pub struct Change: u8 -> i16 {
+        taps: { near: [1, -1], far: [1, 0, 0, -1] }, combine: |near, far| near * 2 - far,
+        padding: same, border: replicate,
+    }
+    pub struct ChangeFloats: f32 {
+        taps: { near: [1, -1], far: [0.1, 0.5, -0.2, -1] }, combine: |near, far| near * 2 - far,
+        padding: causal, stride: 3,
+    }
     /// Sums that no step reads are wider than the lanes of the others.
     struct Unused: u8 -> u8 {
         taps: { gx: [[-1, 0, 1]], large: [[1000]] }, combine: |gx, large| gx.abs(),
@@ -195,6 +232,13 @@ fn generated_run_time_and_reference_agree(level: Level) {
     plane("Unused", &Unused, level);
     signal("Same", &Same, level);
     plane("Band", &Band, level);
+    plane("Compass", &Compass, level);
+    plane("Three", &Three, level);
+    plane("Length", &Length, level);
+    plane("Far", &Far, level);
+    plane("FarFloats", &FarFloats, level);
+    signal("Change", &Change, level);
+    signal("ChangeFloats", &ChangeFloats, level);
 }
 
 each_level!(generated_run_time_and_reference_agree);
@@ -218,6 +262,32 @@ fn every_kernel_is_verified() {
     conv_kernel::verify(&Envelope).unwrap();
     conv_kernel::verify(&Rate).unwrap();
     conv_kernel::verify(&Nothing).unwrap();
+    conv_kernel::verify(&Compass).unwrap();
+    conv_kernel::verify(&Three).unwrap();
+    conv_kernel::verify(&Length).unwrap();
+    conv_kernel::verify(&Change).unwrap();
+    conv_kernel::verify(&ChangeFloats).unwrap();
+}
+
+#[test]
+fn small_kernels_are_computed_in_one_sweep() {
+    let fused = [
+        Magnitude.explain(),
+        Emboss.explain(),
+        Soft.explain(),
+        Compass.explain(),
+        Three.explain(),
+        Length.explain(),
+        Far.explain(),
+        FarFloats.explain(),
+        Change.explain(),
+        ChangeFloats.explain(),
+    ];
+    assert!(fused.iter().all(|plan| plan.is_fused()));
+    // Two passes, lanes of doubles for integers, and more taps than are written out.
+    let stored = [Unsharp.explain(), Corner.explain(), Narrowed.explain()];
+    assert!(!stored.iter().any(|plan| plan.is_fused()));
+    assert!(!Magnitude.to_dyn().explain().is_fused());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Every way of calling gives the bits of `apply_into`.
 
-use crate::kernels::{Corner, Emboss, Energy, Envelope, Hypot, Magnitude, Narrowed, Rate, Unsharp};
+use crate::kernels::{
+    Change, Compass, Corner, Emboss, Energy, Envelope, Far, Hypot, Length, Magnitude, Narrowed,
+    Rate, Three, Unsharp,
+};
 use conv_kernel::prelude::*;
 use conv_kernel_tests::cases::Random;
 use conv_kernel_tests::ways::{every_way, same};
@@ -16,6 +19,10 @@ fn planes_pixels_regions_and_tiles_have_the_same_bits() {
     every_way(&Energy, &random.elements(width * height), width);
     every_way(&Unsharp, &random.elements(width * height), width);
     every_way(&Narrowed, &random.elements(width * height), width);
+    every_way(&Compass, &random.elements(width * height), width);
+    every_way(&Three, &random.elements(width * height), width);
+    every_way(&Length, &random.elements(width * height), width);
+    every_way(&Far, &random.elements(width * height), width);
     // Wider than a buffer on the stack, and than a block in a cache.
     every_way(&Magnitude, &random.elements(17_000 * 9), 17_000);
     every_way(&Unsharp, &random.elements(9_000 * 40), 9_000);
@@ -67,6 +74,14 @@ fn streams_have_the_same_bits() {
     let count = stream.finish(&mut out).unwrap();
     found.extend_from_slice(&out[..count]);
     same(&found, &expected, "stream");
+
+    let data: Vec<u8> = Random::new(6).elements(5_000);
+    let expected = Change.apply(&data).unwrap();
+    same(
+        &Change.apply_par(&data).unwrap(),
+        &expected,
+        "apply_par of two",
+    );
 
     let data: Vec<i16> = Random::new(6).elements(5_000);
     let expected = Envelope.apply(&data).unwrap();

@@ -97,13 +97,13 @@ const _: () = {
                     __s7
                 }
             }
-            __job
-                .combined(
-                    Value,
-                    [
-                        &|__job: __c::Job<'_, __p::u8, __p::i16>| {
-                            #[cfg(debug_assertions)]
-                            {
+            #[cfg(debug_assertions)]
+            {
+                __job
+                    .combined(
+                        Value,
+                        [
+                            &|__job: __c::Job<'_, __p::u8, __p::i16>| {
                                 __job
                                     .direct::<
                                         __p::i16,
@@ -145,96 +145,8 @@ const _: () = {
                                             }
                                         },
                                     )
-                            }
-                            #[cfg(not(debug_assertions))]
-                            {
-                                struct Direct;
-                                impl __c::Body<__p::u8, __p::i16, 1usize> for Direct {
-                                    #[inline(always)]
-                                    fn epilogue(&self) -> &__c::Epilogue {
-                                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                            multiply: 1,
-                                            divide: 1,
-                                            division: __c::Division::None,
-                                            scale_f32: 1f32,
-                                            scale_f64: 1f64,
-                                            overflow: ::core::option::Option::None,
-                                        };
-                                        &EPILOGUE
-                                    }
-                                    fn visit(
-                                        &self,
-                                        __visit: &mut dyn ::core::ops::FnMut(
-                                            __p::usize,
-                                            __p::usize,
-                                            __p::i16,
-                                        ),
-                                    ) {
-                                        const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
-                                            (0usize, 0usize, -1),
-                                            (0usize, 1usize, 1),
-                                        ];
-                                        for &(__row, __column, __tap) in TAPS {
-                                            __visit(__row, __column, __tap);
-                                        }
-                                    }
-                                    #[inline(always)]
-                                    fn tile<
-                                        S: __c::Simd,
-                                        const V: __p::usize,
-                                        const N: __p::usize,
-                                    >(
-                                        &self,
-                                        __s: S,
-                                        __view: __c::View<'_, __p::u8>,
-                                        __x: __p::usize,
-                                    ) -> __c::Block<S, __p::i16, 1usize, { V }> {
-                                        let [mut __a0] = __c::empty::<
-                                            S,
-                                            __p::i16,
-                                            1usize,
-                                            { V },
-                                        >(__s);
-                                        let __w0 = __c::View::window::<
-                                            S,
-                                            __p::i16,
-                                            { V },
-                                        >(&__view, 0usize, __x, 1usize * N);
-                                        let __v = __c::load::<
-                                            S,
-                                            __p::u8,
-                                            __p::i16,
-                                            { V },
-                                        >(__s, __w0, 0usize * N);
-                                        __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
-                                        let __v = __c::load::<
-                                            S,
-                                            __p::u8,
-                                            __p::i16,
-                                            { V },
-                                        >(__s, __w0, 1usize * N);
-                                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
-                                        [__a0]
-                                    }
-                                }
-                                __job
-                                    .direct::<
-                                        __p::u8,
-                                    >(
-                                        &__c::Tiles::<
-                                            _,
-                                            __p::i16,
-                                            1usize,
-                                            2usize,
-                                            2usize,
-                                            { N },
-                                        >::new(Direct),
-                                    )
-                            }
-                        },
-                        &|__job: __c::Job<'_, __p::u8, __p::i16>| {
-                            #[cfg(debug_assertions)]
-                            {
+                            },
+                            &|__job: __c::Job<'_, __p::u8, __p::i16>| {
                                 __job
                                     .direct::<
                                         __p::u16,
@@ -276,95 +188,136 @@ const _: () = {
                                             }
                                         },
                                     )
-                            }
-                            #[cfg(not(debug_assertions))]
-                            {
-                                struct Direct;
-                                impl __c::Body<__p::u8, __p::u16, 1usize> for Direct {
-                                    #[inline(always)]
-                                    fn epilogue(&self) -> &__c::Epilogue {
-                                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                            multiply: 1,
-                                            divide: 1,
-                                            division: __c::Division::None,
-                                            scale_f32: 1f32,
-                                            scale_f64: 1f64,
-                                            overflow: ::core::option::Option::None,
-                                        };
-                                        &EPILOGUE
-                                    }
-                                    fn visit(
-                                        &self,
-                                        __visit: &mut dyn ::core::ops::FnMut(
-                                            __p::usize,
-                                            __p::usize,
-                                            __p::u16,
-                                        ),
-                                    ) {
-                                        const TAPS: &[(__p::usize, __p::usize, __p::u16)] = &[
-                                            (0usize, 0usize, 1),
-                                            (0usize, 1usize, 1),
-                                        ];
-                                        for &(__row, __column, __tap) in TAPS {
-                                            __visit(__row, __column, __tap);
-                                        }
-                                    }
-                                    #[inline(always)]
-                                    fn tile<
-                                        S: __c::Simd,
-                                        const V: __p::usize,
-                                        const N: __p::usize,
-                                    >(
-                                        &self,
-                                        __s: S,
-                                        __view: __c::View<'_, __p::u8>,
-                                        __x: __p::usize,
-                                    ) -> __c::Block<S, __p::u16, 1usize, { V }> {
-                                        let [mut __a0] = __c::empty::<
-                                            S,
-                                            __p::u16,
-                                            1usize,
-                                            { V },
-                                        >(__s);
-                                        let __w0 = __c::View::window::<
-                                            S,
-                                            __p::u16,
-                                            { V },
-                                        >(&__view, 0usize, __x, 1usize * N);
-                                        let __v = __c::load::<
-                                            S,
-                                            __p::u8,
-                                            __p::u16,
-                                            { V },
-                                        >(__s, __w0, 0usize * N);
-                                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                                        let __v = __c::load::<
-                                            S,
-                                            __p::u8,
-                                            __p::u16,
-                                            { V },
-                                        >(__s, __w0, 1usize * N);
-                                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                                        [__a0]
-                                    }
-                                }
-                                __job
-                                    .direct::<
-                                        __p::u8,
-                                    >(
-                                        &__c::Tiles::<
-                                            _,
-                                            __p::u16,
-                                            1usize,
-                                            2usize,
-                                            2usize,
-                                            { N },
-                                        >::new(Direct),
-                                    )
-                            }
-                        },
-                    ],
-                )
+                            },
+                        ],
+                    )
+            }
+            #[cfg(not(debug_assertions))]
+            {
+                struct Sums0;
+                impl __c::Body<__p::u8, __p::i16, 1usize> for Sums0 {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::i16,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
+                            (0usize, 0usize, -1),
+                            (0usize, 1usize, 1),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::u8>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::i16, 1usize, { V }> {
+                        let [mut __a0] = __c::empty::<S, __p::i16, 1usize, { V }>(__s);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 0usize, __x, 1usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w0, 0usize * N);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w0, 1usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                        [__a0]
+                    }
+                }
+                struct Sums1;
+                impl __c::Body<__p::u8, __p::i16, 1usize> for Sums1 {
+                    #[inline(always)]
+                    fn epilogue(&self) -> &__c::Epilogue {
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        &EPILOGUE
+                    }
+                    fn visit(
+                        &self,
+                        __visit: &mut dyn ::core::ops::FnMut(
+                            __p::usize,
+                            __p::usize,
+                            __p::i16,
+                        ),
+                    ) {
+                        const TAPS: &[(__p::usize, __p::usize, __p::i16)] = &[
+                            (0usize, 0usize, 1),
+                            (0usize, 1usize, 1),
+                        ];
+                        for &(__row, __column, __tap) in TAPS {
+                            __visit(__row, __column, __tap);
+                        }
+                    }
+                    #[inline(always)]
+                    fn tile<S: __c::Simd, const V: __p::usize, const N: __p::usize>(
+                        &self,
+                        __s: S,
+                        __view: __c::View<'_, __p::u8>,
+                        __x: __p::usize,
+                    ) -> __c::Block<S, __p::i16, 1usize, { V }> {
+                        let [mut __a0] = __c::empty::<S, __p::i16, 1usize, { V }>(__s);
+                        let __w0 = __c::View::window::<
+                            S,
+                            __p::i16,
+                            { V },
+                        >(&__view, 0usize, __x, 1usize * N);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w0, 0usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                        let __v = __c::load::<
+                            S,
+                            __p::u8,
+                            __p::i16,
+                            { V },
+                        >(__s, __w0, 1usize * N);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                        [__a0]
+                    }
+                }
+                __job
+                    .direct::<
+                        __p::u8,
+                    >(
+                        &__c::Fused::<
+                            Value,
+                            _,
+                            __p::i16,
+                            1usize,
+                            2usize,
+                            2usize,
+                            2usize,
+                            2usize,
+                            { N },
+                            2usize,
+                        >::new((Sums0, Sums1)),
+                    )
+            }
         }
         const COMBINATION: ::core::option::Option<__c::CombinationRef<'static>> = ::core::option::Option::Some(__c::CombinationRef {
             names: &["a", "b"],

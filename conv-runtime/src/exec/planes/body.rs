@@ -34,6 +34,40 @@ pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
     ) -> Block<S, A, R, V>;
 }
 
+/// What a tile of sums comes from: a body, or several and what is made of their sums.
+pub(super) trait Tile<E, A: Lane, const R: usize>: Sync {
+    /// What happens to the sums.
+    fn epilogue(&self) -> &Epilogue;
+
+    /// As [`Body::tile`].
+    fn tile<S: Simd, const V: usize, const N: usize>(
+        &self,
+        s: S,
+        view: View<'_, E>,
+        x: usize,
+    ) -> Block<S, A, R, V>;
+}
+
+/// The tiles of a body.
+pub(super) struct One<'b, B>(pub(super) &'b B);
+
+impl<E: Load<A>, A: Lane, B: Body<E, A, R>, const R: usize> Tile<E, A, R> for One<'_, B> {
+    #[inline(always)]
+    fn epilogue(&self) -> &Epilogue {
+        self.0.epilogue()
+    }
+
+    #[inline(always)]
+    fn tile<S: Simd, const V: usize, const N: usize>(
+        &self,
+        s: S,
+        view: View<'_, E>,
+        x: usize,
+    ) -> Block<S, A, R, V> {
+        self.0.tile::<S, V, N>(s, view, x)
+    }
+}
+
 /// A body that can be moved along rows, whatever its kernel and accumulator.
 pub trait Band<E: Copy, Out>: Sync {
     /// Output rows computed together.
@@ -102,20 +136,16 @@ where
         (count, step): (usize, usize),
         (out, pitch, width): (&mut [Out], usize, usize),
     ) {
+        let tiles = One(&self.0);
         ran!(
             "{} in tiles of {R} x {}",
             core::any::type_name::<B>(),
             block::<A, V, W>(token) / block::<A, 1, 1>(token)
         );
         dispatch!(token, s => {
-            let (mut view, mut out) = (view, out);
-            for left in (0..count).rev() {
-                walk_wide::<_, E, A, Out, B, R, V, W, N>(s, &self.0, view, out, pitch, width);
-                if left > 0 {
-                    view = view.below(step);
-                    out = &mut out[R * pitch..];
-                }
-            }
+            sweep::<_, E, A, Out, One<'_, B>, R, V, W, N>(
+                s, &tiles, view, (count, step), (out, pitch, width),
+            );
         });
     }
 
@@ -144,6 +174,40 @@ pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> us
     dispatch!(token, s => length::<_, A, V, W>(s))
 }
 
+/// [`walk_wide`] for bands below each other, as [`Band::run_bands`] has it.
+#[inline(always)]
+pub(super) fn sweep<
+    S,
+    E,
+    A,
+    Out,
+    T,
+    const R: usize,
+    const V: usize,
+    const W: usize,
+    const N: usize,
+>(
+    s: S,
+    tiles: &T,
+    mut view: View<'_, E>,
+    (count, step): (usize, usize),
+    (mut out, pitch, width): (&mut [Out], usize, usize),
+) where
+    S: Simd,
+    E: Copy,
+    A: Lane,
+    Out: Store<A>,
+    T: Tile<E, A, R>,
+{
+    for left in (0..count).rev() {
+        walk_wide::<_, E, A, Out, T, R, V, W, N>(s, tiles, view, out, pitch, width);
+        if left > 0 {
+            view = view.below(step);
+            out = &mut out[R * pitch..];
+        }
+    }
+}
+
 /// [`walk`] with the number of vectors that suits the level.
 #[inline(always)]
 pub(super) fn walk_wide<
@@ -151,47 +215,47 @@ pub(super) fn walk_wide<
     E,
     A,
     Out,
-    B,
+    T,
     const R: usize,
     const V: usize,
     const W: usize,
     const N: usize,
 >(
     s: S,
-    body: &B,
+    tiles: &T,
     view: View<'_, E>,
     out: &mut [Out],
     pitch: usize,
     width: usize,
 ) where
     S: Simd,
-    E: Load<A>,
+    E: Copy,
     A: Lane,
     Out: Store<A>,
-    B: Body<E, A, R>,
+    T: Tile<E, A, R>,
 {
     // Decided before code is generated: only one of them is compiled for each level.
     if const { V != W && wide::<S>() } {
-        walk::<S, E, A, Out, B, R, W, N>(s, body, view, out, pitch, width);
+        walk::<S, E, A, Out, T, R, W, N>(s, tiles, view, out, pitch, width);
     } else {
-        walk::<S, E, A, Out, B, R, V, N>(s, body, view, out, pitch, width);
+        walk::<S, E, A, Out, T, R, V, N>(s, tiles, view, out, pitch, width);
     }
 }
 
 #[inline(always)]
-fn walk<S, E, A, Out, B, const R: usize, const V: usize, const N: usize>(
+fn walk<S, E, A, Out, T, const R: usize, const V: usize, const N: usize>(
     s: S,
-    body: &B,
+    tiles: &T,
     view: View<'_, E>,
     out: &mut [Out],
     pitch: usize,
     width: usize,
 ) where
     S: Simd,
-    E: Load<A>,
+    E: Copy,
     A: Lane,
     Out: Store<A>,
-    B: Body<E, A, R>,
+    T: Tile<E, A, R>,
 {
     const {
         assert!(
@@ -215,10 +279,10 @@ fn walk<S, E, A, Out, B, const R: usize, const V: usize, const N: usize>(
         if end > width {
             return;
         }
-        let sums = body.tile::<S, V, N>(s, view, x);
+        let sums = tiles.tile::<S, V, N>(s, view, x);
         let mut row = 0;
         while row < R {
-            Out::store::<S, V>(s, body.epilogue(), sums[row], &mut rows[row][x..end]);
+            Out::store::<S, V>(s, tiles.epilogue(), sums[row], &mut rows[row][x..end]);
             row += 1;
         }
         if x == last {

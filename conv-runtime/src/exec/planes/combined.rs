@@ -10,11 +10,14 @@
 //!    all kernels. So bodies, borders, strides, pixels and levels are those of every kernel.
 //! 2. The input of a block is read by one kernel after the other while it is in a cache.
 //! 3. No step is fused with another. So a value has the same bits on every level, if its sums have.
+//! 4. Declared kernels that are small enough store no sums at all (`fused`).
 
+mod fused;
 #[cfg(feature = "alloc")]
 mod interpreted;
 mod rows;
 
+pub use fused::Fused;
 #[cfg(feature = "alloc")]
 pub(crate) use interpreted::Steps;
 pub use rows::Formula;

@@ -11,7 +11,7 @@
 //! where they lie, all others are staged in the accumulator's type.
 
 use super::blocks;
-use super::body::{Band, Body, block, walk_wide};
+use super::body::{Band, Body, One, block, walk_wide};
 use super::job::Job;
 use super::memory::Buffered;
 use super::row::{Apart, Few, Paired};
@@ -142,7 +142,7 @@ fn halves<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT:
     let half = table.in_rows::<4>();
     for row in [0, 4] {
         let (view, out) = (view.below(row * table.step), &mut out[row * pitch..]);
-        walk_wide::<S, E, A, A, _, 4, V, W, 1>(s, &Table(&half), view, out, pitch, width);
+        walk_wide::<S, E, A, A, _, 4, V, W, 1>(s, &One(&Table(&half)), view, out, pitch, width);
     }
 }
 
@@ -178,7 +178,7 @@ fn each_line<S, E, A, B, const R: usize, const V: usize, const W: usize>(
 {
     for line in 0..lines {
         let (view, out) = (view.below(line), &mut out[line * pitch..]);
-        walk_wide::<S, E, A, A, B, R, V, W, 1>(s, body, view, out, pitch, width);
+        walk_wide::<S, E, A, A, One<'_, B>, R, V, W, 1>(s, &One(body), view, out, pitch, width);
     }
 }
 

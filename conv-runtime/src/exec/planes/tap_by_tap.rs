@@ -37,6 +37,17 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     out: &mut [Out; LANES],
     add_products: AddProducts<A>,
 ) {
+    let total = totals(token, visit, pick, add_products);
+    Out::epilogue_row(token, epilogue, &total, out);
+}
+
+/// The sums themselves.
+pub(super) fn totals<E: Load<A>, A: Lane>(
+    token: Token,
+    visit: &Visit<'_, A>,
+    pick: &mut Pick<'_, E>,
+    add_products: AddProducts<A>,
+) -> [A; LANES] {
     let mut total = [A::EMPTY; LANES];
     let mut none = true;
     visit(&mut |row, column, tap| {
@@ -48,7 +59,7 @@ pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     if none {
         total = [A::default(); LANES];
     }
-    Out::epilogue_row(token, epilogue, &total, out);
+    total
 }
 
 /// A kernel of one pass.

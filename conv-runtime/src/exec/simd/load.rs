@@ -118,6 +118,71 @@ load_half! {
     i32 as i32s => i64;
 }
 
+/// Lanes of sums that a value reads in lanes of `A`: as they are, or of twice the width.
+pub trait Widen<A: Lane>: Lane {
+    /// The lane that one sum becomes.
+    fn widened(self) -> A;
+
+    /// As many lanes of `A`: in as many vectors, or in twice as many.
+    fn widen<S: Simd, const V: usize, const W: usize>(
+        s: S,
+        v: [Self::Vector<S>; V],
+    ) -> [A::Vector<S>; W];
+}
+
+macro_rules! widen_same {
+    ($($lane:ident)*) => {$(
+        impl Widen<$lane> for $lane {
+            #[inline(always)]
+            fn widened(self) -> $lane {
+                self
+            }
+            #[inline(always)]
+            fn widen<S: Simd, const V: usize, const W: usize>(
+                s: S,
+                v: [<$lane as Lane>::Vector<S>; V],
+            ) -> [<$lane as Lane>::Vector<S>; W] {
+                let mut same = [<$lane as Lane>::Vector::<S>::splat(s, <$lane>::EMPTY); W];
+                let mut index = 0;
+                while index < V && index < W {
+                    same[index] = v[index];
+                    index += 1;
+                }
+                same
+            }
+        }
+    )*};
+}
+
+macro_rules! widen_half {
+    ($($half:ident => $lane:ident;)*) => {$(
+        impl Widen<$lane> for $half {
+            #[inline(always)]
+            fn widened(self) -> $lane {
+                <$lane>::from(self)
+            }
+            #[inline(always)]
+            fn widen<S: Simd, const V: usize, const W: usize>(
+                s: S,
+                v: [<$half as Lane>::Vector<S>; V],
+            ) -> [<$lane as Lane>::Vector<S>; W] {
+                let mut wide = [<$lane as Lane>::Vector::<S>::splat(s, 0); W];
+                let mut index = 0;
+                while index < V && 2 * index + 1 < W {
+                    let (low, high) = v[index].widen();
+                    wide[2 * index] = low.bitcast();
+                    wide[2 * index + 1] = high.bitcast();
+                    index += 1;
+                }
+                wide
+            }
+        }
+    )*};
+}
+
+widen_same! { i16 i32 f32 f64 }
+widen_half! { u16 => i32; i16 => i32; }
+
 /// The sums of products with pairs of taps, for `V` vectors, an even number of them; neighbouring
 /// taps meet elements that are `STEP` apart.
 #[cfg_attr(not(unoptimised), inline(always))]
