@@ -7,7 +7,7 @@
 //! job.combined(Value, [&|job| { bodies of the first }, &|job| { bodies of the second }])
 //! ```
 //!
-//! The first where the plan says so, in builds without debug assertions.
+//! `Fused` where the plan says so, in builds without debug assertions; else `combined`.
 
 use super::literal;
 use crate::paths;

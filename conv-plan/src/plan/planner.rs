@@ -165,7 +165,7 @@ impl Plan {
     }
 
     /// The plans of the kernels whose sums are combined, with these as outputs; none for a kernel
-    /// that combines nothing.
+    /// that combines nothing. They are lowered for one sweep, if it [`is_fused`](Self::is_fused).
     #[must_use]
     pub fn parts(&self) -> &[Self] {
         &self.parts
@@ -236,7 +236,8 @@ impl Plan {
         self
     }
 
-    /// The type in which the sums of outputs are formed.
+    /// The type in which the sums of outputs are formed; those of the first kernel, if several are
+    /// combined.
     #[must_use]
     pub const fn accumulator(&self) -> AccumulatorType {
         match &self.passes {

@@ -119,7 +119,7 @@ impl<'a> Proof<'a> {
         };
         let most = if signal { self.line(block) } else { BLOCK };
         let form = form(&taps, most, written, pairs);
-        let widens = form != Form::Table && self.widens(self.kernel.staged(), self.accumulator);
+        let widens = form != Form::Table && widens(self.kernel.staged(), self.accumulator);
         let steps = Steps {
             row_stride: rows.stride,
             row_dilation: rows.dilation,
@@ -193,11 +193,6 @@ impl<'a> Proof<'a> {
         }
     }
 
-    /// Whether elements can be widened to an accumulator when they are loaded.
-    fn widens(&self, element: ElementType, accumulator: AccumulatorType) -> bool {
-        !element.is_float() && !accumulator.is_float() && element.bytes() * 2 == accumulator.bytes()
-    }
-
     pub(super) fn separable(
         &self,
         mut vertical: Vec<PlannedTap>,
@@ -239,7 +234,7 @@ impl<'a> Proof<'a> {
                 form(&horizontal, self.line(along.block), true, pairs),
             )
         };
-        let widens = forms.0 != Form::Table && self.widens(self.kernel.staged(), accumulator);
+        let widens = forms.0 != Form::Table && widens(self.kernel.staged(), accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
         let steps = Steps {
             row_stride: rows.stride,
@@ -310,7 +305,13 @@ fn integers(taps: &[PlannedTap]) -> impl Iterator<Item = i64> + '_ {
     })
 }
 
-fn holds(accumulator: AccumulatorType, bounds: Bounds) -> bool {
+/// Whether elements can be widened to an accumulator when they are loaded.
+pub(super) const fn widens(element: ElementType, accumulator: AccumulatorType) -> bool {
+    !element.is_float() && !accumulator.is_float() && element.bytes() * 2 == accumulator.bytes()
+}
+
+/// Whether an accumulator holds all values within these bounds.
+pub(super) fn holds(accumulator: AccumulatorType, bounds: Bounds) -> bool {
     accumulator.range().is_some_and(|range| bounds.fits(range))
 }
 

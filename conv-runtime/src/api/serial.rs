@@ -1,5 +1,5 @@
-//! Run-time kernels, banks and layers as data: their spec is written; what is read is checked and planned
-//! as what a builder was given.
+//! Run-time kernels, banks and layers as data: their spec is written; what is read is checked and
+//! planned as what a builder was given.
 //!
 //! ```
 //! # use conv_runtime::{DynSignal, SignalFilter};
@@ -69,7 +69,7 @@ impl<'de, In: Element, Out: Element, const N: usize> Deserialize<'de> for DynBan
         let found = kernels.len();
         let kernels = kernels.try_into().map_err(|_| {
             de::Error::custom(format_args!(
-                "a bank of {found} kernels is read as one of {N}: give it as many, or read it as `DynBank<_, _, {found}>`"
+                "`DynBank<_, _, {N}>` has {N} kernels, and there are {found}: write {N}, or read a bank of another size"
             ))
         })?;
         Self::new(kernels).map_err(de::Error::custom)

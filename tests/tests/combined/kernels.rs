@@ -101,6 +101,18 @@ conv_kernel! {
         taps: { a: [[0.1], [0.7], [0.3]], b: [[1], [0], [-1]] }, combine: |a, b| max(a, 3 * b),
         dilation: [4000, 1], padding: same, border: reflect, arithmetic: strict,
     }
+    /// Sums in `u16` that are read in 32 bits, and elements of other types.
+    struct Unsigned: u8 -> i32 { taps: [[20, 40], [50, 60]], map: |v| v - 7, padding: same }
+    struct Wide: u16 -> i32 { taps: [[1, -1]], map: |v| v.abs(), padding: same, border: reflect }
+    struct Signed: i8 -> i16 { taps: [[1, -2]], map: |v| v.abs(), padding: same }
+    struct DoubleSums: f64 {
+        taps: { a: [[0.1, 0.2], [0.3, 0.4]], b: [[1, -1]] }, combine: |a, b| a.max(b), padding: same,
+    }
+    struct Bytes: f32 -> u8 { taps: [[0.1, 0.2]], map: |v| v * 3, overflow: saturate, padding: same }
+    struct Five: u8 -> i16 {
+        taps: { a: [[1, 2, 3]], b: [[1], [2]], c: [[4]], d: [[0, 1]], e: [[7, -1], [2, 1]] },
+        combine: |a, b, c, d, e| a.max(b).max(c) - d.min(e), padding: same, border: wrap,
+    }
     pub struct Change: u8 -> i16 {
         taps: { near: [1, -1], far: [1, 0, 0, -1] }, combine: |near, far| near * 2 - far,
         padding: same, border: replicate,
@@ -235,6 +247,12 @@ fn generated_run_time_and_reference_agree(level: Level) {
     plane("Compass", &Compass, level);
     plane("Three", &Three, level);
     plane("Length", &Length, level);
+    plane("Unsigned", &Unsigned, level);
+    plane("Wide", &Wide, level);
+    plane("Signed", &Signed, level);
+    plane("DoubleSums", &DoubleSums, level);
+    plane("Bytes", &Bytes, level);
+    plane("Five", &Five, level);
     plane("Far", &Far, level);
     plane("FarFloats", &FarFloats, level);
     signal("Change", &Change, level);
@@ -278,13 +296,19 @@ fn small_kernels_are_computed_in_one_sweep() {
         Compass.explain(),
         Three.explain(),
         Length.explain(),
+        Unsigned.explain(),
+        Wide.explain(),
+        Signed.explain(),
+        DoubleSums.explain(),
+        Bytes.explain(),
+        Five.explain(),
         Far.explain(),
         FarFloats.explain(),
         Change.explain(),
         ChangeFloats.explain(),
     ];
     assert!(fused.iter().all(|plan| plan.is_fused()));
-    // Two passes, lanes of doubles for integers, and more taps than are written out.
+    // Two passes, integers in lanes of doubles, and more taps than are unrolled.
     let stored = [Unsharp.explain(), Corner.explain(), Narrowed.explain()];
     assert!(!stored.iter().any(|plan| plan.is_fused()));
     assert!(!Magnitude.to_dyn().explain().is_fused());

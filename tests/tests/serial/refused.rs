@@ -127,7 +127,7 @@ fn banks_of_another_size_or_with_another_window_are_refused() {
     let (two, three) = (kernel(vec![1, 2]), kernel(vec![1, 2, 3]));
     assert_eq!(
         refused::<DynBank<u8, i32, 3>>(&format!("[{two},{two}]")),
-        "a bank of 2 kernels is read as one of 3: give it as many, or read it as `DynBank<_, _, 2>`"
+        "`DynBank<_, _, 3>` has 3 kernels, and there are 2: write 3, or read a bank of another size"
     );
     let message = refused::<DynBank<u8, i32, 2>>(&format!("[{two},{three}]"));
     assert!(

@@ -28,8 +28,8 @@ way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64
 cost as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python
 each. `copy` is a `memcpy` that moves as many bytes as input and output have. `limit` is `generated`
 divided by the longer of that copy and the plan's multiply-adds at the peak of the core. Rows of RGB
-and RGBA are pictures of interleaved pixels, whose size is in pixels. A bank is several kernels in
-one sweep; OpenCV has a call for each step, and one for both Sobel derivatives. `imageproc`
+and RGBA are pictures of interleaved pixels, whose size is in pixels. A bank is several kernels over
+one input; OpenCV has a call for each step, and one for both Sobel derivatives. `imageproc`
 and `kornia` truncate 8-bit results between the passes of a Gaussian, so theirs may be up to 3 off;
 all others are right to the last rounding.
 ";

@@ -123,7 +123,7 @@ pub trait Widen<A: Lane>: Lane {
     /// The lane that one sum becomes.
     fn widened(self) -> A;
 
-    /// As many lanes of `A`: in as many vectors, or in twice as many.
+    /// As many lanes of `A`: in as many vectors, or in twice as many, which is `W`.
     fn widen<S: Simd, const V: usize, const W: usize>(
         s: S,
         v: [Self::Vector<S>; V],
@@ -137,7 +137,7 @@ macro_rules! widen_same {
             fn widened(self) -> $lane {
                 self
             }
-            #[inline(always)]
+            #[cfg_attr(not(unoptimised), inline(always))]
             fn widen<S: Simd, const V: usize, const W: usize>(
                 s: S,
                 v: [<$lane as Lane>::Vector<S>; V],
@@ -161,7 +161,7 @@ macro_rules! widen_half {
             fn widened(self) -> $lane {
                 <$lane>::from(self)
             }
-            #[inline(always)]
+            #[cfg_attr(not(unoptimised), inline(always))]
             fn widen<S: Simd, const V: usize, const W: usize>(
                 s: S,
                 v: [<$half as Lane>::Vector<S>; V],

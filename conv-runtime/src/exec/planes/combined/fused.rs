@@ -6,9 +6,10 @@
 //!     for each vector: the steps of the value -> the epilogue -> outputs
 //! ```
 //!
-//! A tile has fewer rows than that of one kernel, so that the sums of all have room.
+//! The more kernels, the fewer rows a tile has, so that the sums of all have room.
 
 use super::Formula;
+use super::rows::values;
 use crate::exec::planes::body::{Band, Body, Tile, block, sweep};
 use crate::exec::planes::tap_by_tap::{LANES, Pick, totals};
 use crate::exec::simd::{Block, Lane, Load, Store, Vector, View, Widen};
@@ -149,17 +150,17 @@ where
     ) -> Block<S, F::Result, R, TILE> {
         if const { TILE == W } {
             let sums = self.0.tiles::<S, X, PIXEL>(s, view, x);
-            values::<S, F, A, R, X, TILE, K>(s, &sums)
+            tile_of_values::<S, F, A, R, X, TILE, K>(s, &sums)
         } else {
             let sums = self.0.tiles::<S, H, PIXEL>(s, view, x);
-            values::<S, F, A, R, H, TILE, K>(s, &sums)
+            tile_of_values::<S, F, A, R, H, TILE, K>(s, &sums)
         }
     }
 }
 
 /// The values of a tile.
 #[inline(always)]
-fn values<
+fn tile_of_values<
     S: Simd,
     F: Formula<K>,
     A: Widen<F::Lane>,
@@ -171,7 +172,7 @@ fn values<
     s: S,
     sums: &[Block<S, A, R, H>; K],
 ) -> Block<S, F::Result, R, V> {
-    let mut values = [[Vector::<S, F::Result>::splat(s, F::Result::EMPTY); V]; R];
+    let mut tile = [[Vector::<S, F::Result>::splat(s, F::Result::EMPTY); V]; R];
     let mut row = 0;
     while row < R {
         let mut read = [[Vector::<S, F::Lane>::splat(s, F::Lane::EMPTY); V]; K];
@@ -180,20 +181,10 @@ fn values<
             read[kernel] = A::widen::<S, H, V>(s, sums[kernel][row]);
             kernel += 1;
         }
-        let mut vector = 0;
-        while vector < V {
-            let mut one = [read[0][vector]; K];
-            let mut kernel = 0;
-            while kernel < K {
-                one[kernel] = read[kernel][vector];
-                kernel += 1;
-            }
-            values[row][vector] = F::value::<S>(s, one);
-            vector += 1;
-        }
+        tile[row] = values::<S, K, F, V>(s, &read);
         row += 1;
     }
-    values
+    tile
 }
 
 impl<

@@ -115,22 +115,32 @@ fn groups<S: Simd, const K: usize, F: Formula<K>, Out: Store<F::Result>, const V
             loaded[kernel] = F::Sum::load::<S, V>(s, &rows[kernel][x..end], 0);
             kernel += 1;
         }
-        let mut values = [Vector::<S, F::Result>::splat(s, F::Result::EMPTY); V];
-        let mut vector = 0;
-        while vector < V {
-            let mut one = [loaded[0][vector]; K];
-            let mut kernel = 0;
-            while kernel < K {
-                one[kernel] = loaded[kernel][vector];
-                kernel += 1;
-            }
-            values[vector] = F::value::<S>(s, one);
-            vector += 1;
-        }
+        let values = values::<S, K, F, V>(s, &loaded);
         Out::store::<S, V>(s, &F::EPILOGUE, values, &mut out[x..end]);
         if x == last {
             return;
         }
         x = end.min(last);
     }
+}
+
+/// The values of `V` vectors of sums of each kernel.
+#[inline(always)]
+pub(super) fn values<S: Simd, const K: usize, F: Formula<K>, const V: usize>(
+    s: S,
+    sums: &[[Vector<S, F::Lane>; V]; K],
+) -> [Vector<S, F::Result>; V] {
+    let mut values = [Vector::<S, F::Result>::splat(s, F::Result::EMPTY); V];
+    let mut vector = 0;
+    while vector < V {
+        let mut one = [sums[0][vector]; K];
+        let mut kernel = 0;
+        while kernel < K {
+            one[kernel] = sums[kernel][vector];
+            kernel += 1;
+        }
+        values[vector] = F::value::<S>(s, one);
+        vector += 1;
+    }
+    values
 }
