@@ -130,7 +130,7 @@ fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Optio
             #[must_use]
             pub fn frame_stream<const C: __p::usize>(
                 &self,
-            ) -> __c::FrameStream<'_, Self, [[#input; C]; #buffer], C> {
+            ) -> __c::FrameStream<'_, Self, [[#input; C]; #buffer], { C }> {
                 __c::frame_stream(self)
             }
         }

@@ -68,7 +68,7 @@ fn implemented(
     let pixels = ["run_pixels", "run_pixels_direct"].map(|method| {
         let method = format_ident!("{method}");
         let arms = kernels.iter().enumerate().map(
-            |(index, kernel)| quote!(#index => __c::PixelFilter::#method::<C>(&#kernel, __job),),
+            |(index, kernel)| quote!(#index => __c::PixelFilter::#method::<{ C }>(&#kernel, __job),),
         );
         quote! {
             fn #method<const C: __p::usize>(

@@ -28,7 +28,11 @@ pub(super) fn result(
             let span = float.span.whole();
             // NaN becomes 0, which every type holds.
             let zero = |bound: f64| if span.nan { 0.0 } else { bound };
-            let found = (span.low.min(zero(span.low)), span.high.max(zero(span.high)));
+            // A bound of -0 is 0.
+            let found = (
+                span.low.min(zero(span.low)) + 0.0,
+                span.high.max(zero(span.high)) + 0.0,
+            );
             let fits = found.0 >= range.0 as f64 && found.1 <= range.1 as f64;
             if !fits && overflow.is_none() {
                 return Err(Misfit::Output {

@@ -279,7 +279,7 @@ const _: () = {
             __job: __c::Job<'_, __p::u8, __p::i16>,
         ) -> ::core::result::Result<(), __c::Error> {
             match __kernel {
-                0usize => __c::PixelFilter::run_pixels::<C>(&__Kernel0, __job),
+                0usize => __c::PixelFilter::run_pixels::<{ C }>(&__Kernel0, __job),
                 _ => ::core::result::Result::Ok(()),
             }
         }
@@ -289,7 +289,7 @@ const _: () = {
             __job: __c::Job<'_, __p::u8, __p::i16>,
         ) -> ::core::result::Result<(), __c::Error> {
             match __kernel {
-                0usize => __c::PixelFilter::run_pixels_direct::<C>(&__Kernel0, __job),
+                0usize => __c::PixelFilter::run_pixels_direct::<{ C }>(&__Kernel0, __job),
                 _ => ::core::result::Result::Ok(()),
             }
         }

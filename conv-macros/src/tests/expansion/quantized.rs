@@ -268,7 +268,7 @@ const _: () = {
         #[must_use]
         pub fn frame_stream<const C: __p::usize>(
             &self,
-        ) -> __c::FrameStream<'_, Self, [[__p::u8; C]; 69usize], C> {
+        ) -> __c::FrameStream<'_, Self, [[__p::u8; C]; 69usize], { C }> {
             __c::frame_stream(self)
         }
     }

@@ -35,6 +35,12 @@ mod types {
     pub struct V;
     pub struct R;
     pub struct A;
+    pub struct C;
+    pub struct E;
+    pub struct F;
+    pub struct K;
+    pub struct Value;
+    pub struct Sums0;
     pub struct Direct;
     pub struct Vertical;
     pub struct Horizontal;
@@ -157,6 +163,14 @@ mod declared {
         struct Cross: u8 -> i16 { taps: [[0, 1], [-1, 0]], padding: same, crate: ::kernels }
         /// Two bodies.
         struct Smooth: u8 -> u16 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], crate: ::kernels }
+        /// One plane of two, in one sweep and from a buffer, and two planes.
+        struct Magnitude: u8 -> i16 {
+            taps: { v: sobel_x, w: sobel_y }, combine: |v, w| v.abs() + w.abs(), crate: ::kernels,
+        }
+        struct Corner: u8 -> f64 {
+            taps: { v: sobel_x, w: sobel_y }, combine: |v, w| v * v * w * w, crate: ::kernels,
+        }
+        struct Both: u8 -> i16 { taps: { v: sobel_x, w: sobel_y }, crate: ::kernels }
         /// Floats.
         struct Floats: f32 { taps: [[0.5, 1.5, -2.5], [1, 2, -1]], stride: 2, crate: ::kernels }
         /// No taps.
@@ -176,7 +190,9 @@ mod declared {
     // The primitive types, whose names this module hides.
     pub(super) fn all() {
         let _: [[::core::primitive::i16; 2]; 2] = Cross.apply_array(&[[1, 2], [3, 4]]);
-        let _ = (Pairs, Smooth, Floats, Nothing, Luma);
+        let _ = (
+            Pairs, Smooth, Floats, Nothing, Luma, Magnitude, Corner, Both,
+        );
         let _ = Pairs.apply_array::<4, 2>(&[1, 2, 3, 4]);
         let _ = Learned::new([[1, 2], [3, 4]]);
         let _ = LearnedSignal::new([1, 2, 3]);
@@ -194,6 +210,9 @@ mod named {
         struct H: u8 -> i16 { taps: [[-1, 1], [1, -1]], crate: ::kernels }
         struct W: f32 { taps: [[1, 2, 4], [5, 3, 1]], crate: ::kernels }
         struct V: u8 -> i32 { taps: [1, 2, 1], crate: ::kernels }
+        struct C: u8 -> i32 { taps: [1, 2, 1], crate: ::kernels }
+        struct F: u8 -> i32 { taps: { a: [[1, 2]], b: [[3, 4]] }, crate: ::kernels }
+        struct Value: f32 { taps: [1, 2, 1], map: |v| v.abs(), crate: ::kernels }
         struct N: u8 -> i32 { shape: [3], crate: ::kernels }
         struct M: f32 { shape: [1, 1, 1, 1], bias: true, crate: ::kernels }
         struct OH: f32 { taps: [[[[1]]]], crate: ::kernels }
@@ -217,6 +236,11 @@ mod imported {
         ::kernels::conv_kernel! {
             struct __c: f32 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], crate: ::kernels }
             struct __p: f32 { taps: [[[[1]]]], crate: ::kernels }
+        }
+    }
+    mod banks {
+        ::kernels::conv_kernel! {
+            struct C: u8 -> i32 { taps: { a: [[1, 2]], b: [[3, 4]] }, crate: ::kernels }
         }
     }
     mod given {
