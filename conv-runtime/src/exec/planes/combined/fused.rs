@@ -79,7 +79,7 @@ bodies! {
     8: B0 B1 1 B2 2 B3 3 B4 4 B5 5 B6 6 B7 7;
 }
 
-/// Bodies and a formula as a [`Band`], in tiles as those of [`Tiles`](crate::exec::planes::Tiles).
+/// Bodies and a formula, moved along rows as [`Tiles`](crate::exec::planes::Tiles) are.
 ///
 /// The bodies have `H` vectors of lanes of `A`, or `X` on levels with 32 registers; the formula
 /// reads them in `V` or `W`.
