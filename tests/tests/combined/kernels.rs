@@ -283,6 +283,12 @@ fn every_kernel_is_verified() {
     conv_kernel::verify(&Compass).unwrap();
     conv_kernel::verify(&Three).unwrap();
     conv_kernel::verify(&Length).unwrap();
+    conv_kernel::verify(&Unsigned).unwrap();
+    conv_kernel::verify(&Wide).unwrap();
+    conv_kernel::verify(&Signed).unwrap();
+    conv_kernel::verify(&DoubleSums).unwrap();
+    conv_kernel::verify(&Bytes).unwrap();
+    conv_kernel::verify(&Five).unwrap();
     conv_kernel::verify(&Change).unwrap();
     conv_kernel::verify(&ChangeFloats).unwrap();
 }
