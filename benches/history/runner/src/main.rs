@@ -7,6 +7,7 @@
 //! ```
 
 mod kernels;
+mod lines;
 mod rows;
 mod shapes;
 

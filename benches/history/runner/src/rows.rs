@@ -1,6 +1,7 @@
 //! The rows: planes of several types and sizes, signals and layers, with their buffers kept.
 
 use crate::kernels::*;
+use crate::lines::Lines;
 use crate::shapes;
 use conv_kernel::prelude::*;
 use conv_kernel::{Element, Error};
@@ -78,14 +79,14 @@ pub(crate) fn plane<F: Filter + 'static>(
     (width, height): Size,
 ) -> Result<Row, Error> {
     let (out_width, out_height) = filter.output_size(width, height)?;
-    let src: Vec<F::In> = elements(width * height);
-    let mut dst = vec![F::Out::default(); out_width * out_height];
+    let src: Lines<F::In> = elements(width * height);
+    let mut dst = Lines::new(out_width * out_height);
     let mut scratch = Scratch::new();
     Ok(Row {
         name: format!("{name} at {width}x{height}"),
         call: Box::new(move || {
-            let src = Plane::new(black_box(&src), width, height)?;
-            let dst = PlaneMut::new(black_box(&mut dst), out_width, out_height)?;
+            let src = Plane::new(black_box(src.get()), width, height)?;
+            let dst = PlaneMut::new(black_box(dst.get_mut()), out_width, out_height)?;
             filter.apply_with(src, dst, &mut scratch)
         }),
     })
@@ -96,11 +97,11 @@ pub(crate) fn signal<F: SignalFilter + 'static>(
     filter: F,
     samples: usize,
 ) -> Result<Row, Error> {
-    let src: Vec<F::In> = elements(samples);
-    let mut dst = vec![F::Out::default(); filter.output_len(samples)?];
+    let src: Lines<F::In> = elements(samples);
+    let mut dst = Lines::new(filter.output_len(samples)?);
     Ok(Row {
         name: format!("{name} at {samples}"),
-        call: Box::new(move || filter.apply_into(black_box(&src), black_box(&mut dst))),
+        call: Box::new(move || filter.apply_into(black_box(src.get()), black_box(dst.get_mut()))),
     })
 }
 
@@ -111,22 +112,29 @@ pub(crate) fn layer<L: Layer + 'static>(
     [channels, rows, columns]: [usize; 3],
 ) -> Result<Row, Error> {
     let shape = [1, channels, rows, columns];
-    let src: Vec<L::In> = elements(shape.iter().product());
-    let mut dst = vec![L::Out::default(); layer.output_shape(shape)?.iter().product()];
+    let src: Lines<L::In> = elements(shape.iter().product());
+    let mut dst = Lines::new(layer.output_shape(shape)?.iter().product());
     let mut scratch = LayerScratch::new();
     Ok(Row {
         name: format!("{name} at {columns}x{rows}"),
         call: Box::new(move || {
-            layer.apply_with(black_box(&src), shape, black_box(&mut dst), &mut scratch)
+            layer.apply_with(
+                black_box(src.get()),
+                shape,
+                black_box(dst.get_mut()),
+                &mut scratch,
+            )
         }),
     })
 }
 
 /// Elements of any type.
-fn elements<T: Element>(count: usize) -> Vec<T> {
-    (0..count)
-        .map(|index| T::from_f64((index * index % 251) as f64))
-        .collect()
+fn elements<T: Element>(count: usize) -> Lines<T> {
+    let mut elements = Lines::new(count);
+    for (index, element) in elements.get_mut().iter_mut().enumerate() {
+        *element = T::from_f64((index * index % 251) as f64);
+    }
+    elements
 }
 
 fn weights(count: usize) -> Vec<f32> {
