@@ -1,7 +1,7 @@
 //! Where line buffers live: on the stack, or in a [`Scratch`] that is kept.
 
 use super::missing::{self, Shown};
-use super::phases::{self, Becomes, Split};
+use super::phases::{self, Split};
 use super::pieces::{self, Pieces};
 use crate::data::Error;
 use crate::exec::nontemporal::Plain;
@@ -148,8 +148,9 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;
 
-    /// Copies elements, split into phases.
-    fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]);
+    /// Copies lines, so many elements of each, split into phases; the split ones lie behind each
+    /// other. Of those that are copied, each begins so many elements after the one before it.
+    fn split(token: Token, lines: (&[Self], usize, usize), split: (Split, usize), to: &mut [Self]);
 
     /// Copies the first `width` elements of short pieces of rows.
     fn pieces(from: &[Self], to: &mut [Self], pieces: Pieces, width: usize);
@@ -182,8 +183,13 @@ macro_rules! buffered {
                     Slot::Kept => &mut scratch.$ty[4],
                 }
             }
-            fn split(token: Token, from: &[Self], split: Split, to: &mut [Self]) {
-                dispatch!(token, s => phases::split::<_, Self, Self, Same>(s, from, split, to));
+            fn split(
+                token: Token,
+                lines: (&[Self], usize, usize),
+                split: (Split, usize),
+                to: &mut [Self],
+            ) {
+                dispatch!(token, s => phases::split_lines::<_, Self>(s, lines, split, to));
             }
             fn pieces(from: &[Self], to: &mut [Self], pieces: Pieces, width: usize) {
                 pieces::copy(from, to, pieces, width);
@@ -204,16 +210,6 @@ macro_rules! buffered {
 }
 
 buffered! { u8, i8, u16, i16, i32, i64, f32 show any_missing, f64 show any_missing, }
-
-/// Elements as they are.
-struct Same;
-
-impl<T> Becomes<T, T> for Same {
-    #[inline(always)]
-    fn of(element: T) -> T {
-        element
-    }
-}
 
 /// What a buffer is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,6 +30,31 @@ pub(super) trait Becomes<T, E> {
     fn of(element: T) -> E;
 }
 
+/// Elements as they are.
+struct Same;
+
+impl<T> Becomes<T, T> for Same {
+    #[inline(always)]
+    fn of(element: T) -> T {
+        element
+    }
+}
+
+/// Splits `count` lines of `length` elements each, which are `step` apart; the split ones lie behind
+/// each other.
+#[inline(always)]
+pub(super) fn split_lines<S: Simd, T: Copy>(
+    s: S,
+    (lines, step, length): (&[T], usize, usize),
+    (each, count): (Split, usize),
+    to: &mut [T],
+) {
+    let all = each.phases * each.pitch;
+    for (index, to) in to.chunks_exact_mut(all).take(count).enumerate() {
+        split::<S, T, T, Same>(s, &lines[index * step..][..length], each, to);
+    }
+}
+
 /// Writes elements as what `P` makes of them, each to its place.
 #[inline(always)]
 pub(super) fn split<S: Simd, T: Copy, E, P: Becomes<T, E>>(

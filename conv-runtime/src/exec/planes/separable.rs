@@ -173,8 +173,12 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
             blocks.walk(&mut []);
             return Ok(());
         }
-        let pixels = blocks.job.columns_needed(blocks.width) / blocks.job.channels();
-        let wanted = pixels.next_multiple_of(phases) * blocks.job.channels();
+        let split = blocks.split();
+        let line = split.phases * split.pitch;
+        // As many lines as stay in L1.
+        let near = (caches().first / 4 / size_of::<L>()).min(memory.limit::<L>());
+        let count = (near / line.max(1)).clamp(1, blocks.passes.vertical.rows());
+        let wanted = count * line;
         memory.with(Slot::Phases, wanted, &mut blocks)
     }
 }
@@ -198,13 +202,26 @@ struct Blocks<'j, 'a, 'b, 's, In, E, L, Out> {
 }
 
 impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '_, In, E, L, Out> {
+    /// How a line is split.
+    fn split(&self) -> Split {
+        let phases = self.job.window.columns.stride;
+        let channels = self.job.channels();
+        let pixels = self.job.columns_needed(self.width) / channels;
+        Split {
+            phases,
+            channels,
+            pitch: pixels.div_ceil(phases) * channels,
+            first: 0,
+        }
+    }
+
     fn walk(&mut self, phased: &mut [L]) {
         let token = self.job.token();
         let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
         let rows = vertical.rows();
         let length = self.job.columns_needed(self.width);
-        let phases = self.job.window.columns.stride;
-        let channels = self.job.channels();
+        let split = self.split();
+        let phases = split.phases;
         let outputs = self.job.outputs();
         for x in self.job.across().step_by(self.width) {
             // A block at the right edge begins earlier instead of being narrower.
@@ -235,19 +252,16 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
                     down = y + rows;
                     continue;
                 }
-                for line in new {
-                    let line_view = &self.lines[lead + line * pitch..lead + (line + 1) * pitch];
-                    let phase = (length / channels).div_ceil(phases) * channels;
-                    let split = Split {
-                        phases,
-                        channels,
-                        pitch: phase,
-                        first: 0,
-                    };
-                    L::split(token, &line_view[..length], split, phased);
-                    let (view, place) = (View::new(phased, phase), (y + line, x));
+                // All lines that there is room for.
+                let room = phased.len() / (phases * split.pitch).max(1);
+                for line in new.clone().step_by(room.max(1)) {
+                    let count = room.min(new.end - line);
+                    let from = &self.lines[lead + line * pitch..];
+                    L::split(token, (from, pitch, length), (split, count), phased);
+                    let (view, place) = (View::new(&*phased, split.pitch), (y + line, x));
+                    let bands = (count, phases);
                     self.job
-                        .run_bands(horizontal, view, (1, 1), place, self.width);
+                        .run_bands(horizontal, view, bands, place, self.width);
                 }
                 down = y + rows;
             }

@@ -113,7 +113,9 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
             self.held -= skip;
         }
         if self.base + self.held < first + needed {
-            let room = self.base + self.capacity;
+            // Only as many as stay in L1 until they are read.
+            let near = caches().first / 3 / size_of::<E>() / row.max(1);
+            let room = self.base + self.capacity.min(near);
             self.stage(self.ahead.min(room).max(first + needed));
         }
         let view = View::new(&self.buffer[(first - self.base) * row..], self.pitch);
