@@ -169,6 +169,7 @@ fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
         let code = row_sums(pass, held, factors, &values, &sums);
         return quote! {
             let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, { V }>(__s);
+            let [mut __v] = __c::empty::<S, #lane, 1, { V }>(__s);
             #(#splats)*
             #code
             [#(#sums),*]
@@ -181,6 +182,7 @@ fn unrolled(pass: &Pass, held: &TokenStream) -> TokenStream {
     }
     quote! {
         let [#(mut #sums),*] = __c::empty::<S, #lane, #rows, { V }>(__s);
+        let [mut __v] = __c::empty::<S, #lane, 1, { V }>(__s);
         #(#splats)*
         #code
         [#(#sums),*]
@@ -250,7 +252,7 @@ fn row_sums(
             let term = add(pass, &sum, tap, values);
             quote! {
                 let __w = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #offset * N);
-                let __v = __c::load::<S, #held, #lane, { V }>(__s, __w, #offset * N);
+                __c::load::<S, #held, #lane, { V }>(__s, __w, #offset * N, &mut __v);
                 #term
             }
         });
@@ -260,7 +262,7 @@ fn row_sums(
         quote! {
             let [mut __row] = __c::empty::<S, #lane, 1, { V }>(__s);
             #(#terms)*
-            let __v = __row;
+            __v = __row;
             #(#adds)*
         }
     });
@@ -294,7 +296,7 @@ fn column(
             let window = windows.remove(&row).map(|reach| {
                 quote!(let #name = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #reach * N);)
             });
-            quote!(#window let __v = __c::load::<S, #held, #lane, { V }>(__s, #name, #offset * N);)
+            quote!(#window __c::load::<S, #held, #lane, { V }>(__s, #name, #offset * N, &mut __v);)
         });
         let adds = uses.iter().filter_map(|(output, tap)| {
             Some(add(pass, sums.get(*output)?, tap, values))
@@ -318,17 +320,13 @@ fn add(pass: &Pass, sum: &Ident, tap: &PlannedTap, values: &[Coefficient]) -> To
     let function = match tap.coefficient {
         _ if pass.lowering.form == Form::Memory || !is_unit(tap.coefficient) => {
             let name = format_ident!("__t{}", index(values, tap.coefficient));
-            let function = if is_strict(pass) {
-                quote!(mul_then_add)
-            } else {
-                quote!(mul_add)
-            };
-            return quote!(__c::#function::<S, #lane, { V }>(&mut #sum, __v, #name););
+            let strict = is_strict(pass);
+            return quote!(__c::sum_products::<S, #lane, { V }, #strict>(&mut #sum, &__v, #name););
         }
         Coefficient::Integer(1) | Coefficient::Float(1.0) => quote!(add),
         _ => quote!(sub),
     };
-    quote!(__c::#function::<S, #lane, { V }>(&mut #sum, __v);)
+    quote!(__c::#function::<S, #lane, { V }>(&mut #sum, &__v);)
 }
 
 /// Whether products and sums are rounded each.

@@ -39,8 +39,7 @@ pub use crate::exec::fft::{ByFft, Spectra};
 pub use crate::exec::layers::Prepared;
 pub use crate::exec::planes::{Body, Formula, Fused, Job, RuntimeTaps, TableBand, Tiles, in_order};
 pub use crate::exec::simd::{
-    Block, Vector, View, add, dot_pairs, empty, load, mul_add, mul_then_add, opaque, splat, steps,
-    sub, zero,
+    Block, Vector, View, add, dot_pairs, empty, load, opaque, splat, steps, sub, sum_products, zero,
 };
 #[cfg(feature = "fft")]
 pub use conv_plan::number::AccumulatorType;

@@ -1,5 +1,6 @@
 //! What algorithms need of an instruction set: levels, lanes, loads and stores.
 
+mod each;
 mod lane;
 mod level;
 mod load;
@@ -7,6 +8,7 @@ pub mod steps;
 mod store;
 mod view;
 
+pub(super) use each::each;
 pub(crate) use lane::Lane;
 pub(crate) use lane::wide;
 pub(super) use lane::{add_product, add_products};
@@ -18,5 +20,5 @@ pub(crate) use load::{Load, Widen};
 pub(crate) use load::{add_pairs, by_output};
 pub use steps::Vector;
 pub(crate) use store::{SHIFTED, Store, Stored, kind, known};
-pub(crate) use view::sum_products;
-pub use view::{Block, View, add, empty, load, mul_add, mul_then_add, opaque, splat, sub, zero};
+pub(crate) use view::loaded;
+pub use view::{Block, View, add, empty, load, opaque, splat, sub, sum_products, zero};

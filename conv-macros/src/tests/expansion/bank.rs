@@ -162,82 +162,83 @@ const _: () = {
                             4usize,
                             { V },
                         >(__s);
+                        let [mut __v] = __c::empty::<S, __p::i16, 1, { V }>(__s);
                         let __w0 = __c::View::window::<
                             S,
                             __p::i16,
                             { V },
                         >(&__view, 0usize, __x, 1usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w0, 0usize * N);
-                        __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
+                        >(__s, __w0, 0usize * N, &mut __v);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a0, &__v);
                         let __w1 = __c::View::window::<
                             S,
                             __p::i16,
                             { V },
                         >(&__view, 1usize, __x, 1usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w1, 0usize * N);
-                        __c::sub::<S, __p::i16, { V }>(&mut __a1, __v);
+                        >(__s, __w1, 0usize * N, &mut __v);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a1, &__v);
                         let __w2 = __c::View::window::<
                             S,
                             __p::i16,
                             { V },
                         >(&__view, 2usize, __x, 1usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w2, 0usize * N);
-                        __c::sub::<S, __p::i16, { V }>(&mut __a2, __v);
+                        >(__s, __w2, 0usize * N, &mut __v);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a2, &__v);
                         let __w3 = __c::View::window::<
                             S,
                             __p::i16,
                             { V },
                         >(&__view, 3usize, __x, 1usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w3, 0usize * N);
-                        __c::sub::<S, __p::i16, { V }>(&mut __a3, __v);
-                        let __v = __c::load::<
+                        >(__s, __w3, 0usize * N, &mut __v);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a3, &__v);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w0, 1usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
-                        let __v = __c::load::<
+                        >(__s, __w0, 1usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, &__v);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w1, 1usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a1, __v);
-                        let __v = __c::load::<
+                        >(__s, __w1, 1usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a1, &__v);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w2, 1usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a2, __v);
-                        let __v = __c::load::<
+                        >(__s, __w2, 1usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a2, &__v);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w3, 1usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a3, __v);
+                        >(__s, __w3, 1usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a3, &__v);
                         [__a0, __a1, __a2, __a3]
                     }
                 }

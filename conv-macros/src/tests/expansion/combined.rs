@@ -225,25 +225,26 @@ const _: () = {
                         __x: __p::usize,
                     ) -> __c::Block<S, __p::i16, 1usize, { V }> {
                         let [mut __a0] = __c::empty::<S, __p::i16, 1usize, { V }>(__s);
+                        let [mut __v] = __c::empty::<S, __p::i16, 1, { V }>(__s);
                         let __w0 = __c::View::window::<
                             S,
                             __p::i16,
                             { V },
                         >(&__view, 0usize, __x, 1usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w0, 0usize * N);
-                        __c::sub::<S, __p::i16, { V }>(&mut __a0, __v);
-                        let __v = __c::load::<
+                        >(__s, __w0, 0usize * N, &mut __v);
+                        __c::sub::<S, __p::i16, { V }>(&mut __a0, &__v);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w0, 1usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                        >(__s, __w0, 1usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, &__v);
                         [__a0]
                     }
                 }
@@ -278,25 +279,26 @@ const _: () = {
                         __x: __p::usize,
                     ) -> __c::Block<S, __p::i16, 1usize, { V }> {
                         let [mut __a0] = __c::empty::<S, __p::i16, 1usize, { V }>(__s);
+                        let [mut __v] = __c::empty::<S, __p::i16, 1, { V }>(__s);
                         let __w0 = __c::View::window::<
                             S,
                             __p::i16,
                             { V },
                         >(&__view, 0usize, __x, 1usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w0, 0usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
-                        let __v = __c::load::<
+                        >(__s, __w0, 0usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, &__v);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::i16,
                             { V },
-                        >(__s, __w0, 1usize * N);
-                        __c::add::<S, __p::i16, { V }>(&mut __a0, __v);
+                        >(__s, __w0, 1usize * N, &mut __v);
+                        __c::add::<S, __p::i16, { V }>(&mut __a0, &__v);
                         [__a0]
                     }
                 }

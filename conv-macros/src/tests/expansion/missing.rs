@@ -161,6 +161,7 @@ const _: () = {
                                         1usize,
                                         { V },
                                     >(__s);
+                                    let [mut __v] = __c::empty::<S, __p::f64, 1, { V }>(__s);
                                     let __t0 = __c::splat::<S, __p::f64>(__s, 0.25f64);
                                     let __t1 = __c::splat::<S, __p::f64>(__s, 0.5f64);
                                     let __w0 = __c::View::window::<
@@ -168,27 +169,42 @@ const _: () = {
                                         __p::f64,
                                         { V },
                                     >(&__view, 0usize, __x, 2usize * N);
-                                    let __v = __c::load::<
+                                    __c::load::<
                                         S,
                                         __p::f64,
                                         __p::f64,
                                         { V },
-                                    >(__s, __w0, 0usize * N);
-                                    __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
-                                    let __v = __c::load::<
+                                    >(__s, __w0, 0usize * N, &mut __v);
+                                    __c::sum_products::<
+                                        S,
+                                        __p::f64,
+                                        { V },
+                                        false,
+                                    >(&mut __a0, &__v, __t0);
+                                    __c::load::<
                                         S,
                                         __p::f64,
                                         __p::f64,
                                         { V },
-                                    >(__s, __w0, 1usize * N);
-                                    __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t1);
-                                    let __v = __c::load::<
+                                    >(__s, __w0, 1usize * N, &mut __v);
+                                    __c::sum_products::<
+                                        S,
+                                        __p::f64,
+                                        { V },
+                                        false,
+                                    >(&mut __a0, &__v, __t1);
+                                    __c::load::<
                                         S,
                                         __p::f64,
                                         __p::f64,
                                         { V },
-                                    >(__s, __w0, 2usize * N);
-                                    __c::mul_add::<S, __p::f64, { V }>(&mut __a0, __v, __t0);
+                                    >(__s, __w0, 2usize * N, &mut __v);
+                                    __c::sum_products::<
+                                        S,
+                                        __p::f64,
+                                        { V },
+                                        false,
+                                    >(&mut __a0, &__v, __t0);
                                     [__a0]
                                 }
                             }

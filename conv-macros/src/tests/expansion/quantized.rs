@@ -154,6 +154,7 @@ const _: () = {
                         __x: __p::usize,
                     ) -> __c::Block<S, __p::u16, 1usize, { V }> {
                         let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
+                        let [mut __v] = __c::empty::<S, __p::u16, 1, { V }>(__s);
                         let __t0 = __c::splat::<S, __p::u16>(__s, 5);
                         let __t1 = __c::splat::<S, __p::u16>(__s, 6);
                         let __w0 = __c::View::window::<
@@ -161,27 +162,42 @@ const _: () = {
                             __p::u16,
                             { V },
                         >(&__view, 0usize, __x, 2usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 0usize * N);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t0);
-                        let __v = __c::load::<
+                        >(__s, __w0, 0usize * N, &mut __v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a0, &__v, __t0);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 1usize * N);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                        let __v = __c::load::<
+                        >(__s, __w0, 1usize * N, &mut __v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a0, &__v, __t1);
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 2usize * N);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t0);
+                        >(__s, __w0, 2usize * N, &mut __v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a0, &__v, __t0);
                         [__a0]
                     }
                 }

@@ -184,115 +184,176 @@ const _: () = {
                             4usize,
                             { V },
                         >(__s);
+                        let [mut __v] = __c::empty::<S, __p::u16, 1, { V }>(__s);
                         let __t1 = __c::splat::<S, __p::u16>(__s, 2);
                         let __w0 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 0usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 0usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        >(__s, __w0, 0usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, &__v);
                         let __w1 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 1usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w1, 0usize * N);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                        __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
+                        >(__s, __w1, 0usize * N, &mut __v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a0, &__v, __t1);
+                        __c::add::<S, __p::u16, { V }>(&mut __a1, &__v);
                         let __w2 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 2usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w2, 0usize * N);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
-                        __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
+                        >(__s, __w2, 0usize * N, &mut __v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a0, &__v, __t1);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a1, &__v, __t1);
+                        __c::add::<S, __p::u16, { V }>(&mut __a2, &__v);
                         let __w3 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 3usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w3, 0usize * N);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a0, __v, __t1);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
-                        __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
+                        >(__s, __w3, 0usize * N, &mut __v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a0, &__v, __t1);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a1, &__v, __t1);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a2, &__v, __t1);
+                        __c::add::<S, __p::u16, { V }>(&mut __a3, &__v);
                         let __w4 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 4usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w4, 0usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a1, __v, __t1);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                        >(__s, __w4, 0usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, &__v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a1, &__v, __t1);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a2, &__v, __t1);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a3, &__v, __t1);
                         let __w5 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 5usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w5, 0usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a1, __v);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a2, __v, __t1);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                        >(__s, __w5, 0usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a1, &__v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a2, &__v, __t1);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a3, &__v, __t1);
                         let __w6 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 6usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w6, 0usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a2, __v);
-                        __c::mul_add::<S, __p::u16, { V }>(&mut __a3, __v, __t1);
+                        >(__s, __w6, 0usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a2, &__v);
+                        __c::sum_products::<
+                            S,
+                            __p::u16,
+                            { V },
+                            false,
+                        >(&mut __a3, &__v, __t1);
                         let __w7 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 7usize, __x, 0usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u8,
                             __p::u16,
                             { V },
-                        >(__s, __w7, 0usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a3, __v);
+                        >(__s, __w7, 0usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a3, &__v);
                         [__a0, __a1, __a2, __a3]
                     }
                 }
@@ -335,32 +396,33 @@ const _: () = {
                         __x: __p::usize,
                     ) -> __c::Block<S, __p::u16, 1usize, { V }> {
                         let [mut __a0] = __c::empty::<S, __p::u16, 1usize, { V }>(__s);
+                        let [mut __v] = __c::empty::<S, __p::u16, 1, { V }>(__s);
                         let __w0 = __c::View::window::<
                             S,
                             __p::u16,
                             { V },
                         >(&__view, 0usize, __x, 2usize * N);
-                        let __v = __c::load::<
+                        __c::load::<
                             S,
                             __p::u16,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 0usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                        let __v = __c::load::<
+                        >(__s, __w0, 0usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, &__v);
+                        __c::load::<
                             S,
                             __p::u16,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 1usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
-                        let __v = __c::load::<
+                        >(__s, __w0, 1usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, &__v);
+                        __c::load::<
                             S,
                             __p::u16,
                             __p::u16,
                             { V },
-                        >(__s, __w0, 2usize * N);
-                        __c::add::<S, __p::u16, { V }>(&mut __a0, __v);
+                        >(__s, __w0, 2usize * N, &mut __v);
+                        __c::add::<S, __p::u16, { V }>(&mut __a0, &__v);
                         [__a0]
                     }
                 }

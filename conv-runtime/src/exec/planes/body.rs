@@ -7,7 +7,7 @@
 
 use super::job::{ROWS, TILE};
 use super::tap_by_tap::{self, LANES, Pick};
-use crate::exec::simd::{Block, Lane, Load, Store, View, wide};
+use crate::exec::simd::{Block, Lane, Load, Store, View, each, wide};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
 use core::marker::PhantomData;
@@ -35,7 +35,7 @@ pub trait Body<E: Load<A>, A: Lane, const R: usize>: Sync {
 }
 
 /// What a tile of sums comes from: a body, or several and what is made of their sums.
-pub(super) trait Tile<E, A: Lane, const R: usize>: Sync {
+pub(super) trait TileSource<E, A: Lane, const R: usize>: Sync {
     /// What happens to the sums.
     fn epilogue(&self) -> &Epilogue;
 
@@ -51,7 +51,7 @@ pub(super) trait Tile<E, A: Lane, const R: usize>: Sync {
 /// The tiles of a body.
 pub(super) struct One<'b, B>(pub(super) &'b B);
 
-impl<E: Load<A>, A: Lane, B: Body<E, A, R>, const R: usize> Tile<E, A, R> for One<'_, B> {
+impl<E: Load<A>, A: Lane, B: Body<E, A, R>, const R: usize> TileSource<E, A, R> for One<'_, B> {
     #[inline(always)]
     fn epilogue(&self) -> &Epilogue {
         self.0.epilogue()
@@ -197,7 +197,7 @@ pub(super) fn sweep<
     E: Copy,
     A: Lane,
     Out: Store<A>,
-    T: Tile<E, A, R>,
+    T: TileSource<E, A, R>,
 {
     for left in (0..count).rev() {
         walk_wide::<_, E, A, Out, T, R, V, W, N>(s, tiles, view, out, pitch, width);
@@ -232,7 +232,7 @@ pub(super) fn walk_wide<
     E: Copy,
     A: Lane,
     Out: Store<A>,
-    T: Tile<E, A, R>,
+    T: TileSource<E, A, R>,
 {
     // Decided before code is generated: only one of them is compiled for each level.
     if const { V != W && wide::<S>() } {
@@ -255,7 +255,7 @@ fn walk<S, E, A, Out, T, const R: usize, const V: usize, const N: usize>(
     E: Copy,
     A: Lane,
     Out: Store<A>,
-    T: Tile<E, A, R>,
+    T: TileSource<E, A, R>,
 {
     const {
         assert!(
@@ -280,11 +280,9 @@ fn walk<S, E, A, Out, T, const R: usize, const V: usize, const N: usize>(
             return;
         }
         let sums = tiles.tile::<S, V, N>(s, view, x);
-        let mut row = 0;
-        while row < R {
+        each!(row < R, {
             Out::store::<S, V>(s, tiles.epilogue(), sums[row], &mut rows[row][x..end]);
-            row += 1;
-        }
+        });
         if x == last {
             return;
         }

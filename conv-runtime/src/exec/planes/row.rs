@@ -14,7 +14,7 @@
 use super::body::Body;
 use super::table::TableBand;
 use crate::exec::simd::{
-    Block, Lane, Load, Store, View, add_pairs, by_output, dot_pairs, empty, load, splat,
+    Block, Lane, Load, Store, View, add_pairs, by_output, dot_pairs, empty, loaded, splat,
     sum_products, zero,
 };
 use conv_plan::number::Epilogue;
@@ -67,8 +67,8 @@ fn piece<S: Simd, E: Load<A>, A: Lane, const V: usize, const N: usize, const STR
     let window = &window[..A::Vector::<S>::LEN * V + N - 1];
     let mut index = 0;
     while index < N {
-        let v = load::<S, E, A, V>(s, window, index);
-        sum_products::<S, A, V, STRICT>(sums, v, splat::<S, A>(s, taps[index]));
+        let v = loaded::<S, E, A, V>(s, window, index);
+        sum_products::<S, A, V, STRICT>(sums, &v, splat::<S, A>(s, taps[index]));
         index += 1;
     }
 }
@@ -108,8 +108,8 @@ impl<E: Load<A>, A: Lane, const STRICT: bool> Body<E, A, 1> for Apart<'_, '_, A,
             let at = x + segment.offset * table.channels;
             let window = view.window::<S, A, V>(segment.row, at, (taps.len() - 1) * step);
             for (index, &tap) in taps.iter().enumerate() {
-                let v = load::<S, E, A, V>(s, window, index * step);
-                sum_products::<S, A, V, STRICT>(&mut sums[0], v, splat::<S, A>(s, tap));
+                let v = loaded::<S, E, A, V>(s, window, index * step);
+                sum_products::<S, A, V, STRICT>(&mut sums[0], &v, splat::<S, A>(s, tap));
             }
         }
         sums
@@ -262,17 +262,17 @@ impl<'a, A: Lane, const STRICT: bool> Few<'a, A, STRICT> {
             while x < width {
                 let start = x.min(width - tile);
                 let window = &row[start..start + tile + reach];
-                let [mut sums] = empty::<S, A, 1, V>(s);
+                let [mut sums, mut v] = empty::<S, A, 2, V>(s);
                 // Statements, since where a tap is has to be known before code is generated.
                 macro_rules! taps {
                     ($($tap:literal)*) => {$(
                         if const { $tap < N } {
-                            let v = if APART {
-                                load::<S, E, A, V>(s, window, $tap * self.step)
+                            if APART {
+                                E::load::<S, V>(s, window, $tap * self.step, &mut v);
                             } else {
-                                E::beside::<S, V, $tap>(s, window)
-                            };
-                            sum_products::<S, A, V, STRICT>(&mut sums, v, splats[$tap]);
+                                E::beside::<S, V, $tap>(s, window, &mut v);
+                            }
+                            sum_products::<S, A, V, STRICT>(&mut sums, &v, splats[$tap]);
                         }
                     )*};
                 }

@@ -4,7 +4,7 @@
 //! multiplied, zeros too.
 
 use super::body::Body;
-use crate::exec::simd::{Block, Lane, Load, View, empty, load, splat, sum_products};
+use crate::exec::simd::{Block, Lane, Load, View, empty, loaded, splat, sum_products};
 use conv_plan::number::Epilogue;
 use conv_plan::plan::period;
 use fearless_simd::Simd;
@@ -138,12 +138,12 @@ impl<
                     }
                     if Self::meets::<R>(input) {
                         let window = view.window::<S, A, V>(input * SX + phase, x + offset * N, 0);
-                        let v = load::<S, E, A, V>(s, window, 0);
+                        let v = loaded::<S, E, A, V>(s, window, 0);
                         let mut output = 0;
                         while output < R {
                             if let Some(row) = Self::row(input, output) {
                                 let tap = splat::<S, A>(s, self.taps[row][column]);
-                                sum_products::<S, A, V, STRICT>(&mut sums[output], v, tap);
+                                sum_products::<S, A, V, STRICT>(&mut sums[output], &v, tap);
                             }
                             output += 1;
                         }

@@ -10,7 +10,7 @@ use super::body::{Band, Body};
 use super::lanes::TableLane;
 use super::row::along;
 use super::tap_by_tap::{self, LANES, Pick};
-use crate::exec::simd::{Block, Lane, Load, Store, View, empty, load, splat, sum_products, zero};
+use crate::exec::simd::{Block, Lane, Load, Store, View, empty, loaded, splat, sum_products, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::{AccumulatorType, Epilogue};
 use conv_plan::plan::{Segment, block_of};
@@ -195,10 +195,10 @@ fn piece<
                 if const { $input > 0 } {
                     rest = &rest[jump..];
                 }
-                let v = load::<S, E, A, V>(s, rest, 0);
+                let v = loaded::<S, E, A, V>(s, rest, 0);
                 let mut output = const { if $input < N { 0 } else { $input + 1 - N } };
                 while output < R && output <= $input {
-                    sum_products::<S, A, V, STRICT>(&mut sums[output], v, splats[$input - output]);
+                    sum_products::<S, A, V, STRICT>(&mut sums[output], &v, splats[$input - output]);
                     output += 1;
                 }
             }

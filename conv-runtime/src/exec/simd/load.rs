@@ -4,7 +4,9 @@
 //! lane's width are widened on the way, two vectors of lanes from one vector of
 //! elements, so that no widened copy of the input is ever written.
 
+use super::each::each;
 use super::lane::Lane;
+use super::view::loaded;
 use fearless_simd::{Bytes, Simd, SimdBase, SimdIntWiden, SimdWiden};
 
 /// Elements that bodies load as lanes of `A`.
@@ -12,9 +14,12 @@ pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'stat
     /// The lane that one element becomes.
     fn lane(self) -> A;
 
-    /// `V` vectors of lanes from offset `at` of a window; an even number of them, if they are
+    /// Loads `V` vectors of lanes from offset `at` of a window; an even number of them, if they are
     /// widened.
-    fn load<S: Simd, const V: usize>(s: S, window: &[Self], at: usize) -> [A::Vector<S>; V];
+    ///
+    /// Into vectors that are there already: an array of new ones is filled in a loop, one for each
+    /// load of a kernel, which the optimiser has to unroll.
+    fn load<S: Simd, const V: usize>(s: S, window: &[Self], at: usize, to: &mut [A::Vector<S>; V]);
 
     /// The same from offset `AT`.
     ///
@@ -25,8 +30,9 @@ pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'stat
     fn beside<S: Simd, const V: usize, const AT: usize>(
         s: S,
         window: &[Self],
-    ) -> [A::Vector<S>; V] {
-        Self::load::<S, V>(s, window, AT)
+        to: &mut [A::Vector<S>; V],
+    ) {
+        Self::load::<S, V>(s, window, AT, to);
     }
 }
 
@@ -42,32 +48,27 @@ macro_rules! load_same {
                 s: S,
                 window: &[Self],
                 at: usize,
-            ) -> [<$lane as Lane>::Vector<S>; V] {
+                to: &mut [<$lane as Lane>::Vector<S>; V],
+            ) {
                 let lanes = <$lane as Lane>::Vector::<S>::LEN;
-                let mut v = [<$lane as Lane>::Vector::<S>::splat(s, <$lane>::EMPTY); V];
-                let mut index = 0;
-                while index < V {
+                each!(index < V, {
                     let from = at + index * lanes;
-                    v[index] = SimdBase::from_slice(s, &window[from..from + lanes]);
-                    index += 1;
-                }
-                v
+                    to[index] = SimdBase::from_slice(s, &window[from..from + lanes]);
+                });
             }
             #[cfg_attr(not(unoptimised), inline(always))]
             fn beside<S: Simd, const V: usize, const AT: usize>(
                 s: S,
                 window: &[Self],
-            ) -> [<$lane as Lane>::Vector<S>; V] {
-                let mut v = <$lane as Load<$lane>>::load::<S, V>(s, window, AT);
+                to: &mut [<$lane as Lane>::Vector<S>; V],
+            ) {
+                <$lane as Load<$lane>>::load::<S, V>(s, window, AT, to);
                 if const { AT > 0 && AT < 64 / size_of::<$lane>() && S::u8s::LEN == 64 } {
-                    let near = <$lane as Load<$lane>>::load::<S, V>(s, window, 0);
-                    let mut index = 0;
-                    while index + 1 < V {
-                        v[index] = near[index].slide::<AT>(near[index + 1]);
-                        index += 2;
-                    }
+                    let near = loaded::<S, $lane, $lane, V>(s, window, 0);
+                    each!(pair < V / 2, {
+                        to[2 * pair] = near[2 * pair].slide::<AT>(near[2 * pair + 1]);
+                    });
                 }
-                v
             }
         }
     )*};
@@ -88,22 +89,19 @@ macro_rules! load_half {
                 s: S,
                 window: &[Self],
                 at: usize,
-            ) -> [<$lane as Lane>::Vector<S>; V] {
+                to: &mut [<$lane as Lane>::Vector<S>; V],
+            ) {
                 const {
                     assert!(V.is_multiple_of(2), "widened lanes come two vectors at a time");
                 }
                 let lanes = <$lane as Lane>::Vector::<S>::LEN;
-                let mut v = [<$lane as Lane>::Vector::<S>::splat(s, 0); V];
-                let mut index = 0;
-                while index < V {
-                    let from = at + index * lanes;
+                each!(pair < V / 2, {
+                    let from = at + 2 * pair * lanes;
                     let elements = S::$elements::from_slice(s, &window[from..from + 2 * lanes]);
                     let (low, high) = elements.widen();
-                    v[index] = low.bitcast();
-                    v[index + 1] = high.bitcast();
-                    index += 2;
-                }
-                v
+                    to[2 * pair] = low.bitcast();
+                    to[2 * pair + 1] = high.bitcast();
+                });
             }
         }
     )*};
@@ -246,8 +244,8 @@ pub(crate) fn add_pairs<S: Simd, const N: usize, const V: usize>(
         )
     };
     let lanes = S::i32s::LEN;
-    let mut vector = 0;
-    while vector + 1 < V {
+    each!(couple < V / 2, {
+        let vector = 2 * couple;
         let mut n = 0;
         while n < N {
             let (offset, [first, second]) = pairs[n];
@@ -259,19 +257,16 @@ pub(crate) fn add_pairs<S: Simd, const N: usize, const V: usize>(
             sums[vector + 1] += y.pairwise_dot_product(taps);
             n += 1;
         }
-        vector += 2;
-    }
+    });
 }
 
 /// Sums of even and of odd outputs as those of one output after the other.
 #[cfg_attr(not(unoptimised), inline(always))]
 pub(crate) fn by_output<S: Simd, const V: usize>(mut sums: [S::i32s; V]) -> [S::i32s; V] {
-    let mut vector = 0;
-    while vector + 1 < V {
-        let (even, odd) = (sums[vector], sums[vector + 1]);
-        sums[vector] = even.zip_low(odd);
-        sums[vector + 1] = even.zip_high(odd);
-        vector += 2;
-    }
+    each!(pair < V / 2, {
+        let (even, odd) = (sums[2 * pair], sums[2 * pair + 1]);
+        sums[2 * pair] = even.zip_low(odd);
+        sums[2 * pair + 1] = even.zip_high(odd);
+    });
     sums
 }

@@ -6,6 +6,7 @@
 
 mod convert;
 
+use super::each::each;
 use super::lane::{IntegerLane, Lane, divide_lanes};
 use conv_plan::number::{Division, Epilogue, Scalar};
 use convert::{
@@ -114,11 +115,9 @@ fn epilogue_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize, const KIND: 
         let end = x + lanes * V;
         let row = &sums[x..end];
         let mut group = [A::Vector::<S>::splat(s, A::EMPTY); V];
-        let mut index = 0;
-        while index < V {
+        each!(index < V, {
             group[index] = A::Vector::<S>::from_slice(s, &row[index * lanes..(index + 1) * lanes]);
-            index += 1;
-        }
+        });
         Out::store::<S, V>(s, &known, group, &mut out[x..end]);
         if x == last {
             return;
@@ -159,6 +158,39 @@ pub(super) fn scaled<S: Simd, A: IntegerLane>(
     }
 }
 
+/// `G` vectors of sums from `first` on, times the scale, rounded; the last one again where there
+/// are fewer.
+#[cfg_attr(not(unoptimised), inline(always))]
+fn scaled_group<S: Simd, A: IntegerLane, const G: usize, const V: usize>(
+    s: S,
+    epilogue: &Epilogue,
+    sums: &[A::Vector<S>; V],
+    first: usize,
+) -> [A::Vector<S>; G] {
+    let mut group = plain_group::<S, A, G, V>(sums, first);
+    each!(member < G, {
+        group[member] = scaled::<S, A>(s, epilogue, group[member]);
+    });
+    group
+}
+
+/// The same as they are.
+#[cfg_attr(not(unoptimised), inline(always))]
+fn plain_group<S: Simd, A: Lane, const G: usize, const V: usize>(
+    sums: &[A::Vector<S>; V],
+    first: usize,
+) -> [A::Vector<S>; G] {
+    let mut group = [sums[first]; G];
+    each!(member < G, {
+        group[member] = sums[if first + member < V {
+            first + member
+        } else {
+            V - 1
+        }];
+    });
+    group
+}
+
 /// `Store` for an accumulator as wide as the output, or `$group` times wider:
 /// `$group` finished vectors make one output vector.
 macro_rules! store_group {
@@ -184,15 +216,9 @@ macro_rules! store_group {
             ) {
                 let _ = $epilogue;
                 let lanes = <$a as Lane>::Vector::<S>::LEN;
-                let mut first = 0;
-                while first < V {
-                    let mut $g = [sums[first]; $group];
-                    let mut member = 0;
-                    while member < $group {
-                        let sum = sums[if first + member < V { first + member } else { V - 1 }];
-                        $g[member] = store_group!(@$make $s, $epilogue, $a, sum);
-                        member += 1;
-                    }
+                each!(whole < V.div_ceil($group), {
+                    let first = whole * $group;
+                    let $g = store_group!(@$make $s, $epilogue, $a, $group, &sums, first);
                     let v = $convert;
                     let count = lanes * if V - first < $group { V - first } else { $group };
                     let out = &mut out[first * lanes..first * lanes + count];
@@ -201,8 +227,7 @@ macro_rules! store_group {
                     } else {
                         out.copy_from_slice(&v.as_slice()[..count]);
                     }
-                    first += $group;
-                }
+                });
             }
         }
     )*};
@@ -214,12 +239,12 @@ macro_rules! store_group {
     (@same f32 f32 $out:ident) => { Some($out) };
     (@same f64 f64 $out:ident) => { Some($out) };
     (@same $a:ident $element:ident $out:ident) => { None };
-    (@scaled $s:ident, $epilogue:ident, $a:ident, $sum:ident) => {
-        scaled::<S, $a>($s, $epilogue, $sum)
+    (@scaled $s:ident, $epilogue:ident, $a:ident, $group:literal, $sums:expr, $first:expr) => {
+        scaled_group::<S, $a, $group, _>($s, $epilogue, $sums, $first)
     };
-    (@plain $s:ident, $epilogue:ident, $a:ident, $sum:ident) => {{
+    (@plain $s:ident, $epilogue:ident, $a:ident, $group:literal, $sums:expr, $first:expr) => {{
         let _ = $s;
-        $sum
+        plain_group::<S, $a, $group, _>($sums, $first)
     }};
 }
 
@@ -307,10 +332,9 @@ macro_rules! store_wide {
             ) {
                 let lanes = <$a as Lane>::Vector::<S>::LEN;
                 let mut at = 0;
-                let mut index = 0;
-                while index < V {
+                each!(index < V, {
                     let sum = sums[index];
-                    let $v = store_group!(@$make $s, $epilogue, $a, sum);
+                    let [$v] = store_group!(@$make $s, $epilogue, $a, 1, &[sum], 0);
                     let parts = $convert;
                     let part = lanes / parts.len();
                     let mut member = 0;
@@ -319,8 +343,7 @@ macro_rules! store_wide {
                         at += part;
                         member += 1;
                     }
-                    index += 1;
-                }
+                });
             }
         }
     )*};

@@ -4,6 +4,7 @@
 //! optimised (`unoptimised`, set by `build.rs`) are these ordinary functions, which compile in a
 //! third of the time.
 
+use super::each::each;
 use super::lane::{Lane, add_product};
 use super::load::Load;
 use fearless_simd::{Simd, SimdBase};
@@ -95,68 +96,55 @@ pub fn splat<S: Simd, A: Lane>(s: S, value: A) -> A::Vector<S> {
     A::Vector::<S>::splat(s, value)
 }
 
-/// `V` vectors from offset `at` of a window.
+/// Loads `V` vectors from offset `at` of a window.
 #[cfg_attr(not(unoptimised), inline(always))]
 pub fn load<S: Simd, E: Load<A>, A: Lane, const V: usize>(
     s: S,
     window: &[E],
     at: usize,
+    to: &mut [A::Vector<S>; V],
+) {
+    E::load::<S, V>(s, window, at, to);
+}
+
+/// `V` vectors from offset `at` of a window.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub(crate) fn loaded<S: Simd, E: Load<A>, A: Lane, const V: usize>(
+    s: S,
+    window: &[E],
+    at: usize,
 ) -> [A::Vector<S>; V] {
-    E::load::<S, V>(s, window, at)
+    let [mut v] = empty::<S, A, 1, V>(s);
+    E::load::<S, V>(s, window, at, &mut v);
+    v
 }
 
-/// `sum += x * tap` for `V` vectors.
+/// `sum += x * tap` for `V` vectors; a product and a sum that are rounded each, if `STRICT`.
 #[cfg_attr(not(unoptimised), inline(always))]
-pub fn mul_add<S: Simd, A: Lane, const V: usize>(
+pub fn sum_products<S: Simd, A: Lane, const V: usize, const STRICT: bool>(
     sum: &mut [A::Vector<S>; V],
-    x: [A::Vector<S>; V],
+    x: &[A::Vector<S>; V],
     tap: A::Vector<S>,
 ) {
-    sum_products::<S, A, V, false>(sum, x, tap);
-}
-
-/// `sum += x * tap` for `V` vectors, a product and a sum that are rounded each.
-#[cfg_attr(not(unoptimised), inline(always))]
-pub fn mul_then_add<S: Simd, A: Lane, const V: usize>(
-    sum: &mut [A::Vector<S>; V],
-    x: [A::Vector<S>; V],
-    tap: A::Vector<S>,
-) {
-    sum_products::<S, A, V, true>(sum, x, tap);
-}
-
-/// Either of these.
-#[cfg_attr(not(unoptimised), inline(always))]
-pub(crate) fn sum_products<S: Simd, A: Lane, const V: usize, const STRICT: bool>(
-    sum: &mut [A::Vector<S>; V],
-    x: [A::Vector<S>; V],
-    tap: A::Vector<S>,
-) {
-    let mut index = 0;
-    while index < V {
+    each!(index < V, {
         sum[index] = add_product::<S, A, STRICT>(x[index], tap, sum[index]);
-        index += 1;
-    }
+    });
 }
 
 /// `sum += x` for `V` vectors: a tap of 1.
 #[cfg_attr(not(unoptimised), inline(always))]
-pub fn add<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A::Vector<S>; V]) {
-    let mut index = 0;
-    while index < V {
+pub fn add<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: &[A::Vector<S>; V]) {
+    each!(index < V, {
         sum[index] += x[index];
-        index += 1;
-    }
+    });
 }
 
 /// `sum -= x` for `V` vectors: a tap of -1.
 #[cfg_attr(not(unoptimised), inline(always))]
-pub fn sub<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: [A::Vector<S>; V]) {
-    let mut index = 0;
-    while index < V {
+pub fn sub<S: Simd, A: Lane, const V: usize>(sum: &mut [A::Vector<S>; V], x: &[A::Vector<S>; V]) {
+    each!(index < V, {
         sum[index] -= x[index];
-        index += 1;
-    }
+    });
 }
 
 /// A table of taps that the optimiser cannot see into, so that each tap stays a memory operand.

@@ -10,7 +10,7 @@
 
 use super::Formula;
 use super::rows::values;
-use crate::exec::planes::body::{Band, Body, Tile, block, sweep};
+use crate::exec::planes::body::{Band, Body, TileSource, block, sweep};
 use crate::exec::planes::tap_by_tap::{LANES, Pick, totals};
 use crate::exec::simd::{Block, Lane, Load, Store, Vector, View, Widen};
 use crate::exec::trace::ran;
@@ -129,7 +129,7 @@ impl<
     const X: usize,
     const N: usize,
     const K: usize,
-> Tile<E, F::Result, R> for Fused<F, B, A, R, V, W, H, X, N, K>
+> TileSource<E, F::Result, R> for Fused<F, B, A, R, V, W, H, X, N, K>
 where
     E: Load<A>,
     A: Widen<F::Lane>,

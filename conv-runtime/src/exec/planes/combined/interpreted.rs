@@ -5,7 +5,7 @@
 
 use super::Finish;
 use crate::exec::simd::steps::{Divided, divide, to_double};
-use crate::exec::simd::{Lane, Load, Store, Vector};
+use crate::exec::simd::{Lane, Load, Store, Vector, loaded};
 use alloc::boxed::Box;
 use conv_plan::number::Epilogue;
 use conv_plan::pointwise::{Comparison, Program, Step};
@@ -89,15 +89,19 @@ impl<Out: Store<f64>> Finish<f64, Out> for Steps {
 
 /// The vectors of a group of columns from `x` on; those beyond the end are the default.
 #[inline(always)]
-fn loaded<S: Simd, Sum: Load<A>, A: Lane>(s: S, row: &[Sum], x: usize) -> [Vector<S, A>; VECTORS] {
+fn group_at<S: Simd, Sum: Load<A>, A: Lane>(
+    s: S,
+    row: &[Sum],
+    x: usize,
+) -> [Vector<S, A>; VECTORS] {
     let wide = Vector::<S, A>::LEN * VECTORS;
     if let Some(columns) = row.get(x..x + wide) {
-        return Sum::load::<S, VECTORS>(s, columns, 0);
+        return loaded::<S, Sum, A, VECTORS>(s, columns, 0);
     }
     let mut padded = [Sum::default(); WIDE];
     let rest = row.get(x..).unwrap_or_default();
     padded[..rest.len()].copy_from_slice(rest);
-    Sum::load::<S, VECTORS>(s, &padded[..wide], 0)
+    loaded::<S, Sum, A, VECTORS>(s, &padded[..wide], 0)
 }
 
 /// Columns of a group at any level.
@@ -140,7 +144,7 @@ fn narrow_row<S: Simd, Sum: Narrow, Out: Store<i32> + Store<f32>>(
             let row = |kernel: usize| &sums[kernel * apart..][..length];
             let value = match step {
                 Step::Sum(kernel) => {
-                    Sum::words::<S>(loaded::<S, Sum, Sum::Lane>(s, row(kernel), x))
+                    Sum::words::<S>(group_at::<S, Sum, Sum::Lane>(s, row(kernel), x))
                 }
                 step if float => float_words(s, step, &values),
                 step => integer_words(s, step, &values),
@@ -315,7 +319,7 @@ fn wide_row<S: Simd, Out: Store<f64>>(
         for &(step, to, _) in &program.steps {
             let row = |kernel: usize| &sums[kernel * apart..][..length];
             values[to] = match step {
-                Step::Sum(kernel) => loaded::<S, f64, f64>(s, row(kernel), x),
+                Step::Sum(kernel) => group_at::<S, f64, f64>(s, row(kernel), x),
                 Step::Integer(value) => [S::f64s::splat(s, value as f64); VECTORS],
                 Step::ToFloat(a) => {
                     let a = values[a];

@@ -112,7 +112,7 @@ fn groups<S: Simd, const K: usize, F: Formula<K>, Out: Store<F::Result>, const V
         let mut loaded = [[Vector::<S, F::Lane>::splat(s, F::Lane::EMPTY); V]; K];
         let mut kernel = 0;
         while kernel < K {
-            loaded[kernel] = F::Sum::load::<S, V>(s, &rows[kernel][x..end], 0);
+            F::Sum::load::<S, V>(s, &rows[kernel][x..end], 0, &mut loaded[kernel]);
             kernel += 1;
         }
         let values = values::<S, K, F, V>(s, &loaded);
