@@ -3,7 +3,7 @@
 
     .ci/packages.py published        the names of the packages that are published
     .ci/packages.py rust-version     the oldest Rust that they promise
-    .ci/packages.py combinations     each published package and a set of features, one a line
+    .ci/packages.py combinations     each published package and a set of features, one a line; those that a build of another has once
     .ci/packages.py faults           what a published package lacks, one a line
 """
 
@@ -41,17 +41,57 @@ def implied(features: dict[str, list[str]], chosen: set[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def built_with(packages: dict[str, dict], package: dict, chosen: frozenset[str]) -> dict[str, frozenset[str]]:
+    """The packages of the workspace that a build of one with these features builds too, and the features of each."""
+    built, waiting = {}, [(package["name"], chosen)]
+    while waiting:
+        name, features = waiting.pop()
+        if features <= built.get(name, frozenset()) and name in built:
+            continue
+        known = packages[name]["features"]
+        built[name] = implied(known, built.get(name, frozenset()) | features)
+        turned_on = [entry.replace("?", "").split("/") for feature in built[name] for entry in known[feature]]
+        for dependency in packages[name]["dependencies"]:
+            # Tests need others, which are not built here.
+            if dependency["kind"] is None and dependency["name"] in packages:
+                of_it = {entry[1] for entry in turned_on if len(entry) == 2 and entry[0] == dependency["name"]}
+                waiting.append((dependency["name"], frozenset(of_it | set(dependency["features"]))))
+    return built
+
+
+def combinations(packages: dict[str, dict]) -> list[tuple[str, list[str]]]:
+    """The feature sets of each package that no build of another one has: first those that nothing depends on."""
+    depended = {name: set() for name in packages}
+    for package in packages.values():
+        for dependency in package["dependencies"]:
+            if dependency["kind"] is None and dependency["name"] in packages:
+                depended[dependency["name"]].add(package["name"])
+    found, done = [], set()
+    while depended:
+        name = next(name for name, by in depended.items() if not by & depended.keys())
+        del depended[name]
+        for choice in feature_sets(packages[name]):
+            chosen = implied(packages[name]["features"], set(choice))
+            if (name, chosen) not in done:
+                found.append((name, choice))
+                done |= set(built_with(packages, packages[name], chosen).items())
+    return found
+
+
 def feature_sets(package: dict) -> list[list[str]]:
     """No feature, each of them, all of them, and all but each: what a feature needs, and what needs it.
 
-    One of `one-of` in `[package.metadata.features]` is always there: the first is added to choices without any.
+    One of `one-of` in `[package.metadata.features]` is always there: the first is added to choices without any. Those
+    that are `hidden` there are only in a set of their own, and in that of all.
     """
     features = {name: turns_on for name, turns_on in package["features"].items() if name != "default"}
     one_of = table(package, "features").get("one-of", [])
+    hidden = set(table(package, "features").get("hidden", []))
     names = sorted(features)
-    every = set(names)
+    every = features.keys() - hidden
+    all_but_each = (every - {name} for name in names if name not in hidden)
     sets = {}
-    for choice in [set(), *({name} for name in names), *(every - {name} for name in names), every]:
+    for choice in [set(), *({name} for name in names), *all_but_each, every, every | hidden]:
         if one_of and not implied(features, choice) & set(one_of):
             choice = choice | {one_of[0]}
         sets.setdefault(implied(features, choice), sorted(choice))
@@ -84,9 +124,8 @@ def main(question: str) -> int:
     elif question == "rust-version":
         print(max(package["rust_version"] for package in packages))
     elif question == "combinations":
-        for package in packages:
-            for features in feature_sets(package):
-                print(package["name"], ",".join(features))
+        for name, features in combinations({package["name"]: package for package in packages}):
+            print(name, ",".join(features))
     elif question == "faults":
         lines = [f"{package['name']}: {fault}" for package in packages for fault in faults(package)]
         print("\n".join(lines) if lines else "every published package has its readme, licences and settings of docs.rs")
