@@ -22,6 +22,7 @@ mod bank;
 mod body;
 mod combined;
 mod declaration;
+mod driver;
 mod facts;
 #[cfg(feature = "fft")]
 mod fft;
@@ -37,6 +38,7 @@ mod verified;
 use crate::check::Layer;
 use crate::paths;
 use crate::spec::{Declared, Form};
+use conv_plan::number::ElementType;
 use conv_plan::plan::{self, Pass, Passes, Plan, Tile};
 use conv_plan::rules::{Arithmetic, ConvSpec};
 use conv_plan::taps::MAX_TAPS;
@@ -80,7 +82,7 @@ fn generated(declared: &Declared, ident: &Ident, kernel: &ConvSpec, plan: &Plan)
                 TokenStream::new(),
                 combined::run(kernel, plan, combination),
             ),
-            None => fixed(kernel, plan),
+            None => fixed(kernel, plan, driver::output(kernel, plan)),
         },
     };
     let weights = declaration::weights(declared, kernel);
@@ -178,9 +180,9 @@ fn debug(declared: &Declared) -> Option<TokenStream> {
 /// Struct fields, other items, and the block that runs its bodies on `__job`, or impls with it.
 type Parts = (TokenStream, TokenStream, TokenStream);
 
-/// The parts of a kernel whose taps are known.
-fn fixed(kernel: &ConvSpec, plan: &Plan) -> Parts {
-    let run = in_both_builds(plan, &|plan| run(kernel, plan));
+/// The parts of a kernel whose taps are known, whose jobs have this output.
+fn fixed(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> Parts {
+    let run = in_both_builds(plan, &|plan| run(kernel, plan, output));
     (quote!(;), TokenStream::new(), run)
 }
 
@@ -210,17 +212,18 @@ fn in_both_builds(plan: &Plan, run: &dyn Fn(&Plan) -> TokenStream) -> TokenStrea
     }
 }
 
-/// The block that runs the bodies of a kernel whose taps are known.
-fn run(kernel: &ConvSpec, plan: &Plan) -> TokenStream {
-    let input = element(kernel.staged());
+/// The block that runs the bodies of a kernel whose taps are known, on a job with this output.
+fn run(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> TokenStream {
+    let types = (kernel.staged(), output);
     let epilogue = literal::epilogue(plan.epilogue());
     match plan.passes() {
         Passes::One(pass) => {
             let name = format_ident!("Direct");
-            let held = held(pass, &input);
+            let held = driver::held(pass, types.0);
             let band = body::band(&name, pass, &epilogue);
             let body = body::body(&name, pass, &held, &epilogue);
-            quote!(#body __job.direct::<#held>(&#band))
+            let run = driver::one_pass(types, pass, &band);
+            quote!(#body #run)
         }
         Passes::Polyphase(passes) => {
             let lane = paths::primitive(plan.accumulator().name());
@@ -243,14 +246,16 @@ fn run(kernel: &ConvSpec, plan: &Plan) -> TokenStream {
         } => {
             let (down, across) = (format_ident!("Vertical"), format_ident!("Horizontal"));
             let identity = quote!(__c::Epilogue::IDENTITY);
-            let (held, line) = (held(vertical, &input), held(horizontal, &lane(vertical)));
+            let held = driver::held(vertical, types.0);
+            let line = driver::line(vertical, horizontal);
             let bodies = [
                 body::body(&down, vertical, &held, &identity),
                 body::body(&across, horizontal, &line, &epilogue),
             ];
             let first = body::band(&down, vertical, &identity);
             let second = body::band(&across, horizontal, &epilogue);
-            quote!(#(#bodies)* __job.separable::<#held, #line>(&#first, &#second))
+            let run = driver::two_passes(types, (vertical, horizontal), (&first, &second));
+            quote!(#(#bodies)* #run)
         }
     }
 }
@@ -264,15 +269,6 @@ fn tile(pass: &Pass) -> TokenStream {
 /// The type of a pass's sums.
 fn lane(pass: &Pass) -> TokenStream {
     paths::primitive(pass.accumulator.name())
-}
-
-/// The type of a pass's rows: what they come as, if that is widened when it is loaded.
-fn held(pass: &Pass, source: &TokenStream) -> TokenStream {
-    if pass.lowering.widens {
-        source.clone()
-    } else {
-        lane(pass)
-    }
 }
 
 /// The derives that every kernel has, except those the user wrote; `Debug` only if it is asked for.

@@ -20,6 +20,8 @@
 //! computes it: that is what makes float results reproducible. Integers, which are exact in any
 //! order, may be added in another one ([`RowSums`], [`Form::Pairs`]).
 
+#[doc(hidden)]
+pub mod drivers;
 #[cfg(feature = "alloc")]
 mod explain;
 #[cfg(feature = "alloc")]

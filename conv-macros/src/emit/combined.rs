@@ -9,7 +9,7 @@
 //!
 //! `Fused` where the plan says so, in builds without debug assertions; else `combined`.
 
-use super::literal;
+use super::{driver, literal};
 use crate::paths;
 use conv_plan::plan::{Pass, Passes, Plan};
 use conv_plan::pointwise::{Comparison, Lanes, Node, Program, Step};
@@ -34,7 +34,9 @@ pub(super) fn run(kernel: &ConvSpec, plan: &Plan, combination: &Combination) -> 
     };
     let run = if plan.is_fused() {
         let tables = plan.clone().interpreted();
-        let tables = stored(&tables, &|part| super::run(part.kernel(), part));
+        let tables = stored(&tables, &|part| {
+            super::run(part.kernel(), part, program.sums())
+        });
         let fused = fused(kernel, plan, program);
         quote! {
             #[cfg(debug_assertions)]
@@ -43,7 +45,9 @@ pub(super) fn run(kernel: &ConvSpec, plan: &Plan, combination: &Combination) -> 
             { #fused }
         }
     } else {
-        stored(plan, &|part| super::fixed(part.kernel(), part).2)
+        stored(plan, &|part| {
+            super::fixed(part.kernel(), part, program.sums()).2
+        })
     };
     quote!(#formula #run)
 }
@@ -59,7 +63,7 @@ fn fused(kernel: &ConvSpec, plan: &Plan, program: &Program) -> TokenStream {
     let Some(first) = passes.first() else {
         return TokenStream::new();
     };
-    let held = super::held(first, &literal::element(kernel.staged()));
+    let held = driver::held(first, kernel.staged());
     let (lane, tile) = (super::lane(first), first.lowering.tile);
     let (rows, vectors, wide) = (tile.rows, tile.vectors, tile.wide);
     // The value's lanes may be twice as wide as those of the sums.
@@ -69,19 +73,18 @@ fn fused(kernel: &ConvSpec, plan: &Plan, program: &Program) -> TokenStream {
     let names: Vec<Ident> = (0..count)
         .map(|kernel| format_ident!("Sums{kernel}"))
         .collect();
-    let bodies = names.iter().zip(passes);
+    let bodies = names.iter().zip(passes.iter().copied());
     let written = bodies
         .clone()
         .map(|(name, pass)| super::body::body(name, pass, &held, &identity));
     let bodies = bodies.map(|(name, pass)| super::body::value(name, pass));
-    quote! {
-        #(#written)*
-        __job.direct::<#held>(
-            &__c::Fused::<
-                Value, _, #lane, #rows, #values, #wide_values, #vectors, #wide, { N }, #count,
-            >::new((#(#bodies,)*)),
-        )
-    }
+    let band = quote! {
+        __c::Fused::<
+            Value, _, #lane, #rows, #values, #wide_values, #vectors, #wide, { N }, #count,
+        >::new((#(#bodies,)*))
+    };
+    let run = driver::one_pass((kernel.staged(), kernel.output()), first, &band);
+    quote!(#(#written)* #run)
 }
 
 /// What the struct says of it beside how it runs.

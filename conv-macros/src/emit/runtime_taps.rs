@@ -1,7 +1,7 @@
 //! The parts of a kernel whose taps come at run time: a table, `new`, and a
 //! generic body that needs no tokens of its own.
 
-use super::{Parts, body, literal, table};
+use super::{Parts, body, driver, literal, table};
 use crate::paths;
 use crate::spec::Declared;
 use conv_plan::plan::{Form, Pass, Passes, Plan};
@@ -68,7 +68,7 @@ fn branches(kernel: &ConvSpec, plan: &Plan, passes: &[Pass]) -> TokenStream {
 
 fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let lane = super::lane(pass);
-    let held = super::held(pass, &literal::element(kernel.input()));
+    let types = (kernel.input(), driver::output(kernel, plan));
     let rows = pass.lowering.tile.rows;
     let tile = super::tile(pass);
     let (y, x) = (&kernel.window().rows, &kernel.window().columns);
@@ -85,18 +85,23 @@ fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
             &quote!(PLACES),
             &quote!(N),
         );
+        let run = driver::one_pass(types, pass, &band);
         return quote! {
             const PLACES: &[(__p::usize, __p::usize)] = #places;
             let __taps = __c::in_order::<#lane, #ky, #kx, #count>(&self.taps, PLACES);
-            __job.direct::<#held>(&#band)
+            #run
         };
     }
     let strict = body::is_strict(pass);
+    let band = quote! {
+        __c::Tiles::<_, #lane, #rows, #tile, { N }>::new(
+            __c::RuntimeTaps::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx, #strict>::new(&self.taps, EPILOGUE),
+        )
+    };
+    let run = driver::one_pass(types, pass, &band);
     quote! {
         const EPILOGUE: __c::Epilogue = #epilogue;
-        __job.direct::<#held>(&__c::Tiles::<_, #lane, #rows, #tile, { N }>::new(
-            __c::RuntimeTaps::<'_, #lane, #ky, #kx, #sy, #sx, #dy, #dx, #strict>::new(&self.taps, EPILOGUE),
-        ))
+        #run
     }
 }
 

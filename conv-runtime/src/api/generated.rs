@@ -37,7 +37,9 @@ pub use crate::data::Error;
 pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(feature = "layers")]
 pub use crate::exec::layers::Prepared;
-pub use crate::exec::planes::{Body, Formula, Fused, Job, RuntimeTaps, TableBand, Tiles, in_order};
+pub use crate::exec::planes::{
+    Body, Formula, Fused, Job, RuntimeTaps, TableBand, Tiles, Usual, UsualInTwo, in_order,
+};
 pub use crate::exec::simd::{
     Block, Vector, View, add, dot_pairs, empty, load, opaque, splat, steps, sub, sum_products, zero,
 };

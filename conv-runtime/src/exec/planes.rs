@@ -31,7 +31,7 @@
 //! follows a table of loads (`table`; along a row `row`, or `blocks` for many taps; `lanes` says
 //! which). Compiled for each kernel and level are only a [`Body`], the loop in `body` that moves
 //! it, and `Store::store`, which is inlined into that loop. Drivers and staging are compiled for
-//! element types, `table` for accumulators. So a small kernel costs one loop for each level and
+//! element types (those of the `usual` ones here), `table` for accumulators. So a small kernel costs one loop for each level and
 //! pass; in a build with debug assertions, where every kernel is a table, none.
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
@@ -69,6 +69,7 @@ mod slider;
 mod stage;
 mod table;
 mod tap_by_tap;
+mod usual;
 
 pub(crate) use bank::BankJob;
 pub use body::{Body, Tiles};
@@ -99,3 +100,4 @@ pub(super) use slider::pitch;
 pub(crate) use stage::Stage;
 pub(crate) use stage::Staged;
 pub use table::TableBand;
+pub use usual::{Usual, UsualInTwo};

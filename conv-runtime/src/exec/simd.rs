@@ -16,9 +16,8 @@ pub(crate) use level::detected;
 #[cfg(feature = "fft")]
 pub(crate) use level::vector_bytes;
 pub use load::dot_pairs;
-pub(crate) use load::{Load, Widen};
+pub(crate) use load::{Load, Widen, loaded};
 pub(crate) use load::{add_pairs, by_output};
 pub use steps::Vector;
 pub(crate) use store::{SHIFTED, Store, Stored, kind, known};
-pub(crate) use view::loaded;
 pub use view::{Block, View, add, empty, load, opaque, splat, sub, sum_products, zero};

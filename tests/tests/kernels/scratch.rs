@@ -21,6 +21,13 @@ conv_kernel! {
         padding: same_lower,
         border: wrap,
     }
+    struct Quarter: u8 {
+        taps: binomial([5, 5]),
+        scale: 1/256,
+        stride: [2, 2],
+        padding: 2,
+        border: reflect101,
+    }
     struct Signal: u8 -> i32 { taps: [30, 120, 180, 120, 30], padding: same, border: wrap }
     struct StridedSignal: u8 -> f32 { taps: [0.5, 0.25, 3], stride: 3, padding: full }
     struct Shared: u8 -> i16 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], stride: [1, 3], padding: full }
@@ -94,9 +101,11 @@ fn what_a_call_leaves_behind_does_not_reach_the_next() {
     check(&TwoPasses, &pixels, &mut scratch);
     check(&TwoStrided, &pixels, &mut scratch);
     check(&Shared, &pixels, &mut scratch);
+    check(&Quarter, &pixels, &mut scratch);
     check(&Strided.to_dyn(), &pixels, &mut scratch);
     check(&TwoPasses.to_dyn(), &pixels, &mut scratch);
     check(&TwoStrided.to_dyn(), &pixels, &mut scratch);
+    check(&Quarter.to_dyn(), &pixels, &mut scratch);
     check_signal(&Signal, &pixels, &mut scratch);
     check_signal(&StridedSignal, &pixels, &mut scratch);
     check_signal(&Signal.to_dyn(), &pixels, &mut scratch);

@@ -65,10 +65,23 @@ conv_kernel! {
         padding: same,
         border: wrap,
     }
+    struct Quarter: u8 {
+        taps: binomial([5, 5]),
+        scale: 1/256,
+        stride: 2,
+        padding: 2,
+        border: reflect101,
+    }
+    struct Fifth: f32 {
+        taps: outer([0.5, -1, 2, 0.25], [1, 2, 3, 4, 5, 6, 7]),
+        stride: [3, 5],
+        padding: full,
+        border: replicate,
+    }
 }
 
 facts!(plane:
-    Box3, Scharr, Spread, Negated, Wide16, Pairs7, PairsWithGaps, TallTile, TallTable,
+    Box3, Scharr, Spread, Negated, Wide16, Pairs7, PairsWithGaps, TallTile, TallTable, Quarter, Fifth,
 );
 
 mod signals {

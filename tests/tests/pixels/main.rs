@@ -161,6 +161,13 @@ conv_kernel! {
         padding: same,
         border: reflect,
     }
+    struct Quarter: u8 {
+        taps: binomial([5, 5]),
+        scale: 1 / 256,
+        stride: 2,
+        padding: 2,
+        border: reflect101,
+    }
     struct Third: f32 {
         taps: [[0.25, 0.5, 0.25, 0.125], [1.0, 2.0, -1.0, 0.5]],
         stride: [1, 3],
@@ -203,6 +210,8 @@ fn declared_kernels_give_each_channel_the_bits_of_a_plane() {
         + same::<_, 3>(&Halved)
         + same::<_, 4>(&Halved)
         + same::<_, 5>(&Halved)
+        + same::<_, 3>(&Quarter)
+        + same::<_, 4>(&Quarter)
         + same::<_, 2>(&Third)
         + same::<_, 3>(&Wide)
         + same::<_, 2>(&Across)

@@ -302,23 +302,23 @@ const _: () = {
                         [__a0]
                     }
                 }
-                __job
-                    .direct::<
-                        __p::u8,
-                    >(
-                        &__c::Fused::<
-                            Value,
-                            _,
-                            __p::i16,
-                            1usize,
-                            2usize,
-                            2usize,
-                            2usize,
-                            2usize,
-                            { N },
-                            2usize,
-                        >::new((Sums0, Sums1)),
-                    )
+                <__p::u8 as __c::Usual<
+                    __p::u8,
+                >>::direct(
+                    __job,
+                    &__c::Fused::<
+                        Value,
+                        _,
+                        __p::i16,
+                        1usize,
+                        2usize,
+                        2usize,
+                        2usize,
+                        2usize,
+                        { N },
+                        2usize,
+                    >::new((Sums0, Sums1)),
+                )
             }
         }
         const COMBINATION: ::core::option::Option<__c::CombinationRef<'static>> = ::core::option::Option::Some(__c::CombinationRef {

@@ -67,53 +67,53 @@ const _: () = {
         ) -> ::core::result::Result<(), __c::Error> {
             #[cfg(debug_assertions)]
             {
-                __job
-                    .direct::<
-                        __p::u8,
-                    >(
-                        &{
-                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                multiply: 1,
-                                divide: 1,
-                                division: __c::Division::None,
-                                scale_f32: 1f32,
-                                scale_f64: 1f64,
-                                overflow: ::core::option::Option::None,
-                            };
-                            const SEGMENTS: &[__c::Segment] = &[
-                                __c::Segment {
-                                    row: 1usize,
-                                    offset: 0usize,
-                                    first: 0usize,
-                                    count: 1usize,
-                                },
-                                __c::Segment {
-                                    row: 0usize,
-                                    offset: 1usize,
-                                    first: 1usize,
-                                    count: 1usize,
-                                },
-                            ];
-                            __c::TableBand::<'_, __p::i16, 8usize, false> {
-                                segments: SEGMENTS,
-                                step: 1usize,
-                                block: __p::usize::MAX,
-                                taps: {
-                                    const TAPS: &[__p::i16] = &[-1, 1];
-                                    TAPS
-                                },
-                                places: {
-                                    const PLACES: &[(__p::usize, __p::usize)] = &[
-                                        (1usize, 0usize),
-                                        (0usize, 1usize),
-                                    ];
-                                    PLACES
-                                },
-                                epilogue: &EPILOGUE,
-                                channels: N,
-                            }
-                        },
-                    )
+                <__p::u8 as __c::Usual<
+                    __p::i16,
+                >>::direct(
+                    __job,
+                    &{
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        const SEGMENTS: &[__c::Segment] = &[
+                            __c::Segment {
+                                row: 1usize,
+                                offset: 0usize,
+                                first: 0usize,
+                                count: 1usize,
+                            },
+                            __c::Segment {
+                                row: 0usize,
+                                offset: 1usize,
+                                first: 1usize,
+                                count: 1usize,
+                            },
+                        ];
+                        __c::TableBand::<'_, __p::i16, 8usize, false> {
+                            segments: SEGMENTS,
+                            step: 1usize,
+                            block: __p::usize::MAX,
+                            taps: {
+                                const TAPS: &[__p::i16] = &[-1, 1];
+                                TAPS
+                            },
+                            places: {
+                                const PLACES: &[(__p::usize, __p::usize)] = &[
+                                    (1usize, 0usize),
+                                    (0usize, 1usize),
+                                ];
+                                PLACES
+                            },
+                            epilogue: &EPILOGUE,
+                            channels: N,
+                        }
+                    },
+                )
             }
             #[cfg(not(debug_assertions))]
             {
@@ -245,19 +245,19 @@ const _: () = {
                         [__a0, __a1, __a2, __a3]
                     }
                 }
-                __job
-                    .direct::<
-                        __p::u8,
-                    >(
-                        &__c::Tiles::<
-                            _,
-                            __p::i16,
-                            4usize,
-                            2usize,
-                            2usize,
-                            { N },
-                        >::new(Direct),
-                    )
+                <__p::u8 as __c::Usual<
+                    __p::i16,
+                >>::direct(
+                    __job,
+                    &__c::Tiles::<
+                        _,
+                        __p::i16,
+                        4usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(Direct),
+                )
             }
         }
     }

@@ -201,19 +201,19 @@ const _: () = {
                         [__a0]
                     }
                 }
-                __job
-                    .direct::<
-                        __p::u8,
-                    >(
-                        &__c::Tiles::<
-                            _,
-                            __p::u16,
-                            1usize,
-                            2usize,
-                            2usize,
-                            { N },
-                        >::new(Direct),
-                    )
+                <__p::u8 as __c::Usual<
+                    __p::u8,
+                >>::direct(
+                    __job,
+                    &__c::Tiles::<
+                        _,
+                        __p::u16,
+                        1usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(Direct),
+                )
             }
         }
     }

@@ -67,81 +67,81 @@ const _: () = {
         ) -> ::core::result::Result<(), __c::Error> {
             #[cfg(debug_assertions)]
             {
-                __job
-                    .separable::<
-                        __p::u8,
-                        __p::u16,
-                    >(
-                        &{
-                            const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
-                            const SEGMENTS: &[__c::Segment] = &[
-                                __c::Segment {
-                                    row: 0usize,
-                                    offset: 0usize,
-                                    first: 0usize,
-                                    count: 5usize,
-                                },
-                            ];
-                            __c::TableBand::<'_, __p::u16, 8usize, false> {
-                                segments: SEGMENTS,
-                                step: 1usize,
-                                block: __p::usize::MAX,
-                                taps: {
-                                    const TAPS: &[__p::u16] = &[1, 2, 2, 2, 1];
-                                    TAPS
-                                },
-                                places: {
-                                    const PLACES: &[(__p::usize, __p::usize)] = &[
-                                        (0usize, 0usize),
-                                        (1usize, 0usize),
-                                        (2usize, 0usize),
-                                        (3usize, 0usize),
-                                        (4usize, 0usize),
-                                    ];
-                                    PLACES
-                                },
-                                epilogue: &EPILOGUE,
-                                channels: N,
-                            }
-                        },
-                        &{
-                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                multiply: 1,
-                                divide: 24,
-                                division: __c::Division::F32,
-                                scale_f32: 0.041666668f32,
-                                scale_f64: 0.041666666666666664f64,
-                                overflow: ::core::option::Option::None,
-                            };
-                            const SEGMENTS: &[__c::Segment] = &[
-                                __c::Segment {
-                                    row: 0usize,
-                                    offset: 0usize,
-                                    first: 0usize,
-                                    count: 3usize,
-                                },
-                            ];
-                            __c::TableBand::<'_, __p::u16, 1usize, false> {
-                                segments: SEGMENTS,
-                                step: 1usize,
-                                block: __p::usize::MAX,
-                                taps: {
-                                    const TAPS: &[__p::u16] = &[1, 1, 1];
-                                    TAPS
-                                },
-                                places: {
-                                    const PLACES: &[(__p::usize, __p::usize)] = &[
-                                        (0usize, 0usize),
-                                        (0usize, 1usize),
-                                        (0usize, 2usize),
-                                    ];
-                                    PLACES
-                                },
-                                epilogue: &EPILOGUE,
-                                channels: N,
-                            }
-                        },
-                    )
+                <__p::u8 as __c::UsualInTwo<
+                    __p::u16,
+                    __p::u8,
+                >>::separable(
+                    __job,
+                    &{
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        const SEGMENTS: &[__c::Segment] = &[
+                            __c::Segment {
+                                row: 0usize,
+                                offset: 0usize,
+                                first: 0usize,
+                                count: 5usize,
+                            },
+                        ];
+                        __c::TableBand::<'_, __p::u16, 8usize, false> {
+                            segments: SEGMENTS,
+                            step: 1usize,
+                            block: __p::usize::MAX,
+                            taps: {
+                                const TAPS: &[__p::u16] = &[1, 2, 2, 2, 1];
+                                TAPS
+                            },
+                            places: {
+                                const PLACES: &[(__p::usize, __p::usize)] = &[
+                                    (0usize, 0usize),
+                                    (1usize, 0usize),
+                                    (2usize, 0usize),
+                                    (3usize, 0usize),
+                                    (4usize, 0usize),
+                                ];
+                                PLACES
+                            },
+                            epilogue: &EPILOGUE,
+                            channels: N,
+                        }
+                    },
+                    &{
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 24,
+                            division: __c::Division::F32,
+                            scale_f32: 0.041666668f32,
+                            scale_f64: 0.041666666666666664f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        const SEGMENTS: &[__c::Segment] = &[
+                            __c::Segment {
+                                row: 0usize,
+                                offset: 0usize,
+                                first: 0usize,
+                                count: 3usize,
+                            },
+                        ];
+                        __c::TableBand::<'_, __p::u16, 1usize, false> {
+                            segments: SEGMENTS,
+                            step: 1usize,
+                            block: __p::usize::MAX,
+                            taps: {
+                                const TAPS: &[__p::u16] = &[1, 1, 1];
+                                TAPS
+                            },
+                            places: {
+                                const PLACES: &[(__p::usize, __p::usize)] = &[
+                                    (0usize, 0usize),
+                                    (0usize, 1usize),
+                                    (0usize, 2usize),
+                                ];
+                                PLACES
+                            },
+                            epilogue: &EPILOGUE,
+                            channels: N,
+                        }
+                    },
+                )
             }
             #[cfg(not(debug_assertions))]
             {
@@ -426,28 +426,28 @@ const _: () = {
                         [__a0]
                     }
                 }
-                __job
-                    .separable::<
-                        __p::u8,
+                <__p::u8 as __c::UsualInTwo<
+                    __p::u16,
+                    __p::u8,
+                >>::separable(
+                    __job,
+                    &__c::Tiles::<
+                        _,
                         __p::u16,
-                    >(
-                        &__c::Tiles::<
-                            _,
-                            __p::u16,
-                            4usize,
-                            2usize,
-                            2usize,
-                            { N },
-                        >::new(Vertical),
-                        &__c::Tiles::<
-                            _,
-                            __p::u16,
-                            1usize,
-                            2usize,
-                            2usize,
-                            { N },
-                        >::new(Horizontal),
-                    )
+                        4usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(Vertical),
+                    &__c::Tiles::<
+                        _,
+                        __p::u16,
+                        1usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(Horizontal),
+                )
             }
         }
     }

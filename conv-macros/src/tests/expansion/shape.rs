@@ -76,50 +76,50 @@ const _: () = {
                     3usize,
                     9usize,
                 >(&self.taps, PLACES);
-                __job
-                    .direct::<
-                        __p::f32,
-                    >(
-                        &{
-                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                multiply: 1,
-                                divide: 1,
-                                division: __c::Division::None,
-                                scale_f32: 1f32,
-                                scale_f64: 1f64,
-                                overflow: ::core::option::Option::None,
-                            };
-                            const SEGMENTS: &[__c::Segment] = &[
-                                __c::Segment {
-                                    row: 0usize,
-                                    offset: 0usize,
-                                    first: 0usize,
-                                    count: 3usize,
-                                },
-                                __c::Segment {
-                                    row: 0usize,
-                                    offset: 1usize,
-                                    first: 3usize,
-                                    count: 3usize,
-                                },
-                                __c::Segment {
-                                    row: 0usize,
-                                    offset: 2usize,
-                                    first: 6usize,
-                                    count: 3usize,
-                                },
-                            ];
-                            __c::TableBand::<'_, __p::f32, 8usize, false> {
-                                segments: SEGMENTS,
-                                step: 1usize,
-                                block: __p::usize::MAX,
-                                taps: &__taps,
-                                places: PLACES,
-                                epilogue: &EPILOGUE,
-                                channels: N,
-                            }
-                        },
-                    )
+                <__p::f32 as __c::Usual<
+                    __p::f32,
+                >>::direct(
+                    __job,
+                    &{
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
+                        const SEGMENTS: &[__c::Segment] = &[
+                            __c::Segment {
+                                row: 0usize,
+                                offset: 0usize,
+                                first: 0usize,
+                                count: 3usize,
+                            },
+                            __c::Segment {
+                                row: 0usize,
+                                offset: 1usize,
+                                first: 3usize,
+                                count: 3usize,
+                            },
+                            __c::Segment {
+                                row: 0usize,
+                                offset: 2usize,
+                                first: 6usize,
+                                count: 3usize,
+                            },
+                        ];
+                        __c::TableBand::<'_, __p::f32, 8usize, false> {
+                            segments: SEGMENTS,
+                            step: 1usize,
+                            block: __p::usize::MAX,
+                            taps: &__taps,
+                            places: PLACES,
+                            epilogue: &EPILOGUE,
+                            channels: N,
+                        }
+                    },
+                )
             }
             #[cfg(not(debug_assertions))]
             {
@@ -131,31 +131,31 @@ const _: () = {
                     scale_f64: 1f64,
                     overflow: ::core::option::Option::None,
                 };
-                __job
-                    .direct::<
+                <__p::f32 as __c::Usual<
+                    __p::f32,
+                >>::direct(
+                    __job,
+                    &__c::Tiles::<
+                        _,
                         __p::f32,
-                    >(
-                        &__c::Tiles::<
-                            _,
+                        4usize,
+                        2usize,
+                        2usize,
+                        { N },
+                    >::new(
+                        __c::RuntimeTaps::<
+                            '_,
                             __p::f32,
-                            4usize,
-                            2usize,
-                            2usize,
-                            { N },
-                        >::new(
-                            __c::RuntimeTaps::<
-                                '_,
-                                __p::f32,
-                                3usize,
-                                3usize,
-                                1usize,
-                                1usize,
-                                1usize,
-                                1usize,
-                                false,
-                            >::new(&self.taps, EPILOGUE),
-                        ),
-                    )
+                            3usize,
+                            3usize,
+                            1usize,
+                            1usize,
+                            1usize,
+                            1usize,
+                            false,
+                        >::new(&self.taps, EPILOGUE),
+                    ),
+                )
             }
         }
     }

@@ -148,8 +148,8 @@ pub trait Buffered: Plain + Default + Send + Sync + core::fmt::Debug + 'static {
     #[cfg(feature = "alloc")]
     fn buffer(scratch: &mut Scratch, index: Slot) -> &mut alloc::vec::Vec<Self>;
 
-    /// Copies lines, so many elements of each, split into phases; the split ones lie behind each
-    /// other. Of those that are copied, each begins so many elements after the one before it.
+    /// Copies lines, split into phases; of lines there are the elements, how many lie from one to
+    /// the next, and the length, and of what they are split into the phases, and how many lines.
     fn split(token: Token, lines: (&[Self], usize, usize), split: (Split, usize), to: &mut [Self]);
 
     /// Copies the first `width` elements of short pieces of rows.

@@ -40,8 +40,8 @@ impl<T> Becomes<T, T> for Same {
     }
 }
 
-/// Splits `count` lines of `length` elements each, which are `step` apart; the split ones lie behind
-/// each other.
+/// Splits `count` lines of `length` elements, which begin `step` apart; one split line comes after
+/// the other.
 #[inline(always)]
 pub(super) fn split_lines<S: Simd, T: Copy>(
     s: S,

@@ -1,9 +1,9 @@
-//! Loops over the vectors of a tile, written out where they are short.
+//! Loops over the vectors and the rows of a tile, written out where they are short.
 
 /// Runs a block for each index below a constant count.
 ///
-/// The optimiser unrolls short loops too, but that took it half of the time that a kernel adds to
-/// the build of a user's crate.
+/// The optimiser unrolls short loops too, but that took it a quarter of what an `f32` 3x3 adds to a
+/// release build. Written out up to 2, 4 or 8, builds took the same time.
 macro_rules! each {
     ($index:ident < $count:expr, $block:block) => {
         // Decided before code is generated: what is not reached costs nothing.

@@ -6,7 +6,6 @@
 
 use super::each::each;
 use super::lane::Lane;
-use super::view::loaded;
 use fearless_simd::{Bytes, Simd, SimdBase, SimdIntWiden, SimdWiden};
 
 /// Elements that bodies load as lanes of `A`.
@@ -34,6 +33,18 @@ pub trait Load<A: Lane>: Copy + Default + Send + Sync + core::fmt::Debug + 'stat
     ) {
         Self::load::<S, V>(s, window, AT, to);
     }
+}
+
+/// `V` vectors from offset `at` of a window.
+#[cfg_attr(not(unoptimised), inline(always))]
+pub(crate) fn loaded<S: Simd, E: Load<A>, A: Lane, const V: usize>(
+    s: S,
+    window: &[E],
+    at: usize,
+) -> [A::Vector<S>; V] {
+    let mut v = [A::Vector::<S>::splat(s, A::EMPTY); V];
+    E::load::<S, V>(s, window, at, &mut v);
+    v
 }
 
 macro_rules! load_same {
@@ -208,8 +219,8 @@ fn add_apart<S: Simd, const N: usize, const V: usize, const STEP: usize>(
     sums: &mut [S::i32s; V],
 ) {
     let lanes = S::i32s::LEN;
-    let mut vector = 0;
-    while vector + 1 < V {
+    each!(couple < V / 2, {
+        let vector = 2 * couple;
         let mut n = 0;
         while n < N {
             let (offset, [first, second]) = pairs[n];
@@ -221,8 +232,7 @@ fn add_apart<S: Simd, const N: usize, const V: usize, const STEP: usize>(
             sums[vector + 1] += x.zip_high(y).pairwise_dot_product(taps);
             n += 1;
         }
-        vector += 2;
-    }
+    });
 }
 
 /// Adds the products with pairs of taps to sums of even and of odd outputs, which take turns.

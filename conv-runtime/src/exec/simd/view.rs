@@ -107,18 +107,6 @@ pub fn load<S: Simd, E: Load<A>, A: Lane, const V: usize>(
     E::load::<S, V>(s, window, at, to);
 }
 
-/// `V` vectors from offset `at` of a window.
-#[cfg_attr(not(unoptimised), inline(always))]
-pub(crate) fn loaded<S: Simd, E: Load<A>, A: Lane, const V: usize>(
-    s: S,
-    window: &[E],
-    at: usize,
-) -> [A::Vector<S>; V] {
-    let [mut v] = empty::<S, A, 1, V>(s);
-    E::load::<S, V>(s, window, at, &mut v);
-    v
-}
-
 /// `sum += x * tap` for `V` vectors; a product and a sum that are rounded each, if `STRICT`.
 #[cfg_attr(not(unoptimised), inline(always))]
 pub fn sum_products<S: Simd, A: Lane, const V: usize, const STRICT: bool>(
