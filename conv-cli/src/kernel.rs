@@ -186,7 +186,10 @@ impl Kernel {
                 "`combine` is for several kernels: write them with names, as `{ gx: sobel_x, gy: sobel_y }`, or write `map`",
             )),
             ([], Some(closure), None) => match closure.parameters.as_slice() {
-                [_] => self.value = Some(closure.value),
+                [_] => match closure.unused("map") {
+                    Some((_, message)) => faults.push(entries.fault("map", message)),
+                    None => self.value = Some(closure.value),
+                },
                 _ => faults.push(entries.fault(
                     "map",
                     "`map` has one parameter, the sum of one kernel: write it as `|v| ..`",
@@ -302,21 +305,24 @@ impl Kernel {
 fn ordered(names: &[String], closure: &Closure) -> Result<Value, String> {
     let known: Vec<&str> = names.iter().map(String::as_str).collect();
     let write = format!("write `|{}| ..`", known.join(", "));
+    let left: Vec<&str> = known
+        .iter()
+        .copied()
+        .filter(|name| !closure.parameters.iter().any(|(given, _)| given == name))
+        .collect();
     for (name, _) in &closure.parameters {
         if !known.contains(&name.as_str()) {
-            return Err(match nearest(name, &known) {
+            return Err(match nearest(name, &left) {
                 Some(near) => format!("no kernel is named `{name}`: did you mean `{near}`?"),
                 None => format!("no kernel is named `{name}`: {write}"),
             });
         }
     }
-    let unused: Vec<&str> = known
-        .iter()
-        .copied()
-        .filter(|name| !closure.parameters.iter().any(|(given, _)| given == name))
-        .collect();
-    if !unused.is_empty() {
-        return Err(format!("`combine` leaves out {}: {write}", all_of(&unused)));
+    if !left.is_empty() {
+        return Err(format!("`combine` leaves out {}: {write}", all_of(&left)));
+    }
+    if let Some((_, message)) = closure.unused("combine") {
+        return Err(message);
     }
     let place = |parameter: usize| {
         let name = closure.parameters.get(parameter).map(|(name, _)| name);

@@ -6,6 +6,7 @@ pub use number::Number;
 
 use crate::diag::Place;
 use conv_plan::number::ElementType;
+use conv_plan::pointwise;
 use conv_plan::window::{Border, PerAxis};
 
 /// A value and its place.
@@ -172,9 +173,27 @@ pub struct Closure {
     /// Their names, in order.
     pub parameters: Vec<(String, Place)>,
     /// Its places are indices of `places`, and its sums those of the parameters.
-    pub value: conv_plan::pointwise::Value,
+    pub value: pointwise::Value,
     /// Where its parts stand.
     pub places: Vec<Place>,
     /// Where the whole stands.
     pub place: Place,
+}
+
+impl Closure {
+    /// The message for the first parameter that the value does not depend on, and its place;
+    /// `key` is `map` or `combine`.
+    #[must_use]
+    pub fn unused(&self, key: &str) -> Option<(Place, String)> {
+        let nodes = self.value.nodes();
+        let reads = |sum: usize| nodes.contains(&pointwise::Node::Sum(sum));
+        let (_, (name, place)) =
+            (self.parameters.iter().enumerate()).find(|(at, _)| !reads(*at))?;
+        let instead = if key == "map" {
+            "and every result would be the same: write a value of the sum, such as `|v| v / 2 + 128`"
+        } else {
+            "so that its kernel has no effect: name it in the value, or remove it and its kernel"
+        };
+        Some((*place, format!("`{name}` is not used, {instead}")))
+    }
 }

@@ -86,6 +86,21 @@ fn a_mistake_is_shown_at_its_column() {
             "--combine:1:1",
         ),
         (
+            &["{ gx: sobel_x, gy: sobel_y }", "--combine", "|gx, gz| gx"],
+            "did you mean `gy`?",
+            "--combine:1:1",
+        ),
+        (
+            &["{ gx: sobel_x, gy: sobel_y }", "--combine", "|gx, gy| gx"],
+            "`gy` is not used",
+            "--combine:1:1",
+        ),
+        (
+            &["sobel_x", "--map", "|v| 3"],
+            "`v` is not used",
+            "--map:1:1",
+        ),
+        (
             &["file(\"none.npy\")"],
             "cannot read none.npy",
             "KERNEL:1:6",

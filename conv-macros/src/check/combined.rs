@@ -49,6 +49,10 @@ fn one(body: &Body, errors: &mut Diagnostics) -> Option<Combined> {
         );
         return None;
     }
+    if let Some((place, message)) = closure.unused("map") {
+        errors.report(place, message);
+        return None;
+    }
     let names = closure.parameters.iter().map(|(name, _)| name.clone());
     Some(Combined {
         names: names.collect(),
@@ -71,9 +75,12 @@ fn several<'b>(body: &'b Body, errors: &mut Diagnostics) -> Option<&'b Closure> 
         return None;
     }
     let closure = body.combine.written()?;
+    let is_parameter = |name: &str| closure.parameters.iter().any(|(known, _)| known == name);
     for (name, place) in &closure.parameters {
         if !names.contains(&name.as_str()) {
-            let message = match nearest(name, &names) {
+            let mut free = names.clone();
+            free.retain(|name| !is_parameter(name));
+            let message = match nearest(name, &free) {
                 Some(near) => format!("no kernel is named `{name}`: did you mean `{near}`?"),
                 None => format!("no kernel is named `{name}`: write `{write}`"),
             };
@@ -81,7 +88,6 @@ fn several<'b>(body: &'b Body, errors: &mut Diagnostics) -> Option<&'b Closure> 
             return None;
         }
     }
-    let is_parameter = |name: &str| closure.parameters.iter().any(|(known, _)| known == name);
     if let Some((name, place)) = body.names.iter().find(|(name, _)| !is_parameter(name)) {
         errors.report(
             *place,
@@ -89,6 +95,10 @@ fn several<'b>(body: &'b Body, errors: &mut Diagnostics) -> Option<&'b Closure> 
                 "`{name}` is no parameter of `combine`: write `{write}`, or remove this kernel"
             ),
         );
+        return None;
+    }
+    if let Some((place, message)) = closure.unused("combine") {
+        errors.report(place, message);
         return None;
     }
     Some(closure)

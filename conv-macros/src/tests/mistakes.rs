@@ -180,3 +180,38 @@ fn each_mistake_gives_one_message() {
         }
     }
 }
+
+#[test]
+fn a_parameter_that_is_not_used_is_a_mistake() {
+    let two = "taps: { gx: sobel_x, gy: sobel_y }";
+    for (keys, expected) in [
+        (
+            "taps: [1, 2], map: |v| 3",
+            "`v` is not used, and every result",
+        ),
+        ("taps: [1, 2], map: |v| { let a = v; 3 }", "`v` is not used"),
+        ("taps: [1, 2], map: |v| { let v = 3; v }", "`v` is not used"),
+        (
+            &format!("{two}, combine: |gx, gy| gx"),
+            "`gy` is not used, so that",
+        ),
+        (&format!("{two}, combine: |gy, gx| gx"), "`gy` is not used"),
+        // Names are told first: of kernels that no other parameter has.
+        (
+            &format!("{two}, combine: |gx, gz| gx"),
+            "did you mean `gy`?",
+        ),
+        (
+            &format!("{two}, combine: |gz, gx| gx"),
+            "did you mean `gy`?",
+        ),
+        (
+            &format!("{two}, combine: |gx, gy, gz| gx"),
+            "`gz`: write `|gx, gy| ..`",
+        ),
+    ] {
+        let found = errors(&format!("struct K: u8 -> i32 {{ {keys} }}"));
+        assert_eq!(found.len(), 1, "{keys}: {found:#?}");
+        assert!(found[0].contains(expected), "{keys}: {found:#?}");
+    }
+}
