@@ -101,6 +101,11 @@ fn a_mistake_is_shown_at_its_column() {
             "--map:1:1",
         ),
         (
+            &["moving_average(5)"],
+            "write `box(size)`, such as `box(5)`",
+            "KERNEL:1:1",
+        ),
+        (
             &["file(\"none.npy\")"],
             "cannot read none.npy",
             "KERNEL:1:6",

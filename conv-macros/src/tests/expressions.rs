@@ -3,7 +3,7 @@
 use super::errors;
 use crate::{check, parse};
 use conv_plan::taps::Taps;
-use conv_plan::taps::expression::named;
+use conv_plan::taps::expression::{named, unknown};
 use conv_plan::taps::library::{self, smooth};
 use conv_syntax::diag::Diagnostics;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
@@ -105,7 +105,12 @@ fn each_mistake_in_an_expression_gives_one_message() {
         ("WEIGHTS * 2", "the values of names are not seen here"),
         ("[sobel_x]", "without the brackets"),
         ("[[gaussian(5, 1.0)]]", "without the brackets"),
-        ("mean(5)", "did you mean `box`?"),
+        ("mean(5)", "write `box(size)`, such as `box([3, 3])`"),
+        (
+            "[1, 2] * blur",
+            "write `box([3, 3])` or `gaussian([5, 5], 1.0)`",
+        ),
+        ("BLUR", "the values of names are not seen here"),
         ("hamming", "is an argument, not a kernel"),
         ("north", "is an argument, not a kernel"),
         ("flip([1, 2])", "write `(..).flip()`"),
@@ -275,4 +280,46 @@ fn a_file_is_taps_of_its_shape_and_is_watched() {
     assert!(found[0].contains(expected), "{found:?}");
     let found = made("2 * file(\"no.npy\")").expect_err("no file");
     assert!(found[0].contains("does not exist"), "{found:?}");
+}
+
+#[test]
+fn what_to_write_for_kernels_of_other_libraries_is_right() {
+    for word in [
+        "mean",
+        "average",
+        "moving_average",
+        "boxcar",
+        "blur",
+        "smooth",
+        "gaussian_blur",
+        "derivative",
+        "gradient",
+        "edges",
+        "sobel",
+        "scharr",
+        "prewitt",
+        "roberts",
+        "laplace",
+        "mexican_hat",
+        "difference_of_gaussians",
+        "unsharp_mask",
+        "motion_blur",
+        "savgol",
+        "identity",
+        "pillbox",
+        "firwin",
+        "firpm",
+        "ram_lak",
+    ] {
+        let message = unknown(word).expect("no kernel has this name");
+        let mut quoted = message.split('`').skip(1).step_by(2);
+        assert_eq!(quoted.next(), Some(word), "{message}");
+        let named: Vec<&str> = named().map(|kernel| kernel.name).collect();
+        for call in quoted.clone() {
+            let name = call.split('(').next().unwrap_or_default();
+            assert!(named.contains(&name), "{message}");
+        }
+        let last = quoted.last().expect("a call");
+        assert!(made(last).is_ok(), "{message}");
+    }
 }

@@ -385,9 +385,10 @@ pub fn unknown(word: &str) -> Option<String> {
             "`{word}` is an argument, not a kernel: write a kernel, such as `sobel_x`"
         ));
     }
-    let names = functions::names();
-    let meant = functions::meant(word).or_else(|| nearest(word, &names));
-    Some(match meant {
+    if let Some(kernel) = functions::meant(word) {
+        return Some(format!("unknown kernel `{word}`: write {kernel}"));
+    }
+    Some(match nearest(word, &functions::names()) {
         Some(name) => format!("unknown kernel `{word}`: did you mean `{name}`?"),
         None => format!(
             "unknown kernel `{word}`, and the values of names are not seen here: write taps, such as `[1, 2, 1]`, or a kernel, such as `sobel_x` or `gaussian([5, 5], 1.0)`"

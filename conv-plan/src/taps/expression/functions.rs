@@ -268,17 +268,44 @@ pub(super) fn names() -> Vec<&'static str> {
     FUNCTIONS.iter().map(|function| function.name).collect()
 }
 
-/// The kernel that others call `name`.
+/// What to write for a kernel that others call `name`. A constant, such as `BLUR`, is none of these.
 pub(super) fn meant(name: &str) -> Option<&'static str> {
     Some(match name {
-        "mean" | "average" | "uniform" | "boxcar" | "blur" => "box",
-        "savgol" | "savgol_coeffs" => "savitzky_golay",
-        "identity" | "delta" | "dirac" | "unit" => "impulse",
-        "pillbox" | "circle" => "disk",
-        "firwin" => "lowpass",
-        "firpm" | "equiripple" | "parks_mcclellan" => "remez",
-        "ram_lak" => "ramp",
-        "sobel_h" | "sobel_v" => "sobel_x",
+        "mean" | "average" | "uniform" | "uniform_filter" | "box_blur" | "box_filter"
+        | "boxFilter" => "`box(size)`, such as `box([3, 3])`",
+        "moving_average" | "running_mean" | "rolling_mean" | "sma" | "boxcar" => {
+            "`box(size)`, such as `box(5)`"
+        }
+        "blur" | "smooth" | "smoothing" => "`box([3, 3])` or `gaussian([5, 5], 1.0)`",
+        "gaussian_blur" | "gaussian_filter" | "gauss" | "GaussianBlur" => {
+            "`gaussian(size, sigma)`, such as `gaussian([5, 5], 1.0)`"
+        }
+        "derivative" | "gradient" | "diff" | "deriv" => {
+            "`sobel_x` for a plane, or `savitzky_golay(5, 2, 1)` for a signal"
+        }
+        "edge" | "edges" | "edge_detect" | "sobel" | "sobel_h" | "sobel_v" => {
+            "`sobel_x` or `sobel_y`"
+        }
+        "scharr" => "`scharr_x` or `scharr_y`",
+        "prewitt" => "`prewitt_x` or `prewitt_y`",
+        "roberts" => "`roberts_x` or `roberts_y`",
+        "laplace" => "`laplacian(4)` or `laplacian(8)`",
+        "laplacian_of_gaussian" | "mexican_hat" | "marr" => {
+            "`log(size, sigma)`, such as `log([7, 7], 1.0)`"
+        }
+        "difference_of_gaussians" => "`dog(size, sigma1, sigma2)`, such as `dog([9, 9], 1.0, 1.6)`",
+        "unsharp" | "unsharp_mask" => "`sharpen`",
+        "motion_blur" => "`motion(length, angle)`, such as `motion(9, pi/4)`",
+        "savgol" | "savgol_coeffs" | "savgol_filter" => {
+            "`savitzky_golay(window, order)`, such as `savitzky_golay(5, 2)`"
+        }
+        "identity" | "delta" | "dirac" | "unit" => "`impulse(size)`, such as `impulse([3, 3])`",
+        "pillbox" | "circle" => "`disk(radius)`, such as `disk(2.5)`",
+        "firwin" | "sinc" => "`lowpass(taps, cutoff)`, such as `lowpass(63, 0.25)`",
+        "firpm" | "equiripple" | "parks_mcclellan" => {
+            "`remez(taps, bands, gains)`, such as `remez(63, [0, 0.2, 0.3, 1], [1, 0])`"
+        }
+        "ram_lak" => "`ramp(taps)`, such as `ramp(31)`",
         _ => return None,
     })
 }
