@@ -160,7 +160,11 @@ impl Entries {
         for (key, value) in table.get_ref() {
             let name = key.get_ref().as_ref();
             if !KEYS.contains(&name) {
-                faults.push(Fault::at(unknown(name), &source, key.span()));
+                faults.push(Fault::at(
+                    unknown(name, table.get_ref()),
+                    &source,
+                    key.span(),
+                ));
                 continue;
             }
             let span = value.span();
@@ -202,12 +206,17 @@ impl Entries {
 }
 
 /// The message for a key that no kernel has here.
-fn unknown(name: &str) -> String {
+fn unknown(name: &str, given: &DeTable<'_>) -> String {
     let reason = match name {
         "shape" | "accumulator" => "taps are known here: write `taps`",
         "crate" | "verify" => "it is for the macro: remove it",
         "channels" => "the command line filters each channel: remove it",
         _ => match nearest(name, &KEYS) {
+            Some(near) if given.contains_key(near) => {
+                return format!(
+                    "unknown key `{name}`, and `{near}` is given already: remove one of them"
+                );
+            }
             Some(near) => return format!("unknown key `{name}`: did you mean `{near}`?"),
             None => return format!("unknown key `{name}`: the keys are {}", all_of(&KEYS)),
         },

@@ -176,6 +176,11 @@ fn a_mistake_in_a_toml_file_is_shown_at_its_line() {
             "k.toml:2:1",
         ),
         (
+            "taps = [1, 2]\npadding = \"causal\"\npad = 3",
+            "unknown key `pad`, and `padding` is given already: remove one of them",
+            "k.toml:3:1",
+        ),
+        (
             "taps = [1]\nstride = 0",
             "`stride` cannot be 0",
             "k.toml:2:10",

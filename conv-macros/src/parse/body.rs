@@ -142,6 +142,13 @@ fn entry<'a>(
         // The key that was meant is not missing: nothing may be reported as if it were.
         let meant = synonym.or_else(near);
         match meant {
+            Some(key) if body.announces(key) => errors.report(
+                place,
+                format!(
+                    "unknown key `{word}`, and `{}` is given already: remove one of them",
+                    key.name()
+                ),
+            ),
             Some(Key::Scale) if is_divisor(&word) => errors.report(
                 place.to(Place::of(value, place)),
                 match over_1(value) {

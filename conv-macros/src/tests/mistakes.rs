@@ -172,6 +172,19 @@ fn each_mistake_gives_one_message() {
             "struct K: u8 { taps: [1], pad: same, border: wrap }",
             &["did you mean `padding`"],
         ),
+        // A key that is meant, and given before or after.
+        (
+            "struct K: u8 { taps: [1, 0], padding: causal, pad: 3 }",
+            &["unknown key `pad`, and `padding` is given already: remove one of them"],
+        ),
+        (
+            "struct K: u8 { taps: [1, 0], step: 3, stride: 2 }",
+            &["unknown key `step`, and `stride` is given already"],
+        ),
+        (
+            "struct K: u8 { taps: [1, 0], divisor: 3, scale: 1/2 }",
+            &["unknown key `divisor`, and `scale` is given already"],
+        ),
     ] {
         let found = errors(source);
         assert_eq!(found.len(), expected.len(), "{source}: {found:#?}");
