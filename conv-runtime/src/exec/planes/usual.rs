@@ -1,8 +1,7 @@
 //! The drivers of the usual types, compiled here once and not in each crate that has a kernel of
 //! them.
 //!
-//! A driver is some 15,000 lines of the optimiser's language: with these, the first declared kernel
-//! of a crate takes half the time to build.
+//! Of what a crate with one `f32` 7x7 gave the optimiser, 25,500 lines, 18,000 were the driver.
 
 use super::body::Band;
 use super::job::Job;
