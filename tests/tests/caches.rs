@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
-use conv_kernel::{Tap, taps};
+use conv_kernel::{Level, Tap, conv_kernel, taps};
 use conv_runtime::{Caches, assuming};
 
 #[cfg(target_os = "linux")]
@@ -107,6 +107,62 @@ fn planes_have_the_same_bits_with_any_caches() {
                 assert!(*result == results[0], "{width}x{height}, {caches:?}");
             }
         }
+    }
+}
+
+conv_kernel! {
+    /// Eight rows a tile.
+    struct Dense: f32 -> f32 {
+        taps: [[0.1, 0.2, 0.3], [0.4, 0.5, 0.6], [0.7, 0.8, 0.9]],
+        padding: same,
+        border: reflect101,
+    }
+}
+
+/// Where a plane begins that has its first element so many bytes after a multiple of 4096.
+fn start(elements: &[f32], after: usize) -> usize {
+    let address = elements.as_ptr().addr();
+    (address.next_multiple_of(4096) + after - address) / size_of::<f32>()
+}
+
+#[test]
+fn planes_have_the_same_bits_wherever_they_lie() {
+    conv_kernel::verify(&Dense).unwrap();
+    const PAGE: usize = 4096 / size_of::<f32>();
+    for (width, height) in [(1024, 40), (1021, 37), (1030, 33), (2044, 19), (4092, 18)] {
+        let mut from = vec![0.0; width * height + 2 * PAGE];
+        let mut to = vec![0.0; width * height + 2 * PAGE];
+        let first = start(&from, 0);
+        for (index, x) in from[first..][..width * height].iter_mut().enumerate() {
+            *x = element(index);
+        }
+        let src = Plane::new(&from[first..], width, height).unwrap();
+        for level in Level::available() {
+            // The first is far from what is read, whatever the rows; the others are near.
+            let results = [2048, 0, 64].map(|after| {
+                let first = start(&to, after);
+                to.fill(f32::NAN);
+                let dst = PlaneMut::new(&mut to[first..], width, height).unwrap();
+                Dense.apply_into_at(level, src, dst).unwrap();
+                to[first..][..width * height].to_vec()
+            });
+            assert!(
+                results[0] == results[1] && results[1] == results[2],
+                "{width}, {level}"
+            );
+        }
+        // With room for whole rows.
+        let results = [2048, 0, 64].map(|after| {
+            let first = start(&to, after);
+            to.fill(f32::NAN);
+            let dst = PlaneMut::new(&mut to[first..], width, height).unwrap();
+            Dense.apply_with(src, dst, &mut Scratch::new()).unwrap();
+            to[first..][..width * height].to_vec()
+        });
+        assert!(
+            results[0] == results[1] && results[1] == results[2],
+            "{width}"
+        );
     }
 }
 

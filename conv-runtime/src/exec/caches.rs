@@ -37,6 +37,12 @@ impl Caches {
         read()
     }
 
+    /// Bytes of the first level for staged rows: as many that come next fit beside them, and what is
+    /// written.
+    pub(super) const fn rows(&self) -> usize {
+        self.first / 3
+    }
+
     /// Sets of the first level: rows that are a multiple of so many lines apart share one.
     pub(super) const fn sets(&self) -> usize {
         match self.first.checked_div(self.ways * LINE) {

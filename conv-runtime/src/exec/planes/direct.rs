@@ -13,11 +13,12 @@
 //! ```
 
 use super::body::Band;
+use super::crowded::crowded;
 use super::edges::Edges;
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
 use super::narrow::{ONE_PASS, Parts, may_be_cut};
-use super::slider::{Slider, crowded, pitch};
+use super::slider::{Slider, pitch};
 use super::stage::Stage;
 use super::tap_by_tap;
 use crate::data::Error;
@@ -48,8 +49,9 @@ impl<In, Out> Job<'_, In, Out> {
                 band.run(token, view, out, width, width);
             });
         }
-        let Some((elements, inner)) = inside(job, band) else {
-            return strip(job, band, rows, columns);
+        let (elements, inner) = match inside(job, band) {
+            Ok(found) => found,
+            Err(most) => return staged(job, band, (rows, columns), most),
         };
         strip(job, band, rows.start..inner.rows.start, columns.clone())?;
         // What lies left and right is computed while the rows are still in a cache.
@@ -144,43 +146,47 @@ fn narrow<E: Buffered, Out: Buffered>(
 }
 
 /// Whether a block of so many columns, whose staged rows have so many elements, is narrow enough:
-/// the rows take a third of L1, beside as many that come next and what is written, or the block is
-/// so short that starting it counts, or what a window reaches beyond the block, and the next block
-/// stages again.
+/// the rows take up to `most` bytes, or the block is so short that starting it counts, or what a
+/// window reaches beyond the block, and the next block stages again.
 ///
 /// `u8 -> i32` 5x5 at 1920x1080, on AVX-512 and AVX2 of an EPYC with 48 KiB of L1: 1.5 and 2.5 ms
 /// with whole rows, 1.1 and 1.6 with 24 KiB of them.
-pub(super) fn cached<E>(columns: usize, reach: usize, staged: usize) -> bool {
+pub(super) fn cached<E>(columns: usize, reach: usize, staged: usize, most: usize) -> bool {
     columns <= 512
         || columns <= reach.saturating_mul(4)
-        || staged.saturating_mul(size_of::<E>()) <= caches().first / 3
+        || staged.saturating_mul(size_of::<E>()) <= most
 }
 
-/// The input, and the outputs that are computed straight from it: those that touch no border.
+/// The input, and the outputs that are computed straight from it: those that touch no border. Or,
+/// if all rows are staged, how many bytes of them at a time.
 ///
 /// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
 /// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
 fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &Job<'a, In, Out>,
     band: &dyn Band<E, Out>,
-) -> Option<(&'a [E], Inside)> {
+) -> Result<(&'a [E], Inside), usize> {
+    let near = caches().rows();
     let across = job.across();
     let inner = job.inner_columns();
     let columns = inner.start.max(across.start)..inner.end.min(across.end);
     let padded = columns != across;
-    let plane = job.source.plane;
-    if job.window.columns.stride != 1
-        || padded && narrow(job, band, (&across, &columns))
-        || crowded::<E>(job.rows_needed(band.rows()), plane.stride())
-    {
-        return None;
+    if job.window.columns.stride != 1 || padded && narrow(job, band, (&across, &columns)) {
+        return Err(near);
     }
-    let elements = job.source.as_staged()?;
+    let elements = job.source.as_staged().ok_or(near)?;
     let (inner, outputs) = (job.inner_rows(), job.outputs());
     let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
     let rows = without_strips(&outputs, rows, band.rows());
-    let fits = rows.len() >= band.rows() && columns.len() >= band.block(job.token());
-    fits.then_some((elements, Inside { rows, columns }))
+    if rows.len() < band.rows() || columns.len() < band.block(job.token()) {
+        return Err(near);
+    }
+    if crowded(job, band, (rows.start, columns.start)) {
+        // Whole rows: in blocks that fit L1, an `f32` 3x3 at 4096x767 took 2400 us instead of 1440
+        // (EPYC, AVX-512).
+        return Err(caches().second / 4);
+    }
+    Ok((elements, Inside { rows, columns }))
 }
 
 /// Of the rows that touch no border, those that the strips above and below them do not compute
@@ -200,12 +206,22 @@ fn without_strips(outputs: &Range<usize>, inner: Range<usize>, band: usize) -> R
     }
 }
 
-/// Computes some outputs through staged rows.
+/// Computes some outputs through staged rows, which fit L1.
 fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,
     rows: Range<usize>,
     columns: Range<usize>,
+) -> Result<(), Error> {
+    staged(job, band, (rows, columns), caches().rows())
+}
+
+/// The same with up to `most` bytes of staged rows.
+fn staged<In: Stage<E>, E: Buffered, Out: Buffered>(
+    job: &mut Job<'_, In, Out>,
+    band: &dyn Band<E, Out>,
+    (rows, columns): (Range<usize>, Range<usize>),
+    most: usize,
 ) -> Result<(), Error> {
     if rows.is_empty() || columns.is_empty() {
         return Ok(());
@@ -224,7 +240,7 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     let reach = job.columns_needed(1) / phases;
     let fits = |width: usize| {
         staged(width)
-            .is_some_and(|elements| elements <= limit && cached::<E>(width, reach, elements))
+            .is_some_and(|elements| elements <= limit && cached::<E>(width, reach, elements, most))
     };
     let Some(width) = widest_within(block, widest, fits) else {
         tap_by_tap::run(job, band, rows, columns);
@@ -235,7 +251,7 @@ fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     // them if they stay in L1 and nothing is cleared for it.
     let few = staged(width).unwrap_or(limit);
     let all = (few / needed).saturating_mul(job.rows_needed(rows.len()));
-    let near = caches().first / 3 / size_of::<E>();
+    let near = caches().rows() / size_of::<E>();
     let wanted = few.saturating_mul(2).min(limit);
     let wanted = job.memory.or_more(wanted, all.min(near));
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);

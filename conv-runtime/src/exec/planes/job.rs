@@ -230,6 +230,11 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         row * self.source.plane.stride() + column - self.columns().before - left
     }
 
+    /// The element of the output at an output row and column, both of which are computed.
+    pub(super) fn place(&self, y: usize, x: usize) -> usize {
+        (y - self.first) * self.out.stride() + x - self.left
+    }
+
     /// Padded rows that `rows` output rows need.
     pub(super) fn rows_needed(&self, rows: usize) -> usize {
         needed(&self.window.rows, rows)
@@ -318,8 +323,8 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
             && width >= band.block(token)
             && x + width <= self.across().end
         {
-            let (pitch, place) = (self.out.stride(), (y - self.first, x - self.left));
-            let out = &mut self.out.data_mut()[place.0 * pitch + place.1..];
+            let (pitch, place) = (self.out.stride(), self.place(y, x));
+            let out = &mut self.out.data_mut()[place..];
             band.run_bands(token, view, (count, step), (out, pitch, width));
             return;
         }

@@ -86,7 +86,9 @@ impl<In, Out> Job<'_, In, Out> {
         let converted = self.source.as_staged::<E>().is_none();
         let reach = self.columns_needed(1) / self.window.columns.stride;
         let short = |width: usize| {
-            !converted || staged(width).is_some_and(|elements| cached::<E>(width, reach, elements))
+            !converted
+                || staged(width)
+                    .is_some_and(|elements| cached::<E>(width, reach, elements, caches().rows()))
         };
         // Lines stay in L2: rows of 4,000,000 bytes took 0.81 ns an element without blocks, 0.27 in
         // blocks of 4096.

@@ -31,27 +31,6 @@ pub(in crate::exec) fn pitch<E>(
     lines.checked_mul(LINE / size_of::<E>())
 }
 
-/// Whether so many rows, `pitch` elements apart, do not fit L1 together although they are short.
-///
-/// The address of a line decides its set, which has a place for each way. Rows of 4096 bytes are
-/// all in one set of 12 in an L1 of 48 KiB: a dense `f32` 11x11 at 1024x1024 took 2.0 ms there and
-/// 1.1 staged (EPYC, AVX-512).
-pub(super) fn crowded<E>(rows: usize, pitch: usize) -> bool {
-    /// The most sets that are told apart.
-    const SETS: usize = 256;
-    let caches = caches();
-    if rows <= caches.ways {
-        return false;
-    }
-    let sets = caches.sets().min(SETS);
-    let mut taken = [0; SETS];
-    (0..rows.min(sets * caches.ways)).any(|row| {
-        let line = row.wrapping_mul(pitch).wrapping_mul(size_of::<E>()) / LINE;
-        taken[line % sets] += 1;
-        taken[line % sets] > caches.ways
-    })
-}
-
 /// A sliding window of staged rows: each row is staged once on the way down.
 #[derive(Debug)]
 pub(super) struct Slider<'a, 'b, In, E> {
@@ -115,7 +94,7 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
         if self.base + self.held < first + needed {
             // Only as many as stay in L1 until they are read: with room for 28 rows of 1 KiB, an
             // `f32` 7x7 took 4 % longer.
-            let near = caches().first / 3 / size_of::<E>() / row.max(1);
+            let near = caches().rows() / size_of::<E>() / row.max(1);
             let room = (first + near).min(self.base + self.capacity);
             self.stage(self.ahead.min(room).max(first + needed));
         }
