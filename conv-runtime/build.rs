@@ -6,6 +6,8 @@
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-check-cfg=cfg(unoptimised)");
+    // Levels that `fearless_simd` is told to leave out.
+    println!("cargo::rustc-check-cfg=cfg(disable_dispatch_avx512, disable_dispatch_avx2)");
     if std::env::var("OPT_LEVEL").is_ok_and(|level| level == "0") {
         println!("cargo::rustc-cfg=unoptimised");
     }

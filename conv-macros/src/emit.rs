@@ -38,7 +38,7 @@ mod verified;
 use crate::check::Layer;
 use crate::paths;
 use crate::spec::{Declared, Form};
-use conv_plan::number::ElementType;
+use conv_plan::number::{ElementType, Epilogue};
 use conv_plan::plan::{self, Pass, Passes, Plan, Tile};
 use conv_plan::rules::{Arithmetic, ConvSpec};
 use conv_plan::taps::MAX_TAPS;
@@ -215,13 +215,13 @@ fn in_both_builds(plan: &Plan, run: &dyn Fn(&Plan) -> TokenStream) -> TokenStrea
 /// The block that runs the bodies of a kernel whose taps are known, on a job with this output.
 fn run(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> TokenStream {
     let types = (kernel.staged(), output);
-    let epilogue = literal::epilogue(plan.epilogue());
+    let epilogue = plan.epilogue();
     match plan.passes() {
         Passes::One(pass) => {
             let name = format_ident!("Direct");
-            let held = driver::held(pass, types.0);
-            let band = body::band(&name, pass, &epilogue);
-            let body = body::body(&name, pass, &held, &epilogue);
+            let held = paths::primitive(driver::held(pass, types.0.name()));
+            let band = body::band(&name, pass, epilogue);
+            let body = body::body(&name, pass, &held, epilogue);
             let run = driver::one_pass(types, pass, &band);
             quote!(#body #run)
         }
@@ -231,7 +231,7 @@ fn run(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> TokenStream {
             let strict = kernel.arithmetic() == Arithmetic::Strict;
             let bands = passes
                 .iter()
-                .map(|pass| table::table(pass, &epilogue, &one));
+                .map(|pass| table::table(pass, &literal::epilogue(epilogue), &one));
             quote! {
                 const BRANCHES: &[__c::TableBand<'_, #lane, 1, #strict>] = &[#(#bands),*];
                 __job.polyphase::<#lane, #strict>(&|__branch: __p::usize| __c::TableBand {
@@ -245,15 +245,16 @@ fn run(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> TokenStream {
             horizontal,
         } => {
             let (down, across) = (format_ident!("Vertical"), format_ident!("Horizontal"));
-            let identity = quote!(__c::Epilogue::IDENTITY);
-            let held = driver::held(vertical, types.0);
-            let line = driver::line(vertical, horizontal);
+            let identity = Epilogue::IDENTITY;
+            let held = paths::primitive(driver::held(vertical, types.0.name()));
+            let line = driver::held(horizontal, vertical.accumulator.name());
+            let line = paths::primitive(line);
             let bodies = [
                 body::body(&down, vertical, &held, &identity),
-                body::body(&across, horizontal, &line, &epilogue),
+                body::body(&across, horizontal, &line, epilogue),
             ];
             let first = body::band(&down, vertical, &identity);
-            let second = body::band(&across, horizontal, &epilogue);
+            let second = body::band(&across, horizontal, epilogue);
             let run = driver::two_passes(types, (vertical, horizontal), (&first, &second));
             quote!(#(#bodies)* #run)
         }

@@ -16,7 +16,7 @@
 
 use super::table::table;
 use super::{lane, literal};
-use conv_plan::number::AccumulatorType;
+use conv_plan::number::{AccumulatorType, Epilogue};
 use conv_plan::plan::{Coefficient, Form, Pass, PlannedTap, RowSums, distinct};
 use conv_plan::rules::Arithmetic;
 use proc_macro2::{Ident, TokenStream};
@@ -28,7 +28,7 @@ pub(super) fn body(
     name: &Ident,
     pass: &Pass,
     held: &TokenStream,
-    epilogue: &TokenStream,
+    epilogue: &Epilogue,
 ) -> Option<TokenStream> {
     let lane = lane(pass);
     let rows = pass.lowering.tile.rows;
@@ -56,6 +56,17 @@ pub(super) fn body(
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
     let taps = taps(pass);
+    let kind = match epilogue.kind(pass.accumulator) {
+        Epilogue::SHIFTED => Some(quote!(SHIFTED)),
+        Epilogue::NARROWED => Some(quote!(NARROWED)),
+        _ => None,
+    };
+    let kind = kind.map(|kind| {
+        quote!(
+            const KIND: __p::u8 = __c::Epilogue::#kind;
+        )
+    });
+    let epilogue = literal::epilogue(epilogue);
     let strict = is_strict(pass).then(|| {
         quote!(
             const STRICT: __p::bool = true;
@@ -65,6 +76,7 @@ pub(super) fn body(
         struct #name #generics #fields
         impl __c::Body<#held, #lane, #rows> for #name #lifetime {
             #strict
+            #kind
             #[inline(always)]
             fn epilogue(&self) -> &__c::Epilogue {
                 const EPILOGUE: __c::Epilogue = #epilogue;
@@ -90,9 +102,9 @@ pub(super) fn body(
 }
 
 /// The expression of a band: the body in its tiles.
-pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &TokenStream) -> TokenStream {
+pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &Epilogue) -> TokenStream {
     if matches!(pass.lowering.form, Form::Table | Form::Generic) && !pass.taps.is_empty() {
-        return table(pass, epilogue, &quote!(N));
+        return table(pass, &literal::epilogue(epilogue), &quote!(N));
     }
     let lane = lane(pass);
     let (rows, tile) = (pass.lowering.tile.rows, super::tile(pass));

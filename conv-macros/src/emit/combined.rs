@@ -11,6 +11,7 @@
 
 use super::{driver, literal};
 use crate::paths;
+use conv_plan::number::Epilogue;
 use conv_plan::plan::{Pass, Passes, Plan};
 use conv_plan::pointwise::{Comparison, Lanes, Node, Program, Step};
 use conv_plan::rules::{Combination, ConvSpec};
@@ -63,20 +64,19 @@ fn fused(kernel: &ConvSpec, plan: &Plan, program: &Program) -> TokenStream {
     let Some(first) = passes.first() else {
         return TokenStream::new();
     };
-    let held = driver::held(first, kernel.staged());
+    let held = paths::primitive(driver::held(first, kernel.staged().name()));
     let (lane, tile) = (super::lane(first), first.lowering.tile);
     let (rows, vectors, wide) = (tile.rows, tile.vectors, tile.wide);
     // The value's lanes may be twice as wide as those of the sums.
     let times = program.lanes().bytes() / first.accumulator.bytes();
     let (values, wide_values) = (vectors * times, wide * times);
-    let identity = quote!(__c::Epilogue::IDENTITY);
     let names: Vec<Ident> = (0..count)
         .map(|kernel| format_ident!("Sums{kernel}"))
         .collect();
     let bodies = names.iter().zip(passes.iter().copied());
     let written = bodies
         .clone()
-        .map(|(name, pass)| super::body::body(name, pass, &held, &identity));
+        .map(|(name, pass)| super::body::body(name, pass, &held, &Epilogue::IDENTITY));
     let bodies = bodies.map(|(name, pass)| super::body::value(name, pass));
     let band = quote! {
         __c::Fused::<

@@ -1,7 +1,7 @@
 //! The call of a driver: one that conv-runtime has compiled, or its generic code.
 
-use super::lane;
 use super::literal::element;
+use crate::paths;
 use conv_plan::number::{AccumulatorType, ElementType};
 use conv_plan::plan::drivers::{ONE_PASS, TWO_PASSES};
 use conv_plan::plan::{Pass, Plan};
@@ -24,52 +24,42 @@ pub(super) fn one_pass(
     pass: &Pass,
     band: &TokenStream,
 ) -> TokenStream {
-    let held = held(pass, input);
-    if is_input(pass, input) && ONE_PASS.contains(&(input, output)) {
+    let held = held(pass, input.name());
+    let rows = paths::primitive(held);
+    if held == input.name() && ONE_PASS.contains(&(input, output)) {
         let output = element(output);
-        return quote!(<#held as __c::Usual<#output>>::direct(__job, &#band));
+        return quote!(<#rows as __c::Usual<#output>>::direct(__job, &#band));
     }
-    quote!(__job.direct::<#held>(&#band))
+    quote!(__job.direct::<#rows>(&#band))
 }
 
 /// Runs two bands, the second over the lines of the first.
 pub(super) fn two_passes(
     (input, output): (ElementType, ElementType),
     (vertical, horizontal): (&Pass, &Pass),
-    bands: (&TokenStream, &TokenStream),
+    (down, across): (&TokenStream, &TokenStream),
 ) -> TokenStream {
-    let (held, line) = (held(vertical, input), line(vertical, horizontal));
-    let (down, across) = bands;
-    let usual = (input, vertical.accumulator, output);
-    let same = horizontal.lowering.widens || horizontal.accumulator == vertical.accumulator;
-    if is_input(vertical, input) && same && TWO_PASSES.contains(&usual) {
+    let held = held(vertical, input.name());
+    let held_between = self::held(horizontal, vertical.accumulator.name());
+    let (rows, lines) = (paths::primitive(held), paths::primitive(held_between));
+    let usual = TWO_PASSES
+        .iter()
+        .any(|&(from, line, to)| (from, line.name(), to) == (input, held_between, output));
+    if held == input.name() && usual {
         let output = element(output);
         return quote! {
-            <#held as __c::UsualInTwo<#line, #output>>::separable(__job, &#down, &#across)
+            <#rows as __c::UsualInTwo<#lines, #output>>::separable(__job, &#down, &#across)
         };
     }
-    quote!(__job.separable::<#held, #line>(&#down, &#across))
+    quote!(__job.separable::<#rows, #lines>(&#down, &#across))
 }
 
-/// The type of a pass's rows: what they come as, if that is widened when it is loaded.
-pub(super) fn held(pass: &Pass, input: ElementType) -> TokenStream {
+/// The type of a pass's rows: that of its source, if they are widened when they are loaded, else
+/// that of its sums.
+pub(super) fn held(pass: &Pass, source: &'static str) -> &'static str {
     if pass.lowering.widens {
-        element(input)
+        source
     } else {
-        lane(pass)
+        pass.accumulator.name()
     }
-}
-
-/// The type of the lines between two passes.
-pub(super) fn line(vertical: &Pass, horizontal: &Pass) -> TokenStream {
-    lane(if horizontal.lowering.widens {
-        vertical
-    } else {
-        horizontal
-    })
-}
-
-/// Whether a pass's rows are those of the input.
-fn is_input(pass: &Pass, input: ElementType) -> bool {
-    pass.lowering.widens || pass.accumulator.name() == input.name()
 }

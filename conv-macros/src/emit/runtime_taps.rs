@@ -68,7 +68,7 @@ fn branches(kernel: &ConvSpec, plan: &Plan, passes: &[Pass]) -> TokenStream {
 
 fn run(kernel: &ConvSpec, plan: &Plan, pass: &Pass) -> TokenStream {
     let lane = super::lane(pass);
-    let types = (kernel.input(), driver::output(kernel, plan));
+    let types = (kernel.staged(), driver::output(kernel, plan));
     let rows = pass.lowering.tile.rows;
     let tile = super::tile(pass);
     let (y, x) = (&kernel.window().rows, &kernel.window().columns);

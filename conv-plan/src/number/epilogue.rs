@@ -5,7 +5,7 @@
 //! long as `|N * multiply| < 2^(precision - 1)`: a value that is not a tie is at least
 //! `1 / (2 * divide)` away from one, and half an ulp is less than that.
 
-use super::Scale;
+use super::{AccumulatorType, Scale};
 use core::fmt;
 
 /// What happens when a result does not fit the output type.
@@ -96,6 +96,36 @@ impl Epilogue {
         scale_f64: 1.0,
         overflow: None,
     };
+
+    /// A kind of epilogue: any.
+    pub const ANYHOW: u8 = 0;
+    /// A kind of epilogue: an integer sum is divided by a power of two, and may be saturated.
+    pub const SHIFTED: u8 = 1;
+    /// A kind of epilogue: an integer sum is the result, and may be saturated.
+    pub const NARROWED: u8 = 2;
+
+    /// The kind of this epilogue for sums in lanes of a type of at most 32 bits; code is compiled for
+    /// each.
+    ///
+    /// ```
+    /// use conv_plan::number::{AccumulatorType, Epilogue};
+    ///
+    /// let shifted = Epilogue::integer(1, 16, 4080, None);
+    /// assert_eq!(shifted.kind(AccumulatorType::U16), Epilogue::SHIFTED);
+    /// assert_eq!(shifted.kind(AccumulatorType::F32), Epilogue::ANYHOW);
+    /// ```
+    #[must_use]
+    pub const fn kind(&self, accumulator: AccumulatorType) -> u8 {
+        let usual = !accumulator.is_float()
+            && accumulator.bytes() < 8
+            && self.multiply == 1
+            && !matches!(self.overflow, Some(Overflow::Wrap));
+        match self.division {
+            Division::Shift(_) if usual => Self::SHIFTED,
+            Division::None if usual => Self::NARROWED,
+            _ => Self::ANYHOW,
+        }
+    }
 
     /// The epilogue for products within `largest` in magnitude, on the integer path.
     #[must_use]

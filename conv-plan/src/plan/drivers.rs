@@ -18,8 +18,7 @@ pub const ONE_PASS: [(ElementType, ElementType); 6] = {
     ]
 };
 
-/// Input, sums of lines and output of those with two passes, the first over rows of the input's
-/// type, the second over lines of that of the first one's sums.
+/// Input, lines and output of those with two passes, the first over rows of the input's type.
 pub const TWO_PASSES: [(ElementType, AccumulatorType, ElementType); 5] = {
     use {AccumulatorType as Line, ElementType as Of};
     [

@@ -121,6 +121,7 @@ const _: () = {
             {
                 struct Direct;
                 impl __c::Body<__p::u8, __p::i16, 4usize> for Direct {
+                    const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
                         const EPILOGUE: __c::Epilogue = __c::Epilogue {

@@ -196,9 +196,17 @@ const _: () = {
             {
                 struct Sums0;
                 impl __c::Body<__p::u8, __p::i16, 1usize> for Sums0 {
+                    const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
                         &EPILOGUE
                     }
                     fn visit(
@@ -250,9 +258,17 @@ const _: () = {
                 }
                 struct Sums1;
                 impl __c::Body<__p::u8, __p::i16, 1usize> for Sums1 {
+                    const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
                         &EPILOGUE
                     }
                     fn visit(

@@ -117,6 +117,7 @@ const _: () = {
             {
                 struct Direct;
                 impl __c::Body<__p::u8, __p::u16, 1usize> for Direct {
+                    const KIND: __p::u8 = __c::Epilogue::SHIFTED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
                         const EPILOGUE: __c::Epilogue = __c::Epilogue {

@@ -73,7 +73,14 @@ const _: () = {
                 >>::separable(
                     __job,
                     &{
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
                         const SEGMENTS: &[__c::Segment] = &[
                             __c::Segment {
                                 row: 0usize,
@@ -147,9 +154,17 @@ const _: () = {
             {
                 struct Vertical;
                 impl __c::Body<__p::u8, __p::u16, 4usize> for Vertical {
+                    const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
+                            multiply: 1,
+                            divide: 1,
+                            division: __c::Division::None,
+                            scale_f32: 1f32,
+                            scale_f64: 1f64,
+                            overflow: ::core::option::Option::None,
+                        };
                         &EPILOGUE
                     }
                     fn visit(

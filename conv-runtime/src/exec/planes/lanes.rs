@@ -11,14 +11,14 @@
 //! where they lie, all others are staged in the accumulator's type.
 
 use super::blocks;
-use super::body::{Band, Body, One, block, walk_wide};
+use super::body::{Band, Body, One, block, sweep};
 use super::job::Job;
 use super::memory::Buffered;
 use super::row::{Apart, Few, Paired};
 use super::stage::Stage;
 use super::table::{Table, TableBand};
 use crate::data::Error;
-use crate::exec::simd::{Lane, Load, SHIFTED, Store, View, kind, known};
+use crate::exec::simd::{Lane, Load, Store, View, known};
 use conv_plan::number::Epilogue;
 #[cfg(feature = "alloc")]
 use conv_plan::plan::Tile;
@@ -105,7 +105,8 @@ macro_rules! table_lanes {
             lines: usize,
             out: (&mut [u8], usize, usize),
         ) -> bool {
-            let Some(few) = Few::of(table).filter(|_| kind::<Self>(table.epilogue) == SHIFTED) else {
+            let Some(few) = Few::of(table)
+                .filter(|_| table.epilogue.kind(Self::TYPE) == Epilogue::SHIFTED) else {
                 return false;
             };
             dispatch!(token, s => {
@@ -142,7 +143,13 @@ fn halves<S, E, A, const R: usize, const V: usize, const W: usize, const STRICT:
     let half = table.in_rows::<4>();
     for row in [0, 4] {
         let (view, out) = (view.below(row * table.step), &mut out[row * pitch..]);
-        walk_wide::<S, E, A, A, _, 4, V, W, 1>(s, &One(&Table(&half)), view, out, pitch, width);
+        sweep::<S, E, A, A, _, 4, V, W, 1>(
+            s,
+            &One(&Table(&half)),
+            view,
+            (1, 1),
+            (out, pitch, width),
+        );
     }
 }
 
@@ -169,17 +176,14 @@ fn each_line<S, E, A, B, const R: usize, const V: usize, const W: usize>(
     body: &B,
     view: View<'_, E>,
     lines: usize,
-    (out, pitch, width): (&mut [A], usize, usize),
+    out: (&mut [A], usize, usize),
 ) where
     S: Simd,
     E: Load<A>,
     A: Lane + Store<A>,
     B: Body<E, A, R>,
 {
-    for line in 0..lines {
-        let (view, out) = (view.below(line), &mut out[line * pitch..]);
-        walk_wide::<S, E, A, A, One<'_, B>, R, V, W, 1>(s, &One(body), view, out, pitch, width);
-    }
+    sweep::<S, E, A, A, One<'_, B>, R, V, W, 1>(s, &One(body), view, (lines, 1), out);
 }
 
 /// Rows, in blocks where the plan says so.
@@ -271,7 +275,13 @@ where
     A: Lane,
     u8: Store<A>,
 {
-    few.sum::<S, E, u8, V>(s, view, lines, &known::<SHIFTED>(table.epilogue), out);
+    few.sum::<S, E, u8, V>(
+        s,
+        view,
+        lines,
+        &known::<{ Epilogue::SHIFTED }>(table.epilogue),
+        out,
+    );
     true
 }
 
@@ -290,7 +300,13 @@ fn paired_bytes<S: Simd, E, A, const V: usize>(
 ) -> bool {
     let suits = Paired::suits(table);
     if suits {
-        few.sum_pairs::<S, u8, V>(s, view, lines, &known::<SHIFTED>(table.epilogue), out);
+        few.sum_pairs::<S, u8, V>(
+            s,
+            view,
+            lines,
+            &known::<{ Epilogue::SHIFTED }>(table.epilogue),
+            out,
+        );
     }
     suits
 }

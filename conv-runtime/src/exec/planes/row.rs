@@ -277,7 +277,12 @@ impl<'a, A: Lane, const STRICT: bool> Few<'a, A, STRICT> {
                     )*};
                 }
                 taps! { 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 }
-                Out::store::<S, V>(s, epilogue, sums, &mut out[start..start + tile]);
+                Out::store::<S, V, { Epilogue::ANYHOW }>(
+                    s,
+                    epilogue,
+                    sums,
+                    &mut out[start..start + tile],
+                );
                 x = start + tile;
             }
         }
@@ -336,7 +341,12 @@ impl Few<'_, i32, false> {
                 let start = x.min(width - tile);
                 let window = &row[start..start + tile + 2 * N - 2];
                 let sums = dot_pairs::<S, N, V, 1>(s, window, &near);
-                Out::store::<S, V>(s, epilogue, sums, &mut out[start..start + tile]);
+                Out::store::<S, V, { Epilogue::ANYHOW }>(
+                    s,
+                    epilogue,
+                    sums,
+                    &mut out[start..start + tile],
+                );
                 x = start + tile;
             }
         }

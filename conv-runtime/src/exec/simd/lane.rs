@@ -1,5 +1,6 @@
 //! Lanes: the accumulator types as SIMD vectors.
 
+use super::each::each;
 use conv_plan::number::{AccumulatorType, divide_ties_even};
 use core::fmt::Debug;
 use fearless_simd::{
@@ -24,6 +25,14 @@ pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync +
         tap: Self::Vector<S>,
         sum: Self::Vector<S>,
     ) -> Self::Vector<S>;
+
+    /// `sum += x * tap` for `V` vectors: [`mul_add`](Self::mul_add), or with `STRICT` a product and a
+    /// sum that are rounded each.
+    fn sum_products<S: Simd, const V: usize, const STRICT: bool>(
+        sum: &mut [Self::Vector<S>; V],
+        x: &[Self::Vector<S>; V],
+        tap: &Self::Vector<S>,
+    );
 
     /// `sums[i] += x[i] * tap` for slices of whole vectors, with the operations of
     /// [`mul_add`](Self::mul_add).
@@ -69,6 +78,19 @@ macro_rules! lane {
             fn mul_add<S: Simd>($x: S::$vector, $tap: S::$vector, $sum: S::$vector) -> S::$vector {
                 $mul_add
             }
+            // Of a type that is known: in a body each call is inlined for every step, and each of a
+            // generic function passes its vectors through memory until it is.
+            #[cfg_attr(not(unoptimised), inline(always))]
+            fn sum_products<S: Simd, const V: usize, const STRICT: bool>(
+                sum: &mut [S::$vector; V],
+                x: &[S::$vector; V],
+                tap: &S::$vector,
+            ) {
+                each!(index < V, {
+                    let ($x, $tap, $sum) = (x[index], *tap, sum[index]);
+                    sum[index] = if const { STRICT } { $sum + $x * $tap } else { $mul_add };
+                });
+            }
             fn add_products(token: Token, x: &[Self], tap: Self, sums: &mut [Self]) {
                 dispatch!(token, s => add_products::<_, Self, false>(s, x, tap, sums));
             }
@@ -85,8 +107,7 @@ macro_rules! lane {
 /// `x * tap + sum`: [`Lane::mul_add`], or with `STRICT` a product and a sum, each of them rounded,
 /// which have the same bits on every level.
 ///
-/// This is the only place that knows how a tap is multiplied and added. LLVM fuses nothing by
-/// itself.
+/// LLVM fuses nothing by itself.
 #[inline(always)]
 pub(in crate::exec) fn add_product<S: Simd, A: Lane, const STRICT: bool>(
     x: A::Vector<S>,

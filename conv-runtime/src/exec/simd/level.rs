@@ -8,7 +8,7 @@ impl Level {
     /// of the compilation target. Every call that names no level runs on it.
     #[must_use]
     pub fn best() -> Self {
-        Self::reached(detected())
+        Self::of(reached(detected()))
     }
 
     /// The levels that this CPU has and this build was compiled for, best last.
@@ -49,13 +49,7 @@ impl Level {
     /// The proof that the CPU has this level, if a body compiled for exactly this level can run.
     pub(crate) fn token(self) -> Option<Token> {
         let token = self.detected_token()?;
-        (Self::reached(token) == self).then_some(token)
-    }
-
-    /// The level that bodies run on with this token: dispatch never goes below the baseline of the
-    /// build, and levels can be left out of the build.
-    fn reached(token: Token) -> Self {
-        dispatch!(token, simd => Self::of(simd.level()))
+        (Self::of(reached(token)) == self).then_some(token)
     }
 
     fn detected_token(self) -> Option<Token> {
@@ -83,6 +77,77 @@ impl Level {
         }
     }
 }
+
+/// The level that bodies run on with this token: dispatch never goes below the baseline of the
+/// build, and levels can be left out of the build.
+pub(in crate::exec) fn reached(token: Token) -> Token {
+    dispatch!(token, simd => simd.level())
+}
+
+/// [`dispatch!`]; if `$shared`, CPUs that have SSE4.2 and nothing above it run the code of SSE2, and
+/// none is compiled for them.
+///
+/// For floats that are multiplied, added and stored as they are, the instructions are the same. A
+/// level takes a fifth to a third of what a kernel adds to a release build.
+macro_rules! dispatch_shared {
+    ($shared:expr, $token:expr, $s:ident => $op:expr) => {
+        if const { $shared && $crate::exec::simd::SSE2_IS_COMPILED } {
+            match $crate::exec::simd::reached($token) {
+                #[cfg(all(
+                    any(target_arch = "x86", target_arch = "x86_64"),
+                    not(disable_dispatch_avx512)
+                ))]
+                Token::Avx512($s) => Simd::vectorize(
+                    $s,
+                    #[inline(always)]
+                    || $op,
+                ),
+                #[cfg(all(
+                    any(target_arch = "x86", target_arch = "x86_64"),
+                    not(disable_dispatch_avx2)
+                ))]
+                Token::Avx2($s) => Simd::vectorize(
+                    $s,
+                    #[inline(always)]
+                    || $op,
+                ),
+                #[cfg(all(
+                    any(target_arch = "x86", target_arch = "x86_64"),
+                    feature = "scalar"
+                ))]
+                Token::Fallback($s) => Simd::vectorize(
+                    $s,
+                    #[inline(always)]
+                    || $op,
+                ),
+                #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+                token => {
+                    if let Some($s) = token.as_sse2() {
+                        Simd::vectorize(
+                            $s,
+                            #[inline(always)]
+                            || $op,
+                        )
+                    }
+                }
+                #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+                _ => {}
+            }
+        } else {
+            dispatch!($token, $s => $op)
+        }
+    };
+}
+
+pub(in crate::exec) use dispatch_shared;
+
+/// Whether bodies are compiled for SSE2, which they are not in a build for CPUs that all have more.
+pub(in crate::exec) const SSE2_IS_COMPILED: bool = cfg!(all(
+    any(target_arch = "x86", target_arch = "x86_64"),
+    target_feature = "sse2",
+    target_feature = "fxsr",
+    not(target_feature = "sse4.2"),
+));
 
 /// What this CPU has or, where that cannot be detected, what the build assumes.
 pub(crate) fn detected() -> Token {

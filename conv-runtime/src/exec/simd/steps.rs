@@ -115,7 +115,7 @@ fn integers<S: Simd, A: IntegerLane>(
         division: how,
         ..Epilogue::IDENTITY
     };
-    scaled::<S, A>(s, &epilogue, a)
+    scaled::<S, A, { Epilogue::ANYHOW }>(s, &epilogue, a)
 }
 
 impl Divided for i16 {

@@ -10,17 +10,20 @@ use super::each::each;
 use super::lane::{IntegerLane, Lane, divide_lanes};
 use conv_plan::number::{Division, Epilogue, Scalar};
 use convert::{
-    SATURATE, WRAP, f32_to_i32, f64_to_i16, f64_to_i32, i16_to_i8, i16_to_i32s, i16_to_u8,
-    i16_to_u16, i32_to_f64s, i32_to_i16, i32_to_u16, i32s_to_f32s, i32s_to_f64s, i32s_to_i64s,
-    i64_to_f32, i64_to_i32, times_double, times_single, u16_to_i16, u16_to_i32s, u16_to_u8,
+    SATURATE, f32_to_i32, f64_to_i16, f64_to_i32, i16_to_i8, i16_to_i32s, i16_to_u8, i16_to_u16,
+    i32_to_f64s, i32_to_i16, i32_to_u16, i32s_to_f32s, i32s_to_f64s, i32s_to_i64s, i64_to_f32,
+    i64_to_i32, times_double, times_single, u16_to_i16, u16_to_i32s, u16_to_u8,
 };
 use fearless_simd::{Level as Token, Simd, SimdBase, SimdInt, SimdNarrow, SimdWiden, dispatch};
 
 /// Output types that sums of `A` can be stored as.
 pub trait Store<A: Lane>: Copy + Default + Send + Sync {
-    /// Applies the epilogue to `V` vectors of sums and writes them to `out`, which holds exactly as
-    /// many elements.
-    fn store<S: Simd, const V: usize>(
+    /// Whether outputs and sums are of one type.
+    const SAME: bool;
+
+    /// Applies the epilogue, which is of this `KIND`, to `V` vectors of sums and writes them to `out`,
+    /// which holds exactly as many elements.
+    fn store<S: Simd, const V: usize, const KIND: u8>(
         s: S,
         epilogue: &Epilogue,
         sums: [A::Vector<S>; V],
@@ -49,46 +52,33 @@ fn epilogue_row<S: Simd, A: Lane, Out: Store<A>, const V: usize>(
     out: &mut [Out],
 ) {
     if sums.len().min(out.len()) < A::Vector::<S>::LEN * V {
-        epilogue_groups::<S, A, Out, 1, ANYHOW>(s, epilogue, sums, out);
+        epilogue_groups::<S, A, Out, 1, { Epilogue::ANYHOW }>(s, epilogue, sums, out);
         return;
     }
-    match kind::<A>(epilogue) {
-        SHIFTED => epilogue_groups::<S, A, Out, V, SHIFTED>(s, epilogue, sums, out),
-        NARROWED => epilogue_groups::<S, A, Out, V, NARROWED>(s, epilogue, sums, out),
-        _ => epilogue_groups::<S, A, Out, V, ANYHOW>(s, epilogue, sums, out),
+    match epilogue.kind(A::TYPE) {
+        Epilogue::SHIFTED => {
+            epilogue_groups::<S, A, Out, V, { Epilogue::SHIFTED }>(s, epilogue, sums, out)
+        }
+        Epilogue::NARROWED => {
+            epilogue_groups::<S, A, Out, V, { Epilogue::NARROWED }>(s, epilogue, sums, out)
+        }
+        _ => epilogue_groups::<S, A, Out, V, { Epilogue::ANYHOW }>(s, epilogue, sums, out),
     }
 }
 
-/// Loops that know what an epilogue does: anything; a shift; nothing. The last two saturate, which
-/// changes nothing that is proven to fit.
-const ANYHOW: u8 = 0;
-pub(crate) const SHIFTED: u8 = 1;
-const NARROWED: u8 = 2;
-
-/// The loop for an epilogue of these sums.
-pub(crate) fn kind<A: Lane>(epilogue: &Epilogue) -> u8 {
-    let usual = const { !A::TYPE.is_float() && size_of::<A>() < 8 }
-        && epilogue.multiply == 1
-        && epilogue.overflow != WRAP;
-    match epilogue.division {
-        Division::Shift(_) if usual => SHIFTED,
-        Division::None if usual => NARROWED,
-        _ => ANYHOW,
-    }
-}
-
-/// An epilogue of a kind, as a value that the compiler can see into.
+/// An epilogue of a kind, as a value that the compiler can see into. One that is not
+/// [`Epilogue::ANYHOW`] saturates, which changes nothing that is proven to fit.
 #[inline(always)]
 pub(crate) fn known<const KIND: u8>(epilogue: &Epilogue) -> Epilogue {
     let mut known = *epilogue;
-    if const { KIND != ANYHOW } {
+    if const { KIND != Epilogue::ANYHOW } {
         let bits = match epilogue.division {
             Division::Shift(bits) => bits,
             _ => 1,
         };
         known.multiply = 1;
         known.overflow = SATURATE;
-        known.division = if const { KIND == SHIFTED } {
+        known.division = if const { KIND == Epilogue::SHIFTED } {
             Division::Shift(bits)
         } else {
             Division::None
@@ -118,7 +108,7 @@ fn epilogue_groups<S: Simd, A: Lane, Out: Store<A>, const V: usize, const KIND: 
         each!(index < V, {
             group[index] = A::Vector::<S>::from_slice(s, &row[index * lanes..(index + 1) * lanes]);
         });
-        Out::store::<S, V>(s, &known, group, &mut out[x..end]);
+        Out::store::<S, V, KIND>(s, &known, group, &mut out[x..end]);
         if x == last {
             return;
         }
@@ -138,12 +128,20 @@ impl<T> Stored for T where
 }
 
 /// A sum times the scale, rounded, on the integer path.
+///
+/// What is not of the `KIND` is not compiled: LLVM would leave it out too, for each vector stored.
 #[inline(always)]
-pub(super) fn scaled<S: Simd, A: IntegerLane>(
+pub(super) fn scaled<S: Simd, A: IntegerLane, const KIND: u8>(
     s: S,
     epilogue: &Epilogue,
     v: A::Vector<S>,
 ) -> A::Vector<S> {
+    if const { KIND != Epilogue::ANYHOW } {
+        return match epilogue.division {
+            Division::Shift(bits) if const { KIND == Epilogue::SHIFTED } => A::shift(s, v, bits),
+            _ => v,
+        };
+    }
     let v = if epilogue.multiply == 1 {
         v
     } else {
@@ -161,7 +159,7 @@ pub(super) fn scaled<S: Simd, A: IntegerLane>(
 /// `G` vectors of sums from `first` on, times the scale, rounded; the last one again where there
 /// are fewer.
 #[cfg_attr(not(unoptimised), inline(always))]
-fn scaled_group<S: Simd, A: IntegerLane, const G: usize, const V: usize>(
+fn scaled_group<S: Simd, A: IntegerLane, const G: usize, const V: usize, const KIND: u8>(
     s: S,
     epilogue: &Epilogue,
     sums: &[A::Vector<S>; V],
@@ -169,7 +167,7 @@ fn scaled_group<S: Simd, A: IntegerLane, const G: usize, const V: usize>(
 ) -> [A::Vector<S>; G] {
     let mut group = plain_group::<S, A, G, V>(sums, first);
     each!(member < G, {
-        group[member] = scaled::<S, A>(s, epilogue, group[member]);
+        group[member] = scaled::<S, A, KIND>(s, epilogue, group[member]);
     });
     group
 }
@@ -196,19 +194,20 @@ fn plain_group<S: Simd, A: Lane, const G: usize, const V: usize>(
 macro_rules! store_group {
     ($($a:ident * $group:literal => $out:ident, $make:ident, |$s:ident, $epilogue:ident, $g:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
+            const SAME: bool = store_group!(@same $a $out { true } { false });
             fn epilogue_row(token: Token, epilogue: &Epilogue, sums: &[$a], out: &mut [Self]) {
                 dispatch!(token, s => epilogue_row::<_, $a, $out, $group>(s, epilogue, sums, out));
             }
             fn as_lanes(out: &mut [Self]) -> Option<&mut [$a]> {
                 let _ = &out;
-                store_group!(@same $a $out out)
+                store_group!(@same $a $out { Some(out) } { None })
             }
             fn as_bytes(out: &mut [Self]) -> Option<&mut [u8]> {
                 let _ = &out;
-                store_group!(@same u8 $out out)
+                store_group!(@same u8 $out { Some(out) } { None })
             }
             #[cfg_attr(not(unoptimised), inline(always))]
-            fn store<S: Simd, const V: usize>(
+            fn store<S: Simd, const V: usize, const KIND: u8>(
                 $s: S,
                 $epilogue: &Epilogue,
                 sums: [<$a as Lane>::Vector<S>; V],
@@ -218,31 +217,31 @@ macro_rules! store_group {
                 let lanes = <$a as Lane>::Vector::<S>::LEN;
                 each!(whole < V.div_ceil($group), {
                     let first = whole * $group;
-                    let $g = store_group!(@$make $s, $epilogue, $a, $group, &sums, first);
+                    let $g = store_group!(@$make KIND, $s, $epilogue, $a, $group, &sums, first);
                     let v = $convert;
-                    let count = lanes * if V - first < $group { V - first } else { $group };
-                    let out = &mut out[first * lanes..first * lanes + count];
-                    if count == lanes * $group {
-                        v.store_slice(out);
+                    if const { V.is_multiple_of($group) } {
+                        v.store_slice(&mut out[first * lanes..(first + $group) * lanes]);
                     } else {
+                        let count = lanes * if V - first < $group { V - first } else { $group };
+                        let out = &mut out[first * lanes..first * lanes + count];
                         out.copy_from_slice(&v.as_slice()[..count]);
                     }
                 });
             }
         }
     )*};
-    (@same u8 u8 $out:ident) => { Some($out) };
-    (@same u16 u16 $out:ident) => { Some($out) };
-    (@same i16 i16 $out:ident) => { Some($out) };
-    (@same i32 i32 $out:ident) => { Some($out) };
-    (@same i64 i64 $out:ident) => { Some($out) };
-    (@same f32 f32 $out:ident) => { Some($out) };
-    (@same f64 f64 $out:ident) => { Some($out) };
-    (@same $a:ident $element:ident $out:ident) => { None };
-    (@scaled $s:ident, $epilogue:ident, $a:ident, $group:literal, $sums:expr, $first:expr) => {
-        scaled_group::<S, $a, $group, _>($s, $epilogue, $sums, $first)
+    (@same u8 u8 { $yes:expr } $no:tt) => { $yes };
+    (@same u16 u16 { $yes:expr } $no:tt) => { $yes };
+    (@same i16 i16 { $yes:expr } $no:tt) => { $yes };
+    (@same i32 i32 { $yes:expr } $no:tt) => { $yes };
+    (@same i64 i64 { $yes:expr } $no:tt) => { $yes };
+    (@same f32 f32 { $yes:expr } $no:tt) => { $yes };
+    (@same f64 f64 { $yes:expr } $no:tt) => { $yes };
+    (@same $a:ident $element:ident $yes:tt { $no:expr }) => { $no };
+    (@scaled $kind:ident, $s:ident, $epilogue:ident, $a:ident, $group:literal, $sums:expr, $first:expr) => {
+        scaled_group::<S, $a, $group, _, $kind>($s, $epilogue, $sums, $first)
     };
-    (@plain $s:ident, $epilogue:ident, $a:ident, $group:literal, $sums:expr, $first:expr) => {{
+    (@plain $kind:ident, $s:ident, $epilogue:ident, $a:ident, $group:literal, $sums:expr, $first:expr) => {{
         let _ = $s;
         plain_group::<S, $a, $group, _>($sums, $first)
     }};
@@ -314,6 +313,7 @@ store_group! {
 macro_rules! store_wide {
     ($($a:ident => $out:ident, $make:ident, |$s:ident, $epilogue:ident, $v:ident| $convert:expr;)*) => {$(
         impl Store<$a> for $out {
+            const SAME: bool = false;
             fn epilogue_row(token: Token, epilogue: &Epilogue, sums: &[$a], out: &mut [Self]) {
                 dispatch!(token, s => epilogue_row::<_, $a, $out, 1>(s, epilogue, sums, out));
             }
@@ -324,7 +324,7 @@ macro_rules! store_wide {
                 None
             }
             #[cfg_attr(not(unoptimised), inline(always))]
-            fn store<S: Simd, const V: usize>(
+            fn store<S: Simd, const V: usize, const KIND: u8>(
                 $s: S,
                 $epilogue: &Epilogue,
                 sums: [<$a as Lane>::Vector<S>; V],
@@ -334,7 +334,7 @@ macro_rules! store_wide {
                 let mut at = 0;
                 each!(index < V, {
                     let sum = sums[index];
-                    let [$v] = store_group!(@$make $s, $epilogue, $a, 1, &[sum], 0);
+                    let [$v] = store_group!(@$make KIND, $s, $epilogue, $a, 1, &[sum], 0);
                     let parts = $convert;
                     let part = lanes / parts.len();
                     let mut member = 0;

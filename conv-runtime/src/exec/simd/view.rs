@@ -5,7 +5,7 @@
 //! third of the time.
 
 use super::each::each;
-use super::lane::{Lane, add_product};
+use super::lane::Lane;
 use super::load::Load;
 use fearless_simd::{Simd, SimdBase};
 
@@ -114,9 +114,7 @@ pub fn sum_products<S: Simd, A: Lane, const V: usize, const STRICT: bool>(
     x: &[A::Vector<S>; V],
     tap: A::Vector<S>,
 ) {
-    each!(index < V, {
-        sum[index] = add_product::<S, A, STRICT>(x[index], tap, sum[index]);
-    });
+    A::sum_products::<S, V, STRICT>(sum, x, &tap);
 }
 
 /// `sum += x` for `V` vectors: a tap of 1.

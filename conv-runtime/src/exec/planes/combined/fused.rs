@@ -136,6 +136,8 @@ where
     F: Formula<K>,
     B: Bodies<E, A, R, K>,
 {
+    const KIND: u8 = F::EPILOGUE.kind(F::Result::TYPE);
+
     #[inline(always)]
     fn epilogue(&self) -> &Epilogue {
         &F::EPILOGUE

@@ -118,11 +118,11 @@ fn stored<S: Simd, A: Lane, Out: Store<A>>(
 ) {
     let wide = Vector::<S, A>::LEN * VECTORS;
     if let Some(out) = out.get_mut(x..x + wide) {
-        Out::store::<S, VECTORS>(s, epilogue, values, out);
+        Out::store::<S, VECTORS, { Epilogue::ANYHOW }>(s, epilogue, values, out);
         return;
     }
     let mut spare = [Out::default(); WIDE];
-    Out::store::<S, VECTORS>(s, epilogue, values, &mut spare[..wide]);
+    Out::store::<S, VECTORS, { Epilogue::ANYHOW }>(s, epilogue, values, &mut spare[..wide]);
     let rest = out.get_mut(x..).unwrap_or_default();
     rest.copy_from_slice(&spare[..rest.len()]);
 }

@@ -116,7 +116,7 @@ fn groups<S: Simd, const K: usize, F: Formula<K>, Out: Store<F::Result>, const V
             kernel += 1;
         }
         let values = values::<S, K, F, V>(s, &loaded);
-        Out::store::<S, V>(s, &F::EPILOGUE, values, &mut out[x..end]);
+        Out::store::<S, V, { Epilogue::ANYHOW }>(s, &F::EPILOGUE, values, &mut out[x..end]);
         if x == last {
             return;
         }
