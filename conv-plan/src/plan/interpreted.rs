@@ -80,7 +80,7 @@ const fn lanes_of_tables(
 }
 
 /// Whether tables over planes widen elements to sums of twice their width.
-const fn widened_by_tables(input: ElementType, accumulator: AccumulatorType) -> bool {
+pub(super) const fn widened_by_tables(input: ElementType, accumulator: AccumulatorType) -> bool {
     use AccumulatorType::{I16, I32, U16};
     matches!(
         (input, accumulator),

@@ -1,5 +1,6 @@
 //! Step 3 of the planner: what is proven about the sums, and the passes that follow.
 
+use super::interpreted::widened_by_tables;
 use super::pass::operations;
 use super::tile::{BLOCK, LINE, down_tile, form, plane_tile};
 use super::{
@@ -119,7 +120,7 @@ impl<'a> Proof<'a> {
         };
         let most = if signal { self.line(block) } else { BLOCK };
         let form = form(&taps, most, written, pairs);
-        let widens = form != Form::Table && widens(self.kernel.staged(), self.accumulator);
+        let widens = self.widens(form, self.accumulator);
         let steps = Steps {
             row_stride: rows.stride,
             row_dilation: rows.dilation,
@@ -131,7 +132,7 @@ impl<'a> Proof<'a> {
         let tile = if signal {
             self.along(form, block)
         } else if form == Form::Table {
-            Tile::of_table(Tile::TABLE_ROWS, self.accumulator.bytes())
+            Lowering::table(Tile::TABLE_ROWS, &steps, self.accumulator, widens).tile
         } else {
             let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
             let float = self.accumulator.is_float();
@@ -156,6 +157,20 @@ impl<'a> Proof<'a> {
                 widens,
                 row_sums,
             },
+        }
+    }
+
+    /// Whether a pass over the input's rows widens their elements as it loads them.
+    ///
+    /// A table too: with rows that are staged as sums first, a dense `u8 -> i16` 5x5 at 1920x1080 took
+    /// 790 us instead of 695, `u16` 2300 instead of 1820 (EPYC, AVX-512).
+    fn widens(&self, form: Form, accumulator: AccumulatorType) -> bool {
+        let input = self.kernel.staged();
+        match form {
+            Form::Table => {
+                self.kernel.dimensions == Dimensions::Plane && widened_by_tables(input, accumulator)
+            }
+            _ => widens(input, accumulator),
         }
     }
 
@@ -234,7 +249,7 @@ impl<'a> Proof<'a> {
                 form(&horizontal, self.line(along.block), true, pairs),
             )
         };
-        let widens = forms.0 != Form::Table && widens(self.kernel.staged(), accumulator);
+        let widens = self.widens(forms.0, accumulator);
         let down = down_tile(vertical.len(), forms.0, widens, accumulator);
         let steps = Steps {
             row_stride: rows.stride,

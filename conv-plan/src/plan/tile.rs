@@ -73,7 +73,11 @@ pub(super) fn down_tile(
     accumulator: AccumulatorType,
 ) -> Tile {
     if form == Form::Table {
-        return Tile::of_table(Tile::TABLE_ROWS, accumulator.bytes());
+        return if widens {
+            Tile::WIDENED
+        } else {
+            Tile::of_table(Tile::TABLE_ROWS, accumulator.bytes())
+        };
     }
     let long = taps > 8 && !widens;
     Tile {
