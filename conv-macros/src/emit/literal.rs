@@ -148,6 +148,9 @@ pub(super) fn division(division: Division) -> TokenStream {
 }
 
 pub(super) fn epilogue(epilogue: &Epilogue) -> TokenStream {
+    if *epilogue == Epilogue::IDENTITY {
+        return quote!(__c::Epilogue::IDENTITY);
+    }
     let (multiply, divide) = (
         integer(epilogue.multiply, "i64"),
         integer(epilogue.divide, "i64"),

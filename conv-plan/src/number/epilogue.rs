@@ -104,8 +104,8 @@ impl Epilogue {
     /// A kind of epilogue: an integer sum is the result, and may be saturated.
     pub const NARROWED: u8 = 2;
 
-    /// The kind of this epilogue for sums in lanes of a type of at most 32 bits; code is compiled for
-    /// each.
+    /// The kind of this epilogue for sums of a type, of which code is compiled for each. It is
+    /// [`ANYHOW`](Self::ANYHOW) for floats and for lanes of 64 bits.
     ///
     /// ```
     /// use conv_plan::number::{AccumulatorType, Epilogue};
@@ -113,6 +113,7 @@ impl Epilogue {
     /// let shifted = Epilogue::integer(1, 16, 4080, None);
     /// assert_eq!(shifted.kind(AccumulatorType::U16), Epilogue::SHIFTED);
     /// assert_eq!(shifted.kind(AccumulatorType::F32), Epilogue::ANYHOW);
+    /// assert_eq!(Epilogue::IDENTITY.kind(AccumulatorType::I32), Epilogue::NARROWED);
     /// ```
     #[must_use]
     pub const fn kind(&self, accumulator: AccumulatorType) -> u8 {

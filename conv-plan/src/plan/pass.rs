@@ -137,6 +137,15 @@ impl Tile {
         wide: 2,
     };
 
+    /// The tile over a plane that follows a table.
+    pub(super) const fn of_plane_table(accumulator: AccumulatorType, widens: bool) -> Self {
+        if widens {
+            Self::WIDENED
+        } else {
+            Self::of_table(Self::TABLE_ROWS, accumulator.bytes())
+        }
+    }
+
     /// The tile of a body that follows a table, or of any body along one row, which sums in values
     /// of this many bytes.
     ///
@@ -228,8 +237,8 @@ impl Lowering {
             form: Form::Table,
             tile: if steps.block != Steps::WHOLE {
                 Tile::IN_BLOCKS
-            } else if widens && rows > 1 {
-                Tile::WIDENED
+            } else if rows > 1 {
+                Tile::of_plane_table(accumulator, widens)
             } else {
                 Tile::of_table(rows, accumulator.bytes())
             },

@@ -132,7 +132,7 @@ impl<'a> Proof<'a> {
         let tile = if signal {
             self.along(form, block)
         } else if form == Form::Table {
-            Lowering::table(Tile::TABLE_ROWS, &steps, self.accumulator, widens).tile
+            Tile::of_plane_table(self.accumulator, widens)
         } else {
             let packed = self.accumulator.bytes() == 2 && self.kernel.output.bytes() == 1;
             let float = self.accumulator.is_float();
@@ -162,8 +162,8 @@ impl<'a> Proof<'a> {
 
     /// Whether a pass over the input's rows widens their elements as it loads them.
     ///
-    /// A table too: with rows that are staged as sums first, a dense `u8 -> i16` 5x5 at 1920x1080 took
-    /// 790 us instead of 695, `u16` 2300 instead of 1820 (EPYC, AVX-512).
+    /// A table too: with rows that are staged as sums first, a dense `u8 -> i16` 5x5 at 1920x1080
+    /// took 790 us instead of 695, `u16` 2300 instead of 1820 (EPYC, AVX-512).
     fn widens(&self, form: Form, accumulator: AccumulatorType) -> bool {
         let input = self.kernel.staged();
         match form {

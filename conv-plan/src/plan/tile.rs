@@ -73,11 +73,7 @@ pub(super) fn down_tile(
     accumulator: AccumulatorType,
 ) -> Tile {
     if form == Form::Table {
-        return if widens {
-            Tile::WIDENED
-        } else {
-            Tile::of_table(Tile::TABLE_ROWS, accumulator.bytes())
-        };
+        return Tile::of_plane_table(accumulator, widens);
     }
     let long = taps > 8 && !widens;
     Tile {

@@ -26,7 +26,7 @@ pub enum Level {
     Scalar,
     /// x86 SSE2, the baseline of x86-64.
     Sse2,
-    /// x86-64-v2: SSE4.2.
+    /// x86-64-v2: SSE4.2. Kernels that need no more than SSE2 run that code here too.
     Sse42,
     /// x86-64-v3: AVX2 and FMA.
     Avx2,

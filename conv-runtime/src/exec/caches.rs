@@ -37,9 +37,9 @@ impl Caches {
         read()
     }
 
-    /// Bytes of the first level for staged rows: as many that come next fit beside them, and what is
-    /// written.
-    pub(super) const fn rows(&self) -> usize {
+    /// Bytes of the first level for staged rows: as many that come next fit beside them, and what
+    /// is written.
+    pub(super) const fn staged_bytes(&self) -> usize {
         self.first / 3
     }
 

@@ -22,8 +22,8 @@
 //! lies, if bodies load its type; `stage` makes the rows that need more: extended by their border,
 //! split into phases for a column stride, converted. `direct` stages all rows for a column stride,
 //! where padded rows of outputs are `narrow`: 512 bytes, or more if the kernel is large,
-//! and where the rows of a tile are `crowded`: in few sets of a cache, or read where they seem to be
-//! written.
+//! and where the rows of a tile are `crowded`: in few sets of a cache, or read where they seem to
+//! be written.
 //!
 //! Columns are elements: of pixels each has as many as there are channels, so that taps are further
 //! apart, and only the border map, phases and where blocks begin know of pixels.
@@ -32,9 +32,9 @@
 //! follows a table of loads (`table`; along a row `row`, or `blocks` for many taps; `lanes` says
 //! which). Compiled for each kernel and level are only a [`Body`], the loop in `body` that moves
 //! it, and `Store::store`, which is inlined into that loop. Drivers and staging are compiled for
-//! element types (those of the `usual` ones here), `table` for accumulators. So a small kernel costs
-//! one loop for each level and pass; in a build with debug assertions, where every kernel is a
-//! table, none.
+//! element types (those of the `usual` ones here), `table` for accumulators. So a small kernel
+//! costs one loop for each level and pass; in a build with debug assertions, where every kernel is
+//! a table, none.
 //!
 //! Everything inside a body is an `#[inline(always)]` function: a closure would leave the level's
 //! code. Where nothing is optimised (`unoptimised`, set by `build.rs`), the loads, stores and

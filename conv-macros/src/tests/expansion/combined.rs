@@ -109,14 +109,7 @@ const _: () = {
                                         __p::i16,
                                     >(
                                         &{
-                                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                                multiply: 1,
-                                                divide: 1,
-                                                division: __c::Division::None,
-                                                scale_f32: 1f32,
-                                                scale_f64: 1f64,
-                                                overflow: ::core::option::Option::None,
-                                            };
+                                            const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                                             const SEGMENTS: &[__c::Segment] = &[
                                                 __c::Segment {
                                                     row: 0usize,
@@ -152,14 +145,7 @@ const _: () = {
                                         __p::u16,
                                     >(
                                         &{
-                                            const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                                multiply: 1,
-                                                divide: 1,
-                                                division: __c::Division::None,
-                                                scale_f32: 1f32,
-                                                scale_f64: 1f64,
-                                                overflow: ::core::option::Option::None,
-                                            };
+                                            const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                                             const SEGMENTS: &[__c::Segment] = &[
                                                 __c::Segment {
                                                     row: 0usize,
@@ -199,14 +185,7 @@ const _: () = {
                     const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                            multiply: 1,
-                            divide: 1,
-                            division: __c::Division::None,
-                            scale_f32: 1f32,
-                            scale_f64: 1f64,
-                            overflow: ::core::option::Option::None,
-                        };
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                         &EPILOGUE
                     }
                     fn visit(
@@ -261,14 +240,7 @@ const _: () = {
                     const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                            multiply: 1,
-                            divide: 1,
-                            division: __c::Division::None,
-                            scale_f32: 1f32,
-                            scale_f64: 1f64,
-                            overflow: ::core::option::Option::None,
-                        };
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                         &EPILOGUE
                     }
                     fn visit(

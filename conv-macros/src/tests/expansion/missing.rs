@@ -73,14 +73,7 @@ const _: () = {
                                     __p::f64,
                                 >(
                                     &{
-                                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                            multiply: 1,
-                                            divide: 1,
-                                            division: __c::Division::None,
-                                            scale_f32: 1f32,
-                                            scale_f64: 1f64,
-                                            overflow: ::core::option::Option::None,
-                                        };
+                                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                                         const SEGMENTS: &[__c::Segment] = &[
                                             __c::Segment {
                                                 row: 0usize,
@@ -117,14 +110,7 @@ const _: () = {
                             impl __c::Body<__p::f64, __p::f64, 1usize> for Direct {
                                 #[inline(always)]
                                 fn epilogue(&self) -> &__c::Epilogue {
-                                    const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                                        multiply: 1,
-                                        divide: 1,
-                                        division: __c::Division::None,
-                                        scale_f32: 1f32,
-                                        scale_f64: 1f64,
-                                        overflow: ::core::option::Option::None,
-                                    };
+                                    const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                                     &EPILOGUE
                                 }
                                 fn visit(

@@ -73,14 +73,7 @@ const _: () = {
                 >>::separable(
                     __job,
                     &{
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                            multiply: 1,
-                            divide: 1,
-                            division: __c::Division::None,
-                            scale_f32: 1f32,
-                            scale_f64: 1f64,
-                            overflow: ::core::option::Option::None,
-                        };
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                         const SEGMENTS: &[__c::Segment] = &[
                             __c::Segment {
                                 row: 0usize,
@@ -157,14 +150,7 @@ const _: () = {
                     const KIND: __p::u8 = __c::Epilogue::NARROWED;
                     #[inline(always)]
                     fn epilogue(&self) -> &__c::Epilogue {
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                            multiply: 1,
-                            divide: 1,
-                            division: __c::Division::None,
-                            scale_f32: 1f32,
-                            scale_f64: 1f64,
-                            overflow: ::core::option::Option::None,
-                        };
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                         &EPILOGUE
                     }
                     fn visit(

@@ -81,14 +81,7 @@ const _: () = {
                 >>::direct(
                     __job,
                     &{
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                            multiply: 1,
-                            divide: 1,
-                            division: __c::Division::None,
-                            scale_f32: 1f32,
-                            scale_f64: 1f64,
-                            overflow: ::core::option::Option::None,
-                        };
+                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                         const SEGMENTS: &[__c::Segment] = &[
                             __c::Segment {
                                 row: 0usize,
@@ -123,14 +116,7 @@ const _: () = {
             }
             #[cfg(not(debug_assertions))]
             {
-                const EPILOGUE: __c::Epilogue = __c::Epilogue {
-                    multiply: 1,
-                    divide: 1,
-                    division: __c::Division::None,
-                    scale_f32: 1f32,
-                    scale_f64: 1f64,
-                    overflow: ::core::option::Option::None,
-                };
+                const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
                 <__p::f32 as __c::Usual<
                     __p::f32,
                 >>::direct(

@@ -87,8 +87,8 @@ pub trait Band<E: Copy, Out>: Sync {
     /// Computes a band of `width` columns; output row `r` begins at `r * pitch` of `out`.
     fn run(&self, token: Token, view: View<'_, E>, out: &mut [Out], pitch: usize, width: usize);
 
-    /// Computes `count` bands below each other, the rows of each `step` rows of the view below those
-    /// of the one before it.
+    /// Computes `count` bands below each other, the rows of each `step` rows of the view below
+    /// those of the one before it.
     fn run_bands(
         &self,
         token: Token,
@@ -176,13 +176,14 @@ where
 /// Whether SSE2 has all that these sums need, and what is made of them by an epilogue of a kind.
 ///
 /// So it is for floats that are stored as they are, and for 16-bit sums that are not divided as
-/// floats: without SSE4.2 a `u8` sharpen took 1.0 times as long, a 5x5 in two passes 1.0, a 3x3
-/// binomial 1.03, Sobel into `i16` 1.07; but 32-bit sums 2.2, and those divided by 9 3.5 (EPYC).
+/// floats, and not widened: without SSE4.2 a `u8` sharpen took 1.0 times as long, a 5x5 in two passes
+/// 1.0, a 3x3 binomial 1.03, Sobel into `i16` 1.07; but 32-bit sums 2.2, and those divided by 9 3.5
+/// (EPYC).
 const fn sse2_will_do<A: Lane, Out: Store<A>>(kind: u8) -> bool {
     if A::TYPE.is_float() {
         Out::SAME
     } else {
-        A::TYPE.bytes() == 2 && kind != Epilogue::ANYHOW
+        A::TYPE.bytes() == 2 && size_of::<Out>() <= 2 && kind != Epilogue::ANYHOW
     }
 }
 
@@ -195,8 +196,8 @@ pub(super) fn block<A: Lane, const V: usize, const W: usize>(token: Token) -> us
     dispatch!(token, s => length::<_, A, V, W>(s))
 }
 
-/// Bands below each other, as [`Band::run_bands`] has them, with the number of vectors that suits the
-/// level.
+/// Bands below each other, as [`Band::run_bands`] has them, with the number of vectors that suits
+/// the level.
 #[inline(always)]
 pub(super) fn sweep<
     S,
@@ -276,7 +277,7 @@ fn walk<S, E, A, Out, T, const R: usize, const V: usize, const N: usize>(
         let sums = tiles.tile::<S, V, N>(s, view, x);
         each!(row < R, {
             let (epilogue, out) = (tiles.epilogue(), &mut rows[row][x..end]);
-            // No constant of a type that is a parameter can be one itself.
+            // `T::KIND` itself cannot be an argument, since `T` is a parameter.
             if const { T::KIND == Epilogue::SHIFTED } {
                 Out::store::<S, V, { Epilogue::SHIFTED }>(s, epilogue, sums[row], out);
             } else if const { T::KIND == Epilogue::NARROWED } {

@@ -3,7 +3,7 @@
 //! ```text
 //! rows are shorter than a tile:
 //!     parts of the plane side by side (`narrow`)
-//! bodies load the input's elements, columns are not strided, rows are not short:
+//! bodies load the input's elements, columns are not strided, rows are neither short nor `crowded`:
 //!     the inside   bands straight over the input
 //!     the frame    strips of staged rows: top, bottom; left and right together (`edges`)
 //! otherwise:
@@ -13,7 +13,7 @@
 //! ```
 
 use super::body::Band;
-use super::crowded::crowded;
+use super::crowded::{aliased, in_few_sets};
 use super::edges::Edges;
 use super::job::Job;
 use super::memory::{BufferWork, Buffered, Memory, Slot};
@@ -49,9 +49,9 @@ impl<In, Out> Job<'_, In, Out> {
                 band.run(token, view, out, width, width);
             });
         }
-        let (elements, inner) = match inside(job, band) {
-            Ok(found) => found,
-            Err(most) => return staged(job, band, (rows, columns), most),
+        let (elements, inner) = match way(job, band) {
+            Way::InPlace(elements, inner) => (elements, inner),
+            Way::Staged(most) => return through_rows(job, band, (rows, columns), most),
         };
         strip(job, band, rows.start..inner.rows.start, columns.clone())?;
         // What lies left and right is computed while the rows are still in a cache.
@@ -157,36 +157,49 @@ pub(super) fn cached<E>(columns: usize, reach: usize, staged: usize, most: usize
         || staged.saturating_mul(size_of::<E>()) <= most
 }
 
-/// The input, and the outputs that are computed straight from it: those that touch no border. Or,
-/// if all rows are staged, how many bytes of them at a time.
+/// How the rows of the input are read.
+enum Way<'a, E> {
+    /// Where they lie, for the outputs that touch no border.
+    InPlace(&'a [E], Inside),
+    /// Staged, up to so many bytes of them at a time.
+    Staged(usize),
+}
+
+/// How the rows of the input are read by a band.
 ///
 /// Bands are as wide as the plane: in blocks of 960 columns, which keep a 7x7's rows in L1, a
 /// dense `f32` 3x3 at 3840x2160 took 3.7 ms instead of 2.9, a 7x7 the same 8.2 (AVX-512).
-fn inside<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
+fn way<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &Job<'a, In, Out>,
     band: &dyn Band<E, Out>,
-) -> Result<(&'a [E], Inside), usize> {
-    let near = caches().rows();
+) -> Way<'a, E> {
+    let staged = Way::Staged(caches().staged_bytes());
     let across = job.across();
     let inner = job.inner_columns();
     let columns = inner.start.max(across.start)..inner.end.min(across.end);
     let padded = columns != across;
     if job.window.columns.stride != 1 || padded && narrow(job, band, (&across, &columns)) {
-        return Err(near);
+        return staged;
     }
-    let elements = job.source.as_staged().ok_or(near)?;
+    let Some(elements) = job.source.as_staged() else {
+        return staged;
+    };
     let (inner, outputs) = (job.inner_rows(), job.outputs());
     let rows = inner.start.max(outputs.start)..inner.end.min(outputs.end);
     let rows = without_strips(&outputs, rows, band.rows());
     if rows.len() < band.rows() || columns.len() < band.block(job.token()) {
-        return Err(near);
+        return staged;
     }
-    if crowded(job, band, (rows.start, columns.start)) {
-        // Whole rows: in blocks that fit L1, an `f32` 3x3 at 4096x767 took 2400 us instead of 1440
-        // (EPYC, AVX-512).
-        return Err(caches().second / 4);
+    // Whole rows: in blocks that fit L1, an `f32` 3x3 at 4096x767 took 2400 us instead of 1440, and
+    // a 7x7 5100 instead of 3700 (EPYC, AVX-512).
+    let needed = job.rows_needed(band.rows());
+    let whole = pitch::<E>(job.columns_needed(across.len()), (1, job.channels()))
+        .and_then(|pitch| pitch.checked_mul(needed))
+        .is_some_and(|elements| elements <= job.memory.limit::<E>());
+    if in_few_sets(job, needed) || whole && aliased(job, band, (rows.start, columns.start)) {
+        return Way::Staged(caches().second / 4);
     }
-    Ok((elements, Inside { rows, columns }))
+    Way::InPlace(elements, Inside { rows, columns })
 }
 
 /// Of the rows that touch no border, those that the strips above and below them do not compute
@@ -206,18 +219,18 @@ fn without_strips(outputs: &Range<usize>, inner: Range<usize>, band: usize) -> R
     }
 }
 
-/// Computes some outputs through staged rows, which fit L1.
+/// Computes some outputs through staged rows, in blocks of columns that fit L1.
 fn strip<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,
     rows: Range<usize>,
     columns: Range<usize>,
 ) -> Result<(), Error> {
-    staged(job, band, (rows, columns), caches().rows())
+    through_rows(job, band, (rows, columns), caches().staged_bytes())
 }
 
 /// The same with up to `most` bytes of staged rows.
-fn staged<In: Stage<E>, E: Buffered, Out: Buffered>(
+fn through_rows<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
     band: &dyn Band<E, Out>,
     (rows, columns): (Range<usize>, Range<usize>),
@@ -251,7 +264,7 @@ fn staged<In: Stage<E>, E: Buffered, Out: Buffered>(
     // them if they stay in L1 and nothing is cleared for it.
     let few = staged(width).unwrap_or(limit);
     let all = (few / needed).saturating_mul(job.rows_needed(rows.len()));
-    let near = caches().rows() / size_of::<E>();
+    let near = caches().staged_bytes() / size_of::<E>();
     let wanted = few.saturating_mul(2).min(limit);
     let wanted = job.memory.or_more(wanted, all.min(near));
     let mut memory = core::mem::replace(&mut job.memory, Memory::STACK);

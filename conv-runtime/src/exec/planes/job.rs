@@ -235,6 +235,11 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         (y - self.first) * self.out.stride() + x - self.left
     }
 
+    /// Whether bands of so many rows are stored past the caches.
+    pub(super) fn bypasses(&self, rows: usize) -> bool {
+        (self.bypass.as_ref()).is_some_and(|bypass| bypass.serves(rows))
+    }
+
     /// Padded rows that `rows` output rows need.
     pub(super) fn rows_needed(&self, rows: usize) -> usize {
         needed(&self.window.rows, rows)
@@ -316,9 +321,8 @@ impl<'a, In: Scalar, Out: Buffered> Job<'a, In, Out> {
         (y, x): (usize, usize),
         width: usize,
     ) {
-        let (token, past) = (self.token(), self.bypass.is_some());
-        let rows = band.rows();
-        if !past
+        let (token, rows) = (self.token(), band.rows());
+        if self.bypass.is_none()
             && y + count * rows <= self.outputs().end
             && width >= band.block(token)
             && x + width <= self.across().end

@@ -127,7 +127,7 @@ impl<In: Scalar + Buffered> Parts<In> {
             Some(more / stride + 1)
         };
         // A third of L1, as in blocks; or so many rows that few are staged twice.
-        let near = rows_of(caches().rows() / size_of::<E>()).unwrap_or(0);
+        let near = rows_of(caches().staged_bytes() / size_of::<E>()).unwrap_or(0);
         let most = near
             .max(extent.saturating_sub(1).saturating_mul(4) / stride)
             .min(rows_of(job.memory.limit::<E>())?);

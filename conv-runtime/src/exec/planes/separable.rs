@@ -87,8 +87,9 @@ impl<In, Out> Job<'_, In, Out> {
         let reach = self.columns_needed(1) / self.window.columns.stride;
         let short = |width: usize| {
             !converted
-                || staged(width)
-                    .is_some_and(|elements| cached::<E>(width, reach, elements, caches().rows()))
+                || staged(width).is_some_and(|elements| {
+                    cached::<E>(width, reach, elements, caches().staged_bytes())
+                })
         };
         // Lines stay in L2: rows of 4,000,000 bytes took 0.81 ns an element without blocks, 0.27 in
         // blocks of 4096.

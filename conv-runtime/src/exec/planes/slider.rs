@@ -47,7 +47,8 @@ pub(super) struct Slider<'a, 'b, In, E> {
     base: usize,
     /// Rows in the buffer.
     held: usize,
-    /// The position up to which rows are staged before they are asked for, as far as they stay in L1.
+    /// The position up to which rows are staged before they are asked for, as far as they stay in
+    /// L1.
     ahead: usize,
 }
 
@@ -94,7 +95,7 @@ impl<'a, 'b, In: Stage<E>, E: Buffered> Slider<'a, 'b, In, E> {
         if self.base + self.held < first + needed {
             // Only as many as stay in L1 until they are read: with room for 28 rows of 1 KiB, an
             // `f32` 7x7 took 4 % longer.
-            let near = caches().rows() / size_of::<E>() / row.max(1);
+            let near = caches().staged_bytes() / size_of::<E>() / row.max(1);
             let room = (first + near).min(self.base + self.capacity);
             self.stage(self.ahead.min(room).max(first + needed));
         }

@@ -26,8 +26,8 @@ pub trait Lane: SimdElement + Copy + Default + PartialEq + Debug + Send + Sync +
         sum: Self::Vector<S>,
     ) -> Self::Vector<S>;
 
-    /// `sum += x * tap` for `V` vectors: [`mul_add`](Self::mul_add), or with `STRICT` a product and a
-    /// sum that are rounded each.
+    /// `sum += x * tap` for `V` vectors: [`mul_add`](Self::mul_add), or with `STRICT` a product and
+    /// a sum that are rounded each.
     fn sum_products<S: Simd, const V: usize, const STRICT: bool>(
         sum: &mut [Self::Vector<S>; V],
         x: &[Self::Vector<S>; V],
@@ -78,8 +78,8 @@ macro_rules! lane {
             fn mul_add<S: Simd>($x: S::$vector, $tap: S::$vector, $sum: S::$vector) -> S::$vector {
                 $mul_add
             }
-            // Of a type that is known: in a body each call is inlined for every step, and each of a
-            // generic function passes its vectors through memory until it is.
+            // Written for each type: calls of a generic function pass vectors through memory until
+            // they are inlined, which is done for every step of a body.
             #[cfg_attr(not(unoptimised), inline(always))]
             fn sum_products<S: Simd, const V: usize, const STRICT: bool>(
                 sum: &mut [S::$vector; V],
@@ -104,8 +104,8 @@ macro_rules! lane {
     };
 }
 
-/// `x * tap + sum`: [`Lane::mul_add`], or with `STRICT` a product and a sum, each of them rounded,
-/// which have the same bits on every level.
+/// [`Lane::sum_products`] of one vector. With `STRICT` it is a product and a sum, each of them
+/// rounded, which have the same bits on every level.
 ///
 /// LLVM fuses nothing by itself.
 #[inline(always)]
@@ -114,11 +114,9 @@ pub(in crate::exec) fn add_product<S: Simd, A: Lane, const STRICT: bool>(
     tap: A::Vector<S>,
     sum: A::Vector<S>,
 ) -> A::Vector<S> {
-    if const { STRICT } {
-        sum + x * tap
-    } else {
-        A::mul_add::<S>(x, tap, sum)
-    }
+    let mut sums = [sum];
+    A::sum_products::<S, 1, STRICT>(&mut sums, &[x], &tap);
+    sums[0]
 }
 
 /// [`Lane::add_products`] at a level.

@@ -84,8 +84,8 @@ pub(in crate::exec) fn reached(token: Token) -> Token {
     dispatch!(token, simd => simd.level())
 }
 
-/// [`dispatch!`]; if `$shared`, CPUs that have SSE4.2 and nothing above it run the code of SSE2, and
-/// none is compiled for them.
+/// [`dispatch!`]; if `$shared`, CPUs that have SSE4.2 and nothing above it run the code of SSE2,
+/// and none is compiled for them.
 ///
 /// For floats that are multiplied, added and stored as they are, the instructions are the same. A
 /// level takes a fifth to a third of what a kernel adds to a release build.
@@ -97,45 +97,35 @@ macro_rules! dispatch_shared {
                     any(target_arch = "x86", target_arch = "x86_64"),
                     not(disable_dispatch_avx512)
                 ))]
-                Token::Avx512($s) => Simd::vectorize(
-                    $s,
-                    #[inline(always)]
-                    || $op,
-                ),
+                Token::Avx512($s) => dispatch_shared!(@at $s, $op),
                 #[cfg(all(
                     any(target_arch = "x86", target_arch = "x86_64"),
                     not(disable_dispatch_avx2)
                 ))]
-                Token::Avx2($s) => Simd::vectorize(
-                    $s,
-                    #[inline(always)]
-                    || $op,
-                ),
+                Token::Avx2($s) => dispatch_shared!(@at $s, $op),
                 #[cfg(all(
                     any(target_arch = "x86", target_arch = "x86_64"),
                     feature = "scalar"
                 ))]
-                Token::Fallback($s) => Simd::vectorize(
-                    $s,
-                    #[inline(always)]
-                    || $op,
-                ),
+                Token::Fallback($s) => dispatch_shared!(@at $s, $op),
                 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-                token => {
-                    if let Some($s) = token.as_sse2() {
-                        Simd::vectorize(
-                            $s,
-                            #[inline(always)]
-                            || $op,
-                        )
-                    }
-                }
+                token => match token.as_sse2() {
+                    Some($s) => dispatch_shared!(@at $s, $op),
+                    None => unreachable!("a level below that of the build"),
+                },
                 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-                _ => {}
+                _ => unreachable!("a level of another machine"),
             }
         } else {
             dispatch!($token, $s => $op)
         }
+    };
+    (@at $s:ident, $op:expr) => {
+        Simd::vectorize(
+            $s,
+            #[inline(always)]
+            || $op,
+        )
     };
 }
 

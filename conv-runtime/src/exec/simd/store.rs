@@ -21,8 +21,8 @@ pub trait Store<A: Lane>: Copy + Default + Send + Sync {
     /// Whether outputs and sums are of one type.
     const SAME: bool;
 
-    /// Applies the epilogue, which is of this `KIND`, to `V` vectors of sums and writes them to `out`,
-    /// which holds exactly as many elements.
+    /// Applies the epilogue, which is of this `KIND`, to `V` vectors of sums and writes them to
+    /// `out`, which holds exactly as many elements.
     fn store<S: Simd, const V: usize, const KIND: u8>(
         s: S,
         epilogue: &Epilogue,
@@ -129,7 +129,8 @@ impl<T> Stored for T where
 
 /// A sum times the scale, rounded, on the integer path.
 ///
-/// What is not of the `KIND` is not compiled: LLVM would leave it out too, for each vector stored.
+/// What is not of the `KIND` is not compiled: LLVM would leave it out too, once it was generated
+/// for each vector stored.
 #[inline(always)]
 pub(super) fn scaled<S: Simd, A: IntegerLane, const KIND: u8>(
     s: S,
