@@ -24,9 +24,9 @@ pub(super) fn one_pass(
     pass: &Pass,
     band: &TokenStream,
 ) -> TokenStream {
-    let held = held(pass, input.name());
-    let rows = paths::primitive(held);
-    if held == input.name() && ONE_PASS.contains(&(input, output)) {
+    let name = held(pass, input.name());
+    let rows = paths::primitive(name);
+    if name == input.name() && ONE_PASS.contains(&(input, output)) {
         let output = element(output);
         return quote!(<#rows as __c::Usual<#output>>::direct(__job, &#band));
     }
@@ -39,13 +39,13 @@ pub(super) fn two_passes(
     (vertical, horizontal): (&Pass, &Pass),
     (down, across): (&TokenStream, &TokenStream),
 ) -> TokenStream {
-    let held = held(vertical, input.name());
-    let held_between = self::held(horizontal, vertical.accumulator.name());
-    let (rows, lines) = (paths::primitive(held), paths::primitive(held_between));
+    let row = held(vertical, input.name());
+    let line = held(horizontal, vertical.accumulator.name());
+    let (rows, lines) = (paths::primitive(row), paths::primitive(line));
     let usual = TWO_PASSES
         .iter()
-        .any(|&(from, line, to)| (from, line.name(), to) == (input, held_between, output));
-    if held == input.name() && usual {
+        .any(|&(from, between, to)| (from, between.name(), to) == (input, line, output));
+    if row == input.name() && usual {
         let output = element(output);
         return quote! {
             <#rows as __c::UsualInTwo<#lines, #output>>::separable(__job, &#down, &#across)

@@ -173,7 +173,7 @@ fn scaled_group<S: Simd, A: IntegerLane, const G: usize, const V: usize, const K
     group
 }
 
-/// The same as they are.
+/// `G` vectors of sums from `first` on, as they are; the last one again where there are fewer.
 #[cfg_attr(not(unoptimised), inline(always))]
 fn plain_group<S: Simd, A: Lane, const G: usize, const V: usize>(
     sums: &[A::Vector<S>; V],
