@@ -198,7 +198,7 @@ fn in_both_builds(plan: &Plan, run: &dyn Fn(&Plan) -> TokenStream) -> TokenStrea
         Passes::Two {
             vertical,
             horizontal,
-        } => is_table(vertical) && is_table(horizontal),
+        } => vertical.iter().chain([horizontal]).all(is_table),
     };
     if tables {
         return written;
@@ -244,19 +244,22 @@ fn run(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> TokenStream {
             vertical,
             horizontal,
         } => {
-            let (down, across) = (format_ident!("Vertical"), format_ident!("Horizontal"));
-            let identity = Epilogue::IDENTITY;
-            let held = paths::primitive(driver::held(vertical, types.0.name()));
-            let line = driver::held(horizontal, vertical.accumulator.name());
-            let line = paths::primitive(line);
-            let bodies = [
-                body::body(&down, vertical, &held, &identity),
-                body::body(&across, horizontal, &line, epilogue),
-            ];
-            let first = body::band(&down, vertical, &identity);
-            let second = body::band(&across, horizontal, epilogue);
-            let run = driver::two_passes(types, (vertical, horizontal), (&first, &second));
-            quote!(#(#bodies)* #run)
+            let across = format_ident!("Horizontal");
+            let (row, line) = driver::rows_and_lines(types.0, vertical, horizontal);
+            let (held, line) = (paths::primitive(row), paths::primitive(line));
+            let down = vertical.iter().enumerate().map(|(product, pass)| {
+                let name = match product {
+                    0 => format_ident!("Vertical"),
+                    product => format_ident!("Vertical{product}"),
+                };
+                let body = body::body(&name, pass, &held, &Epilogue::IDENTITY);
+                (body, body::band(&name, pass, &Epilogue::IDENTITY))
+            });
+            let (bodies, down): (Vec<_>, Vec<_>) = down.unzip();
+            let body = body::body(&across, horizontal, &line, epilogue);
+            let across = body::band(&across, horizontal, epilogue);
+            let run = driver::two_passes(types, (vertical, horizontal), (&down, &across));
+            quote!(#(#bodies)* #body #run)
         }
     }
 }

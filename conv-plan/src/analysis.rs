@@ -4,10 +4,14 @@
 //! its type, so the bounds of the sum are reached, not just safe.
 
 #[cfg(feature = "alloc")]
+mod factors;
+#[cfg(feature = "alloc")]
 mod rank;
 #[cfg(feature = "fft")]
 mod transform;
 
+#[cfg(feature = "alloc")]
+pub use factors::{Factors, factor_doubles, factor_integers, factors_of_tap};
 #[cfg(feature = "alloc")]
 pub(crate) use rank::collected;
 #[cfg(feature = "alloc")]
@@ -207,6 +211,19 @@ pub const fn two_passes(vertical: usize, horizontal: usize, column_stride: usize
         .saturating_add(horizontal)
 }
 
+/// Whether two passes for each of some products, two or more, of so many multiply-adds in all, are
+/// cheaper than one pass over so many taps that are not 0, whose loads serve more multiply-adds.
+///
+/// On an EPYC a difference of Gaussians of `f32` took, dense over summed: 7x7 (28 for 49) 0.80, 9x9
+/// (36 for 81) 1.1, 15x15 2.0, 31x31 6.3; a Laplacian of a Gaussian 9x9 (50 for 81) 0.87, 11x11 (66
+/// for 121) 1.06, 13x13 (78 for 169) 1.3; a plane minus its Gaussian 5x5 (12 for 25) 0.73, 7x7 (16
+/// for 49) 1.07 (1920x1080, AVX-512).
+#[must_use]
+pub const fn sum_of_products_pays(products: usize, operations: usize, taps: usize) -> bool {
+    let lines = products.saturating_mul(LINE_BUFFER_COST);
+    operations.saturating_mul(2).saturating_add(lines) <= taps
+}
+
 /// Whether two passes are cheaper than one pass over so many taps that are not 0.
 #[must_use]
 pub const fn two_passes_pay(
@@ -217,155 +234,4 @@ pub const fn two_passes_pay(
 ) -> bool {
     let cost = two_passes(vertical, horizontal, column_stride);
     vertical > 1 && horizontal > 1 && cost.saturating_add(LINE_BUFFER_COST) <= taps
-}
-
-#[cfg(feature = "alloc")]
-pub use factors::{Factors, factor_doubles, factor_integers};
-
-#[cfg(feature = "alloc")]
-mod factors {
-    use alloc::vec::Vec;
-    use num_integer::Integer;
-
-    /// A kernel of rank 1: tap `(i, j)` is exactly `column[i] * row[j]`.
-    #[derive(Debug, Clone, PartialEq)]
-    pub struct Factors<T> {
-        /// One factor for each kernel row.
-        pub column: Vec<T>,
-        /// One factor for each kernel column.
-        pub row: Vec<T>,
-    }
-
-    impl Factors<f64> {
-        /// The number of taps.
-        #[must_use]
-        pub const fn count(&self) -> usize {
-            self.column.len() * self.row.len()
-        }
-
-        /// The factors of the tap at `index`, row by row; 0 after the last.
-        #[must_use]
-        pub fn of_tap(&self, index: usize) -> (f64, f64) {
-            let columns = self.row.len().max(1);
-            let column = self.column.get(index / columns);
-            let factors = column.zip(self.row.get(index % columns));
-            factors.map_or((0.0, 0.0), |(&a, &b)| (a, b))
-        }
-
-        /// The tap at `index`: exact for factors that are singles, else rounded.
-        #[must_use]
-        pub fn product(&self, index: usize) -> f64 {
-            let (a, b) = self.of_tap(index);
-            a * b
-        }
-    }
-
-    /// The exact factors of a matrix of integers with `columns` columns, if it has rank 1.
-    ///
-    /// The row factor is primitive (its entries have no common divisor), so by Gauss's lemma the
-    /// column factor is integral whenever the rank is 1. `None` also for taps that are not whole
-    /// rows, and if one is `i128::MIN`.
-    #[must_use]
-    pub fn factor_integers(taps: &[i128], columns: usize) -> Option<Factors<i128>> {
-        if columns == 0 || !taps.len().is_multiple_of(columns) || taps.contains(&i128::MIN) {
-            return None;
-        }
-        let pivot_row = taps
-            .chunks_exact(columns)
-            .find(|row| row.iter().any(|&tap| tap != 0))?;
-        let pivot = pivot_row.iter().position(|&tap| tap != 0)?;
-        let content = pivot_row.iter().fold(0i128, |gcd, &tap| gcd.gcd(&tap));
-        let row: Vec<i128> = pivot_row.iter().map(|tap| tap / content).collect();
-        let mut column = Vec::new();
-        for taps in taps.chunks_exact(columns) {
-            let factor = taps[pivot] / row[pivot];
-            let exact = row
-                .iter()
-                .zip(taps)
-                .all(|(&r, &tap)| factor.checked_mul(r) == Some(tap));
-            if !exact {
-                return None;
-            }
-            column.push(factor);
-        }
-        Some(Factors { column, row })
-    }
-
-    /// The exact factors of a matrix of floats, each factor held by `precision` bits.
-    ///
-    /// All taps are scaled by one power of two to integers; kernels whose
-    /// exponents spread over more than 100 bits are not tried.
-    #[must_use]
-    pub fn factor_doubles(taps: &[f64], columns: usize, precision: u32) -> Option<Factors<f64>> {
-        let parts: Vec<(i128, i32)> = taps.iter().map(|&tap| integer_decode(tap)).collect();
-        let smallest = parts
-            .iter()
-            .filter(|(mantissa, _)| *mantissa != 0)
-            .map(|&(_, exponent)| exponent)
-            .min()?;
-        let integers = parts
-            .iter()
-            .map(|&(mantissa, exponent)| {
-                let shift = if mantissa == 0 {
-                    0
-                } else {
-                    exponent - smallest
-                };
-                let room = mantissa.unsigned_abs().leading_zeros() as i32;
-                (shift < room - 1 && shift <= 100).then(|| mantissa << shift)
-            })
-            .collect::<Option<Vec<i128>>>()?;
-        let factors = factor_integers(&integers, columns)?;
-        let held = |value: &i128| {
-            let odd = value.unsigned_abs() >> value.trailing_zeros().min(127);
-            128 - odd.leading_zeros() <= precision
-        };
-        if !factors.column.iter().chain(&factors.row).all(held) {
-            return None;
-        }
-        // Powers of two are free: the column's magnitudes sum to at most 1, so that the
-        // vertical sums overflow no sooner than the inputs.
-        let total = factors.column.iter().fold(0u128, |total, value| {
-            total.saturating_add(value.unsigned_abs())
-        });
-        let lower = total.checked_next_power_of_two()?.trailing_zeros() as i32;
-        let scale_all = |values: &[i128], exponent: i32| {
-            values
-                .iter()
-                .map(|&value| scaled(value, exponent))
-                .collect::<Option<Vec<f64>>>()
-        };
-        let column = scale_all(&factors.column, -lower)?;
-        let row = scale_all(&factors.row, smallest.checked_add(lower)?)?;
-        let factors = Factors { column, row };
-        let exact = taps
-            .chunks_exact(columns)
-            .zip(&factors.column)
-            .all(|(taps, c)| taps.iter().zip(&factors.row).all(|(&tap, r)| c * r == tap));
-        let narrow = precision > 24
-            || factors
-                .row
-                .iter()
-                .chain(&factors.column)
-                .all(|&value| f64::from(value as f32) == value);
-        (exact && narrow).then_some(factors)
-    }
-
-    /// A finite double as an odd integer (or 0) times a power of two.
-    fn integer_decode(value: f64) -> (i128, i32) {
-        let (mantissa, exponent, sign) = num_traits::float::FloatCore::integer_decode(value);
-        let zeros = mantissa.trailing_zeros().min(63);
-        (
-            i128::from(sign) * i128::from(mantissa >> zeros),
-            i32::from(exponent) + zeros as i32,
-        )
-    }
-
-    fn scaled(value: i128, exponent: i32) -> Option<f64> {
-        if !(-1000..=1000).contains(&exponent) {
-            return None;
-        }
-        let power = f64::from_bits(((1023 + exponent) as u64) << 52);
-        Some(value as f64 * power)
-    }
 }

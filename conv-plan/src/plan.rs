@@ -5,7 +5,8 @@
 //! and its `Display` explains it. Steps of the planner:
 //!
 //! 1. leave out zero taps;
-//! 2. look for exact factors of rank 1 and take them if two passes cost less;
+//! 2. look for exact factors of rank 1, or those of the products that floats are the sum of, and
+//!    take them if two passes cost less;
 //! 3. prove bounds, pass by pass, and choose the narrowest accumulators;
 //! 4. choose the tile and how the body reads its taps; where factors exist but two passes cost
 //!    more, form the sums of input rows once for all output rows of a tile, if that saves

@@ -26,7 +26,6 @@ mod text;
 pub use made::{Angle, Sigma, Size, TapsError};
 pub use text::TapError;
 
-use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -42,6 +41,9 @@ use num_traits::FromPrimitive;
 /// assert_eq!(longest.shape(), [4096]);
 /// ```
 pub const MAX_TAPS: usize = 4096;
+
+/// The most products that a kernel of two passes is the sum of: a Laplacian of a Gaussian has three.
+pub const MAX_PRODUCTS: usize = 4;
 
 /// Taps that an array keeps. Without FFT no kernel has more than [`MAX_TAPS`], and an exact number
 /// takes far more memory than what it is made from.
@@ -152,13 +154,20 @@ impl TapValue for Tap {}
 /// assert_eq!(sobel.shape(), [3, 3]);
 /// assert_eq!(Taps::outer(&[1, 2, 1].into(), &[-1, 0, 1].into()), sobel);
 /// ```
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Taps {
     shape: Vec<usize>,
     values: Vec<Tap>,
     form: Form,
-    /// Those of a kernel of floats that is written as a product.
-    factors: Option<Box<factors::Product>>,
+    /// Those that a kernel of floats is written as the sum of.
+    products: Vec<factors::Product>,
+}
+
+/// Kernels are equal if their taps are, whatever these are known to be products of.
+impl PartialEq for Taps {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.shape, &self.values, self.form) == (&other.shape, &other.values, other.form)
+    }
 }
 
 /// Whether the values are those of the shape, and why not.
@@ -200,7 +209,7 @@ impl Taps {
             shape,
             values,
             form,
-            factors: None,
+            products: Vec::new(),
         }
     }
 
@@ -253,7 +262,7 @@ impl Taps {
             shape,
             values: Vec::new(),
             form: Form::Whole,
-            factors: None,
+            products: Vec::new(),
         }
     }
 
@@ -340,7 +349,7 @@ impl Taps {
             shape: alloc::vec![count],
             values,
             form: Form::Whole,
-            factors: None,
+            products: Vec::new(),
         }
     }
 
@@ -360,7 +369,7 @@ impl Taps {
             shape: alloc::vec![lengths.len(), columns],
             values,
             form: if ragged { Form::Ragged } else { Form::Whole },
-            factors: None,
+            products: Vec::new(),
         }
     }
 }

@@ -163,7 +163,11 @@ fn outer_products_are_factored_with_a_primitive_row_and_a_change_of_one_tap_is_s
                 .collect()
         };
         let (column, row) = (vector(rows), vector(columns));
-        let mut taps = product(&Factors { column, row });
+        let mut taps = product(&Factors {
+            column,
+            row,
+            products: 1,
+        });
         if taps.iter().all(|&tap| tap == 0) {
             assert_eq!(factor_integers(&taps, columns), None);
             continue;

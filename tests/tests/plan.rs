@@ -27,7 +27,7 @@ fn passes(plan: &Plan) -> Vec<&Pass> {
         Passes::Two {
             vertical,
             horizontal,
-        } => vec![vertical, horizontal],
+        } => vertical.iter().chain([horizontal]).collect(),
         Passes::Polyphase(passes) => passes.iter().collect(),
     }
 }

@@ -198,12 +198,12 @@ fn a_product_is_read_as_it_was_written() {
     assert_eq!(serde_json::from_str::<ConvSpec>(&text).unwrap(), double);
     let text = serde_json::to_string(&taps).unwrap();
     assert_eq!(serde_json::from_str::<Taps>(&text).unwrap(), taps);
-    let wrong = r#"{"shape":[1,2],"values":["0.5","0.5"],"factors":[["1.0"],["0.5","0.25"]]}"#;
+    let wrong = r#"{"shape":[1,2],"values":["0.5","0.5"],"factors":[[["1.0"],["0.5","0.25"]]]}"#;
     let error = serde_json::from_str::<Taps>(wrong).unwrap_err();
     assert!(
         error
             .to_string()
-            .contains("not the products of their factors"),
+            .contains("not the sum of the products of `factors`"),
         "{error}"
     );
 }

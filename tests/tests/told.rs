@@ -73,7 +73,7 @@ fn told(plan: &Plan, level: Level) -> BTreeSet<Body> {
         Passes::Two {
             vertical,
             horizontal,
-        } => [body(vertical), body(horizontal)].into(),
+        } => vertical.iter().chain([horizontal]).map(body).collect(),
         Passes::Polyphase(passes) => passes.iter().map(body).collect(),
     }
 }

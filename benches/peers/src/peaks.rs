@@ -22,7 +22,7 @@ impl Peak {
     /// The peak of floats for a plan that sums in floats, of 16-bit integers for the others.
     pub(crate) fn of(plan: &Plan) -> Self {
         let accumulator = match plan.passes() {
-            Passes::Two { vertical, .. } => vertical.accumulator,
+            Passes::Two { vertical, .. } => vertical[0].accumulator,
             _ => plan.accumulator(),
         };
         let input = plan.kernel().input();

@@ -39,13 +39,20 @@ pub(super) fn weights(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
 
 /// The expression of type `WeightsRef` for weights that are written, or for their factors.
 pub(super) fn borrowed((weights, factors): (&Weights, Option<&Factors<f64>>)) -> TokenStream {
-    let Some(Factors { column, row }) = factors else {
+    let Some(Factors {
+        column,
+        row,
+        products,
+    }) = factors
+    else {
         return fixed(weights);
     };
     let column = column.iter().map(|&tap| literal::double(tap));
     let row = row.iter().map(|&tap| literal::double(tap));
     let double = matches!(weights, Weights::F64(_));
-    quote!(__c::WeightsRef::Product { column: &[#(#column),*], row: &[#(#row),*], double: #double })
+    quote!(__c::WeightsRef::Products {
+        column: &[#(#column),*], row: &[#(#row),*], products: #products, double: #double
+    })
 }
 
 /// The method that runs the bodies, whose sums are of type `lane`.

@@ -33,14 +33,26 @@ pub(super) fn one_pass(
     quote!(__job.direct::<#rows>(&#band))
 }
 
-/// Runs two bands, the second over the lines of the first.
+/// The types of the rows and of the lines of two passes.
+pub(super) fn rows_and_lines(
+    input: ElementType,
+    vertical: &[Pass],
+    horizontal: &Pass,
+) -> (&'static str, &'static str) {
+    // Those of all products are alike.
+    let first = vertical.first();
+    let row = first.map_or(input.name(), |pass| held(pass, input.name()));
+    let line = first.map_or(horizontal.accumulator, |pass| pass.accumulator);
+    (row, held(horizontal, line.name()))
+}
+
+/// Runs a band for each product, and one over their lines.
 pub(super) fn two_passes(
     (input, output): (ElementType, ElementType),
-    (vertical, horizontal): (&Pass, &Pass),
-    (down, across): (&TokenStream, &TokenStream),
+    (vertical, horizontal): (&[Pass], &Pass),
+    (down, across): (&[TokenStream], &TokenStream),
 ) -> TokenStream {
-    let row = held(vertical, input.name());
-    let line = held(horizontal, vertical.accumulator.name());
+    let (row, line) = rows_and_lines(input, vertical, horizontal);
     let (rows, lines) = (paths::primitive(row), paths::primitive(line));
     let usual = TWO_PASSES
         .iter()
@@ -48,10 +60,10 @@ pub(super) fn two_passes(
     if row == input.name() && usual {
         let output = element(output);
         return quote! {
-            <#rows as __c::UsualInTwo<#lines, #output>>::separable(__job, &#down, &#across)
+            <#rows as __c::UsualInTwo<#lines, #output>>::separable(__job, &[#(&#down),*], &#across)
         };
     }
-    quote!(__job.separable::<#rows, #lines>(&#down, &#across))
+    quote!(__job.separable::<#rows, #lines>(&[#(&#down),*], &#across))
 }
 
 /// The type of a pass's rows: that of its source, if they are widened when they are loaded, else

@@ -19,12 +19,13 @@ pub(super) fn parts(declared: &Declared, kernel: &ConvSpec, plan: &Plan) -> Part
         quote! { { taps: [[#field; #columns]; #rows] } },
         constructor(declared, kernel, &lane),
         match plan.passes() {
-            Passes::One(_) | Passes::Two { .. } => super::in_both_builds(plan, &|plan| match plan
-                .passes()
-            {
-                Passes::One(pass) | Passes::Two { vertical: pass, .. } => run(kernel, plan, pass),
-                Passes::Polyphase(_) => TokenStream::new(),
-            }),
+            Passes::One(_) | Passes::Two { .. } => {
+                super::in_both_builds(plan, &|plan| match plan.passes() {
+                    Passes::One(pass) => run(kernel, plan, pass),
+                    // Taps that come later have no factors.
+                    Passes::Two { .. } | Passes::Polyphase(_) => TokenStream::new(),
+                })
+            }
             Passes::Polyphase(passes) => branches(kernel, plan, passes),
         },
     )

@@ -1,6 +1,6 @@
 //! A plan in words.
 
-use super::{Form, Pass, Passes, Plan, Steps};
+use super::{Facts, Form, Pass, Passes, Plan, Steps};
 use crate::number::{Division, Few, Overflow};
 use crate::pointwise::Lanes;
 use crate::rules::{
@@ -58,20 +58,49 @@ fn passes(f: &mut fmt::Formatter<'_>, plan: &Plan) -> fmt::Result {
             vertical,
             horizontal,
         } => {
-            write!(
-                f,
-                "\n  rank 1: {} in two passes instead of {}",
-                count(plan.operations(), "multiply-add"),
-                vertical.taps.len().saturating_mul(horizontal.taps.len()),
-            )?;
-            write!(f, "\n  down: {}", count(vertical.taps.len(), "tap"))?;
-            describe(f, vertical)?;
-            write!(f, "\n  across: {}", count(horizontal.taps.len(), "tap"))?;
-            describe(f, horizontal)?;
+            two_passes(f, plan, vertical, horizontal)?;
         }
         Passes::Polyphase(passes) => branches(f, plan, passes)?,
     }
     Ok(())
+}
+
+/// The passes of a kernel that is a product, or the sum of some.
+fn two_passes(
+    f: &mut fmt::Formatter<'_>,
+    plan: &Plan,
+    vertical: &[Pass],
+    horizontal: &Pass,
+) -> fmt::Result {
+    let operations = count(plan.operations(), "multiply-add");
+    let dense = match vertical {
+        [one] => {
+            write!(f, "\n  rank 1: {operations} in two passes")?;
+            one.taps.len().saturating_mul(horizontal.taps.len())
+        }
+        products => {
+            let products = count(products.len(), "product");
+            write!(
+                f,
+                "\n  a sum of {products}: {operations} in two passes for each"
+            )?;
+            Facts::new(plan).nonzero()
+        }
+    };
+    write!(f, " instead of {dense}")?;
+    for (line, pass) in vertical.iter().enumerate() {
+        write!(f, "\n  down: {}", count(pass.taps.len(), "tap"))?;
+        if vertical.len() > 1 {
+            write!(f, " into line {line}")?;
+        }
+        describe(f, pass)?;
+    }
+    write!(f, "\n  across: {}", count(horizontal.taps.len(), "tap"))?;
+    if vertical.len() > 1 {
+        let lines = count(vertical.len(), "line");
+        write!(f, " over {lines}")?;
+    }
+    describe(f, horizontal)
 }
 
 /// The sums of each kernel, and what is made of them.

@@ -111,11 +111,11 @@ impl Facts {
         collected(self.kernel.scaled_taps())
     }
 
-    /// How many taps are not 0.
+    /// How many taps are not 0; of a sum of products, how many have one that is not.
     #[must_use]
     pub fn nonzero(&self) -> usize {
         let taps = 0..self.kernel.tap_count();
-        taps.filter(|&index| self.kernel.tap_f64(index) != 0.0)
+        taps.filter(|&index| self.kernel.magnitude(index) != 0.0)
             .count()
     }
 
@@ -141,10 +141,7 @@ impl Facts {
                     None => rank_of_integers(&integers, columns),
                 }
             }
-            (_, Some(Factors { column, row })) => {
-                let present = |factor: &[f64]| factor.iter().any(|&value| value != 0.0);
-                Ok(usize::from(present(column) && present(row)))
-            }
+            (_, Some(factors)) => rank_of_products(factors),
             _ => {
                 let taps = 0..self.kernel.tap_count();
                 let doubles = collected(taps.map(|index| self.kernel.tap_f64(index)))?;
@@ -186,4 +183,17 @@ impl Facts {
     pub const fn operations(&self) -> usize {
         self.operations
     }
+}
+
+/// The rank of a sum of products: at most the number of independent columns, and of rows.
+fn rank_of_products(factors: &Factors<f64>) -> Result<usize, TryReserveError> {
+    let (rows, columns) = factors.shape();
+    let column = rank_of_doubles(&factors.column, rows)?;
+    let row = rank_of_doubles(&factors.row, columns)?;
+    if column.min(row) == factors.products {
+        return Ok(factors.products);
+    }
+    // Some depend on others: what they cancel to says the rest.
+    let taps = collected((0..factors.count()).map(|index| factors.tap(index)))?;
+    rank_of_doubles(&taps, columns)
 }

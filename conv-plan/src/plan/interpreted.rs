@@ -25,7 +25,7 @@ impl Plan {
             && row.len().min(column.len()) > 2
         {
             let proof = Proof::new(&self.kernel, &pass.taps);
-            self.passes = proof.separable(column.clone(), row.clone());
+            self.passes = proof.separable(alloc::vec![column.clone()], row.clone());
         }
         let tabled = |pass: &mut Pass, rows, widens| {
             pass.lowering = Lowering::table(rows, &pass.steps, pass.accumulator, widens);
@@ -44,15 +44,20 @@ impl Plan {
                 vertical,
                 horizontal,
             } => {
-                let lanes = lanes_of_tables(vertical.accumulator, horizontal.accumulator);
-                (vertical.accumulator, horizontal.accumulator) = lanes;
-                tabled(vertical, rows, widens(vertical));
-                let widens = vertical.accumulator != horizontal.accumulator;
-                if widens {
-                    horizontal.steps.block = Steps::WHOLE;
-                    horizontal.taps.sort_by_key(|tap| tap.column);
+                let mut wider = false;
+                for vertical in vertical {
+                    let lanes = lanes_of_tables(vertical.accumulator, horizontal.accumulator);
+                    (vertical.accumulator, horizontal.accumulator) = lanes;
+                    tabled(vertical, rows, widens(vertical));
+                    wider = vertical.accumulator != horizontal.accumulator;
                 }
-                tabled(horizontal, 1, widens);
+                if wider {
+                    let steps = &mut horizontal.steps;
+                    steps.block = Steps::WHOLE;
+                    let taps = &mut horizontal.taps;
+                    taps.sort_by_key(|tap| steps.order_across(tap.row, tap.column));
+                }
+                tabled(horizontal, 1, wider);
             }
         }
         self

@@ -27,15 +27,16 @@ use alloc::vec::Vec;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a plan has one of them")]
 pub enum Passes {
     /// One pass over all taps.
     One(Pass),
-    /// A vertical pass into a line buffer, then a horizontal pass over it.
+    /// Vertical passes into a line buffer, then a horizontal pass over it.
     Two {
-        /// The column of factors.
-        vertical: Pass,
-        /// The row of factors.
+        /// The column of factors; of a sum of products the column of each, whose lines take turns in
+        /// the buffer.
+        vertical: Vec<Pass>,
+        /// The row of factors; of a sum of products all rows of factors, in rows of a kernel of
+        /// which each meets the lines of one product.
         horizontal: Pass,
     },
     /// One pass for each branch of an interpolated signal, in the order of
@@ -126,10 +127,17 @@ impl Plan {
         let factors = (fixed && few && kernel.dimensions == Dimensions::Plane)
             .then(|| factors(kernel))
             .flatten()
-            .filter(|(vertical, horizontal)| vertical.len() > 1 && horizontal.len() > 1);
+            .filter(|(vertical, horizontal)| {
+                let rows = vertical.iter().map(Vec::len).max();
+                rows > Some(1) && horizontal.len() > 1
+            });
         let worth_it = factors.as_ref().is_some_and(|(vertical, horizontal)| {
             let stride = kernel.window.columns.stride;
-            two_passes_pay(vertical.len(), horizontal.len(), stride, all.len())
+            match vertical.as_slice() {
+                [one] => two_passes_pay(one.len(), horizontal.len(), stride, all.len()),
+                // The rules (`weights/product`) keep no other sums of products.
+                _ => true,
+            }
         });
 
         // Step 3: bounds and accumulators.
@@ -142,7 +150,11 @@ impl Plan {
         // Step 4: tiles and forms.
         let passes = match factors {
             Some((vertical, horizontal)) if worth_it => proof.separable(vertical, horizontal),
-            factors => Passes::One(proof.direct(all, factors)),
+            factors => {
+                let one =
+                    factors.and_then(|(vertical, row)| Some((vertical.into_iter().next()?, row)));
+                Passes::One(proof.direct(all, one))
+            }
         };
         Self::of(kernel, passes, &proof)
     }
@@ -264,7 +276,8 @@ impl Plan {
                 horizontal,
             } => {
                 let stride = self.kernel.window.columns.stride;
-                two_passes(vertical.taps.len(), horizontal.taps.len(), stride)
+                let down = vertical.iter().map(|pass| pass.taps.len()).sum();
+                two_passes(down, horizontal.taps.len(), stride)
             }
             Passes::Polyphase(passes) => {
                 let taps = passes.iter().map(|pass| pass.taps.len());
@@ -284,7 +297,7 @@ fn coefficients(kernel: &ConvSpec) -> impl Iterator<Item = Coefficient> + '_ {
         Weights::F64(taps) => (&[], &[], taps),
     };
     let products = kernel.factors.iter().flat_map(|factors| {
-        (0..factors.count()).map(|index| Coefficient::Float(factors.product(index)))
+        (0..factors.count()).map(|index| Coefficient::Float(factors.tap(index)))
     });
     let integers = integers.iter().map(|&tap| Coefficient::Integer(tap));
     let singles = singles
@@ -294,14 +307,19 @@ fn coefficients(kernel: &ConvSpec) -> impl Iterator<Item = Coefficient> + '_ {
     integers.chain(singles).chain(doubles).chain(products)
 }
 
-/// The factors that a kernel has, or exact ones of rank 1, zero taps left out.
-fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
+/// The factors that a kernel has, or exact ones of rank 1, zero taps left out: the columns, and all
+/// rows as those of one kernel.
+fn factors(kernel: &ConvSpec) -> Option<(Vec<Vec<PlannedTap>>, Vec<PlannedTap>)> {
     let columns = kernel.window.columns.kernel;
     let floats = |factors: Factors<f64>| {
         let wrap = |values: Vec<f64>| values.into_iter().map(Coefficient::Float).collect();
-        (wrap(factors.column), wrap(factors.row))
+        Factors {
+            column: wrap(factors.column),
+            row: wrap(factors.row),
+            products: factors.products,
+        }
     };
-    let (column, row): (Vec<Coefficient>, Vec<Coefficient>) = match &kernel.weights {
+    let factors: Factors<Coefficient> = match &kernel.weights {
         Weights::Integer { taps, .. } => {
             let taps: Vec<i128> = taps.iter().map(|&tap| i128::from(tap)).collect();
             let factors = factor_integers(&taps, columns)?;
@@ -311,7 +329,11 @@ fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
                     .map(|value| i64::try_from(value).ok().map(Coefficient::Integer))
                     .collect::<Option<Vec<_>>>()
             };
-            (narrow(factors.column)?, narrow(factors.row)?)
+            Factors {
+                column: narrow(factors.column)?,
+                row: narrow(factors.row)?,
+                products: factors.products,
+            }
         }
         _ if kernel.factors.is_some() => floats(kernel.factors.clone()?),
         Weights::F32(taps) => {
@@ -320,23 +342,26 @@ fn factors(kernel: &ConvSpec) -> Option<(Vec<PlannedTap>, Vec<PlannedTap>)> {
         }
         Weights::F64(taps) => floats(factor_doubles(taps, columns, f64::MANTISSA_DIGITS)?),
     };
-    let nonzero = |values: Vec<Coefficient>, place: fn(usize) -> (usize, usize)| {
-        values
-            .into_iter()
-            .enumerate()
-            .filter(|(_, coefficient)| !coefficient.is_zero())
-            .map(|(index, coefficient)| {
-                let (row, column) = place(index);
-                PlannedTap {
-                    row,
-                    column,
-                    coefficient,
-                }
-            })
-            .collect::<Vec<_>>()
+    let nonzero = |values: &[Coefficient], place: &dyn Fn(usize) -> (usize, usize)| {
+        let values = values.iter().enumerate();
+        let taps = values.filter(|(_, coefficient)| !coefficient.is_zero());
+        let taps = taps.map(|(index, &coefficient)| {
+            let (row, column) = place(index);
+            PlannedTap {
+                row,
+                column,
+                coefficient,
+            }
+        });
+        taps.collect::<Vec<_>>()
     };
-    Some((
-        nonzero(column, |index| (index, 0)),
-        nonzero(row, |index| (0, index)),
-    ))
+    let (down, across): (Vec<_>, Vec<_>) = (factors.each().enumerate())
+        .map(|(line, (column, row))| {
+            (
+                nonzero(column, &|index| (index, 0)),
+                nonzero(row, &|index| (line, index)),
+            )
+        })
+        .unzip();
+    Some((down, across.concat()))
 }

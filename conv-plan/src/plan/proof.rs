@@ -208,15 +208,18 @@ impl<'a> Proof<'a> {
         }
     }
 
+    /// Two passes: down each of some columns of factors, whose lines take turns, and across all
+    /// rows of factors. Integers have one of each.
     pub(super) fn separable(
         &self,
-        mut vertical: Vec<PlannedTap>,
+        mut vertical: Vec<Vec<PlannedTap>>,
         mut horizontal: Vec<PlannedTap>,
     ) -> Passes {
         let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
         // Nothing is proven about float sums.
         let input = self.sums.and(self.kernel.input_bounds());
-        let line = input.map(|input| sum_bounds(integers(&vertical), input));
+        let line =
+            input.map(|input| sum_bounds(vertical.iter().flat_map(|taps| integers(taps)), input));
         let accumulator = line.zip(input).map_or(self.accumulator, |(line, input)| {
             // Of two accumulators of one width the line buffer takes the second
             // pass's, which needs no conversion. It holds the lines: two taps or
@@ -241,16 +244,18 @@ impl<'a> Proof<'a> {
             column_dilation: columns.dilation,
             block: self.block(horizontal.len()),
         };
-        let forms = if self.in_tables(&vertical, &horizontal) {
+        let longest = vertical.iter().max_by_key(|taps| taps.len());
+        let longest = longest.map_or(&[][..], Vec::as_slice);
+        let forms = if self.in_tables(longest, &horizontal) {
             (Form::Table, Form::Table)
         } else {
             (
-                form(&vertical, LINE, true, false),
+                form(longest, LINE, true, false),
                 form(&horizontal, self.line(along.block), true, pairs),
             )
         };
         let widens = self.widens(forms.0, accumulator);
-        let down = down_tile(vertical.len(), forms.0, widens, accumulator);
+        let down = down_tile(longest.len(), forms.0, widens, accumulator);
         let steps = Steps {
             row_stride: rows.stride,
             row_dilation: rows.dilation,
@@ -258,22 +263,25 @@ impl<'a> Proof<'a> {
             column_dilation: 1,
             block: Steps::WHOLE,
         };
-        vertical.sort_by_key(|tap| steps.order(tap.row, tap.column));
-        horizontal.sort_by_key(|tap| along.order(tap.row, tap.column));
-        Passes::Two {
-            vertical: Pass {
-                steps,
-                accumulator,
-                arithmetic: self.kernel.arithmetic,
-                taps: vertical,
-                bounds: line,
-                lowering: Lowering {
-                    form: forms.0,
-                    tile: down,
-                    widens,
-                    row_sums: None,
-                },
+        for taps in &mut vertical {
+            taps.sort_by_key(|tap| steps.order(tap.row, tap.column));
+        }
+        horizontal.sort_by_key(|tap| along.order_across(tap.row, tap.column));
+        let down = |taps| Pass {
+            steps,
+            accumulator,
+            arithmetic: self.kernel.arithmetic,
+            taps,
+            bounds: line,
+            lowering: Lowering {
+                form: forms.0,
+                tile: down,
+                widens,
+                row_sums: None,
             },
+        };
+        Passes::Two {
+            vertical: vertical.into_iter().map(down).collect(),
             horizontal: Pass {
                 steps: along,
                 accumulator: self.accumulator,
@@ -301,7 +309,10 @@ impl<'a> Proof<'a> {
         let (rows, columns) = (&self.kernel.window.rows, &self.kernel.window.columns);
         let steps = [rows.stride, rows.dilation, columns.stride, columns.dilation];
         let neighbours = |taps: &[PlannedTap]| match taps {
-            [first, .., last] => last.column - first.column == taps.len() - 1,
+            [first, .., last] => {
+                let apart = last.column.checked_sub(first.column);
+                first.row == last.row && apart == Some(taps.len() - 1)
+            }
             _ => false,
         };
         self.accumulator == AccumulatorType::F32

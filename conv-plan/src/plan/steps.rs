@@ -76,6 +76,16 @@ impl Steps {
         }
     }
 
+    /// What the taps of a pass along rows are sorted by, whose kernel has a row for each line that it
+    /// reads: line by line, and in blocks as [`order`](Self::order).
+    #[must_use]
+    pub(super) const fn order_across(&self, row: usize, column: usize) -> (usize, usize, usize) {
+        if self.block == Self::WHOLE {
+            return (row, column, 0);
+        }
+        self.order(row, column)
+    }
+
     /// The first kernel row that meets the same input rows as this one, for other output rows.
     #[must_use]
     pub const fn phase(&self, row: usize) -> usize {

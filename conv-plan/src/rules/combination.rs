@@ -54,6 +54,13 @@ pub(crate) struct Part {
     pub(crate) factors: Option<Factors<f64>>,
 }
 
+impl Part {
+    /// The weights, and the factors if these are products or sums of some.
+    fn taps(&self) -> (&Weights, Option<&Factors<f64>>) {
+        (&self.weights, self.factors.as_ref())
+    }
+}
+
 /// What is made of sums, checked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Combination {
@@ -72,8 +79,7 @@ impl Combination {
 
     /// The weights of the kernels after the first, with their factors if they are products.
     pub fn others(&self) -> impl Iterator<Item = (&Weights, Option<&Factors<f64>>)> {
-        let others = self.others.iter();
-        others.map(|part| (&part.weights, part.factors.as_ref()))
+        self.others.iter().map(Part::taps)
     }
 
     /// What becomes of the sums of one output.
@@ -91,14 +97,14 @@ impl Combination {
     /// The combination that generated code carries, whose first kernel has these weights.
     pub(super) fn declared(
         (names, value): (Vec<String>, Value),
-        first: &Weights,
+        first: (&Weights, Option<&Factors<f64>>),
         others: Vec<Part>,
         types: (ElementType, ElementType),
         overflow: Option<Overflow>,
     ) -> Option<Self> {
-        let ranges = core::iter::once(first).chain(others.iter().map(|part| &part.weights));
-        let ranges: Vec<SumRange> = ranges.map(|weights| range(weights, types.0)).collect();
-        let program = program(&value, &ranges, first, types, overflow).ok()?;
+        let all = core::iter::once(first).chain(others.iter().map(Part::taps));
+        let ranges: Vec<SumRange> = all.map(|taps| range(taps, types.0)).collect();
+        let program = program(&value, &ranges, first.0, types, overflow).ok()?;
         Some(Self {
             names,
             others,

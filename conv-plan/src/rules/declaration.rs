@@ -33,12 +33,14 @@ pub enum WeightsRef<'a> {
     F32(&'a [f32]),
     /// Double-precision taps, the scale folded in.
     F64(&'a [f64]),
-    /// Factors, the scale folded in: the taps are their exact products.
-    Product {
-        /// One factor for each row.
+    /// Factors, the scale folded in: the taps are exactly their products, or sums of those.
+    Products {
+        /// One factor for each row; those of each product after those of the one before it.
         column: &'a [f64],
-        /// One factor for each column.
+        /// One factor for each column, in the same order.
         row: &'a [f64],
+        /// The number of products.
+        products: usize,
         /// Whether sums are in double precision; otherwise all factors are singles.
         double: bool,
     },
@@ -120,14 +122,16 @@ impl WeightsRef<'_> {
             }
             Self::F32(taps) => (Weights::F32(taps.to_vec()), AccumulatorType::F32, None),
             Self::F64(taps) => (Weights::F64(taps.to_vec()), AccumulatorType::F64, None),
-            Self::Product {
+            Self::Products {
                 column,
                 row,
+                products,
                 double,
             } => {
                 let factors = Factors {
                     column: column.to_vec(),
                     row: row.to_vec(),
+                    products,
                 };
                 let weights = Weights::of_factors(&factors, double);
                 let accumulator = if double {
@@ -206,7 +210,7 @@ impl Declaration {
         let combination = crate::pointwise::Value::of_nodes(combination.nodes).and_then(|value| {
             super::Combination::declared(
                 (names, value),
-                &kernel.weights,
+                (&kernel.weights, kernel.factors.as_ref()),
                 combination.others.iter().map(part).collect(),
                 (self.input, self.output),
                 self.overflow,

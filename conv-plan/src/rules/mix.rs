@@ -82,7 +82,7 @@ impl Mix {
             },
             WeightsRef::F32(weights) => Weights::F32(weights.to_vec()),
             WeightsRef::F64(weights) => Weights::F64(weights.to_vec()),
-            WeightsRef::I32 { .. } | WeightsRef::Product { .. } => return None,
+            WeightsRef::I32 { .. } | WeightsRef::Products { .. } => return None,
         };
         Self::new(weights, input)
     }

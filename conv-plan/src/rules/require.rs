@@ -274,7 +274,7 @@ impl<'a> Required<'a> {
         let &[_, columns] = self.taps.shape() else {
             return Some("a signal has one axis: remove `separable`, which is for planes".into());
         };
-        if self.taps.factors().is_some() {
+        if self.taps.products().len() == 1 {
             return None;
         }
         let pivot = self.values.iter().position(|tap| !tap.is_zero())?;

@@ -195,19 +195,18 @@ impl Approximated {
             true => f64::MANTISSA_DIGITS,
             false => f32::MANTISSA_DIGITS,
         };
-        if taps.factors().is_some() || factor_doubles(&written, columns, digits).is_some() {
+        if taps.products().len() == 1 || factor_doubles(&written, columns, digits).is_some() {
             return None;
         }
         let nearest = taps.nearest_product()?;
         let factors = product::factors(&nearest, scale, sums);
         let flipped = sums.mode == Mode::Convolve;
         let count = taps.values().len();
-        let products = (0..count).map(|index| match &factors {
-            Some(factors) => factors.of_tap(if flipped { count - 1 - index } else { index }),
-            None => (
-                nearest.values().get(index).and_then(rounded).unwrap_or(0.0),
-                1.0,
-            ),
+        let products = (0..count).map(|index| {
+            let tap = if flipped { count - 1 - index } else { index };
+            let exact = (factors.as_ref()).and_then(|factors| factors.of_tap(tap).next());
+            let nearest = || nearest.values().get(index).and_then(rounded);
+            exact.unwrap_or_else(|| (nearest().unwrap_or(0.0), 1.0))
         });
         let error = taps.greatest_difference(scale, products)?;
         Some(Self {
@@ -256,7 +255,7 @@ impl Hint {
             mode: Mode::Correlate,
         };
         let found = Approximated::new(&taps, &BigRational::one(), sums)?;
-        let Factors { column, row } = found.factors?;
+        let Factors { column, row, .. } = found.factors?;
         let count = |factor: &[f64]| factor.iter().filter(|value| !value.is_zero()).count();
         (found.error <= 2.0 * unit).then(|| Self {
             error: found.error,

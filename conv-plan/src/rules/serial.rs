@@ -165,9 +165,13 @@ impl WrittenCombined {
     }
 }
 
-/// The taps that are the products of these factors.
-fn product(Factors { column, row }: &Factors<f64>) -> Taps {
-    Taps::outer(&column.as_slice().into(), &row.as_slice().into())
+/// The taps that are the product of these factors, or the sum of some.
+fn product(factors: &Factors<f64>) -> Taps {
+    let products = factors.each();
+    let products = products.map(|(column, row)| Taps::outer(&column.into(), &row.into()));
+    // All have one shape.
+    let sum = products.reduce(|sum, product| sum.plus(&product).unwrap_or(sum));
+    sum.unwrap_or_else(|| Taps::new(Vec::new(), Vec::new()))
 }
 
 /// The taps of another kernel than the first, whose scale is that of the first.

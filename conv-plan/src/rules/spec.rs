@@ -1,64 +1,16 @@
 //! A kernel that keeps every rule.
 
 mod figures;
+mod weights;
 
 pub(super) use figures::rounded_up;
+pub use weights::Weights;
 
 use super::{Arithmetic, Combination, Method, Missing, Mix, Quantized, WeightsRef};
 use crate::analysis::{Bounds, Factors};
-use crate::number::{AccumulatorType, ElementType, Few, Overflow, Scale};
+use crate::number::{AccumulatorType, ElementType, Overflow, Scale};
 use crate::window::Window;
 use alloc::boxed::Box;
-use alloc::vec::Vec;
-use core::fmt;
-
-/// The taps of a checked kernel, in correlation order, row by row.
-///
-/// ```
-/// # use conv_plan::number::ElementType;
-/// # use conv_plan::rules::{ConvSpec, Options, TapSource, Weights};
-/// # use conv_plan::taps::library;
-/// let taps = TapSource::Taps(library::gaussian());
-/// let kernel = |element| ConvSpec::check(&Options::new(element, element, taps.clone()));
-/// let taps = vec![1, 2, 1, 2, 4, 2, 1, 2, 1];
-/// let integers = Weights::Integer { taps, multiply: 1, divide: 16 };
-/// assert_eq!(kernel(ElementType::U8)?.weights(), &integers);
-/// let floats = kernel(ElementType::F32)?;
-/// assert!(matches!(floats.weights(), Weights::F32(taps) if taps[4] == 0.25));
-/// assert_eq!(floats.weights().borrowed(), floats.borrowed());
-/// # Ok::<(), conv_plan::fault::KernelError>(())
-/// ```
-#[derive(Clone, PartialEq)]
-pub enum Weights {
-    /// The integer path: the result is `sum(taps * x) * multiply / divide`.
-    Integer {
-        /// Numerators over the common denominator.
-        taps: Vec<i64>,
-        /// Numerator of the whole scale, in lowest terms; never 0.
-        multiply: i64,
-        /// Denominator of the whole scale, positive.
-        divide: i64,
-    },
-    /// The float path in single precision, the scale folded in.
-    F32(Vec<f32>),
-    /// The float path in double precision, the scale folded in.
-    F64(Vec<f64>),
-}
-
-/// The first taps, in one line.
-impl fmt::Debug for Weights {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Integer {
-                taps,
-                multiply,
-                divide,
-            } => write!(f, "Integer({:?} * {multiply}/{divide})", Few::new(taps)),
-            Self::F32(taps) => write!(f, "F32({:?})", Few::new(taps)),
-            Self::F64(taps) => write!(f, "F64({:?})", Few::new(taps)),
-        }
-    }
-}
 
 /// Whether the values of the taps are part of the kernel.
 ///
@@ -141,8 +93,9 @@ pub struct ConvSpec {
     pub(crate) window: Window,
     /// The taps. For taps that are given at run time these are zeros until then.
     pub(crate) weights: Weights,
-    /// The factors of a kernel of floats that is a product, each held by the type of the sums: then
-    /// its taps are the exact products of these, and the weights are those, rounded.
+    /// The factors of a kernel of floats that is a product, or a sum of some, each held by the type
+    /// of the sums: then its taps are exactly these products, or their sums, and the weights are
+    /// those, rounded.
     pub(crate) factors: Option<Factors<f64>>,
     /// Whether the taps are known.
     pub(crate) presence: Presence,
@@ -207,9 +160,23 @@ impl ConvSpec {
         &self.weights
     }
 
-    /// The factors of a kernel of floats that is written as a product: it has two passes, and its
-    /// taps are the exact products of these. Each is a value of the type of the sums, `f32` or
-    /// `f64`; the [`weights`](Self::weights) are the products, rounded to it.
+    /// The factors of a kernel of floats that is written as a product, or as a sum of some: it has
+    /// two passes for each, and its taps are exactly these products, or their sums. Each factor is a
+    /// value of the type of the sums, `f32` or `f64`; the [`weights`](Self::weights) are the taps,
+    /// rounded to it.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// # use conv_plan::taps::library;
+    /// let taps = library::difference_of_gaussians([25, 25], 2.0, 3.2)?;
+    /// let options = Options::new(ElementType::F32, ElementType::F32, TapSource::Taps(taps));
+    /// let kernel = ConvSpec::check(&options)?;
+    /// let factors = kernel.factors().ok_or("a dense kernel")?;
+    /// assert_eq!((factors.products, factors.shape()), (2, (25, 25)));
+    /// assert_eq!(factors.tap(7), kernel.tap_f64(7));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn factors(&self) -> Option<&Factors<f64>> {
         self.factors.as_ref()
@@ -219,9 +186,14 @@ impl ConvSpec {
     #[must_use]
     pub fn borrowed(&self) -> WeightsRef<'_> {
         match &self.factors {
-            Some(Factors { column, row }) => WeightsRef::Product {
+            Some(Factors {
                 column,
                 row,
+                products,
+            }) => WeightsRef::Products {
+                column,
+                row,
+                products: *products,
                 double: matches!(self.weights, Weights::F64(_)),
             },
             None => self.weights.borrowed(),
@@ -303,36 +275,6 @@ impl ConvSpec {
     }
 }
 
-impl Weights {
-    /// The products of factors, rounded to doubles or to singles.
-    pub(crate) fn of_factors(factors: &Factors<f64>, double: bool) -> Self {
-        let products = (0..factors.count()).map(|index| factors.product(index));
-        if double {
-            Self::F64(products.collect())
-        } else {
-            Self::F32(products.map(|product| product as f32).collect())
-        }
-    }
-
-    /// The same weights, borrowed.
-    #[must_use]
-    pub fn borrowed(&self) -> WeightsRef<'_> {
-        match self {
-            Self::Integer {
-                taps,
-                multiply,
-                divide,
-            } => WeightsRef::Integer {
-                taps,
-                multiply: *multiply,
-                divide: *divide,
-            },
-            Self::F32(taps) => WeightsRef::F32(taps),
-            Self::F64(taps) => WeightsRef::F64(taps),
-        }
-    }
-}
-
 impl ConvSpec {
     /// Number of taps, zeros included.
     #[must_use]
@@ -353,16 +295,31 @@ impl ConvSpec {
         }
     }
 
-    /// The tap at `index`, row by row, as a double: of a product of doubles, rounded.
+    /// The tap at `index`, row by row, as a double: of products of doubles and of sums of products,
+    /// rounded.
     #[must_use]
     pub fn tap_f64(&self, index: usize) -> f64 {
         if let Some(factors) = &self.factors {
-            return factors.product(index);
+            return factors.tap(index);
         }
-        match &self.weights {
-            Weights::Integer { taps, .. } => taps.get(index).map_or(0.0, |&tap| tap as f64),
-            Weights::F32(taps) => taps.get(index).map_or(0.0, |&tap| f64::from(tap)),
-            Weights::F64(taps) => taps.get(index).copied().unwrap_or(0.0),
+        self.weights.tap_f64(index)
+    }
+
+    /// The magnitude of the tap at `index`: of a sum of products the sum of their magnitudes, which
+    /// is 0 only if all of them are.
+    ///
+    /// ```
+    /// # use conv_plan::number::ElementType;
+    /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
+    /// let options = Options::new(ElementType::F32, ElementType::F32, TapSource::Taps([-0.5, 1.0].into()));
+    /// assert_eq!(ConvSpec::check(&options)?.magnitude(0), 0.5);
+    /// # Ok::<(), conv_plan::fault::KernelError>(())
+    /// ```
+    #[must_use]
+    pub fn magnitude(&self, index: usize) -> f64 {
+        match &self.factors {
+            Some(factors) => factors.magnitude(index),
+            None => self.tap_f64(index).abs(),
         }
     }
 

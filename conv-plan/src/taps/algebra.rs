@@ -10,6 +10,7 @@
 //! Taps that are not those of their shape, of which a kernel is refused, come out as they went in.
 
 use super::convolved::Integers;
+use super::factors::Product;
 use super::{Form, Tap, Taps, TapsError, room};
 use alloc::vec::Vec;
 use num_bigint::BigInt;
@@ -27,7 +28,7 @@ impl Taps {
     pub fn flipped(&self) -> Self {
         let mut flipped = self.clone();
         flipped.values.reverse();
-        flipped.factors_reversed(true, true);
+        flipped.products_reversed(true, true);
         flipped
     }
 
@@ -53,8 +54,8 @@ impl Taps {
             .filter_map(|index| self.values.get(index).cloned())
             .collect();
         let mut transposed = Self::new(alloc::vec![columns, rows], values);
-        transposed.factors.clone_from(&self.factors);
-        transposed.factors_exchanged();
+        transposed.products.clone_from(&self.products);
+        transposed.products_exchanged();
         transposed
     }
 
@@ -80,7 +81,7 @@ impl Taps {
                 }
             }
         }
-        turned.factors_reversed(true, false);
+        turned.products_reversed(true, false);
         turned
     }
 
@@ -97,7 +98,7 @@ impl Taps {
         for tap in &mut scaled.values {
             *tap = product(tap, &factor);
         }
-        scaled.factors_scaled(&factor, self);
+        scaled.products_scaled(&factor, self);
         scaled
     }
 
@@ -120,6 +121,9 @@ impl Taps {
     ///
     /// The middle of `n` taps is the tap `(n - 1) / 2`, rounded down, as for `padding: same`. The
     /// result is as large as the larger one on each axis.
+    ///
+    /// A sum of kernels of floats that are products, of up to four, stays that sum: where two passes
+    /// for each are cheaper, each factor is rounded once to the type of the sums, and no tap is.
     ///
     /// # Errors
     ///
@@ -155,7 +159,7 @@ impl Taps {
         let mut sum = Self::new(shape, values);
         sum.add(self);
         sum.add(other);
-        Ok(sum)
+        Ok(sum.products_added(self, other))
     }
 
     /// The difference, tap by tap, with the middle of one on the middle of the other, as
@@ -205,7 +209,11 @@ impl Taps {
                 .iter()
                 .flat_map(|a| row.values.iter().map(move |b| product(a, b))),
         );
-        Self::new(shape, values).with_factors(column.values.clone(), row.values.clone())
+        let product = Product {
+            column: column.values.clone(),
+            row: row.values.clone(),
+        };
+        Self::new(shape, values).with_products(alloc::vec![product])
     }
 
     /// The taps over their sum, so that a constant stays as it is; where the sum is 0, over the sum

@@ -67,7 +67,7 @@ impl Taps {
         }
         let common = a.common * b.common;
         let values = sums.into_iter().map(|sum| sum.over(&common));
-        Self::new(shape, values.collect()).factors_convolved(self, other)
+        Self::new(shape, values.collect()).products_convolved(self, other)
     }
 }
 

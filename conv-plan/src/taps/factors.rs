@@ -1,16 +1,17 @@
-//! Kernels that are written as a product of a column and a row, and stay one.
+//! Kernels that are written as a column times a row, or as the sum of some such products, and stay
+//! so.
 //!
 //! ```text
-//! outer, Gaussians -> factors beside the values
-//! flipped, transposed, rotated90, scaled, convolved -> the factors of the result
-//! rules: sums of floats, two passes cheaper -> each factor rounded once
+//! outer, Gaussians and their differences -> products beside the values
+//! plus, minus, convolved, flipped, transposed, rotated90, scaled -> those of the result
+//! rules: sums of floats, two passes for each product cheaper -> each factor rounded once
 //! ```
 //!
 //! Rounded tap by tap, a product of floats is none, and has no two passes. Fractions need no
 //! factors here: theirs are found exactly where they are wanted.
 
 use super::algebra::{product, reciprocal};
-use super::{Form, MAX_TAPS, Tap, Taps};
+use super::{Form, MAX_PRODUCTS, MAX_TAPS, Tap, Taps};
 #[cfg(feature = "serde")]
 use crate::number::exact_to_double;
 use alloc::vec::Vec;
@@ -18,35 +19,50 @@ use num_rational::BigRational;
 use num_traits::Zero;
 
 /// Tap `(i, j)` is `column[i] * row[j]`, up to the rounding of the taps to doubles.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Product {
     pub(crate) column: Vec<Tap>,
     pub(crate) row: Vec<Tap>,
 }
 
 impl Product {
-    fn reversed(mut self, column: bool, row: bool) -> Self {
+    fn reversed(&mut self, column: bool, row: bool) {
         if column {
             self.column.reverse();
         }
         if row {
             self.row.reverse();
         }
-        self
     }
 
-    fn exchanged(self) -> Self {
-        Self {
-            column: self.row,
-            row: self.column,
-        }
-    }
-
-    fn scaled(mut self, factor: &Tap) -> Self {
+    fn scaled(&mut self, factor: &Tap) {
         for tap in &mut self.column {
             *tap = product(tap, factor);
         }
-        self
+    }
+
+    /// The same product among zeros, middle on middle.
+    fn padded(&self, rows: usize, columns: usize) -> Self {
+        let factor = |taps: &[Tap], size: usize| {
+            let before = (size.max(1) - 1) / 2 - (taps.len().max(1) - 1) / 2;
+            let mut factor: Vec<Tap> = alloc::vec![0.into(); size];
+            for (to, tap) in factor.iter_mut().skip(before).zip(taps) {
+                *to = tap.clone();
+            }
+            factor
+        };
+        Self {
+            column: factor(&self.column, rows),
+            row: factor(&self.row, columns),
+        }
+    }
+
+    /// The taps, row by row.
+    #[cfg(feature = "serde")]
+    fn taps(&self) -> impl Iterator<Item = Tap> {
+        let row = &self.row;
+        let rows = self.column.iter();
+        rows.flat_map(move |a| row.iter().map(move |b| product(a, b)))
     }
 }
 
@@ -59,103 +75,118 @@ impl Taps {
         }
         let count = shape.iter().product();
         let zeros = Self::new(shape.to_vec(), alloc::vec![0.into(); count]);
-        let Ok(padded) = zeros.plus(self) else {
-            return self.clone();
-        };
-        let (Some(product), [rows, columns]) = (self.factors(), shape) else {
-            return padded;
-        };
-        let factor = |taps: &[Tap], size: usize| {
-            let before = (size - 1) / 2 - (taps.len() - 1) / 2;
-            let mut factor: Vec<Tap> = alloc::vec![0.into(); size];
-            for (to, tap) in factor.iter_mut().skip(before).zip(taps) {
-                *to = tap.clone();
-            }
-            factor
-        };
-        let (column, row) = (
-            factor(&product.column, *rows),
-            factor(&product.row, *columns),
-        );
-        padded.with_factors(column, row)
+        zeros.plus(self).unwrap_or_else(|_| self.clone())
     }
 
-    /// The same taps, known to be the product of these factors.
-    pub(super) fn with_factors(mut self, column: Vec<Tap>, row: Vec<Tap>) -> Self {
-        let fits = *self.shape == [column.len(), row.len()] && !self.values.is_empty();
+    /// The same taps, known to be the sum of these products.
+    pub(super) fn with_products(mut self, products: Vec<Product>) -> Self {
+        let is_of_shape =
+            |Product { column, row }: &Product| *self.shape == [column.len(), row.len()];
+        let fits = products.iter().all(is_of_shape) && !self.values.is_empty();
         // Integers and fractions are factored exactly, whoever made them.
-        let floats = column.iter().chain(&row).any(Tap::is_float);
-        let product = Product { column, row };
-        self.factors = (fits && floats && self.form == Form::Whole).then(|| product.into());
+        let mut factors = products
+            .iter()
+            .flat_map(|all| all.column.iter().chain(&all.row));
+        let few = products.len() <= MAX_PRODUCTS && factors.any(Tap::is_float);
+        if fits && few && self.form == Form::Whole {
+            self.products = products;
+        }
         self
     }
 
-    /// The same taps with factors, if each tap is the product up to the rounding of doubles.
+    /// The same taps with factors, if each tap is their product, or the sum of their products, up to
+    /// the rounding of doubles.
     #[cfg(feature = "serde")]
-    pub(super) fn of_factors(self, column: Vec<Tap>, row: Vec<Tap>) -> Option<Self> {
-        let double = |tap: &Tap| tap.exact().map(|exact| exact_to_double(&exact));
-        let near = |(a, b): (Option<f64>, Option<f64>)| match (a, b) {
-            (Some(a), Some(b)) => (a - b).abs() <= a.abs() * 4.0 * f64::EPSILON + f64::MIN_POSITIVE,
-            _ => false,
+    pub(super) fn of_products(self, products: Vec<Product>) -> Option<Self> {
+        let taps = self.with_products(products);
+        let double = |tap: Tap| tap.exact().map(|exact| exact_to_double(&exact));
+        let (mut sums, mut magnitudes) = (Vec::new(), Vec::new());
+        sums.resize(taps.values.len(), 0.0);
+        magnitudes.resize(taps.values.len(), 0.0);
+        for product in &taps.products {
+            for ((sum, magnitude), tap) in sums.iter_mut().zip(&mut magnitudes).zip(product.taps())
+            {
+                let tap = double(tap)?;
+                *sum += tap;
+                *magnitude += tap.abs();
+            }
+        }
+        let near = |((sum, magnitude), tap): ((&f64, &f64), &Tap)| {
+            let bound = magnitude * 4.0 * f64::EPSILON + f64::MIN_POSITIVE;
+            double(tap.clone()).is_some_and(|tap| (sum - tap).abs() <= bound)
         };
-        let products = column
-            .iter()
-            .flat_map(|a| row.iter().map(move |b| product(a, b)));
-        let pairs = products.zip(&self.values);
-        let all = pairs
-            .map(|(product, tap)| (double(&product), double(tap)))
-            .all(near);
-        let taps = self.with_factors(column, row);
-        (all && taps.factors.is_some()).then_some(taps)
+        let all = sums.iter().zip(&magnitudes).zip(&taps.values).all(near);
+        (all && !taps.products.is_empty()).then_some(taps)
     }
 
-    /// The factors of a kernel that is written as a product.
-    pub(crate) fn factors(&self) -> Option<&Product> {
-        self.factors.as_deref()
+    /// The products that a kernel is written as the sum of; none of a kernel that is not.
+    pub(crate) fn products(&self) -> &[Product] {
+        &self.products
     }
 
-    pub(super) fn factors_reversed(&mut self, column: bool, row: bool) {
-        self.factors = self
-            .factors
-            .take()
-            .map(|factors| factors.reversed(column, row).into());
+    pub(super) fn products_reversed(&mut self, column: bool, row: bool) {
+        for product in &mut self.products {
+            product.reversed(column, row);
+        }
     }
 
-    pub(super) fn factors_exchanged(&mut self) {
-        self.factors = self
-            .factors
-            .take()
-            .map(|factors| factors.exchanged().into());
+    pub(super) fn products_exchanged(&mut self) {
+        for product in &mut self.products {
+            core::mem::swap(&mut product.column, &mut product.row);
+        }
     }
 
-    /// The factors of a multiple of `before`: a float makes floats of fractions, whose factors
+    /// The products of a multiple of `before`: a float makes floats of fractions, whose factors
     /// have to be found now.
-    pub(super) fn factors_scaled(&mut self, factor: &Tap, before: &Self) {
-        let known = self.factors.take().map(|factors| *factors);
-        let factors = match known {
-            None if factor.is_float() => before.found_factors(),
-            known => known,
-        };
-        self.factors = factors.map(|factors| factors.scaled(factor).into());
+    pub(super) fn products_scaled(&mut self, factor: &Tap, before: &Self) {
+        if self.products.is_empty() && factor.is_float() {
+            self.products = before.found_products().unwrap_or_default();
+        }
+        for product in &mut self.products {
+            product.scaled(factor);
+        }
     }
 
-    /// The factors of the convolution: those of both, convolved.
-    pub(super) fn factors_convolved(self, a: &Self, b: &Self) -> Self {
-        if a.factors.is_none() && b.factors.is_none() {
+    /// The products of the sum: those of both.
+    pub(super) fn products_added(self, a: &Self, b: &Self) -> Self {
+        if a.products.is_empty() && b.products.is_empty() {
             return self;
         }
-        let (Some(a), Some(b)) = (a.found_factors(), b.found_factors()) else {
+        let (&[rows, columns], Some(one), Some(two)) =
+            (&*self.shape, a.found_products(), b.found_products())
+        else {
             return self;
         };
-        let both = |a: Vec<Tap>, b: Vec<Tap>| Self::from(a).convolved(&b.into());
-        let (column, row) = (both(a.column, b.column), both(a.row, b.row));
-        self.with_factors(column.values, row.values)
+        let all = one.iter().chain(&two);
+        let all = all.map(|product| product.padded(rows, columns)).collect();
+        self.with_products(all)
     }
 
-    /// The factors, or those of fractions that are a product exactly.
-    fn found_factors(&self) -> Option<Product> {
-        if let Some(factors) = self.factors() {
-            return Some(factors.clone());
+    /// The products of the convolution: each of one, convolved with each of the other.
+    pub(super) fn products_convolved(self, a: &Self, b: &Self) -> Self {
+        if a.products.is_empty() && b.products.is_empty() {
+            return self;
+        }
+        let (Some(a), Some(b)) = (a.found_products(), b.found_products()) else {
+            return self;
+        };
+        if a.len() * b.len() > MAX_PRODUCTS {
+            return self;
+        }
+        let both = |a: &[Tap], b: &[Tap]| Self::from(a).convolved(&b.into()).values;
+        let pairs = a.iter().flat_map(|a| b.iter().map(move |b| (a, b)));
+        let products = pairs.map(|(a, b)| Product {
+            column: both(&a.column, &b.column),
+            row: both(&a.row, &b.row),
+        });
+        let products = products.collect();
+        self.with_products(products)
+    }
+
+    /// The products, or that of fractions that are one exactly; none of zeros.
+    fn found_products(&self) -> Option<Vec<Product>> {
+        if !self.products.is_empty() {
+            return Some(self.products.clone());
         }
         let &[_, columns] = self.shape.as_slice() else {
             return None;
@@ -164,7 +195,9 @@ impl Taps {
             return None;
         }
         let exact: Vec<BigRational> = self.values.iter().filter_map(Tap::exact).collect();
-        let pivot = exact.iter().position(|tap| !tap.is_zero())?;
+        let Some(pivot) = exact.iter().position(|tap| !tap.is_zero()) else {
+            return Some(Vec::new());
+        };
         let first = pivot - pivot % columns;
         let row = self.values.get(first..first + columns)?.to_vec();
         let share = reciprocal(self.values.get(pivot)?).ok()?;
@@ -173,8 +206,7 @@ impl Taps {
         let products = column
             .iter()
             .flat_map(|a| row.iter().map(move |b| product(a, b)));
-        products
-            .eq(self.values.iter().cloned())
-            .then_some(Product { column, row })
+        let exact = products.eq(self.values.iter().cloned());
+        exact.then(|| alloc::vec![Product { column, row }])
     }
 }

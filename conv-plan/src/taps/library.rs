@@ -42,6 +42,7 @@ pub use gaussians::{difference_of_gaussians, laplacian_of_gaussian};
 pub use pattern::{disk, gabor, impulse, motion};
 pub use smooth::{binomial_plane as binomial, box3, gaussian3 as gaussian, mean_plane as mean};
 
+use super::factors::Product;
 use super::real::Real;
 use super::{Tap, Taps, room};
 use alloc::vec::Vec;
@@ -73,15 +74,21 @@ fn products(axes: &[Vec<Real>]) -> Vec<Real> {
 /// product.
 fn separable(shape: Vec<usize>, axes: &[Vec<Real>]) -> Taps {
     let taps = rounded(shape, products(axes));
-    let each = |factor: &[Real]| {
-        factor
-            .iter()
-            .map(|value| Tap::Binary(value.to_f64()))
-            .collect()
-    };
     match axes {
-        [column, row] => taps.with_factors(each(column), each(row)),
+        [column, row] => taps.with_products(alloc::vec![factors(column, row)]),
         _ => taps,
+    }
+}
+
+/// A column and a row, each factor rounded once.
+fn factors(column: &[Real], row: &[Real]) -> Product {
+    let each = |factor: &[Real]| {
+        let factor = factor.iter().map(|value| Tap::Binary(value.to_f64()));
+        factor.collect()
+    };
+    Product {
+        column: each(column),
+        row: each(row),
     }
 }
 

@@ -68,16 +68,19 @@ struct Whole<S, V, F> {
     values: V,
     #[serde(default)]
     ragged: bool,
-    /// The column and the row that the taps are the product of.
+    /// The column and the row of each product that the taps are the sum of.
     #[serde(default)]
-    factors: Option<[F; 2]>,
+    factors: Vec<[F; 2]>,
 }
 
 impl Serialize for Taps {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (shape, values, ragged) = (&*self.shape, &*self.values, self.is_ragged());
-        let factors = self.factors();
-        if factors.is_none() && serializer.is_human_readable() {
+        let products = self.products().iter();
+        let factors: Vec<_> = products
+            .map(|Product { column, row }| [column, row])
+            .collect();
+        if factors.is_empty() && serializer.is_human_readable() {
             let written = Written {
                 shape,
                 values,
@@ -89,7 +92,7 @@ impl Serialize for Taps {
             shape,
             values,
             ragged,
-            factors: factors.map(|Product { column, row }| [column, row]),
+            factors,
         };
         whole.serialize(serializer)
     }
@@ -113,12 +116,15 @@ impl<'de> Deserialize<'de> for Taps {
         }
         match taps.fault() {
             Some(fault) if !ragged && !taps.values.is_empty() => Err(de::Error::custom(fault)),
-            _ => match factors {
-                None => Ok(taps),
-                Some([column, row]) => taps
-                    .of_factors(column, row)
-                    .ok_or_else(|| de::Error::custom("the taps are not the products of their factors: write `factors` of them, or none")),
-            },
+            _ if factors.is_empty() => Ok(taps),
+            _ => {
+                let products = factors.into_iter();
+                let products = products
+                    .map(|[column, row]| Product { column, row })
+                    .collect();
+                taps.of_products(products)
+                    .ok_or_else(|| de::Error::custom("the taps are not the sum of the products of `factors`: write pairs of a column and a row of which they are, or none"))
+            }
         }
     }
 }

@@ -118,7 +118,7 @@ fn plans_share_where_it_saves() {
         _ => panic!("two passes are cheaper"),
     }
     match TallTile.explain().passes() {
-        Passes::Two { vertical, .. } => assert_eq!(vertical.lowering.tile.rows, 8),
+        Passes::Two { vertical, .. } => assert_eq!(vertical[0].lowering.tile.rows, 8),
         _ => panic!("two passes are cheaper"),
     }
 }

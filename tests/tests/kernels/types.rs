@@ -55,7 +55,10 @@ fn the_plans_use_every_accumulator_in_one_pass_and_in_two() {
         Passes::Two {
             vertical,
             horizontal,
-        } => vec![vertical.accumulator.name(), horizontal.accumulator.name()],
+        } => vec![
+            vertical[0].accumulator.name(),
+            horizontal.accumulator.name(),
+        ],
     };
     for (plan, expected) in [
         (InU16.explain(), &["u16"][..]),

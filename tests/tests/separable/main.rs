@@ -1,9 +1,11 @@
 //! Kernels of floats whose taps are nearly a column times a row: with `separable: approximate(..)`
-//! they are the product of two factors, for whoever computes with them.
+//! they are the product of two factors, for whoever computes with them. And kernels that are written
+//! as the sum of such products.
 #![allow(clippy::unwrap_used)]
 
 mod factors;
 mod rules;
+mod sums;
 mod tables;
 
 use conv_kernel::plan::Passes;
@@ -99,16 +101,16 @@ fn origin(border: Border, mut position: isize, n: usize) -> Result<usize, f64> {
     Ok(position as usize)
 }
 
-/// Each output is `sum_i column[i] * sum_j row[j] * x[y + i][x + j]`, in doubles, and the sum of the
-/// magnitudes of its terms. The window has its middle on the output.
+/// Each output is `sum_i column[i] * sum_j row[j] * x[y + i][x + j]`, of all products, in doubles, and
+/// the sum of the magnitudes of its terms. The window has its middle on the output.
 fn defined<T: Element>(kernel: &ConvSpec, data: &[T], width: usize) -> Vec<(f64, f64)> {
     let (factors, window) = (kernel.factors().unwrap(), kernel.window());
     let height = data.len() / width;
     let at = |y: usize, x: usize, i: usize, j: usize| {
         let position =
             |at: usize, tap: usize, taps: usize| (at + tap) as isize - ((taps - 1) / 2) as isize;
-        let down = position(y, i, factors.column.len());
-        let across = position(x, j, factors.row.len());
+        let down = position(y, i, factors.shape().0);
+        let across = position(x, j, factors.shape().1);
         match (
             origin(window.row_border, down, height),
             origin(window.column_border, across, width),
@@ -121,10 +123,12 @@ fn defined<T: Element>(kernel: &ConvSpec, data: &[T], width: usize) -> Vec<(f64,
     places
         .map(|(y, x)| {
             let (mut sum, mut magnitudes) = (0.0, 0.0);
-            for (i, a) in factors.column.iter().enumerate() {
-                for (j, b) in factors.row.iter().enumerate() {
-                    let term = a * b * at(y, x, i, j);
-                    (sum, magnitudes) = (sum + term, magnitudes + term.abs());
+            for (column, row) in factors.each() {
+                for (i, a) in column.iter().enumerate() {
+                    for (j, b) in row.iter().enumerate() {
+                        let term = a * b * at(y, x, i, j);
+                        (sum, magnitudes) = (sum + term, magnitudes + term.abs());
+                    }
                 }
             }
             (sum, magnitudes)
@@ -140,7 +144,7 @@ where
 {
     let kernel = filter.kernel();
     let factors = kernel.factors().unwrap();
-    // An addition for each tap of both passes, a product for each pass and the rounding of doubles.
+    // An addition for each tap of all passes, a product for each pass and the rounding of doubles.
     let operations = (factors.column.len() + factors.row.len() + 3) as f64;
     let mut random = Random::new(17);
     for (width, height) in [
@@ -150,6 +154,8 @@ where
         (3, 4),
         (7, 2),
         (10, 11),
+        // Parts side by side.
+        (5, 70),
         (37, 19),
         (130, 9),
     ] {

@@ -77,8 +77,8 @@ pub(crate) fn sums<In: Element, A: Real>(plan: &Plan, data: &[In], width: usize)
                 Passes::Two {
                     vertical,
                     horizontal,
-                } => sum(horizontal, |_, c| {
-                    sum(vertical, |r, _| element(row(r), column(c)))
+                } => sum(horizontal, |line, c| {
+                    sum(&vertical[line], |r, _| element(row(r), column(c)))
                 }),
                 Passes::Polyphase(_) => panic!("an interpolated signal"),
             });

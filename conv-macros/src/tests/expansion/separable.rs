@@ -72,38 +72,40 @@ const _: () = {
                     __p::u8,
                 >>::separable(
                     __job,
-                    &{
-                        const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
-                        const SEGMENTS: &[__c::Segment] = &[
-                            __c::Segment {
-                                row: 0usize,
-                                offset: 0usize,
-                                first: 0usize,
-                                count: 5usize,
-                            },
-                        ];
-                        __c::TableBand::<'_, __p::u16, 8usize, false> {
-                            segments: SEGMENTS,
-                            step: 1usize,
-                            block: __p::usize::MAX,
-                            taps: {
-                                const TAPS: &[__p::u16] = &[1, 2, 2, 2, 1];
-                                TAPS
-                            },
-                            places: {
-                                const PLACES: &[(__p::usize, __p::usize)] = &[
-                                    (0usize, 0usize),
-                                    (1usize, 0usize),
-                                    (2usize, 0usize),
-                                    (3usize, 0usize),
-                                    (4usize, 0usize),
-                                ];
-                                PLACES
-                            },
-                            epilogue: &EPILOGUE,
-                            channels: N,
-                        }
-                    },
+                    &[
+                        &{
+                            const EPILOGUE: __c::Epilogue = __c::Epilogue::IDENTITY;
+                            const SEGMENTS: &[__c::Segment] = &[
+                                __c::Segment {
+                                    row: 0usize,
+                                    offset: 0usize,
+                                    first: 0usize,
+                                    count: 5usize,
+                                },
+                            ];
+                            __c::TableBand::<'_, __p::u16, 8usize, false> {
+                                segments: SEGMENTS,
+                                step: 1usize,
+                                block: __p::usize::MAX,
+                                taps: {
+                                    const TAPS: &[__p::u16] = &[1, 2, 2, 2, 1];
+                                    TAPS
+                                },
+                                places: {
+                                    const PLACES: &[(__p::usize, __p::usize)] = &[
+                                        (0usize, 0usize),
+                                        (1usize, 0usize),
+                                        (2usize, 0usize),
+                                        (3usize, 0usize),
+                                        (4usize, 0usize),
+                                    ];
+                                    PLACES
+                                },
+                                epilogue: &EPILOGUE,
+                                channels: N,
+                            }
+                        },
+                    ],
                     &{
                         const EPILOGUE: __c::Epilogue = __c::Epilogue {
                             multiply: 1,
@@ -432,14 +434,16 @@ const _: () = {
                     __p::u8,
                 >>::separable(
                     __job,
-                    &__c::Tiles::<
-                        _,
-                        __p::u16,
-                        4usize,
-                        2usize,
-                        2usize,
-                        { N },
-                    >::new(Vertical),
+                    &[
+                        &__c::Tiles::<
+                            _,
+                            __p::u16,
+                            4usize,
+                            2usize,
+                            2usize,
+                            { N },
+                        >::new(Vertical),
+                    ],
                     &__c::Tiles::<
                         _,
                         __p::u16,

@@ -42,7 +42,9 @@ impl DirectCost {
                 vertical,
                 horizontal,
             } => {
-                let (taps, accumulator) = cost(vertical);
+                let taps: usize = vertical.iter().map(|pass| pass.taps.len()).sum();
+                let accumulator =
+                    (vertical.first()).map_or(horizontal.accumulator, |pass| pass.accumulator);
                 let columns = kernel.window().columns.stride;
                 [
                     (taps.saturating_mul(columns), accumulator),

@@ -1,12 +1,12 @@
 //! The rules of `map` and `combine`.
 
 use super::{Combination, Combined, Part};
-use crate::analysis::{Bounds, sum_bounds};
+use crate::analysis::{Bounds, Factors, sum_bounds};
 use crate::fault::{Faults, Subject};
-use crate::number::{ElementType, Overflow};
+use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::pointwise::{Misfit, Node, Program, SumRange, Value};
 use crate::rules::common::Common;
-use crate::rules::weights::{self, Checked};
+use crate::rules::weights::{self, Checked, float_range};
 use crate::rules::{Method, Missing, Options, TapSource, Weights};
 use crate::taps::Taps;
 use alloc::format;
@@ -85,8 +85,9 @@ pub(in crate::rules) fn check(
     if faults.len() != before {
         return None;
     }
-    let all = core::iter::once(&first.weights).chain(others.iter().map(|part| &part.weights));
-    let ranges: Vec<SumRange> = all.map(|weights| range(weights, options.input)).collect();
+    let own = (&first.weights, first.factors.as_ref());
+    let all = core::iter::once(own).chain(others.iter().map(Part::taps));
+    let ranges: Vec<SumRange> = all.map(|taps| range(taps, options.input)).collect();
     let types = (options.input, options.output);
     match program(
         &combined.value,
@@ -168,51 +169,40 @@ fn value(combined: &Combined, subject: Subject, faults: &mut Faults) {
     }
 }
 
-/// What is known of the sums of a kernel over elements of this type.
-pub(super) fn range(weights: &Weights, input: ElementType) -> SumRange {
-    let about = |taps: &mut dyn Iterator<Item = f64>, unit: f64| {
-        let Some((min, max)) = input.range() else {
-            return SumRange::Float {
-                low: f64::NEG_INFINITY,
-                high: f64::INFINITY,
-            };
-        };
-        let (min, max) = (min as f64, max as f64);
-        let (mut low, mut high, mut total, mut count) = (0.0f64, 0.0f64, 0.0f64, 0.0f64);
-        for tap in taps {
-            let (a, b) = (tap * min, tap * max);
-            low += a.min(b);
-            high += a.max(b);
-            total += a.abs().max(b.abs());
-            count += 1.0;
-        }
-        // gamma(n) with twice the operations of one sum covers the rounding of the taps, of the
-        // sum and of these bounds.
-        let error = (2.0 * count + 4.0) * unit * total;
-        SumRange::Float {
-            low: low - error,
-            high: high + error,
-        }
-    };
-    match weights {
+/// What is known of the sums of a kernel of these weights, and factors if it has some, over
+/// elements of this type.
+pub(super) fn range(
+    (weights, factors): (&Weights, Option<&Factors<f64>>),
+    input: ElementType,
+) -> SumRange {
+    let (count, accumulator) = match weights {
         Weights::Integer {
             taps,
             multiply,
             divide,
-        } => SumRange::Exact {
-            sums: sum_bounds(
-                taps.iter().copied(),
-                Bounds::of(input).unwrap_or(Bounds::ZERO),
-            ),
-            multiply: *multiply,
-            divide: *divide,
-        },
-        Weights::F32(taps) => about(
-            &mut taps.iter().map(|&tap| f64::from(tap)),
-            f32::EPSILON.into(),
-        ),
-        Weights::F64(taps) => about(&mut taps.iter().copied(), f64::EPSILON),
-    }
+        } => {
+            return SumRange::Exact {
+                sums: sum_bounds(
+                    taps.iter().copied(),
+                    Bounds::of(input).unwrap_or(Bounds::ZERO),
+                ),
+                multiply: *multiply,
+                divide: *divide,
+            };
+        }
+        Weights::F32(taps) => (taps.len(), AccumulatorType::F32),
+        Weights::F64(taps) => (taps.len(), AccumulatorType::F64),
+    };
+    let taps = (0..count).map(|index| match (factors, weights) {
+        (Some(factors), _) => (factors.tap(index), factors.magnitude(index)),
+        (None, weights) => {
+            let tap = weights.tap_f64(index);
+            (tap, tap.abs())
+        }
+    });
+    let range = float_range(input, taps, accumulator, None);
+    let (low, high) = range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    SumRange::Float { low, high }
 }
 
 pub(super) fn program(

@@ -62,10 +62,20 @@ impl ConvSpec {
     }
 
     fn float_gain(&self) -> f64 {
-        if let Some(Factors { column, row }) = &self.factors {
-            let sum = |factor: &[f64]| compensated(factor.iter().copied());
-            return sum(column) * sum(row);
+        let sum = |factor: &[f64]| compensated(factor.iter().copied());
+        match &self.factors {
+            Some(Factors {
+                column,
+                row,
+                products: 1,
+            }) => sum(column) * sum(row),
+            // Products that cancel leave their rounding.
+            Some(factors) => exact_to_double(&exact_sum(factors)),
+            None => self.sum_of_taps(),
         }
+    }
+
+    fn sum_of_taps(&self) -> f64 {
         compensated((0..self.tap_count()).map(|index| self.tap_f64(index)))
     }
 
@@ -81,7 +91,8 @@ impl ConvSpec {
                 Weights::F64(_) => AccumulatorType::F64,
                 _ => AccumulatorType::F32,
             };
-            let taps = (0..self.tap_count()).map(|index| self.tap_f64(index));
+            let taps = 0..self.tap_count();
+            let taps = taps.map(|index| (self.tap_f64(index), self.magnitude(index)));
             let range = float_range(self.input, taps, accumulator, self.mix.as_ref());
             let (low, high) = range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
             return [low, high];
@@ -101,6 +112,14 @@ impl ConvSpec {
         let mixed = self.mix.as_ref().map_or(1, Mix::divide);
         BigRational::new(BigInt::from(multiply) * mixed, divide.into())
     }
+}
+
+/// The sum of all taps of some products, exactly.
+fn exact_sum(factors: &Factors<f64>) -> BigRational {
+    let exact = |&factor: &f64| BigRational::from_float(factor).unwrap_or_default();
+    let sum = |factor: &[f64]| factor.iter().map(exact).sum::<BigRational>();
+    let products = factors.each().map(|(column, row)| sum(column) * sum(row));
+    products.sum()
 }
 
 fn total(taps: &[i64]) -> i128 {

@@ -4,7 +4,7 @@ use super::product::Sums;
 use super::{Checked, float_accumulator, in_order, product};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, exact_to_double, exact_to_single};
-use crate::rules::{Mix, Options, Presence, TapSource, Weights};
+use crate::rules::{Missing, Mix, Options, Presence, TapSource, Weights};
 use crate::taps::{Tap, Taps};
 use alloc::format;
 use alloc::string::String;
@@ -34,11 +34,12 @@ pub(super) fn weights(
 ) -> Option<Checked> {
     let accumulator = float_accumulator(options);
     let double = accumulator == AccumulatorType::F64;
-    if let Some(factors) = product::factors(taps, scale, Sums::of(options)) {
-        let products: Vec<f64> = (0..factors.count())
-            .map(|index| factors.product(index))
-            .collect();
-        let overflow = float_overflow(options, &products, accumulator, mix, faults);
+    let factors = product::factors(taps, scale, Sums::of(options));
+    // The sum of the taps that took part must not cancel.
+    let whole = options.missing == Missing::Propagate;
+    if let Some(factors) = factors.filter(|factors| whole || factors.products == 1) {
+        let all = (0..factors.count()).map(|index| (factors.tap(index), factors.magnitude(index)));
+        let overflow = float_overflow(options, all, accumulator, mix, faults);
         let weights = Weights::of_factors(&factors, double);
         return Some(Checked {
             weights,
@@ -81,7 +82,8 @@ pub(super) fn weights(
         return None;
     }
     let doubles = in_order(doubles, options.window.mode);
-    let overflow = float_overflow(options, &doubles, accumulator, mix, faults);
+    let all = doubles.iter().map(|&tap| (tap, tap.abs()));
+    let overflow = float_overflow(options, all, accumulator, mix, faults);
     let weights = match accumulator {
         AccumulatorType::F64 => Weights::F64(doubles),
         _ => Weights::F32(doubles.iter().map(|&tap| tap as f32).collect()),
@@ -128,16 +130,17 @@ fn too_large(
     }
 }
 
-/// Whether float results need to saturate, and a fault if they do and may not.
+/// Whether float results need to saturate, and a fault if they do and may not; of each tap its
+/// value and magnitude.
 fn float_overflow(
     options: &Options,
-    taps: &[f64],
+    taps: impl ExactSizeIterator<Item = (f64, f64)>,
     accumulator: AccumulatorType,
     mix: Option<&Mix>,
     faults: &mut Faults,
 ) -> Option<Overflow> {
     let (least, most) = options.output.range()?;
-    let range = range(options.input, taps.iter().copied(), accumulator, mix);
+    let range = range(options.input, taps, accumulator, mix);
     if let Some((low, high)) = range
         && low > least as f64 - 0.5
         && high < most as f64 + 0.5
@@ -167,10 +170,11 @@ fn float_overflow(
 }
 
 /// The range of float sums of integers of a type, the rounding of the taps and of the sums
-/// included; `None` for an input of floats, which have none.
+/// included; `None` for an input of floats, which have none. Of each tap the value and the
+/// magnitude, which is larger if it is a sum of products.
 pub(in crate::rules) fn range(
     input: ElementType,
-    taps: impl ExactSizeIterator<Item = f64>,
+    taps: impl ExactSizeIterator<Item = (f64, f64)>,
     accumulator: AccumulatorType,
     mix: Option<&Mix>,
 ) -> Option<(f64, f64)> {
@@ -187,11 +191,11 @@ pub(in crate::rules) fn range(
     };
     let operations = taps.len() + channels;
     let (mut low, mut high, mut total) = (0.0f64, 0.0f64, 0.0f64);
-    for tap in taps {
+    for (tap, magnitude) in taps {
         let (a, b) = (tap * min, tap * max);
         low += a.min(b);
         high += a.max(b);
-        total += tap.abs() * largest;
+        total += magnitude * largest;
     }
     let unit = match accumulator {
         AccumulatorType::F64 => f64::EPSILON,

@@ -1,9 +1,11 @@
-//! A kernel that is written as a product: its factors rounded once, where two passes are cheaper.
+//! A kernel that is written as a product, or as the sum of some: its factors rounded once, where
+//! two passes for each are cheaper.
 
 use super::float_accumulator;
-use crate::analysis::{Factors, two_passes_pay};
+use crate::analysis::{Factors, sum_of_products_pays, two_passes, two_passes_pay};
 use crate::number::{AccumulatorType, exact_to_double, exact_to_single};
 use crate::rules::Options;
+use crate::taps::factors::Product;
 use crate::taps::{MAX_TAPS, Taps};
 use crate::window::{Mode, PerAxis};
 use alloc::vec::Vec;
@@ -34,45 +36,82 @@ impl Sums {
     }
 }
 
-/// The factors as doubles or as singles, the scale folded into the column; `None` where one pass is
-/// cheaper, or a factor or a product is beyond the type.
-///
-/// The column's magnitudes sum to more than 1/2 and at most 1, so that the vertical sums overflow
-/// no sooner than the inputs: powers of two are free.
+/// The factors as doubles or as singles, the scale folded into the columns; `None` where one pass
+/// is cheaper, or a factor or a product is beyond the type.
 pub(in crate::rules) fn factors(
     taps: &Taps,
     scale: &BigRational,
     sums: Sums,
 ) -> Option<Factors<f64>> {
-    let Sums {
-        double,
-        stride,
-        mode,
-    } = sums;
-    let product = taps.factors()?;
     // More are summed by FFT alone.
-    if taps.values().len() > MAX_TAPS {
+    if taps.products().is_empty() || taps.values().len() > MAX_TAPS {
         return None;
     }
-    let column = product
-        .column
-        .iter()
-        .map(|tap| rounded(&(tap.exact()? * scale), double));
+    let products = taps.products().iter();
+    let mut all: Vec<Factors<f64>> = products
+        .map(|product| one(product, scale, sums))
+        .collect::<Option<_>>()?;
+    let count = |factor: &[f64]| factor.iter().filter(|value| !value.is_zero()).count();
+    let counts = |one: &Factors<f64>| (count(&one.column), count(&one.row));
+    all.retain(|one| counts(one).0.min(counts(one).1) > 0);
+    let pays = match &*all {
+        [] => false,
+        [one] => {
+            let (vertical, horizontal) = counts(one);
+            two_passes_pay(vertical, horizontal, sums.stride, vertical * horizontal)
+        }
+        several if cancels(several, taps.values().len()) => false,
+        several => {
+            let cost = |(vertical, horizontal)| two_passes(vertical, horizontal, sums.stride);
+            let operations = several.iter().map(|one| cost(counts(one))).sum();
+            let taps = (0..taps.values().len())
+                .filter(|&tap| several.iter().any(|one| !one.magnitude(tap).is_zero()));
+            sum_of_products_pays(several.len(), operations, taps.count())
+        }
+    };
+    pays.then(|| Factors {
+        column: all.iter().flat_map(|one| one.column.clone()).collect(),
+        row: all.iter().flat_map(|one| one.row.clone()).collect(),
+        products: all.len(),
+    })
+}
+
+/// How many times the sum of the magnitudes of products may be that of the taps: as many bits of a
+/// result are lost as this has. A `dog` of sigmas 1 and 1.6 has 3.
+const CANCELLED: f64 = 16.0;
+
+/// Whether so much of some products cancels that a sum of taps, each rounded once, is better.
+fn cancels(products: &[Factors<f64>], taps: usize) -> bool {
+    let taps = (0..taps).map(|tap| {
+        let terms = || products.iter().map(|product| product.tap(tap));
+        (
+            terms().map(f64::abs).sum::<f64>(),
+            terms().sum::<f64>().abs(),
+        )
+    });
+    let (terms, sums) = taps.fold((0.0, 0.0), |all, tap| (all.0 + tap.0, all.1 + tap.1));
+    terms > CANCELLED * sums
+}
+
+/// The factors of one product.
+///
+/// The column's magnitudes sum to more than 1/2 and at most 1, so that the vertical sums overflow
+/// no sooner than the inputs: powers of two are free.
+fn one(product: &Product, scale: &BigRational, sums: Sums) -> Option<Factors<f64>> {
+    let Sums { double, mode, .. } = sums;
+    let column = product.column.iter();
+    let column = column.map(|tap| rounded(&(tap.exact()? * scale), double));
     let row = product.row.iter();
     let row = row.map(|tap| rounded(&tap.exact()?, double));
     let mut column = column.collect::<Option<Vec<f64>>>()?;
     let mut row = row.collect::<Option<Vec<f64>>>()?;
 
-    let count = |factor: &[f64]| factor.iter().filter(|value| !value.is_zero()).count();
-    let (vertical, horizontal) = (count(&column), count(&row));
-    if !two_passes_pay(vertical, horizontal, stride, vertical * horizontal) {
-        return None;
-    }
-
     let total: f64 = column.iter().map(|value| value.abs()).sum();
-    let lower = power_above(total);
-    column = scaled(column, -lower, double)?;
-    row = scaled(row, lower, double)?;
+    if !total.is_zero() {
+        let lower = power_above(total);
+        column = scaled(column, -lower, double)?;
+        row = scaled(row, lower, double)?;
+    }
     // Doubles hold every product of singles. A tap is not 0 where its factors are not.
     if smallest(&column) * smallest(&row) < f64::MIN_POSITIVE {
         return None;
@@ -81,7 +120,11 @@ pub(in crate::rules) fn factors(
         column.reverse();
         row.reverse();
     }
-    Some(Factors { column, row })
+    Some(Factors {
+        column,
+        row,
+        products: 1,
+    })
 }
 
 /// The nearest double or single, if it is finite.

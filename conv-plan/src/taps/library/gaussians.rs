@@ -13,7 +13,7 @@
 //! # Ok::<(), TapsError>(())
 //! ```
 
-use super::{products, rounded, separable};
+use super::{factors, products, rounded, separable};
 use crate::taps::real::{Real, fraction};
 use crate::taps::{Sigma, Size, Taps, TapsError};
 use alloc::format;
@@ -117,7 +117,18 @@ pub fn laplacian_of_gaussian(
     };
     let count = Real::integer(values.len() as i64);
     let mean = values.iter().copied().sum::<Real>() / count;
-    Ok(rounded(shape, values.into_iter().map(|value| value - mean)))
+    let taps = rounded(shape, values.into_iter().map(|value| value - mean));
+    Ok(match (&*plain, &*second) {
+        ([column, row], [column2, row2]) => {
+            let (down, ones) = ([mean].repeat(column.len()), [Real::ONE].repeat(row.len()));
+            taps.with_products(alloc::vec![
+                factors(column2, row),
+                factors(column, row2),
+                factors(&negative(&down), &ones),
+            ])
+        }
+        _ => taps,
+    })
 }
 
 /// The Gaussian of `sigma1` minus that of `sigma2`, both of sum 1: `dog(size, sigma1, sigma2)` in
@@ -151,9 +162,19 @@ pub fn difference_of_gaussians(
         axes("sigma1", sigma1.into())?,
         axes("sigma2", sigma2.into())?,
     );
-    let (narrow, wide) = (products(&narrow), products(&wide));
-    let pairs = narrow.into_iter().zip(wide);
-    Ok(rounded(shape, pairs.map(|(a, b)| a - b)))
+    let pairs = products(&narrow).into_iter().zip(products(&wide));
+    let taps = rounded(shape, pairs.map(|(a, b)| a - b));
+    Ok(match (&*narrow, &*wide) {
+        ([column, row], [column2, row2]) => {
+            let products = alloc::vec![factors(column, row), factors(&negative(column2), row2)];
+            taps.with_products(products)
+        }
+        _ => taps,
+    })
+}
+
+fn negative(factor: &[Real]) -> Vec<Real> {
+    factor.iter().map(|&value| Real::ZERO - value).collect()
 }
 
 /// The size of each axis, and its sigma.

@@ -4,6 +4,7 @@ use super::lines::Precision;
 use crate::data::{Error, try_filled};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
+use conv_plan::analysis::factors_of_tap;
 use conv_plan::plan::{Block, Transform};
 use conv_plan::rules::WeightsRef;
 use conv_plan::window::Window;
@@ -200,11 +201,17 @@ fn place(weights: WeightsRef<'_>, with: &mut dyn FnMut(usize, f64)) {
         WeightsRef::I32 { taps, .. } => all(taps, f64::from, with),
         WeightsRef::F32(taps) => all(taps, f64::from, with),
         WeightsRef::F64(taps) => all(taps, |tap| tap, with),
-        WeightsRef::Product { column, row, .. } => {
-            let products = column.iter().flat_map(|&a| row.iter().map(move |&b| a * b));
-            products
-                .enumerate()
-                .for_each(|(index, tap)| with(index, tap));
+        WeightsRef::Products {
+            column,
+            row,
+            products,
+            ..
+        } => {
+            let count = column.len() / products.max(1) * (row.len() / products.max(1));
+            for index in 0..count {
+                let factors = factors_of_tap((column, row), products, index);
+                with(index, factors.map(|(a, b)| a * b).sum());
+            }
         }
     }
 }

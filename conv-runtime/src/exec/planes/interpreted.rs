@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use conv_plan::number::{AccumulatorType, ElementType, Epilogue, Scalar};
 use conv_plan::plan::{Coefficient, LoadTable, Pass, Passes, Plan, PlannedTap, Tile};
 use conv_plan::rules::Dimensions;
+use conv_plan::taps::MAX_PRODUCTS;
 
 /// A pass as a table, for tiles of `R` rows.
 #[derive(Debug, Clone)]
@@ -62,8 +63,22 @@ pub(crate) enum One<A> {
     Polyphase(Vec<Interpreted<A, 1>>),
 }
 
-/// A vertical pass and a horizontal one, which widens the lines if its sums are wider.
-type Two<A, L> = (Interpreted<A, { Tile::TABLE_ROWS }>, Interpreted<L, 1>);
+/// The vertical pass of each product and a horizontal one, which widens the lines if its sums are
+/// wider.
+type Two<A, L> = (Vec<Interpreted<A, { Tile::TABLE_ROWS }>>, Interpreted<L, 1>);
+
+/// The vertical passes of a plan as tables, and how many there are: one or more.
+fn down<A: Lane, const STRICT: bool>(
+    passes: &[Interpreted<A, { Tile::TABLE_ROWS }>],
+    channels: usize,
+) -> (
+    [TableBand<'_, A, { Tile::TABLE_ROWS }, STRICT>; MAX_PRODUCTS],
+    usize,
+) {
+    let last = passes.len() - 1;
+    let table = |product: usize| passes[product.min(last)].table(channels);
+    (core::array::from_fn(table), passes.len())
+}
 
 /// The passes of a plan, by accumulator.
 #[derive(Debug, Clone)]
@@ -101,7 +116,7 @@ impl Tables {
                 vertical: v,
                 horizontal: h,
                 // Those that `Plan::interpreted` makes of them.
-            } => match (v.accumulator, h.accumulator) {
+            } => match (v[0].accumulator, h.accumulator) {
                 (U16, U16) => Self::U16U16(two(plan, v, h)),
                 (I16, I16) => Self::I16I16(two(plan, v, h)),
                 (I32, I32) => Self::I32I32(two(plan, v, h)),
@@ -184,7 +199,8 @@ where
     Out: Store<L> + Buffered,
 {
     let channels = job.channels();
-    In::separable(job, &passes.0.table(channels), &passes.1.table(channels))
+    let (vertical, products) = down(&passes.0, channels);
+    In::separable(job, &vertical[..products], &passes.1.table(channels))
 }
 
 /// The tables of a plan that is not of two passes.
@@ -192,9 +208,13 @@ fn one<A: Lane>(plan: &Plan) -> One<A> {
     let epilogue = *plan.epilogue();
     match (plan.passes(), plan.kernel().dimensions()) {
         (Passes::One(pass), Dimensions::Signal) => One::Signal(Interpreted::new(pass, epilogue)),
-        (Passes::One(pass) | Passes::Two { vertical: pass, .. }, _) => {
-            One::Plane(Interpreted::new(pass, epilogue))
-        }
+        (
+            Passes::One(pass)
+            | Passes::Two {
+                horizontal: pass, ..
+            },
+            _,
+        ) => One::Plane(Interpreted::new(pass, epilogue)),
         (Passes::Polyphase(passes), _) => {
             let table = |pass| Interpreted::new(pass, epilogue);
             One::Polyphase(passes.iter().map(table).collect())
@@ -202,9 +222,11 @@ fn one<A: Lane>(plan: &Plan) -> One<A> {
     }
 }
 
-fn two<A: Lane, L: Lane>(plan: &Plan, vertical: &Pass, horizontal: &Pass) -> Two<A, L> {
+fn two<A: Lane, L: Lane>(plan: &Plan, vertical: &[Pass], horizontal: &Pass) -> Two<A, L> {
+    let down = vertical.iter();
     (
-        Interpreted::new(vertical, Epilogue::IDENTITY),
+        down.map(|pass| Interpreted::new(pass, Epilogue::IDENTITY))
+            .collect(),
         Interpreted::new(horizontal, *plan.epilogue()),
     )
 }

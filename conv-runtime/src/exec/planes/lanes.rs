@@ -15,6 +15,7 @@ use super::body::{Band, Body, One, block, sweep};
 use super::job::Job;
 use super::memory::Buffered;
 use super::row::{Apart, Few, Paired};
+use super::separable::in_bands;
 use super::stage::Stage;
 use super::table::{Table, TableBand};
 use crate::data::Error;
@@ -330,7 +331,7 @@ pub trait Held<A: Lane + Buffered>: Stage<A> {
     /// [`Error::OutOfMemory`].
     fn separable<Out: Buffered>(
         job: Job<'_, Self, Out>,
-        vertical: &TableBand<'_, A, 8>,
+        vertical: &[TableBand<'_, A, 8>],
         horizontal: &dyn Band<A, Out>,
     ) -> Result<(), Error>;
 }
@@ -346,10 +347,12 @@ macro_rules! held {
             }
             fn separable<Out: Buffered>(
                 job: Job<'_, Self, Out>,
-                vertical: &TableBand<'_, $lane, 8>,
+                vertical: &[TableBand<'_, $lane, 8>],
                 horizontal: &dyn Band<$lane, Out>,
             ) -> Result<(), Error> {
-                job.separable::<$held, $lane>(vertical, horizontal)
+                in_bands::<$held, $lane, _, _>(vertical, |vertical| {
+                    job.separable::<$held, $lane>(vertical, horizontal)
+                })
             }
         }
     )*)*};

@@ -5,10 +5,11 @@
 //!     parts of the plane side by side (`narrow`), with both passes over each band
 //! otherwise, for each block of columns, for each band of tile rows:
 //!     vertical     input rows -> lines: straight over the input where no row
-//!                  is padded, over staged rows elsewhere
+//!                  is padded, over staged rows elsewhere; of a sum of products
+//!                  a line of each takes its turn
 //!     margins      what the column border adds to the lines
 //!     (a column stride: split as many lines as stay in L1 into phases)
-//!     horizontal   each line -> one output row
+//!     horizontal   each line, or those of all products -> one output row
 //! ```
 //!
 //! A border that repeats columns repeats their vertical sums, so the margins of
@@ -17,7 +18,6 @@
 mod abreast;
 mod lines;
 
-use self::abreast::abreast;
 use self::lines::Lines;
 use super::body::Band;
 use super::direct::{block_width, cached, widest_within};
@@ -31,16 +31,19 @@ use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::caches::caches;
 use crate::exec::simd::View;
+use conv_plan::taps::MAX_PRODUCTS;
+use fearless_simd::Level as Token;
 
 impl<In, Out> Job<'_, In, Out> {
-    /// Runs a kernel of two passes: over rows of `E`, then over lines of `L`.
+    /// Runs a kernel of two passes: over rows of `E`, then over lines of `L`, whose products are
+    /// these vertical passes, one or more, in tiles of one shape.
     ///
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
     pub fn separable<E, L>(
         mut self,
-        vertical: &dyn Band<E, L>,
+        vertical: &[&dyn Band<E, L>],
         horizontal: &dyn Band<L, Out>,
     ) -> Result<(), Error>
     where
@@ -51,19 +54,19 @@ impl<In, Out> Job<'_, In, Out> {
     {
         let token = self.token();
         let columns = self.across().len();
-        let block = horizontal.block(token);
-        let step = vertical.block(token);
-        if may_be_cut(&self, TWO_PASSES, vertical.rows())
-            && let Some(parts) = Parts::new::<E, Out>(&self, vertical.rows(), (block, step))
+        let passes = Passes {
+            vertical,
+            horizontal,
+        };
+        let (block, step, rows) = (horizontal.block(token), passes.step(token), passes.rows());
+        if may_be_cut(&self, TWO_PASSES, rows)
+            && let Some(parts) = Parts::new::<E, Out>(&self, rows, (block, step))
+            && abreast::fits(&self, &passes, &parts)
         {
             let mut memory = core::mem::replace(&mut self.memory, Memory::STACK);
-            let passes = Passes {
-                vertical,
-                horizontal,
-            };
-            return abreast(&mut self, &passes, &parts, &mut memory);
+            return abreast::run(&mut self, &passes, &parts, &mut memory);
         }
-        let (rows, needed) = (vertical.rows(), self.rows_needed(vertical.rows()));
+        let needed = self.rows_needed(rows);
         // A line is at least one tile of the vertical pass wide.
         let line = |width: usize| self.columns_needed(width).max(step);
         let staged = |width: usize| {
@@ -74,7 +77,7 @@ impl<In, Out> Job<'_, In, Out> {
         let lines = |width: usize| {
             let pitch = pitch::<L>(line(width), (1, 1))?;
             pitch
-                .checked_mul(rows)?
+                .checked_mul(rows * vertical.len())?
                 .checked_add(ALIGNED / size_of::<L>())
         };
         let fits = |width: usize| {
@@ -117,14 +120,26 @@ impl<In, Out> Job<'_, In, Out> {
             wanted,
             &mut Staging {
                 job: &mut self,
-                passes: Passes {
-                    vertical,
-                    horizontal,
-                },
+                passes,
                 width,
                 lines,
             },
         )
+    }
+}
+
+/// Calls back with the vertical passes of a kernel, one for each of up to [`MAX_PRODUCTS`] products.
+pub(super) fn in_bands<E: Copy, L, B: Band<E, L>, R>(
+    vertical: &[B],
+    with: impl FnOnce(&[&dyn Band<E, L>]) -> R,
+) -> R {
+    const { assert!(MAX_PRODUCTS == 4) };
+    match vertical {
+        [a] => with(&[a]),
+        [a, b] => with(&[a, b]),
+        [a, b, c] => with(&[a, b, c]),
+        [a, b, c, d, ..] => with(&[a, b, c, d]),
+        [] => with(&[]),
     }
 }
 
@@ -133,8 +148,21 @@ const ALIGNED: usize = 64;
 
 /// Both passes of a kernel.
 struct Passes<'b, E, L, Out> {
-    vertical: &'b dyn Band<E, L>,
+    /// That of each product.
+    vertical: &'b [&'b dyn Band<E, L>],
     horizontal: &'b dyn Band<L, Out>,
+}
+
+impl<E: Buffered, L, Out> Passes<'_, E, L, Out> {
+    /// Output rows of a band.
+    fn rows(&self) -> usize {
+        self.vertical.first().map_or(1, |band| band.rows())
+    }
+
+    /// The least width of a line.
+    fn step(&self, token: Token) -> usize {
+        self.vertical.first().map_or(1, |band| band.block(token))
+    }
 }
 
 struct Staging<'j, 'a, 'b, In, E, L, Out> {
@@ -178,11 +206,12 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> BufferWork<L>
             return Ok(());
         }
         let split = blocks.split();
-        let line = split.phases * split.pitch;
+        // Those of all products.
+        let line = blocks.passes.vertical.len() * split.phases * split.pitch;
         // As many lines as stay in L1, with those that they are made from: one by one, a `u8` 5x5 at
         // 256x256 took 1.2 times as long.
         let near = caches().first / 4 / size_of::<L>();
-        let many = (near / line).clamp(1, blocks.passes.vertical.rows());
+        let many = (near / line).clamp(1, blocks.passes.rows());
         let wanted = memory.or_more(line, many * line);
         blocks.together = wanted / line;
         memory.with(Slot::Phases, wanted, &mut blocks)
@@ -225,8 +254,8 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
 
     fn walk(&mut self, phased: &mut [L]) {
         let token = self.job.token();
-        let (vertical, horizontal) = (self.passes.vertical, self.passes.horizontal);
-        let rows = vertical.rows();
+        let horizontal = self.passes.horizontal;
+        let (rows, products) = (self.passes.rows(), self.passes.vertical.len());
         let length = self.job.columns_needed(self.width);
         let split = self.split();
         let phases = split.phases;
@@ -236,7 +265,7 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
             let x = self.job.block_start(x, self.width);
             let mut lines = Lines::new(
                 self.job,
-                vertical,
+                self.passes,
                 self.stage,
                 (self.job.column_start(x), length),
             );
@@ -250,11 +279,11 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
             let mut down = outputs.start;
             while down < outputs.end {
                 let y = self.job.band_start(down, rows);
-                lines.fill(self.job, vertical, y, &mut self.lines[lead..]);
+                lines.fill(self.job, self.passes, y, &mut self.lines[lead..]);
                 let new = down - y..rows.min(outputs.end - y);
                 if phases == 1 {
-                    let view = View::new(&self.lines[lead + new.start * pitch..], pitch);
-                    let (lines, place) = ((new.len(), 1), (y + new.start, x));
+                    let view = View::new(&self.lines[lead + new.start * products * pitch..], pitch);
+                    let (lines, place) = ((new.len(), products), (y + new.start, x));
                     self.job
                         .run_bands(horizontal, view, lines, place, self.width);
                     down = y + rows;
@@ -262,10 +291,11 @@ impl<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered> Blocks<'_, '_, '_, '
                 }
                 for line in new.clone().step_by(self.together) {
                     let count = self.together.min(new.end - line);
-                    let from = &self.lines[lead + line * pitch..];
-                    L::split(token, (from, pitch, length), (split, count), phased);
+                    let from = &self.lines[lead + line * products * pitch..];
+                    let lines = (from, pitch, length);
+                    L::split(token, lines, (split, count * products), phased);
                     let (view, place) = (View::new(&*phased, split.pitch), (y + line, x));
-                    let bands = (count, phases);
+                    let bands = (count, products * phases);
                     self.job
                         .run_bands(horizontal, view, bands, place, self.width);
                 }

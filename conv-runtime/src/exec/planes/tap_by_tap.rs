@@ -78,21 +78,24 @@ pub(super) fn run<In: Stage<E>, E: Buffered, Out: Buffered>(
     });
 }
 
-/// A kernel of two passes: the vertical sums are computed again for each horizontal tap.
+/// A kernel of two passes: the vertical sums are computed again for each horizontal tap, whose row
+/// says of which product.
 pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
-    vertical: &dyn Band<E, L>,
+    vertical: &[&dyn Band<E, L>],
     horizontal: &dyn Band<L, Out>,
 ) {
     let (rows, columns) = (job.outputs(), job.across());
     each_block(job, rows, columns, |job, place, out| {
         let token = job.token();
-        let mut line = |_: usize, column: usize, line: &mut [L; LANES]| {
-            vertical.tap_by_tap(
-                token,
-                &mut |row, _, to| pick(job, place, (row, column), to),
-                line,
-            );
+        let mut line = |product: usize, column: usize, line: &mut [L; LANES]| {
+            if let Some(band) = vertical.get(product) {
+                band.tap_by_tap(
+                    token,
+                    &mut |row, _, to| pick(job, place, (row, column), to),
+                    line,
+                );
+            }
         };
         horizontal.tap_by_tap(token, &mut line, out);
     });

@@ -32,7 +32,7 @@ pub trait UsualInTwo<L, Out>: Sized {
     /// [`Error::OutOfMemory`].
     fn separable(
         job: Job<'_, Self, Out>,
-        vertical: &dyn Band<Self, L>,
+        vertical: &[&dyn Band<Self, L>],
         horizontal: &dyn Band<L, Out>,
     ) -> Result<(), Error>;
 }
@@ -60,7 +60,7 @@ macro_rules! usual {
                 #[inline(never)]
                 fn separable(
                     job: Job<'_, Self, $output>,
-                    vertical: &dyn Band<Self, $line>,
+                    vertical: &[&dyn Band<Self, $line>],
                     horizontal: &dyn Band<$line, $output>,
                 ) -> Result<(), Error> {
                     job.separable::<Self, $line>(vertical, horizontal)

@@ -85,32 +85,50 @@ impl Sum {
     /// `value`; the last two are integers on the integer path.
     ///
     /// A tap that is zero contributes nothing, unless it came at run time; neither does a NaN that
-    /// is left out.
+    /// is left out. A tap that is a sum of products contributes each of them, so that infinities may
+    /// cancel to NaN.
     pub(crate) fn add(&mut self, kernel: &ConvSpec, index: usize, weight: f64, value: f64) {
-        let tap = kernel.tap_f64(index);
-        if tap == 0.0 && kernel.presence() == Presence::Written {
+        if kernel.magnitude(index) == 0.0 && kernel.presence() == Presence::Written {
             return;
         }
-        if kernel.missing() == Missing::Renormalize {
-            if value.is_nan() {
-                self.left_out = true;
-                return;
+        if kernel.missing() == Missing::Renormalize && value.is_nan() {
+            self.left_out = true;
+            return;
+        }
+        if value.is_finite() && kernel.mix().is_some() {
+            self.mixed += (weight * value).abs();
+        }
+        match kernel.factors() {
+            Some(factors) => {
+                // A factor that is zero is left out too.
+                for (column, row) in factors.of_tap(index).filter(|(a, b)| a * b != 0.0) {
+                    let (tap, rest) = two_product(column, row);
+                    self.add_product(kernel, index, (tap, rest), weight, value);
+                }
             }
+            None => self.add_product(kernel, index, (kernel.tap_f64(index), 0.0), weight, value),
+        }
+    }
+
+    /// Adds a product of a tap, or of one of the products that it is the sum of, with what its
+    /// double leaves out.
+    fn add_product(
+        &mut self,
+        kernel: &ConvSpec,
+        index: usize,
+        (tap, below): (f64, f64),
+        weight: f64,
+        value: f64,
+    ) {
+        if kernel.missing() == Missing::Renormalize {
             self.present = dot2(self.present, tap, 1.0);
         }
         // Exactly, but for underflow, of a tap alone or a weight of 1; else in twice the precision.
         let (factor, rest) = two_product(tap, weight);
-        let rest = rest
-            + kernel.factors().map_or(0.0, |factors| {
-                let (column, row) = factors.of_tap(index);
-                two_product(column, row).1 * weight
-            });
+        let rest = rest + below * weight;
         if value.is_finite() {
             self.magnitude += (factor * value).abs();
             self.finite += (factor * value).abs();
-            if kernel.mix().is_some() {
-                self.mixed += (weight * value).abs();
-            }
         } else {
             self.magnitude = f64::NAN;
         }
@@ -301,7 +319,7 @@ fn amplified(kernel: &ConvSpec) -> f64 {
     let two = window.rows.kernel > 1 && window.columns.kernel > 1;
     if two || kernel.mix().is_some() {
         let taps: f64 = (0..kernel.tap_count())
-            .map(|index| kernel.tap_f64(index).abs())
+            .map(|index| kernel.magnitude(index))
             .sum();
         1.0 + 2.0 * window.rows.kernel as f64 * taps
     } else {

@@ -1,11 +1,12 @@
 //! The tables of a kernel whose products and sums are rounded each: those of floats, with other
 //! loops.
 
-use super::{One, Sums, Two, one, two};
+use super::{One, Sums, Two, down, one, two};
 use crate::data::Error;
 use crate::exec::planes::job::Job;
 use crate::exec::planes::lanes::{Held, TableLane};
 use crate::exec::planes::memory::Buffered;
+use crate::exec::planes::separable::in_bands;
 use crate::exec::planes::stage::Staged;
 use crate::exec::simd::{Load, Store, Stored};
 use conv_plan::number::AccumulatorType;
@@ -73,8 +74,8 @@ where
     Out: Store<A> + Buffered,
 {
     let channels = job.channels();
-    job.separable::<A, A>(
-        &passes.0.table::<true>(channels),
-        &passes.1.table::<true>(channels),
-    )
+    let (vertical, products) = down::<A, true>(&passes.0, channels);
+    in_bands(&vertical[..products], |vertical| {
+        job.separable::<A, A>(vertical, &passes.1.table::<true>(channels))
+    })
 }

@@ -1,7 +1,6 @@
 //! Lines of vertical sums, and their margins.
 
-use super::ALIGNED;
-use crate::exec::planes::body::Band;
+use super::{ALIGNED, Passes};
 use crate::exec::planes::frame::MARGINS;
 use crate::exec::planes::job::{Job, ROWS, TILE};
 use crate::exec::planes::memory::Buffered;
@@ -9,10 +8,12 @@ use crate::exec::planes::slider::{Slider, pitch};
 use crate::exec::planes::stage::{Padded, Stage};
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
+use conv_plan::taps::MAX_PRODUCTS;
 use conv_plan::window::Origin;
 use core::ops::Range;
 
-/// The lines of a block: vertical sums of `length` padded positions from `start` on.
+/// The lines of a block: vertical sums of `length` padded positions from `start` on. Of several
+/// products the first line of each comes first, then the second of each.
 pub(super) struct Lines<'a, 's, In, E> {
     slider: Slider<'a, 's, In, E>,
     /// Where a single tile is staged.
@@ -65,11 +66,11 @@ impl Repeated {
 impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     pub(super) fn new<L, Out: Buffered>(
         job: &Job<'a, In, Out>,
-        band: &dyn Band<E, L>,
+        passes: &Passes<'_, E, L, Out>,
         stage: &'s mut [E],
         (start, length): (usize, usize),
     ) -> Self {
-        let block = band.block(job.token());
+        let block = passes.step(job.token());
         let pitch = match job.window.columns.stride {
             1 => pitch::<L>(length.max(block), (1, 1)).unwrap_or(length),
             _ => length.max(block),
@@ -82,7 +83,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         } else {
             start..start + length.max(block)
         };
-        let spare = job.rows_needed(band.rows()) * block;
+        let spare = job.rows_needed(passes.rows()) * block;
         let (stage, spare) = stage.split_at_mut(stage.len() - spare);
         let end = job.source.limit().min(start + length);
         let margins = (start..summed.start).chain(summed.end..end);
@@ -109,13 +110,13 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
     pub(super) fn fill<L: Buffered, Out: Buffered>(
         &mut self,
         job: &Job<'_, In, Out>,
-        band: &dyn Band<E, L>,
+        passes: &Passes<'_, E, L, Out>,
         y: usize,
         lines: &mut [L],
     ) {
         let token = job.token();
         let top = y * job.window.rows.stride;
-        let needed = job.rows_needed(band.rows());
+        let needed = job.rows_needed(passes.rows());
         let (rows, columns) = (job.source.part_rows(), job.source.part_columns());
         let inside = top >= rows.start
             && top + needed <= rows.end
@@ -130,15 +131,19 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
             _ => self.slider.view(top, needed).0,
         };
         let at = self.summed.start - self.start;
-        band.run(token, view, &mut lines[at..], self.pitch, self.summed.len());
-        self.margins(job, band, (top, needed), lines);
+        let apart = passes.vertical.len() * self.pitch;
+        for (product, band) in passes.vertical.iter().enumerate() {
+            let lines = &mut lines[product * self.pitch + at..];
+            band.run(token, view, lines, apart, self.summed.len());
+        }
+        self.margins(job, passes, (top, needed), lines);
     }
 
     /// The sums of the columns that the border adds.
     fn margins<L: Buffered, Out: Buffered>(
         &mut self,
         job: &Job<'_, In, Out>,
-        band: &dyn Band<E, L>,
+        passes: &Passes<'_, E, L, Out>,
         (top, needed): (usize, usize),
         lines: &mut [L],
     ) {
@@ -146,22 +151,23 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
         let last = self.start + self.length;
         let end = job.source.limit().min(last);
         let (before, after) = (self.start..self.summed.start, self.summed.end..end);
-        let rows = band.rows();
+        let (rows, products) = (passes.rows(), passes.vertical.len());
+        let all = rows * products;
         // What lies beyond the padding only feeds outputs that are thrown away, but their sums have
         // to stay within the proven bounds.
         let beyond = end.max(self.summed.end).min(last) - self.start..self.length;
-        for line in lines.chunks_exact_mut(self.pitch).take(rows) {
+        for line in lines.chunks_exact_mut(self.pitch).take(all) {
             line[beyond.clone()].fill(L::default());
         }
         if let Some(Repeated { places, count }) = &self.repeated {
-            for line in lines.chunks_exact_mut(self.pitch).take(rows) {
+            for line in lines.chunks_exact_mut(self.pitch).take(all) {
                 for &[to, from] in &places[..*count] {
                     line[to] = line[from];
                 }
             }
             return;
         }
-        let mut constant: Option<[L; ROWS]> = None;
+        let mut constant: Option<[[L; ROWS]; MAX_PRODUCTS]> = None;
         for position in before.chain(after) {
             let to = position - self.start;
             let origin = job.source.across(position);
@@ -170,29 +176,37 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
                 Origin::Constant(_) => None,
             };
             if let Some(from) = repeated.filter(|from| self.summed.contains(from)) {
-                for row in 0..rows {
-                    let line = row * self.pitch;
+                for line in 0..all {
+                    let line = line * self.pitch;
                     lines[line + to] = lines[line + from - self.start];
                 }
                 continue;
             }
-            let block = band.block(job.token());
+            let block = passes.step(job.token());
             let sums = match constant.filter(|_| repeated.is_none()) {
                 Some(sums) => sums,
                 None => {
                     debug_assert!(rows * block <= TILE, "a tile larger than planned");
-                    let mut sums = [L::default(); TILE];
                     let columns = (position, block);
                     for (row, to) in self.spare.chunks_exact_mut(block).take(needed).enumerate() {
                         job.source.stage(top + row, columns, (1, block), to);
                     }
                     let view = View::new(&*self.spare, block);
-                    band.run(job.token(), view, &mut sums, block, block);
-                    core::array::from_fn(|row| sums.get(row * block).copied().unwrap_or_default())
+                    let mut firsts = [[L::default(); ROWS]; MAX_PRODUCTS];
+                    for (band, firsts) in passes.vertical.iter().zip(&mut firsts) {
+                        let mut sums = [L::default(); TILE];
+                        band.run(job.token(), view, &mut sums, block, block);
+                        for (first, sums) in firsts.iter_mut().zip(sums.chunks_exact(block)) {
+                            *first = sums[0];
+                        }
+                    }
+                    firsts
                 }
             };
-            for (row, &sum) in sums.iter().enumerate().take(rows) {
-                lines[row * self.pitch + to] = sum;
+            for (product, sums) in sums.iter().enumerate().take(products) {
+                for (row, &sum) in sums.iter().enumerate().take(rows) {
+                    lines[(row * products + product) * self.pitch + to] = sum;
+                }
             }
             constant = repeated.is_none().then_some(sums);
         }
