@@ -9,10 +9,12 @@
 //! thousands of operations is still known to some 110 bits, and its double is the nearest one
 //! unless the true value is that near to the middle of two; then it is the other of these.
 
+mod divisor;
 mod functions;
 
 use crate::number::parts_to_double;
 use core::ops::{Add, Div, Mul, Neg, Sub};
+use divisor::Divisor;
 use num_bigint::{BigInt, Sign};
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
@@ -123,27 +125,29 @@ impl Real {
 
     /// Divided by a whole number that is not 0: faster than by a real.
     pub(super) fn over(self, divisor: u64) -> Self {
-        // Digits of 64 bits: each quotient has one, which processors divide fast.
-        let divisor = divisor.max(1);
-        let wide = u128::from(divisor);
-        let digit = |rest: u64, next: u64| {
-            let dividend = u128::from(rest) << 64 | u128::from(next);
-            let quotient = (dividend / wide) as u64;
-            let rest = next.wrapping_sub(quotient.wrapping_mul(divisor));
-            (quotient, rest)
+        self.over_known(Divisor::new(divisor))
+    }
+
+    /// Divided by a whole number whose reciprocal is known: faster still.
+    fn over_known(self, divisor: Divisor) -> Self {
+        if self.mantissa == 0 {
+            return Self::ZERO;
+        }
+        let (high, low) = ((self.mantissa >> 64) as u64, self.mantissa as u64);
+        // Three digits of 64 bits, the first less than the divisor, so that the quotient has two
+        // and its highest bit is set.
+        let (digits, raise) = if high < divisor.normal {
+            ([high, low, 0], 64)
+        } else {
+            ([high >> 1, high << 63 | low >> 1, low << 63], 63)
         };
-        let high = (self.mantissa >> 64) as u64;
-        let (low, rest) = digit(high % divisor, self.mantissa as u64);
-        let whole = u128::from(high / divisor) << 64 | u128::from(low);
-        // The quotient has at least 64 bits, and the rest of the division the next 64.
-        let shift = whole.leading_zeros().min(64);
-        let next = u128::from(digit(rest, 0).0);
-        let low = if shift == 0 { 0 } else { next >> (64 - shift) };
-        Self::new(
-            self.negative,
-            whole << shift | low,
-            self.exponent.saturating_sub(shift as i32),
-        )
+        let (first, rest) = divisor.digit(digits[0], digits[1]);
+        let (second, _) = divisor.digit(rest, digits[2]);
+        Self {
+            mantissa: u128::from(first) << 64 | u128::from(second),
+            exponent: self.exponent.saturating_sub(raise - divisor.shift),
+            ..self
+        }
     }
 
     /// The whole number below this, if it has at most 62 bits, and what is left: from 0 to 1.
@@ -273,31 +277,26 @@ const fn wide(a: u128, b: u128) -> (u128, u128) {
 impl Div for Real {
     type Output = Self;
 
-    /// Bit by bit. A division by 0, which no caller makes, is 0.
+    /// Two digits of 64 bits. A division by 0, which no caller makes, is 0.
     fn div(self, other: Self) -> Self {
         if self.mantissa == 0 || other.mantissa == 0 {
             return Self::ZERO;
         }
-        let divisor = other.mantissa;
-        let mut exponent = self.exponent.saturating_sub(other.exponent);
-        let (mut rest, mut quotient) = (self.mantissa, 0u128);
-        // The quotient of two mantissas is between 1/2 and 2: its first bit is there from the
-        // start.
-        if rest >= divisor {
-            rest -= divisor;
-            quotient = 1;
-        }
-        for _ in 0..127 {
-            let carry = rest & TOP != 0;
-            rest <<= 1;
-            quotient <<= 1;
-            if carry || rest >= divisor {
-                rest = rest.wrapping_sub(divisor);
-                quotient |= 1;
-            }
-        }
-        exponent = exponent.saturating_sub(127);
-        Self::new(self.negative != other.negative, quotient, exponent)
+        let divisor = Divisor::new((other.mantissa >> 64) as u64);
+        // The quotient of two mantissas is between 1/2 and 2: its bit before the point, then half
+        // of the next 128, which keeps 127.
+        let whole = self.mantissa >= other.mantissa;
+        let rest = self.mantissa - if whole { other.mantissa } else { 0 };
+        let (first, rest) = divisor.digit_of_two(rest, other.mantissa);
+        let (second, _) = divisor.digit_of_two(rest, other.mantissa);
+        let fraction = u128::from(first) << 64 | u128::from(second);
+        let quotient = u128::from(whole) << 127 | fraction >> 1;
+        let exponent = self.exponent.saturating_sub(other.exponent);
+        Self::new(
+            self.negative != other.negative,
+            quotient,
+            exponent.saturating_sub(127),
+        )
     }
 }
 

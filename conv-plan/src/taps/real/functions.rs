@@ -1,9 +1,36 @@
 //! Elementary functions of reals: the argument reduced to where a power series is short.
 
 use super::Real;
+use super::divisor::Divisor;
 
 /// Bits that a sum of a series has: terms below the last one change nothing.
 const BITS: i32 = 130;
+
+/// A divisor of a table, or of one of the rare terms that it has no room for.
+macro_rules! known {
+    ($($doc:literal $name:ident, $length:literal: $n:ident => $divisor:expr;)*) => {$(
+        #[doc = $doc]
+        fn $name($n: u64) -> Divisor {
+            const KNOWN: [Divisor; $length] = {
+                let mut all = [Divisor::ONE; $length];
+                let mut $n = 1;
+                while $n < $length {
+                    all[$n as usize] = Divisor::new($divisor);
+                    $n += 1;
+                }
+                all
+            };
+            let known = KNOWN.get($n as usize).copied();
+            known.unwrap_or_else(|| Divisor::new($divisor))
+        }
+    )*};
+}
+
+known! {
+    "`n`" whole, 64: n => n;
+    "`n (n + 1)`" pair, 40: n => n * (n + 1);
+    "`n^2`" square, 192: n => n * n;
+}
 
 impl Real {
     /// `sin(pi * self)`: exactly 0 for whole numbers, and exactly 1 or -1 between them.
@@ -47,7 +74,7 @@ impl Real {
         let (mut sum, mut term) = (self, self);
         let mut n = 1;
         while term.counts_in(sum) {
-            term = -(term * square).over((n + 1) * (n + 2));
+            term = -(term * square).over_known(pair(n + 1));
             sum = sum + term;
             n += 2;
         }
@@ -60,7 +87,7 @@ impl Real {
         let (mut sum, mut term) = (Self::ONE, Self::ONE);
         let mut n = 0;
         while term.counts_in(sum) {
-            term = -(term * square).over((n + 1) * (n + 2));
+            term = -(term * square).over_known(pair(n + 1));
             sum = sum + term;
             n += 2;
         }
@@ -81,7 +108,7 @@ impl Real {
         let (mut sum, mut term) = (Self::ONE, Self::ONE);
         let mut n = 1;
         while term.counts_in(sum) {
-            term = (term * rest).over(n);
+            term = (term * rest).over_known(whole(n));
             sum = sum + term;
             n += 1;
         }
@@ -119,7 +146,7 @@ impl Real {
         while power.counts_in(sum) {
             power = -(power * square);
             n += 2;
-            sum = sum + power.over(n);
+            sum = sum + power.over_known(whole(n));
         }
         sum.scaled(3)
     }
@@ -130,7 +157,7 @@ impl Real {
         let (mut sum, mut term) = (Self::ONE, Self::ONE);
         let mut k = 1;
         while term.counts_in(sum) {
-            term = (term * self).over(k * k);
+            term = (term * self).over_known(square(k));
             sum = sum + term;
             k += 1;
         }
