@@ -16,6 +16,7 @@ mod convolved;
 pub mod expression;
 pub(crate) mod factors;
 pub mod library;
+mod lowest;
 mod made;
 mod nearest;
 mod real;
@@ -26,12 +27,12 @@ mod text;
 pub use made::{Angle, Sigma, Size, TapsError};
 pub use text::TapError;
 
+use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::FromPrimitive;
 
 /// Taps that can be unrolled or looped over; more are summed by FFT only.
 ///
@@ -100,9 +101,13 @@ impl Tap {
     /// The exact value; `None` for NaN and infinities.
     #[must_use]
     pub fn exact(&self) -> Option<BigRational> {
+        self.as_exact().map(Cow::into_owned)
+    }
+
+    fn as_exact(&self) -> Option<Cow<'_, BigRational>> {
         match self {
-            Self::Ratio(value) | Self::Decimal(value) => Some(value.clone()),
-            Self::Binary(value) => BigRational::from_f64(*value),
+            Self::Ratio(value) | Self::Decimal(value) => Some(Cow::Borrowed(value)),
+            Self::Binary(value) => lowest::double(*value).map(Cow::Owned),
         }
     }
 }

@@ -11,7 +11,7 @@
 
 use super::convolved::Integers;
 use super::factors::Product;
-use super::{Form, Tap, Taps, TapsError, room};
+use super::{Form, Tap, Taps, TapsError, lowest, room};
 use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -188,7 +188,7 @@ impl Taps {
         for (index, tap) in other.values.iter().enumerate() {
             let (row, column) = (index / own_columns, index % own_columns);
             if let Some(sum) = self.values.get_mut((row + down) * columns + column + right) {
-                *sum = combined(sum, tap, |a, b| a + b);
+                *sum = combined(sum, tap, lowest::sum);
             }
         }
     }
@@ -285,18 +285,18 @@ pub(super) fn reciprocal(divisor: &Tap) -> Result<Tap, TapsError> {
 
 /// The exact product where both are exact or finite; NaN otherwise.
 pub(super) fn product(a: &Tap, b: &Tap) -> Tap {
-    combined(a, b, |a, b| a * b)
+    combined(a, b, lowest::product)
 }
 
 /// What `operation` makes of two exact numbers; NaN unless both are finite.
 pub(super) fn combined(
     a: &Tap,
     b: &Tap,
-    operation: fn(BigRational, BigRational) -> BigRational,
+    operation: fn(&BigRational, &BigRational) -> BigRational,
 ) -> Tap {
-    match (a.exact(), b.exact()) {
-        (Some(x), Some(y)) if a.is_float() || b.is_float() => Tap::Decimal(operation(x, y)),
-        (Some(x), Some(y)) => Tap::Ratio(operation(x, y)),
+    match (a.as_exact(), b.as_exact()) {
+        (Some(x), Some(y)) if a.is_float() || b.is_float() => Tap::Decimal(operation(&x, &y)),
+        (Some(x), Some(y)) => Tap::Ratio(operation(&x, &y)),
         _ => Tap::Binary(f64::NAN),
     }
 }

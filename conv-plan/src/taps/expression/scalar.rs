@@ -3,6 +3,7 @@
 use super::Operator;
 use crate::taps::Tap;
 use crate::taps::algebra::{combined, product, reciprocal};
+use crate::taps::lowest;
 use crate::taps::made::{Angle, shown};
 use crate::taps::real::fraction;
 use alloc::format;
@@ -86,7 +87,7 @@ impl Scalar {
     }
 
     fn sum(&self, other: &Self) -> Self {
-        let sum = |a, b| combined(a, b, |a, b| a + b);
+        let sum = |a, b| combined(a, b, lowest::sum);
         Self {
             plain: sum(&self.plain, &other.plain),
             half_turns: sum(&self.half_turns, &other.half_turns),
