@@ -13,6 +13,7 @@
 //! # Ok::<(), TapsError>(())
 //! ```
 
+use crate::taps::lowest::Denominator;
 use crate::taps::{Size, Tap, Taps, TapsError};
 use alloc::format;
 use alloc::vec::Vec;
@@ -64,21 +65,8 @@ pub fn savitzky_golay(window: usize, order: usize, derivative: usize) -> Result<
         };
         return Err(TapsError::range("derivative", derivative, &range));
     }
-    let slopes = slopes(window, order, derivative);
-    // Over one denominator, so that the sums are of whole numbers.
-    let common = slopes
-        .iter()
-        .fold(BigInt::one(), |common, slope| common.lcm(slope.denom()));
-    let slopes: Vec<BigInt> = slopes
-        .iter()
-        .map(|slope| slope.numer() * (&common / slope.denom()))
-        .collect();
-    let right = (window / 2..window).map(|at| {
-        let u = BigInt::from(2 * at as i64 + 1 - window as i64);
-        let products = polynomials(window, &u).zip(&slopes);
-        let sum = products.fold(BigInt::zero(), |sum, (value, slope)| sum + value * slope);
-        BigRational::new(sum, common.clone())
-    });
+    let fit = Fit::new(window, order, derivative);
+    let right = (window / 2..window).map(|at| fit.at(2 * at as i64 + 1 - window as i64));
     let right: Vec<BigRational> = right.collect();
     // The polynomial that fits the mirrored window is the mirrored polynomial.
     let left = right.iter().skip(window % 2).rev();
@@ -93,56 +81,82 @@ pub fn savitzky_golay(window: usize, order: usize, derivative: usize) -> Result<
     Ok(taps.into())
 }
 
-/// Gram's polynomials of rising degree at `u`, twice the distance from the middle of `window`
-/// places, in whole numbers: `(n + 1) t_(n+1) = (2 n + 1) u t_n - n (N^2 - n^2) t_(n-1)`
-/// (Abramowitz and Stegun, 22.7.20).
-fn polynomials(window: usize, u: &BigInt) -> impl Iterator<Item = BigInt> {
-    let mut now = BigInt::one();
-    let mut before = BigInt::zero();
-    (0..=HIGHEST).map(move |n| {
-        let next = (u * (2 * n + 1) * &now - norm_step(window, n) * n * &before) / (n + 1);
-        before = core::mem::replace(&mut now, next);
-        before.clone()
-    })
+/// The polynomial that has the taps for its values.
+struct Fit {
+    /// Of the even powers, or of the odd ones, from the lowest on.
+    terms: Vec<BigInt>,
+    odd: bool,
+    common: Denominator,
+}
+
+impl Fit {
+    /// With `t_n` for Gram's polynomials of `u`, twice the distance from the middle, and with
+    /// `P_n = N (N^2 - 1) .. (N^2 - n^2)`, their sum of squares times `2 n + 1`, the sum over all
+    /// degrees of `t_n * derivative of t_n in the middle * (2 n + 1) / P_n`.
+    fn new(window: usize, order: usize, derivative: usize) -> Self {
+        let polynomials = polynomials(window, order);
+        // `n!^2 P_n` of the highest degree, of which those below are divisors.
+        let step = |n: usize| norm_step(window, n) * (n * n);
+        let common = (1..=order).fold(BigInt::from(window), |common, n| common * step(n));
+        let mut share = common.clone();
+        let mut terms = alloc::vec![BigInt::zero(); order + 1];
+        for (n, polynomial) in polynomials.iter().enumerate() {
+            share /= if n == 0 { window.into() } else { step(n) };
+            let Some(slope) = polynomial.get(derivative) else {
+                continue;
+            };
+            let weight = slope * &share * (2 * n + 1);
+            for (term, own) in terms.iter_mut().zip(polynomial) {
+                *term += own * &weight;
+            }
+        }
+        // u grows by 2 from one place to the next.
+        let factor = (1..=derivative).fold(BigInt::one(), |factor, d| factor * (2 * d));
+        let odd = !derivative.is_multiple_of(2);
+        let terms = terms.iter().skip(usize::from(odd)).step_by(2);
+        let terms: Vec<BigInt> = terms.map(|term| term * &factor).collect();
+        let shared = terms
+            .iter()
+            .fold(common.clone(), |shared, term| shared.gcd(term));
+        Self {
+            terms: terms.iter().map(|term| term / &shared).collect(),
+            odd,
+            common: Denominator::new(common / shared, window),
+        }
+    }
+
+    /// The tap at `u`, by Horner's rule.
+    fn at(&self, u: i64) -> BigRational {
+        let square = u.unsigned_abs().pow(2);
+        let mut sum = BigInt::zero();
+        for term in self.terms.iter().rev() {
+            sum *= square;
+            sum += term;
+        }
+        self.common.under(if self.odd { sum * u } else { sum })
+    }
+}
+
+/// Gram's polynomials times `n!`, their terms from the lowest on: of `(n + 1) t_(n+1) = (2 n + 1) u
+/// t_n - n (N^2 - n^2) t_(n-1)` (Abramowitz and Stegun, 22.7.20).
+fn polynomials(window: usize, order: usize) -> Vec<Vec<BigInt>> {
+    let mut all = alloc::vec![alloc::vec![BigInt::one()]];
+    let mut before: Vec<BigInt> = Vec::new();
+    for n in 0..order {
+        let Some(now) = all.last() else { break };
+        let mut next = alloc::vec![BigInt::zero()];
+        next.extend(now.iter().map(|term| term * (2 * n + 1)));
+        let step = norm_step(window, n) * (n * n);
+        for (term, before) in next.iter_mut().zip(&before) {
+            *term -= before * &step;
+        }
+        before.clone_from(now);
+        all.push(next);
+    }
+    all
 }
 
 /// `N^2 - n^2`.
 fn norm_step(window: usize, n: usize) -> BigInt {
     BigInt::from(window).pow(2) - BigInt::from(n).pow(2)
-}
-
-/// For each degree, the derivative in the middle over the sum of squares at all places.
-///
-/// The recurrence of the polynomials, derived `d` times at `u = 0`:
-/// `(n + 1) t_(n+1)^(d) = (2 n + 1) d t_n^(d-1) - n (N^2 - n^2) t_(n-1)^(d)`.
-fn slopes(window: usize, order: usize, derivative: usize) -> Vec<BigRational> {
-    // One row for each degree, with the derivatives 0 to `derivative`.
-    let none = || alloc::vec![BigRational::zero(); derivative + 1];
-    let mut before = none();
-    let mut now = none();
-    if let Some(first) = now.first_mut() {
-        *first = BigRational::one();
-    }
-    // The sum of squares: N (N^2 - 1) .. (N^2 - n^2) / (2 n + 1).
-    let mut product = BigInt::from(window);
-    let mut slopes = Vec::new();
-    for n in 0..=order {
-        if n > 0 {
-            product *= norm_step(window, n);
-        }
-        let norm = BigRational::new(product.clone(), BigInt::from(2 * n + 1));
-        // u grows by 2 from one place to the next.
-        let last = now.last().map(|last| last * (BigInt::one() << derivative));
-        slopes.push(last.unwrap_or_default() / norm);
-        let mut next = none();
-        for (d, value) in next.iter_mut().enumerate() {
-            let lower = d.checked_sub(1).and_then(|d| now.get(d)).cloned();
-            let lower = lower.unwrap_or_default() * BigInt::from((2 * n + 1) * d);
-            let other = before.get(d).cloned().unwrap_or_default();
-            let other = other * (norm_step(window, n) * n);
-            *value = (lower - other) / BigInt::from(n + 1);
-        }
-        before = core::mem::replace(&mut now, next);
-    }
-    slopes
 }
