@@ -154,14 +154,26 @@ impl Real {
     /// The modified Bessel function of the first kind and order 0, of the root of `4 * self`:
     /// `sum of self^k / k!^2` (Abramowitz and Stegun, 9.6.12), in which all terms are positive.
     pub(in super::super) fn bessel_i0_of_quarter_square(self) -> Self {
-        let (mut sum, mut term) = (Self::ONE, Self::ONE);
+        let [value] = Self::bessels_i0_of_quarter_squares([self]);
+        value
+    }
+
+    /// The same of several numbers at once: the processor works on all of them while each waits
+    /// for its last term. Terms too small to count change nothing.
+    pub(in super::super) fn bessels_i0_of_quarter_squares<const N: usize>(
+        quarters: [Self; N],
+    ) -> [Self; N] {
+        let mut series = quarters.map(|quarter| (quarter, Self::ONE, Self::ONE));
         let mut k = 1;
-        while term.counts_in(sum) {
-            term = (term * self).over_known(square(k));
-            sum = sum + term;
+        while series.iter().any(|(_, sum, term)| term.counts_in(*sum)) {
+            let divisor = square(k);
+            for (quarter, sum, term) in &mut series {
+                *term = (*term * *quarter).over_known(divisor);
+                *sum = *sum + *term;
+            }
             k += 1;
         }
-        sum
+        series.map(|(_, sum, _)| sum)
     }
 
     /// Whether a term of a series is not yet too small to change the sum.

@@ -52,11 +52,14 @@ impl Window {
                 let quarter = Real::from(&exact * &exact * fraction(1, 4));
                 let share = Real::ONE / quarter.bessel_i0_of_quarter_square();
                 // 1 minus the square of a place, as a product, in which nothing cancels.
-                let value = |place: Real| {
-                    let rest = (Real::ONE - place) * (Real::ONE + place);
-                    (rest * quarter).bessel_i0_of_quarter_square() * share
-                };
-                places.map(value).collect()
+                let rest = |place: Real| (Real::ONE - place) * (Real::ONE + place) * quarter;
+                let rests: Vec<Real> = places.map(rest).collect();
+                let (several, few) = rests.as_chunks::<4>();
+                let values = several
+                    .iter()
+                    .flat_map(|&rests| Real::bessels_i0_of_quarter_squares(rests));
+                let last = few.iter().map(|rest| rest.bessel_i0_of_quarter_square());
+                values.chain(last).map(|value| value * share).collect()
             }
         })
     }
