@@ -31,8 +31,9 @@ const MOST_BANDS: usize = 16;
 /// 1 as fractions of the Nyquist frequency; `gains` are what is wanted between these, one for each
 /// band, and `weights` what its error counts. Nothing is said of frequencies between the bands. The
 /// greatest `weight * |gain - response|` over a grid of 16 points for each two taps is the least
-/// that taps can have; taps are symmetric. SciPy's `remez(taps, bands, gains, weight=weights, fs=2)`
-/// has the same definition and grid; its search ends sooner, so that its taps may be less near.
+/// that taps can have, within a hundredth of it unless it is below a billionth of the gains; taps
+/// are symmetric. SciPy's `remez(taps, bands, gains, weight=weights, fs=2)` has the same definition
+/// and grid; its search ends sooner, so that its taps may be less near.
 ///
 /// Bits are the same on every host. Source: McClellan, Parks and Rabiner, "A computer program for
 /// designing optimum FIR linear phase digital filters", 1973.

@@ -4,13 +4,18 @@
 //! bands        -> a dense grid of frequencies, each with what is wanted there and its weight
 //! r frequencies -> the polynomial in cos(w) whose error is +d, -d, +d, .. there
 //! its error    -> r frequencies where it is largest, with signs that alternate; and again
+//! the last one -> taps: in doubles, or by `precise` where they lose its ripples
 //! ```
 //!
 //! McClellan, Parks and Rabiner, "A computer program for designing optimum FIR linear phase digital
 //! filters", IEEE Transactions on Audio and Electroacoustics 21 (1973); Oppenheim and Schafer,
 //! Discrete-Time Signal Processing, 7.7. The grid is that of the program and of SciPy, so that the
 //! best filter on it is the same. Where the program searches near the last extrema, all of the grid
-//! is searched here.
+//! is searched here. Where it leads nowhere from frequencies evenly apart, it begins with those of
+//! `scaled`.
+
+mod precise;
+mod scaled;
 
 use crate::taps::real::Real;
 use alloc::vec::Vec;
@@ -42,6 +47,8 @@ pub(super) enum Failure {
 /// A point of the grid.
 #[derive(Clone, Copy)]
 struct Point {
+    /// A fraction of the Nyquist frequency.
+    frequency: f64,
     /// The cosine of the frequency.
     x: f64,
     /// What is wanted of the polynomial, and the weight of its error.
@@ -51,50 +58,132 @@ struct Point {
 
 /// The taps from the middle to the right.
 pub(super) fn half(taps: usize, bands: &[Band]) -> Result<Vec<f64>, Failure> {
-    let even = taps.is_multiple_of(2);
-    let coefficients = taps.div_ceil(2);
-    let (grid, runs) = grid(coefficients, even, bands);
-    let count = coefficients + 1;
-    if grid.len() < count {
-        return Err(Failure::Narrow);
-    }
-    let step = (grid.len() - 1) as f64 / coefficients as f64;
-    let mut places: Vec<usize> = (0..count).map(|at| (at as f64 * step) as usize).collect();
-    let largest = bands.iter().map(|band| band.gain.abs() * band.weight);
-    let largest = largest.fold(0.0, f64::max);
-    for _ in 0..MOST {
-        let polynomial = Polynomial::through(&grid, &places);
-        let errors: Vec<f64> = grid
-            .iter()
-            .map(|point| point.weight * (point.wanted - polynomial.at(point.x)))
-            .collect();
-        let most = errors
-            .iter()
-            .fold(0.0f64, |most, error| most.max(error.abs()));
-        let level = polynomial.level.abs();
-        if !(most.is_finite() && level.is_finite()) {
-            return Err(Failure::Endless);
+    let problem = Problem::new(taps.div_ceil(2), taps.is_multiple_of(2), bands)?;
+    let precise = |best: &Best| {
+        let half = precise::response(taps, &problem.points(&best.places));
+        problem.keeps(&half, best.ripple(&problem)).then_some(half)
+    };
+    let first = problem.exchanged(problem.even_places()).ok();
+    let found = first.and_then(|best| {
+        let half = response(taps, &best.polynomial);
+        if problem.keeps(&half, best.ripple(&problem)) {
+            return Some(half);
         }
-        let next = extrema(&errors, &runs, (level, 4e-15 * largest), count);
-        // Exact, as far as doubles are.
-        let exact = most - level <= 1e-10 * most + 1e-12 * largest;
-        if exact || next.as_ref() == Some(&places) {
-            let half = response(taps, &polynomial);
-            let bound = most * (1.0 + 1e-6) + 1e-9 * largest;
-            // Between the bands a polynomial may be so large that its taps lose what it is in them.
-            let kept = |point: &Point| {
-                let error = point.wanted - gain(&half, even, point.x);
-                (point.weight * error).abs() <= bound
-            };
-            return if grid.iter().all(kept) {
-                Ok(half)
-            } else {
-                Err(Failure::Endless)
-            };
+        // Without equal ripples doubles are still as good where ripples are next to nothing.
+        let bound = best.most * (1.0 + 1e-6) + 1e-9 * problem.largest;
+        precise(&best).or_else(|| problem.keeps(&half, bound).then_some(half))
+    });
+    // Far from the best places the level may be below what doubles know, and the exchange is lost.
+    let again = || precise(&problem.exchanged(scaled::places(&problem, bands)).ok()?);
+    found.or_else(again).ok_or(Failure::Endless)
+}
+
+/// What is wanted, on the grid.
+struct Problem {
+    coefficients: usize,
+    even: bool,
+    grid: Vec<Point>,
+    /// The points of each band.
+    runs: Vec<Range<usize>>,
+    /// The largest weighted gain.
+    largest: f64,
+}
+
+impl Problem {
+    fn new(coefficients: usize, even: bool, bands: &[Band]) -> Result<Self, Failure> {
+        let (grid, runs) = grid(coefficients, even, bands);
+        if grid.len() <= coefficients {
+            return Err(Failure::Narrow);
         }
-        places = next.ok_or(Failure::Endless)?;
+        let largest = bands.iter().map(|band| band.gain.abs() * band.weight);
+        Ok(Self {
+            coefficients,
+            even,
+            grid,
+            runs,
+            largest: largest.fold(0.0, f64::max),
+        })
     }
-    Err(Failure::Endless)
+
+    /// Places that are as far apart as they can be.
+    fn even_places(&self) -> Vec<usize> {
+        let step = (self.grid.len() - 1) as f64 / self.coefficients as f64;
+        let places = (0..=self.coefficients).map(|at| (at as f64 * step) as usize);
+        places.collect()
+    }
+
+    /// The weighted errors on the grid.
+    fn errors(&self, polynomial: &Polynomial) -> Vec<f64> {
+        let error = |point: &Point, value| point.weight * (point.wanted - value);
+        let (several, few) = self.grid.as_chunks();
+        let errors = several.iter().flat_map(|points| {
+            let values = polynomial.at_four(points.map(|point| point.x));
+            let pairs = points.iter().zip(values);
+            pairs.map(|(point, value)| error(point, value))
+        });
+        let last = few.iter().map(|point| error(point, polynomial.at(point.x)));
+        errors.chain(last).collect()
+    }
+
+    /// The best polynomial; else the last places.
+    fn exchanged(&self, start: Vec<usize>) -> Result<Best, Vec<usize>> {
+        let (mut places, largest) = (start, self.largest);
+        for _ in 0..MOST {
+            let polynomial = Polynomial::through(&self.grid, &places);
+            let errors = self.errors(&polynomial);
+            let most = errors
+                .iter()
+                .fold(0.0f64, |most, error| most.max(error.abs()));
+            let level = polynomial.level.abs();
+            if !(most.is_finite() && level.is_finite()) {
+                return Err(places);
+            }
+            let noise = 4e-15 * largest;
+            let next = extrema(&errors, &self.runs, (level, noise), places.len());
+            // Exact, as far as doubles are.
+            let exact = most - level <= 1e-10 * most + 1e-12 * largest;
+            if exact || next.as_ref() == Some(&places) {
+                return Ok(Best {
+                    polynomial,
+                    most,
+                    places,
+                });
+            }
+            let Some(next) = next else {
+                return Err(places);
+            };
+            places = next;
+        }
+        Err(places)
+    }
+
+    /// Whether no weighted error of these taps is more than this.
+    fn keeps(&self, half: &[f64], bound: f64) -> bool {
+        self.grid.iter().all(|point| {
+            let error = point.wanted - gain(half, self.even, point.x);
+            (point.weight * error).abs() <= bound
+        })
+    }
+
+    fn points(&self, places: &[usize]) -> Vec<Point> {
+        places.iter().map(|&place| self.grid[place]).collect()
+    }
+}
+
+/// What the exchange ends with.
+struct Best {
+    polynomial: Polynomial,
+    /// Its largest error.
+    most: f64,
+    places: Vec<usize>,
+}
+
+impl Best {
+    /// A bound of errors which are within a hundredth of the least possible: no polynomial is below
+    /// the level everywhere (de la Vallee Poussin).
+    fn ripple(&self, problem: &Problem) -> f64 {
+        self.polynomial.level.abs() * (1.0 + 1e-2) + 1e-13 * problem.largest
+    }
 }
 
 /// The points, and those of each band.
@@ -133,6 +222,7 @@ fn point(frequency: f64, even: bool, band: &Band) -> Point {
         1.0
     };
     Point {
+        frequency,
         x: half_turns.cos_pi().to_f64(),
         wanted: band.gain / factor,
         weight: band.weight * factor,
@@ -175,6 +265,25 @@ impl Polynomial {
         });
         let nodes = nodes.collect();
         Self { nodes, level }
+    }
+
+    /// The values at four places, the same as one by one: divisions wait for no sum of another
+    /// place. Without loops over the four, which take long in builds without optimisation.
+    fn at_four(&self, x: [f64; 4]) -> [f64; 4] {
+        let [x0, x1, x2, x3] = x;
+        let (mut a0, mut a1, mut a2, mut a3) = (0.0, 0.0, 0.0, 0.0);
+        let (mut b0, mut b1, mut b2, mut b3) = (0.0, 0.0, 0.0, 0.0);
+        for &(place, value, weight) in &self.nodes {
+            let (s0, s1) = (weight / (x0 - place), weight / (x1 - place));
+            let (s2, s3) = (weight / (x2 - place), weight / (x3 - place));
+            (a0, a1) = (a0 + s0 * value, a1 + s1 * value);
+            (a2, a3) = (a2 + s2 * value, a3 + s3 * value);
+            (b0, b1, b2, b3) = (b0 + s0, b1 + s1, b2 + s2, b3 + s3);
+        }
+        // At a node both sums are infinite.
+        let value = |x, value: f64| if value.is_finite() { value } else { self.at(x) };
+        let values = [a0 / b0, a1 / b1, a2 / b2, a3 / b3];
+        [0, 1, 2, 3].map(|at| value(x[at], values[at]))
     }
 
     fn at(&self, x: f64) -> f64 {
