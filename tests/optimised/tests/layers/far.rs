@@ -1,13 +1,8 @@
-//! Strides and dilations of any size, and rows of any length: what is staged depends on them.
+//! Strides and dilations of any size, and rows of any length: what is staged depends on them. The
+//! definition takes most of the time, so that all levels are compared with it in one test.
 
-use crate::cases::{
-    Random, check_algorithm, check_float, check_float_at, check_integer, check_integer_at,
-    elements, gamma,
-};
-use conv_kernel::{
-    Border, DynLayer, Element, Layer, LayerBuilder, Layout, Level, Padding, Winograd,
-};
-use conv_kernel_tests::each_level;
+use crate::cases::{Random, check_algorithm, check_float, check_integer, elements, gamma};
+use conv_kernel::{Border, DynLayer, Element, Layer, LayerBuilder, Layout, Padding, Winograd};
 
 const UNIT: f64 = 1.0 / (1u64 << 24) as f64;
 
@@ -59,7 +54,8 @@ fn with_steps<In: Element, Out: Element>(
     }
 }
 
-fn a_stride_or_a_dilation_of_any_size_has_the_sums_of_the_definition(level: Level) {
+#[test]
+fn a_stride_or_a_dilation_of_any_size_has_the_sums_of_the_definition() {
     let mut random = Random::new(3);
     let paddings = [
         (Padding::Same, Border::Zero),
@@ -90,20 +86,21 @@ fn a_stride_or_a_dilation_of_any_size_has_the_sums_of_the_definition(level: Leve
                     let what = format!("{weights:?} / {groups}, {layout}, {input:?}, {steps:?}");
                     let n = elements(layout, input);
                     let layer = singles.as_ref().expect("the layer keeps the rules");
-                    check_float_at(&[level], &what, layer, &random.singles(n), input, UNIT);
+                    check_float(&what, layer, &random.singles(n), input, UNIT);
                     let layer = doubles.as_ref().expect("the layer keeps the rules");
                     let x = random.doubles(n);
-                    check_float_at(&[level], &what, layer, &x, input, UNIT * UNIT / 32.0);
+                    check_float(&what, layer, &x, input, UNIT * UNIT / 32.0);
                     let layer = integers.as_ref().expect("the layer keeps the rules");
                     let x: Vec<u8> = (0..n).map(|_| random.below(256) as u8).collect();
-                    check_integer_at(&[level], &what, layer, &x, input);
+                    check_integer(&what, layer, &x, input);
                 }
             }
         }
     }
 }
 
-fn long_rows_have_the_sums_of_the_definition(level: Level) {
+#[test]
+fn long_rows_have_the_sums_of_the_definition() {
     let mut random = Random::new(4);
     for ([outputs, inputs], groups) in [([2, 5], 1), ([16, 16], 1), ([4, 1], 4), ([16, 1], 16)] {
         for (index, layout) in Layout::ALL.into_iter().enumerate() {
@@ -123,17 +120,12 @@ fn long_rows_have_the_sums_of_the_definition(level: Level) {
             let what = format!("{weights:?} / {groups}, {layout}, {input:?}, {steps:?}");
             let n = elements(layout, input);
             let layer = singles.expect("the layer keeps the rules");
-            check_float_at(&[level], &what, &layer, &random.singles(n), input, UNIT);
+            check_float(&what, &layer, &random.singles(n), input, UNIT);
             let layer = integers.expect("the layer keeps the rules");
             let x: Vec<i8> = (0..n).map(|_| random.below(256) as i8).collect();
-            check_integer_at(&[level], &what, &layer, &x, input);
+            check_integer(&what, &layer, &x, input);
         }
     }
-}
-
-each_level! {
-    a_stride_or_a_dilation_of_any_size_has_the_sums_of_the_definition,
-    long_rows_have_the_sums_of_the_definition,
 }
 
 #[test]

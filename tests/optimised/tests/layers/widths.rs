@@ -1,12 +1,13 @@
-//! Every width: rows are cut into tiles in ways that depend on it.
+//! Every width: rows are cut into tiles in ways that depend on it. The definition takes most of the
+//! time, so that all levels are compared with it in one test.
 
-use crate::cases::{Random, check_float_at, check_integer_at, elements};
-use conv_kernel::{DynLayer, Layer, Layout, Level};
-use conv_kernel_tests::each_level;
+use crate::cases::{Random, check_float, check_integer, elements};
+use conv_kernel::{DynLayer, Layer, Layout};
 
 const UNIT: f64 = 1.0 / (1u64 << 24) as f64;
 
-fn every_width_is_read_within_its_buffer(level: Level) {
+#[test]
+fn every_width_is_read_within_its_buffer() {
     let mut random = Random::new(9);
     for (shape, groups) in [
         ([64, 1, 1, 1], 1),
@@ -32,25 +33,14 @@ fn every_width_is_read_within_its_buffer(level: Level) {
                 let what = format!("{shape:?} / {groups}, {layout}, {input:?}");
                 let n = elements(layout, input);
                 let layer = singles.as_ref().expect("the layer keeps the rules");
-                check_float_at(&[level], &what, layer, &random.singles(n), input, UNIT);
+                check_float(&what, layer, &random.singles(n), input, UNIT);
                 let layer = doubles.as_ref().expect("the layer keeps the rules");
-                check_float_at(
-                    &[level],
-                    &what,
-                    layer,
-                    &random.doubles(n),
-                    input,
-                    UNIT * UNIT / 32.0,
-                );
+                check_float(&what, layer, &random.doubles(n), input, UNIT * UNIT / 32.0);
                 let layer = integers.as_ref().expect("the layer keeps the rules");
                 let x: Vec<u8> = (0..n).map(|_| random.below(256) as u8).collect();
-                check_integer_at(&[level], &what, layer, &x, input);
+                check_integer(&what, layer, &x, input);
                 assert_eq!(layer.output_shape(input).map(|shape| shape[0]), Ok(1));
             }
         }
     }
-}
-
-each_level! {
-    every_width_is_read_within_its_buffer,
 }

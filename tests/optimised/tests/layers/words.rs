@@ -1,7 +1,7 @@
 //! 8-bit layers, whose products are summed in pairs and quads: the bits of the definition, where
 //! values and weights are extreme, channels do not fill a word, and weights need more bits.
 
-use crate::cases::{Random, check_integer_at, elements};
+use crate::cases::{Random, check_integer, check_integer_at, elements};
 use conv_kernel::{Activation, Border, DynLayer, Element, Layer, Layout, Level};
 use conv_kernel::{Quantization, reference};
 use conv_kernel_tests::each_level;
@@ -14,7 +14,7 @@ fn shape(layout: Layout, [channels, rows, columns]: [usize; 3]) -> [usize; 4] {
     }
 }
 
-fn extremes_of<T: Element>(level: Level, low: i32, high: i32) {
+fn extremes_of<T: Element>(low: i32, high: i32) {
     let all = |value: i32| vec![value];
     let inputs = [all(low), all(high), vec![low, high], vec![high, high, low]];
     // The weights less their zero points have 8 bits, or reach 255 and -255.
@@ -49,7 +49,7 @@ fn extremes_of<T: Element>(level: Level, low: i32, high: i32) {
                         let what = format!(
                             "{of:?}, {layout}, {input:?}, zeros {zero} and {weight_zero}, weights {weights:?}"
                         );
-                        check_integer_at(&[level], &what, &layer, &x, input);
+                        check_integer(&what, &layer, &x, input);
                     }
                 }
             }
@@ -57,9 +57,15 @@ fn extremes_of<T: Element>(level: Level, low: i32, high: i32) {
     }
 }
 
-fn extreme_inputs_weights_and_zero_points_have_exact_sums(level: Level) {
-    extremes_of::<u8>(level, 0, 255);
-    extremes_of::<i8>(level, -128, 127);
+// The definition takes most of the time, so that all levels are compared with it in one test.
+#[test]
+fn extreme_unsigned_inputs_weights_and_zero_points_have_exact_sums() {
+    extremes_of::<u8>(0, 255);
+}
+
+#[test]
+fn extreme_signed_inputs_weights_and_zero_points_have_exact_sums() {
+    extremes_of::<i8>(-128, 127);
 }
 
 fn sums_at_the_ends_of_32_bits_do_not_wrap(level: Level) {
@@ -82,7 +88,8 @@ fn sums_at_the_ends_of_32_bits_do_not_wrap(level: Level) {
     }
 }
 
-fn every_number_of_channels_and_groups_has_exact_sums(level: Level) {
+#[test]
+fn every_number_of_channels_and_groups_has_exact_sums() {
     let mut random = Random::new(11);
     for inputs in 1..=20 {
         for (outputs, groups) in [(1, 1), (5, 1), (16, 1), (33, 1), (7, 2), (17, 3)] {
@@ -113,7 +120,7 @@ fn every_number_of_channels_and_groups_has_exact_sums(level: Level) {
                     .map(|_| random.below(256) as u8 as i8)
                     .collect();
                 let what = format!("{of:?} / {groups}, {layout}, stride {stride:?}, {input:?}");
-                check_integer_at(&[level], &what, &layer, &x, input);
+                check_integer(&what, &layer, &x, input);
             }
         }
     }
@@ -150,7 +157,8 @@ fn weights_of_any_width_have_exact_sums(level: Level) {
     }
 }
 
-fn every_border_of_words_is_that_of_the_definition(level: Level) {
+#[test]
+fn every_border_of_words_is_that_of_the_definition() {
     let mut random = Random::new(12);
     let borders = [
         Border::Zero,
@@ -178,7 +186,7 @@ fn every_border_of_words_is_that_of_the_definition(level: Level) {
                         .map(|_| random.below(256) as u8)
                         .collect();
                     let what = format!("{border:?}, {layout}, stride {stride}, {input:?}");
-                    check_integer_at(&[level], &what, &layer, &x, input);
+                    check_integer(&what, &layer, &x, input);
                 }
             }
         }
@@ -249,9 +257,6 @@ fn outputs_are_rounded_and_saturated_as_defined(level: Level) {
 
 each_level! {
     outputs_are_rounded_and_saturated_as_defined,
-    extreme_inputs_weights_and_zero_points_have_exact_sums,
     sums_at_the_ends_of_32_bits_do_not_wrap,
-    every_number_of_channels_and_groups_has_exact_sums,
     weights_of_any_width_have_exact_sums,
-    every_border_of_words_is_that_of_the_definition,
 }
