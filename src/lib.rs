@@ -70,15 +70,15 @@ pub use conv_runtime::continuous;
 pub use conv_runtime::matching;
 #[cfg(feature = "alloc")]
 pub use conv_runtime::{
-    Adjoint, Alpha, BankBuilder, ConvMatrix, DynBank, DynKernel, DynMix, DynSignal, InPlace,
-    KernelBuilder, Mismatch, MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, PixelsBuf,
-    PlaneBuf, Real, Response, Scratch, SignalAdjoint, SignalBuilder, SignalInPlace, Way, matrix,
-    reference, verify,
+    Adjoint, Alpha, BankBuilder, ConvMatrix, DynBank, DynKernel, DynMix, DynSignal, DynSignalBank,
+    InPlace, KernelBuilder, Mismatch, MixBuilder, OwnedBankStream, OwnedFrameStream, OwnedStream,
+    PixelInPlace, PixelsBuf, PlaneBuf, Real, Response, Scratch, SignalAdjoint, SignalBankBuilder,
+    SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
 };
 pub use conv_runtime::{
-    Bank, Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level, MixFilter,
-    PixelBank, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalFilter, Stream, Tile,
-    TileIter,
+    Bank, BankStream, Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level,
+    MixFilter, PixelBank, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalBank,
+    SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(feature = "layers")]
 pub use conv_runtime::{
@@ -192,13 +192,13 @@ pub mod prelude {
     };
     #[cfg(feature = "alloc")]
     pub use crate::{
-        Alpha, Arithmetic, DynBank, DynKernel, DynMix, DynSignal, InPlace, Method, Missing, Mode,
-        Padding, PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch, Separable,
-        SignalInPlace, Taps,
+        Alpha, Arithmetic, DynBank, DynKernel, DynMix, DynSignal, DynSignalBank, InPlace, Method,
+        Missing, Mode, Padding, PixelInPlace, PixelsBuf, PlaneBuf, Quantize, Require, Scratch,
+        Separable, SignalInPlace, Taps,
     };
     pub use crate::{
         Bank, Border, Error, Filter, FrameFilter, Level, MixFilter, Overflow, PixelBank,
-        PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalFilter, conv_filter,
-        conv_kernel,
+        PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalBank, SignalFilter,
+        conv_filter, conv_kernel,
     };
 }

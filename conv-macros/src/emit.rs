@@ -46,7 +46,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-pub(crate) use bank::bank;
+pub(crate) use bank::{bank, kind_of_bank};
 pub(crate) use literal::element;
 
 /// The struct of a kernel and its impls.

@@ -3,7 +3,8 @@
 //! The name stays declared, so that its uses are not errors too: one mistake,
 //! one message. The program does not compile, so nothing here ever runs.
 
-use crate::check::constant;
+mod bank;
+
 use crate::spec::{Declared, Form};
 use crate::{emit, paths};
 use proc_macro2::{Ident, TokenStream};
@@ -59,7 +60,7 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
     let inside = &paths::inside(ident);
     let items = match declared.form {
         Form::Signal | Form::Plane if !declared.bank.is_empty() => {
-            bank(declared, inside, &input, &output)
+            bank::bank(declared, inside, (&input, &output))
         }
         Form::Layer(axes) => layer(inside, axes, &input, &output),
         Form::Plane if declared.mixes => mixed(inside, &input, &output),
@@ -101,64 +102,6 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
         impl #ident {
             #facts
             #array
-        }
-    }
-}
-
-/// A bank, all of whose kernels are one that does nothing.
-fn bank(
-    declared: &Declared,
-    ident: &Ident,
-    input: &TokenStream,
-    output: &TokenStream,
-) -> TokenStream {
-    let one = &Ident::new("__Kernel0", ident.span());
-    let generated = generated(one, false, input, output);
-    let names = &declared.bank;
-    let count = names.len();
-    let kernels = names.iter().map(|_| quote!(&#one));
-    let mut constants: Vec<String> = names.iter().map(|name| constant(name)).collect();
-    constants.sort();
-    constants.dedup();
-    let numbers = constants.iter().filter_map(|constant| {
-        let constant: Ident = syn::parse_str(constant).ok()?;
-        Some(quote!(pub const #constant: __p::usize = 0;))
-    });
-    let pixels = ["run_pixels", "run_pixels_direct"].map(|method| {
-        let method = Ident::new(method, ident.span());
-        quote! {
-            fn #method<const C: __p::usize>(&self, _: __p::usize, _: __c::Job<'_, #input, #output>) -> ::core::result::Result<(), __c::Error> {
-                ::core::result::Result::Ok(())
-            }
-        }
-    });
-    quote! {
-        #[derive(::core::fmt::Debug)]
-        struct #one;
-        #generated
-        impl __c::Declared for #one {
-            type Kind = __c::Planes;
-        }
-        impl __c::Declared for #ident {
-            type Kind = __c::Banks<#count>;
-        }
-        impl __c::GeneratedBank<#count> for #ident {
-            type In = #input;
-            type Out = #output;
-            const NAMES: [&'static __p::str; #count] = [#(#names),*];
-            fn kernels(&self) -> [&dyn __c::Filter<In = #input, Out = #output>; #count] {
-                [#(#kernels),*]
-            }
-            #(#pixels)*
-        }
-        impl #ident {
-            #(#numbers)*
-            pub fn apply_array<const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
-                &self,
-                _: &[[#input; W]; H],
-            ) -> [[[#output; OW]; OH]; #count] {
-                [[[<#output as ::core::default::Default>::default(); OW]; OH]; #count]
-            }
         }
     }
 }

@@ -29,7 +29,7 @@ use proc_macro::TokenStream;
 ///
 /// | key | value | default |
 /// |---|---|---|
-/// | `taps` | an array of numbers (a signal kernel) or of rows (a plane kernel): `1`, `-0.5`, `1/16`, `[0.2; 5]`; or an expression, see below; or several with names, `{ gx: sobel_x, gy: sobel_y }`: a bank, with an output for each | required, or `shape` |
+/// | `taps` | an array of numbers (a signal kernel) or of rows (a plane kernel): `1`, `-0.5`, `1/16`, `[0.2; 5]`; or an expression, see below; or several with names, `{ gx: sobel_x, gy: sobel_y }`: a bank, of planes or signals, with an output for each | required, or `shape` |
 /// | `shape` | `[3, 3]`: the taps are given to `Name::new` at run time | |
 /// | `accumulator` | `i32` or `i64`: what an integer `shape` kernel sums in | `i32` |
 /// | `stride`, `dilation` | `2` or `[rows, columns]` | 1 |

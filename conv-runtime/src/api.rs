@@ -35,10 +35,10 @@ mod window_methods;
 
 #[cfg(feature = "alloc")]
 pub use adjoint::{Adjoint, Real, SignalAdjoint};
-pub(crate) use bank::Outputs;
-pub use bank::{Bank, PixelBank};
+pub use bank::{Bank, PixelBank, SignalBank};
 #[cfg(feature = "alloc")]
-pub use bank::{BankBuilder, DynBank};
+pub use bank::{BankBuilder, DynBank, DynSignalBank, OwnedBankStream, SignalBankBuilder};
+pub(crate) use bank::{BankKernel, BankOf, Outputs};
 #[cfg(feature = "image")]
 pub use convert::Picture;
 pub use convolution::Convolution;
@@ -81,4 +81,4 @@ pub use response::Response;
 #[cfg(feature = "alloc")]
 pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;
-pub use stream::{FrameStream, Stream};
+pub use stream::{BankStream, FrameStream, Stream};

@@ -29,13 +29,13 @@ mod verify;
 pub use api::Picture;
 #[cfg(feature = "alloc")]
 pub use api::{
-    Adjoint, Alpha, BankBuilder, DynBank, DynKernel, DynMix, DynSignal, InPlace, KernelBuilder,
-    MixBuilder, OwnedFrameStream, OwnedStream, PixelInPlace, Real, Response, SignalAdjoint,
-    SignalBuilder, SignalInPlace,
+    Adjoint, Alpha, BankBuilder, DynBank, DynKernel, DynMix, DynSignal, DynSignalBank, InPlace,
+    KernelBuilder, MixBuilder, OwnedBankStream, OwnedFrameStream, OwnedStream, PixelInPlace, Real,
+    Response, SignalAdjoint, SignalBankBuilder, SignalBuilder, SignalInPlace,
 };
 pub use api::{
-    Bank, Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelBank, PixelFilter,
-    SignalFilter, Stream, Tile, TileIter,
+    Bank, BankStream, Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelBank,
+    PixelFilter, SignalBank, SignalFilter, Stream, Tile, TileIter,
 };
 #[cfg(feature = "layers")]
 pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};

@@ -83,7 +83,7 @@ fn builders_of_kernels_speak_of_methods() {
         ),
         (
             said!(DynKernel::<u8, u8>::builder([1, 0])),
-            "the taps: one axis makes a signal kernel: use `DynSignal`, or give rows of taps",
+            "the taps: one axis makes a signal kernel: use `DynSignal`, or `DynSignalBank` for several, or give rows of taps",
         ),
     ] {
         assert_eq!(found, expected);

@@ -23,6 +23,7 @@ conv_kernel! {
         padding: same,
         border: reflect101,
     }
+    struct Both: u8 -> i16 { taps: { gx: sobel_x, gy: sobel_y }, padding: same, border: reflect101 }
     struct Edges: u8 -> i16 {
         taps: [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
         padding: same,
@@ -180,6 +181,17 @@ fn arrays_of_two_and_three_axes_are_planes_and_pixels_in_any_order() {
         Edges.apply_ndarray(turned).unwrap(),
         Edges.apply_ndarray(copy.view()).unwrap()
     );
+    for array in [grey.view(), turned] {
+        let found = Both.apply_ndarray(array).unwrap();
+        for (found, kernel) in found.iter().zip(Both.kernels()) {
+            let ordered = array.as_standard_layout();
+            let plane = Plane::try_from(ordered.view()).unwrap();
+            let expected = kernel.apply(plane).unwrap();
+            assert_eq!(found, Array2::try_from(expected).unwrap());
+        }
+    }
+    let nothing = Array2::<u8>::zeros((0, 3));
+    assert_eq!(Both.apply_ndarray(nothing.view()), Err(Error::Empty));
     assert_eq!(Plane::try_from(turned), Err(Error::Order));
     assert!(Pixels::<u8, 3>::try_from(all.view()).is_err());
     let none = Array3::<u8>::zeros((3, 3, 0));

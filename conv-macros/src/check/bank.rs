@@ -1,7 +1,7 @@
 //! Kernels with names and no `combine`: a bank, which has an output for each.
 
-use crate::spec::{Form, Key, Spec};
-use conv_syntax::diag::{Diagnostics, Place};
+use crate::spec::Spec;
+use conv_syntax::diag::Diagnostics;
 use proc_macro2::Ident;
 
 /// The constants that every bank has.
@@ -20,7 +20,7 @@ pub(crate) fn constant(name: &str) -> String {
     name.trim_start_matches("r#").to_uppercase()
 }
 
-/// Reports names that make no constant, and kernels of one axis.
+/// Reports names that make no constant.
 pub(super) fn check(spec: &Spec, errors: &mut Diagnostics) {
     let body = &spec.body;
     if !body.is_bank() {
@@ -33,19 +33,6 @@ pub(super) fn check(spec: &Spec, errors: &mut Diagnostics) {
             errors.report(*place, message);
         }
         known.push((constant, name));
-    }
-    if body.form() == Form::Signal
-        && let Some(key) = body.key(Key::Taps)
-    {
-        let names: Vec<&str> = body.names.iter().map(|(name, _)| name.as_str()).collect();
-        let place: Place = body.first.place().unwrap_or(key);
-        errors.report(
-            place,
-            format!(
-                "the kernels of a bank have 2 axes: write one row, as in `[[..]]`, make one signal with `combine: |{}| ..`, or declare each on its own",
-                names.join(", ")
-            ),
-        );
     }
 }
 

@@ -111,13 +111,18 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
 /// method of this name.
 const STREAM: usize = 1 << 14;
 
-/// The methods `stream` and `frame_stream`, for signals that may come in blocks.
-fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Option<TokenStream> {
+/// The elements of a stream's buffer, for signals that may come in blocks.
+pub(super) fn stream_buffer(kernel: &ConvSpec) -> Option<usize> {
     if kernel.dimensions() != Dimensions::Signal {
         return None;
     }
     let buffer = kernel.window().streamed().ok()?.buffer();
-    (buffer <= STREAM).then(|| {
+    (buffer <= STREAM).then_some(buffer)
+}
+
+/// The methods `stream` and `frame_stream`, for signals that may come in blocks.
+fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Option<TokenStream> {
+    stream_buffer(kernel).map(|buffer| {
         quote! {
             /// A state that takes a signal in blocks of any length, without an allocator.
             #[must_use]

@@ -15,7 +15,8 @@ use quote::{ToTokens, quote};
 /// kernel, `facts()` tells.
 pub(super) fn of_bank(ident: &Ident, plans: &[Plan]) -> TokenStream {
     let all: Vec<Facts> = plans.iter().map(Facts::new).collect();
-    let window = all.first().map(of_plane);
+    let window = plans.first().zip(all.first());
+    let window = window.map(|(plan, facts)| of_window(plan.kernel(), facts));
     let operations: usize = all.iter().map(Facts::operations).sum();
     quote! {
         #[automatically_derived]
@@ -30,10 +31,7 @@ pub(super) fn of_bank(ident: &Ident, plans: &[Plan]) -> TokenStream {
 
 pub(super) fn constants(ident: &Ident, kernel: &ConvSpec, plan: &Plan) -> TokenStream {
     let facts = Facts::new(plan);
-    let window = match kernel.dimensions() {
-        Dimensions::Plane => of_plane(&facts),
-        Dimensions::Signal => of_signal(&facts),
-    };
+    let window = of_window(kernel, &facts);
     let operations = facts.operations();
     let sums = kernel.presence() == Presence::Written && kernel.combination().is_none();
     let taps = sums.then(|| of_taps(kernel, &facts));
@@ -46,6 +44,13 @@ pub(super) fn constants(ident: &Ident, kernel: &ConvSpec, plan: &Plan) -> TokenS
             pub const OPS_PER_OUTPUT: __p::usize = #operations;
             #taps
         }
+    }
+}
+
+fn of_window(kernel: &ConvSpec, facts: &Facts) -> TokenStream {
+    match kernel.dimensions() {
+        Dimensions::Plane => of_plane(facts),
+        Dimensions::Signal => of_signal(facts),
     }
 }
 

@@ -76,16 +76,26 @@ pub(super) fn bank(declared: &Declared, kernel: &ConvSpec) -> TokenStream {
     let (name, names) = (&declared.ident, declared.bank.join(", "));
     let (input, output) = (kernel.input(), kernel.output());
     let count = declared.bank.len();
-    let call = if cfg!(feature = "alloc") {
-        format!(
-            "let [{names}]: [PlaneBuf<{output}>; {count}] = {name}.apply(Plane::new(&pixels, width, height)?)?;"
-        )
-    } else {
-        format!("let [{names}]: [[[{output}; OW]; OH]; {count}] = {name}.apply_array(&pixels);")
+    let (what, ty, call) = match (kernel.dimensions(), cfg!(feature = "alloc")) {
+        (Dimensions::Plane, true) => (
+            "plane",
+            format!("PlaneBuf<{output}>"),
+            "apply(Plane::new(&pixels, width, height)?)?",
+        ),
+        (Dimensions::Plane, false) => (
+            "plane",
+            format!("[[{output}; OW]; OH]"),
+            "apply_array(&pixels)",
+        ),
+        (Dimensions::Signal, true) => ("signal", format!("Vec<{output}>"), "apply(&samples)?"),
+        (Dimensions::Signal, false) => {
+            ("signal", format!("[{output}; OL]"), "apply_array(&samples)")
+        }
     };
+    let call = format!("let [{names}]: [{ty}; {count}] = {name}.{call};");
     let s = if count == 1 { "" } else { "s" };
     let sentence =
-        format!(" Takes planes of `{input}`, and gives {count} plane{s} of `{output}` for each:");
+        format!(" Takes {what}s of `{input}`, and gives {count} {what}{s} of `{output}` for each:");
     docs(&declared.krate, &sentence, None, &call)
 }
 

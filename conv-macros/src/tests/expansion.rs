@@ -1,4 +1,4 @@
-//! What is emitted for some small kernels, a bank and two layers, formatted and checked in.
+//! What is emitted for some small kernels, two banks and two layers, formatted and checked in.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p conv-macros --all-features` writes the files again.
 
@@ -67,6 +67,14 @@ fn a_bank_has_a_hidden_struct_for_each_of_its_kernels() {
     check(
         "struct Edges: u8 -> i16 { taps: { dx: [[-1, 1]] } }",
         expect_file!["expansion/bank.rs"],
+    );
+}
+
+#[test]
+fn a_bank_of_signals_has_a_stream_and_no_pixels() {
+    check(
+        "struct Haar: i16 -> i32 { taps: { sum: [1, 1] }, stride: 2 }",
+        expect_file!["expansion/bank_of_signals.rs"],
     );
 }
 

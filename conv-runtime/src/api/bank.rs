@@ -1,20 +1,31 @@
 //! Banks: several kernels over one input, each of which has an output of its own.
 //!
 //! ```text
-//! kernels with one window  ->  one job for all  ->  blocks of rows, by one kernel after the other
+//! kernels with one window  ->  one job for all  ->  blocks of rows, or of a signal, by one kernel
+//!                                                   after the other
 //! ```
 //!
-//! Each kernel of a bank is a [`Filter`], and each output has the bits that this gives.
+//! Each kernel of a bank is a [`Filter`] or a `SignalFilter`, and each output has the bits that this
+//! gives. What runs them, whichever they are, is in `outputs`; here is what a bank of planes can do,
+//! in `signals` what one of signals can.
 
+#[cfg(feature = "alloc")]
+mod builder;
 #[cfg(feature = "alloc")]
 mod dynamic;
 mod outputs;
 mod pixels;
+mod signals;
 
 #[cfg(feature = "alloc")]
-pub use dynamic::{BankBuilder, DynBank};
-pub(crate) use outputs::Outputs;
+pub use builder::{BankBuilder, SignalBankBuilder};
+#[cfg(feature = "alloc")]
+pub use dynamic::{DynBank, DynSignalBank};
+pub(crate) use outputs::{BankKernel, BankOf, Outputs};
 pub use pixels::PixelBank;
+#[cfg(feature = "alloc")]
+pub use signals::OwnedBankStream;
+pub use signals::SignalBank;
 
 use super::filter::{Filter, token};
 use super::region::{self, Tile, TileIter};
@@ -71,7 +82,8 @@ use conv_plan::plan::{Facts, Plan};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a bank of {N} kernels",
     label = "not a bank of {N} kernels",
-    note = "banks are the structs that `conv_kernel!` declares with several kernels and no `combine`, such as `taps: {{ gx: sobel_x, gy: sobel_y }}`, `DynBank`, and `dyn Bank`",
+    note = "banks are the structs that `conv_kernel!` declares with several kernels of two axes and no `combine`, such as `taps: {{ gx: sobel_x, gy: sobel_y }}`, `DynBank`, and `dyn Bank`",
+    note = "banks of signals implement `SignalBank`",
     note = "for a `Box<dyn Bank>`, pass `&*boxed`"
 )]
 pub trait Bank<const N: usize>: Outputs {
@@ -101,8 +113,7 @@ pub trait Bank<const N: usize>: Outputs {
     /// # Ok::<(), Error>(())
     /// ```
     fn window(&self) -> Window {
-        let kernel = self.output(0);
-        kernel.map_or(Window::TRIVIAL, |kernel| kernel.window())
+        self.common_window()
     }
 
     /// The plans: how each output is computed.
@@ -142,7 +153,9 @@ pub trait Bank<const N: usize>: Outputs {
     #[cfg(feature = "alloc")]
     fn matrix(&self, output: usize, width: usize, height: usize) -> Result<ConvMatrix, Error> {
         let no_output = Error::NoOutput { output, outputs: N };
-        self.output(output).ok_or(no_output)?.matrix(width, height)
+        let kernels = self.kernels();
+        let kernel = kernels.get(output).ok_or(no_output)?;
+        kernel.matrix(width, height)
     }
 
     /// Filters a plane into new ones.
@@ -373,7 +386,9 @@ pub trait Bank<const N: usize>: Outputs {
 
 /// An array of what `make` gives.
 #[cfg(feature = "alloc")]
-fn each<T, const N: usize>(make: impl Fn() -> Result<T, Error>) -> Result<[T; N], Error> {
+pub(crate) fn each<T, const N: usize>(
+    mut make: impl FnMut() -> Result<T, Error>,
+) -> Result<[T; N], Error> {
     let mut all = Vec::new();
     all.try_reserve_exact(N).map_err(|_| Error::OutOfMemory)?;
     for _ in 0..N {

@@ -6,9 +6,10 @@ use super::Layer;
 use super::generated::GeneratedLayer;
 use super::generated::{GeneratedBank, GeneratedMix, GeneratedPlane, GeneratedSignal};
 use super::mix::Mixed;
-use super::{Filter, Outputs, SignalFilter};
+use super::{BankOf, Filter, Outputs, SignalFilter};
 use crate::exec::Element;
 use core::fmt::Debug;
+use core::marker::PhantomData;
 
 pub(crate) mod sealed {
     /// Keeps the set of convolutions closed: generated structs, run-time kernels and layers.
@@ -16,7 +17,8 @@ pub(crate) mod sealed {
 }
 
 /// A kernel, a bank of kernels or a layer: everything that is a [`Filter`], a [`SignalFilter`], a
-/// [`MixFilter`](super::MixFilter), a [`Bank`](super::Bank) or a `Layer`.
+/// [`MixFilter`](super::MixFilter), a [`Bank`](super::Bank), a [`SignalBank`](super::SignalBank) or
+/// a `Layer`.
 ///
 /// The trait is sealed. `verify` takes any of them.
 ///
@@ -34,7 +36,7 @@ pub(crate) mod sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a kernel or a layer",
     label = "not a kernel or a layer",
-    note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynMix`, `DynBank`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
+    note = "kernels and layers are the structs that `conv_kernel!` declares, `DynKernel`, `DynSignal`, `DynMix`, `DynBank`, `DynSignalBank`, `DynLayer`, and `dyn Filter`, `dyn SignalFilter`, `dyn Layer`",
     note = "for a `Box` of one, such as `Box<dyn Filter>`, pass `&*boxed`"
 )]
 pub trait Convolution: sealed::Sealed + Send + Sync + Debug {
@@ -85,9 +87,9 @@ pub enum Signals {}
 #[derive(Debug)]
 pub enum Mixes {}
 
-/// The struct is a bank of `N` kernels of two axes.
+/// The struct is a bank of `N` kernels, of [`Planes`] or of [`Signals`].
 #[derive(Debug)]
-pub enum Banks<const N: usize> {}
+pub struct Banks<D, const N: usize>(PhantomData<D>);
 
 /// The struct is a layer.
 #[cfg(feature = "layers")]
@@ -132,7 +134,7 @@ impl<K: GeneratedMix> KindOf<K> for Mixes {
     }
 }
 
-impl<K: GeneratedBank<N>, const N: usize> KindOf<K> for Banks<N> {
+impl<D: BankOf, K: GeneratedBank<D, N>, const N: usize> KindOf<K> for Banks<D, N> {
     type In = K::In;
     type Out = K::Out;
 

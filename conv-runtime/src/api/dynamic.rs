@@ -294,10 +294,10 @@ pub(super) fn promised<In: Element, Out: Element>(
     }
     let message = match (dimensions, kernel.dimensions()) {
         (Dimensions::Plane, Dimensions::Signal) => {
-            "one axis makes a signal kernel: use `DynSignal`, or give rows of taps"
+            "one axis makes a signal kernel: use `DynSignal`, or `DynSignalBank` for several, or give rows of taps"
         }
         (Dimensions::Signal, Dimensions::Plane) => {
-            "two axes make a plane kernel: use `DynKernel`, or give one row of taps"
+            "two axes make a plane kernel: use `DynKernel`, or `DynBank` for several, or give one row of taps"
         }
         _ => return Ok(()),
     };

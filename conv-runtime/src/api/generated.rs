@@ -13,7 +13,9 @@ mod stream;
 pub use array::{
     apply_array, apply_pixels_array, apply_signal_array, check_array, check_signal_array,
 };
-pub use bank::{GeneratedBank, apply_bank_array};
+pub use bank::{
+    GeneratedBank, GeneratedPixels, apply_bank_array, apply_signal_bank_array, bank_stream,
+};
 pub use kernel::{Dynamic, Generated};
 pub(super) use kernel::{GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]
@@ -31,7 +33,7 @@ pub use stream::{frame_stream, stream};
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;
 pub use crate::api::convolution::{Banks, Declared, Mixes, Planes, Signals};
-pub use crate::api::{Filter, FrameStream, PixelFilter, Stream};
+pub use crate::api::{BankStream, Filter, FrameStream, PixelFilter, SignalFilter, Stream};
 pub use crate::data::Error;
 #[cfg(feature = "fft")]
 pub use crate::exec::fft::{ByFft, Spectra};

@@ -19,7 +19,7 @@
 use super::dynamic::{DynKernel, DynSignal, any, promised};
 #[cfg(feature = "layers")]
 use super::layer::{DynLayer, Layer};
-use super::{Bank, DynBank, Filter, SignalFilter};
+use super::{Bank, DynBank, DynSignalBank, Filter, SignalBank, SignalFilter};
 use crate::exec::Element;
 use alloc::vec::Vec;
 use conv_plan::fault::Voice;
@@ -54,27 +54,37 @@ macro_rules! dynamic_kernel {
 dynamic_kernel!(DynKernel, Filter, Plane);
 dynamic_kernel!(DynSignal, SignalFilter, Signal);
 
-/// With the feature `serde`: its kernels, in their order.
-impl<In: Element, Out: Element, const N: usize> Serialize for DynBank<In, Out, N> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.kernels().map(Filter::kernel))
-    }
+macro_rules! dynamic_bank {
+    ($name:ident, $kernel:ident, $filter:ident) => {
+        /// With the feature `serde`: its kernels, in their order.
+        impl<In: Element, Out: Element, const N: usize> Serialize for $name<In, Out, N> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_seq(self.kernels().map($filter::kernel))
+            }
+        }
+
+        /// With the feature `serde`: each kernel as one alone, together as by `new`. Any other
+        /// number of kernels, or one with another window, is an error.
+        impl<'de, In: Element, Out: Element, const N: usize> Deserialize<'de>
+            for $name<In, Out, N>
+        {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let kernels = Vec::<$kernel<In, Out>>::deserialize(deserializer)?;
+                let found = kernels.len();
+                let kernels = kernels.try_into().map_err(|_| {
+                    de::Error::custom(format_args!(
+                        "`{}<_, _, {N}>` has {N} kernels, and there are {found}: write {N}, or read a bank of another size",
+                        stringify!($name)
+                    ))
+                })?;
+                Self::new(kernels).map_err(de::Error::custom)
+            }
+        }
+    };
 }
 
-/// With the feature `serde`: each kernel as a [`DynKernel`], together as by [`DynBank::new`]. Any
-/// other number of kernels, or one with another window, is an error.
-impl<'de, In: Element, Out: Element, const N: usize> Deserialize<'de> for DynBank<In, Out, N> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let kernels = Vec::<DynKernel<In, Out>>::deserialize(deserializer)?;
-        let found = kernels.len();
-        let kernels = kernels.try_into().map_err(|_| {
-            de::Error::custom(format_args!(
-                "`DynBank<_, _, {N}>` has {N} kernels, and there are {found}: write {N}, or read a bank of another size"
-            ))
-        })?;
-        Self::new(kernels).map_err(de::Error::custom)
-    }
-}
+dynamic_bank!(DynBank, DynKernel, Filter);
+dynamic_bank!(DynSignalBank, DynSignal, SignalFilter);
 
 /// With the feature `serde`: types, shape, numbers and options, and the algorithm.
 #[cfg(feature = "layers")]

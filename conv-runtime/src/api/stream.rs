@@ -1,4 +1,4 @@
-//! Signals, and frames of several channels, that come in blocks.
+//! Signals, and frames of several channels, that come in blocks; and banks over them.
 //!
 //! ```text
 //! padded elements that are still needed | new ones      the buffer
@@ -15,7 +15,10 @@
 //! An output's operations and their order do not depend on where its inputs lie, so the outputs of
 //! all blocks together have the bits of one call on the whole signal.
 
+mod bank;
 mod blocks;
+
+pub use bank::BankStream;
 
 use super::{FrameFilter, SignalFilter};
 use crate::data::{Error, Pixels, PixelsMut, Plane, PlaneMut};
@@ -107,9 +110,9 @@ pub struct FrameStream<'k, K: ?Sized, B, const N: usize> {
     blocks: Blocks<B>,
 }
 
-/// The methods that both have, over items and outputs of these types.
-macro_rules! methods {
-    ($In:ty, $Out:ty) => {
+/// What all streams say of themselves.
+macro_rules! counts {
+    () => {
         /// How many elements an output lags behind its position: those of its window that come
         /// after it. Mirrored padding delays the first outputs further.
         ///
@@ -132,6 +135,19 @@ macro_rules! methods {
             self.blocks.outputs_at_end()
         }
 
+        /// Forgets everything that has come: the next block begins a signal.
+        pub const fn reset(&mut self) {
+            self.blocks.reset();
+        }
+    };
+}
+use counts;
+
+/// The methods that streams of one kernel have, over items and outputs of these types.
+macro_rules! methods {
+    ($In:ty, $Out:ty) => {
+        counts!();
+
         /// Takes a block of any length, and writes the outputs that it completes to the beginning
         /// of `out`; returns how many.
         ///
@@ -144,8 +160,9 @@ macro_rules! methods {
         /// not taken then. [`Error::OutOfMemory`] channel by channel.
         pub fn push(&mut self, block: &[$In], out: &mut [$Out]) -> Result<usize, Error> {
             let kernel = self.kernel;
-            self.blocks.push(block, out, &mut |window, src, out| {
-                Self::sum(kernel, window, src, out)
+            enough(self.blocks.outputs(block.len()), out.len())?;
+            self.blocks.push(block, &mut |window, src, outputs| {
+                Self::sum(kernel, window, src, &mut out[outputs])
             })
         }
 
@@ -161,16 +178,20 @@ macro_rules! methods {
         /// says; nothing changes then. [`Error::OutOfMemory`] as in [`push`](Self::push).
         pub fn finish(&mut self, out: &mut [$Out]) -> Result<usize, Error> {
             let kernel = self.kernel;
-            self.blocks.finish(out, &mut |window, src, out| {
-                Self::sum(kernel, window, src, out)
+            enough(self.blocks.outputs_at_end(), out.len())?;
+            self.blocks.finish(&mut |window, src, outputs| {
+                Self::sum(kernel, window, src, &mut out[outputs])
             })
         }
-
-        /// Forgets everything that has come: the next block begins a signal.
-        pub const fn reset(&mut self) {
-            self.blocks.reset();
-        }
     };
+}
+
+/// That there is room for so many outputs.
+const fn enough(expected: usize, found: usize) -> Result<(), Error> {
+    match found < expected {
+        true => Err(Error::Length { expected, found }),
+        false => Ok(()),
+    }
 }
 
 impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In, Out, B> {
@@ -195,6 +216,10 @@ impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In,
         out: &mut [Out],
     ) -> Result<(), Error> {
         let (width, length) = (src.len(), out.len());
+        if src.is_empty() {
+            out.fill(Out::default());
+            return Ok(());
+        }
         kernel.run_direct(Job::new(
             detected(),
             window,
@@ -227,6 +252,10 @@ where
         out: &mut [[K::Out; N]],
     ) -> Result<(), Error> {
         let (width, length) = (src.len(), out.len());
+        if src.is_empty() {
+            out.fill([K::Out::default(); N]);
+            return Ok(());
+        }
         kernel.run_frames_direct::<N>(Job::pixels(
             detected(),
             (window, N),

@@ -206,6 +206,16 @@ pub enum Error {
         /// The length that was given.
         found: usize,
     },
+    /// An output of a bank of signals has the wrong length.
+    #[error("output {output} of the bank has {found} elements where {expected} are needed")]
+    OutputLength {
+        /// The output, from 0 on.
+        output: usize,
+        /// Elements that are needed.
+        expected: usize,
+        /// Elements that it has.
+        found: usize,
+    },
     /// A kernel was used with element types that are not its own.
     #[error("the kernel is {input} -> {output}, and was used as {found_input} -> {found_output}")]
     Types {

@@ -95,7 +95,7 @@ pub(super) use memory::{BufferWork, Slot};
 #[cfg(feature = "fft")]
 pub(crate) use memory::{ComplexBuffers, WithComplex};
 #[cfg(feature = "rayon")]
-pub(crate) use parallel::{band_rows, bank_in_bands, in_bands, in_parts};
+pub(crate) use parallel::{band_rows, bank_in_bands, bank_in_parts, in_bands, in_parts};
 pub use runtime_taps::{RuntimeTaps, in_order};
 #[cfg(feature = "alloc")]
 pub(crate) use scatter::{SpreadAxis, Target};

@@ -2,7 +2,7 @@
 
 use super::harness;
 use super::kernels::Kernels;
-use crate::api::{Filter, Outputs};
+use crate::api::{BankKernel, Outputs};
 use crate::data::{Error, Level, Plane, PlaneMut, Way, try_filled};
 use crate::exec::Element;
 use crate::exec::planes::{BankJob, Memory, Scratch};
@@ -16,7 +16,7 @@ type Bank<'a, In, Out> = &'a dyn Outputs<In = In, Out = Out>;
 pub(super) struct Output<'a, In, Out> {
     bank: Bank<'a, In, Out>,
     index: usize,
-    pub(super) filter: &'a dyn Filter<In = In, Out = Out>,
+    pub(super) kernel: BankKernel<'a, In, Out>,
     pub(super) outputs: usize,
 }
 
@@ -26,7 +26,7 @@ pub(super) fn compare<In: Element, Out: Element>(
     name: &str,
 ) -> Result<(), Error> {
     let kernels = || (0..).map_while(|index| bank.output(index));
-    for (index, filter) in kernels().enumerate() {
+    for (index, kernel) in kernels().enumerate() {
         let name = match bank.name(index) {
             Some(output) => format!("{name}, output `{output}`"),
             None => format!("{name}, output {index}"),
@@ -34,7 +34,7 @@ pub(super) fn compare<In: Element, Out: Element>(
         let output = Output {
             bank,
             index,
-            filter,
+            kernel,
             outputs: kernels().count(),
         };
         harness::compare(&mut Kernels::output(output), &name)?;
@@ -61,7 +61,7 @@ impl<In: Element, Out: Element> Output<'_, In, Out> {
         let mut dst = all
             .map(|y| PlaneMut::new(y, size.0, size.1))
             .collect::<Result<Vec<_>, Error>>()?;
-        let window = self.filter.window();
+        let window = self.bank.common_window();
         let (token, memory) = match way {
             Way::ApplyIntoAt => (level.token().ok_or(Error::Level(level))?, Memory::STACK),
             Way::ApplyInto => (detected(), Memory::STACK),

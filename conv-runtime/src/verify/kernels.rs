@@ -4,7 +4,7 @@ use super::banks::Output;
 use super::harness::Ways;
 #[cfg(feature = "rayon")]
 use crate::api::in_bands;
-use crate::api::{DynKernel, DynSignal, Filter, Interpreted, Mixed, SignalFilter};
+use crate::api::{BankKernel, DynKernel, DynSignal, Filter, Interpreted, Mixed, SignalFilter};
 use crate::data::{Error, Level, Plane, PlaneMut, Way, try_filled};
 use crate::exec::Element;
 use crate::exec::mixed::Mixing;
@@ -25,6 +25,8 @@ use conv_plan::window::Window;
 
 pub(super) struct Kernels<'a, In, Out> {
     both: Both<'a, In, Out>,
+    /// The bank that the kernel is of, if it is run as one of its outputs.
+    output: Option<Output<'a, In, Out>>,
     kernel: ConvSpec,
     combined: Combined,
     operations: usize,
@@ -50,7 +52,6 @@ pub(super) struct Judged {
 enum Both<'a, In, Out> {
     Plane(&'a dyn Filter<In = In, Out = Out>, DynKernel<In, Out>),
     Signal(&'a dyn SignalFilter<In = In, Out = Out>, DynSignal<In, Out>),
-    Output(Output<'a, In, Out>, DynKernel<In, Out>),
     Mix(&'a dyn Mixed<In = In, Out = Out>, Interpreted<In, Out>),
 }
 
@@ -58,6 +59,7 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     pub(super) fn plane(filter: &'a dyn Filter<In = In, Out = Out>) -> Self {
         Self {
             both: Both::Plane(filter, filter.to_dyn()),
+            output: None,
             combined: Combined::new(&filter.kernel()),
             kernel: filter.kernel(),
             operations: filter.explain().operations(),
@@ -66,10 +68,12 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     }
 
     pub(super) fn output(output: Output<'a, In, Out>) -> Self {
-        let alone = Self::plane(output.filter);
-        let dynamic = output.filter.to_dyn();
+        let alone = match output.kernel {
+            BankKernel::Plane(filter) => Self::plane(filter),
+            BankKernel::Signal(filter) => Self::signal(filter),
+        };
         Self {
-            both: Both::Output(output, dynamic),
+            output: Some(output),
             ..alone
         }
     }
@@ -77,6 +81,7 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
     pub(super) fn signal(filter: &'a dyn SignalFilter<In = In, Out = Out>) -> Self {
         Self {
             both: Both::Signal(filter, filter.to_dyn()),
+            output: None,
             combined: Combined::new(&filter.kernel()),
             kernel: filter.kernel(),
             operations: filter.explain().operations(),
@@ -90,6 +95,7 @@ impl<'a, In: Element, Out: Element> Kernels<'a, In, Out> {
         let kernel = filter.mixed_kernel();
         Self {
             both: Both::Mix(filter, filter.interpreted()),
+            output: None,
             operations: Plan::new(&kernel).operations() + filter.mixed_channels(),
             combined: Combined::new(&kernel),
             kernel,
@@ -140,7 +146,6 @@ impl<In: Element, Out: Element> Kernels<'_, In, Out> {
         {
             let estimates = match &self.both {
                 Both::Plane(filter, _) => filter.estimates(width, height)?,
-                Both::Output(output, _) => output.filter.estimates(width, height)?,
                 Both::Signal(filter, _) => filter.estimates(width)?,
                 Both::Mix(..) => None,
             };
@@ -183,7 +188,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
 
     fn rank(&self) -> usize {
         match self.both {
-            Both::Plane(..) | Both::Output(..) | Both::Mix(..) => 2,
+            Both::Plane(..) | Both::Mix(..) => 2,
             Both::Signal(..) => 1,
         }
     }
@@ -198,10 +203,7 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
 
     fn depth(&self) -> usize {
         // Each way of a bank computes all outputs.
-        let kernels = match &self.both {
-            Both::Output(output, _) => output.outputs,
-            _ => 1,
-        };
+        let kernels = self.output.as_ref().map_or(1, |output| output.outputs);
         let taps = self.kernel.tap_count().saturating_mul(self.channels());
         taps.saturating_mul(kernels)
     }
@@ -238,10 +240,6 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                 let (width, height) = filter.output_size(columns, rows)?;
                 Ok([1, 1, height, width])
             }
-            Both::Output(output, _) => {
-                let (width, height) = output.filter.output_size(columns, rows)?;
-                Ok([1, 1, height, width])
-            }
             Both::Signal(filter, _) => Ok([1, 1, 1, filter.output_len(columns)?]),
             Both::Mix(filter, _) => {
                 let (rows, columns) = filter.mixed_window().resolve(columns, rows)?;
@@ -251,15 +249,15 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
     }
 
     fn methods(&self) -> &'static [Way] {
-        match self.both {
-            Both::Plane(..) | Both::Output(..) | Both::Mix(..) => &[
+        match (&self.both, &self.output) {
+            (Both::Signal(..), None) => &[Way::Apply, Way::ApplyInto, Way::ApplyWith],
+            _ => &[
                 Way::Apply,
                 Way::ApplyInto,
                 Way::ApplyWith,
                 #[cfg(feature = "rayon")]
                 Way::ApplyParInto,
             ],
-            Both::Signal(..) => &[Way::Apply, Way::ApplyInto, Way::ApplyWith],
         }
     }
 
@@ -272,7 +270,14 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         y: &mut [Out],
     ) -> Result<(), Error> {
         let [_, _, rows, columns] = shape;
-        let [_, _, height, width] = self.output(shape)?;
+        let [_, _, height, width] = Ways::output(self, shape)?;
+        // The others are those of the kernel alone.
+        if let Some(output) = &self.output
+            && !matches!(way, Way::RunTime | Way::Apply)
+        {
+            let (src, y) = (Plane::new(x, columns, rows)?, (y, (width, height)));
+            return output.run((way, level), src, y, &mut self.scratch);
+        }
         match &self.both {
             Both::Mix(..) => {
                 let src = Plane::new(x, columns.saturating_mul(self.channels()), rows)?;
@@ -290,21 +295,6 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
                     #[cfg(feature = "rayon")]
                     Way::ApplyParInto => filter.apply_par_into(src, dst),
                     _ => Ok(()),
-                }
-            }
-            Both::Output(output, dynamic) => {
-                let src = Plane::new(x, columns, rows)?;
-                match way {
-                    Way::RunTime => {
-                        let dst = PlaneMut::new(y, width, height)?;
-                        dynamic.apply_into_at(level, src, dst)
-                    }
-                    // Of the kernel alone.
-                    Way::Apply => copied(output.filter.apply(src)?.data(), y),
-                    _ => {
-                        let y = (y, (width, height));
-                        output.run((way, level), src, y, &mut self.scratch)
-                    }
                 }
             }
             Both::Signal(filter, dynamic) => match way {
@@ -343,7 +333,6 @@ impl<In: Element, Out: Element> Ways for Kernels<'_, In, Out> {
         let [_, _, rows, columns] = shape;
         let matrix = match &self.both {
             Both::Plane(filter, _) => filter.matrix(columns, rows)?,
-            Both::Output(output, _) => output.filter.matrix(columns, rows)?,
             Both::Signal(filter, _) => filter.matrix(columns)?,
             Both::Mix(..) => ConvMatrix::new(&self.kernel, columns, rows)?,
         };

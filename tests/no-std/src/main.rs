@@ -23,6 +23,7 @@ conv_kernel! {
     struct Rounded: f64 -> i16 { taps: [[0.5, 0.25]], overflow: saturate }
     struct Given: f32 { shape: [1, 2] }
     struct Causal: f64 { taps: [0.5, 0.25, -0.25], padding: causal }
+    struct Haar: i16 { taps: { sum: [1, 1], difference: [1, -1] }, stride: 2, overflow: wrap }
 }
 
 #[cfg(not(target_os = "none"))]
@@ -89,6 +90,16 @@ fn wrong() -> Result<Option<i32>, Error> {
     Causal.apply_into(&core::hint::black_box([4.0, 8.0, 4.0, 0.0]), &mut signal)?;
     if signal != [-1.0, -1.0, 3.0, 5.0] {
         return Ok(Some(6));
+    }
+    let samples = core::hint::black_box([3i16, 5, 10, -2]);
+    if Haar.apply_array(&samples) != [[8i16, 8], [-2, 12]] {
+        return Ok(Some(9));
+    }
+    let (mut stream, mut sums, mut differences) = (Haar.stream(), [0; 2], [0; 2]);
+    stream.push(&samples[..1], [&mut sums, &mut differences])?;
+    stream.push(&samples[1..], [&mut sums, &mut differences])?;
+    if (sums, differences) != ([8, 8], [-2, 12]) {
+        return Ok(Some(10));
     }
     #[cfg(feature = "alloc")]
     if let Some(number) = layers::wrong()? {

@@ -37,6 +37,7 @@ conv_kernel! {
         overflow: saturate, padding: same, border: replicate,
     }
     struct Gradients: u8 -> i16 { taps: { gx: sobel_x, gy: sobel_y }, padding: same, border: reflect101 }
+    struct Haar: i16 -> i32 { taps: { sum: [1, 1], difference: [1, -1] }, padding: [1, 0], stride: 2 }
     struct Causal: f32 { taps: [0.5, 0.25, -0.25], padding: causal, border: replicate }
     struct Holes: f32 {
         taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]],
@@ -285,6 +286,37 @@ fn banks_allocate_nothing_into_their_outputs_and_scratch_only_once() {
     }
     bank(&Gradients);
     bank(&Gradients.to_dyn());
+}
+
+#[test]
+fn banks_of_signals_allocate_nothing_into_their_outputs_nor_in_streams_and_scratch_only_once() {
+    fn bank<B: SignalBank<2, In = i16, Out = i32>>(bank: &B) {
+        let mut scratch = Scratch::new();
+        for length in [1, 33, 9001, 300_001] {
+            let src = vec![7; length];
+            let mut out = [0; 2].map(|_| vec![0; bank.output_len(length).unwrap()]);
+            let [sums, differences] = &mut out;
+            let into = allocations(|| bank.apply_into(&src, [&mut *sums, &mut *differences]));
+            assert_eq!(into, (0, Ok(())), "apply_into {length}");
+            let mut with = || {
+                allocations(|| bank.apply_with(&src, [&mut *sums, &mut *differences], &mut scratch))
+            };
+            assert_eq!(with().1, Ok(()), "apply_with {length}");
+            assert_eq!(with(), (0, Ok(())), "apply_with again {length}");
+            let mut stream = bank.stream().unwrap();
+            for block in [1, 64, length] {
+                let mut push = |block| stream.push(block, [&mut *sums, &mut *differences]);
+                let pushed = || {
+                    src.chunks(block)
+                        .try_for_each(|block| push(block).map(drop))
+                };
+                assert_eq!(allocations(pushed), (0, Ok(())), "push {block} of {length}");
+                stream.reset();
+            }
+        }
+    }
+    bank(&Haar);
+    bank(&Haar.to_dyn());
 }
 
 #[test]

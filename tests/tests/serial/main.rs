@@ -203,6 +203,20 @@ fn banks_are_the_same_after_reading() {
 }
 
 #[test]
+fn banks_of_signals_are_the_same_after_reading() {
+    let bank = DynSignalBank::<f32, f32, 2>::builder([[0.25f32, 0.5, 0.25], [-1.0, 0.3, 1.0]])
+        .padding(Padding::Same)
+        .stride(2)
+        .interpolate(3)
+        .build()
+        .unwrap();
+    let read = again(&bank);
+    assert_eq!(read.explain(), bank.explain());
+    let signal = [1.0, 2.5, -3.0, 0.1, 9.0, 7.0];
+    assert_eq!(read.apply(&signal).unwrap(), bank.apply(&signal).unwrap());
+}
+
+#[test]
 fn a_dense_kernel_stays_dense_to_the_sign_of_a_zero() {
     let kernel = Dense::new([[-0.0, 0.0], [0.0, -0.0]]).unwrap().to_dyn();
     let read = again(&kernel);

@@ -80,7 +80,7 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         (
             "[3]",
             "[1, 3]",
-            "taps: two axes make a plane kernel: use `DynKernel`, or give one row of taps",
+            "taps: two axes make a plane kernel: use `DynKernel`, or `DynBank` for several, or give one row of taps",
         ),
         (
             r#""u8""#,
@@ -132,6 +132,17 @@ fn banks_of_another_size_or_with_another_window_are_refused() {
     let message = refused::<DynBank<u8, i32, 2>>(&format!("[{two},{three}]"));
     assert!(
         message.contains("the kernels of a bank have one window"),
+        "{message}"
+    );
+    let signal = DynSignal::<u8, i32>::builder([1, 2]).build().unwrap();
+    let signal = to_string(&signal).unwrap();
+    assert_eq!(
+        refused::<DynSignalBank<u8, i32, 2>>(&format!("[{signal}]")),
+        "`DynSignalBank<_, _, 2>` has 2 kernels, and there are 1: write 2, or read a bank of another size"
+    );
+    let message = refused::<DynSignalBank<u8, i32, 2>>(&format!("[{two},{two}]"));
+    assert!(
+        message.contains("two axes make a plane kernel"),
         "{message}"
     );
     let message = refused::<DynBank<u8, i32, 0>>("[]");

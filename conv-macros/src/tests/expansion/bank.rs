@@ -251,16 +251,19 @@ const _: () = {
     }
     #[automatically_derived]
     impl __c::Declared for Edges {
-        type Kind = __c::Banks<1usize>;
+        type Kind = __c::Banks<__c::Planes, 1usize>;
     }
     #[automatically_derived]
-    impl __c::GeneratedBank<1usize> for Edges {
+    impl __c::GeneratedBank<__c::Planes, 1usize> for Edges {
         type In = __p::u8;
         type Out = __p::i16;
         const NAMES: [&'static __p::str; 1usize] = ["dx"];
         fn kernels(&self) -> [&dyn __c::Filter<In = __p::u8, Out = __p::i16>; 1usize] {
             [&__Kernel0]
         }
+    }
+    #[automatically_derived]
+    impl __c::GeneratedPixels<1usize> for Edges {
         fn run_pixels<const C: __p::usize>(
             &self,
             __kernel: __p::usize,
@@ -311,8 +314,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl Edges {
-        /// Filters an array of `H` rows of `W` elements into one for each output, without an
-        /// allocator.
+        /// Filters an array of `H` rows of `W` elements into one for each output, without
+        /// an allocator.
         ///
         /// A wrong output height `OH` or width `OW` fails the build.
         #[must_use]

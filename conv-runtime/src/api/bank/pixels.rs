@@ -8,8 +8,12 @@ use crate::exec::planes::{BankJob, Job, Memory};
 use crate::exec::simd::detected;
 use fearless_simd::Level as Token;
 
+#[cfg(feature = "ndarray")]
+use crate::api::convert::ndarray;
 #[cfg(feature = "alloc")]
 use crate::{data::PixelsBuf, exec::planes::Scratch};
+#[cfg(feature = "ndarray")]
+use ::ndarray::{Array2, ArrayView2};
 #[cfg(feature = "rayon")]
 use alloc::vec::Vec;
 
@@ -81,6 +85,30 @@ pub trait PixelBank<const N: usize>: Bank<N> {
         job.run(true, &|kernel, job| {
             self.run_pixels_direct::<C>(kernel, job)
         })
+    }
+
+    /// Filters an array of rows and columns, which is copied only where its elements do not lie in
+    /// this order, into new ones.
+    ///
+    /// ```
+    /// # use conv_runtime::{DynBank, Error, PixelBank};
+    /// use ndarray::array;
+    ///
+    /// let bank = DynBank::<u8, i16, 2>::builder([[[1, 1]], [[-1, 1]]]).build()?;
+    /// let [sums, edges] = bank.apply_ndarray(array![[1, 4, 2], [0, 0, 7]].view())?;
+    /// assert_eq!((sums, edges), (array![[5, 6], [0, 7]], array![[3, -2], [0, 7]]));
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](Bank::apply).
+    #[cfg(feature = "ndarray")]
+    fn apply_ndarray(
+        &self,
+        array: ArrayView2<'_, Self::In>,
+    ) -> Result<[Array2<Self::Out>; N], Error> {
+        ndarray::planes(self, array)
     }
 
     /// Filters a picture into new ones.

@@ -2,7 +2,7 @@
 
 mod planes;
 
-pub(crate) use planes::{picture, plane};
+pub(crate) use planes::{picture, plane, planes};
 
 use crate::api::{Layer, reorder};
 use crate::data::Error;

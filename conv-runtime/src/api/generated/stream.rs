@@ -5,11 +5,13 @@ use crate::api::{FrameStream, Stream};
 use conv_plan::rules::Declaration;
 use conv_plan::window::StreamAxis;
 
-/// What the window of a declaration is over a stream. The macro writes `stream` only where there is
-/// one, so this never fails a build.
-const fn axis(declaration: &Declaration) -> StreamAxis {
+/// What the window of a declaration is over a stream with a buffer of `N` elements. The macro writes
+/// `stream` only where there is one, and takes the size of the buffer from the window, so this never
+/// fails a build.
+pub(super) const fn axis<const N: usize>(declaration: &Declaration) -> StreamAxis {
     match declaration.window.streamed() {
-        Ok(axis) => axis,
+        Ok(axis) if axis.buffer() == N => axis,
+        Ok(_) => panic!("the macro takes the size of the buffer from the window"),
         Err(error) => panic!("{}", error.message()),
     }
 }
@@ -19,13 +21,7 @@ const fn axis(declaration: &Declaration) -> StreamAxis {
 pub fn stream<K: GeneratedSignal, const N: usize>(
     kernel: &K,
 ) -> Stream<'_, K::In, K::Out, [K::In; N]> {
-    let window = const { axis(&K::DECLARATION) };
-    const {
-        assert!(
-            axis(&K::DECLARATION).buffer() == N,
-            "the macro takes the size of the buffer from the window"
-        );
-    }
+    let window = const { axis::<N>(&K::DECLARATION) };
     Stream::new(kernel, window, [K::In::default(); N])
 }
 
@@ -33,12 +29,6 @@ pub fn stream<K: GeneratedSignal, const N: usize>(
 pub fn frame_stream<K: GeneratedSignal, const C: usize, const N: usize>(
     kernel: &K,
 ) -> FrameStream<'_, K, [[K::In; C]; N], C> {
-    let window = const { axis(&K::DECLARATION) };
-    const {
-        assert!(
-            axis(&K::DECLARATION).buffer() == N,
-            "the macro takes the size of the buffer from the window"
-        );
-    }
+    let window = const { axis::<N>(&K::DECLARATION) };
     FrameStream::new(kernel, window, [[K::In::default(); C]; N])
 }

@@ -8,6 +8,7 @@ mod border;
 use crate::data::Error;
 use crate::exec::Element;
 use conv_plan::window::{AxisPadding, Border, StreamAxis, Window};
+use core::ops::Range;
 
 /// An item of a stream.
 pub(super) trait Item: Copy {
@@ -27,14 +28,14 @@ impl<T: Element, const N: usize> Item for [T; N] {
     }
 }
 
-/// Sums some windows of some items, of which there are as many as outputs.
-pub(super) type Sum<'s, T, U> = dyn FnMut(&Window, &[T], &mut [U]) -> Result<(), Error> + 's;
+/// Sums some windows of some items, of which there are as many as outputs, to these of a call's
+/// outputs. Without items they are zero.
+pub(super) type Sum<'s, T> = dyn FnMut(&Window, &[T], Range<usize>) -> Result<(), Error> + 's;
 
-/// Where outputs go: the room, and how many are there.
-struct Outputs<'o, 's, U, T> {
-    room: &'o mut [U],
+/// What makes outputs, and how many are there.
+struct Outputs<'o, 's, T> {
     done: usize,
-    sum: &'o mut Sum<'s, T, U>,
+    sum: &'o mut Sum<'s, T>,
 }
 
 /// The items that are still needed, and what of the padding is known.
@@ -132,43 +133,31 @@ impl<B> Blocks<B> {
         self.count = 0;
     }
 
-    /// Takes a block, and writes the outputs that it completes; returns how many.
-    pub(super) fn push<T: Item, U: Item>(
+    /// Takes a block, and sums the outputs that it completes, [`outputs`](Self::outputs); returns
+    /// how many.
+    pub(super) fn push<T: Item>(
         &mut self,
         block: &[T],
-        out: &mut [U],
-        sum: &mut Sum<'_, T, U>,
+        sum: &mut Sum<'_, T>,
     ) -> Result<usize, Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
     {
-        let (expected, found) = (self.outputs(block.len()), out.len());
-        let Some(room) = out.get_mut(..expected) else {
-            return Err(Error::Length { expected, found });
-        };
-        let mut out = Outputs { room, done: 0, sum };
+        let mut out = Outputs { done: 0, sum };
         let rest = self.opened(block, &mut out)?;
         self.count = self.count.saturating_add(rest.len());
         self.take(rest, &mut out)?;
         Ok(out.done)
     }
 
-    /// Writes the outputs that the padding after the last item completes, and forgets everything;
-    /// returns how many.
-    pub(super) fn finish<T: Item, U: Item>(
-        &mut self,
-        out: &mut [U],
-        sum: &mut Sum<'_, T, U>,
-    ) -> Result<usize, Error>
+    /// Sums the outputs that the padding after the last item completes,
+    /// [`outputs_at_end`](Self::outputs_at_end), and forgets everything; returns how many.
+    pub(super) fn finish<T: Item>(&mut self, sum: &mut Sum<'_, T>) -> Result<usize, Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
     {
-        let (expected, found) = (self.outputs_at_end(), out.len());
-        let Some(room) = out.get_mut(..expected) else {
-            return Err(Error::Length { expected, found });
-        };
-        let mut out = Outputs { room, done: 0, sum };
-        if expected > 0 {
+        let mut out = Outputs { done: 0, sum };
+        if self.outputs_at_end() > 0 {
             if !self.open {
                 self.open_with(self.count);
                 self.flush(0, &mut out)?;
@@ -180,11 +169,7 @@ impl<B> Blocks<B> {
     }
 
     /// Appends items.
-    fn take<T: Item, U: Item>(
-        &mut self,
-        mut block: &[T],
-        out: &mut Outputs<'_, '_, U, T>,
-    ) -> Result<(), Error>
+    fn take<T: Item>(&mut self, mut block: &[T], out: &mut Outputs<'_, '_, T>) -> Result<(), Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
     {
@@ -207,11 +192,7 @@ impl<B> Blocks<B> {
     }
 
     /// Sums a block that is longer than the buffer where it lies, and keeps its end.
-    fn take_long<T: Item, U: Item>(
-        &mut self,
-        block: &[T],
-        out: &mut Outputs<'_, '_, U, T>,
-    ) -> Result<(), Error>
+    fn take_long<T: Item>(&mut self, block: &[T], out: &mut Outputs<'_, '_, T>) -> Result<(), Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
     {
@@ -251,11 +232,7 @@ impl<B> Blocks<B> {
     }
 
     /// Sums the complete windows of the buffer, after whose items so many zeros are known.
-    fn flush<T: Item, U: Item>(
-        &mut self,
-        zeros: usize,
-        out: &mut Outputs<'_, '_, U, T>,
-    ) -> Result<(), Error>
+    fn flush<T: Item>(&mut self, zeros: usize, out: &mut Outputs<'_, '_, T>) -> Result<(), Error>
     where
         B: AsRef<[T]>,
     {
@@ -269,30 +246,29 @@ impl<B> Blocks<B> {
     }
 
     /// Sums so many windows, the first of which begins at a position of these items.
-    fn sum<T: Item, U: Item>(
+    fn sum<T: Item>(
         &self,
         items: &[T],
         first: usize,
         count: usize,
-        out: &mut Outputs<'_, '_, U, T>,
+        out: &mut Outputs<'_, '_, T>,
     ) -> Result<(), Error> {
         let rate = self.axis.interpolate;
         let end = first + (count - 1) * self.axis.stride + self.axis.extent;
         let (from, to) = (first.div_ceil(rate), end.div_ceil(rate));
-        let room = &mut out.room[out.done..out.done + count];
+        let outputs = out.done..out.done + count;
         out.done += count;
+        let mut window = self.window;
         if from >= to {
             // The only window stands between two items.
-            room.fill(U::of(0.0));
-            return Ok(());
+            return (out.sum)(&window, &[], outputs);
         }
-        let mut window = self.window;
         if rate > 1 {
             let before = from * rate - first;
             let after = end - ((to - 1) * rate + 1);
             window.columns.padding = AxisPadding::Explicit { before, after };
         }
-        (out.sum)(&window, &items[from..to], room)
+        (out.sum)(&window, &items[from..to], outputs)
     }
 
     /// Makes room if there is none.

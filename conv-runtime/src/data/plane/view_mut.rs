@@ -131,6 +131,16 @@ impl<'a, T> PlaneMut<'a, T> {
         self.layout.rows_mut(self.data)
     }
 
+    /// A signal as a plane of one row.
+    pub(crate) const fn signal(data: &'a mut [T]) -> Self {
+        let layout = Layout {
+            width: data.len(),
+            height: 1,
+            stride: data.len(),
+        };
+        Self { data, layout }
+    }
+
     /// A part to write to, while the plane is kept.
     pub(crate) fn part(&mut self, part: Rect) -> Result<PlaneMut<'_, T>, Error> {
         let all = PlaneMut {
@@ -138,6 +148,13 @@ impl<'a, T> PlaneMut<'a, T> {
             layout: self.layout,
         };
         all.sub(part.x, part.y, part.width, part.height)
+    }
+
+    /// The first row in pieces of at most so many columns.
+    #[cfg(feature = "rayon")]
+    pub(crate) fn pieces(self, columns: usize) -> impl Iterator<Item = Self> {
+        let row = &mut self.data[..self.layout.width];
+        row.chunks_mut(columns.max(1)).map(Self::signal)
     }
 
     /// The plane in bands of at most `rows` rows, each with its first row.

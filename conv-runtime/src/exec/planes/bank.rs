@@ -1,7 +1,7 @@
 //! One call of several kernels with one window, each of which has an output of its own.
 //!
 //! ```text
-//! for each block of output rows, whose input stays in a cache:
+//! for each block of output rows, or of columns of an only row, whose input stays in a cache:
 //!     for each kernel: a job whose output is the block
 //! ```
 //!
@@ -23,6 +23,9 @@ pub(crate) type Kernel<'r, In, Out> = dyn Fn(usize, Job<'_, In, Out>) -> Result<
 
 /// The fewest rows of a block, if the output has them: whole tiles of every kernel.
 const ROWS: usize = 16;
+
+/// The fewest columns of a block of one row.
+const COLUMNS: usize = 4096;
 
 /// An input, and an output, or the same part of it, for each kernel.
 #[derive(Debug)]
@@ -113,16 +116,21 @@ impl<'a, 'o, In: Scalar, Out: Buffered> BankJob<'a, 'o, In, Out> {
         let Some(first) = self.out.first() else {
             return Ok(());
         };
-        let (width, height) = (first.width(), first.height());
-        let rows = if in_blocks {
-            self.block(width, height)
-        } else {
-            height
+        let channels = self.grid.channels;
+        let (width, height) = (first.width() / channels, first.height());
+        let (columns, rows) = match (in_blocks, height) {
+            (false, _) => (width, height),
+            (true, 1) => (self.columns(width), 1),
+            (true, _) => (width, self.rows(width, height)),
         };
-        for y in (0..height).step_by(rows.max(1)) {
-            let block = Rect::new(0, y, width, rows.min(height - y));
+        let rows_of_blocks = (0..height).step_by(rows.max(1));
+        let blocks =
+            rows_of_blocks.flat_map(|y| (0..width).step_by(columns.max(1)).map(move |x| (x, y)));
+        for (x, y) in blocks {
+            let (columns, rows) = (columns.min(width - x), rows.min(height - y));
+            let block = Rect::new(x * channels, y, columns * channels, rows);
             for (index, out) in self.out.iter_mut().enumerate() {
-                let at = [self.at[0] + y, self.at[1]];
+                let at = [self.at[0] + y, self.at[1] + x];
                 let job = Job::block(
                     (self.token, &self.grid),
                     self.source,
@@ -137,9 +145,10 @@ impl<'a, 'o, In: Scalar, Out: Buffered> BankJob<'a, 'o, In, Out> {
     }
 
     /// Rows of a block whose input and output fit half of L2.
-    fn block(&self, width: usize, height: usize) -> usize {
+    fn rows(&self, width: usize, height: usize) -> usize {
         let Window { rows, .. } = self.grid.window;
         let input = self.source.0.width().min(self.grid.columns.input);
+        let width = width.saturating_mul(self.grid.channels);
         let row = input
             .saturating_mul(size_of::<In>())
             .saturating_mul(rows.stride)
@@ -149,5 +158,23 @@ impl<'a, 'o, In: Scalar, Out: Buffered> BankJob<'a, 'o, In, Out> {
         let least = rows.saturating_extent().saturating_mul(4).max(ROWS);
         let rows = near.max(least) / ROWS * ROWS;
         rows.min(height)
+    }
+
+    /// Columns, in pixels, of a block of one row, whose input and output fit half of L2.
+    fn columns(&self, width: usize) -> usize {
+        let Grid {
+            window, channels, ..
+        } = self.grid;
+        let input = channels * size_of::<In>();
+        let column = input
+            .saturating_mul(window.rows.saturating_extent())
+            .saturating_mul(window.columns.stride)
+            .saturating_add(channels * size_of::<Out>());
+        let near = caches().second / 2 / column.max(1);
+        // As for rows.
+        let extent = window.columns.saturating_extent() / channels;
+        let least = extent.saturating_mul(4).max(COLUMNS);
+        let columns = near.max(least) / COLUMNS * COLUMNS;
+        columns.min(width)
     }
 }

@@ -116,18 +116,50 @@ where
     In: Scalar,
     Out: Buffered + Send,
 {
+    let dst = alloc::vec![PlaneMut::signal(dst)];
+    bank_in_parts(window, src, dst, &|bank| {
+        bank.run(false, &|_, job| run(job))
+    })
+}
+
+/// As [`in_parts`], of several kernels with one window, each of which has an output.
+pub(crate) fn bank_in_parts<In, Out>(
+    window: &Window,
+    src: Plane<'_, In>,
+    dst: Vec<PlaneMut<'_, Out>>,
+    run: &RunBank<'_, In, Out>,
+) -> Result<(), Error>
+where
+    In: Scalar,
+    Out: Buffered + Send,
+{
     let token = detected();
+    let (row, columns) = window.resolve(src.width(), 1)?;
+    for dst in &dst {
+        Grid::check((columns.output, 1), 1, dst)?;
+    }
     let parts = rayon::current_num_threads().saturating_mul(BANDS);
-    let length = dst.len().div_ceil(parts).max(LEAST);
-    let grid = Grid::of(window, 1, window.resolve(src.width(), 1)?)?;
-    dst.par_chunks_mut(length).enumerate().try_for_each_init(
-        Scratch::new,
-        |scratch, (index, part)| {
-            let at = [0, index * length];
-            let columns = part.len();
-            let out = PlaneMut::new(part, columns, 1)?;
+    let length = columns.output.div_ceil(parts).max(LEAST);
+    let grid = Grid::of(window, 1, (row, columns))?;
+    let firsts = (0..columns.output).step_by(length);
+    let mut parts: Vec<(usize, Vec<PlaneMut<'_, Out>>)> =
+        firsts.map(|first| (first, Vec::new())).collect();
+    for dst in dst {
+        for ((_, parts), part) in parts.iter_mut().zip(dst.pieces(length)) {
+            parts.push(part);
+        }
+    }
+    parts
+        .into_par_iter()
+        .try_for_each_init(Scratch::new, |scratch, (first, mut out)| {
             let memory = Memory::Scratch(scratch);
-            run(Job::region(token, &grid, (src, [0, 0]), (out, at), memory))
-        },
-    )
+            let (source, at) = ((src, [0, 0]), [0, first]);
+            run(BankJob::region(
+                token,
+                &grid,
+                source,
+                (&mut out, at),
+                memory,
+            ))
+        })
 }

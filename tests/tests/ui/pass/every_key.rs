@@ -109,6 +109,18 @@ conv_kernel! {
         combine: |gx, gy| (gx + gy).clamp(-9, 9),
     }
 
+    struct Bands: f32 {
+        taps: { low: lowpass(31, 0.5, hamming), high: highpass(31, 0.5, hamming), short: [1, -1] },
+        padding: same,
+        border: reflect101,
+        stride: 2,
+        interpolate: 3,
+        mode: convolve,
+        arithmetic: strict,
+        scale: 3,
+        verify: test,
+    }
+
     struct Required: u8 -> u8 {
         taps: gaussian([5, 5], 1.2),
         padding: same,
@@ -139,7 +151,9 @@ conv_kernel! {
 }
 
 fn main() {
-    let _ = (Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Bank);
+    let _ = (
+        Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Bank, Bands,
+    );
     let _ = (Required, Past, Product, Table, Exact);
     let _ = (
         Anchored::new([0.0; 288]),

@@ -1,7 +1,8 @@
 //! Arrays of two axes as planes, and of three, `[rows, columns, channels]`, as pixels.
 
+use crate::api::bank::each;
 use crate::api::pixels::by_channel::of_any_number;
-use crate::api::{Filter, PixelFilter};
+use crate::api::{Filter, PixelBank, PixelFilter};
 use crate::data::{Error, Pixels, Plane, PlaneBuf};
 use ::ndarray::{Array2, Array3, ArrayView, ArrayView2, ArrayView3, Dimension};
 use alloc::borrow::Cow;
@@ -88,6 +89,18 @@ pub(crate) fn plane<F: Filter + ?Sized>(
     filter
         .apply(Plane::new(&elements, width, height)?)?
         .try_into()
+}
+
+/// As [`PixelBank::apply_ndarray`].
+pub(crate) fn planes<B: PixelBank<N> + ?Sized, const N: usize>(
+    bank: &B,
+    array: ArrayView2<'_, B::In>,
+) -> Result<[Array2<B::Out>; N], Error> {
+    let (height, width) = array.dim();
+    let elements = in_order(&array)?;
+    let out = bank.apply(Plane::new(&elements, width, height)?)?;
+    let mut out = out.into_iter().map(Array2::try_from);
+    each(|| out.next().ok_or(Error::SizeOverflow)?)
 }
 
 /// As [`PixelFilter::apply_pixels_ndarray`].

@@ -7,10 +7,10 @@ use conv_plan::window::{Border, Origin, ResolvedAxis};
 impl<B> Blocks<B> {
     /// Puts in the padding before the first item, if it is known with this block; returns what of
     /// the block is not in the buffer yet.
-    pub(super) fn opened<'b, T: Item, U: Item>(
+    pub(super) fn opened<'b, T: Item>(
         &mut self,
         block: &'b [T],
-        out: &mut Outputs<'_, '_, U, T>,
+        out: &mut Outputs<'_, '_, T>,
     ) -> Result<&'b [T], Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
@@ -62,10 +62,7 @@ impl<B> Blocks<B> {
     }
 
     /// Appends the padding after the last item.
-    pub(super) fn close<T: Item, U: Item>(
-        &mut self,
-        out: &mut Outputs<'_, '_, U, T>,
-    ) -> Result<(), Error>
+    pub(super) fn close<T: Item>(&mut self, out: &mut Outputs<'_, '_, T>) -> Result<(), Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
     {
@@ -94,12 +91,12 @@ impl<B> Blocks<B> {
     }
 
     /// Appends one value, `count` times.
-    fn fill<T: Item, U: Item>(
+    fn fill<T: Item>(
         &mut self,
         value: T,
         mut count: usize,
         zeros: usize,
-        out: &mut Outputs<'_, '_, U, T>,
+        out: &mut Outputs<'_, '_, T>,
     ) -> Result<(), Error>
     where
         B: AsRef<[T]> + AsMut<[T]>,
