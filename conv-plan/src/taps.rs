@@ -44,6 +44,11 @@ use num_rational::BigRational;
 pub const MAX_TAPS: usize = 4096;
 
 /// The most products that a kernel of two passes is the sum of: a Laplacian of a Gaussian has three.
+///
+/// ```
+/// # use conv_plan::taps::MAX_PRODUCTS;
+/// assert!(MAX_PRODUCTS > 3);
+/// ```
 pub const MAX_PRODUCTS: usize = 4;
 
 /// Taps that an array keeps. Without FFT no kernel has more than [`MAX_TAPS`], and an exact number

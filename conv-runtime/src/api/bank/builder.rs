@@ -178,7 +178,7 @@ builder! {
     ///
     /// ```
     /// # use conv_plan::number::Overflow;
-    /// # use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require};
+    /// # use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require, Separable};
     /// # use conv_plan::window::{Border, Mode, Padding};
     /// # use conv_runtime::{DynSignalBank, Error, SignalBank};
     /// let builder = DynSignalBank::<i16, i16, 2>::builder([[0.25, 0.5, 0.25], [0.1, 0.8, 0.1]])
@@ -191,6 +191,7 @@ builder! {
     ///     .overflow(Overflow::Saturate)
     ///     .quantize(Quantize::new(8))
     ///     .method(Method::Direct)
+    ///     .separable(Separable::Exact)
     ///     .require(Require::UnitGain);
     /// assert_eq!(builder.build()?.apply(&[0, 0, 100, 0, 0])?, [[0, 50, 0], [0, 80, 0]]);
     /// // What is missing is left out, and the bits are those of any CPU.
@@ -198,6 +199,9 @@ builder! {
     ///     .missing(Missing::Renormalize)
     ///     .arithmetic(Arithmetic::Strict);
     /// assert_eq!(mean.build()?.apply(&[1.0, f32::NAN, 3.0])?, [[1.0, 3.0]]);
+    /// // One tap before the output, in place of the one in the middle.
+    /// let ahead = DynSignalBank::<u8, u8, 1>::builder([[1, 0, 0]]).padding(Padding::Same);
+    /// assert_eq!(ahead.anchor([0]).build()?.apply(&[7, 8])?, [[7, 8]]);
     /// # Ok::<(), Error>(())
     /// ```
     SignalBankBuilder, DynSignalBank, DynSignal, Signal
