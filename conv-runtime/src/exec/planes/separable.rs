@@ -31,7 +31,6 @@ use super::tap_by_tap;
 use crate::data::Error;
 use crate::exec::caches::caches;
 use crate::exec::simd::View;
-use conv_plan::taps::MAX_PRODUCTS;
 use fearless_simd::Level as Token;
 
 impl<In, Out> Job<'_, In, Out> {
@@ -128,12 +127,11 @@ impl<In, Out> Job<'_, In, Out> {
     }
 }
 
-/// Calls back with the vertical passes of a kernel, one for each of up to [`MAX_PRODUCTS`] products.
+/// Calls back with the vertical passes of a kernel, one for each of up to [`PRODUCTS`] products.
 pub(super) fn in_bands<E: Copy, L, B: Band<E, L>, R>(
     vertical: &[B],
     with: impl FnOnce(&[&dyn Band<E, L>]) -> R,
 ) -> R {
-    const { assert!(MAX_PRODUCTS == 4) };
     match vertical {
         [a] => with(&[a]),
         [a, b] => with(&[a, b]),
@@ -142,6 +140,13 @@ pub(super) fn in_bands<E: Copy, L, B: Band<E, L>, R>(
         [] => with(&[]),
     }
 }
+
+/// The most products of a kernel.
+const PRODUCTS: usize = 4;
+
+// The plan keeps no more.
+#[cfg(feature = "alloc")]
+const _: () = assert!(PRODUCTS == conv_plan::taps::MAX_PRODUCTS);
 
 /// Bytes of a cache line, and of the largest vector.
 const ALIGNED: usize = 64;

@@ -1,6 +1,6 @@
 //! Lines of vertical sums, and their margins.
 
-use super::{ALIGNED, Passes};
+use super::{ALIGNED, PRODUCTS, Passes};
 use crate::exec::planes::frame::MARGINS;
 use crate::exec::planes::job::{Job, ROWS, TILE};
 use crate::exec::planes::memory::Buffered;
@@ -8,7 +8,6 @@ use crate::exec::planes::slider::{Slider, pitch};
 use crate::exec::planes::stage::{Padded, Stage};
 use crate::exec::simd::View;
 use conv_plan::number::Scalar;
-use conv_plan::taps::MAX_PRODUCTS;
 use conv_plan::window::Origin;
 use core::ops::Range;
 
@@ -167,7 +166,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
             }
             return;
         }
-        let mut constant: Option<[[L; ROWS]; MAX_PRODUCTS]> = None;
+        let mut constant: Option<[[L; ROWS]; PRODUCTS]> = None;
         for position in before.chain(after) {
             let to = position - self.start;
             let origin = job.source.across(position);
@@ -192,7 +191,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
                         job.source.stage(top + row, columns, (1, block), to);
                     }
                     let view = View::new(&*self.spare, block);
-                    let mut firsts = [[L::default(); ROWS]; MAX_PRODUCTS];
+                    let mut firsts = [[L::default(); ROWS]; PRODUCTS];
                     for (band, firsts) in passes.vertical.iter().zip(&mut firsts) {
                         let mut sums = [L::default(); TILE];
                         band.run(job.token(), view, &mut sums, block, block);
