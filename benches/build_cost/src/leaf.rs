@@ -178,11 +178,10 @@ fn source(subject: Subject, count: usize, call: Call) -> String {
             declarations,
             "conv_kernel::conv_kernel! {{ struct {declaration} }}"
         );
-        let kind = subject.of(i);
-        let (input, output) = kind.types();
+        let (input, output) = subject.types(i);
         let source = format!("Plane::new(&from_{input}, WIDTH, HEIGHT)?");
         let to = format!("PlaneMut::new(&mut to_{output}, WIDTH, HEIGHT)?");
-        let call = match (kind.is_signal(), call) {
+        let call = match (subject.is_signal(i), call) {
             (false, Call::With) => format!("K{i}.apply_with({source}, {to}, &mut scratch)?;"),
             (false, Call::Into) => format!("K{i}.apply_into({source}, {to})?;"),
             (true, Call::With) => format!("to_{output} = K{i}.apply(&from_{input})?;"),

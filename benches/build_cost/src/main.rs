@@ -23,6 +23,8 @@ use std::path::{Path, PathBuf};
 struct Effort {
     /// Kernels in a crate.
     counts: &'static [usize],
+    /// Kernels in a crate of many, of all kinds.
+    many: usize,
     /// Builds whose median is taken.
     repeats: usize,
     /// The same for crates of more than ten kernels.
@@ -32,7 +34,8 @@ struct Effort {
 }
 
 const FULL: Effort = Effort {
-    counts: &[1, 10, 50],
+    counts: &[1, 10],
+    many: 100,
     repeats: 5,
     repeats_of_many: 3,
     levels: 6,
@@ -40,6 +43,7 @@ const FULL: Effort = Effort {
 
 const QUICK: Effort = Effort {
     counts: &[1, 10],
+    many: 100,
     repeats: 1,
     repeats_of_many: 1,
     levels: 2,

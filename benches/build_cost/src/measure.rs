@@ -83,7 +83,8 @@ pub(crate) fn everything(
     let mut rows = Vec::new();
     for subject in Subject::ALL {
         let mut costs = Vec::new();
-        for &count in effort.counts {
+        let many = subject.is_mixed().then_some(effort.many);
+        for count in effort.counts.iter().copied().chain(many) {
             costs.push(baseline.kernels(&leaf, effort, (subject, Call::With), count)?);
         }
         let name = subject.name();

@@ -2,6 +2,34 @@
 //!
 //! No two kernels of a kind have the same taps: equal code would be merged.
 
+/// What a kernel of the library runs over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Bytes,
+    Floats,
+    Signal,
+}
+
+/// Kernels of the library, with `##` where their numbers differ.
+const LIBRARY: [(Shape, &str); 7] = [
+    (Shape::Floats, "taps: gaussian([7, 7], 1.5##)"),
+    (
+        Shape::Bytes,
+        "taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| (gx.abs() + gy.abs()) / 8.##",
+    ),
+    (Shape::Signal, "taps: lowpass(63, 0.2##, hamming)"),
+    (
+        Shape::Floats,
+        "taps: 2 * impulse([5, 5]) - gaussian([5, 5], 1.1##)",
+    ),
+    (
+        Shape::Bytes,
+        "taps: gaussian([5, 5], 1.2##), quantize: 8, overflow: saturate",
+    ),
+    (Shape::Floats, "taps: dog([9, 9], 1.0, 1.6##)"),
+    (Shape::Signal, "taps: savitzky_golay(11, 2) * [1, 0.5##]"),
+];
+
 /// A kind of kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Subject {
@@ -15,13 +43,15 @@ pub(crate) enum Subject {
     ByteBinomial,
     /// 16 `f32` taps over a signal.
     Fir,
-    /// One of each of the others, in turn.
+    /// One of each of those above, in turn.
     Mixed,
+    /// Taps as expressions of the library, and what may follow a sum, in turn.
+    Library,
 }
 
 impl Subject {
     /// The rows of the report.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Dense(3),
         Self::Dense(7),
         Self::Binomial,
@@ -29,6 +59,7 @@ impl Subject {
         Self::ByteBinomial,
         Self::Fir,
         Self::Mixed,
+        Self::Library,
     ];
 
     /// What the report calls it.
@@ -40,27 +71,40 @@ impl Subject {
             Self::ByteBinomial => "`u8` binomial 5x5, two passes".into(),
             Self::Fir => "`f32` FIR of 16, signal".into(),
             Self::Mixed => "all of these in turn".into(),
+            Self::Library => "kernels of the library in turn".into(),
         }
+    }
+
+    /// Whether its kernels are of several kinds.
+    pub(crate) const fn is_mixed(self) -> bool {
+        matches!(self, Self::Mixed | Self::Library)
     }
 
     /// The kind of the `i`-th kernel.
     pub(crate) fn of(self, i: usize) -> Self {
         match self {
-            Self::Mixed => Self::ALL[i % (Self::ALL.len() - 1)],
+            Self::Mixed => Self::ALL[i % (Self::ALL.len() - 2)],
             other => other,
         }
     }
 
-    /// Whether kernels have one axis.
-    pub(crate) const fn is_signal(self) -> bool {
-        matches!(self, Self::Fir)
+    /// Whether the `i`-th kernel has one axis.
+    pub(crate) fn is_signal(self, i: usize) -> bool {
+        match self.of(i) {
+            Self::Library => LIBRARY[i % LIBRARY.len()].0 == Shape::Signal,
+            kind => kind == Self::Fir,
+        }
     }
 
-    /// Input and output type.
-    pub(crate) const fn types(self) -> (&'static str, &'static str) {
-        match self {
+    /// Input and output type of the `i`-th kernel.
+    pub(crate) fn types(self, i: usize) -> (&'static str, &'static str) {
+        match self.of(i) {
             Self::Sobel => ("u8", "i16"),
             Self::ByteBinomial => ("u8", "u8"),
+            Self::Library => match LIBRARY[i % LIBRARY.len()].0 {
+                Shape::Bytes => ("u8", "u8"),
+                Shape::Floats | Shape::Signal => ("f32", "f32"),
+            },
             _ => ("f32", "f32"),
         }
     }
@@ -68,7 +112,7 @@ impl Subject {
     /// The `i`-th kernel as a declaration of the macro.
     pub(crate) fn declaration(self, i: usize) -> String {
         let kind = self.of(i);
-        let (input, output) = kind.types();
+        let (input, output) = self.types(i);
         let keys = match kind {
             Self::Dense(size) => format!("taps: {}", nested(&dense(i, size, size))),
             Self::Binomial => {
@@ -84,6 +128,10 @@ impl Subject {
                 format!("taps: {}, scale: 1/256", nested(&taps))
             }
             Self::Fir => format!("taps: {}", row(&dense(i, 1, 16)[0])),
+            // A number of two digits makes each of them another kernel.
+            Self::Library => LIBRARY[i % LIBRARY.len()]
+                .1
+                .replace("##", &format!("{:02}", i % 100)),
             Self::Mixed => unreachable!("a kernel is of one kind"),
         };
         format!("K{i}: {input} -> {output} {{ {keys}, padding: same, border: reflect101 }}")
@@ -115,7 +163,7 @@ fn weights(i: usize) -> [usize; 5] {
         }
         left -= rest - 1;
     }
-    unreachable!("there are {} kernels at most", 50)
+    unreachable!("there are hundreds of these")
 }
 
 /// The matrix of a column times a row.
