@@ -3,6 +3,8 @@
 #[cfg(feature = "alloc")]
 mod adjoint;
 mod bank;
+#[cfg(feature = "alloc")]
+mod builders;
 #[cfg(any(feature = "image", feature = "imgref", feature = "ndarray"))]
 mod convert;
 mod convolution;
@@ -30,8 +32,6 @@ mod response;
 mod serial;
 mod signal_filter;
 mod stream;
-#[cfg(feature = "alloc")]
-mod window_methods;
 
 #[cfg(feature = "alloc")]
 pub use adjoint::{Adjoint, Real, SignalAdjoint};

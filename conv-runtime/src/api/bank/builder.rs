@@ -1,20 +1,16 @@
 //! Builders of run-time banks: the keys of the language as methods.
 
 use super::dynamic::{DynBank, DynSignalBank, none};
+use crate::api::builders::kernel_methods;
 use crate::api::dynamic::{DynKernel, DynSignal, Prepare, promised, strict};
-use crate::api::window_methods::window_methods;
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::string::String;
 use alloc::vec::Vec;
 use conv_plan::fault::Voice;
-use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
-use conv_plan::rules::{
-    Arithmetic, ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require, Separable,
-    TapSource,
-};
-use conv_plan::taps::{Tap, Taps};
+use conv_plan::rules::{Arithmetic, ConvSpec, Dimensions, Options, TapSource};
+use conv_plan::taps::Taps;
 
 macro_rules! builder {
     ($(#[$doc:meta])* $builder:ident, $bank:ident, $kernel:ident, $dimensions:ident) => {
@@ -38,7 +34,7 @@ macro_rules! builder {
             }
         }
 
-        window_methods!($builder, N);
+        kernel_methods!($builder, N);
 
         impl<In: Element, Out: Element, const N: usize> $builder<In, Out, N> {
             pub(super) fn new<T: Into<Taps>>(taps: [T; N]) -> Self {
@@ -52,60 +48,12 @@ macro_rules! builder {
                 }
             }
 
-            /// What each sum is multiplied by: an integer, a float, or a fraction as `Tap::ratio`.
-            /// Default 1.
-            pub fn scale(mut self, scale: impl Into<Tap>) -> Self {
-                self.options.scale = Some(scale.into());
-                self
-            }
-
-            /// What happens to results that the output type cannot hold. Default: they are an
-            /// error.
-            pub fn overflow(mut self, overflow: Overflow) -> Self {
-                self.options.overflow = Some(overflow);
-                self
-            }
-
-            /// How the sums are formed. Default `Method::Direct`; the others need the feature
-            /// `fft`.
-            pub fn method(mut self, method: Method) -> Self {
-                self.options.method = method;
-                self
-            }
-
             /// Whether multiply-adds of floats are fused where the CPU can: `Arithmetic::Strict`
             /// rounds each product and each sum, so that results have the same bits on every CPU.
             /// Default `Arithmetic::Fused`.
             pub fn arithmetic(mut self, arithmetic: Arithmetic) -> Self {
                 self.options.arithmetic = arithmetic;
                 self.prepare = Some(strict::<In, Out>);
-                self
-            }
-
-            /// What becomes of inputs that are NaN. Default `Missing::Propagate`.
-            pub fn missing(mut self, missing: Missing) -> Self {
-                self.options.missing = missing;
-                self
-            }
-
-            /// Real taps, times the scale, become integers over a power of two. Default: as they
-            /// are.
-            pub fn quantize(mut self, quantize: Quantize) -> Self {
-                self.options.quantize = Some(quantize);
-                self
-            }
-
-            /// Which kernels of floats are a column times a row, exactly or up to a bound. Default
-            /// `Separable::Exact`.
-            pub fn separable(mut self, separable: Separable) -> Self {
-                self.options.separable = separable;
-                self
-            }
-
-            /// What must hold of the taps of each kernel, else `build` fails; each call adds to
-            /// those before it.
-            pub fn require(mut self, require: Require) -> Self {
-                self.options.require.push(require);
                 self
             }
 

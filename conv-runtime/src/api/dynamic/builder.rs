@@ -1,18 +1,13 @@
 //! Builders of run-time kernels: the keys of the language as methods.
 
 use super::{DynKernel, DynSignal, Prepare, any, combine, promised};
-use crate::api::window_methods::window_methods;
+use crate::api::builders::kernel_methods;
 use crate::data::Error;
 use crate::exec::Element;
 use conv_plan::fault::Voice;
-use conv_plan::number::Overflow;
 use conv_plan::plan::Plan;
 use conv_plan::pointwise::Value;
-use conv_plan::rules::{
-    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Options, Quantize, Require,
-    Separable,
-};
-use conv_plan::taps::Tap;
+use conv_plan::rules::{Arithmetic, Combined, ConvSpec, Dimensions, Options};
 
 macro_rules! builder {
     ($(#[$doc:meta])* $builder:ident, $kernel:ident, $dimensions:ident) => {
@@ -33,7 +28,7 @@ macro_rules! builder {
             }
         }
 
-        window_methods!($builder);
+        kernel_methods!($builder);
 
         impl<In: Element, Out: Element> $builder<In, Out> {
             pub(super) const fn new(options: Options) -> Self {
@@ -67,27 +62,6 @@ macro_rules! builder {
                 self.combined(Combined::map(value(Value::sum(0))))
             }
 
-            /// What the sum is multiplied by: an integer, a float, or a fraction as `Tap::ratio`.
-            /// Default 1.
-            pub fn scale(mut self, scale: impl Into<Tap>) -> Self {
-                self.options.scale = Some(scale.into());
-                self
-            }
-
-            /// What happens to results that the output type cannot hold. Default: they are an
-            /// error.
-            pub fn overflow(mut self, overflow: Overflow) -> Self {
-                self.options.overflow = Some(overflow);
-                self
-            }
-
-            /// How the sums are formed: directly, by FFT, or by whichever is estimated to be
-            /// faster. Default `Method::Direct`; the others need the feature `fft`.
-            pub fn method(mut self, method: Method) -> Self {
-                self.options.method = method;
-                self
-            }
-
             /// Whether multiply-adds of floats are fused where the CPU can: `Arithmetic::Strict`
             /// rounds each product and each sum, so that results have the same bits on every CPU.
             /// Default `Arithmetic::Fused`.
@@ -104,64 +78,6 @@ macro_rules! builder {
             pub fn arithmetic(mut self, arithmetic: Arithmetic) -> Self {
                 self.options.arithmetic = arithmetic;
                 self.prepare = Some(any::<In, Out>);
-                self
-            }
-
-            /// What becomes of inputs that are NaN: `Missing::Renormalize` leaves them out, for
-            /// floats and taps that are not negative. Default `Missing::Propagate`.
-            ///
-            /// ```
-            /// # use conv_plan::rules::Missing;
-            /// # use conv_plan::window::{Border, Padding};
-            /// # use conv_runtime::{DynSignal, Error, SignalFilter};
-            /// let mean = DynSignal::<f32, f32>::builder([0.25, 0.5, 0.25])
-            ///     .padding(Padding::Same)
-            ///     .border(Border::Constant(f64::NAN))
-            ///     .missing(Missing::Renormalize)
-            ///     .build()?;
-            /// assert_eq!(mean.apply(&[3.0, f32::NAN, 6.0, 9.0])?, [3.0, 4.5, 7.0, 8.0]);
-            /// # Ok::<(), Error>(())
-            /// ```
-            pub fn missing(mut self, missing: Missing) -> Self {
-                self.options.missing = missing;
-                self
-            }
-
-            /// Real taps, times the scale, become integers over a power of two, so that integer
-            /// inputs are summed as integers: `Quantize::new(8)`. Default: as they are.
-            ///
-            /// Their sum stays, up to the rounding of it alone; `facts().quantization_error()` is
-            /// the most that a result may be off.
-            pub fn quantize(mut self, quantize: Quantize) -> Self {
-                self.options.quantize = Some(quantize);
-                self
-            }
-
-            /// Which planes of floats are a column times a row, with two passes where these are
-            /// cheaper: `Separable::Approximate(1e-6)` also those whose taps are that near to such
-            /// a product, relative to the largest tap. The kernel is then that product. Default
-            /// `Separable::Exact`.
-            ///
-            /// ```
-            /// # use conv_plan::plan::Passes;
-            /// # use conv_plan::rules::Separable;
-            /// # use conv_runtime::{DynKernel, Error, Filter};
-            /// let row = [0.05f32, 0.25, 0.4, 0.25, 0.05];
-            /// let pasted = row.map(|down| row.map(|across| down * across));
-            /// let blur = DynKernel::<f32, f32>::builder(pasted)
-            ///     .separable(Separable::Approximate(1e-6))
-            ///     .build()?;
-            /// assert!(matches!(blur.explain().passes(), Passes::Two { .. }));
-            /// # Ok::<(), Error>(())
-            /// ```
-            pub fn separable(mut self, separable: Separable) -> Self {
-                self.options.separable = separable;
-                self
-            }
-
-            /// What must hold of the taps, else `build` fails; each call adds to those before it.
-            pub fn require(mut self, require: Require) -> Self {
-                self.options.require.push(require);
                 self
             }
 
@@ -187,7 +103,9 @@ builder! {
     /// Builds a [`DynKernel`].
     ///
     /// ```
-    /// # use conv_plan::rules::{Method, Quantize, Require};
+    /// # use conv_plan::number::Overflow;
+    /// # use conv_plan::plan::Passes;
+    /// # use conv_plan::rules::{Method, Missing, Quantize, Require, Separable};
     /// # use conv_plan::window::{Border, Mode, Padding};
     /// # use conv_runtime::{DynKernel, Error, Filter, Plane};
     /// let blur = DynKernel::<u8, u8>::builder([[0.25, 0.5, 0.25]])
@@ -197,6 +115,7 @@ builder! {
     ///     .dilation(1)
     ///     .mode(Mode::Convolve)
     ///     .scale(1)
+    ///     .overflow(Overflow::Saturate)
     ///     .method(Method::Direct)
     ///     .quantize(Quantize::new(8))
     ///     .require(Require::UnitGain)
@@ -207,6 +126,14 @@ builder! {
     /// assert_eq!(ahead.build()?.apply(Plane::new(&[1, 2, 3], 3, 1)?)?.data(), [3, 0, 0]);
     /// // Pixels whose channels are mixed before the window.
     /// let grey = DynKernel::<u8, u8>::builder([[1]]).channels([0.25, 0.5, 0.25]).build()?;
+    /// // Taps that are nearly a column times a row, as that product; inputs that are NaN take no part.
+    /// let row = [0.05f32, 0.25, 0.4, 0.25, 0.05];
+    /// let pasted = row.map(|down| row.map(|across| down * across));
+    /// let blur = DynKernel::<f32, f32>::builder(pasted)
+    ///     .separable(Separable::Approximate(1e-6))
+    ///     .missing(Missing::Renormalize)
+    ///     .build()?;
+    /// assert!(matches!(blur.explain().passes(), Passes::Two { .. }));
     /// # Ok::<(), Error>(())
     /// ```
     KernelBuilder, DynKernel, Plane
@@ -216,7 +143,8 @@ builder! {
     /// Builds a [`DynSignal`].
     ///
     /// ```
-    /// # use conv_plan::rules::{Method, Quantize, Require};
+    /// # use conv_plan::number::Overflow;
+    /// # use conv_plan::rules::{Method, Missing, Quantize, Require, Separable};
     /// # use conv_plan::window::{Border, Mode, Padding};
     /// # use conv_runtime::{DynSignal, Error, SignalFilter};
     /// let blur = DynSignal::<i16, i16>::builder([0.25, 0.5, 0.25])
@@ -226,6 +154,7 @@ builder! {
     ///     .dilation(1)
     ///     .mode(Mode::Convolve)
     ///     .scale(1)
+    ///     .overflow(Overflow::Saturate)
     ///     .method(Method::Direct)
     ///     .quantize(Quantize::new(8))
     ///     .require(Require::UnitGain)
@@ -234,6 +163,14 @@ builder! {
     /// // The first tap on the output position, in place of the one in the middle.
     /// let ahead = DynSignal::<u8, u8>::builder([0, 0, 1]).padding(Padding::Same).anchor([0]);
     /// assert_eq!(ahead.build()?.apply(&[1, 2, 3])?, [3, 0, 0]);
+    /// // Inputs that are NaN take no part; beyond the ends is nothing.
+    /// let mean = DynSignal::<f32, f32>::builder([0.25, 0.5, 0.25])
+    ///     .padding(Padding::Same)
+    ///     .border(Border::Constant(f64::NAN))
+    ///     .missing(Missing::Renormalize)
+    ///     .separable(Separable::Exact)
+    ///     .build()?;
+    /// assert_eq!(mean.apply(&[3.0, f32::NAN, 6.0, 9.0])?, [3.0, 4.5, 7.0, 8.0]);
     /// # Ok::<(), Error>(())
     /// ```
     SignalBuilder, DynSignal, Signal

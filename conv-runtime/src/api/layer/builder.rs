@@ -1,7 +1,7 @@
 //! The builder of run-time layers: the keys of the language as methods.
 
 use super::DynLayer;
-use crate::api::window_methods::window_methods;
+use crate::api::builders::window_methods;
 use crate::data::Error;
 use crate::exec::Element;
 use alloc::vec::Vec;
