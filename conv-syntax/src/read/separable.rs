@@ -1,7 +1,7 @@
 //! Reads which planes are a column times a row: `exact`, or `approximate(1e-6)`.
 
 use super::number::number;
-use super::tokens::{group, inside, shown};
+use super::tokens::{group, inside, is_word, shown};
 use super::value::choice;
 use crate::diag::{Diagnostics, Noun, Place};
 use crate::written::Spanned;
@@ -54,6 +54,17 @@ pub fn separable(
         return Some(Spanned { value, place });
     };
     let inner = inside(argument);
+    // Only one of the words takes a number.
+    if !names.iter().any(|(name, _)| is_word(word, name))
+        && number(BOUND, &inner, place, &mut Diagnostics::default()).is_some()
+    {
+        let bound = shown(&inner);
+        errors.report(
+            word,
+            format!("`{word}` is not {what}: write `approximate({bound})`"),
+        );
+        return None;
+    }
     let named = choice(
         what,
         &names,
