@@ -37,7 +37,7 @@ mod verified;
 #[cfg(feature = "layers")]
 use crate::check::Layer;
 use crate::paths;
-use crate::spec::{Declared, Form};
+use crate::spec::{Declared, Form, Word};
 use conv_plan::number::{ElementType, Epilogue};
 use conv_plan::plan::{self, Pass, Passes, Plan, Tile};
 use conv_plan::rules::{Arithmetic, ConvSpec};
@@ -141,7 +141,13 @@ fn item(
     let debug = declared.shape.as_ref().and_then(|_| debug(declared));
     let derives = derives(declared, debug.is_none());
     let (verify, test) = declared.verify.then(|| verified::parts(declared)).unzip();
-    let block = paths::block(krate, ident, parameters, &quote!(#items #debug #verify));
+    let words = words(declared);
+    let block = paths::block(
+        krate,
+        ident,
+        parameters,
+        &quote!(#words #items #debug #verify),
+    );
     quote! {
         #(#attrs)*
         #usage
@@ -154,6 +160,15 @@ fn item(
 
         #test
     }
+}
+
+/// The words of the language, inside the block that has the imports: editors show what they mean.
+pub(crate) fn words(declared: &Declared) -> TokenStream {
+    let words = declared.words.iter().map(|Word { key, word }| {
+        let key = format_ident!("{key}");
+        quote!(#key::#word)
+    });
+    quote!(__c::words! { #(#words)* })
 }
 
 /// A `Debug` in one line, unless the user derives it: that one prints every tap or weight.

@@ -13,10 +13,16 @@ use quote::quote;
 /// The struct under its name, with all that its uses may need.
 pub(crate) fn declaration(declared: &Declared) -> TokenStream {
     let Declared {
-        attrs, vis, ident, ..
+        attrs,
+        vis,
+        ident,
+        krate,
+        ..
     } = declared;
     let constructor = constructor(declared);
     let traits = traits(declared);
+    let words = paths::block(krate, ident, &[], &emit::words(declared));
+    let cfgs = declared.cfgs();
     let derives = emit::derives(declared, true);
     quote! {
         #(#attrs)*
@@ -24,6 +30,8 @@ pub(crate) fn declaration(declared: &Declared) -> TokenStream {
         #vis struct #ident;
         #constructor
         #traits
+        #(#cfgs)*
+        const _: () = #words;
     }
 }
 

@@ -14,6 +14,7 @@ mod late;
 mod layer;
 mod place;
 mod repair;
+mod words;
 
 pub(crate) use constant::{Filter, filter};
 

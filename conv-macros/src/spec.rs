@@ -119,6 +119,14 @@ pub(crate) enum Verify {
     Test,
 }
 
+/// A word that a key takes, or a key, where the user wrote it.
+#[derive(Debug, Clone)]
+pub(crate) struct Word {
+    /// The key, or `key` itself.
+    pub(crate) key: &'static str,
+    pub(crate) word: Ident,
+}
+
 /// One struct of a call.
 pub(crate) struct Spec {
     pub(crate) attrs: Vec<Attribute>,
@@ -127,6 +135,8 @@ pub(crate) struct Spec {
     pub(crate) input: Entry<Spanned<ElementType>>,
     pub(crate) output: Entry<Spanned<ElementType>>,
     pub(crate) body: Body,
+    /// The words of the language, for editors.
+    pub(crate) words: Vec<Word>,
     /// Whether the parser had nothing to report.
     pub(crate) sound: bool,
 }

@@ -3,6 +3,7 @@
 //! Messages with their places are tested by `tests/ui`; here are the facts that
 //! need many cases, those of layers in `layers`, and `soup`, which feeds the macro nonsense.
 
+mod editors;
 mod expansion;
 mod expressions;
 mod layers;

@@ -32,6 +32,7 @@ mod response;
 mod serial;
 mod signal_filter;
 mod stream;
+pub mod words;
 
 #[cfg(feature = "alloc")]
 pub use adjoint::{Adjoint, Real, SignalAdjoint};

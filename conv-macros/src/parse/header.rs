@@ -1,7 +1,7 @@
 //! Reads `#[attrs] vis struct Name: In -> Out`, then the body.
 
-use super::body;
 use super::tokens::{group, inside, is_punct, is_word};
+use super::{body, words};
 use crate::spec::{Entry, Spanned, Spec};
 use conv_plan::number::ElementType;
 use conv_syntax::diag::{Diagnostics, Place, instead, one_of};
@@ -21,8 +21,13 @@ pub(super) fn declaration(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> 
     let place = Place::from(ident.span());
     let (types, braces) = until_braces(rest);
     let (input, output) = types_of(&ident, types, errors);
+    let mut language = Vec::new();
+    words::of_types(types, &mut language);
     let body = match braces {
-        Some(tokens) => body::body(&tokens, errors),
+        Some(tokens) => {
+            words::of_body(&tokens, &mut language);
+            body::body(&tokens, errors)
+        }
         None => {
             errors.report(
                 place,
@@ -43,6 +48,7 @@ pub(super) fn declaration(rest: &mut &[TokenTree], errors: &mut Diagnostics) -> 
         input,
         output,
         body,
+        words: language,
         sound: errors.count() == before,
     })
 }

@@ -1,6 +1,6 @@
 //! The part of a declaration that does not depend on its kernel.
 
-use super::{Entry, Form, Spanned, Spec};
+use super::{Entry, Form, Spanned, Spec, Word};
 use crate::paths::Krate;
 use conv_plan::number::ElementType;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
@@ -31,6 +31,8 @@ pub(crate) struct Declared {
     pub(crate) verify: bool,
     /// The files that the taps were read from.
     pub(crate) files: Vec<String>,
+    /// The words of the language, for editors.
+    pub(crate) words: Vec<Word>,
 }
 
 impl Declared {
@@ -95,6 +97,7 @@ impl Spec {
             },
             verify: self.body.verify.written().is_some(),
             files: self.body.files.clone(),
+            words: self.words.clone(),
         }
     }
 }

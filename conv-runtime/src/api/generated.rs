@@ -33,6 +33,7 @@ pub use stream::{frame_stream, stream};
 #[cfg(feature = "layers")]
 pub use crate::api::convolution::Layers;
 pub use crate::api::convolution::{Banks, Declared, Mixes, Planes, Signals};
+pub use crate::api::words;
 pub use crate::api::{BankStream, Filter, FrameStream, PixelFilter, SignalFilter, Stream};
 pub use crate::data::Error;
 #[cfg(feature = "fft")]
@@ -45,6 +46,7 @@ pub use crate::exec::planes::{
 pub use crate::exec::simd::{
     Block, Vector, View, add, dot_pairs, empty, load, opaque, splat, steps, sub, sum_products, zero,
 };
+pub use crate::words;
 #[cfg(feature = "fft")]
 pub use conv_plan::number::AccumulatorType;
 pub use conv_plan::number::{Division, ElementType, Epilogue, Overflow, Scale};

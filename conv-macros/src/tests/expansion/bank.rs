@@ -20,6 +20,9 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::u8 element::i16 key::taps
+    }
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     struct __Kernel0;
     #[automatically_derived]

@@ -20,6 +20,9 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::i16 element::i32 key::taps key::stride
+    }
     #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
     struct __Kernel0;
     #[automatically_derived]

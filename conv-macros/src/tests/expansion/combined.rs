@@ -20,6 +20,9 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::u8 element::u8 key::taps key::combine value::abs
+    }
     #[automatically_derived]
     impl __c::Generated for Edge {
         type In = __p::u8;

@@ -32,4 +32,7 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::u8 element::i16 key::taps key::padding padding::same
+    }
     

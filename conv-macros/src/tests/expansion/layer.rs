@@ -21,6 +21,9 @@ const _: () = {
     use ::core::primitive as __p;
     fn x() {}
     fn input() {}
+    __c::words! {
+        element::f32 key::taps key::bias key::layout layout::nhwc
+    }
     #[automatically_derived]
     impl __c::Declared for Luma {
         type Kind = __c::Layers;

@@ -20,6 +20,10 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::f64 element::f32 key::taps key::padding padding::same key::border
+        border::constant border::nan key::missing missing::renormalize
+    }
     #[automatically_derived]
     impl __c::Generated for Mean {
         type In = __p::f64;

@@ -20,6 +20,9 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::u8 element::i16 key::taps key::channels
+    }
     #[automatically_derived]
     impl __c::Generated for Luma {
         type In = __p::i32;

@@ -20,6 +20,9 @@ const _: () = {
     use crate::ours::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::u8 key::taps key::quantize key::verify verify::test
+    }
     #[automatically_derived]
     impl __c::Generated for Blur {
         type In = __p::u8;

@@ -21,6 +21,10 @@ const _: () = {
     fn input() {}
     fn weights() {}
     fn bias() {}
+    __c::words! {
+        element::u8 element::i32 key::axes key::shape key::stride key::bias
+        key::activation activation::clamp
+    }
     #[automatically_derived]
     impl __c::Declared for Stem {
         type Kind = __c::Layers;

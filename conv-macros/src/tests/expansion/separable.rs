@@ -20,6 +20,10 @@ const _: () = {
     use ::conv_kernel::__private as __c;
     use ::core::primitive as __p;
     fn src() {}
+    __c::words! {
+        element::u8 key::taps key::scale key::padding padding::same key::border
+        border::replicate
+    }
     #[automatically_derived]
     impl __c::Generated for Smooth {
         type In = __p::u8;

@@ -16,6 +16,9 @@ const _: () = {
     use ::core::primitive as __p;
     fn src() {}
     fn taps() {}
+    __c::words! {
+        element::f32 key::shape key::scale key::mode mode::convolve
+    }
     #[automatically_derived]
     impl __c::Generated for Learned {
         type In = __p::f32;

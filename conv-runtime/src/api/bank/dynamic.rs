@@ -90,6 +90,7 @@ macro_rules! dynamic_bank {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<In: Element, Out: Element, const N: usize> $bank<N> for $name<In, Out, N> {
             fn kernels(&self) -> [&dyn $filter<In = In, Out = Out>; N] {
                 self.kernels.each_ref().map(|kernel| kernel as _)
