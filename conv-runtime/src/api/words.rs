@@ -6,9 +6,10 @@
 //! the documentation here; a word that is not whole yet it completes from those next to it. Words
 //! that mean an item of this project are that item, under its name in the language.
 
-#[cfg(feature = "alloc")]
+// Names in messages of the compiler stay short: these would make some of them ambiguous.
+#[cfg(all(rust_analyzer, feature = "alloc"))]
 mod listed;
-#[cfg(feature = "alloc")]
+#[cfg(all(rust_analyzer, feature = "alloc"))]
 pub use listed::*;
 
 /// Words of a declaration: `key::padding padding::same`.
