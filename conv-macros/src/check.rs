@@ -10,7 +10,6 @@ mod combined;
 mod expression;
 #[cfg(feature = "layers")]
 mod layer;
-#[cfg(feature = "layers")]
 mod levels;
 #[cfg(feature = "layers")]
 mod numbers;
@@ -46,6 +45,11 @@ pub(crate) enum Checked {
 pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
     verified::check(spec, errors);
     match spec.body.form() {
+        #[cfg(not(feature = "layers"))]
+        Form::Layer(axes) if levels::are_unclear(spec) => {
+            levels::levels(spec, axes, errors);
+            None
+        }
         #[cfg(not(feature = "layers"))]
         Form::Layer(_) => {
             errors.report(

@@ -224,10 +224,6 @@ impl Body {
     }
 
     /// Where a key and its value stand, if it was given.
-    #[cfg_attr(
-        not(feature = "layers"),
-        expect(dead_code, reason = "only messages about layers point at it")
-    )]
     pub(crate) fn entry(&self, key: Key) -> Option<Place> {
         self.keys
             .iter()

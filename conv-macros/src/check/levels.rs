@@ -4,6 +4,7 @@ use crate::spec::{Key, Node, Spec};
 use conv_syntax::diag::{Diagnostics, Place, counted};
 
 /// Checks that there are one or two axes, if their number was given.
+#[cfg(feature = "layers")]
 pub(super) fn axes(spec: &Spec, errors: &mut Diagnostics) -> Option<()> {
     let body = &spec.body;
     let Some(axes) = body

@@ -323,3 +323,53 @@ fn what_to_write_for_kernels_of_other_libraries_is_right() {
         assert!(made(last).is_ok(), "{message}");
     }
 }
+
+#[test]
+fn what_other_libraries_write_is_one_mistake_with_what_to_write() {
+    for (expression, message) in [
+        (
+            "gaussian(5, 5, 1.5)",
+            "`gaussian` takes sizes, or sigmas, as a list: write `gaussian([5, 5], 1.0)`; its third argument needs its name: write `order: 1`",
+        ),
+        (
+            "gaussian([5, 5], 1.5, 1.5)",
+            "`gaussian` takes sizes, or sigmas, as a list: write `gaussian([5, 5], 1.0)`; its third argument needs its name: write `order: 1`",
+        ),
+        (
+            "gaussian([4.5, 4.5], 1.5)",
+            "`size` is a whole number: write one, such as `5`",
+        ),
+        (
+            "gaussian(5, sigma = 1.5)",
+            "an argument takes `:`, not `=`: write `sigma: 1.5`",
+        ),
+        (
+            "bandpass(101, 0.1, 0.4)",
+            "`cutoffs` are two numbers: write both, such as `[0.1, 0.4]`",
+        ),
+        (
+            "[sobel_x, sobel_y] * 2",
+            "several kernels have names: write `{ gx: sobel_x, gy: sobel_y }`",
+        ),
+        (
+            "laplacian([3, 3])",
+            "`neighbours` is a number: write one, such as `4`",
+        ),
+        (
+            "lowpass(63, 0.25, \"hamming\")",
+            "remove the quotes: write `hamming`",
+        ),
+        ("sobel_x.T", "unknown method `T`: write `.transpose()`"),
+        ("sobel_x.flip", "`flip` is a method: write `.flip()`"),
+        (
+            "getGaussianKernel(5, 1.5)",
+            "unknown kernel `getGaussianKernel`: write `gaussian(size, sigma)`, such as `gaussian([5, 5], 1.0)`",
+        ),
+    ] {
+        let found = made(expression).expect_err(expression);
+        assert_eq!(found, [format!("{message:?}")], "{expression}");
+    }
+    // Without the other operator the list is an array.
+    let found = errors("struct K: f32 { taps: [sobel_x, sobel_y] }");
+    assert_eq!(found.len(), 1, "{found:?}");
+}

@@ -210,17 +210,17 @@ fn lost(
             .all(|tap| tap.is_zero() || tap.abs() * &raise > half)
     });
     let voice = faults.voice;
-    let instead = [
-        enough.map(|bits| Quantize::new(bits).written(voice)),
-        Some(
-            Quantize {
-                lossy: true,
-                ..quantize
-            }
-            .written(voice),
-        ),
-    ];
-    let instead: Vec<String> = instead.into_iter().flatten().collect();
+    let lossy = Quantize {
+        lossy: true,
+        ..quantize
+    };
+    // More bits need wider sums, which take several times as long.
+    let instead = [Some(lossy), enough.map(Quantize::new)];
+    let instead: Vec<String> = instead
+        .into_iter()
+        .flatten()
+        .map(|one| one.written(voice))
+        .collect();
     faults.add(
         Subject::Quantize,
         format!(

@@ -25,18 +25,20 @@
 
 mod arguments;
 mod functions;
+mod methods;
 mod scalar;
 mod tree;
 
-pub use functions::{Named, named};
+pub use functions::{Named, is_word, named};
+pub use methods::unknown_method;
 pub use tree::{Argument, Expression, Kind, Mistake, Name, Operator};
 
-use super::library::Direction;
 use super::{Tap, Taps, TapsError};
-use crate::fault::names::{instead, nearest};
+use crate::fault::names::nearest;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use methods::METHODS;
 use scalar::Scalar;
 
 /// Sums of products that one convolution may take; at 4 million, a debug build takes seconds.
@@ -274,8 +276,7 @@ impl Evaluation<'_> {
     fn method(&mut self, value: &Expression, name: &Name, arguments: &[Argument]) -> Option<Value> {
         let found = METHODS.iter().find(|(method, _)| *method == name.text);
         let Some((_, apply)) = found else {
-            let names = METHODS.map(|(name, _)| name);
-            let instead = instead(&name.text, &names);
+            let instead = methods::instead(&name.text);
             return self.report(
                 name.at,
                 format!("unknown method `{}`: {instead}", name.text),
@@ -318,15 +319,6 @@ impl Evaluation<'_> {
 
 const NUMBER_IN_SUM: &str = "a number and taps have no sum: write taps, such as `[2]` or `[[2]]`, which are added to the middle";
 const NO_TAPS: &str = "a kernel needs at least one tap: add numbers between the brackets";
-
-type Change = fn(&Taps) -> Result<Taps, TapsError>;
-
-const METHODS: [(&str, Change); 4] = [
-    ("flip", |taps| Ok(taps.flipped())),
-    ("transpose", |taps| Ok(taps.transposed())),
-    ("rotate90", |taps| Ok(taps.rotated90())),
-    ("normalize", Taps::normalized),
-];
 
 /// How many axes an expression seems to have, whether or not it can be evaluated; `None` for
 /// numbers and files.
@@ -379,8 +371,7 @@ pub fn unknown(word: &str) -> Option<String> {
             "`{word}` comes after the taps: write `(..).{word}()`"
         ));
     }
-    let direction = Direction::ALL.iter().any(|one| one.name() == word);
-    if direction || functions::WORDS.contains(&word) {
+    if is_word(word) {
         return Some(format!(
             "`{word}` is an argument, not a kernel: write a kernel, such as `sobel_x`"
         ));

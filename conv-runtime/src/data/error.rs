@@ -353,6 +353,10 @@ pub enum Error {
     #[cfg(feature = "alloc")]
     #[error(transparent)]
     Kernel(#[from] conv_plan::fault::KernelError),
+    /// A named kernel, or an operation on taps, that nothing can be made from.
+    #[cfg(feature = "alloc")]
+    #[error(transparent)]
+    Taps(#[from] conv_plan::taps::TapsError),
     /// Two ways to the same result differ.
     #[cfg(feature = "alloc")]
     #[error(transparent)]

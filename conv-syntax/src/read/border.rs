@@ -90,10 +90,12 @@ fn outside(
 fn synonym(name: &str) -> Option<&'static str> {
     match name {
         "zeros" => Some("`zero`"),
-        "clamp" | "edge" | "nearest" | "extend" => Some("`replicate`"),
-        "symmetric" => Some("`reflect`"),
-        "mirror" => Some("`reflect101`"),
-        "circular" | "periodic" | "tile" => Some("`wrap`"),
+        "border_constant" => Some("`zero`, or `constant(1)`"),
+        "clamp" | "edge" | "nearest" | "extend" | "border_replicate" => Some("`replicate`"),
+        "symmetric" | "border_reflect" => Some("`reflect`"),
+        "mirror" | "reflect_101" | "border_reflect_101" | "border_reflect101"
+        | "border_default" => Some("`reflect101`"),
+        "circular" | "periodic" | "tile" | "border_wrap" => Some("`wrap`"),
         "nan" => Some("`constant(nan)`"),
         _ => None,
     }

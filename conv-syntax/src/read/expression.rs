@@ -183,7 +183,11 @@ impl Reader<'_> {
             }
             [TokenTree::Ident(name), ..] => {
                 let place = Place::of(tokens.get(..1)?, dot.into());
-                return self.report(place, format!("`{name}` is a method: write `.{name}()`"));
+                let message = match tree::unknown_method(&name.to_string()) {
+                    Some(instead) => format!("unknown method `{name}`: {instead}"),
+                    None => format!("`{name}` is a method: write `.{name}()`"),
+                };
+                return self.report(place, message);
             }
             _ => return self.report(dot, "a method is missing after the `.`: write `.flip()`"),
         };
@@ -217,10 +221,13 @@ impl Reader<'_> {
         match first {
             TokenTree::Literal(literal) => {
                 if literal.to_string().starts_with('"') {
-                    return self.report(
-                        place,
-                        format!("a path goes inside `file(..)`: write `file({literal})`"),
-                    );
+                    let text = literal.to_string();
+                    let word = text.trim_matches('"');
+                    let message = match tree::is_word(word) {
+                        true => format!("remove the quotes: write `{word}`"),
+                        false => format!("a path goes inside `file(..)`: write `file({literal})`"),
+                    };
+                    return self.report(place, message);
                 }
                 let number = number(TAP, std::slice::from_ref(first), place, self.errors)?;
                 Some(self.made(place, Kind::Number(number.value.tap())))
@@ -297,6 +304,15 @@ impl Reader<'_> {
                         && !value.first().is_some_and(|next| is_punct(next, ':')) =>
                 {
                     (Some(self.name(name)), value)
+                }
+                [name @ TokenTree::Ident(_), equals, value @ ..]
+                    if is_punct(equals, '=') && !value.is_empty() =>
+                {
+                    let write = format!("{name}: {}", shown(value));
+                    return self.report(
+                        Place::of(tokens, equals.into()),
+                        format!("an argument takes `:`, not `=`: write `{write}`"),
+                    );
                 }
                 value => (None, value),
             };

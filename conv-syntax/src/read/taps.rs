@@ -181,7 +181,20 @@ pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Opti
     }
     let before = errors.count();
     let mut nodes = Vec::new();
-    for Piece { tokens, comma } in pieces(tokens) {
+    let pieces = pieces(tokens);
+    if pieces
+        .iter()
+        .filter(|piece| is_kernel(piece.tokens))
+        .count()
+        > 1
+    {
+        errors.report(
+            place,
+            "several kernels have names: write `{ gx: sobel_x, gy: sobel_y }`",
+        );
+        return None;
+    }
+    for Piece { tokens, comma } in pieces {
         match (tokens, comma) {
             ([], Some(comma)) => errors.report(comma, "no tap before this `,`: remove one `,`"),
             _ => nodes.extend(node(tokens, place, errors)),
@@ -193,13 +206,18 @@ pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Opti
     }))
 }
 
+/// Whether this begins with the name of a kernel.
+fn is_kernel(tokens: &[TokenTree]) -> bool {
+    matches!(tokens, [TokenTree::Ident(word), ..] if unknown(&word.to_string()).is_none())
+}
+
 fn node(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Option<Node> {
     let place = Place::of(tokens, otherwise);
     if let Some(array) = brackets(tokens) {
         return row(&array, place, errors);
     }
-    if let [TokenTree::Ident(word), ..] = tokens
-        && unknown(&word.to_string()).is_none()
+    if let [word, ..] = tokens
+        && is_kernel(tokens)
     {
         let message = format!("`{word}` is no number: write it without the brackets around it");
         errors.report(place, message);

@@ -85,6 +85,15 @@ impl Evaluation<'_> {
                     format!("`{}` takes {most}: write `{example}`", name.text),
                 );
             };
+            if parameter.named && argument.name.is_none() {
+                return self.report(
+                    argument.value.at,
+                    format!(
+                        "`{}` takes sizes, or sigmas, as a list: write `{example}`; its third argument needs its name: write `{}: 1`",
+                        name.text, parameter.name
+                    ),
+                );
+            }
             if bound.iter().any(|(name, _)| *name == parameter.name) {
                 return self.report(
                     argument.value.at,
@@ -126,7 +135,11 @@ impl<'b> Given<'_, 'b, '_> {
     }
 
     fn part(&mut self, name: &'static str, value: &Expression) -> Option<Tap> {
-        let message = format!("`{name}` is a number: write one, such as `2`");
+        let such_as = match name {
+            "neighbours" => 4,
+            _ => 2,
+        };
+        let message = format!("`{name}` is a number: write one, such as `{such_as}`");
         self.evaluation.number(value, &message)
     }
 
@@ -166,11 +179,8 @@ impl<'b> Given<'_, 'b, '_> {
         let Kind::List(parts) = &value.kind else {
             return read(self, name, value).map(|one| alloc::vec![one]);
         };
-        let found: Vec<T> = parts
-            .iter()
-            .filter_map(|part| read(self, name, part))
-            .collect();
-        (found.len() == parts.len()).then_some(found)
+        // Two sizes that are no whole numbers are one mistake.
+        parts.iter().map(|part| read(self, name, part)).collect()
     }
 
     /// `5`, or `[3, 5]`.

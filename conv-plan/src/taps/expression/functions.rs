@@ -2,7 +2,7 @@
 
 use super::arguments::{Given, Made};
 use super::{Argument, Kind};
-use crate::taps::library::{self, Window, gaussians, smooth};
+use crate::taps::library::{self, Direction, Window, gaussians, smooth};
 use crate::taps::made::shown;
 use crate::taps::{Sigma, Tap, Taps, TapsError};
 use alloc::format;
@@ -19,6 +19,8 @@ pub(super) struct Signature {
 pub(super) struct Parameter {
     pub(super) name: &'static str,
     pub(super) needed: bool,
+    /// Whether its name has to stand before it.
+    pub(super) named: bool,
 }
 
 /// A name of the library.
@@ -64,13 +66,26 @@ impl Function {
 }
 
 const fn needed(name: &'static str) -> Parameter {
-    Parameter { name, needed: true }
+    Parameter {
+        name,
+        needed: true,
+        named: false,
+    }
 }
 
 const fn optional(name: &'static str) -> Parameter {
     Parameter {
         name,
         needed: false,
+        named: false,
+    }
+}
+
+const fn named_only(name: &'static str) -> Parameter {
+    Parameter {
+        name,
+        needed: false,
+        named: true,
     }
 }
 
@@ -105,7 +120,7 @@ functions! {
     "box": [needed("size")] "box([3, 3])" => |given| Some(smooth::mean(given.size("size")?));
     "binomial": [needed("size")] "binomial([3, 3])" =>
         |given| Some(smooth::binomial(given.size("size")?));
-    "gaussian": [needed("size"), needed("sigma"), optional("order")] "gaussian([5, 5], 1.0)"
+    "gaussian": [needed("size"), needed("sigma"), named_only("order")] "gaussian([5, 5], 1.0)"
         | [needed("sigma")] "gaussian([1.0, 1.0])" => gaussian;
     "log": [needed("size"), needed("sigma")] "log([7, 7], 1.0)" => |given| {
         let (size, sigma) = (given.size("size"), given.sigma("sigma"));
@@ -138,15 +153,16 @@ functions! {
         };
     "bandpass": [needed("taps"), needed("cutoffs"), optional("window"), optional("scale")]
         "bandpass(63, [0.1, 0.4], hamming)" => |given| {
-            let cutoffs = given.pair("cutoffs");
+            // Two numbers without brackets are one mistake, though the second is no window.
+            let cutoffs = given.pair("cutoffs")?;
             let Filter { taps, window, scale } = filter(given)?;
-            Some(library::bandpass(taps, cutoffs?, &window, scale))
+            Some(library::bandpass(taps, cutoffs, &window, scale))
         };
     "bandstop": [needed("taps"), needed("cutoffs"), optional("window"), optional("scale")]
         "bandstop(63, [0.1, 0.4], hamming)" => |given| {
-            let cutoffs = given.pair("cutoffs");
+            let cutoffs = given.pair("cutoffs")?;
             let Filter { taps, window, scale } = filter(given)?;
-            Some(library::bandstop(taps, cutoffs?, &window, scale))
+            Some(library::bandstop(taps, cutoffs, &window, scale))
         };
     "hilbert": [needed("taps"), optional("window")] "hilbert(31, hamming)" => |given| {
         let taps = given.count("taps");
@@ -249,6 +265,20 @@ fn filter(given: &mut Given<'_, '_, '_>) -> Option<Filter> {
     })
 }
 
+/// Whether this is a word of expressions: a kernel, or what stands in its parentheses.
+///
+/// ```
+/// # use conv_plan::taps::expression::is_word;
+/// assert!(is_word("sobel_x") && is_word("hamming") && !is_word("kernel.npy"));
+/// ```
+#[must_use]
+pub fn is_word(word: &str) -> bool {
+    word == "pi"
+        || find(word).is_some()
+        || WORDS.contains(&word)
+        || Direction::ALL.iter().any(|one| one.name() == word)
+}
+
 /// Words that are arguments of functions.
 pub(super) const WORDS: [&str; 7] = [
     "rectangular",
@@ -277,19 +307,21 @@ pub(super) fn meant(name: &str) -> Option<&'static str> {
             "`box(size)`, such as `box(5)`"
         }
         "blur" | "smooth" | "smoothing" => "`box([3, 3])` or `gaussian([5, 5], 1.0)`",
-        "gaussian_blur" | "gaussian_filter" | "gauss" | "GaussianBlur" => {
+        "gaussian_blur" | "gaussian_filter" | "gauss" | "GaussianBlur" | "getGaussianKernel" => {
             "`gaussian(size, sigma)`, such as `gaussian([5, 5], 1.0)`"
         }
         "derivative" | "gradient" | "diff" | "deriv" => {
             "`sobel_x` for a plane, or `savitzky_golay(5, 2, 1)` for a signal"
         }
-        "edge" | "edges" | "edge_detect" | "sobel" | "sobel_h" | "sobel_v" => {
-            "`sobel_x` or `sobel_y`"
-        }
-        "scharr" => "`scharr_x` or `scharr_y`",
+        "edge" | "edges" | "edge_detect" | "sobel" | "sobel_h" | "sobel_v" | "Sobel"
+        | "spatialGradient" | "getDerivKernels" => "`sobel_x` or `sobel_y`",
+        "scharr" | "Scharr" => "`scharr_x` or `scharr_y`",
         "prewitt" => "`prewitt_x` or `prewitt_y`",
         "roberts" => "`roberts_x` or `roberts_y`",
-        "laplace" => "`laplacian(4)` or `laplacian(8)`",
+        "getGaborKernel" | "gabor_kernel" => {
+            "`gabor(size, sigma, theta, lambda, gamma, psi)`, such as `gabor([21, 21], 4, pi/4, 10, 0.5, 0)`"
+        }
+        "laplace" | "Laplacian" => "`laplacian(4)` or `laplacian(8)`",
         "laplacian_of_gaussian" | "mexican_hat" | "marr" => {
             "`log(size, sigma)`, such as `log([7, 7], 1.0)`"
         }
