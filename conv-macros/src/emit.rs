@@ -204,7 +204,12 @@ fn fixed(kernel: &ConvSpec, plan: &Plan, output: ElementType) -> Parts {
 /// What runs a plan: in a build with debug assertions, which seldom is an optimised one, as tables,
 /// whose loops the run-time crate has. They give the same bits, and where that crate is optimised
 /// and the user's is not they take a hundredth of the time of unrolled bodies.
+///
+/// Where little code counts, there is nothing else in any build.
 fn in_both_builds(plan: &Plan, run: &dyn Fn(&Plan) -> TokenStream) -> TokenStream {
+    if driver::SMALL {
+        return run(&plan.clone().interpreted());
+    }
     let written = run(plan);
     let is_table = |pass: &Pass| pass.lowering.form == plan::Form::Table;
     let tables = match plan.passes() {

@@ -4,6 +4,8 @@
 //! need many cases, those of layers in `layers`, and `soup`, which feeds the macro nonsense.
 
 mod editors;
+// They are those of bodies that are unrolled.
+#[cfg(not(feature = "small"))]
 mod expansion;
 mod expressions;
 mod layers;

@@ -10,6 +10,8 @@ fn a_program_without_std_links_and_runs_without_and_with_an_allocator() {
     // One after the other, since they build the same program in the same directory.
     links_and_runs(&[]);
     links_and_runs(&["--features", "alloc"]);
+    // And where little code counts: the same results, tap by tap.
+    links_and_runs(&["--features", "small"]);
 }
 
 fn links_and_runs(features: &[&str]) {

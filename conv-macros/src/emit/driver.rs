@@ -9,6 +9,9 @@ use conv_plan::rules::{ConvSpec, Missing};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// Whether little code counts for more than time.
+pub(super) const SMALL: bool = cfg!(feature = "small");
+
 /// The output of the jobs that a kernel's bodies run: its own, or sums where NaN is left out.
 pub(super) fn output(kernel: &ConvSpec, plan: &Plan) -> ElementType {
     match (kernel.missing(), plan.accumulator()) {
@@ -26,6 +29,9 @@ pub(super) fn one_pass(
 ) -> TokenStream {
     let name = held(pass, input.name());
     let rows = paths::primitive(name);
+    if SMALL {
+        return quote!(__job.tap_by_tap::<#rows>(&#band));
+    }
     if name == input.name() && ONE_PASS.contains(&(input, output)) {
         let output = element(output);
         return quote!(<#rows as __c::Usual<#output>>::direct(__job, &#band));
@@ -54,6 +60,9 @@ pub(super) fn two_passes(
 ) -> TokenStream {
     let (row, line) = rows_and_lines(input, vertical, horizontal);
     let (rows, lines) = (paths::primitive(row), paths::primitive(line));
+    if SMALL {
+        return quote!(__job.tap_by_tap_in_two::<#rows, #lines>(&[#(#down),*], &#across));
+    }
     let usual = TWO_PASSES
         .iter()
         .any(|&(from, between, to)| (from, between.name(), to) == (input, line, output));

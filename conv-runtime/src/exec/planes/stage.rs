@@ -193,21 +193,13 @@ impl<'a, In: Scalar> Padded<'a, In> {
 
     /// The element at a padded position of a row.
     #[inline]
-    fn column(&self, row: &[In], position: usize) -> In {
+    pub(super) fn column(&self, row: &[In], position: usize) -> In {
         match self.across(position) {
             Origin::Input(index) => {
                 let element = row.get(index.wrapping_sub(self.corner[1]));
                 element.copied().unwrap_or_default()
             }
             Origin::Constant(value) => In::from_f64(value),
-        }
-    }
-
-    /// The element at a padded position; the vertical border decides first.
-    pub(crate) fn element(&self, row: usize, column: usize) -> In {
-        match self.row(row) {
-            Row::Input(row) => self.column(row, column),
-            Row::Constant(value) => In::from_f64(value),
         }
     }
 
