@@ -7,9 +7,11 @@
 //! | [`fft`] | long kernels and template matching, by both methods |
 //! | [`speed`] | where the time goes, and what was tried |
 //! | [`build_cost`] | seconds and bytes that a kernel adds to a program |
+//! | [`embedded`] | flash, stack and instructions on a Cortex-M4F |
 
 page!(peers, "docs/peers.md", picture = "peers");
 page!(layers, "docs/layers.md");
 page!(fft, "docs/fft.md");
 page!(speed, "docs/speed.md");
 page!(build_cost, "docs/build_cost.md");
+page!(embedded, "docs/embedded.md");

@@ -247,7 +247,7 @@ fn a_lost_tap_is_an_error_with_what_to_write() {
     assert_eq!(
         lost,
         "`.quantize(..)`: tap [0, 0] is 1.000e-3, which 4 bits round to 0: write \
-         `.quantize(Quantize::new(9))` or `.quantize(Quantize::new(4).lossy())`"
+         `.quantize(Quantize::new(4).lossy())` or `.quantize(Quantize::new(9))`"
     );
     for quantize in [Quantize::new(9), Quantize::new(4).lossy()] {
         assert_eq!(
