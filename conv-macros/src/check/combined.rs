@@ -35,6 +35,10 @@ pub(super) fn combined(
 /// The closure over the sum of one kernel.
 fn one(body: &Body, errors: &mut Diagnostics) -> Option<Combined> {
     if let Some(key) = body.key(Key::Combine) {
+        // Taps that cannot be read may be several.
+        if body.first.is_broken() {
+            return None;
+        }
         errors.report(
             key,
             "`combine` is for several kernels: name them, as in `taps: { gx: sobel_x, gy: sobel_y }`, or write `map: |v| ..`",

@@ -329,11 +329,11 @@ fn what_other_libraries_write_is_one_mistake_with_what_to_write() {
     for (expression, message) in [
         (
             "gaussian(5, 5, 1.5)",
-            "`gaussian` takes sizes, or sigmas, as a list: write `gaussian([5, 5], 1.0)`; its third argument needs its name: write `order: 1`",
+            "`gaussian` takes a size and a sigma, each a list where there are two: write `gaussian([5, 5], 1.0)`; `order` needs its name: write `order: 1`",
         ),
         (
             "gaussian([5, 5], 1.5, 1.5)",
-            "`gaussian` takes sizes, or sigmas, as a list: write `gaussian([5, 5], 1.0)`; its third argument needs its name: write `order: 1`",
+            "`gaussian` takes a size and a sigma, each a list where there are two: write `gaussian([5, 5], 1.0)`; `order` needs its name: write `order: [0, 1]`",
         ),
         (
             "gaussian([4.5, 4.5], 1.5)",
@@ -341,6 +341,10 @@ fn what_other_libraries_write_is_one_mistake_with_what_to_write() {
         ),
         (
             "gaussian(5, sigma = 1.5)",
+            "an argument takes `:`, not `=`: write `sigma: 1.5`",
+        ),
+        (
+            "gaussian(5, sigma == 1.5)",
             "an argument takes `:`, not `=`: write `sigma: 1.5`",
         ),
         (
@@ -370,6 +374,12 @@ fn what_other_libraries_write_is_one_mistake_with_what_to_write() {
         assert_eq!(found, [format!("{message:?}")], "{expression}");
     }
     // Without the other operator the list is an array.
-    let found = errors("struct K: f32 { taps: [sobel_x, sobel_y] }");
-    assert_eq!(found.len(), 1, "{found:?}");
+    for keys in ["", ", combine: |gx, gy| gx + gy"] {
+        let found = errors(&format!(
+            "struct K: f32 {{ taps: [sobel_x, sobel_y]{keys} }}"
+        ));
+        assert_eq!(found.len(), 1, "{found:?}");
+    }
+    let found = errors("struct K: f32 { taps: [pi, pi] }").concat();
+    assert!(!found.contains("several kernels"), "{found}");
 }

@@ -106,7 +106,7 @@ macro_rules! kernel_methods {
             /// Which planes of floats are a column times a row, with two passes where these are
             /// cheaper: `Separable::Approximate(1e-6)` also those whose taps are that near to such
             /// a product, relative to the largest tap. The kernel is then that product. Default
-            /// `Separable::Exact`.
+            /// `Separable::Exact`, the only one for signals.
             pub fn separable(mut self, separable: conv_plan::rules::Separable) -> Self {
                 self.options.separable = separable;
                 self

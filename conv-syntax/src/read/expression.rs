@@ -224,6 +224,9 @@ impl Reader<'_> {
                     let text = literal.to_string();
                     let word = text.trim_matches('"');
                     let message = match tree::is_word(word) {
+                        true if word == "kaiser" => {
+                            "remove the quotes: write `kaiser(8.6)`".to_owned()
+                        }
                         true => format!("remove the quotes: write `{word}`"),
                         false => format!("a path goes inside `file(..)`: write `file({literal})`"),
                     };
@@ -308,6 +311,11 @@ impl Reader<'_> {
                 [name @ TokenTree::Ident(_), equals, value @ ..]
                     if is_punct(equals, '=') && !value.is_empty() =>
                 {
+                    // `==` and `=>` are meant too.
+                    let value = match value {
+                        [more, value @ ..] if is_punct(more, '=') || is_punct(more, '>') => value,
+                        value => value,
+                    };
                     let write = format!("{name}: {}", shown(value));
                     return self.report(
                         Place::of(tokens, equals.into()),

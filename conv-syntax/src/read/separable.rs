@@ -55,9 +55,14 @@ pub fn separable(
     };
     let inner = inside(argument);
     // Only one of the words takes a number.
-    if !names.iter().any(|(name, _)| is_word(word, name))
-        && number(BOUND, &inner, place, &mut Diagnostics::default()).is_some()
-    {
+    let is_bound = || {
+        let bound = number(BOUND, &inner, place, &mut Diagnostics::default());
+        bound.is_some_and(|bound| {
+            let bound = bound.value.double();
+            bound > 0.0 && bound < 1.0
+        })
+    };
+    if !names.iter().any(|(name, _)| is_word(word, name)) && is_bound() {
         let bound = shown(&inner);
         errors.report(
             word,

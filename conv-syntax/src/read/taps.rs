@@ -182,12 +182,8 @@ pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Opti
     let before = errors.count();
     let mut nodes = Vec::new();
     let pieces = pieces(tokens);
-    if pieces
-        .iter()
-        .filter(|piece| is_kernel(piece.tokens))
-        .count()
-        > 1
-    {
+    let kernel = |piece: &&Piece<'_>| is_kernel(piece.tokens) && !starts_with(piece.tokens, "pi");
+    if pieces.iter().filter(kernel).count() > 1 {
         errors.report(
             place,
             "several kernels have names: write `{ gx: sobel_x, gy: sobel_y }`",
@@ -206,7 +202,11 @@ pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Opti
     }))
 }
 
-/// Whether this begins with the name of a kernel.
+fn starts_with(tokens: &[TokenTree], word: &str) -> bool {
+    matches!(tokens, [TokenTree::Ident(first), ..] if first == word)
+}
+
+/// Whether this begins with the name of a kernel, or with `pi`.
 fn is_kernel(tokens: &[TokenTree]) -> bool {
     matches!(tokens, [TokenTree::Ident(word), ..] if unknown(&word.to_string()).is_none())
 }

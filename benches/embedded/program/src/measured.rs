@@ -1,7 +1,7 @@
 //! The bytes of stack and the instructions of one run.
 //!
-//! Stack below this function is painted, and what is not painted after the run was used. QEMU with
-//! `-icount shift=0` takes 1 ns for an instruction, and the timer of the core ticks at 25 MHz there.
+//! Stack below this function is painted, and what is not painted after the run was used. QEMU
+//! with `-icount shift=0` takes 1 ns for an instruction, and the timer of the core ticks at 25 MHz there.
 
 use crate::filter;
 use core::arch::asm;

@@ -86,11 +86,16 @@ impl Evaluation<'_> {
                 );
             };
             if parameter.named && argument.name.is_none() {
+                let one = match bound.first() {
+                    Some((_, size)) if matches!(size.kind, Kind::List(_)) => "[0, 1]",
+                    _ => "1",
+                };
                 return self.report(
                     argument.value.at,
                     format!(
-                        "`{}` takes sizes, or sigmas, as a list: write `{example}`; its third argument needs its name: write `{}: 1`",
-                        name.text, parameter.name
+                        "`{}` takes a size and a sigma, each a list where there are two: write `{example}`; `{label}` needs its name: write `{label}: {one}`",
+                        name.text,
+                        label = parameter.name
                     ),
                 );
             }

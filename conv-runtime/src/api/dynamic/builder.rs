@@ -126,7 +126,7 @@ builder! {
     /// assert_eq!(ahead.build()?.apply(Plane::new(&[1, 2, 3], 3, 1)?)?.data(), [3, 0, 0]);
     /// // Pixels whose channels are mixed before the window.
     /// let grey = DynKernel::<u8, u8>::builder([[1]]).channels([0.25, 0.5, 0.25]).build()?;
-    /// // Taps that are nearly a column times a row, as that product; inputs that are NaN take no part.
+    /// // Taps that are nearly a column times a row, as that product, without what is NaN.
     /// let row = [0.05f32, 0.25, 0.4, 0.25, 0.05];
     /// let pasted = row.map(|down| row.map(|across| down * across));
     /// let blur = DynKernel::<f32, f32>::builder(pasted)
