@@ -214,7 +214,7 @@ fn lost(
         lossy: true,
         ..quantize
     };
-    // More bits need wider sums, which take several times as long.
+    // More bits may need wider sums.
     let instead = [Some(lossy), enough.map(Quantize::new)];
     let instead: Vec<String> = instead
         .into_iter()
