@@ -266,7 +266,8 @@ pub enum Error {
         /// The most entries.
         limit: usize,
     },
-    /// The allocator refused.
+    /// The allocator refused what grows with inputs, outputs or weights. Where there is no room for
+    /// a kernel or its plan, the program ends, as it does in `vec!`.
     #[error("out of memory")]
     OutOfMemory,
     /// Taps given at run time whose sums could overflow.

@@ -5,6 +5,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::ptr::null_mut;
 
 /// The system's allocator, counting what each thread asks for.
 struct Counting;
@@ -13,6 +14,25 @@ thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
     /// Bytes that are held, and the most that were.
     static HELD: Cell<[usize; 2]> = const { Cell::new([0; 2]) };
+    /// Allocations of more than [`SMALL`] bytes that are granted until one is refused.
+    static GRANTED: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// What a plan takes, or the taps of a small kernel. The stable library has no `Arc` that can be
+/// refused, and what making a kernel allocates is not refused anywhere.
+const SMALL: usize = 1024;
+
+/// Whether this allocation is the one that is refused.
+fn is_refused(bytes: usize) -> bool {
+    if bytes <= SMALL {
+        return false;
+    }
+    let left = GRANTED.try_with(|granted| {
+        let left = granted.get();
+        granted.set(left.and_then(|left| left.checked_sub(1)));
+        left
+    });
+    left == Ok(Some(0))
 }
 
 fn count(bytes: usize) {
@@ -32,21 +52,30 @@ fn count_free(bytes: usize) {
     });
 }
 
-// SAFETY: every call is passed on to `System` unchanged.
+// SAFETY: every call is passed on to `System` unchanged, or refused.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if is_refused(layout.size()) {
+            return null_mut();
+        }
         count(layout.size());
         // SAFETY: the caller keeps the contract of `alloc`, which is that of `System`.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        if is_refused(layout.size()) {
+            return null_mut();
+        }
         count(layout.size());
         // SAFETY: as above.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        if is_refused(size) {
+            return null_mut();
+        }
         count(size);
         count_free(layout.size());
         // SAFETY: as above.
@@ -77,4 +106,11 @@ pub(super) fn most_bytes<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let result = work();
     let [_, most] = HELD.get();
     (most - before, result)
+}
+
+/// `work`, in which the allocation after so many of this thread is refused; and whether it came to that.
+pub(super) fn refused_after<T>(granted: usize, work: impl FnOnce() -> T) -> (bool, T) {
+    GRANTED.set(Some(granted));
+    let result = work();
+    (GRANTED.take().is_none(), result)
 }

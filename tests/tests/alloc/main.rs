@@ -4,6 +4,7 @@
 mod banks;
 mod counting;
 mod layers;
+mod refused;
 
 use conv_kernel::Scratch;
 use conv_kernel::matching::{Buffers, Pixel, Score, Template};

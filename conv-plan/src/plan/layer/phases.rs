@@ -54,8 +54,8 @@ impl LayerSpec {
         let Some([more_rows, more_columns]) = self.shape.transposed else {
             return Ok(phases);
         };
-        let rows = axis_phases(&self.window.rows, more_rows);
-        let columns = axis_phases(&self.window.columns, more_columns);
+        let rows = axis_phases(&self.window.rows, more_rows)?;
+        let columns = axis_phases(&self.window.columns, more_columns)?;
         for row in &rows {
             for column in &columns {
                 phases.try_reserve(1)?;
@@ -114,7 +114,11 @@ impl LayerSpec {
 
 /// The phases of an axis. Their paddings are the same for every size of the input, since one more
 /// input is one more output of each.
-fn axis_phases(axis: &Axis, output_padding: usize) -> Vec<AxisPhase> {
+///
+/// # Errors
+///
+/// When the allocator refuses.
+fn axis_phases(axis: &Axis, output_padding: usize) -> Result<Vec<AxisPhase>, TryReserveError> {
     let (before, after) = match axis.padding {
         AxisPadding::Explicit { before, after } => (before, after),
         _ => (axis.saturating_extent(), axis.saturating_extent()),
@@ -123,7 +127,7 @@ fn axis_phases(axis: &Axis, output_padding: usize) -> Vec<AxisPhase> {
     let input = before.saturating_add(after) / axis.stride + 2;
     let Ok(sizes) = axis.resolve_transposed(AxisName::Rows, input, output_padding) else {
         // Such a padding, or stride, leaves memory for no output either.
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let forward = ResolvedAxis {
         input: sizes.output,
@@ -131,8 +135,8 @@ fn axis_phases(axis: &Axis, output_padding: usize) -> Vec<AxisPhase> {
         ..sizes
     };
     let wanted = sizes.before..sizes.before + sizes.output;
-    let cropped: Vec<Phase> = axis.phases(&forward, wanted.clone()).collect();
-    let all: Vec<Phase> = axis.phases(&forward, 0..wanted.end + sizes.after).collect();
+    let cropped = collected(axis.phases(&forward, wanted.clone()))?;
+    let all = collected(axis.phases(&forward, 0..wanted.end + sizes.after))?;
     let reads_all = |phase: &Phase| phase.skipped == 0 && phase.read == input;
     // A layer reads all of its input: phases that would not compute outputs that nobody wants.
     let (phases, start) = if cropped.len() == all.len() && cropped.iter().all(reads_all) {
@@ -144,7 +148,19 @@ fn axis_phases(axis: &Axis, output_padding: usize) -> Vec<AxisPhase> {
         first: phase.first as isize - start as isize,
         phase,
     };
-    phases.into_iter().map(with_place).collect()
+    collected(phases.into_iter().map(with_place))
+}
+
+/// # Errors
+///
+/// When the allocator refuses.
+fn collected<T>(items: impl Iterator<Item = T>) -> Result<Vec<T>, TryReserveError> {
+    let mut all = Vec::new();
+    for item in items {
+        all.try_reserve(1)?;
+        all.push(item);
+    }
+    Ok(all)
 }
 
 /// New values from those at some indices, or 0.

@@ -6,7 +6,7 @@
 //! that keeps what is compiled for each kernel and level down to one loop.
 
 use super::job::{ROWS, TILE};
-use super::tap_by_tap::{self, LANES, Pick, TapByTap};
+use super::tap_by_tap::{self, LANES, Pick};
 use crate::exec::simd::{Block, Lane, Load, Store, View, dispatch_shared, each, wide};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
@@ -77,7 +77,7 @@ impl<E: Load<A>, A: Lane, B: Body<E, A, R>, const R: usize> TileSource<E, A, R> 
 }
 
 /// A body that can be moved along rows, whatever its kernel and accumulator.
-pub trait Band<E: Copy, Out>: TapByTap<E, Out> + Sync {
+pub trait Band<E: Copy, Out>: Sync {
     /// Output rows computed together.
     fn rows(&self) -> usize;
 
@@ -96,6 +96,9 @@ pub trait Band<E: Copy, Out>: TapByTap<E, Out> + Sync {
         bands: (usize, usize),
         out: (&mut [Out], usize, usize),
     );
+
+    /// Computes some outputs one tap at a time, from inputs that are picked.
+    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
 }
 
 /// A body as a `Band`, in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers, of
@@ -153,16 +156,7 @@ where
             );
         });
     }
-}
 
-impl<E, A, Out, B, const R: usize, const V: usize, const W: usize, const N: usize> TapByTap<E, Out>
-    for Tiles<B, A, R, V, W, N>
-where
-    E: Load<A>,
-    A: Lane,
-    Out: Store<A>,
-    B: Body<E, A, R>,
-{
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
         tap_by_tap::sums(
             token,

@@ -103,7 +103,8 @@ impl<In, Out> Job<'_, In, Out> {
             fits(width) && short(width) && near(width)
         });
         let Some(width) = width else {
-            tap_by_tap::run_separable(&mut self, vertical, horizontal);
+            let product = |product: usize| vertical.get(product).copied();
+            tap_by_tap::run_separable(&mut self, product, horizontal);
             return Ok(());
         };
         let width = block_width(&self, (block, widest), width);

@@ -9,7 +9,7 @@ use super::blocks;
 use super::body::{Band, Body};
 use super::lanes::TableLane;
 use super::row::along;
-use super::tap_by_tap::{self, LANES, Pick, TapByTap};
+use super::tap_by_tap::{self, LANES, Pick};
 use crate::exec::simd::{Block, Lane, Load, Store, View, empty, loaded, splat, sum_products, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::{AccumulatorType, Epilogue};
@@ -320,11 +320,7 @@ impl<E: Load<A>, A: TableLane<E, R, STRICT>, Out: Store<A>, const R: usize, cons
             self.in_chunks::<E, Out, HELD>(token, view, lines, (out, pitch, width));
         }
     }
-}
 
-impl<E: Load<A>, A: Lane, Out: Store<A>, const R: usize, const STRICT: bool> TapByTap<E, Out>
-    for TableBand<'_, A, R, STRICT>
-{
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
         tap_by_tap::sums(
             token,

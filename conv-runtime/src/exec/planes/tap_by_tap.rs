@@ -7,6 +7,7 @@
 //! more code. The operations of each output and their order are those of the
 //! plan, so the results have the same bits as everywhere else.
 
+use super::body::Band;
 use super::job::Job;
 use super::memory::Buffered;
 use super::stage::{Row, Stage};
@@ -35,18 +36,6 @@ pub(super) type Visit<'v, A> = dyn Fn(&mut dyn FnMut(usize, usize, A)) + 'v;
 /// [`Lane::add_products`], or its strict twin.
 pub(super) type AddProducts<A> = fn(Token, &[A], A, &mut [A]);
 
-/// What can be computed in this way.
-pub trait TapByTap<E: Copy, Out> {
-    /// Computes some outputs, from inputs that are picked.
-    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
-}
-
-impl<E: Copy, Out, B: TapByTap<E, Out> + ?Sized> TapByTap<E, Out> for &B {
-    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
-        (**self).tap_by_tap(token, pick, out);
-    }
-}
-
 /// All of a kernel in this way; nothing of the other drivers is compiled for it.
 impl<In, Out: Buffered> Job<'_, In, Out> {
     /// A kernel of one pass.
@@ -54,7 +43,7 @@ impl<In, Out: Buffered> Job<'_, In, Out> {
     /// # Errors
     ///
     /// None: it is that of the other drivers.
-    pub fn tap_by_tap<E>(mut self, taps: &impl TapByTap<E, Out>) -> Result<(), Error>
+    pub fn tap_by_tap<E>(mut self, taps: &impl Band<E, Out>) -> Result<(), Error>
     where
         E: Buffered,
         In: Stage<E>,
@@ -71,15 +60,15 @@ impl<In, Out: Buffered> Job<'_, In, Out> {
     /// None: it is that of the other drivers.
     pub fn tap_by_tap_in_two<E, L>(
         mut self,
-        vertical: &[impl TapByTap<E, L>],
-        horizontal: &impl TapByTap<L, Out>,
+        vertical: &[impl Band<E, L>],
+        horizontal: &impl Band<L, Out>,
     ) -> Result<(), Error>
     where
         E: Buffered,
         L: Buffered,
         In: Stage<E>,
     {
-        run_separable(&mut self, vertical, horizontal);
+        run_separable(&mut self, |product| vertical.get(product), horizontal);
         Ok(())
     }
 }
@@ -121,7 +110,7 @@ pub(super) fn totals<E: Load<A>, A: Lane>(
 /// A kernel of one pass.
 pub(super) fn run<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
-    band: &(impl TapByTap<E, Out> + ?Sized),
+    band: &(impl Band<E, Out> + ?Sized),
     rows: Range<usize>,
     columns: Range<usize>,
 ) {
@@ -136,16 +125,18 @@ pub(super) fn run<In: Stage<E>, E: Buffered, Out: Buffered>(
 
 /// A kernel of two passes: the vertical sums are computed again for each horizontal tap, whose row
 /// says of which product.
-pub(super) fn run_separable<In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered>(
+pub(super) fn run_separable<'b, In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered, V>(
     job: &mut Job<'_, In, Out>,
-    vertical: &[impl TapByTap<E, L>],
-    horizontal: &(impl TapByTap<L, Out> + ?Sized),
-) {
+    vertical: impl Fn(usize) -> Option<&'b V>,
+    horizontal: &(impl Band<L, Out> + ?Sized),
+) where
+    V: Band<E, L> + ?Sized + 'b,
+{
     let (rows, columns) = (job.outputs(), job.across());
     each_block(job, rows, columns, |job, place, out| {
         let token = job.token();
         let mut line = |product: usize, column: usize, line: &mut [L; LANES]| {
-            if let Some(band) = vertical.get(product) {
+            if let Some(band) = vertical(product) {
                 band.tap_by_tap(
                     token,
                     &mut |row, _, to| pick(job, place, (row, column), to),
