@@ -56,6 +56,16 @@ function attempt(action) {
   }
 }
 
+/** What is under the source. */
+function caption(what) {
+  element("source-caption").textContent = `${what}: ${source.width} × ${source.height} pixels`;
+}
+
+function drawPicture() {
+  draw(source, 960, 600);
+  caption("Drawn");
+}
+
 function updateDeclared() {
   const prepare = () => chosen >= COLOURS || filters.prepare();
   const time = filter(filters, result, prepare, () => filters.run(chosen), () => filters.show(chosen));
@@ -63,12 +73,14 @@ function updateDeclared() {
 }
 
 function updateTyped() {
+  if (typed === null) {
+    return;
+  }
   const time = filter(typed, element("own"), () => {}, () => typed.run(), () => {});
   element("own-caption").textContent = `Your kernel: ${time}`;
 }
 
 function update() {
-  element("source-caption").textContent = `Before: ${source.width} × ${source.height} pixels`;
   attempt(() => {
     updateDeclared();
     updateTyped();
@@ -93,6 +105,9 @@ function choose(number) {
 }
 
 function readTyped() {
+  if (typed === null) {
+    return;
+  }
   const text = element("taps").value;
   const { plan, mistakes } = read(typed, text, element("border").selectedIndex, element("centred").checked);
   const wrong = mistakes.length > 0;
@@ -112,10 +127,11 @@ function readTyped() {
 }
 
 async function showTimes() {
+  stopCamera();
   element("measure").disabled = true;
   element("measuring").textContent = "Measuring …";
   await new Promise((done) => setTimeout(done, 30));
-  const times = await measure(filters).finally(() => {
+  const times = await measure().finally(() => {
     element("measure").disabled = false;
     element("measuring").textContent = "";
   });
@@ -127,7 +143,6 @@ async function showTimes() {
   element("ratio").textContent = times.equal
     ? `${(times.plain / times.wasm).toFixed(1)} times as fast as plain JavaScript, with equal results`
     : "The results differ";
-  update();
   return times;
 }
 
@@ -147,8 +162,7 @@ async function toggleCamera() {
       const now = performance.now();
       times = times.filter((time) => now - time < 1000);
       times.push(now);
-      element("source-caption").textContent =
-        `Camera: ${source.width} × ${source.height} pixels, ${times.length} frames in the last second`;
+      caption(`Camera, ${times.length} frames in the last second`);
     });
     button.textContent = "Stop camera";
     button.setAttribute("aria-pressed", "true");
@@ -171,6 +185,7 @@ async function openFile(file) {
     const image = await createImageBitmap(file);
     stopCamera();
     place(source, image, image.width, image.height);
+    caption(file.name);
     update();
   } catch {
     element("trouble").textContent = `${file.name} is no picture that this browser can read`;
@@ -202,7 +217,7 @@ function listen() {
   }
   element("drawn").addEventListener("click", () => {
     stopCamera();
-    draw(source, 960, 600);
+    drawPicture();
     update();
   });
   element("file").addEventListener("change", (event) => {
@@ -221,17 +236,16 @@ function listen() {
 }
 
 async function start() {
-  draw(source, 960, 600);
+  drawPicture();
   const text = (response) => response.text();
   [filters, declarations] = await Promise.all([
     load("filters.wasm"),
     fetch("filters/src/kernels.rs").then(text),
   ]);
-  typed = await load("typed.wasm");
   listen();
   choose(chosen);
+  typed = await load("typed.wasm");
   readTyped();
-  element("source-caption").textContent = `Before: ${source.width} × ${source.height} pixels`;
   const level = string(filters, filters.level(), filters.level_length());
   element("built").textContent =
     `Instruction set: ${level}. Declared kernels are ${filters.size.toLocaleString("en")} bytes of WebAssembly; `

@@ -1,6 +1,6 @@
 // The same filter in WebAssembly and in plain JavaScript, measured in turns.
 
-import { bytes, put, shorts, taken } from "./modules.js";
+import { bytes, load, put, shorts, taken } from "./modules.js";
 import { draw } from "./picture.js";
 
 export const SAMPLES = 31;
@@ -32,8 +32,9 @@ export function sobelX(source, result, width, height) {
 
 const median = (times) => times.sort((one, other) => one - other)[times.length >> 1];
 
-/** Medians in milliseconds. */
-export async function measure(filters) {
+/** Medians in milliseconds, of a module that nothing else on the page uses. */
+export async function measure() {
+  const filters = await load("filters.wasm");
   const canvas = document.createElement("canvas");
   draw(canvas, WIDTH, HEIGHT);
   const from = canvas.getContext("2d", { willReadFrequently: true });
