@@ -78,16 +78,27 @@ function declaredKernels(filters, results) {
   }
 }
 
-/** What the canvas shows after a click on each kernel. */
+function pixels(id) {
+  const canvas = document.getElementById(id);
+  return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** Types a text into the page. */
+function type(text) {
+  const input = document.getElementById("taps");
+  input.value = text;
+  input.dispatchEvent(new Event("input"));
+}
+
+/** What the canvases show for each kernel. */
 function canvases(choose, results) {
-  const pixels = (id) => {
-    const canvas = document.getElementById(id);
-    return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  };
   shown.forEach((definition, number) => {
     choose(number);
     results.equal(`canvas of kernel ${number}`, pixels("result").data, definition(pixels("source")));
   });
+  type("[[1, 2, 1]] / 4");
+  const expected = colours(pixels("source"), [[1, 2, 1]], 4, 0, BORDERS[0]);
+  results.equal("canvas of a typed kernel", pixels("own").data, expected);
 }
 
 function typedKernels(typed, results) {
@@ -114,10 +125,6 @@ function typedKernels(typed, results) {
 /** Mistakes are messages under the input, and the kernel before them stays. */
 function mistakes(results) {
   const [input, under] = ["taps", "mistakes"].map((id) => document.getElementById(id));
-  const type = (text) => {
-    input.value = text;
-    input.dispatchEvent(new Event("input"));
-  };
   for (const text of WRONG) {
     type("sobel_x");
     results.holds("a right text leaves a message", under.textContent === "");
