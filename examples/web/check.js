@@ -27,6 +27,7 @@ const WRONG = [
   "", " ", "sobel_z", "gaussian([9, 9])", "[[1, 2], [3]]", "[1, 2, 1]", "[[1, 2", "[[1]] / 0", "7", "[[]]", "[]", "\"",
   "gaussian([9, 9], -1)", "file(\"a.npy\")", "{ a: sobel_x, b: sobel_y }", "sobel_x + 1", "é", "[[1e999]]",
   "box([100000, 100000])", "[[1]] * ", "[[99999999999999999999]]", "sobel_x.flop()", "[[0x]]", "((((", "|v| v", "remez(7)",
+  "disk(20)", "(".repeat(5000), "-".repeat(5000) + "1",
 ];
 
 /** The same bytes for everyone (Marsaglia's xorshift). */

@@ -73,7 +73,7 @@ function updateDeclared() {
 }
 
 function updateTyped() {
-  if (typed === null) {
+  if (typed === null || typed.matrix_rows() === 0) {
     return;
   }
   const time = filter(typed, element("own"), () => {}, () => typed.run(), () => {});
@@ -227,9 +227,9 @@ function listen() {
     }
   });
   element("camera").addEventListener("click", toggleCamera);
-  element("taps").addEventListener("input", readTyped);
-  element("centred").addEventListener("change", readTyped);
-  element("border").addEventListener("change", readTyped);
+  for (const [id, event] of [["taps", "input"], ["centred", "change"], ["border", "change"]]) {
+    element(id).addEventListener(event, () => attempt(readTyped));
+  }
   element("measure").addEventListener("click", () => showTimes().catch((error) => {
     element("trouble").textContent = error.message;
   }));

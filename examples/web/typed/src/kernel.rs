@@ -6,6 +6,9 @@ use conv_syntax::text;
 /// Rows and columns of the plane whose matrix is drawn.
 const SIDE: usize = 8;
 
+/// The most multiply-adds for an output: with more, a page does not answer for seconds.
+const MOST: usize = 1000;
+
 /// What became of a text.
 pub(crate) struct Typed {
     pub(crate) kernel: DynKernel<u8, u8>,
@@ -48,6 +51,12 @@ pub(crate) fn typed(written: &str, border: u32, centred: bool) -> Result<Typed, 
     let [(_, taps)] = <[_; 1]>::try_from(kernels)
         .map_err(|_| whole("this page applies one kernel: write one, without a name".into()))?;
     let kernel = kernel(&taps, border, centred).map_err(|error| whole(error.to_string()))?;
+    let operations = kernel.facts().operations();
+    if operations > MOST {
+        return Err(whole(format!(
+            "this takes {operations} multiply-adds for each output, and the page allows {MOST}: write a smaller kernel"
+        )));
+    }
     let (matrix, facts) = matrix(&kernel).map_err(|error| whole(error.to_string()))?;
     let words = format!("{}\n{facts}", kernel.explain());
     Ok(Typed {
