@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Builds the page, opens it in Chromium without a window, and checks what it computes: check.py [SCREENSHOT]
+"""Builds the page, opens it in Chromium without a window, and checks what it computes: check.py [--speed] [SCREENSHOT]
 
 The page compares its pixels with the definition, which `definition.js` computes on its own, and sends what it found and
-measured. Ends with status 77 if there is no Chromium.
+measured. With --speed it must also be fast enough, which only a quiet machine can tell. Ends with status 77 if there is
+no Chromium.
 """
 
+import argparse
 import json
 import platform
 import shutil
@@ -20,6 +22,10 @@ import serve  # noqa: E402
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 SKIPPED = 77
 SECONDS = 180
+
+# What a frame of 1920x1080 must reach: frames in a second, and times as fast as JavaScript.
+FRAMES = 60
+RATIO = 10
 
 reported = threading.Event()
 report: dict = {}
@@ -64,7 +70,11 @@ def opened(browser: str, url: str, screenshot: Path) -> None:
 
 
 def main() -> int:
-    screenshot = Path(sys.argv[1] if len(sys.argv) > 1 else serve.HERE / "page.png").resolve()
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--speed", action="store_true")
+    arguments.add_argument("screenshot", nargs="?", type=Path, default=serve.HERE / "page.png")
+    options = arguments.parse_args()
+    screenshot = options.screenshot.resolve()
     serve.build()
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
@@ -85,7 +95,12 @@ def main() -> int:
             ("WebAssembly from canvas to canvas, made grey and shown", "copied"),
         ]:
             print(f"{what}: {times[name]:.2f} ms, {1000 / times[name]:.0f} frames/s (median of {times['samples']})")
-        print(f"{times['plain'] / times['wasm']:.1f} times as fast as plain JavaScript")
+        ratio = times["plain"] / times["wasm"]
+        print(f"{ratio:.1f} times as fast as plain JavaScript")
+        if options.speed and 1000 / times["wasm"] < FRAMES:
+            report["wrong"].append(f"fewer than {FRAMES} frames/s")
+        if options.speed and ratio < RATIO:
+            report["wrong"].append(f"less than {RATIO} times as fast as plain JavaScript")
     print(f"screenshot: {screenshot}")
     for fault in report["wrong"]:
         print(f"WRONG: {fault}")
