@@ -1,6 +1,7 @@
 //! What is emitted for some small kernels, two banks and two layers, formatted and checked in.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p conv-macros --all-features` writes the files again.
+//! `UPDATE_EXPECT=1 cargo test -p conv-macros --features alloc,fft,layers,npy,safetensors` writes the
+//! files again; the feature `small` has other code.
 
 use super::tokens;
 use crate::expand::{expand, filter};
