@@ -2,6 +2,8 @@
 
 use super::{Rational, element};
 use conv_kernel::prelude::*;
+use conv_kernel::reference;
+use conv_kernel_tests::ways::same;
 
 #[test]
 fn every_way_has_the_bits_of_every_other() {
@@ -48,6 +50,37 @@ fn frames_have_the_bits_of_their_channels(level: Level) {
 }
 
 conv_kernel_tests::each_level! { frames_have_the_bits_of_their_channels }
+
+fn outputs_that_no_tap_meets_are_minus_zero_if_the_scale_is_negative(level: Level) {
+    // Every tap meets the same phase: of the other outputs none meets any.
+    for rate in [2, 3, 5] {
+        let kernel = DynSignal::<u8, f32>::builder([1, 2, 3])
+            .scale(-6)
+            .interpolate(rate)
+            .dilation(rate)
+            .build()
+            .unwrap();
+        for length in [3, 9, 100, 5000] {
+            let signal: Vec<u8> = (0..length).map(|x| element(x) as u8).collect();
+            let expected: Vec<f32> =
+                reference::correlate_signal(&kernel.kernel(), &signal).unwrap();
+            let minus = expected.iter().filter(|x| x.to_bits() == 1 << 31);
+            assert!(minus.count() >= expected.len() / 2);
+            let mut out = vec![9.0; expected.len()];
+            kernel.apply_into_at(level, &signal, &mut out).unwrap();
+            same(&out, &expected, &format!("{rate}, {length}"));
+            let frames: Vec<[u8; 2]> = signal.iter().map(|&x| [x; 2]).collect();
+            let mut out = vec![[9.0; 2]; expected.len()];
+            kernel
+                .apply_frames_into_at(level, &frames, &mut out)
+                .unwrap();
+            let first: Vec<f32> = out.iter().map(|frame| frame[0]).collect();
+            same(&first, &expected, &format!("frames, {rate}, {length}"));
+        }
+    }
+}
+
+conv_kernel_tests::each_level! { outputs_that_no_tap_meets_are_minus_zero_if_the_scale_is_negative }
 
 #[test]
 fn a_rate_or_a_stride_as_large_as_can_be_is_an_error_or_right() {

@@ -23,8 +23,10 @@ use super::lanes::TableLane;
 use super::memory::{Buffered, Memory};
 use super::stage::{Padded, Stage};
 use super::table::TableBand;
+use super::tap_by_tap::LANES;
 use crate::data::{Error, PlaneMut};
-use crate::exec::simd::{Load, Store};
+use crate::exec::simd::{Lane, Load, Store};
+use conv_plan::number::Epilogue;
 use conv_plan::window::{Axis, AxisPadding, Border, Polyphase, ResolvedAxis, Window};
 use core::ops::Range;
 use fearless_simd::{Level as Token, Simd, dispatch};
@@ -172,14 +174,15 @@ where
     let most = pitch / channels;
     let block = most.max(1).saturating_mul(period);
     let gaps = polyphase.count() < shape.axis.rate();
+    // Of windows that have no branch: a sum of nothing, which a negative scale makes -0.
+    let nothing = of_no_tap::<A, Out>(source.token, branches(0).epilogue);
     if gaps && !together {
-        // Windows that have no branch.
-        row.fill(Out::default());
+        row.fill(nothing);
     }
     for from in outputs.clone().step_by(block) {
         let some = from..outputs.end.min(from.saturating_add(block));
         if gaps && together {
-            held.fill(Out::default());
+            held.fill(nothing);
         }
         for index in 0..polyphase.count() {
             let Some(branch) = polyphase.branch(index) else {
@@ -221,6 +224,13 @@ where
     }
     job.memory = memory;
     Ok(())
+}
+
+/// An output that no tap meets.
+fn of_no_tap<A: Lane, Out: Store<A>>(token: Token, epilogue: &Epilogue) -> Out {
+    let mut stored = [Out::default(); LANES];
+    Out::epilogue_row(token, epilogue, &[A::default(); LANES], &mut stored);
+    stored[0]
 }
 
 /// A job of the outputs of a branch, the first of which has a window that begins at element `met`.
