@@ -47,6 +47,8 @@ pub use conv_macros::conv_kernel;
 pub use conv_macros::conv_filter;
 
 pub use conv_plan::number::{AccumulatorType, ElementType, Overflow, Scalar};
+#[cfg(feature = "layers")]
+pub use conv_plan::rules::layer::{Activation, Layout, Winograd};
 pub use conv_plan::window::Border;
 #[cfg(feature = "alloc")]
 pub use conv_plan::{
@@ -57,11 +59,13 @@ pub use conv_plan::{
     taps::{self, Tap, Taps},
     window::{Mode, Padding, PerAxis},
 };
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub use conv_plan::{
     plan::layer::{Algorithm, LayerPlan},
-    rules::layer::{Activation, LayerSpec, LayerValues, Layout, Quantization, Winograd},
+    rules::layer::{LayerSpec, LayerValues, Quantization},
 };
+#[cfg(feature = "layers")]
+pub use conv_runtime::Layer;
 #[cfg(feature = "image")]
 pub use conv_runtime::Picture;
 #[cfg(feature = "continuous")]
@@ -80,10 +84,9 @@ pub use conv_runtime::{
     MixFilter, PixelBank, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalBank,
     SignalFilter, Stream, Tile, TileIter,
 };
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub use conv_runtime::{
-    Chain, ChainScratch, DynLayer, Layer, LayerAdjoint, LayerBuilder, LayerScratch, reorder,
-    reorder_into,
+    Chain, ChainScratch, DynLayer, LayerAdjoint, LayerBuilder, LayerScratch, reorder, reorder_into,
 };
 #[cfg(all(
     feature = "layers",
@@ -186,10 +189,7 @@ pub use conv_runtime::__private;
 /// ```
 pub mod prelude {
     #[cfg(feature = "layers")]
-    pub use crate::{
-        Activation, Chain, ChainScratch, DynLayer, Layer, LayerScratch, Layout, Quantization,
-        Winograd,
-    };
+    pub use crate::{Activation, Layer, Layout, Winograd};
     #[cfg(feature = "alloc")]
     pub use crate::{
         Alpha, Arithmetic, DynBank, DynKernel, DynMix, DynSignal, DynSignalBank, InPlace, Method,
@@ -201,4 +201,6 @@ pub mod prelude {
         PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalBank, SignalFilter,
         conv_filter, conv_kernel,
     };
+    #[cfg(all(feature = "alloc", feature = "layers"))]
+    pub use crate::{Chain, ChainScratch, DynLayer, LayerScratch, Quantization};
 }

@@ -31,7 +31,7 @@ mod facts;
 mod fused;
 #[cfg(feature = "alloc")]
 mod interpreted;
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub mod layer;
 mod load_table;
 #[cfg(feature = "alloc")]

@@ -15,7 +15,7 @@ mod combination;
 #[cfg(feature = "alloc")]
 mod common;
 mod declaration;
-#[cfg(feature = "alloc")]
+#[cfg(any(feature = "alloc", feature = "layers"))]
 pub mod layer;
 mod method;
 mod missing;

@@ -8,10 +8,12 @@ mod border;
 #[cfg(feature = "alloc")]
 mod check;
 mod interleaved;
+#[cfg(any(feature = "alloc", feature = "layers"))]
+mod mode;
 #[cfg(feature = "alloc")]
 mod options;
 mod phases;
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 mod places;
 mod polyphase;
 mod position;
@@ -19,22 +21,24 @@ mod size_error;
 mod stream;
 mod transposed;
 mod words;
-#[cfg(feature = "alloc")]
+#[cfg(any(feature = "alloc", feature = "layers"))]
 pub(crate) use words::Short;
 
 pub use axis::{Axis, AxisPadding, Border, ResolvedAxis, Window};
 pub use border::Origin;
 #[cfg(feature = "alloc")]
 pub(crate) use check::Noun;
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub(crate) use check::spread;
+#[cfg(any(feature = "alloc", feature = "layers"))]
+pub use mode::Mode;
 #[cfg(feature = "serde")]
 pub(crate) use options::NO_OPTIONS;
 #[cfg(feature = "alloc")]
-pub use options::{Mode, Padding, PerAxis, WindowOptions};
+pub use options::{Padding, PerAxis, WindowOptions};
 pub use phases::Phase;
 pub(crate) use phases::gcd;
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub use places::{Places, Run};
 pub use polyphase::{Branch, Polyphase};
 pub use size_error::{AxisName, SizeError};

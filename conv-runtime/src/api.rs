@@ -59,7 +59,9 @@ pub use frames::OwnedFrameStream;
 #[cfg(feature = "alloc")]
 pub use in_place::{InPlace, PixelInPlace, SignalInPlace};
 #[cfg(feature = "layers")]
-pub use layer::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
+pub use layer::Layer;
+#[cfg(all(feature = "alloc", feature = "layers"))]
+pub use layer::{Chain, DynLayer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 #[cfg(all(
     feature = "layers",
     feature = "std",

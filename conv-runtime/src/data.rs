@@ -6,6 +6,8 @@ mod level;
 mod mismatch;
 mod pixels;
 mod plane;
+#[cfg(feature = "layers")]
+mod tensor;
 
 pub use error::Error;
 #[cfg(feature = "alloc")]
@@ -21,3 +23,5 @@ pub use plane::PlaneBuf;
 pub use plane::{Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub(crate) use plane::{grown, try_filled};
+#[cfg(feature = "layers")]
+pub(crate) use tensor::lengths;

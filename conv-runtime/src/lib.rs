@@ -25,6 +25,8 @@ mod oracle;
 #[cfg(feature = "alloc")]
 mod verify;
 
+#[cfg(feature = "layers")]
+pub use api::Layer;
 #[cfg(feature = "image")]
 pub use api::Picture;
 #[cfg(feature = "alloc")]
@@ -37,13 +39,13 @@ pub use api::{
     Bank, BankStream, Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelBank,
     PixelFilter, SignalBank, SignalFilter, Stream, Tile, TileIter,
 };
-#[cfg(feature = "layers")]
-pub use api::{Chain, DynLayer, Layer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
+#[cfg(all(feature = "alloc", feature = "layers"))]
+pub use api::{Chain, DynLayer, LayerAdjoint, LayerBuilder, reorder, reorder_into};
 pub use data::{Error, Level, Pixels, PixelsMut, Plane, PlaneMut, Rect};
 #[cfg(feature = "alloc")]
 pub use data::{Mismatch, PixelsBuf, PlaneBuf, Way};
 pub use exec::Element;
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub use exec::layers::{ChainScratch, LayerScratch};
 #[cfg(feature = "alloc")]
 pub use exec::planes::Scratch;

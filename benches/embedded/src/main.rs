@@ -68,10 +68,9 @@ fn page(program: &Program) -> Outcome<String> {
     for (feature, name) in FILTERS {
         for level in LEVELS {
             for way in WAYS {
-                if feature == "layer" && way.is_some() {
-                    continue;
-                }
-                let features: Vec<&str> = way.into_iter().chain([feature]).collect();
+                // Its packed weights and its buffers are on a heap.
+                let heap = (feature == "layer" && way.is_none()).then_some("heap");
+                let features: Vec<&str> = way.into_iter().chain([feature]).chain(heap).collect();
                 let flash = program.flash(&features, level)?.saturating_sub(empty);
                 let [stack, instructions] = program.measured(&features, level)?;
                 let small = if way.is_some() { "yes" } else { "" };

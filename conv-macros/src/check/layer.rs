@@ -166,6 +166,13 @@ fn source(
         });
     }
     let sizes = body.shape.written()?;
+    if !cfg!(feature = "alloc") {
+        errors.report(
+            body.key(Key::Shape).unwrap_or(sizes.place),
+            "with `shape` the weights come at run time, and memory for them needs the feature `alloc`: write the weights as `taps` or `weights: file(\"..\")`, or add `alloc` to the features of `conv-kernel` in `Cargo.toml`",
+        );
+        return None;
+    }
     Some(WeightSource {
         shape: sizes.value.iter().map(|size| size.value).collect(),
         weights: Numbers::AtRunTime,

@@ -1,14 +1,18 @@
 //! Layers: a declaration, and the weights and the bias as bytes.
 
+use super::driver::SMALL;
 use super::literal;
 use crate::check::Layer;
 use crate::paths;
 use crate::spec::Declared;
 use conv_plan::number::ElementType;
-use conv_plan::rules::layer::{Activation, LayerShape, LayerSpec, Layout, Winograd};
+use conv_plan::rules::layer::{Activation, LayerShape, LayerSpec, LayerValues, Layout, Winograd};
 use conv_plan::window::Mode;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
+
+/// Whether known weights stay where they lie: nothing else is possible without an allocator.
+const BY_OUTPUT: bool = SMALL || !cfg!(feature = "alloc");
 
 /// The prepared layer, if its weights come at run time; else nothing.
 pub(super) fn fields(declared: &Declared, layer: &Layer) -> TokenStream {
@@ -52,23 +56,11 @@ pub(super) fn items(declared: &Declared, layer: &Layer) -> TokenStream {
 fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
     let ident = &paths::inside(&declared.ident);
     let (input, output) = elements(&layer.kernel);
-    let declaration = declaration(layer);
-    let prepared = if declared.shape.is_some() {
-        quote!(::core::result::Result::Ok(&self.layer))
+    let declaration = declaration(declared, layer);
+    let (by_output, weights) = if declared.shape.is_some() {
+        (None, quote!(__c::LayerWeights::Packed(&self.layer)))
     } else {
-        // One literal: thousands would take the compiler minutes.
-        let bytes = |values: &conv_plan::rules::layer::LayerValues| {
-            Literal::byte_string(&values.to_bytes())
-        };
-        let weights = bytes(layer.kernel.weights());
-        let bias = layer
-            .kernel
-            .bias()
-            .map_or_else(|| Literal::byte_string(&[]), bytes);
-        quote! {
-            static LAYER: __c::OnceLayer<#input, #output> = __c::OnceLayer::new();
-            __c::OnceLayer::get(&LAYER, &<Self as __c::GeneratedLayer>::DECLARATION, #weights, #bias)
-        }
+        known(&layer.kernel)
     };
     quote! {
         #[automatically_derived]
@@ -80,14 +72,39 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
             type In = #input;
             type Out = #output;
             const DECLARATION: __c::LayerDeclaration = #declaration;
-            fn prepared(&self) -> ::core::result::Result<&__c::Prepared<#input, #output>, __c::Error> {
-                #prepared
+            #by_output
+            fn weights(&self) -> __c::LayerWeights<'_, #input, #output> {
+                #weights
             }
         }
     }
 }
 
-fn declaration(layer: &Layer) -> TokenStream {
+/// What computes a layer of known weights output by output, if it is computed so, and its weights.
+fn known(kernel: &LayerSpec) -> (Option<TokenStream>, TokenStream) {
+    let (input, output) = elements(kernel);
+    // One literal: thousands would take the compiler minutes.
+    let bytes = |values: &LayerValues| Literal::byte_string(&values.to_bytes());
+    let weights = bytes(kernel.weights());
+    let (bias, bias_width) = match kernel.bias() {
+        Some(bias) => (bytes(bias), bias.width()),
+        None => (Literal::byte_string(&[]), 1),
+    };
+    let weights = quote! {
+        static LAYER: __c::OnceLayer<#input, #output> = __c::OnceLayer::new();
+        __c::LayerWeights::Known { packed: &LAYER, weights: #weights, bias: #bias }
+    };
+    let width = kernel.weights().width();
+    let by_output = BY_OUTPUT.then(|| {
+        quote! {
+            const BY_OUTPUT: ::core::option::Option<__c::ByOutput<#input, #output>> =
+                ::core::option::Option::Some(__c::by_output::<#input, #output, #width, #bias_width>);
+        }
+    });
+    (by_output, weights)
+}
+
+fn declaration(declared: &Declared, layer: &Layer) -> TokenStream {
     let kernel = &layer.kernel;
     let (input, output) = (
         literal::element_type(kernel.input()),
@@ -114,7 +131,9 @@ fn declaration(layer: &Layer) -> TokenStream {
     };
     let bias = layer.bias;
     let activation = activation(kernel.activation());
+    // What is computed output by output has the algorithm of its run-time twin.
     let winograd = match kernel.winograd() {
+        _ if BY_OUTPUT && declared.shape.is_none() => quote!(Never),
         Winograd::Never => quote!(Never),
         Winograd::Auto => quote!(Auto),
         Winograd::Always => quote!(Always),

@@ -144,7 +144,11 @@ pub(super) fn layer(declared: &Declared, layer: &Layer) -> TokenStream {
         }
     };
     let (from, channels) = (shape(kernel.shape().inputs()), kernel.shape().outputs);
-    let call = format!("let y: Vec<{output}> = {value}.apply(&x, {from})?;");
+    let call = if cfg!(feature = "alloc") {
+        format!("let y: Vec<{output}> = {value}.apply(&x, {from})?;")
+    } else {
+        format!("{value}.apply_into(&x, {from}, &mut y)?;")
+    };
     let plural = if channels == 1 { "" } else { "s" };
     let sentence = format!(
         " Takes `{input}` of shape `{from}`, and gives `{output}` with {channels} channel{plural}:"

@@ -2,7 +2,7 @@
 
 use super::{AxisPadding, Border};
 #[cfg(feature = "alloc")]
-use super::{Mode, Padding, PerAxis};
+use super::{Padding, PerAxis};
 use core::fmt;
 
 /// A number as the macro reads it, with an exponent where all its digits would be many.
@@ -74,20 +74,6 @@ impl fmt::Display for Padding {
             Self::Sides(sides) => write!(f, "{sides:?}"),
             named => named.named().unwrap_or_default().fmt(f),
         }
-    }
-}
-
-/// ```
-/// # use conv_plan::window::Mode;
-/// assert_eq!(Mode::Convolve.to_string(), "convolve");
-/// ```
-#[cfg(feature = "alloc")]
-impl fmt::Display for Mode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Correlate => "correlate",
-            Self::Convolve => "convolve",
-        })
     }
 }
 

@@ -20,12 +20,13 @@ pub use kernel::{Dynamic, Generated};
 pub(super) use kernel::{GeneratedPlane, GeneratedSignal};
 #[cfg(feature = "layers")]
 pub use layer::{
-    GeneratedLayer, LayerNumbers, OnceLayer, apply_layer_array, check_layer_array, layer_values,
-    prepare_layer,
+    ByOutput, GeneratedLayer, LayerWeights, OnceLayer, apply_layer_array, check_layer_array,
 };
+#[cfg(all(feature = "alloc", feature = "layers"))]
+pub use layer::{LayerNumbers, layer_values, prepare_layer};
 pub use mix::{GeneratedMix, MixOf, apply_mixed_array};
 pub use runtime_taps::{PlaneTaps, SignalTaps, doubles, integers, singles};
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub use shown::debug_layer;
 pub use shown::debug_taps;
 pub use stream::{frame_stream, stream};
@@ -36,9 +37,11 @@ pub use crate::api::convolution::{Banks, Declared, Mixes, Planes, Signals};
 pub use crate::api::words;
 pub use crate::api::{BankStream, Filter, FrameStream, PixelFilter, SignalFilter, Stream};
 pub use crate::data::Error;
+#[cfg(feature = "layers")]
+pub use crate::exec::by_output::{LayerCall, by_output};
 #[cfg(feature = "fft")]
 pub use crate::exec::fft::{ByFft, Spectra};
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub use crate::exec::layers::Prepared;
 pub use crate::exec::planes::{
     Body, Formula, Fused, Job, RuntimeTaps, TableBand, Tiles, Usual, UsualInTwo, in_order,
@@ -59,7 +62,7 @@ pub use conv_plan::rules::layer::{Activation, LayerDeclaration, LayerShape, Layo
 pub use conv_plan::rules::{
     Arithmetic, CombinationRef, Declaration, Method, Missing, Quantized, WeightsRef,
 };
-#[cfg(feature = "alloc")]
+#[cfg(any(feature = "alloc", feature = "layers"))]
 pub use conv_plan::window::Mode;
 pub use conv_plan::window::{Axis, AxisPadding, Border, Window};
 pub use fearless_simd::Simd;

@@ -24,7 +24,7 @@
 //! - Lanes of 8-bit layers are words of two or four channels (`stage/words`), whose products one
 //!   instruction sums (`multiply`); the tiles are the same.
 //! - `depthwise` has a lane for each channel where channels lie side by side; `winograd` transforms the same staged planes.
-//! - `activate` is applied to a tile before it is stored, `quantise` to the sums of whole images.
+//! - [`activate`](super::activate) is applied to a tile before it is stored, `quantise` to the sums of whole images.
 //! - `chain` runs two layers as one, band by band of rows.
 //!
 //! What is compiled for levels is in the traits of `dispatch`, which this crate implements for each
@@ -37,7 +37,6 @@
 //! whatever the layout, the tile, the batch or the number of threads; only another
 //! [`Algorithm`](conv_plan::plan::layer::Algorithm) has another order.
 
-mod activate;
 mod call;
 mod chain;
 mod compute;

@@ -33,7 +33,8 @@ macro_rules! bits {
 bits! { u8 i8 u16 i16 i32; f32 f64 }
 
 /// `count` elements by a linear congruential generator (Knuth's MMIX) whose state is mixed.
-pub(crate) fn elements<T: Bits>(count: usize) -> Vec<T> {
+#[must_use]
+pub fn elements<T: Bits>(count: usize) -> Vec<T> {
     let mut state = count as u64;
     let next = |_| {
         state = state

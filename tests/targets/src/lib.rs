@@ -10,11 +10,12 @@
 //! multiply-adds, and without.
 
 mod inputs;
+pub mod known;
 mod planes;
 mod signals;
 mod tensors;
 
-pub use inputs::{Bits, Hash};
+pub use inputs::{Bits, Hash, elements};
 
 use conv_kernel::Level;
 
@@ -36,6 +37,7 @@ pub fn rows() -> Vec<Row> {
     let mut rows = planes::rows();
     rows.extend(signals::rows());
     rows.extend(tensors::rows());
+    rows.extend(known::rows());
     rows
 }
 

@@ -18,14 +18,20 @@ conv_kernel! {
     struct Tanh: f64 { shape: [4, 2, 3, 3], padding: same, activation: tanh }
 }
 
-/// The hash of a layer over `channels`, in a layout.
-fn layer<L: Layer>(layer: &L, channels: usize, layout: Layout, level: Level) -> u64
+/// The hash of a layer over `channels`, in a layout, of images with one row if it has one axis.
+pub(crate) fn hash<L: Layer>(
+    layer: &L,
+    (channels, one_row): (usize, bool),
+    layout: Layout,
+    level: Level,
+) -> u64
 where
     L::In: Bits,
     L::Out: Bits,
 {
     let mut hash = Hash::new();
     for [n, height, width] in [[1, 4, 4], [2, 7, 19], [1, 13, 40]] {
+        let height = if one_row { 1 } else { height };
         let shape = match layout {
             Layout::Nhwc => [n, height, width, channels],
             _ => [n, channels, height, width],
@@ -64,7 +70,7 @@ macro_rules! rows {
             vec![$(Row {
                 name: concat!("layer ", stringify!($name)),
                 float: $float,
-                hash: |level| layer(&$make, $channels, Layout::$layout, level),
+                hash: |level| hash(&$make, ($channels, false), Layout::$layout, level),
                 verify: || conv_kernel::verify(&$make),
             }),*]
         }

@@ -121,13 +121,23 @@ fn check<E>(done: Result<(), E>, right: bool) {
 mod layer {
     use super::{Buffer, check};
     use conv_kernel::prelude::*;
-    use embedded_alloc::LlffHeap;
 
-    #[global_allocator]
-    static HEAP: LlffHeap = LlffHeap::empty();
+    #[cfg(feature = "heap")]
+    mod heap {
+        use super::Buffer;
+        use embedded_alloc::LlffHeap;
 
-    const SIZE: usize = 64 << 10;
-    static MEMORY: Buffer<u8, SIZE> = Buffer::new([0; SIZE]);
+        #[global_allocator]
+        static HEAP: LlffHeap = LlffHeap::empty();
+
+        const SIZE: usize = 64 << 10;
+        static MEMORY: Buffer<u8, SIZE> = Buffer::new([0; SIZE]);
+
+        pub(super) fn init() {
+            // SAFETY: the memory is the heap's from here on.
+            unsafe { HEAP.init(MEMORY.take().as_mut_ptr() as usize, SIZE) };
+        }
+    }
 
     conv_kernel! {
         struct Tiny: i8 -> i32 {
@@ -145,8 +155,8 @@ mod layer {
     pub(super) fn run() {
         static FROM: Buffer<i8, 256> = Buffer::new([3; 256]);
         static TO: Buffer<i32, 784> = Buffer::new([1; 784]);
-        // SAFETY: the memory is the heap's from here on.
-        unsafe { HEAP.init(MEMORY.take().as_mut_ptr() as usize, SIZE) };
+        #[cfg(feature = "heap")]
+        heap::init();
         let (from, to) = (core::hint::black_box(FROM.take()), TO.take());
         check(
             Tiny.apply_into(from, [1, 16, 16, 1], to),

@@ -10,7 +10,7 @@ mod measured;
 
 use cortex_m_rt::entry;
 // It has the critical sections of an allocator.
-#[cfg(feature = "layer")]
+#[cfg(feature = "heap")]
 use cortex_m as _;
 use panic_halt as _;
 

@@ -1,14 +1,8 @@
 //! A checked layer as constants: what generated code carries to run time.
 
-use super::{
-    Activation, LayerShape, LayerSpec, LayerValues, Layout, TensorShape, Winograd, ZeroPoints,
-    resolve,
-};
+use super::{Activation, LayerShape, Layout, TensorShape, Winograd, resolve};
 use crate::number::ElementType;
 use crate::window::{Mode, Window};
-use alloc::collections::TryReserveError;
-use alloc::sync::Arc;
-use alloc::vec::Vec;
 
 /// Everything about a generated layer except its weights and bias.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,74 +101,6 @@ impl LayerDeclaration {
         match resolve(&self.shape, &self.window, self.layout, input) {
             Ok(resolved) => Some(resolved.output.to_array(self.layout)),
             Err(_) => None,
-        }
-    }
-
-    /// The layer, its weights and bias still to come.
-    #[must_use]
-    pub fn to_kernel(&self) -> LayerSpec {
-        LayerSpec {
-            input: self.input,
-            output: self.output,
-            shape: self.shape,
-            window: self.window,
-            layout: self.layout,
-            weights: Arc::new(LayerValues::empty(self.input)),
-            bias: None,
-            activation: self.activation,
-            winograd: self.winograd,
-            zero_points: ZeroPoints {
-                input: 0,
-                weights: Vec::new(),
-            },
-            quantization: None,
-            mode: self.mode,
-        }
-    }
-
-    /// The layer with values that were checked at compile time: weights in correlation order and
-    /// bias, little-endian, in the type in which the layer computes.
-    ///
-    /// # Errors
-    ///
-    /// When the allocator refuses.
-    pub fn with_bytes(&self, weights: &[u8], bias: &[u8]) -> Result<LayerSpec, TryReserveError> {
-        let mut kernel = self.to_kernel();
-        kernel.weights = Arc::new(decoded(self.input, weights)?);
-        if self.bias {
-            kernel.bias = Some(Arc::new(decoded(self.input, bias)?));
-        }
-        Ok(kernel)
-    }
-}
-
-/// The values in these bytes.
-fn decoded(input: ElementType, bytes: &[u8]) -> Result<LayerValues, TryReserveError> {
-    fn each<T, const N: usize>(
-        bytes: &[u8],
-        decode: fn([u8; N]) -> T,
-    ) -> Result<Vec<T>, TryReserveError> {
-        let (numbers, _) = bytes.as_chunks::<N>();
-        let mut values = Vec::new();
-        values.try_reserve_exact(numbers.len())?;
-        values.extend(numbers.iter().map(|&number| decode(number)));
-        Ok(values)
-    }
-    Ok(match input {
-        ElementType::F32 => LayerValues::F32(each(bytes, f32::from_le_bytes)?),
-        ElementType::F64 => LayerValues::F64(each(bytes, f64::from_le_bytes)?),
-        _ => LayerValues::Integer(each(bytes, i32::from_le_bytes)?),
-    })
-}
-
-impl LayerValues {
-    /// The values as little-endian bytes.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        match self {
-            Self::F32(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            Self::F64(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
-            Self::Integer(values) => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Shapes: of the weights, and of the tensors that go in and out.
 
-use super::{LayerSpec, Layout};
+use super::Layout;
 use crate::window::{AxisName, ResolvedAxis, SizeError, Window};
 
 /// The shape of a layer's weights.
@@ -339,38 +339,5 @@ pub const fn resolve(
             columns,
         }),
         _ => Err(ShapeError::Size(SizeError::Overflow)),
-    }
-}
-
-impl LayerSpec {
-    /// The sizes for an input whose shape is in the order of the layout.
-    ///
-    /// # Errors
-    ///
-    /// As [`resolve`].
-    pub const fn resolve(&self, input: [usize; 4]) -> Result<Resolved, ShapeError> {
-        resolve(
-            &self.shape,
-            &self.window,
-            self.layout,
-            TensorShape::new(input, self.layout),
-        )
-    }
-
-    /// The shape of the output, in the order of the layout, for an input of this shape.
-    ///
-    /// # Errors
-    ///
-    /// [`ShapeError::Channels`] for a wrong number of channels, [`ShapeError::Rows`] if a layer
-    /// with one axis is given several rows, [`ShapeError::Size`] for an image without rows or
-    /// columns, a size that overflows, or a window that does not fit into the padded input.
-    pub fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], ShapeError> {
-        Ok(self.resolve(input)?.output.to_array(self.layout))
-    }
-
-    /// Parameters of the layer: its weights and bias.
-    #[must_use]
-    pub fn parameters(&self) -> usize {
-        self.shape.weights() + self.bias.as_ref().map_or(0, |bias| bias.len())
     }
 }

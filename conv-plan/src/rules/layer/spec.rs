@@ -1,6 +1,9 @@
 //! A layer that keeps every rule.
 
-use super::{Activation, LayerShape, LayerValues, Layout, Quantization, Winograd, ZeroPoints};
+use super::{
+    Activation, LayerShape, LayerValues, Layout, Quantization, Resolved, ShapeError, TensorShape,
+    Winograd, ZeroPoints, resolve,
+};
 use crate::number::ElementType;
 use crate::window::{Mode, Window};
 use alloc::sync::Arc;
@@ -199,5 +202,38 @@ impl LayerSpec {
             }),
             ..*self
         })
+    }
+}
+
+impl LayerSpec {
+    /// The sizes for an input whose shape is in the order of the layout.
+    ///
+    /// # Errors
+    ///
+    /// As [`resolve`].
+    pub const fn resolve(&self, input: [usize; 4]) -> Result<Resolved, ShapeError> {
+        resolve(
+            &self.shape,
+            &self.window,
+            self.layout,
+            TensorShape::new(input, self.layout),
+        )
+    }
+
+    /// The shape of the output, in the order of the layout, for an input of this shape.
+    ///
+    /// # Errors
+    ///
+    /// [`ShapeError::Channels`] for a wrong number of channels, [`ShapeError::Rows`] if a layer
+    /// with one axis is given several rows, [`ShapeError::Size`] for an image without rows or
+    /// columns, a size that overflows, or a window that does not fit into the padded input.
+    pub fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], ShapeError> {
+        Ok(self.resolve(input)?.output.to_array(self.layout))
+    }
+
+    /// Parameters of the layer: its weights and bias.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.shape.weights() + self.bias.as_ref().map_or(0, |bias| bias.len())
     }
 }

@@ -1,20 +1,33 @@
 //! Layers that the macro declares: the hidden trait of their structs, which makes them [`Layer`]s.
 
+#[cfg(feature = "alloc")]
+mod packed;
+#[cfg(not(feature = "alloc"))]
+#[path = "layer/unpacked.rs"]
+mod packed;
+#[cfg(feature = "alloc")]
+mod values;
+
+pub use packed::OnceLayer;
+#[cfg(feature = "alloc")]
+pub use values::{LayerNumbers, layer_values, prepare_layer};
+
 use super::array::Message;
 use crate::api::convolution::{Declared, Layers};
-use crate::api::layer::Layer;
+use crate::api::layer::{Computed, Layer};
 use crate::data::Error;
 use crate::exec::Element;
-use crate::exec::layers::Prepared;
-use alloc::boxed::Box;
-use alloc::vec::Vec;
+use crate::exec::by_output::LayerCall;
+#[cfg(feature = "alloc")]
+use crate::exec::layers::{LayerScratch, Prepared};
 use conv_plan::number::ElementType;
+#[cfg(feature = "alloc")]
 use conv_plan::plan::layer::LayerPlan;
 use conv_plan::rules::layer::{
-    LayerDeclaration, LayerValues, Layout, ShapeError, TensorShape, resolve,
+    LayerDeclaration, Layout, Resolved, ShapeError, TensorShape, resolve,
 };
 use core::fmt::Debug;
-use once_cell::race::OnceBox;
+use fearless_simd::Level as Token;
 
 /// What the macro writes for a layer.
 pub trait GeneratedLayer: Declared<Kind = Layers> + Send + Sync + Debug {
@@ -24,160 +37,117 @@ pub trait GeneratedLayer: Declared<Kind = Layers> + Send + Sync + Debug {
     type Out: Element;
     /// Everything except the weights and the bias.
     const DECLARATION: LayerDeclaration;
+    /// What computes a layer of known weights output by output, where little code is wanted.
+    #[cfg(feature = "alloc")]
+    const BY_OUTPUT: Option<ByOutput<Self::In, Self::Out>> = None;
+    /// The same; without an allocator there is nothing else.
+    #[cfg(not(feature = "alloc"))]
+    const BY_OUTPUT: Option<ByOutput<Self::In, Self::Out>>;
 
-    /// The layer with its weights packed.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfMemory`].
-    fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
+    /// The weights and the bias.
+    fn weights(&self) -> LayerWeights<'_, Self::In, Self::Out>;
+}
+
+/// Computes a layer output by output.
+pub type ByOutput<In, Out> = fn(&LayerCall<'_, In>, &mut [Out]) -> Result<(), Error>;
+
+/// The weights and the bias of a declared layer.
+#[derive(Debug)]
+pub enum LayerWeights<'a, In, Out> {
+    /// They are constants.
+    Known {
+        /// The layer, packed when it is first used.
+        packed: &'a OnceLayer<In, Out>,
+        /// The weights, as `LayerValues::to_bytes` writes them.
+        weights: &'static [u8],
+        /// The bias.
+        bias: &'static [u8],
+    },
+    /// They came at run time, and are packed.
+    #[cfg(feature = "alloc")]
+    Packed(&'a Prepared<In, Out>),
+}
+
+impl<L: GeneratedLayer> Computed for L {
+    #[cfg(feature = "alloc")]
+    fn prepared(&self) -> Result<&Prepared<L::In, L::Out>, Error> {
+        match self.weights() {
+            LayerWeights::Known {
+                packed,
+                weights,
+                bias,
+            } => packed.get(&L::DECLARATION, weights, bias),
+            LayerWeights::Packed(prepared) => Ok(prepared),
+        }
+    }
+
+    fn resolved(&self, input: [usize; 4]) -> Result<(Resolved, Layout), Error> {
+        let LayerDeclaration {
+            shape,
+            window,
+            layout,
+            ..
+        } = &L::DECLARATION;
+        let input = TensorShape::new(input, *layout);
+        Ok((resolve(shape, window, *layout, input)?, *layout))
+    }
+
+    fn run(
+        &self,
+        token: Token,
+        x: &[L::In],
+        shape: [usize; 4],
+        y: &mut [L::Out],
+    ) -> Result<(), Error> {
+        match (L::BY_OUTPUT, self.weights()) {
+            (Some(by_output), LayerWeights::Known { weights, bias, .. }) => {
+                let call = LayerCall {
+                    token,
+                    declaration: &L::DECLARATION,
+                    resolved: self.resolved(shape)?.0,
+                    weights,
+                    bias,
+                    images: x,
+                };
+                by_output(&call, y)
+            }
+            #[cfg(feature = "alloc")]
+            _ => {
+                let scratch = &mut LayerScratch::new();
+                self.prepared()?.run(token, x, shape, y, scratch)
+            }
+            // The macro knows no other layer.
+            #[cfg(not(feature = "alloc"))]
+            _ => Err(Error::OutOfMemory),
+        }
+    }
+
+    #[cfg(feature = "alloc")]
+    fn run_with(
+        &self,
+        token: Token,
+        x: &[L::In],
+        shape: [usize; 4],
+        y: &mut [L::Out],
+        scratch: &mut LayerScratch,
+    ) -> Result<(), Error> {
+        match L::BY_OUTPUT {
+            Some(_) => self.run(token, x, shape, y),
+            None => self.prepared()?.run(token, x, shape, y, scratch),
+        }
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl<L: GeneratedLayer> Layer for L {
-    fn prepared(&self) -> Result<&Prepared<L::In, L::Out>, Error> {
-        GeneratedLayer::prepared(self)
-    }
-
+    #[cfg(feature = "alloc")]
     fn explain(&self) -> LayerPlan {
-        match GeneratedLayer::prepared(self) {
+        match self.prepared() {
             Ok(prepared) => prepared.plan().clone(),
             // There is no memory for the weights.
             Err(_) => LayerPlan::new(L::DECLARATION.to_kernel()),
         }
     }
-}
-
-/// A layer whose weights are known, packed when it is first used.
-///
-/// Threads that use it first at the same time may each pack it; one of the results is kept.
-#[derive(Debug)]
-pub struct OnceLayer<In, Out>(OnceBox<[Prepared<In, Out>; 1]>);
-
-impl<In: Element, Out: Element> OnceLayer<In, Out> {
-    /// Not packed yet.
-    #[must_use]
-    #[expect(
-        clippy::new_without_default,
-        reason = "generated code names this alone"
-    )]
-    pub const fn new() -> Self {
-        Self(OnceBox::new())
-    }
-
-    /// The layer with these weights and this bias, as [`LayerDeclaration::with_bytes`] reads them.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfMemory`].
-    pub fn get(
-        &self,
-        declaration: &LayerDeclaration,
-        weights: &[u8],
-        bias: &[u8],
-    ) -> Result<&Prepared<In, Out>, Error> {
-        let [prepared] = self.0.get_or_try_init(|| {
-            let kernel = declaration.with_bytes(weights, bias)?;
-            boxed(Prepared::new(LayerPlan::new(kernel))?)
-        })?;
-        Ok(prepared)
-    }
-}
-
-/// As `Box::new`, where the allocator may refuse.
-fn boxed<T>(value: T) -> Result<Box<[T; 1]>, Error> {
-    let mut one = Vec::new();
-    one.try_reserve_exact(1).map_err(|_| Error::OutOfMemory)?;
-    one.push(value);
-    one.into_boxed_slice()
-        .try_into()
-        .map_err(|_| Error::OutOfMemory)
-}
-
-/// The layer with these weights and this bias, checked and packed.
-///
-/// # Errors
-///
-/// [`Error::Kernel`] with every rule that the values break, [`Error::OutOfMemory`].
-pub fn prepare_layer<In: Element, Out: Element>(
-    declaration: &LayerDeclaration,
-    weights: LayerValues,
-    bias: Option<LayerValues>,
-) -> Result<Prepared<In, Out>, Error> {
-    let kernel = declaration.to_kernel();
-    let kernel = kernel.with_numbers(weights, bias)?;
-    Prepared::new(LayerPlan::new(kernel))
-}
-
-/// Weights or biases of a layer that computes in `A`: an array, a slice or a vector of them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not hold numbers of this layer",
-    label = "expected an array, a slice or a `Vec` of `{A}`"
-)]
-pub trait LayerNumbers<A> {
-    /// The values.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::OutOfMemory`].
-    fn numbers(&self) -> Result<Vec<A>, Error>;
-}
-
-/// A value that a layer computing in `A` takes without rounding.
-#[diagnostic::on_unimplemented(
-    message = "this layer computes in `{A}`, and takes no numbers of type `{Self}`",
-    label = "expected numbers of type `{A}`",
-    note = "weights are one flat list: of nested arrays pass `weights.as_flattened()`, once for each level"
-)]
-pub trait LayerNumber<A>: Copy + Into<A> {}
-
-macro_rules! layer_numbers {
-    ($($number:ident in $computed:ident),*) => {
-        $(impl LayerNumber<$computed> for $number {})*
-    };
-}
-
-layer_numbers! { f32 in f32, f64 in f64, u8 in i32, i8 in i32, u16 in i32, i16 in i32, i32 in i32 }
-
-impl<A, E: LayerNumber<A>> LayerNumbers<A> for [E] {
-    fn numbers(&self) -> Result<Vec<A>, Error> {
-        let mut numbers = Vec::new();
-        numbers
-            .try_reserve_exact(self.len())
-            .map_err(|_| Error::OutOfMemory)?;
-        numbers.extend(self.iter().map(|&number| number.into()));
-        Ok(numbers)
-    }
-}
-
-impl<A, E: LayerNumber<A>, const N: usize> LayerNumbers<A> for [E; N] {
-    fn numbers(&self) -> Result<Vec<A>, Error> {
-        self.as_slice().numbers()
-    }
-}
-
-impl<A, E: LayerNumber<A>> LayerNumbers<A> for Vec<E> {
-    fn numbers(&self) -> Result<Vec<A>, Error> {
-        self.as_slice().numbers()
-    }
-}
-
-impl<A, T: LayerNumbers<A> + ?Sized> LayerNumbers<A> for &T {
-    fn numbers(&self) -> Result<Vec<A>, Error> {
-        T::numbers(self)
-    }
-}
-
-/// The values in the form in which they are checked.
-///
-/// # Errors
-///
-/// [`Error::OutOfMemory`].
-pub fn layer_values<A>(numbers: &impl LayerNumbers<A>) -> Result<LayerValues, Error>
-where
-    Vec<A>: Into<LayerValues>,
-{
-    Ok(numbers.numbers()?.into())
 }
 
 /// Fails the build unless the output of the layer `name` for an input of the sizes `from` has the

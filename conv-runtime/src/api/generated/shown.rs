@@ -1,6 +1,6 @@
 //! `Debug` of structs that hold taps or weights: one line.
 
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 use crate::exec::layers::Prepared;
 use conv_plan::number::Few;
 use core::fmt::{self, Debug, Formatter};
@@ -15,7 +15,7 @@ pub fn debug_taps<A: Debug, const C: usize, const K: usize>(
 }
 
 /// The name of a layer and its line.
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 pub fn debug_layer<In, Out>(
     f: &mut Formatter<'_>,
     name: &str,

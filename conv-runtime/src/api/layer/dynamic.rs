@@ -1,13 +1,15 @@
 //! Layers known only at run time.
 
-use super::Layer;
+use super::{Computed, Layer};
 use crate::api::convolution::{Convolution, Kind, sealed};
 use crate::data::Error;
 use crate::exec::Element;
-use crate::exec::layers::Prepared;
+use crate::exec::layers::{LayerScratch, Prepared};
 use conv_plan::fault::{KernelError, Subject, Voice};
 use conv_plan::plan::layer::{Algorithm, LayerPlan};
+use conv_plan::rules::layer::{Layout, Resolved};
 use core::fmt;
+use fearless_simd::Level as Token;
 
 /// A layer whose weights are known only at run time.
 ///
@@ -84,11 +86,22 @@ impl<In: Element, Out: Element> Convolution for DynLayer<In, Out> {
     }
 }
 
-impl<In: Element, Out: Element> Layer for DynLayer<In, Out> {
+impl<In: Element, Out: Element> Computed for DynLayer<In, Out> {
     fn prepared(&self) -> Result<&Prepared<In, Out>, Error> {
         Ok(&self.0)
     }
 
+    fn resolved(&self, input: [usize; 4]) -> Result<(Resolved, Layout), Error> {
+        let kernel = self.0.plan().kernel();
+        Ok((kernel.resolve(input)?, kernel.layout()))
+    }
+
+    fn run(&self, token: Token, x: &[In], shape: [usize; 4], y: &mut [Out]) -> Result<(), Error> {
+        self.run_with(token, x, shape, y, &mut LayerScratch::new())
+    }
+}
+
+impl<In: Element, Out: Element> Layer for DynLayer<In, Out> {
     fn explain(&self) -> LayerPlan {
         self.0.plan().clone()
     }

@@ -1,14 +1,18 @@
 //! What every layer can do.
 
-use super::gradient::{Gradient, On};
-use super::{DynLayer, LayerAdjoint, filled, gradient};
-use crate::api::convolution::Convolution;
-use crate::data::{Error, Level, try_filled};
-use crate::exec::layers::{LayerScratch, Prepared};
+use super::Computed;
+use crate::data::{Error, Level};
 use crate::exec::simd::detected;
-use crate::oracle::matrix::ConvMatrix;
-use alloc::vec::Vec;
-use conv_plan::plan::layer::LayerPlan;
+#[cfg(feature = "alloc")]
+use {
+    super::gradient::{Gradient, On},
+    super::{DynLayer, LayerAdjoint, filled, gradient},
+    crate::data::try_filled,
+    crate::exec::layers::LayerScratch,
+    crate::oracle::matrix::ConvMatrix,
+    alloc::vec::Vec,
+    conv_plan::plan::layer::LayerPlan,
+};
 
 /// A layer: a generated struct, or a [`DynLayer`].
 ///
@@ -41,11 +45,9 @@ use conv_plan::plan::layer::LayerPlan;
     note = "plane kernels implement `Filter`, signal kernels `SignalFilter`",
     note = "for a `Box<dyn Layer>`, pass `&*boxed`"
 )]
-pub trait Layer: Convolution {
-    #[doc(hidden)]
-    fn prepared(&self) -> Result<&Prepared<Self::In, Self::Out>, Error>;
-
+pub trait Layer: Computed {
     /// The plan: how the layer is computed. Its `Display` prints it in words.
+    #[cfg(feature = "alloc")]
     fn explain(&self) -> LayerPlan;
 
     /// The same layer as a run-time layer, with the same plan and the same results.
@@ -53,6 +55,7 @@ pub trait Layer: Convolution {
     /// # Errors
     ///
     /// [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
     fn to_dyn(&self) -> Result<DynLayer<Self::In, Self::Out>, Error> {
         Ok(DynLayer(self.prepared()?.clone()))
     }
@@ -66,7 +69,8 @@ pub trait Layer: Convolution {
     /// [`Error::SizeOverflow`], [`Error::InputTooSmall`] if the window does not fit into the padded
     /// input.
     fn output_shape(&self, input: [usize; 4]) -> Result<[usize; 4], Error> {
-        Ok(self.prepared()?.plan().kernel().output_shape(input)?)
+        let (resolved, layout) = self.resolved(input)?;
+        Ok(resolved.output.to_array(layout))
     }
 
     /// Applies the layer to a batch.
@@ -75,14 +79,15 @@ pub trait Layer: Convolution {
     ///
     /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `x` does not have the
     /// elements of `shape`; [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
     fn apply(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
-        let layout = self.prepared()?.plan().kernel().layout();
-        let mut y = filled(layout, self.output_shape(shape)?)?;
+        let mut y = self.outputs(shape)?;
         self.apply_into(x, shape, &mut y)?;
         Ok(y)
     }
 
-    /// Applies the layer to a batch, into `y`, with buffers that are allocated for this call.
+    /// Applies the layer to a batch, into `y`, with buffers that are allocated for this call; with
+    /// the feature `small`, or without `alloc`, a declared layer of known weights needs none.
     ///
     /// # Errors
     ///
@@ -94,7 +99,7 @@ pub trait Layer: Convolution {
         shape: [usize; 4],
         y: &mut [Self::Out],
     ) -> Result<(), Error> {
-        self.apply_with(x, shape, y, &mut LayerScratch::new())
+        self.run(detected(), x, shape, y)
     }
 
     /// As [`apply_into`](Self::apply_into), with buffers that are kept in `scratch`: the fastest.
@@ -102,6 +107,7 @@ pub trait Layer: Convolution {
     /// # Errors
     ///
     /// As [`apply_into`](Self::apply_into).
+    #[cfg(feature = "alloc")]
     fn apply_with(
         &self,
         x: &[Self::In],
@@ -109,7 +115,7 @@ pub trait Layer: Convolution {
         y: &mut [Self::Out],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        self.prepared()?.run(detected(), x, shape, y, scratch)
+        self.run_with(detected(), x, shape, y, scratch)
     }
 
     /// As [`apply_into`](Self::apply_into), on a chosen CPU level.
@@ -126,8 +132,7 @@ pub trait Layer: Convolution {
         y: &mut [Self::Out],
     ) -> Result<(), Error> {
         let token = level.token().ok_or(Error::Level(level))?;
-        self.prepared()?
-            .run(token, x, shape, y, &mut LayerScratch::new())
+        self.run(token, x, shape, y)
     }
 
     /// Applies the layer to an array whose axes are in the order of the layout. For `nchw16` they
@@ -165,8 +170,7 @@ pub trait Layer: Convolution {
     /// As [`apply`](Self::apply).
     #[cfg(feature = "rayon")]
     fn apply_par(&self, x: &[Self::In], shape: [usize; 4]) -> Result<Vec<Self::Out>, Error> {
-        let layout = self.prepared()?.plan().kernel().layout();
-        let mut y = filled(layout, self.output_shape(shape)?)?;
+        let mut y = self.outputs(shape)?;
         self.apply_par_into(x, shape, &mut y)?;
         Ok(y)
     }
@@ -196,6 +200,7 @@ pub trait Layer: Convolution {
     /// # Errors
     ///
     /// Those of [`output_shape`](Self::output_shape).
+    #[cfg(feature = "alloc")]
     fn adjoint(&self, shape: [usize; 4]) -> Result<LayerAdjoint<Self::In, Self::Out>, Error> {
         LayerAdjoint::new(self.prepared()?.clone(), shape)
     }
@@ -222,9 +227,9 @@ pub trait Layer: Convolution {
     /// Those of [`output_shape`](Self::output_shape); [`Error::Length`] if `dy` does not have the
     /// elements of the output; [`Error::NoGradient`] for a layer of integers;
     /// [`Error::OutOfMemory`].
+    #[cfg(feature = "alloc")]
     fn input_gradient(&self, dy: &[Self::Out], shape: [usize; 4]) -> Result<Vec<Self::In>, Error> {
-        self.output_shape(shape)?;
-        let layout = self.prepared()?.plan().kernel().layout();
+        let (_, layout) = self.resolved(shape)?;
         let mut dx = filled(layout, shape)?;
         self.input_gradient_into(dy, shape, &mut dx, &mut LayerScratch::new())?;
         Ok(dx)
@@ -238,6 +243,7 @@ pub trait Layer: Convolution {
     ///
     /// As [`input_gradient`](Self::input_gradient); [`Error::Length`] also if `dx` does not have
     /// the elements of `shape`.
+    #[cfg(feature = "alloc")]
     fn input_gradient_into(
         &self,
         dy: &[Self::Out],
@@ -263,8 +269,7 @@ pub trait Layer: Convolution {
         dy: &[Self::Out],
         shape: [usize; 4],
     ) -> Result<Vec<Self::In>, Error> {
-        self.output_shape(shape)?;
-        let layout = self.prepared()?.plan().kernel().layout();
+        let (_, layout) = self.resolved(shape)?;
         let mut dx = filled(layout, shape)?;
         let of = Gradient::Input;
         gradient::compute(self.prepared()?, of, dy, shape, &mut dx, On::All)?;
@@ -289,6 +294,7 @@ pub trait Layer: Convolution {
     ///
     /// As [`input_gradient`](Self::input_gradient); [`Error::Length`] also if `x` does not have
     /// the elements of `shape`.
+    #[cfg(feature = "alloc")]
     fn weight_gradient(
         &self,
         x: &[Self::In],
@@ -308,6 +314,7 @@ pub trait Layer: Convolution {
     ///
     /// As [`weight_gradient`](Self::weight_gradient); [`Error::Length`] also if `dw` does not have
     /// an element for each weight.
+    #[cfg(feature = "alloc")]
     fn weight_gradient_into(
         &self,
         x: &[Self::In],
@@ -365,6 +372,7 @@ pub trait Layer: Convolution {
     /// # Errors
     ///
     /// As [`input_gradient`](Self::input_gradient).
+    #[cfg(feature = "alloc")]
     fn bias_gradient(&self, dy: &[Self::Out], shape: [usize; 4]) -> Result<Vec<Self::In>, Error> {
         let outputs = self.prepared()?.plan().kernel().shape().outputs;
         let mut db = try_filled(outputs, Self::In::default())?;
@@ -378,6 +386,7 @@ pub trait Layer: Convolution {
     ///
     /// As [`bias_gradient`](Self::bias_gradient); [`Error::Length`] also if `db` does not have an
     /// element for each output channel.
+    #[cfg(feature = "alloc")]
     fn bias_gradient_into(
         &self,
         dy: &[Self::Out],
@@ -394,6 +403,7 @@ pub trait Layer: Convolution {
     /// # Errors
     ///
     /// Those of [`output_shape`](Self::output_shape).
+    #[cfg(feature = "alloc")]
     fn matrix(&self, shape: [usize; 4]) -> Result<ConvMatrix, Error> {
         ConvMatrix::layer(self.prepared()?.plan().kernel(), shape)
     }

@@ -1,8 +1,10 @@
 //! Errors of planning, of sizes and of memory as errors of running.
 
 use super::Error;
+#[cfg(all(feature = "alloc", feature = "layers"))]
+use conv_plan::rules::layer::LayerError;
 #[cfg(feature = "layers")]
-use conv_plan::rules::layer::{LayerError, ShapeError};
+use conv_plan::rules::layer::ShapeError;
 use conv_plan::window::SizeError;
 
 impl From<SizeError> for Error {
@@ -43,7 +45,7 @@ impl From<ShapeError> for Error {
     }
 }
 
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 impl From<LayerError> for Error {
     fn from(error: LayerError) -> Self {
         match error {

@@ -1,7 +1,7 @@
 //! What layers need of an accumulator.
 
-use super::activate::Activated;
 use super::dispatch::LevelLoops;
+use crate::exec::activate::Activated;
 use crate::exec::planes::Buffered;
 use conv_plan::rules::layer::LayerValues;
 

@@ -4,7 +4,7 @@ use super::call::Call;
 use super::pack::AnyPacked;
 use super::scratch::LayerScratch;
 use super::transposed::{On, Phases};
-use crate::data::Error;
+use crate::data::{Error, lengths};
 use crate::exec::Element;
 use alloc::sync::Arc;
 use conv_plan::plan::layer::{LayerForm, LayerPlan};
@@ -134,13 +134,7 @@ impl<In: Element, Out: Element> Prepared<In, Out> {
     ) -> Result<Resolved, Error> {
         let kernel = self.plan.kernel();
         let (resolved, layout) = (kernel.resolve(shape)?, kernel.layout());
-        let length = |expected: Option<usize>, found: usize| match expected {
-            Some(expected) if expected == found => Ok(()),
-            Some(expected) => Err(Error::Length { expected, found }),
-            None => Err(Error::SizeOverflow),
-        };
-        length(resolved.input.elements(layout), input)?;
-        length(resolved.output.elements(layout), output)?;
+        lengths(&resolved, layout, [input, output])?;
         Ok(resolved)
     }
 }

@@ -34,8 +34,8 @@ pub(crate) use broadcast_inputs::{broadcast_inputs, transposed};
 pub(crate) use broadcast_weights::broadcast_weights;
 pub(crate) use planar::{LyingPlanes, lying, planar};
 
-use super::activate::Activate;
 use super::lane::LayerLane;
+use crate::exec::activate::Activate;
 use conv_plan::plan::layer::{BLOCK, Products};
 use fearless_simd::{Simd, SimdBase};
 

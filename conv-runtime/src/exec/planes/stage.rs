@@ -30,7 +30,7 @@ pub trait Stage<E: Buffered>: Scalar + Buffered {
     fn convert(token: Token, from: &[Self], to: &mut [E]);
 
     /// Converts every second element.
-    #[cfg(feature = "layers")]
+    #[cfg(all(feature = "alloc", feature = "layers"))]
     fn halve(token: Token, from: &[Self], to: &mut [E]);
 
     /// Converts elements, and splits them into phases.
@@ -57,7 +57,7 @@ macro_rules! stage {
             fn convert(token: Token, from: &[Self], to: &mut [$staged]) {
                 dispatch!(token, s => convert(s, from, to));
             }
-            #[cfg(feature = "layers")]
+            #[cfg(all(feature = "alloc", feature = "layers"))]
             fn halve(token: Token, from: &[Self], to: &mut [$staged]) {
                 dispatch!(token, s => halve(s, from, to));
             }
@@ -333,7 +333,7 @@ fn convert<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) 
     }
 }
 
-#[cfg(feature = "layers")]
+#[cfg(all(feature = "alloc", feature = "layers"))]
 #[inline(always)]
 fn halve<S: Simd, In: Stage<E>, E: Buffered>(_: S, from: &[In], to: &mut [E]) {
     let (pairs, last) = from.as_chunks::<2>();

@@ -16,7 +16,7 @@
 //! so that one comparison checks the loads of a row. An output meets its taps row by row and left
 //! to right in both.
 
-use crate::exec::layers::activate::{Activate, activate_tile};
+use crate::exec::activate::{Activate, activate_tile};
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::{Blocks, ChannelBlock};
 use crate::exec::layers::tile::{lane_steps, starts};

@@ -15,7 +15,7 @@
 //! overlaps the one before.
 
 use super::{Target, TileBand, lane_steps, starts};
-use crate::exec::layers::activate::activate_tile;
+use crate::exec::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::multiply::Multiply;
 use crate::exec::layers::pack::ChannelBlock;

@@ -15,7 +15,7 @@
 //! vector moves back to the row's last columns.
 
 use super::{Target, TileBand, span, starts, store_lines};
-use crate::exec::layers::activate::activate_tile;
+use crate::exec::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::multiply::Multiply;
 use crate::exec::layers::pack::ChannelBlock;

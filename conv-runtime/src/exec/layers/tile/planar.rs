@@ -22,7 +22,7 @@ mod lying;
 pub(crate) use lying::{LyingPlanes, lying};
 
 use super::{Target, TileBand, span, starts, store_lines};
-use crate::exec::layers::activate::activate_tile;
+use crate::exec::activate::activate_tile;
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::pack::ChannelBlock;
 use crate::exec::simd::wide;

@@ -11,7 +11,7 @@
 //!
 //! A vector holds the channels of one pixel. Pixels beyond the output are dropped.
 
-use crate::exec::layers::activate::Activate;
+use crate::exec::activate::Activate;
 use crate::exec::layers::lane::LayerLane;
 use fearless_simd::{Level as Token, Simd, SimdBase, dispatch};
 

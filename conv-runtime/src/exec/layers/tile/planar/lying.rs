@@ -17,7 +17,7 @@
 mod edges;
 
 use super::FEW;
-use crate::exec::layers::activate::{Activate, activate_tile};
+use crate::exec::activate::{Activate, activate_tile};
 use crate::exec::layers::lane::LayerLane;
 use crate::exec::layers::stage::near;
 use crate::exec::layers::tile::{lane_steps, starts};

@@ -6,7 +6,7 @@ use fearless_simd::{Select, Simd, SimdBase};
 
 /// An activation whose parameters have the accumulator's type.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Activate<A> {
+pub enum Activate<A> {
     /// Nothing happens.
     None,
     /// `v` within these bounds.
@@ -20,6 +20,7 @@ pub(crate) enum Activate<A> {
 }
 
 /// Applies an activation to a tile.
+#[cfg(feature = "alloc")]
 #[inline(always)]
 pub(crate) fn activate_tile<S: Simd, A: Activated, const R: usize, const V: usize>(
     s: S,
@@ -52,7 +53,7 @@ pub(crate) fn activate_tile<S: Simd, A: Activated, const R: usize, const V: usiz
 }
 
 /// Accumulators that activations are applied to.
-pub(crate) trait Activated: Lane {
+pub trait Activated: Lane {
     /// An activation in this type.
     fn activation(activation: Option<Activation>) -> Activate<Self>;
 
