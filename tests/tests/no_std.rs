@@ -10,8 +10,10 @@ fn a_program_without_std_links_and_runs_without_and_with_an_allocator() {
     // One after the other, since they build the same program in the same directory.
     links_and_runs(&[]);
     links_and_runs(&["--features", "alloc"]);
-    // And where little code counts: the same results, tap by tap.
+    // And where little code counts: the same results, tap by tap, and layers without an allocator.
     links_and_runs(&["--features", "small"]);
+    links_and_runs(&["--features", "layers"]);
+    links_and_runs(&["--features", "layers,small"]);
 }
 
 fn links_and_runs(features: &[&str]) {

@@ -3,10 +3,13 @@
 //! That it links is the test: `std` would bring a second panic handler, and
 //! `alloc` would ask for an allocator that is not there. It also runs, and its
 //! exit code is the number of the first result that is wrong. The feature
-//! `alloc` adds an allocator, and layers.
+//! `layers` adds layers of known weights, and `alloc` an allocator, with layers
+//! whose weights come at run time.
 #![no_std]
 #![no_main]
 
+#[cfg(feature = "layers")]
+mod known;
 #[cfg(feature = "alloc")]
 mod layers;
 
@@ -100,6 +103,10 @@ fn wrong() -> Result<Option<i32>, Error> {
     stream.push(&samples[1..], [&mut sums, &mut differences])?;
     if (sums, differences) != ([8, 8], [-2, 12]) {
         return Ok(Some(10));
+    }
+    #[cfg(feature = "layers")]
+    if let Some(number) = known::wrong()? {
+        return Ok(Some(number));
     }
     #[cfg(feature = "alloc")]
     if let Some(number) = layers::wrong()? {

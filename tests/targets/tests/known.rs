@@ -78,6 +78,23 @@ conv_kernel! {
         padding: 1,
         winograd: always,
     }
+    /// Six taps in each phase, whose order shows.
+    struct Phases: f32 {
+        taps: [[[
+            [0.1, 0.2, 0.3, 0.7, 0.9],
+            [-0.4, 0.5, 0.6, 1.1, 0.3],
+            [0.7, 0.8, -0.9, 0.2, 0.6],
+            [0.6, -1.3, 0.4, 0.1, 0.9],
+        ]]],
+        transposed: true,
+        stride: 2,
+        padding: 1,
+    }
+}
+
+#[test]
+fn taps_of_a_phase_are_summed_in_the_order_of_inputs() {
+    compare("Phases", &Phases, 1);
 }
 
 /// Without it, Winograd's sums are those of its run-time twin too.

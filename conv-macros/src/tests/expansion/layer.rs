@@ -68,16 +68,13 @@ const _: () = {
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
-        fn prepared(
-            &self,
-        ) -> ::core::result::Result<&__c::Prepared<__p::f32, __p::f32>, __c::Error> {
+        fn weights(&self) -> __c::LayerWeights<'_, __p::f32, __p::f32> {
             static LAYER: __c::OnceLayer<__p::f32, __p::f32> = __c::OnceLayer::new();
-            __c::OnceLayer::get(
-                &LAYER,
-                &<Self as __c::GeneratedLayer>::DECLARATION,
-                b"\x87\x16\x99>\xA2E\x16?\xD5x\xE9=",
-                b"\0\0\x80\xC1",
-            )
+            __c::LayerWeights::Known {
+                packed: &LAYER,
+                weights: b"\x87\x16\x99>\xA2E\x16?\xD5x\xE9=",
+                bias: b"\0\0\x80\xC1",
+            }
         }
     }
     #[automatically_derived]

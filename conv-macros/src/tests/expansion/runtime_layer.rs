@@ -71,10 +71,8 @@ const _: () = {
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
-        fn prepared(
-            &self,
-        ) -> ::core::result::Result<&__c::Prepared<__p::u8, __p::i32>, __c::Error> {
-            ::core::result::Result::Ok(&self.layer)
+        fn weights(&self) -> __c::LayerWeights<'_, __p::u8, __p::i32> {
+            __c::LayerWeights::Packed(&self.layer)
         }
     }
     #[automatically_derived]
