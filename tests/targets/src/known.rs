@@ -1,4 +1,5 @@
-//! Layers whose weights the macro knows: with the feature `small` they are computed output by output.
+//! Layers whose weights the macro knows: with the feature `small` they are computed output by
+//! output.
 
 use conv_kernel::prelude::*;
 use conv_kernel::{Level, conv_kernel};
