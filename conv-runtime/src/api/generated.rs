@@ -38,7 +38,7 @@ pub use crate::api::words;
 pub use crate::api::{BankStream, Filter, FrameStream, PixelFilter, SignalFilter, Stream};
 pub use crate::data::Error;
 #[cfg(feature = "layers")]
-pub use crate::exec::by_output::{LayerCall, by_output};
+pub use crate::exec::by_output::by_output;
 #[cfg(feature = "fft")]
 pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(all(feature = "alloc", feature = "layers"))]
