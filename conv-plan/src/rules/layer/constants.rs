@@ -86,7 +86,14 @@ impl LayerValues {
         }
     }
 
-    /// Bytes of a value as [`to_bytes`](Self::to_bytes) writes it.
+    /// Bytes of a value as [`to_bytes`](Self::to_bytes) writes it: of integers as few as the widest
+    /// of them needs.
+    ///
+    /// ```
+    /// # use conv_plan::rules::layer::LayerValues;
+    /// let weights: LayerValues = [1, -2, 300].into();
+    /// assert_eq!((weights.width(), weights.to_bytes()), (2, vec![1, 0, 254, 255, 44, 1]));
+    /// ```
     #[must_use]
     pub fn width(&self) -> usize {
         match self {
