@@ -1,21 +1,8 @@
 //! The macro of the crate `conv-kernel`, which re-exports it and has the guide.
 //!
-//! A call becomes, in this order: tokens, `Spec` (what was written, with its places),
-//! `ConvSpec` (checked by conv-plan), `Plan`, tokens. `expand` is that line.
+//! What a call becomes is decided in the crate `conv-expand`.
 
 #![forbid(unsafe_code)]
-
-mod check;
-mod emit;
-mod expand;
-mod fallback;
-#[cfg(feature = "layers")]
-mod file;
-mod parse;
-mod paths;
-mod spec;
-#[cfg(test)]
-mod tests;
 
 use proc_macro::TokenStream;
 
@@ -88,7 +75,7 @@ use proc_macro::TokenStream;
 /// | `a.flip()`, `a.transpose()`, `a.rotate90()`, `a.normalize()` | all axes reversed; axes exchanged; a quarter turn against the clock; a sum of 1, or parts of 1 and -1 |
 #[proc_macro]
 pub fn conv_kernel(input: TokenStream) -> TokenStream {
-    expand::expand(input.into()).into()
+    conv_expand::declarations(input.into()).into()
 }
 
 /// A constant of taps, and a filter of them: the constant stays as it is.
@@ -100,5 +87,5 @@ pub fn conv_kernel(input: TokenStream) -> TokenStream {
 /// `taps`, `shape` and `weights`. The compiler checks the constant's type.
 #[proc_macro_attribute]
 pub fn conv_filter(arguments: TokenStream, constant: TokenStream) -> TokenStream {
-    expand::filter(arguments.into(), constant.into()).into()
+    conv_expand::filter(arguments.into(), constant.into()).into()
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CRATES: [&str; 4] = ["conv-plan", "conv-syntax", "conv-macros", "conv-runtime"];
+const CRATES: [&str; 4] = ["conv-plan", "conv-syntax", "conv-expand", "conv-runtime"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -88,9 +88,10 @@ fn named(tokens: TokenStream, module: &[String], arrows: &mut Vec<Arrow>) {
         let base = match first.as_deref() {
             Some("crate") => Some(Vec::new()),
             Some("super") => Some(module[..module.len().saturating_sub(1)].to_vec()),
-            Some("conv_plan" | "conv_syntax" | "conv_runtime" | "conv_macros" | "conv_kernel") => {
-                Some(vec![format!("::{}", first.unwrap().replace('_', "-"))])
-            }
+            Some(
+                "conv_plan" | "conv_syntax" | "conv_expand" | "conv_runtime" | "conv_macros"
+                | "conv_kernel",
+            ) => Some(vec![format!("::{}", first.unwrap().replace('_', "-"))]),
             _ => None,
         };
         if let (Some(mut base), true) = (base, starts && colons(index + 1)) {
@@ -317,9 +318,9 @@ fn an_arrow_against_the_order_is_seen() {
     assert_eq!(runtime("exec::layers::sweep", "use crate::Element;"), 0);
     assert_eq!(runtime("data::plane", "use crate::__private::Lane;"), 1);
     assert_eq!(seen("conv-plan", "plan", "use conv_runtime::Error;"), 1);
-    assert_eq!(seen("conv-macros", "check", "use conv_runtime::Error;"), 1);
+    assert_eq!(seen("conv-expand", "check", "use conv_runtime::Error;"), 1);
     assert_eq!(
-        seen("conv-macros", "check", "use conv_plan::plan::Plan;"),
+        seen("conv-expand", "check", "use conv_plan::plan::Plan;"),
         0
     );
 }
@@ -336,7 +337,7 @@ fn generated_code_can_name_nothing_that_the_macro_does_not_write() {
     });
     assert!(names.contains("Body"), "{names:?}");
     let mut files = Vec::new();
-    modules(&root().join("conv-macros/src"), &[], &mut files);
+    modules(&root().join("conv-expand/src"), &[], &mut files);
     let written: String = files
         .iter()
         .map(|(file, _)| fs::read_to_string(file).unwrap())

@@ -1,7 +1,7 @@
 //! Declarations with a few of their words deleted, doubled, exchanged or replaced: accepted or
 //! refused, whichever way the tokens are grouped and however often they are expanded.
 
-use super::expand::expand;
+use conv_expand::declarations;
 use super::words::{VALID, WORDS, below, grouped, messages, pick, told};
 use arbitrary::Unstructured;
 use proc_macro2::TokenStream;
@@ -24,8 +24,8 @@ pub fn run(bytes: &[u8]) {
     let Ok(declaration) = words.join(" ").parse::<TokenStream>() else {
         return;
     };
-    let plain = expand(declaration.clone());
-    let again = expand(declaration.clone());
+    let plain = declarations(declaration.clone());
+    let again = declarations(declaration.clone());
     assert_eq!(
         plain.to_string(),
         again.to_string(),
@@ -34,7 +34,7 @@ pub fn run(bytes: &[u8]) {
     let found = messages(plain);
     told(&found);
     // Invisible groups change nothing about it.
-    assert_eq!(found, messages(expand(grouped(declaration, phase))));
+    assert_eq!(found, messages(declarations(grouped(declaration, phase))));
 }
 
 /// A number that reaches further than those of usual declarations.

@@ -1,7 +1,7 @@
 //! Files of weights: bytes of any kind are read or refused, and a file that is well formed gives
 //! what was written.
 
-use super::file::read;
+use conv_expand::file::read;
 use arbitrary::Unstructured;
 use conv_plan::rules::layer::LayerValues;
 use std::fs;

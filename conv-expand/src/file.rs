@@ -21,18 +21,18 @@ use std::path::Path;
 
 /// What a file gives.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Tensor {
+pub struct Tensor {
     /// From the slowest axis to the fastest.
-    pub(crate) shape: Vec<usize>,
+    pub shape: Vec<usize>,
     /// In the order of the shape.
-    pub(crate) values: LayerValues,
+    pub values: LayerValues,
 }
 
 /// Shape and values, or the message about the file, after its name.
 type Contents = Result<(Vec<usize>, LayerValues), String>;
 
 /// Reads the array of an `.npy` file, or the tensor of that name of a `.safetensors` file.
-pub(crate) fn read(path: &Path, tensor: Option<&str>) -> Result<Tensor, String> {
+pub fn read(path: &Path, tensor: Option<&str>) -> Result<Tensor, String> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR");
     let name = shown(path, manifest.as_deref().map(Path::new));
     let about = |fault: String| format!("`{name}` {fault}");

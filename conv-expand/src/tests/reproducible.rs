@@ -2,7 +2,7 @@
 //! builds can be compared.
 
 use super::tokens;
-use crate::expand::expand;
+use crate::expand::declarations;
 use std::process::Command;
 
 /// Kernels, banks, signals and layers, right and wrong, with much that could be kept in an order of
@@ -24,7 +24,7 @@ const DECLARATIONS: &[&str] = &[
 ];
 
 fn expansions() -> Vec<String> {
-    let expand = |source: &&str| expand(tokens(source)).to_string();
+    let expand = |source: &&str| declarations(tokens(source)).to_string();
     DECLARATIONS.iter().map(expand).collect()
 }
 

@@ -13,15 +13,29 @@ use quote::quote;
 use syn::Attribute;
 use syn::ext::IdentExt;
 
-/// What a call of the macro becomes.
-pub(crate) fn expand(tokens: TokenStream) -> TokenStream {
+/// What a call of `conv_kernel!` becomes: its structs, and a `compile_error!` for each mistake.
+///
+/// The same tokens give the same tokens, on every machine and in every run; files of weights are
+/// read from the directory that the environment variable `CARGO_MANIFEST_DIR` names.
+#[must_use]
+pub fn declarations(tokens: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
     let specs = parse::declarations(tokens, &mut errors);
     declared(specs, errors)
 }
 
-/// What a constant of taps becomes: itself, and the filter that its attribute declares.
-pub(crate) fn filter(arguments: TokenStream, item: TokenStream) -> TokenStream {
+/// What a constant of taps below `#[conv_filter(..)]` becomes: itself, and the filter that the
+/// attribute declares.
+///
+/// ```
+/// let attribute = "Smooth: f32, padding: same".parse()?;
+/// let constant = "const TAPS: [f32; 3] = [0.25, 0.5, 0.25];".parse()?;
+/// let code = conv_expand::filter(attribute, constant).to_string();
+/// assert!(code.contains("const TAPS") && code.contains("struct Smooth"));
+/// # Ok::<(), proc_macro2::LexError>(())
+/// ```
+#[must_use]
+pub fn filter(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Diagnostics::default();
     let mut code = item.clone();
     let filter = parse::filter(arguments, item, &mut errors);

@@ -1,14 +1,14 @@
 //! What is emitted for some small kernels, two banks and two layers, formatted and checked in.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p conv-macros --features alloc,fft,layers,npy,safetensors` writes the
+//! `UPDATE_EXPECT=1 cargo test -p conv-expand --features alloc,fft,layers,npy,safetensors` writes the
 //! files again; the feature `small` has other code.
 
 use super::tokens;
-use crate::expand::{expand, filter};
+use crate::expand::{declarations, filter};
 use expect_test::{ExpectFile, expect_file};
 
 fn check(declaration: &str, expected: ExpectFile) {
-    let file = syn::parse2(expand(tokens(declaration))).expect("the expansion is items");
+    let file = syn::parse2(declarations(tokens(declaration))).expect("the expansion is items");
     expected.assert_eq(&prettyplease::unparse(&file));
 }
 

@@ -263,14 +263,14 @@ fn a_fragment_of_a_macro_is_one_value_beside_an_operator() {
 #[test]
 fn a_file_is_taps_of_its_shape_and_is_watched() {
     use super::layers::files::Npy;
-    use crate::expand::expand;
+    use crate::expand::declarations;
 
     let kernel = Npy::of(&[1, 7], &[1.0, 0.5, 0.0, 0.0, 0.0, -0.5, 3.0]);
     let file = format!("file({:?})", kernel.path());
     let expected = Taps::from([[3.0f32, -0.5, 0.0, 0.0, 0.0, 0.5, 1.0]]).scaled(1);
     assert_eq!(taps(&format!("{file}.flip()")), expected);
     let source = format!("struct K: f32 {{ taps: {file} / 2 }}");
-    let code = expand(source.parse().expect("tokens")).to_string();
+    let code = declarations(source.parse().expect("tokens")).to_string();
     let watched = format!("include_bytes ! ({:?})", kernel.path());
     assert_eq!(code.matches(&watched).count(), 1, "{code}");
 

@@ -48,7 +48,7 @@ fn messages(code: TokenStream) -> Vec<String> {
 }
 
 fn errors(source: &str) -> Vec<String> {
-    messages(expand::expand(tokens(source)))
+    messages(expand::declarations(tokens(source)))
 }
 
 fn spec(source: TokenStream) -> Spec {
@@ -224,7 +224,7 @@ fn nesting_beyond_the_stack_is_reported() {
     let taps = (0..10_000).fold(TokenStream::new(), |inner, _| {
         TokenTree::from(Group::new(Delimiter::Bracket, inner)).into()
     });
-    let code = expand::expand(
+    let code = expand::declarations(
         [tokens("struct K: u8"), {
             let body = [tokens("taps:"), taps].into_iter().collect();
             TokenTree::from(Group::new(Delimiter::Brace, body)).into()
@@ -237,7 +237,7 @@ fn nesting_beyond_the_stack_is_reported() {
 
 #[test]
 fn a_struct_with_a_mistake_leaves_the_others_alone() {
-    let code = expand::expand(tokens(
+    let code = expand::declarations(tokens(
         "struct A: u8 { taps: [x] } junk pub struct B: u8 { taps: [1] }",
     ));
     let text = code.to_string();
