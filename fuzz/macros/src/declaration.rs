@@ -1,9 +1,9 @@
 //! Declarations with a few of their words deleted, doubled, exchanged or replaced: accepted or
 //! refused, whichever way the tokens are grouped and however often they are expanded.
 
-use conv_expand::declarations;
 use super::words::{VALID, WORDS, below, grouped, messages, pick, told};
 use arbitrary::Unstructured;
+use conv_expand::declarations;
 use proc_macro2::TokenStream;
 
 /// Draws a declaration and edits, and expands it.

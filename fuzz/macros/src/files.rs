@@ -1,8 +1,8 @@
 //! Files of weights: bytes of any kind are read or refused, and a file that is well formed gives
 //! what was written.
 
-use conv_expand::file::read;
 use arbitrary::Unstructured;
+use conv_expand::file::read;
 use conv_plan::rules::layer::LayerValues;
 use std::fs;
 use std::path::PathBuf;

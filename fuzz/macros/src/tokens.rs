@@ -1,8 +1,8 @@
 //! Token soup: it is answered, and a body of it leaves the struct behind.
 
-use conv_expand::{declarations, filter};
 use super::words::{WORDS, below, grouped, messages, pick, told};
 use arbitrary::Unstructured;
+use conv_expand::{declarations, filter};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// Draws trees of words, and expands them as a call, as a body, and as an attribute with its

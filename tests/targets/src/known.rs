@@ -113,7 +113,8 @@ where
 
 macro_rules! rows {
     ($($name:ident($channels:literal) $float:literal,)*) => {
-        pub(crate) fn rows() -> Vec<crate::Row> {
+        /// Their rows.
+        pub fn rows() -> Vec<crate::Row> {
             vec![$(crate::Row {
                 name: concat!("known ", stringify!($name)),
                 float: $float,

@@ -11,9 +11,9 @@
 
 mod inputs;
 pub mod known;
-mod planes;
-mod signals;
-mod tensors;
+pub mod planes;
+pub mod signals;
+pub mod tensors;
 
 pub use inputs::{Bits, Hash, elements};
 

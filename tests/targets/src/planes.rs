@@ -86,7 +86,8 @@ fn mixed(level: Level) -> u64 {
 
 macro_rules! rows {
     ($($name:ident $float:literal),* $(,)?) => {
-        pub(crate) fn rows() -> Vec<Row> {
+        /// Their rows.
+        pub fn rows() -> Vec<Row> {
             vec![
                 $(Row {
                     name: concat!("plane ", stringify!($name)),

@@ -35,7 +35,8 @@ where
 
 macro_rules! rows {
     ($($name:ident $float:literal),* $(,)?) => {
-        pub(crate) fn rows() -> Vec<Row> {
+        /// Their rows.
+        pub fn rows() -> Vec<Row> {
             vec![$(Row {
                 name: concat!("signal ", stringify!($name)),
                 float: $float,

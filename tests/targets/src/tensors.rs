@@ -66,7 +66,8 @@ fn quantized() -> DynLayer<u8, u8> {
 
 macro_rules! rows {
     ($($name:ident($channels:literal, $layout:ident) $float:literal = $make:expr),* $(,)?) => {
-        pub(crate) fn rows() -> Vec<Row> {
+        /// Their rows.
+        pub fn rows() -> Vec<Row> {
             vec![$(Row {
                 name: concat!("layer ", stringify!($name)),
                 float: $float,

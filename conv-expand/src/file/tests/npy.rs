@@ -168,11 +168,8 @@ fn fortran_order_becomes_c_order() {
         Ok((vec![2, 2], F32(vec![1.0, 3.0, 2.0, 4.0])))
     );
     // A walk of the extents before the 0 would not end.
-    let file = saved("|u1", true, "(1000000000000, 0)", b"");
-    assert_eq!(
-        parse(&file),
-        Ok((vec![1_000_000_000_000, 0], Integer(vec![])))
-    );
+    let file = saved("|u1", true, "(4000000000, 0)", b"");
+    assert_eq!(parse(&file), Ok((vec![4_000_000_000, 0], Integer(vec![]))));
 }
 
 #[test]
@@ -247,8 +244,8 @@ fn sizes_other_than_the_shape_s_are_refused() {
 fn shapes_larger_than_memory_are_refused() {
     for (shape, expected) in [
         (
-            "(4294967296, 4294967296, 2)",
-            "has the shape [4294967296, 4294967296, 2], too large for any memory: save a smaller array",
+            "(4000000000, 4000000000, 2)",
+            "has the shape [4000000000, 4000000000, 2], too large for any memory: save a smaller array",
         ),
         (
             "(2, 99999999999999999999)",

@@ -218,12 +218,16 @@ fn broken_headers_are_refused() {
             "invalid offset for tensor `a`",
         ),
         (
-            r#"{"a":{"dtype":"F64","shape":[4294967296,4294967296],"data_offsets":[0,4]}}"#,
+            r#"{"a":{"dtype":"F64","shape":[4000000000,4000000000],"data_offsets":[0,4]}}"#,
             "overflow",
         ),
         (
             &huge,
-            "is truncated, with 4 of the 18446744073709551608 bytes",
+            if usize::BITS == 64 {
+                "is truncated, with 4 of the 18446744073709551608 bytes"
+            } else {
+                "expected usize"
+            },
         ),
     ] {
         let fault = fault(&file(header, &[0; 4]), Some("a"));
