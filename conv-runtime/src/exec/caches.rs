@@ -2,8 +2,8 @@
 //!
 //! Read once, by the CPUID instruction through `raw-cpuid` (leaf 4 of Intel, 0x8000001D of AMD),
 //! and kept: in a virtual machine each such instruction takes microseconds. Without the feature
-//! `caches`, on other architectures, and where a hypervisor hides them, they are assumed to be
-//! those of [`Caches::ASSUMED`].
+//! `caches`, on other architectures, under Miri, and where a hypervisor hides them, they are
+//! assumed to be those of [`Caches::ASSUMED`].
 
 /// Sizes in bytes.
 #[cfg_attr(not(feature = "trace"), allow(unreachable_pub))]
@@ -75,12 +75,20 @@ pub fn assuming<T>(caches: Caches, work: impl FnOnce() -> T) -> T {
     result
 }
 
-#[cfg(not(all(feature = "caches", any(target_arch = "x86", target_arch = "x86_64"))))]
+#[cfg(not(all(
+    feature = "caches",
+    not(miri),
+    any(target_arch = "x86", target_arch = "x86_64")
+)))]
 const fn read() -> Caches {
     Caches::ASSUMED
 }
 
-#[cfg(all(feature = "caches", any(target_arch = "x86", target_arch = "x86_64")))]
+#[cfg(all(
+    feature = "caches",
+    not(miri),
+    any(target_arch = "x86", target_arch = "x86_64")
+))]
 fn read() -> Caches {
     use raw_cpuid::{CacheType, CpuId};
     static READ: std::sync::OnceLock<Caches> = std::sync::OnceLock::new();
