@@ -25,6 +25,11 @@ pub(crate) enum Command {
     Apply(Apply),
     /// Print the plan of a kernel, and what is known of it
     Explain(Explain),
+    /// Print the code that the macro writes, formatted
+    ///
+    /// KERNEL may be a declaration too, "struct Blur: u8 { taps: box([3, 3]) }", or a Rust file,
+    /// whose calls of the macro are printed (`-` reads one).
+    Expand(Expand),
     /// Print what is known of a kernel as a matrix, and draw it
     Matrix(Matrix),
     /// Print the frequency response of a kernel, and draw it
@@ -183,6 +188,15 @@ pub(crate) struct Apply {
 
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
+    #[command(flatten)]
+    pub(crate) kernel: KernelArguments,
+    /// Print it as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Expand {
     #[command(flatten)]
     pub(crate) kernel: KernelArguments,
     /// Print it as JSON

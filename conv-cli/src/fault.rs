@@ -103,6 +103,11 @@ impl Failure {
         self
     }
 
+    /// What is wrong, for another failure.
+    pub(crate) fn into_faults(self) -> Vec<Fault> {
+        self.faults
+    }
+
     pub(crate) fn code(&self) -> ExitCode {
         self.code.into()
     }

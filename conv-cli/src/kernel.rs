@@ -25,6 +25,7 @@ use conv_syntax::diag::{all_of, nearest};
 use conv_syntax::read::{border, closure, count, quantize, require, separable, value};
 use conv_syntax::written::{Axes, Closure, Number, Outside};
 use entries::Entries;
+use std::path::PathBuf;
 
 /// How what messages say is written here.
 const OPTIONS: &str = "keys are options: `overflow: saturate` is `--overflow saturate`, and the types `u8 -> i16` are `--input u8 --output i16`";
@@ -290,6 +291,25 @@ impl Kernel {
             });
             Failure::kernel(faults.collect())
         })
+    }
+
+    /// The declaration that says the same, and where the paths in it begin.
+    pub(crate) fn declaration(&self) -> Result<(String, PathBuf), Failure> {
+        let input = self.input.unwrap_or(ElementType::F32);
+        let output = self.output.unwrap_or(input);
+        self.check(input, output)?;
+        let taps = match self.entries.get("taps") {
+            Some(entry) => entry.text.clone(),
+            None => format!("file({:?})", self.name),
+        };
+        let keys: String = self
+            .entries
+            .keys()
+            .map(|(key, value)| format!("    {key}: {value},\n"))
+            .collect();
+        let text =
+            format!("pub struct Kernel: {input} -> {output} {{\n    taps: {taps},\n{keys}}}\n");
+        Ok((text, self.entries.directory.clone()))
     }
 
     /// The types that a kernel without a file has: those that were given, else `f32`, and the input

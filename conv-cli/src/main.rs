@@ -14,6 +14,7 @@ mod apply;
 mod args;
 mod bench;
 mod draw;
+mod expand;
 mod explain;
 mod fault;
 mod gallery;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Apply(request) => return apply::run(&request),
+        Command::Expand(request) => expand::run(&request)?,
         Command::Explain(request) => explain::run(&request)?,
         Command::Matrix(request) => matrix::run(&request)?,
         Command::Response(request) => response::run(&request)?,

@@ -10,18 +10,39 @@ use conv_plan::plan::Plan;
 use conv_syntax::diag::Diagnostics;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use std::path::Path;
 use syn::Attribute;
 use syn::ext::IdentExt;
 
-/// What a call of `conv_kernel!` becomes: its structs, and a `compile_error!` for each mistake.
+/// What a declaration becomes.
+#[derive(Debug)]
+pub struct Expansion {
+    /// The items, where a struct with a mistake leaves what stands in for it.
+    pub code: TokenStream,
+    /// Every mistake, at its tokens.
+    pub mistakes: Diagnostics,
+}
+
+impl Expansion {
+    /// The items, and a `compile_error!` for each mistake.
+    #[must_use]
+    pub fn into_tokens(self) -> TokenStream {
+        let Self { mut code, mistakes } = self;
+        code.extend(mistakes.into_compile_errors());
+        code
+    }
+}
+
+/// What a call of `conv_kernel!` becomes.
 ///
-/// The same tokens give the same tokens, on every machine and in every run; files of weights are
-/// read from the directory that the environment variable `CARGO_MANIFEST_DIR` names.
+/// The same tokens give the same tokens, on every machine and in every run. Paths of files begin at
+/// `directory`, which is that of `Cargo.toml` in a build; without one, files are mistakes.
 #[must_use]
-pub fn declarations(tokens: TokenStream) -> TokenStream {
-    let mut errors = Diagnostics::default();
-    let specs = parse::declarations(tokens, &mut errors);
-    declared(specs, errors)
+pub fn declarations(tokens: TokenStream, directory: Option<&Path>) -> Expansion {
+    let mut mistakes = Diagnostics::default();
+    let specs = parse::declarations(tokens, &mut mistakes);
+    let code = declared(specs, directory, &mut mistakes);
+    Expansion { code, mistakes }
 }
 
 /// What a constant of taps below `#[conv_filter(..)]` becomes: itself, and the filter that the
@@ -30,15 +51,15 @@ pub fn declarations(tokens: TokenStream) -> TokenStream {
 /// ```
 /// let attribute = "Smooth: f32, padding: same".parse()?;
 /// let constant = "const TAPS: [f32; 3] = [0.25, 0.5, 0.25];".parse()?;
-/// let code = conv_expand::filter(attribute, constant).to_string();
+/// let code = conv_expand::filter(attribute, constant, None).code.to_string();
 /// assert!(code.contains("const TAPS") && code.contains("struct Smooth"));
 /// # Ok::<(), proc_macro2::LexError>(())
 /// ```
 #[must_use]
-pub fn filter(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Diagnostics::default();
+pub fn filter(arguments: TokenStream, item: TokenStream, directory: Option<&Path>) -> Expansion {
+    let mut mistakes = Diagnostics::default();
     let mut code = item.clone();
-    let filter = parse::filter(arguments, item, &mut errors);
+    let filter = parse::filter(arguments, item, &mut mistakes);
     // The constant is used, whoever else names it.
     if let Some(parse::Filter { spec, constant }) = &filter
         && constant != "_"
@@ -46,18 +67,24 @@ pub fn filter(arguments: TokenStream, item: TokenStream) -> TokenStream {
         let cfgs = spec.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
         code.extend(quote!(#(#cfgs)* const _: () = { let _ = &#constant; };));
     }
-    code.extend(declared(filter.map(|filter| filter.spec), errors));
-    code
+    let spec = filter.map(|filter| filter.spec);
+    code.extend(declared(spec, directory, &mut mistakes));
+    Expansion { code, mistakes }
 }
 
-/// The structs of some declarations, and every mistake.
-fn declared(specs: impl IntoIterator<Item = Spec>, mut errors: Diagnostics) -> TokenStream {
+/// The structs of some declarations.
+fn declared(
+    specs: impl IntoIterator<Item = Spec>,
+    directory: Option<&Path>,
+    errors: &mut Diagnostics,
+) -> TokenStream {
     let mut code = TokenStream::new();
     let mut names = Vec::new();
     for mut spec in specs {
-        check::evaluate(&mut spec, &mut errors);
+        spec.body.files.directory = directory.map(Path::to_path_buf);
+        check::evaluate(&mut spec, errors);
         let declared = spec.declared();
-        let checked = check::declaration(&spec, &mut errors);
+        let checked = check::declaration(&spec, errors);
         if checked.is_none() && errors.count() == 0 {
             // A fallback does nothing: no program may be built with it.
             errors.report(
@@ -65,7 +92,7 @@ fn declared(specs: impl IntoIterator<Item = Spec>, mut errors: Diagnostics) -> T
                 "this was refused without a message, which is a bug of `conv-kernel`: please report it",
             );
         }
-        if is_repeated(&declared, &mut names, &mut errors) {
+        if is_repeated(&declared, &mut names, errors) {
             continue;
         }
         code.extend(match checked {
@@ -82,7 +109,6 @@ fn declared(specs: impl IntoIterator<Item = Spec>, mut errors: Diagnostics) -> T
             None => fallback::declaration(&declared),
         });
     }
-    code.extend(errors.into_compile_errors());
     code
 }
 

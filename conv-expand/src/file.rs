@@ -32,9 +32,12 @@ pub struct Tensor {
 type Contents = Result<(Vec<usize>, LayerValues), String>;
 
 /// Reads the array of an `.npy` file, or the tensor of that name of a `.safetensors` file.
-pub fn read(path: &Path, tensor: Option<&str>) -> Result<Tensor, String> {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR");
-    let name = shown(path, manifest.as_deref().map(Path::new));
+///
+/// # Errors
+///
+/// What is wrong with the file, in a sentence that names it as seen from the directory.
+pub fn read(directory: &Path, path: &Path, tensor: Option<&str>) -> Result<Tensor, String> {
+    let name = shown(path, directory);
     let about = |fault: String| format!("`{name}` {fault}");
     let format = Format::of(path).map_err(about)?;
     if let (Format::Npy, Some(tensor)) = (format, tensor) {
@@ -84,11 +87,8 @@ impl Format {
     }
 }
 
-/// The path as the user knows it: without the directory of Cargo.toml, if it is inside.
-fn shown(path: &Path, manifest: Option<&Path>) -> String {
-    manifest
-        .and_then(|manifest| path.strip_prefix(manifest).ok())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+/// The path as the user knows it: without the directory, if it is inside.
+fn shown(path: &Path, directory: &Path) -> String {
+    let inside = path.strip_prefix(directory);
+    inside.unwrap_or(path).display().to_string()
 }

@@ -10,9 +10,9 @@
 //!
 //! ```
 //! let kernel = "struct Mean: u8 { taps: [1, 2, 1], scale: 1/4, padding: saem }";
-//! let code = conv_expand::declarations(kernel.parse()?).to_string();
-//! assert!(code.contains("struct Mean"));
-//! assert!(code.contains("compile_error") && code.contains("did you mean `same`"));
+//! let expansion = conv_expand::declarations(kernel.parse()?, None);
+//! assert!(expansion.code.to_string().contains("struct Mean"));
+//! assert!(expansion.mistakes.errors()[0].to_string().contains("did you mean `same`"));
 //! # Ok::<(), proc_macro2::LexError>(())
 //! ```
 
@@ -31,4 +31,4 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use expand::{declarations, filter};
+pub use expand::{Expansion, declarations, filter};

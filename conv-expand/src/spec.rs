@@ -18,6 +18,7 @@ use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require, Separable
 use conv_plan::window::{Mode, Padding};
 use conv_syntax::diag::Place;
 use proc_macro2::Ident;
+use std::path::PathBuf;
 use syn::{Attribute, Visibility};
 
 /// What became of an option.
@@ -141,6 +142,15 @@ pub(crate) struct Spec {
     pub(crate) sound: bool,
 }
 
+/// Files of weights.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Files {
+    /// Where their paths begin.
+    pub(crate) directory: Option<PathBuf>,
+    /// The paths of those that were read.
+    pub(crate) read: Vec<String>,
+}
+
 /// The keys and values between the braces.
 #[derive(Debug, Default)]
 pub(crate) struct Body {
@@ -158,8 +168,8 @@ pub(crate) struct Body {
     pub(crate) others: Vec<KernelTaps>,
     /// The axes that an expression with a mistake seems to have.
     pub(crate) meant_axes: Option<usize>,
-    /// The files of the expression that were read.
-    pub(crate) files: Vec<String>,
+    /// Where files are, and those of the expression that were read.
+    pub(crate) files: Files,
     pub(crate) shape: Entry<Spanned<Vec<Spanned<usize>>>>,
     pub(crate) weights: Entry<File>,
     pub(crate) axes: Entry<Spanned<usize>>,

@@ -25,9 +25,18 @@ use conv_plan::rules::{ConvSpec, Presence, Weights};
 use conv_plan::window::{AxisPadding, Border};
 use conv_syntax::diag::Diagnostics;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use std::path::Path;
 
 fn tokens(source: &str) -> TokenStream {
     source.parse().expect("the test's source is made of tokens")
+}
+
+/// Where files are.
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+/// What a call becomes.
+fn expanded(source: TokenStream) -> TokenStream {
+    expand::declarations(source, Some(Path::new(HERE))).into_tokens()
 }
 
 /// The messages in an expansion.
@@ -48,7 +57,7 @@ fn messages(code: TokenStream) -> Vec<String> {
 }
 
 fn errors(source: &str) -> Vec<String> {
-    messages(expand::declarations(tokens(source)))
+    messages(expanded(tokens(source)))
 }
 
 fn spec(source: TokenStream) -> Spec {
@@ -56,7 +65,9 @@ fn spec(source: TokenStream) -> Spec {
     let mut specs = parse::declarations(source, &mut errors);
     let found = messages(errors.into_compile_errors());
     assert!(found.is_empty(), "{found:?}");
-    specs.pop().expect("one declaration")
+    let mut spec = specs.pop().expect("one declaration");
+    spec.body.files.directory = Some(HERE.into());
+    spec
 }
 
 fn checked(source: TokenStream) -> ConvSpec {
@@ -224,7 +235,7 @@ fn nesting_beyond_the_stack_is_reported() {
     let taps = (0..10_000).fold(TokenStream::new(), |inner, _| {
         TokenTree::from(Group::new(Delimiter::Bracket, inner)).into()
     });
-    let code = expand::declarations(
+    let code = expanded(
         [tokens("struct K: u8"), {
             let body = [tokens("taps:"), taps].into_iter().collect();
             TokenTree::from(Group::new(Delimiter::Brace, body)).into()
@@ -237,7 +248,7 @@ fn nesting_beyond_the_stack_is_reported() {
 
 #[test]
 fn a_struct_with_a_mistake_leaves_the_others_alone() {
-    let code = expand::declarations(tokens(
+    let code = expanded(tokens(
         "struct A: u8 { taps: [x] } junk pub struct B: u8 { taps: [1] }",
     ));
     let text = code.to_string();

@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 use proc_macro::TokenStream;
+use std::path::PathBuf;
 
 /// A call holds one `struct Name: In -> Out { key: value, .. }` for each kernel.
 ///
@@ -75,7 +76,9 @@ use proc_macro::TokenStream;
 /// | `a.flip()`, `a.transpose()`, `a.rotate90()`, `a.normalize()` | all axes reversed; axes exchanged; a quarter turn against the clock; a sum of 1, or parts of 1 and -1 |
 #[proc_macro]
 pub fn conv_kernel(input: TokenStream) -> TokenStream {
-    conv_expand::declarations(input.into()).into()
+    conv_expand::declarations(input.into(), directory().as_deref())
+        .into_tokens()
+        .into()
 }
 
 /// A constant of taps, and a filter of them: the constant stays as it is.
@@ -87,5 +90,12 @@ pub fn conv_kernel(input: TokenStream) -> TokenStream {
 /// `taps`, `shape` and `weights`. The compiler checks the constant's type.
 #[proc_macro_attribute]
 pub fn conv_filter(arguments: TokenStream, constant: TokenStream) -> TokenStream {
-    conv_expand::filter(arguments.into(), constant.into()).into()
+    conv_expand::filter(arguments.into(), constant.into(), directory().as_deref())
+        .into_tokens()
+        .into()
+}
+
+/// Where paths of files begin.
+fn directory() -> Option<PathBuf> {
+    std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)
 }

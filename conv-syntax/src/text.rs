@@ -154,8 +154,20 @@ fn evaluated(
     }
 }
 
-/// The errors as ranges of the text, in its order.
-fn mistakes(text: &str, errors: &Diagnostics) -> Vec<Mistake> {
+/// The errors about a text as ranges of it, in its order.
+///
+/// ```
+/// use conv_syntax::diag::Diagnostics;
+/// use conv_syntax::text;
+///
+/// let mut errors = Diagnostics::default();
+/// let token = "[1, x]".parse::<proc_macro2::TokenStream>()?;
+/// errors.add(syn::Error::new_spanned(token, "this is no number"));
+/// assert_eq!(text::mistakes("[1, x]", &errors)[0].range, 0..6);
+/// # Ok::<(), proc_macro2::LexError>(())
+/// ```
+#[must_use]
+pub fn mistakes(text: &str, errors: &Diagnostics) -> Vec<Mistake> {
     let mistake = |error: &syn::Error| Mistake {
         range: within(text, error.span().byte_range()),
         message: error.to_string(),

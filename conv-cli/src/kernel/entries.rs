@@ -112,6 +112,12 @@ impl Entries {
         }
     }
 
+    /// The keys of a declaration except types and taps, with their values, in the order of `KEYS`.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        let given = |key: &&'static str| Some((*key, &*self.get(key)?.text));
+        KEYS[3..].iter().filter_map(given)
+    }
+
     /// The value of a key, if it was given and can be read.
     pub(super) fn read<T>(
         &self,

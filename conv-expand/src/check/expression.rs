@@ -1,6 +1,6 @@
 //! Expressions of taps to taps: conv-plan evaluates them, and each mistake goes to its tokens.
 
-use crate::spec::{Entry, Expression, File, KernelTaps, Spanned, Spec};
+use crate::spec::{Entry, Expression, File, Files, KernelTaps, Spanned, Spec};
 use conv_plan::taps::{Taps, expression};
 use conv_syntax::diag::Diagnostics;
 
@@ -8,21 +8,21 @@ use conv_syntax::diag::Diagnostics;
 /// they were written.
 pub(crate) fn evaluate(spec: &mut Spec, errors: &mut Diagnostics) {
     let body = &mut spec.body;
-    let mut read = Vec::new();
+    let mut files = std::mem::take(&mut body.files);
     for kernel in std::iter::once(&mut body.first).chain(&mut body.others) {
-        if let Err(axes) = made(kernel, &mut read, errors) {
+        if let Err(axes) = made(kernel, &mut files, errors) {
             body.meant_axes = axes;
             kernel.expression = Entry::Broken;
             spec.sound = false;
         }
     }
-    body.files = read;
+    body.files = files;
 }
 
 /// Evaluates the expression of one kernel; the axes that it seems to have, if there is a mistake.
 fn made(
     kernel: &mut KernelTaps,
-    read: &mut Vec<String>,
+    found: &mut Files,
     errors: &mut Diagnostics,
 ) -> Result<(), Option<usize>> {
     let Entry::Written(written) = &kernel.expression else {
@@ -35,7 +35,7 @@ fn made(
         place,
     } = written;
     let evaluated = expression::evaluate(tree, &mut |index| match files.get(index) {
-        Some(file) => of_file(file, read),
+        Some(file) => of_file(file, found),
         None => Err("this file was not read".to_owned()),
     });
     match evaluated {
@@ -58,11 +58,11 @@ fn made(
 
 /// The taps in a file, with one axis or two.
 #[cfg(feature = "layers")]
-fn of_file(file: &File, read: &mut Vec<String>) -> Result<Taps, String> {
+fn of_file(file: &File, files: &mut Files) -> Result<Taps, String> {
     use conv_plan::rules::layer::LayerValues;
     use conv_plan::taps::Tap;
 
-    let tensor = super::layer::open(file, read)?;
+    let tensor = super::layer::open(file, files)?;
     if !matches!(tensor.shape.len(), 1 | 2) {
         return Err(format!(
             "this has the shape {:?}, and taps have one axis or two: write a file or a tensor of such a shape",
@@ -78,6 +78,6 @@ fn of_file(file: &File, read: &mut Vec<String>) -> Result<Taps, String> {
 }
 
 #[cfg(not(feature = "layers"))]
-fn of_file(_: &File, _: &mut Vec<String>) -> Result<Taps, String> {
+fn of_file(_: &File, _: &mut Files) -> Result<Taps, String> {
     Err("files need the feature `npy` or `safetensors`: add `features = [\"npy\"]` to `conv-kernel` in `Cargo.toml`".to_owned())
 }

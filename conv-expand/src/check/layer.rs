@@ -3,12 +3,11 @@
 use super::numbers::Use;
 use super::{Unknown, levels, numbers, taps};
 use crate::file;
-use crate::spec::{Activate, Bias, File, Key, Node, Number, Spanned, Spec};
+use crate::spec::{Activate, Bias, File, Files, Key, Node, Number, Spanned, Spec};
 use conv_plan::fault::Subject;
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::{Activation, LayerError, LayerOptions, LayerSpec, Numbers};
 use conv_syntax::diag::{Diagnostics, Place};
-use std::path::PathBuf;
 
 /// A checked layer.
 #[derive(Debug)]
@@ -27,13 +26,13 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
     // Of a number of levels that nothing has, it is not known what was meant: other rules may not
     // be those of what it was.
     if levels::are_unclear(spec) {
-        source(spec, axes, &mut Vec::new(), errors);
+        source(spec, axes, &mut spec.body.files.clone(), errors);
         return None;
     }
 
     keys_of_kernels(spec, errors);
     super::border::borders(spec, errors);
-    let mut files = Vec::new();
+    let mut files = spec.body.files.clone();
 
     // Step 1: the shape, and the weights and the bias as far as they are known.
     let source = source(spec, axes, &mut files, errors);
@@ -54,7 +53,7 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
         Ok(kernel) => (spec.sound && errors.count() == before).then_some(Layer {
             kernel,
             bias,
-            files,
+            files: files.read,
         }),
         Err(LayerError::OutOfMemory) => {
             errors.report(
@@ -110,7 +109,7 @@ struct WeightSource {
 fn source(
     spec: &Spec,
     axes: usize,
-    files: &mut Vec<String>,
+    files: &mut Files,
     errors: &mut Diagnostics,
 ) -> Option<WeightSource> {
     if !super::source::one_source(spec, errors) {
@@ -180,7 +179,7 @@ fn source(
 }
 
 /// The bias, as far as it is known.
-fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbers {
+fn bias(spec: &Spec, files: &mut Files, errors: &mut Diagnostics) -> Numbers {
     let body = &spec.body;
     let Some(bias) = body.bias.written() else {
         return Numbers::Absent;
@@ -246,7 +245,7 @@ fn bias(spec: &Spec, files: &mut Vec<String>, errors: &mut Diagnostics) -> Numbe
 }
 
 /// Reads a file, and reports what is wrong with it.
-fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Option<file::Tensor> {
+fn read(file: &File, files: &mut Files, errors: &mut Diagnostics) -> Option<file::Tensor> {
     match open(file, files) {
         Ok(tensor) => Some(tensor),
         Err(message) => {
@@ -258,19 +257,19 @@ fn read(file: &File, files: &mut Vec<String>, errors: &mut Diagnostics) -> Optio
 
 /// Reads a file, whose path is relative to the directory of the crate's manifest; else the message
 /// about it.
-pub(super) fn open(file: &File, files: &mut Vec<String>) -> Result<file::Tensor, String> {
-    let Some(directory) = std::env::var_os("CARGO_MANIFEST_DIR") else {
+pub(super) fn open(file: &File, files: &mut Files) -> Result<file::Tensor, String> {
+    let Some(directory) = &files.directory else {
         return Err(
             "files are found from `CARGO_MANIFEST_DIR`, which is not set: build with `cargo`"
                 .to_owned(),
         );
     };
-    let path = PathBuf::from(directory).join(&file.path);
-    let tensor = file::read(&path, file.tensor.as_deref())?;
+    let path = directory.join(&file.path);
+    let tensor = file::read(directory, &path, file.tensor.as_deref())?;
     let Some(path) = path.to_str() else {
         return Err("the path of this file is not UTF-8: move the crate".to_owned());
     };
-    files.push(path.to_owned());
+    files.read.push(path.to_owned());
     Ok(tensor)
 }
 

@@ -96,7 +96,7 @@ impl Spec {
                 false => Vec::new(),
             },
             verify: self.body.verify.written().is_some(),
-            files: self.body.files.clone(),
+            files: self.body.files.read.clone(),
             words: self.words.clone(),
         }
     }

@@ -3,12 +3,12 @@
 //! `UPDATE_EXPECT=1 cargo test -p conv-expand --features alloc,fft,layers,npy,safetensors` writes the
 //! files again; the feature `small` has other code.
 
-use super::tokens;
-use crate::expand::{declarations, filter};
+use super::{expanded, tokens};
+use crate::expand::filter;
 use expect_test::{ExpectFile, expect_file};
 
 fn check(declaration: &str, expected: ExpectFile) {
-    let file = syn::parse2(declarations(tokens(declaration))).expect("the expansion is items");
+    let file = syn::parse2(expanded(tokens(declaration))).expect("the expansion is items");
     expected.assert_eq(&prettyplease::unparse(&file));
 }
 
@@ -83,7 +83,8 @@ fn a_bank_of_signals_has_a_stream_and_no_pixels() {
 fn a_filter_of_a_constant_keeps_it_and_uses_it() {
     let arguments = tokens("Sum: u8 -> i16, padding: same");
     let constant = tokens("/// Neighbours.\n#[cfg(all())] pub const SUM: [i16; 2] = [1, 1];");
-    let file = syn::parse2(filter(arguments, constant)).expect("the expansion is items");
+    let file = syn::parse2(filter(arguments, constant, None).into_tokens())
+        .expect("the expansion is items");
     let code = prettyplease::unparse(&file);
     // Bodies are those of other kernels.
     let (head, _) = code

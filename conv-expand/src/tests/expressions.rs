@@ -14,6 +14,7 @@ fn made(expression: &str) -> Result<Taps, Vec<String>> {
     let mut diagnostics = Diagnostics::default();
     let mut specs = parse::declarations(source.parse().expect("tokens"), &mut diagnostics);
     let spec = specs.first_mut().expect("a struct");
+    spec.body.files.directory = Some(super::HERE.into());
     check::evaluate(spec, &mut diagnostics);
     match spec.body.first.made.take() {
         Some(made) if diagnostics.count() == 0 => Ok(made.value),
@@ -263,14 +264,13 @@ fn a_fragment_of_a_macro_is_one_value_beside_an_operator() {
 #[test]
 fn a_file_is_taps_of_its_shape_and_is_watched() {
     use super::layers::files::Npy;
-    use crate::expand::declarations;
 
     let kernel = Npy::of(&[1, 7], &[1.0, 0.5, 0.0, 0.0, 0.0, -0.5, 3.0]);
     let file = format!("file({:?})", kernel.path());
     let expected = Taps::from([[3.0f32, -0.5, 0.0, 0.0, 0.0, 0.5, 1.0]]).scaled(1);
     assert_eq!(taps(&format!("{file}.flip()")), expected);
     let source = format!("struct K: f32 {{ taps: {file} / 2 }}");
-    let code = declarations(source.parse().expect("tokens")).to_string();
+    let code = super::expanded(source.parse().expect("tokens")).to_string();
     let watched = format!("include_bytes ! ({:?})", kernel.path());
     assert_eq!(code.matches(&watched).count(), 1, "{code}");
 

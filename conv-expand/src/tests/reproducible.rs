@@ -1,8 +1,7 @@
 //! One declaration, one expansion: the same tokens whenever and wherever it is expanded, so that
 //! builds can be compared.
 
-use super::tokens;
-use crate::expand::declarations;
+use super::{expanded, tokens};
 use std::process::Command;
 
 /// Kernels, banks, signals and layers, right and wrong, with much that could be kept in an order of
@@ -24,7 +23,7 @@ const DECLARATIONS: &[&str] = &[
 ];
 
 fn expansions() -> Vec<String> {
-    let expand = |source: &&str| declarations(tokens(source)).to_string();
+    let expand = |source: &&str| expanded(tokens(source)).to_string();
     DECLARATIONS.iter().map(expand).collect()
 }
 

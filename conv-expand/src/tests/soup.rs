@@ -1,7 +1,6 @@
 //! Nonsense in: the macro must return, and leave the struct's name behind.
 
-use super::{messages, tokens};
-use crate::expand::declarations;
+use super::{expanded, messages, tokens};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -197,27 +196,27 @@ proptest! {
 
     #[test]
     fn any_tokens_are_answered(soup in soup()) {
-        let _ = declarations(soup);
+        let _ = expanded(soup);
     }
 
     #[test]
     fn any_body_leaves_the_struct(soup in soup(), phase in 0..4usize) {
-        let code = declarations(struct_with(grouped(soup, phase)));
+        let code = expanded(struct_with(grouped(soup, phase)));
         prop_assert!(code.to_string().contains("pub struct K"));
     }
 
     #[test]
     fn any_header_is_answered(words in prop::collection::vec(word(), 0..8)) {
         let Ok(header) = words.join(" ").parse::<TokenStream>() else { return Ok(()) };
-        let _ = declarations(header.into_iter().chain(tokens("{ taps: [1] } struct Next: u8 { taps: [1] }")).collect());
+        let _ = expanded(header.into_iter().chain(tokens("{ taps: [1] } struct Next: u8 { taps: [1] }")).collect());
     }
 
     #[test]
     fn mutations_are_accepted_or_reported(body in mutated(), phase in 0..4usize) {
-        let plain = declarations(struct_with(body.clone()));
+        let plain = expanded(struct_with(body.clone()));
         prop_assert!(plain.to_string().contains("pub struct K"));
         // Invisible groups change nothing about it.
-        let grouped = declarations(struct_with(grouped(body, phase)));
+        let grouped = expanded(struct_with(grouped(body, phase)));
         prop_assert_eq!(messages(plain), messages(grouped));
     }
 }

@@ -1,7 +1,6 @@
 //! The documentation of generated structs, beside a file that compiles and runs its calls.
 
-use super::tokens;
-use crate::expand;
+use super::{expanded, tokens};
 use proc_macro2::{TokenStream, TokenTree};
 
 /// A file that the compile tests run.
@@ -51,7 +50,7 @@ fn declarations() -> impl Iterator<Item = &'static str> {
 fn the_calls_in_the_documentation_are_those_that_are_run() {
     assert_eq!(declarations().count(), 8);
     for declaration in declarations() {
-        let docs = docs(expand::declarations(tokens(declaration)));
+        let docs = docs(expanded(tokens(declaration)));
         let example = example(&docs);
         assert!(example.len() >= 3, "{declaration}: {docs:#?}");
         for line in example {
@@ -64,7 +63,7 @@ fn the_calls_in_the_documentation_are_those_that_are_run() {
 #[test]
 fn the_documentation_follows_that_of_the_user() {
     let source = "/// Mine.\n#[derive(Clone)] struct K: u8 -> i16 { taps: [-1, 1], crate: ::a::b }";
-    let docs = docs(expand::declarations(tokens(source)));
+    let docs = docs(expanded(tokens(source)));
     let expected = [
         " Mine.",
         "",

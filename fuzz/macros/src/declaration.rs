@@ -1,9 +1,8 @@
 //! Declarations with a few of their words deleted, doubled, exchanged or replaced: accepted or
 //! refused, whichever way the tokens are grouped and however often they are expanded.
 
-use super::words::{VALID, WORDS, below, grouped, messages, pick, told};
+use super::words::{VALID, WORDS, below, expanded, grouped, messages, pick, told};
 use arbitrary::Unstructured;
-use conv_expand::declarations;
 use proc_macro2::TokenStream;
 
 /// Draws a declaration and edits, and expands it.
@@ -24,8 +23,8 @@ pub fn run(bytes: &[u8]) {
     let Ok(declaration) = words.join(" ").parse::<TokenStream>() else {
         return;
     };
-    let plain = declarations(declaration.clone());
-    let again = declarations(declaration.clone());
+    let plain = expanded(declaration.clone());
+    let again = expanded(declaration.clone());
     assert_eq!(
         plain.to_string(),
         again.to_string(),
@@ -34,7 +33,7 @@ pub fn run(bytes: &[u8]) {
     let found = messages(plain);
     told(&found);
     // Invisible groups change nothing about it.
-    assert_eq!(found, messages(declarations(grouped(declaration, phase))));
+    assert_eq!(found, messages(expanded(grouped(declaration, phase))));
 }
 
 /// A number that reaches further than those of usual declarations.

@@ -5,7 +5,7 @@ use arbitrary::Unstructured;
 use conv_expand::file::read;
 use conv_plan::rules::layer::LayerValues;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A file of its own for this process.
 fn path(extension: &str) -> PathBuf {
@@ -27,7 +27,7 @@ fn contents(
 ) -> Result<(Vec<usize>, LayerValues), String> {
     let path = path(extension);
     fs::write(&path, bytes).map_err(|error| error.to_string())?;
-    let found = read(&path, tensor);
+    let found = read(Path::new(""), &path, tensor);
     fs::remove_file(&path).map_err(|error| error.to_string())?;
     found.map(|tensor| (tensor.shape, tensor.values))
 }

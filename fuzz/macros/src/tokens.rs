@@ -1,8 +1,8 @@
 //! Token soup: it is answered, and a body of it leaves the struct behind.
 
-use super::words::{WORDS, below, grouped, messages, pick, told};
+use super::words::{WORDS, below, expanded, grouped, messages, pick, told};
 use arbitrary::Unstructured;
-use conv_expand::{declarations, filter};
+use conv_expand::filter;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// Draws trees of words, and expands them as a call, as a body, and as an attribute with its
@@ -12,12 +12,12 @@ pub fn run(bytes: &[u8]) {
     let (shape, phase) = (below(bytes, 4), below(bytes, 4));
     let soup = soup(bytes, 6);
     match shape {
-        0 => told(&messages(declarations(soup))),
-        1 => told(&messages(filter(soup, tree(bytes, 4)))),
+        0 => told(&messages(expanded(soup))),
+        1 => told(&messages(filter(soup, tree(bytes, 4), None).into_tokens())),
         _ => {
             let header: TokenStream = "pub struct Kept: u8 -> i32".parse().unwrap_or_default();
             let body = TokenTree::from(Group::new(Delimiter::Brace, grouped(soup, phase)));
-            let code = declarations(header.into_iter().chain([body]).collect());
+            let code = expanded(header.into_iter().chain([body]).collect());
             assert!(code.to_string().contains("pub struct Kept"));
             told(&messages(code));
         }

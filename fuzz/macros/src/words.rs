@@ -3,6 +3,11 @@
 use arbitrary::Unstructured;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
+/// What a call of the macro becomes, without a directory of files.
+pub(crate) fn expanded(call: TokenStream) -> TokenStream {
+    conv_expand::declarations(call, None).into_tokens()
+}
+
 /// Where a declaration may break.
 pub(crate) const WORDS: &[&str] = &[
     "struct",

@@ -30,7 +30,7 @@ fn files_of_python_are_read() {
         ("conv.bias", vec![1], Integer(vec![3])),
     ] {
         assert_eq!(
-            read(&path, Some(tensor)),
+            read("".as_ref(), &path, Some(tensor)),
             Ok(Tensor { shape, values }),
             "{tensor}"
         );
