@@ -33,32 +33,38 @@ impl ResolvedAxis {
     #[inline]
     #[must_use]
     pub fn origin(&self, border: Border, position: usize) -> Origin {
-        if self.interpolate > 1 {
-            return self.origin_between(border, position);
-        }
-        if position >= self.before && position - self.before < self.input {
-            return Origin::Input(position - self.before);
+        let (before, position) = if self.interpolate > 1 {
+            match self.element_at(position) {
+                Some(found) => found,
+                None => return Origin::Constant(0.0),
+            }
+        } else {
+            (self.before, position)
+        };
+        if position >= before && position - before < self.input {
+            return Origin::Input(position - before);
         }
         if self.input == 0 {
             return Origin::Constant(0.0);
         }
+        // How far to go on from the first element, never negative.
+        let folded = |period| match position.checked_sub(before) {
+            Some(after) => modulo(after, period),
+            None => modulo(period - modulo(before - position, period), period),
+        };
         match border {
             Border::Zero => Origin::Constant(0.0),
             Border::Constant(value) => Origin::Constant(value),
-            Border::Replicate => Origin::Input(if position < self.before {
-                0
-            } else {
-                self.input - 1
-            }),
-            Border::Wrap => Origin::Input(self.folded(position, self.input)),
+            Border::Replicate => Origin::Input(if position < before { 0 } else { self.input - 1 }),
+            Border::Wrap => Origin::Input(folded(self.input)),
             Border::Reflect => {
                 let period = self.input.saturating_mul(2);
-                let folded = self.folded(position, period);
+                let folded = folded(period);
                 Origin::Input(folded.min(period - 1 - folded))
             }
             Border::Reflect101 => {
                 let period = (self.input - 1).saturating_mul(2).max(1);
-                let folded = self.folded(position, period);
+                let folded = folded(period);
                 Origin::Input(folded.min(period - folded).min(self.input - 1))
             }
         }
@@ -105,15 +111,14 @@ impl ResolvedAxis {
         if read.is_empty() { 0..0 } else { read }
     }
 
-    /// As [`origin`](Self::origin), where zeros stand between elements.
-    fn origin_between(&self, border: Border, position: usize) -> Origin {
+    /// Where zeros stand between elements: the padding before the first element of the axis
+    /// without them, and the position there. `None` for a zero.
+    fn element_at(&self, position: usize) -> Option<(usize, usize)> {
         let (elements, ahead) = self.elements();
         let position = position.saturating_add(ahead);
-        if position.is_multiple_of(self.interpolate) {
-            elements.origin(border, position / self.interpolate)
-        } else {
-            Origin::Constant(0.0)
-        }
+        position
+            .is_multiple_of(self.interpolate)
+            .then(|| (elements.before, position / self.interpolate))
     }
 
     /// The axis of the elements alone, without inserted zeros between them, and how many positions
@@ -134,22 +139,14 @@ impl ResolvedAxis {
         };
         (elements, before * rate - self.before)
     }
+}
 
-    /// The index of `position` in the input, modulo `period`, never negative.
-    #[inline]
-    fn folded(&self, position: usize, period: usize) -> usize {
-        // Most overhangs are shorter than a period, and a division costs more than all the rest.
-        let modulo = |distance: usize| {
-            if distance < period {
-                distance
-            } else {
-                distance % period
-            }
-        };
-        if position >= self.before {
-            modulo(position - self.before)
-        } else {
-            modulo(period - modulo(self.before - position))
-        }
+#[inline]
+fn modulo(distance: usize, period: usize) -> usize {
+    // Most overhangs are shorter than a period, and a division costs more than all the rest.
+    if distance < period {
+        distance
+    } else {
+        distance % period
     }
 }

@@ -160,10 +160,14 @@ fn each_block<In: Copy, Out: Buffered>(
         for x in columns.clone().step_by(LANES) {
             let mut stored = [Out::default(); LANES];
             fill(job, (y, x), &mut stored);
-            let count = LANES.min(columns.end - x);
-            if let Some(row) = job.out.row_mut(y - job.first) {
-                let x = x - job.left;
-                row[x..x + count].copy_from_slice(&stored[..count]);
+            let Some(row) = job.out.row_mut(y - job.first) else {
+                continue;
+            };
+            // Checked store by store: a copy of a slice calls `memcpy`, 730 bytes on a Cortex-M4F.
+            for (column, value) in (x..columns.end).zip(stored) {
+                if let Some(to) = row.get_mut(column - job.left) {
+                    *to = value;
+                }
             }
         }
     }
