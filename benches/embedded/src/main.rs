@@ -7,7 +7,9 @@
 //! -> docs/embedded.md
 //! ```
 //!
-//! `cargo run --release --manifest-path benches/embedded/Cargo.toml`
+//! `cargo run --release --manifest-path benches/embedded/Cargo.toml`; with `-- --check` nothing is
+//! written, and the command fails if a filter with `small` at `opt-level = "s"` takes more than its
+//! limit.
 
 use object::{Object, ObjectSection, SectionFlags, elf};
 use std::error::Error;
@@ -18,19 +20,52 @@ use std::{env, fs};
 
 const TARGET: &str = "thumbv7em-none-eabihf";
 
-/// Feature of the program, and what the page calls it.
-const FILTERS: [(&str, &str); 6] = [
-    ("fir_i16", "FIR of 16 taps, 256 samples of `i16`"),
-    ("fir_f32", "FIR of 5 taps, 256 samples of `f32`"),
-    ("sobel", "Sobel 3x3, 96x96, `u8 -> i16`"),
-    ("gaussian", "binomial 5x5, 96x96, `u8`"),
-    ("frame", "mean 3x3, 8x8, `f32`"),
-    ("layer", "layer 1 to 4 channels, 3x3, 16x16, `i8 -> i32`"),
+/// A feature of the program.
+struct Filter {
+    feature: &'static str,
+    /// What the page calls it.
+    name: &'static str,
+    /// The most bytes of flash and of stack that it may take with `small` at the level `s`.
+    limits: [u64; 2],
+}
+
+const FILTERS: [Filter; 6] = [
+    Filter {
+        feature: "fir_i16",
+        name: "FIR of 16 taps, 256 samples of `i16`",
+        limits: [4096, 1024],
+    },
+    Filter {
+        feature: "fir_f32",
+        name: "FIR of 5 taps, 256 samples of `f32`",
+        limits: [3072, 1024],
+    },
+    Filter {
+        feature: "sobel",
+        name: "Sobel 3x3, 96x96, `u8 -> i16`",
+        limits: [3072, 1024],
+    },
+    Filter {
+        feature: "gaussian",
+        name: "binomial 5x5, 96x96, `u8`",
+        limits: [5632, 1024],
+    },
+    Filter {
+        feature: "frame",
+        name: "mean 3x3, 8x8, `f32`",
+        limits: [2816, 1024],
+    },
+    Filter {
+        feature: "layer",
+        name: "layer 1 to 4 channels, 3x3, 16x16, `i8 -> i32`",
+        limits: [2048, 512],
+    },
 ];
 
+/// Levels of optimisation; the limits are for the first.
 const LEVELS: [&str; 2] = ["s", "3"];
 
-/// The feature `small`, or without it.
+/// The feature `small`, which the limits are for, or without it.
 const WAYS: [Option<&str>; 2] = [Some("small"), None];
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -41,9 +76,42 @@ fn main() -> Outcome<()> {
         manifest: repository.join("benches/embedded/program/Cargo.toml"),
         target: repository.join("benches/embedded/target/program"),
     };
-    let text = page(&program)?;
-    print!("{text}");
-    fs::write(repository.join("docs/embedded.md"), text)?;
+    let words: Vec<String> = env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => {
+            let text = page(&program)?;
+            print!("{text}");
+            fs::write(repository.join("docs/embedded.md"), text)?;
+            Ok(())
+        }
+        ["--check"] => check(&program),
+        _ => Err("the only option is `--check`".into()),
+    }
+}
+
+/// Prints what each filter takes, and what its limits are.
+///
+/// # Errors
+///
+/// If a limit is passed.
+fn check(program: &Program) -> Outcome<()> {
+    let empty = program.flash(&[], LEVELS[0])?;
+    let mut passed = false;
+    for filter in &FILTERS {
+        let Filter { name, limits, .. } = filter;
+        let [flash, stack, _] = program.figures(filter.feature, LEVELS[0], WAYS[0], empty)?;
+        for (what, bytes, limit) in [("flash", flash, limits[0]), ("stack", stack, limits[1])] {
+            if bytes > limit {
+                passed = true;
+                println!("{name}: {bytes} bytes of {what}, MORE THAN {limit}");
+            } else {
+                println!("{name}: {bytes} bytes of {what}, at most {limit}");
+            }
+        }
+    }
+    if passed {
+        return Err("a filter takes more than its limit".into());
+    }
     Ok(())
 }
 
@@ -65,14 +133,10 @@ fn page(program: &Program) -> Outcome<String> {
          |---|---|---|---|---|---|\n",
         version()?
     )?;
-    for (feature, name) in FILTERS {
+    for Filter { feature, name, .. } in &FILTERS {
         for level in LEVELS {
             for way in WAYS {
-                // Its packed weights and its buffers are on a heap.
-                let heap = (feature == "layer" && way.is_none()).then_some("heap");
-                let features: Vec<&str> = way.into_iter().chain([feature]).chain(heap).collect();
-                let flash = program.flash(&features, level)?.saturating_sub(empty);
-                let [stack, instructions] = program.measured(&features, level)?;
+                let [flash, stack, instructions] = program.figures(feature, level, way, empty)?;
                 let small = if way.is_some() { "yes" } else { "" };
                 writeln!(
                     text,
@@ -80,6 +144,16 @@ fn page(program: &Program) -> Outcome<String> {
                 )?;
             }
         }
+    }
+    write!(
+        text,
+        "\n`.ci/targets thumbv7em` fails if a filter takes more than this with `small` at `opt-level = \"s\"`:\n\n\
+         | filter | flash, at most | stack, at most |\n\
+         |---|---|---|\n"
+    )?;
+    for Filter { name, limits, .. } in &FILTERS {
+        let [flash, stack] = limits;
+        writeln!(text, "| {name} | {flash} | {stack} |")?;
     }
     Ok(text)
 }
@@ -95,6 +169,22 @@ struct Program {
 }
 
 impl Program {
+    /// Bytes of flash beyond those of the `empty` program, bytes of stack, and instructions.
+    fn figures(
+        &self,
+        filter: &str,
+        level: &str,
+        way: Option<&str>,
+        empty: u64,
+    ) -> Outcome<[u64; 3]> {
+        // The packed weights of a layer and its buffers are on a heap.
+        let heap = (filter == "layer" && way.is_none()).then_some("heap");
+        let features: Vec<&str> = way.into_iter().chain([filter]).chain(heap).collect();
+        let flash = self.flash(&features, level)?.saturating_sub(empty);
+        let [stack, instructions] = self.measured(&features, level)?;
+        Ok([flash, stack, instructions])
+    }
+
     /// The ELF file with these features.
     fn built(&self, features: &[&str], level: &str) -> Outcome<PathBuf> {
         let cargo = env::var_os("CARGO").unwrap_or("cargo".into());
