@@ -7,8 +7,9 @@ pub(crate) use strict::StrictTables;
 use super::job::Job;
 use super::lanes::{Held, TableLane};
 use super::memory::Buffered;
-use super::stage::Staged;
+use super::stage::{Stage, Staged};
 use super::table::TableBand;
+use super::tap_by_tap::SMALL;
 use crate::data::Error;
 use crate::exec::simd::{Lane, Load, Store, Stored};
 use alloc::vec::Vec;
@@ -175,11 +176,14 @@ impl Sums for Tables {
     }
 }
 
-impl<A: Load<A> + TableLane<A, 1>> One<A> {
+impl<A: Load<A> + TableLane<A, 8> + TableLane<A, 1>> One<A> {
     fn run<In: Held<A>, Out: Store<A> + Buffered>(
         &self,
         job: Job<'_, In, Out>,
     ) -> Result<(), Error> {
+        if const { SMALL } {
+            return one_tap_by_tap::<_, _, _, false>(self, job);
+        }
         let channels = job.channels();
         match self {
             Self::Plane(pass) => In::direct(job, &pass.table(channels)),
@@ -193,14 +197,53 @@ impl<A: Load<A> + TableLane<A, 1>> One<A> {
 
 fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
 where
-    A: Lane + Load<A> + Load<L> + Buffered,
+    A: TableLane<A, 8> + Load<A> + Load<L>,
     L: TableLane<A, 1>,
     In: Held<A>,
     Out: Store<L> + Buffered,
 {
+    if const { SMALL } {
+        return two_tap_by_tap::<_, _, _, _, false>(passes, job);
+    }
     let channels = job.channels();
     let (vertical, products) = down(&passes.0, channels);
     In::separable(job, &vertical[..products], &passes.1.table(channels))
+}
+
+/// A kernel of one pass in little code.
+fn one_tap_by_tap<In, A, Out, const STRICT: bool>(
+    one: &One<A>,
+    job: Job<'_, In, Out>,
+) -> Result<(), Error>
+where
+    A: Load<A> + TableLane<A, 8, STRICT> + TableLane<A, 1, STRICT>,
+    In: Stage<A>,
+    Out: Store<A> + Buffered,
+{
+    let channels = job.channels();
+    match one {
+        One::Plane(pass) => job.tap_by_tap::<A>(&pass.table::<STRICT>(channels)),
+        One::Signal(pass) => job.tap_by_tap::<A>(&pass.table::<STRICT>(channels)),
+        One::Polyphase(passes) => {
+            job.polyphase::<A, STRICT>(&|branch: usize| passes[branch].table(channels))
+        }
+    }
+}
+
+/// A kernel of two passes in little code.
+fn two_tap_by_tap<In, A, L, Out, const STRICT: bool>(
+    passes: &Two<A, L>,
+    job: Job<'_, In, Out>,
+) -> Result<(), Error>
+where
+    A: Load<A> + Load<L> + TableLane<A, 8, STRICT>,
+    L: TableLane<A, 1, STRICT>,
+    In: Stage<A>,
+    Out: Store<L> + Buffered,
+{
+    let channels = job.channels();
+    let (vertical, products) = down::<A, STRICT>(&passes.0, channels);
+    job.tap_by_tap_in_two::<A, A>(&vertical[..products], &passes.1.table::<STRICT>(channels))
 }
 
 /// The tables of a plan that is not of two passes.

@@ -23,7 +23,7 @@ use super::lanes::TableLane;
 use super::memory::{Buffered, Memory};
 use super::stage::{Padded, Stage};
 use super::table::TableBand;
-use super::tap_by_tap::LANES;
+use super::tap_by_tap::{LANES, SMALL};
 use crate::data::{Error, PlaneMut};
 use crate::exec::simd::{Lane, Load, Store};
 use conv_plan::number::Epilogue;
@@ -92,7 +92,7 @@ impl<In, Out> Job<'_, In, Out> {
         if self.out.height() == 0 || outputs.is_empty() {
             return Ok(());
         }
-        if shape.one_by_one(outputs.len()) {
+        if const { !SMALL } && shape.one_by_one(outputs.len()) {
             let few = shape.together(FEW).is_some_and(|few| few >= outputs.len());
             let mut work =
                 |staged: &mut [A]| singly(&mut self, (&shape, branches), outputs.clone(), staged);
@@ -211,8 +211,12 @@ where
                 &mut held[lane..lane + count * channels]
             };
             let table = branches(index);
-            branch_job(source, &branch.axis, met, out, memory.again(), channels)?
-                .direct::<A>(&table)?;
+            let job = branch_job(source, &branch.axis, met, out, memory.again(), channels)?;
+            if const { SMALL } {
+                job.tap_by_tap::<A>(&table)?;
+            } else {
+                job.direct::<A>(&table)?;
+            }
             if most > 0 && !together {
                 spread(held, channels, (&mut row[at..], period), count);
             }

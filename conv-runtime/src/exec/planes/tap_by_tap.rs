@@ -3,8 +3,8 @@
 //! A kernel whose dilated window does not fit the line buffers (a window of
 //! 4096 rows on the stack, say) is computed without any: for a few outputs
 //! of one row, each tap's inputs are picked and added as vectors. So is every
-//! kernel with the macro's feature `small`, for machines that have no room for
-//! more code. The operations of each output and their order are those of the
+//! kernel with the feature `small`, declared or known at run time, where there is
+//! no room for more code. The operations of each output and their order are those of the
 //! plan, so the results have the same bits as everywhere else.
 
 use super::body::Band;
@@ -17,6 +17,10 @@ use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
 use core::ops::Range;
 use fearless_simd::Level as Token;
+
+/// Whether run-time kernels are computed so, and nothing of the other loops is compiled for them.
+/// The macro decides for those that it declares.
+pub(super) const SMALL: bool = cfg!(feature = "small");
 
 /// Outputs that are computed at once: the largest number of lanes that a vector has, and no fewer
 /// than 16. On a Cortex-M4F, optimised for speed, a `u8` Sobel takes 0.7 times the instructions that

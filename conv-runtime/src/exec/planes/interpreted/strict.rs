@@ -1,13 +1,14 @@
 //! The tables of a kernel whose products and sums are rounded each: those of floats, with other
 //! loops.
 
-use super::{One, Sums, Two, down, one, two};
+use super::{One, Sums, Two, down, one, one_tap_by_tap, two, two_tap_by_tap};
 use crate::data::Error;
 use crate::exec::planes::job::Job;
 use crate::exec::planes::lanes::{Held, TableLane};
 use crate::exec::planes::memory::Buffered;
 use crate::exec::planes::separable::in_bands;
 use crate::exec::planes::stage::Staged;
+use crate::exec::planes::tap_by_tap::SMALL;
 use crate::exec::simd::{Load, Store, Stored};
 use conv_plan::number::AccumulatorType;
 use conv_plan::plan::{Passes, Plan};
@@ -57,6 +58,9 @@ where
     In: Held<A>,
     Out: Store<A> + Buffered,
 {
+    if const { SMALL } {
+        return one_tap_by_tap::<_, _, _, true>(one, job);
+    }
     let channels = job.channels();
     match one {
         One::Plane(pass) => job.direct::<A>(&pass.table::<true>(channels)),
@@ -73,6 +77,9 @@ where
     In: Held<A>,
     Out: Store<A> + Buffered,
 {
+    if const { SMALL } {
+        return two_tap_by_tap::<_, _, _, _, true>(passes, job);
+    }
     let channels = job.channels();
     let (vertical, products) = down::<A, true>(&passes.0, channels);
     in_bands(&vertical[..products], |vertical| {
