@@ -9,6 +9,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 /// What the symbols of the loops have that follow a table over eight rows of `f32`. Integers need a
 /// register more for each product, and have a few spills on AVX2.
@@ -89,8 +90,8 @@ fn the_inspection_finds_calls_and_spills() {
     assert!(found.lines.iter().any(|line| spills(line)));
 }
 
-/// The text of the assembly of two packages, from one build without the feature that changes the
-/// levels.
+/// The text of the assembly of two packages, from one build as users have it, but without the
+/// feature that changes the levels.
 fn assembly(packages: [&str; 2]) -> String {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("assembly");
     let host = host();
@@ -104,7 +105,6 @@ fn assembly(packages: [&str; 2]) -> String {
         // With a target named, the flags are not those of the macro.
         .args(["--target", &host, "--target-dir"])
         .arg(&target)
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "1")
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env_remove("RUSTFLAGS")
         .status()
@@ -122,18 +122,36 @@ fn host() -> String {
     host.unwrap().to_owned()
 }
 
-/// The text of the newest assembly of a package.
+/// The text of the newest assembly of a package: a file for each unit that is compiled on its own,
+/// each written after the metadata of the build.
 fn newest(deps: &Path, package: &str) -> String {
-    let newest = std::fs::read_dir(deps)
+    let package = package.replace('-', "_");
+    let files: Vec<(String, SystemTime, PathBuf)> = std::fs::read_dir(deps)
         .unwrap()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with(&package.replace('-', "_")) && name.ends_with(".s")
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            (
+                name,
+                entry.metadata().unwrap().modified().unwrap(),
+                entry.path(),
+            )
         })
-        .max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
+        .collect();
+    let (metadata, built, _) = files
+        .iter()
+        .filter(|(name, ..)| {
+            name.starts_with(&format!("lib{package}-")) && name.ends_with(".rmeta")
+        })
+        .max_by_key(|(_, modified, _)| modified)
         .unwrap();
-    std::fs::read_to_string(newest).unwrap()
+    let stem = metadata.trim_start_matches("lib").trim_end_matches("rmeta");
+    let units = files.iter().filter(|(name, modified, _)| {
+        name.starts_with(stem) && name.ends_with(".s") && modified >= built
+    });
+    units
+        .map(|(_, _, path)| std::fs::read_to_string(path).unwrap())
+        .collect()
 }
 
 /// Each function's symbol and its lines.
