@@ -27,8 +27,9 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print the code that the macro writes, formatted
     ///
-    /// KERNEL may be a declaration too, "struct Blur: u8 { taps: box([3, 3]) }", or a Rust file,
-    /// whose calls of the macro are printed (`-` reads one).
+    /// KERNEL may be a declaration too, "struct Blur: u8 { taps: box([3, 3]) }", or a Rust file (`-`
+    /// reads one), whose declarations are printed one after the other, without the modules and
+    /// conditions around them.
     Expand(Expand),
     /// Print what is known of a kernel as a matrix, and draw it
     Matrix(Matrix),

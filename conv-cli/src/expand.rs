@@ -3,8 +3,10 @@
 //! ```text
 //! KERNEL and options -> the declaration that says the same --+
 //! a declaration ---------------------------------------------+-> conv-expand -> items -> text
-//! a Rust file -> its calls of the macro ---------------------+
+//! a Rust file, or a call -> its calls of the macro ----------+
 //! ```
+
+mod calls;
 
 use crate::args::Expand;
 use crate::fault::{Failure, Fault, Source};
@@ -17,19 +19,34 @@ use serde_json::json;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use syn::visit::Visit;
+
+/// Brackets in brackets: a parser that calls itself for each needs a few kilobytes of stack.
+const DEEPEST: usize = 500;
 
 pub(crate) fn run(request: &Expand) -> Result<(), Failure> {
-    let written = &request.kernel.kernel;
-    let code = if written == "-" || written.ends_with(".rs") {
+    let written = request.kernel.kernel.as_str();
+    let code = if is_file(written) {
         no_options(request)?;
-        file(written)?
-    } else if is_declaration(written) {
-        no_options(request)?;
-        declaration(&source("KERNEL", written.clone()), &here()?)?
+        let (source, directory) = file(written)?;
+        calls(&source, &directory)?
     } else {
-        let (text, directory) = Kernel::read(&request.kernel)?.declaration()?;
-        declaration(&source("KERNEL", text), &here()?.join(directory))?
+        match Form::of(written) {
+            Form::Kernel => {
+                let (text, directory) = Kernel::read(&request.kernel)?.declaration()?;
+                // Nobody has written this text.
+                let source = source("the declaration of KERNEL", text);
+                declaration(&source, &here()?.join(directory))?
+            }
+            form => {
+                no_options(request)?;
+                let source = source("KERNEL", written.to_owned());
+                let directory = package(&here()?)?;
+                match form {
+                    Form::Calls => calls(&source, &directory)?,
+                    _ => declaration(&source, &directory)?,
+                }
+            }
+        }
     };
     let text = formatted(code)?;
     output::facts(request.json, &json!({ "code": text }), &text)
@@ -47,62 +64,135 @@ fn here() -> Result<PathBuf, Failure> {
         .map_err(|error| Failure::of(format!("the current directory is not known: {error}")))
 }
 
+/// Where the paths of weights begin: at the nearest `Cargo.toml`, as in a build, else here.
+fn package(inside: &Path) -> Result<PathBuf, Failure> {
+    let holds = |directory: &&Path| directory.join("Cargo.toml").is_file();
+    match inside.ancestors().find(holds) {
+        Some(package) => Ok(package.to_path_buf()),
+        None => here(),
+    }
+}
+
 /// A declaration has its keys inside.
 fn no_options(request: &Expand) -> Result<(), Failure> {
     match request.kernel.keys().next() {
         None => Ok(()),
+        Some((key @ ("input" | "output"), _)) => Err(Failure::usage(format!(
+            "`--{key}` is for an expression or a file of taps: write the types into the declaration, as `struct K: u8 -> i16`"
+        ))),
         Some((key, _)) => Err(Failure::usage(format!(
             "`--{key}` is for an expression or a file of taps: write `{key}` into the declaration"
         ))),
     }
 }
 
-/// Whether a text has the word `struct`, as no expression has.
-fn is_declaration(text: &str) -> bool {
-    text.parse::<TokenStream>().is_ok_and(|tokens| {
-        let is_struct = |token| matches!(token, TokenTree::Ident(word) if word == "struct");
-        tokens.into_iter().any(is_struct)
-    })
+fn is_file(written: &str) -> bool {
+    let extension = Path::new(written).extension();
+    written == "-" || extension.is_some_and(|extension| extension.eq_ignore_ascii_case("rs"))
 }
 
-fn declaration(source: &Arc<Source>, directory: &Path) -> Result<TokenStream, Failure> {
-    let tokens: TokenStream = source.text.parse().map_err(|error| unread(source, error))?;
-    items(source, conv_expand::declarations(tokens, Some(directory)))
+/// What a text that is no file seems to be.
+#[derive(Clone, Copy)]
+enum Form {
+    Kernel,
+    Declaration,
+    /// A call of the macro, or a constant under the attribute.
+    Calls,
 }
 
-/// The items of all calls in a file, in its order; `-` is the standard input.
-fn file(path: &str) -> Result<TokenStream, Failure> {
-    let failed = |error| Failure::usage(format!("cannot read {path}: {error}"));
-    let text = if path == "-" {
+impl Form {
+    /// No expression has the words that this looks for.
+    fn of(text: &str) -> Self {
+        let Ok(tokens) = text.parse::<TokenStream>() else {
+            return if text.contains("struct") {
+                Self::Declaration
+            } else {
+                Self::Kernel
+            };
+        };
+        let mut form = Self::Kernel;
+        for token in tokens {
+            match token {
+                TokenTree::Ident(word) if word == "struct" => form = Self::Declaration,
+                TokenTree::Ident(word) if word == "conv_kernel" || word == "const" => {
+                    return Self::Calls;
+                }
+                _ => {}
+            }
+        }
+        form
+    }
+}
+
+/// The text of a file, without what stands before Rust, and where paths in it begin.
+fn file(path: &str) -> Result<(Arc<Source>, PathBuf), Failure> {
+    let (name, text, directory) = if path == "-" {
         let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map_err(failed)?;
-        text
+        let read = std::io::stdin().read_to_string(&mut text);
+        ("the standard input", read.map(|_| text), here()?)
     } else {
-        std::fs::read_to_string(path).map_err(failed)?
+        // Links and `..` lead to other packages than their names say.
+        let found = Path::new(path).canonicalize();
+        let directory = found.ok().and_then(|file| Some(file.parent()?.to_owned()));
+        let text = std::fs::read_to_string(path);
+        (path, text, directory.unwrap_or_default())
     };
-    let source = source(path, text);
+    let text = text.map_err(|error| Failure::usage(format!("cannot read {name}: {error}")))?;
+    let mut text = text.trim_start_matches('\u{feff}').to_owned();
+    if text.starts_with("#!") && !text.starts_with("#![") {
+        let end = text.find('\n').unwrap_or(text.len());
+        text.replace_range(..end, &" ".repeat(end));
+    }
+    Ok((source(name, text), package(&directory)?))
+}
+
+fn tokens(source: &Arc<Source>) -> Result<TokenStream, Failure> {
+    let fault = |message, range| Failure::kernel(vec![Fault::at(message, source, range)]);
     let tokens: TokenStream = source
         .text
         .parse()
-        .map_err(|error| unread(&source, error))?;
-    let file: syn::File = syn::parse2(tokens).map_err(|error| {
+        .map_err(|error: proc_macro2::LexError| {
+            let message = "this cannot be read: close every bracket and quote, and open none twice";
+            fault(message.to_owned(), error.span().byte_range())
+        })?;
+    // One group inside the other, without a call for each.
+    let mut open = vec![tokens.clone().into_iter()];
+    while let Some(group) = open.last_mut() {
+        match group.next() {
+            Some(TokenTree::Group(group)) if open.len() >= DEEPEST => {
+                let message = format!("this bracket is in {DEEPEST} others: nest fewer");
+                return Err(fault(message, group.span_open().byte_range()));
+            }
+            Some(TokenTree::Group(group)) => open.push(group.stream().into_iter()),
+            Some(_) => {}
+            None => drop(open.pop()),
+        }
+    }
+    Ok(tokens)
+}
+
+fn declaration(source: &Arc<Source>, directory: &Path) -> Result<TokenStream, Failure> {
+    let expansion = conv_expand::declarations(tokens(source)?, Some(directory));
+    items(source, expansion)
+}
+
+/// The items of all calls in a text, in its order.
+fn calls(source: &Arc<Source>, directory: &Path) -> Result<TokenStream, Failure> {
+    let file: syn::File = syn::parse2(tokens(source)?).map_err(|error| {
         let message = format!("this is no Rust: {error}");
         let range = error.span().byte_range();
-        Failure::kernel(vec![Fault::at(message, &source, range)])
+        Failure::kernel(vec![Fault::at(message, source, range)])
     })?;
-    let mut calls = Calls {
-        directory: directory(path)?,
-        found: Vec::new(),
-    };
-    calls.visit_file(&file);
-    if calls.found.is_empty() {
+    let found = calls::found(&file, directory);
+    if found.is_empty() {
         return Err(Failure::usage(format!(
-            "{path} has no declaration: the calls of `conv_kernel!` and the constants under `#[conv_filter(..)]` are printed"
+            "{} has no declaration: the calls of `conv_kernel!` and the constants under `#[conv_filter(..)]` are printed, not those that other macros write",
+            source.name
         )));
     }
     let (mut code, mut faults) = (TokenStream::new(), Vec::new());
-    for expansion in calls.found {
-        match items(&source, expansion) {
+    for expansion in found {
+        match items(source, expansion) {
             Ok(items) => code.extend(items),
             Err(failure) => faults.extend(failure.into_faults()),
         }
@@ -111,50 +201,6 @@ fn file(path: &str) -> Result<TokenStream, Failure> {
         Ok(code)
     } else {
         Err(Failure::kernel(faults))
-    }
-}
-
-/// Where the paths of weights begin: at the nearest `Cargo.toml`, as in a build.
-fn directory(path: &str) -> Result<PathBuf, Failure> {
-    let here = here()?;
-    let file = here.join(path);
-    let holds = |directory: &&Path| directory.join("Cargo.toml").is_file();
-    let manifest = file.ancestors().skip(1).find(holds);
-    Ok(manifest.map_or(here, Path::to_path_buf))
-}
-
-/// The declarations of a file.
-struct Calls {
-    directory: PathBuf,
-    found: Vec<Expansion>,
-}
-
-impl Visit<'_> for Calls {
-    fn visit_macro(&mut self, call: &syn::Macro) {
-        let name = call.path.segments.last();
-        if name.is_some_and(|name| name.ident == "conv_kernel") {
-            let tokens = call.tokens.clone();
-            self.found
-                .push(conv_expand::declarations(tokens, Some(&self.directory)));
-        }
-    }
-
-    fn visit_item_const(&mut self, item: &syn::ItemConst) {
-        let named = |attribute: &syn::Attribute| {
-            let name = attribute.path().segments.last();
-            name.is_some_and(|name| name.ident == "conv_filter")
-        };
-        let Some(at) = item.attrs.iter().position(named) else {
-            return syn::visit::visit_item_const(self, item);
-        };
-        let mut item = item.clone();
-        let arguments = match item.attrs.remove(at).meta {
-            syn::Meta::List(list) => list.tokens,
-            _ => TokenStream::new(),
-        };
-        let item = quote::quote!(#item);
-        self.found
-            .push(conv_expand::filter(arguments, item, Some(&self.directory)));
     }
 }
 
@@ -167,12 +213,6 @@ fn items(source: &Arc<Source>, expansion: Expansion) -> Result<TokenStream, Fail
         .into_iter()
         .map(|mistake| Fault::at(mistake.message, source, mistake.range));
     Err(Failure::kernel(faults.collect()))
-}
-
-fn unread(source: &Arc<Source>, error: proc_macro2::LexError) -> Failure {
-    let message = "this cannot be read: close every bracket and quote, and open none twice";
-    let range = error.span().byte_range();
-    Failure::kernel(vec![Fault::at(message, source, range)])
 }
 
 fn formatted(code: TokenStream) -> Result<String, Failure> {

@@ -293,7 +293,7 @@ impl Kernel {
         })
     }
 
-    /// The declaration that says the same, and where the paths in it begin.
+    /// The declaration that says the same, where texts may end in a comment, and where the paths in it begin.
     pub(crate) fn declaration(&self) -> Result<(String, PathBuf), Failure> {
         let input = self.input.unwrap_or(ElementType::F32);
         let output = self.output.unwrap_or(input);
@@ -305,10 +305,11 @@ impl Kernel {
         let keys: String = self
             .entries
             .keys()
-            .map(|(key, value)| format!("    {key}: {value},\n"))
+            .map(|(key, value)| format!("    {key}: {value}\n    ,\n"))
             .collect();
-        let text =
-            format!("pub struct Kernel: {input} -> {output} {{\n    taps: {taps},\n{keys}}}\n");
+        let text = format!(
+            "pub struct Kernel: {input} -> {output} {{\n    taps: {taps}\n    ,\n{keys}}}\n"
+        );
         Ok((text, self.entries.directory.clone()))
     }
 

@@ -4,8 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 use conv_plan::window::{Axis, AxisName, AxisPadding, Border, Origin, ResolvedAxis};
+use std::ops::{Range, RangeInclusive};
 
-const SIZES: std::ops::RangeInclusive<usize> = 1..=0xffff;
+const SIZES: RangeInclusive<usize> = 1..=0xffff;
 
 /// Positions that are walked on each side of every input.
 const NEAR: usize = 70;
@@ -220,6 +221,99 @@ fn every_axis_has_the_outputs_of_its_definition_on_every_size() {
                 };
                 for input in SIZES {
                     resolved(axis, input);
+                }
+            }
+        }
+    }
+}
+
+/// Where ranges of positions begin and how long they are: before, on and after an input.
+fn ranges(axis: &ResolvedAxis) -> impl Iterator<Item = Range<usize>> + use<> {
+    let end = axis.before + axis.input;
+    [
+        0,
+        axis.before - 1,
+        axis.before,
+        axis.before + axis.input / 2,
+        end - 1,
+        end,
+        end + 4,
+    ]
+    .into_iter()
+    .flat_map(|start| [1, 6, 23].map(|length| start..start + length))
+}
+
+#[test]
+fn bands_read_the_elements_that_their_positions_come_from() {
+    for border in BORDERS {
+        for input in SIZES {
+            let axis = ResolvedAxis {
+                input,
+                before: 9,
+                after: 11,
+                output: 1,
+                interpolate: 1,
+            };
+            let end = axis.before + input;
+            for positions in ranges(&axis) {
+                // What lies beyond the padding is nowhere.
+                let seen = positions.start..positions.end.min(end + axis.after);
+                let beyond =
+                    seen.end > end && !matches!(border, Border::Zero | Border::Constant(_));
+                let elements = seen.filter_map(|position| match axis.origin(border, position) {
+                    Origin::Input(element) => Some(element),
+                    Origin::Constant(_) => None,
+                });
+                let (first, last) = elements.fold((usize::MAX, 0), |(first, last), element| {
+                    (first.min(element), last.max(element))
+                });
+                let expected = match first {
+                    usize::MAX => 0..0,
+                    _ if beyond => first..input,
+                    _ => first..last + 1,
+                };
+                let found = axis.read(border, positions.clone());
+                assert!(
+                    found == expected,
+                    "{border:?}, {input}, {positions:?}: {found:?}, not {expected:?}"
+                );
+            }
+        }
+    }
+}
+
+#[cfg(all(feature = "alloc", feature = "layers"))]
+#[test]
+fn runs_of_staged_elements_are_inside_where_each_of_them_is() {
+    for (kernel, stride, dilation) in [(5, 1, 1), (3, 2, 1), (4, 3, 2), (5, 2, 3), (2, 7, 40)] {
+        let axis = Axis {
+            kernel,
+            stride,
+            dilation,
+            padding: AxisPadding::Valid,
+            interpolate: 1,
+        };
+        let runs: Vec<conv_plan::window::Run> = axis.places(9).runs(9).collect();
+        for input in SIZES {
+            let sizes = ResolvedAxis {
+                input,
+                before: 9,
+                after: 11,
+                output: 1,
+                interpolate: 1,
+            };
+            let inside = 9..9 + input;
+            for start in [0, 3, 9, input / 2, input, input + 8] {
+                for run in &runs {
+                    let position = |index: usize| start + run.first + index * run.step;
+                    let expected: Vec<usize> = (0..run.count)
+                        .filter(|&index| inside.contains(&position(index)))
+                        .collect();
+                    let found = run.inside(start, &sizes);
+                    assert!(
+                        found.clone().eq(expected.iter().copied()),
+                        "{axis:?}, {input}, {start}, {run:?}: {found:?}, not {expected:?}"
+                    );
                 }
             }
         }

@@ -35,6 +35,18 @@ fn an_expression_and_options_become_the_declaration_that_says_the_same() {
         "input = 'u8'\noutput = 'i16'\ntaps = [[0, 1], [-1, 0]]\npadding = 'same'\n",
     );
     assert_eq!(room.conv(&["expand", "cross.toml"]).ok().stdout(), expected);
+    // A comment ends with its line.
+    let options = [
+        "expand",
+        "[[0, 1], [-1, 0]] // edges",
+        "--padding",
+        "same // as it is",
+        "--input",
+        "u8",
+        "--output",
+        "i16",
+    ];
+    assert_eq!(room.conv(&options).ok().stdout(), expected);
     // A file of taps is watched.
     let file = room.write("taps.npy", npy(&[0i32, 1, -1, 0], &[2, 2]));
     let options = [
@@ -95,10 +107,52 @@ fn every_declaration_of_a_rust_file_is_printed_in_its_order() {
 }
 
 #[test]
+fn a_call_may_be_pasted_and_a_script_or_a_byte_order_mark_may_come_first() {
+    let room = Room::new();
+    let expected = room.conv(&["expand", CROSS]).ok().stdout();
+    let call = format!("conv_kernel! {{ {CROSS} }}");
+    assert_eq!(room.conv(&["expand", &call]).ok().stdout(), expected);
+    room.write("script.RS", format!("#!/usr/bin/env run\n{call}\n"));
+    assert_eq!(room.conv(&["expand", "script.RS"]).ok().stdout(), expected);
+    room.write(
+        "marked.rs",
+        format!("\u{feff}{}", call.replace("padding", "paddin")),
+    );
+    let told = room.conv(&["expand", "marked.rs"]).stderr();
+    assert!(told.contains("marked.rs:1:71"), "{told}");
+}
+
+#[test]
+fn paths_begin_at_the_package_that_has_the_file() {
+    let room = Room::new();
+    for directory in ["one", "two", "two/src"] {
+        std::fs::create_dir(room.path(directory)).unwrap();
+    }
+    room.write("one/Cargo.toml", "");
+    room.write("one/taps.npy", npy(&[1.0f32, 2.0], &[2]));
+    room.write("Cargo.toml", "");
+    let file = room.write("taps.npy", npy(&[1.0f32, 2.0], &[2]));
+    let call = r#"conv_kernel! { struct Far: f32 { taps: file("taps.npy") } }"#;
+    room.write("two/src/main.rs", call);
+    let found = room
+        .conv(&["expand", "one/../two/src/main.rs"])
+        .ok()
+        .stdout();
+    let file = file.canonicalize().unwrap();
+    assert!(found.contains(file.to_str().unwrap()), "{found}");
+}
+
+#[test]
 fn mistakes_are_shown_where_they_are_and_nothing_is_printed() {
     let room = Room::new();
     room.write("none.rs", "fn main() {}");
     room.write("broken.rs", "fn main() { let }");
+    room.write(
+        "static.rs",
+        "#[conv_filter(K: f32)] static TAPS: [f32; 2] = [1.0, 2.0];",
+    );
+    let deep = format!("fn main() {{ {}1{}; }}", "(".repeat(5000), ")".repeat(5000));
+    room.write("deep.rs", deep);
     room.write(
         "two.rs",
         "conv_kernel! { struct A: u8 { taps: [1], paddin: same } }\nconv_kernel! { struct B: u9 { taps: [1] } }\n",
@@ -116,6 +170,15 @@ fn mistakes_are_shown_where_they_are_and_nothing_is_printed() {
         (
             &[CROSS, "--padding", "same"],
             &["write `padding` into the declaration"],
+        ),
+        (
+            &[CROSS, "--input", "u8"],
+            &["write the types into the declaration"],
+        ),
+        (&["static.rs"], &["static.rs:1:", "`conv_filter`"]),
+        (
+            &["deep.rs"],
+            &["this bracket is in 500 others", "deep.rs:1:"],
         ),
         (&["none.rs"], &["none.rs has no declaration"]),
         (&["broken.rs"], &["this is no Rust", "broken.rs:1:17"]),

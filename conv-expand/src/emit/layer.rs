@@ -58,7 +58,10 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
     let (input, output) = elements(&layer.kernel);
     let declaration = declaration(declared, layer);
     let (by_output, weights) = if declared.shape.is_some() {
-        (None, quote!(__c::LayerWeights::Packed(&self.layer)))
+        (
+            quote!(::core::option::Option::None),
+            quote!(__c::LayerWeights::Packed(&self.layer)),
+        )
     } else {
         known(&layer.kernel)
     };
@@ -72,7 +75,7 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
             type In = #input;
             type Out = #output;
             const DECLARATION: __c::LayerDeclaration = #declaration;
-            #by_output
+            const BY_OUTPUT: ::core::option::Option<__c::ByOutput<#input, #output>> = #by_output;
             fn weights(&self) -> __c::LayerWeights<'_, #input, #output> {
                 #weights
             }
@@ -80,8 +83,8 @@ fn generated(declared: &Declared, layer: &Layer) -> TokenStream {
     }
 }
 
-/// What computes a layer of known weights output by output, if it is computed so, and its weights.
-fn known(kernel: &LayerSpec) -> (Option<TokenStream>, TokenStream) {
+/// What computes a layer of known weights output by output, and its weights.
+fn known(kernel: &LayerSpec) -> (TokenStream, TokenStream) {
     let (input, output) = elements(kernel);
     // One literal: thousands would take the compiler minutes.
     let bytes = |values: &LayerValues| Literal::byte_string(&values.to_bytes());
@@ -95,12 +98,9 @@ fn known(kernel: &LayerSpec) -> (Option<TokenStream>, TokenStream) {
         __c::LayerWeights::Known { packed: &LAYER, weights: #weights, bias: #bias }
     };
     let width = kernel.weights().width();
-    let by_output = BY_OUTPUT.then(|| {
-        quote! {
-            const BY_OUTPUT: ::core::option::Option<__c::ByOutput<#input, #output>> =
-                ::core::option::Option::Some(__c::by_output::<#input, #output, #width, #bias_width>);
-        }
-    });
+    let by_output = quote! {
+        ::core::option::Option::Some(__c::by_output::<#input, #output, #width, #bias_width>)
+    };
     (by_output, weights)
 }
 

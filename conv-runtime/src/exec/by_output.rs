@@ -198,8 +198,10 @@ impl<A: Constant> Sums<'_, A> {
             ..
         } = self;
         let mut sum = way.start(bias);
+        let mut met_any = false;
         let inside = across.inside(j);
-        let step = across.axis.dilation * from.column;
+        // Of one column, whose dilation may be any, it is not used.
+        let step = across.axis.dilation.wrapping_mul(from.column);
         let first = o / shape.group_outputs().max(1) * shape.group_inputs;
         for c in 0..shape.group_inputs {
             let plane = from.of_channel(first + c);
@@ -208,6 +210,7 @@ impl<A: Constant> Sums<'_, A> {
                 let weight = ((o * shape.group_inputs + c) * shape.rows + m) * shape.columns;
                 let row = down.meets(i, m);
                 if let (Met::Input(row), Some(column)) = (row, inside) {
+                    met_any = true;
                     let mut at = plane + row * from.row + column * from.column;
                     for n in 0..shape.columns {
                         let weight = number::<A, WIDTH>(self.weights, weight + n);
@@ -227,9 +230,14 @@ impl<A: Constant> Sums<'_, A> {
                             element(x, plane + row * from.row + column * from.column)
                         }
                     };
+                    met_any = true;
                     sum = way.add(sum, met, number::<A, WIDTH>(self.weights, weight + n));
                 }
             }
+        }
+        // An output without a phase is that of a layer of zeros.
+        if !met_any {
+            sum = way.add(sum, A::default(), A::default());
         }
         way.finish(sum)
     }
@@ -264,7 +272,11 @@ fn outputs<W: Adds<A>, In: Stage<A>, A: Constant, const WIDTH: usize, const BIAS
     let images = call.images.chunks_exact(image.max(1));
     for (x, y) in images.zip(y.chunks_exact_mut(of_output.max(1))) {
         for o in 0..output.channels {
-            let bias = number::<A, BIAS>(call.bias, o);
+            let bias = if call.bias.is_empty() {
+                A::EMPTY
+            } else {
+                number::<A, BIAS>(call.bias, o)
+            };
             for i in 0..output.rows {
                 for j in 0..output.columns {
                     let at = to.of_channel(o) + i * to.row + j * to.column;

@@ -26,20 +26,21 @@ where
                 continue;
             };
             let x = elements::<L::In>(kernel.layout().elements(shape).unwrap());
+            let zeros = vec![L::In::from_f64(-0.0); x.len()];
             let length = kernel.layout().elements(output).unwrap();
-            for level in Level::available() {
+            for (level, x) in Level::available().flat_map(|level| [(level, &x), (level, &zeros)]) {
                 let (mut y, mut expected) = (
                     vec![L::Out::draw(1); length],
                     vec![L::Out::default(); length],
                 );
-                layer.apply_into_at(level, &x, shape, &mut y).unwrap();
-                twin.apply_into_at(level, &x, shape, &mut expected).unwrap();
+                layer.apply_into_at(level, x, shape, &mut y).unwrap();
+                twin.apply_into_at(level, x, shape, &mut expected).unwrap();
                 let bits = |of: &[L::Out]| -> Vec<u64> {
                     of.iter().map(|y| y.to_f64().to_bits()).collect()
                 };
                 assert_eq!(bits(&y), bits(&expected), "{name} {shape:?} on {level}");
                 if !kernel.input().is_float() {
-                    let defined: Vec<L::Out> = reference::layer(kernel, &x, shape).unwrap();
+                    let defined: Vec<L::Out> = reference::layer(kernel, x, shape).unwrap();
                     assert_eq!(y, defined, "{name} {shape:?} on {level}");
                 }
                 compared += 1;
@@ -78,6 +79,10 @@ conv_kernel! {
         padding: 1,
         winograd: always,
     }
+    /// Whose products may all be -0.
+    struct One: f32 { taps: [[[[0.5]]], [[[-0.25]]]] }
+    /// With outputs that no tap meets.
+    struct Apart: f64 { taps: [[[[0.5, -0.25]]]], transposed: true, stride: [1, 3], bias: [-0.0] }
     /// Six taps in each phase, whose order shows.
     struct Phases: f32 {
         taps: [[[
@@ -95,6 +100,12 @@ conv_kernel! {
 #[test]
 fn taps_of_a_phase_are_summed_in_the_order_of_inputs() {
     compare("Phases", &Phases, 1);
+}
+
+#[test]
+fn zeros_have_the_sign_that_they_have_elsewhere() {
+    compare("One", &One, 1);
+    compare("Apart", &Apart, 1);
 }
 
 /// Without it, Winograd's sums are those of its run-time twin too.

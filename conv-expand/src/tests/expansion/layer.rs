@@ -68,6 +68,9 @@ const _: () = {
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
+        const BY_OUTPUT: ::core::option::Option<__c::ByOutput<__p::f32, __p::f32>> = ::core::option::Option::Some(
+            __c::by_output::<__p::f32, __p::f32, 4usize, 4usize>,
+        );
         fn weights(&self) -> __c::LayerWeights<'_, __p::f32, __p::f32> {
             static LAYER: __c::OnceLayer<__p::f32, __p::f32> = __c::OnceLayer::new();
             __c::LayerWeights::Known {

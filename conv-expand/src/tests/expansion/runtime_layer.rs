@@ -71,6 +71,7 @@ const _: () = {
             winograd: __c::Winograd::Never,
             mode: __c::Mode::Correlate,
         };
+        const BY_OUTPUT: ::core::option::Option<__c::ByOutput<__p::u8, __p::i32>> = ::core::option::Option::None;
         fn weights(&self) -> __c::LayerWeights<'_, __p::u8, __p::i32> {
             __c::LayerWeights::Packed(&self.layer)
         }

@@ -37,12 +37,16 @@ pub trait GeneratedLayer: Declared<Kind = Layers> + Send + Sync + Debug {
     type Out: Element;
     /// Everything except the weights and the bias.
     const DECLARATION: LayerDeclaration;
-    /// What computes a layer of known weights output by output, where little code is wanted.
-    #[cfg(feature = "alloc")]
-    const BY_OUTPUT: Option<ByOutput<Self::In, Self::Out>> = None;
-    /// The same; without an allocator there is nothing else.
-    #[cfg(not(feature = "alloc"))]
+    /// What computes a layer of known weights output by output.
     const BY_OUTPUT: Option<ByOutput<Self::In, Self::Out>>;
+    /// The same where little code is wanted, or there is no allocator. The macro cannot know: it may
+    /// have been built with the features of a build script, too.
+    const CHOSEN: Option<ByOutput<Self::In, Self::Out>> =
+        if cfg!(any(feature = "small", not(feature = "alloc"))) {
+            Self::BY_OUTPUT
+        } else {
+            None
+        };
 
     /// The weights and the bias.
     fn weights(&self) -> LayerWeights<'_, Self::In, Self::Out>;
@@ -99,7 +103,7 @@ impl<L: GeneratedLayer> Computed for L {
         shape: [usize; 4],
         y: &mut [L::Out],
     ) -> Result<(), Error> {
-        match (L::BY_OUTPUT, self.weights()) {
+        match (L::CHOSEN, self.weights()) {
             (Some(by_output), LayerWeights::Known { weights, bias, .. }) => {
                 let call = LayerCall {
                     token,
@@ -131,7 +135,7 @@ impl<L: GeneratedLayer> Computed for L {
         y: &mut [L::Out],
         scratch: &mut LayerScratch,
     ) -> Result<(), Error> {
-        match L::BY_OUTPUT {
+        match L::CHOSEN {
             Some(_) => self.run(token, x, shape, y),
             None => self.prepared()?.run(token, x, shape, y, scratch),
         }

@@ -58,6 +58,10 @@ impl<'a, A> Side<'a, A> {
     /// The input that the first tap of an output meets, if no tap of it meets a border.
     #[inline(always)]
     pub(super) fn inside(&self, output: usize) -> Option<usize> {
+        // Not of any size would its products fit.
+        if self.transposed {
+            return None;
+        }
         let Axis {
             kernel,
             stride,
@@ -66,7 +70,7 @@ impl<'a, A> Side<'a, A> {
         } = *self.axis;
         let first = (output * stride).checked_sub(self.sizes.before)?;
         let last = first + (kernel - 1) * dilation;
-        (!self.transposed && last < self.sizes.input).then_some(first)
+        (last < self.sizes.input).then_some(first)
     }
 
     /// What a tap of an output meets.
