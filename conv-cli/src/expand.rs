@@ -13,7 +13,7 @@ use crate::fault::{Failure, Fault, Source};
 use crate::kernel::Kernel;
 use crate::output;
 use conv_expand::Expansion;
-use conv_syntax::text::mistakes;
+use conv_syntax::text;
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::json;
 use std::io::Read;
@@ -48,8 +48,8 @@ pub(crate) fn run(request: &Expand) -> Result<(), Failure> {
             }
         }
     };
-    let text = formatted(code)?;
-    output::facts(request.json, &json!({ "code": text }), &text)
+    let formatted = formatted(code)?;
+    output::facts(request.json, &json!({ "code": formatted }), &formatted)
 }
 
 fn source(name: &str, text: String) -> Arc<Source> {
@@ -148,13 +148,8 @@ fn file(path: &str) -> Result<(Arc<Source>, PathBuf), Failure> {
 
 fn tokens(source: &Arc<Source>) -> Result<TokenStream, Failure> {
     let fault = |message, range| Failure::kernel(vec![Fault::at(message, source, range)]);
-    let tokens: TokenStream = source
-        .text
-        .parse()
-        .map_err(|error: proc_macro2::LexError| {
-            let message = "this cannot be read: close every bracket and quote, and open none twice";
-            fault(message.to_owned(), error.span().byte_range())
-        })?;
+    let tokens =
+        text::tokens(&source.text).map_err(|mistake| fault(mistake.message, mistake.range))?;
     // One group inside the other, without a call for each.
     let mut open = vec![tokens.clone().into_iter()];
     while let Some(group) = open.last_mut() {
@@ -209,7 +204,7 @@ fn items(source: &Arc<Source>, expansion: Expansion) -> Result<TokenStream, Fail
     if expansion.mistakes.count() == 0 {
         return Ok(expansion.code);
     }
-    let faults = mistakes(&source.text, &expansion.mistakes)
+    let faults = text::mistakes(&source.text, &expansion.mistakes)
         .into_iter()
         .map(|mistake| Fault::at(mistake.message, source, mistake.range));
     Err(Failure::kernel(faults.collect()))

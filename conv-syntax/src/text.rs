@@ -45,20 +45,32 @@ pub fn read<T>(text: &str, reader: Reader<T>) -> Result<T, Vec<Mistake>> {
     read_by(text, reader)
 }
 
+/// The tokens of a text.
+///
+/// ```
+/// use conv_syntax::text;
+///
+/// assert_eq!(text::tokens("2 * [1, 2]").map(|tokens| tokens.into_iter().count()).ok(), Some(3));
+/// assert!(text::tokens("[1, 2").map(drop).is_err());
+/// ```
+///
+/// # Errors
+///
+/// A bracket or a quote that is not closed, or closed twice.
+pub fn tokens(text: &str) -> Result<TokenStream, Mistake> {
+    text.parse()
+        .map_err(|error: proc_macro2::LexError| Mistake {
+            range: within(text, error.span().byte_range()),
+            message: "this cannot be read: close every bracket and quote, and open none twice"
+                .into(),
+        })
+}
+
 fn read_by<T>(
     text: &str,
     reader: impl FnOnce(&[TokenTree], Place, &mut Diagnostics) -> Option<T>,
 ) -> Result<T, Vec<Mistake>> {
-    let stream: TokenStream = match text.parse() {
-        Ok(stream) => stream,
-        Err(error) => {
-            let message = "this cannot be read: close every bracket and quote, and open none twice";
-            return Err(vec![Mistake {
-                range: within(text, error.span().byte_range()),
-                message: message.into(),
-            }]);
-        }
-    };
+    let stream = tokens(text).map_err(|mistake| vec![mistake])?;
     let mut errors = Diagnostics::default();
     let tokens = flatten(stream, &mut errors);
     let value = reader(&tokens, Place::call(), &mut errors);

@@ -11,7 +11,8 @@ use conv_plan::window::Mode;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-/// Whether known weights stay where they lie: nothing else is possible without an allocator.
+/// Whether layers of known weights are computed output by output, as far as the macro can know:
+/// conv-runtime decides, by the features of the program.
 const BY_OUTPUT: bool = SMALL || !cfg!(feature = "alloc");
 
 /// The prepared layer, if its weights come at run time; else nothing.
