@@ -10,6 +10,7 @@ mod expansion;
 mod expressions;
 mod layers;
 mod mistakes;
+mod plans;
 mod repair;
 mod replacements;
 mod reproducible;

@@ -1,7 +1,8 @@
 //! What the tests of several crates share.
 
-pub mod cases;
 pub mod checks;
 pub mod examples;
 pub mod levels;
 pub mod ways;
+
+pub use conv_kernel_cases as cases;

@@ -7,10 +7,11 @@
 //! 437,400 windows are drawn at random.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::ConvMatrix;
 use conv_kernel::matrix::im2col;
-use conv_kernel::reference::{Exact, correlate, correlate_signal, sums};
-use conv_kernel::{Border, DynSignal, Error, Padding, Plane, SignalFilter, Tap, Taps};
+use conv_kernel::reference::{self, Exact, correlate, correlate_signal, sums};
+use conv_kernel::rules::{LayerOptions, Numbers};
+use conv_kernel::{Border, ConvMatrix, DynSignal, ElementType, Error, LayerSpec, Padding, Plane};
+use conv_kernel::{SignalFilter, Tap, Taps};
 use conv_kernel_tests::cases::{BORDERS, Random, every_signal, kernel, random_kernel};
 use conv_plan::rules::{Dimensions, Options};
 use conv_plan::window::{Axis, AxisPadding, Window};
@@ -294,4 +295,24 @@ fn wrong_lengths_types_and_indices_are_errors_or_empty_and_never_a_panic() {
     let valid = kernel::<u8, i16>(Taps::from([[1, 2], [3, 4]]), |_| {}).unwrap();
     let small = ConvMatrix::new(&valid, 3, 1);
     assert!(matches!(small, Err(Error::InputTooSmall { .. })));
+}
+
+#[test]
+fn a_layer_without_weights_has_no_reference_and_no_matrix() {
+    let options = LayerOptions::new(
+        ElementType::F32,
+        ElementType::F32,
+        [2, 1, 1, 2],
+        Numbers::AtRunTime,
+    );
+    let (spec, shape) = (LayerSpec::check(options).unwrap(), [1, 1, 1, 2]);
+    let refused = Some(Error::Length {
+        expected: 4,
+        found: 0,
+    });
+    let x = [1.0f32, 2.0];
+    let layer = reference::layer::<f32, f32>(&spec, &x, shape);
+    assert_eq!(layer.err(), refused);
+    assert_eq!(reference::layer_sums(&spec, &x, shape).err(), refused);
+    assert_eq!(ConvMatrix::layer(&spec, shape).err(), refused);
 }

@@ -1,11 +1,11 @@
 //! Output sizes, padding and border maps, against slow ways to the same numbers.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::rules::{LayerOptions, Numbers, TensorShape};
-use conv_kernel::{Border, ConvMatrix, ElementType, Error, LayerSpec, Layout, reference};
-use conv_kernel_tests::cases::{BORDERS, extent};
-use conv_plan::window::Origin;
-use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, SizeError, Window};
+use conv_kernel_cases::{BORDERS, extent};
+use conv_plan::number::ElementType;
+use conv_plan::rules::layer::{LayerOptions, LayerSpec, Layout, Numbers, TensorShape};
+use conv_plan::window::{Axis, AxisName, AxisPadding, Border};
+use conv_plan::window::{Origin, ResolvedAxis, SizeError, Window};
 
 /// Weights that are given later.
 const GIVEN: Numbers = Numbers::AtRunTime;
@@ -309,19 +309,4 @@ fn only_whole_groups_of_channels_are_a_part_of_a_layer() {
     }
     assert_eq!(channels(spec([6, 2, 3, 3], 1, false), 1..4), Some((3, 1)));
     assert_eq!(channels(spec([6, 2, 3, 3], 1, true), 0..1), None);
-}
-
-#[test]
-fn a_layer_without_weights_has_no_reference_and_no_matrix() {
-    let options = LayerOptions::new(ElementType::F32, ElementType::F32, [2, 1, 1, 2], GIVEN);
-    let (spec, shape) = (LayerSpec::check(options).unwrap(), [1, 1, 1, 2]);
-    let refused = Some(Error::Length {
-        expected: 4,
-        found: 0,
-    });
-    let x = [1.0f32, 2.0];
-    let layer = reference::layer::<f32, f32>(&spec, &x, shape);
-    assert_eq!(layer.err(), refused);
-    assert_eq!(reference::layer_sums(&spec, &x, shape).err(), refused);
-    assert_eq!(ConvMatrix::layer(&spec, shape).err(), refused);
 }

@@ -2,7 +2,7 @@
 //! hardware.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel_tests::cases::Random;
+use conv_kernel_cases::Random;
 use conv_plan::number::divide_ties_even;
 use conv_plan::number::{Scale, exact_to_double, exact_to_scale, exact_to_single};
 use num_bigint::BigInt;

@@ -1,12 +1,11 @@
 //! The range proof and the exact factors, against brute force.
 #![allow(clippy::unwrap_used)]
 
-use conv_kernel::{AccumulatorType, ElementType};
-use conv_kernel_tests::cases::Random;
+use conv_kernel_cases::Random;
 use conv_plan::analysis::{
     Bounds, Factors, factor_doubles, factor_integers, sum_bounds, working_bounds,
 };
-use conv_plan::number::divide_ties_even;
+use conv_plan::number::{AccumulatorType, ElementType, divide_ties_even};
 
 const INTEGERS: [ElementType; 5] = [
     ElementType::U8,

@@ -1,9 +1,11 @@
 //! Kernels and inputs for tests: short ways to write them, and seeded random ones.
 
-use conv_kernel::Border;
-use conv_kernel::{Arithmetic, ConvSpec, ElementType, KernelError, Method, Missing, Scalar, Taps};
-use conv_plan::rules::{Declaration, Dimensions, Options, TapSource, WeightsRef};
-use conv_plan::window::{Axis, AxisName, AxisPadding, ResolvedAxis, Window};
+use conv_plan::fault::KernelError;
+use conv_plan::number::{ElementType, Scalar};
+use conv_plan::rules::{Arithmetic, ConvSpec, Declaration, Dimensions, Method, Missing, Options};
+use conv_plan::rules::{TapSource, WeightsRef};
+use conv_plan::taps::Taps;
+use conv_plan::window::{Axis, AxisName, AxisPadding, Border, ResolvedAxis, Window};
 
 /// A checked kernel from its taps and whatever else `edit` sets.
 ///
