@@ -206,6 +206,9 @@ pub(crate) struct Body {
 impl Body {
     /// Notes what was read under `taps`.
     pub(crate) fn set_taps(&mut self, taps: Option<Taps>) {
+        // They may be read again, repaired.
+        self.names.clear();
+        self.others.clear();
         let Some(Taps::Bank(parts)) = taps else {
             self.first = KernelTaps::new(taps);
             return;

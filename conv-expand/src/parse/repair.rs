@@ -7,6 +7,7 @@
 use super::body::read;
 use super::tokens::{SHOWN, group, inside, is_punct, shown};
 use crate::spec::{Body, Entry, Key, Late, LateMistake};
+use conv_plan::taps::expression;
 use conv_syntax::diag::{Diagnostics, Place};
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream, TokenTree};
 use syn::LitStr;
@@ -50,17 +51,12 @@ pub(super) fn value(
         body.accumulator = Entry::Broken;
         return;
     }
-    let mut mistakes = |tokens: &[TokenTree]| {
-        let mut errors = Diagnostics::default();
-        read(key, tokens, place, body, &mut errors);
-        errors.count()
-    };
-    let mut found = mistakes(tokens);
-    if found == 0 {
+    let mut found = mistakes(key, tokens, place, body);
+    if found.is_empty() {
         return;
     }
     if let Some(word) = last_of_path(key, tokens)
-        && mistakes(&word) == 0
+        && mistakes(key, &word, place, body).is_empty()
     {
         let message = format!("a value is a word, not a path: write `{}`", shown(&word));
         errors.report(Place::of(tokens, place), message);
@@ -72,25 +68,47 @@ pub(super) fn value(
         let Some((repaired, changes)) = changed(&tokens, repair) else {
             continue;
         };
-        let left = mistakes(&repaired);
+        let left = mistakes(key, &repaired, place, body);
         // Nothing in parentheses was read, so other mistakes may show only now.
-        if left < found || left == found && hides_others {
+        let helps =
+            left.len() < found.len() || left.len() == found.len() && hides_others && left != found;
+        // A mistake that shows when an expression is evaluated says more than its quotes.
+        let shows_later = key == Key::Taps && left.is_empty() && !is_made(body);
+        if helps && !shows_later {
             for change in changes {
                 errors.report(change.place, change.message());
             }
-        } else if !is_word(key, &repaired) {
+        } else if !helps && !is_word(key, &repaired) {
             // A wrong word is wrong with or without quotes, and its message says more without them.
             continue;
         }
         (tokens, found) = (repaired, left);
     }
-    if found > 0
+    if !found.is_empty()
         && let Some(message) = of_another_key(key, &tokens, body)
     {
         errors.report(place.to(Place::of(&tokens, place)), message);
         return read(key, &tokens, place, body, &mut Diagnostics::default());
     }
     read(key, &tokens, place, body, errors);
+}
+
+/// What is wrong with a value, which is read into its place.
+fn mistakes(key: Key, tokens: &[TokenTree], place: Place, body: &mut Body) -> Vec<String> {
+    let mut errors = Diagnostics::default();
+    read(key, tokens, place, body, &mut errors);
+    errors.errors().iter().map(syn::Error::to_string).collect()
+}
+
+/// Whether the expression under `taps`, if there is one, makes taps.
+fn is_made(body: &Body) -> bool {
+    body.kernels().all(|kernel| match &kernel.expression {
+        Entry::Written(written) if written.files.is_empty() => {
+            let evaluated = expression::evaluate(&written.tree, &mut |_| Err(String::new()));
+            evaluated.is_ok()
+        }
+        _ => true,
+    })
 }
 
 /// `Padding::SameLower` as `same_lower`, with the arguments that follow it.
@@ -121,9 +139,10 @@ fn last_of_path(key: Key, tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
     Some(value)
 }
 
-/// Whether this is a word, and the key's values are words.
+/// Whether this is a word, and the key's values are words, or may be.
 fn is_word(key: Key, tokens: &[TokenTree]) -> bool {
-    matches!(tokens, [TokenTree::Ident(_)]) && WORDS.iter().any(|(words, _)| *words == key)
+    matches!(tokens, [TokenTree::Ident(_)])
+        && (key == Key::Taps || WORDS.iter().any(|(words, _)| *words == key))
 }
 
 /// The message for a word that another key has.

@@ -43,6 +43,13 @@ fn quotes_are_to_be_removed() {
         ("bias: [\"0.5\", 1]", "write `0.5`"),
         ("crate: \"::conv_kernel\"", "write `::conv_kernel`"),
         // A mistake in the word is the one that is told.
+        ("taps: \"gaussian\"", "`gaussian` needs `size` and `sigma`"),
+        (
+            "taps: \"hamming\"",
+            "`hamming` is an argument, not a kernel",
+        ),
+        ("taps: \"pi\"", "this is a number, and taps are an array"),
+        ("taps: \"sobel_x\"", "remove the quotes: write `sobel_x`"),
         ("padding: \"sane\"", "did you mean `same`?"),
         ("mode: \"same\"", "`same` is a padding"),
     ] {
@@ -79,6 +86,20 @@ fn lists_are_to_stand_in_brackets() {
     // Two mistakes.
     let found = errors("struct K: f32 { taps: [[1]], padding: (0, -1) }");
     assert_eq!(found.len(), 2, "{found:#?}");
+}
+
+#[test]
+fn several_kernels_without_names_are_told_once() {
+    for taps in [
+        "[sobel_x, sobel_y]",
+        "[-sobel_x, sobel_y]",
+        "(sobel_x, sobel_y)",
+    ] {
+        let found = message(&format!("taps: {taps}"));
+        assert!(found.contains("several kernels have names"), "{found}");
+    }
+    let found = message("taps: { gx: foo, gy: sobel_y }");
+    assert!(found.contains("unknown kernel `foo`"), "{found}");
 }
 
 #[test]

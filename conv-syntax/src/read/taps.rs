@@ -24,6 +24,9 @@ const MOST: usize = 1 << 16;
 /// The message for what is neither an array nor the beginning of an expression.
 pub const NO_ARRAY: &str = "`taps` is an array: write `[1, 2, 1]` for a signal, `[[1, 2], [3, 4]]` for a plane, `[[[[1, 2], [3, 4]]]]` for a layer";
 
+/// The message for a list of kernels.
+const SEVERAL: &str = "several kernels have names: write `{ gx: sobel_x, gy: sobel_y }`";
+
 /// Reads all that may stand under `taps`.
 pub fn taps(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) -> Option<Taps> {
     let place = Place::of(tokens, otherwise);
@@ -36,6 +39,13 @@ pub fn taps(tokens: &[TokenTree], otherwise: Place, errors: &mut Diagnostics) ->
         && let Some(list) = group(token, Delimiter::Brace)
     {
         return bank(&inside(list), place, errors).map(Taps::Bank);
+    }
+    if let [token] = tokens
+        && let Some(list) = group(token, Delimiter::Parenthesis)
+        && are_kernels(&pieces(&inside(list)))
+    {
+        errors.report(place, SEVERAL);
+        return None;
     }
     let number = || number(TAP, tokens, place, &mut Diagnostics::default());
     let message = if tokens.is_empty() {
@@ -182,12 +192,8 @@ pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Opti
     let before = errors.count();
     let mut nodes = Vec::new();
     let pieces = pieces(tokens);
-    let kernel = |piece: &&Piece<'_>| is_kernel(piece.tokens) && !starts_with(piece.tokens, "pi");
-    if pieces.iter().filter(kernel).count() > 1 {
-        errors.report(
-            place,
-            "several kernels have names: write `{ gx: sobel_x, gy: sobel_y }`",
-        );
+    if are_kernels(&pieces) {
+        errors.report(place, SEVERAL);
         return None;
     }
     for Piece { tokens, comma } in pieces {
@@ -200,6 +206,18 @@ pub fn row(tokens: &[TokenTree], place: Place, errors: &mut Diagnostics) -> Opti
         value: nodes,
         place,
     }))
+}
+
+/// Whether several of these begin with the name of a kernel, or with its negative.
+fn are_kernels(pieces: &[Piece<'_>]) -> bool {
+    let kernel = |piece: &&Piece<'_>| {
+        let tokens = match piece.tokens {
+            [minus, tokens @ ..] if is_punct(minus, '-') => tokens,
+            tokens => tokens,
+        };
+        is_kernel(tokens) && !starts_with(tokens, "pi")
+    };
+    pieces.iter().filter(kernel).count() > 1
 }
 
 fn starts_with(tokens: &[TokenTree], word: &str) -> bool {
