@@ -67,10 +67,11 @@ def combinations(packages: dict[str, dict]) -> list[tuple[str, list[str]]]:
             if dependency["kind"] is None and dependency["name"] in packages:
                 depended[dependency["name"]].add(package["name"])
     found, done = [], set()
+    outermost = {name for name, by in depended.items() if not by}
     while depended:
         name = next(name for name, by in depended.items() if not by & depended.keys())
         del depended[name]
-        for choice in feature_sets(packages[name]):
+        for choice in feature_sets(packages[name], name in outermost):
             chosen = implied(packages[name]["features"], set(choice))
             if (name, chosen) not in done:
                 found.append((name, choice))
@@ -78,8 +79,11 @@ def combinations(packages: dict[str, dict]) -> list[tuple[str, list[str]]]:
     return found
 
 
-def feature_sets(package: dict) -> list[list[str]]:
-    """No feature, each of them, all of them, and all but each: what a feature needs, and what needs it.
+def feature_sets(package: dict, outermost: bool) -> list[list[str]]:
+    """No feature, each of them, and all of them; of a package that no other builds, all but two of them too.
+
+    So each feature is on alone, each two are on together, and each is off while almost any two others are on. Sets without
+    each alone would be twice as many.
 
     One of `one-of` in `[package.metadata.features]` is always there: the first is added to choices without any. Those
     that are `hidden` there are only in a set of their own, and in that of all.
@@ -89,9 +93,10 @@ def feature_sets(package: dict) -> list[list[str]]:
     hidden = set(table(package, "features").get("hidden", []))
     names = sorted(features)
     every = features.keys() - hidden
-    all_but_each = (every - {name} for name in names if name not in hidden)
+    shown = [name for name in names if name not in hidden] if outermost else []
+    all_but_two = (every - set(shown[at : at + 2]) for at in range(0, len(shown), 2))
     sets = {}
-    for choice in [set(), *({name} for name in names), *all_but_each, every, every | hidden]:
+    for choice in [set(), *({name} for name in names), *all_but_two, every, every | hidden]:
         if one_of and not implied(features, choice) & set(one_of):
             choice = choice | {one_of[0]}
         sets.setdefault(implied(features, choice), sorted(choice))
