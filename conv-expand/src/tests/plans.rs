@@ -1,4 +1,5 @@
-//! What the planner says and decides of many declarations: `plans.txt` has each with its plan in words and its facts.
+//! What the planner says and decides of many declarations: `plans.txt` has each with its plan in
+//! words and its facts.
 //!
 //! The command in `expansion` writes the file again.
 
@@ -91,6 +92,9 @@ const KERNELS: &[&str] = &[
     "u8 -> i16 { taps: { a: binomial([9, 9]), b: [[1]] }, combine: |a, b| b - a, padding: same }",
     "i16 -> i32 { taps: [3, 4], scale: 1/5, map: |v| if v < 0 { 0 - v } else { v }, overflow: wrap }",
     "i32 -> f64 { taps: [1, 2], map: |v| v / 3 }",
+    // As many kernels as one sweep has, and one more.
+    "f32 { taps: { a: [1], b: [2], c: [3], d: [4], e: [5], f: [6], g: [7], h: [8] }, combine: |a, b, c, d, e, f, g, h| a + b + c + d + e + f + g + h }",
+    "f32 { taps: { a: [1], b: [2], c: [3], d: [4], e: [5], f: [6], g: [7], h: [8], i: [9] }, combine: |a, b, c, d, e, f, g, h, i| a + b + c + d + e + f + g + h + i }",
     // Banks: a plan for each kernel.
     "u8 -> i16 { taps: { gx: sobel_x, gy: sobel_y, both: laplacian(8) } }",
     "f32 { taps: { low: [1, 2, 1], high: [1, -2, 1] }, scale: 1/4, stride: 2 }",
