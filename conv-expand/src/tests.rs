@@ -15,6 +15,7 @@ mod repair;
 mod replacements;
 mod reproducible;
 mod soup;
+mod told;
 mod usage;
 mod words;
 

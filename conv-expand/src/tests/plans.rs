@@ -31,6 +31,11 @@ const KERNELS: &[&str] = &[
     "i32 -> f32 { taps: [0.5] }",
     "u8 { taps: [0.3, 0.4, 0.3], quantize: 8 }",
     "u8 { taps: [0.1, 0.8], quantize: [4, lossy], overflow: saturate }",
+    "u8 { taps: [0.17, 0.33, 0.17, 0.33], quantize: 3 }",
+    "u8 { taps: [0.11, 0.22, 0.34, 0.22, 0.11], quantize: 5 }",
+    "u8 { taps: [[0.04, 0.11, 0.04], [0.11, 0.4, 0.11], [0.04, 0.11, 0.04]], quantize: 6 }",
+    "i16 -> i32 { taps: [-0.3, 0.7, -0.3, 0, 0.2], quantize: 7 }",
+    "u8 { taps: [0.001, 0.998, 0.001], quantize: [8, lossy] }",
     "u8 { taps: [[0.5, 0.5]] }",
     "u8 -> i16 { taps: [7], scale: 5/3 }",
     "u8 -> i32 { taps: [3, 5], scale: 8388607/65537, overflow: saturate }",
@@ -83,6 +88,14 @@ const KERNELS: &[&str] = &[
     "u8 -> i16 { taps: sobel_x, channels: [0.299, 0.587, 0.114] }",
     "u8 -> i32 { taps: [[1, 1]], channels: [1, 2, 1], scale: 1/4 }",
     "f32 { taps: [[1, 2]], channels: [0.25, 0.75] }",
+    "f32 { taps: [[2]], channels: [1.25e-7, 0.5, -3] }",
+    "u8 -> f32 { taps: [[1, 1]], channels: [0.3, 1/3] }",
+    // What must hold of the taps.
+    "f32 { taps: gaussian(9, 1.3), require: [unit_gain, symmetric, non_negative] }",
+    "u8 { taps: [[1, 2], [2, 4]], scale: 1/9, require: [separable, unit_gain] }",
+    "f64 { taps: [[0.1, 0.2], [-0.2, -0.1]], require: zero_gain }",
+    "u8 -> f32 { taps: [[0.5, 0.5]], channels: [0.2, 0.8], require: unit_gain }",
+    "f32 { taps: [0.25, 0.75], padding: causal, mode: convolve, require: causal }",
     // Values made of sums.
     "u8 { taps: sobel_x, map: |v| v / 9 + 128 }",
     "u8 { taps: { gx: sobel_x, gy: sobel_y }, combine: |gx, gy| gx.abs() + gy.abs(), overflow: saturate }",
@@ -147,9 +160,11 @@ fn plans(declaration: &str) -> Vec<Plan> {
 
 fn facts(plan: &Plan) -> String {
     let facts = Facts::new(plan);
+    let mut taps = facts.taps().expect("memory");
+    taps.truncate(9);
     format!(
         "shape {:?}, stride {:?}, dilation {:?}, padding {:?}, halo {:?}\n\
-         nonzero {}, rank {}, gain {:?}, results {:?}, quantised within {:.3e}, operations {}",
+         nonzero {}, rank {}, gain {:?}, results {:?}, quantised within {:.3e}, operations {}\ntaps {taps:?}",
         facts.shape(),
         facts.stride(),
         facts.dilation(),
