@@ -5,10 +5,12 @@
 //! ```
 //!
 //! `INPUT` is a PNG or JPEG, grey or in colour, with or without an opacity, which is kept; without
-//! it a picture is drawn. `OUT.png` is `photo.png` unless it is given.
+//! it a picture is drawn, whose corner cannot be seen. `OUT.png` is `photo.png` unless it is given:
+//! the picture, sharpened, blurred and its edges, on a board whose squares are seen through what is
+//! not opaque.
 
 use conv_kernel::prelude::*;
-use image::{DynamicImage, GenericImage, Rgba, RgbaImage};
+use image::{DynamicImage, Rgba, RgbaImage, imageops};
 use std::error::Error;
 use std::time::Instant;
 
@@ -40,8 +42,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{width}x{height}, {:?}, {}", picture.color(), Level::best());
     let wide = width.checked_mul(2).ok_or("the picture is too wide")?;
     let high = height.checked_mul(2).ok_or("the picture is too high")?;
-    let mut sheet = RgbaImage::new(wide, high);
-    sheet.copy_from(&picture.to_rgba8(), 0, 0)?;
+    let mut sheet = board(wide, high);
+    imageops::overlay(&mut sheet, &picture.to_rgba8(), 0, 0);
     let filters: [(&str, Filtered, [u32; 2]); 3] = [
         ("sharpened", |p| Sharpen.apply_image(p), [width, 0]),
         (
@@ -55,7 +57,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let start = Instant::now();
         let filtered = filter(&picture)?;
         println!("{name:<10} {:7.3} ms", start.elapsed().as_secs_f64() * 1e3);
-        sheet.copy_from(&filtered.to_rgba8(), x, y)?;
+        imageops::overlay(&mut sheet, &filtered.to_rgba8(), x.into(), y.into());
     }
     sheet.save(&out)?;
     println!("written    {out}");
@@ -70,6 +72,14 @@ fn eight_bits(picture: DynamicImage) -> DynamicImage {
         (false, true) => picture.into_luma_alpha8().into(),
         (false, false) => picture.into_luma8().into(),
     }
+}
+
+/// A chequered board: without it, what is not opaque would look like a part of the page.
+fn board(width: u32, height: u32) -> RgbaImage {
+    RgbaImage::from_fn(width, height, |x, y| {
+        let grey = if (x / 8 + y / 8) % 2 == 0 { 180 } else { 120 };
+        Rgba([grey, grey, grey, 255])
+    })
 }
 
 /// Three coloured discs on a ramp; the lower right corner cannot be seen.

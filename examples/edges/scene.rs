@@ -30,12 +30,12 @@ pub(crate) fn draw() -> GrayImage {
     // Straight edges: a turned square, a triangle, a fan of bars, a chequered board.
     scene.fill(
         40.0,
-        (950, 80)..(1250, 380),
+        (930, 60)..(1270, 400),
         diamond((1100.0, 230.0), 120.0),
     );
     scene.fill(
         210.0,
-        (950, 80)..(1250, 380),
+        (1000, 130)..(1200, 330),
         diamond((1100.0, 230.0), 60.0),
     );
     let corners = [(90.0, 640.0), (250.0, 380.0), (400.0, 640.0)];
