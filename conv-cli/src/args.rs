@@ -215,6 +215,9 @@ pub(crate) struct Matrix {
     /// Draw it into this PNG
     #[arg(long, value_name = "FILE")]
     pub(crate) png: Option<PathBuf>,
+    /// Draw on dark paper
+    #[arg(long, requires = "png")]
+    pub(crate) dark: bool,
     /// Print it as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -230,6 +233,9 @@ pub(crate) struct Response {
     /// Draw it into this PNG
     #[arg(long, value_name = "FILE")]
     pub(crate) png: Option<PathBuf>,
+    /// Draw on dark paper
+    #[arg(long, requires = "png")]
+    pub(crate) dark: bool,
     /// Print it as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -270,6 +276,9 @@ pub(crate) struct Gallery {
     /// A picture for each page of the guide, not the two contact sheets
     #[arg(long)]
     pub(crate) guide: bool,
+    /// Draw on dark paper
+    #[arg(long)]
+    pub(crate) dark: bool,
     /// Print what is on them as JSON
     #[arg(long)]
     pub(crate) json: bool,

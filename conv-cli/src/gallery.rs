@@ -1,7 +1,5 @@
 //! `conv gallery`: the contact sheets of the example `gallery`, whose files these are.
 
-#[path = "../../examples/gallery/canvas.rs"]
-mod canvas;
 #[path = "../../examples/gallery/card.rs"]
 mod card;
 #[path = "../../examples/edges/files.rs"]
@@ -27,6 +25,7 @@ pub(crate) fn run(request: &Gallery) -> Result<(), crate::fault::Failure> {
         image: request.image.clone(),
         directory: request.to.clone(),
         guide: request.guide,
+        dark: request.dark,
     })
     .map_err(crate::fault::Failure::of)?;
     let sheet = |sheet: &sheets::Written| {

@@ -22,6 +22,8 @@ mod kernel;
 mod matrix;
 mod media;
 mod output;
+#[path = "../../examples/plots/mod.rs"]
+mod plots;
 mod response;
 mod typed;
 mod verify;

@@ -8,6 +8,8 @@ use crate::draw;
 use crate::fault::Failure;
 use crate::kernel::Kernel;
 use crate::output;
+use crate::plots::letters;
+use crate::plots::theme::Theme;
 use conv_kernel::{ConvMatrix, Error};
 use serde_json::json;
 use spy::{Picture, View};
@@ -84,8 +86,8 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
                 facts: facts.clone(),
             }],
         };
-        spy::with_font().map_err(Failure::of)?;
-        draw::png(path, &picture.draw().map_err(Failure::of)?)?;
+        letters::with_font().map_err(Failure::of)?;
+        draw::png(path, &picture.draw(Theme::of(request.dark)))?;
     }
     let text = format!("{name}\n{}\n", facts.join("\n"));
     output::facts(request.json, &value, &text)

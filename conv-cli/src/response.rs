@@ -9,6 +9,8 @@ use crate::fault::Failure;
 use crate::kernel::Kernel;
 use crate::media::Stored;
 use crate::output;
+use crate::plots::letters;
+use crate::plots::theme::Theme;
 use crate::typed::{self, Visitor};
 use conv_kernel::{DynKernel, DynSignal, Filter, Response, SignalFilter};
 use image::RgbImage;
@@ -24,7 +26,8 @@ struct Found {
 struct Responding<'a> {
     name: &'a str,
     points: usize,
-    drawn: bool,
+    /// The theme of the drawing, if there is to be one.
+    drawn: Option<Theme>,
 }
 
 impl Responding<'_> {
@@ -47,7 +50,8 @@ impl Visitor for Responding<'_> {
             }
         }
         let gain = |frequency| kernel.response(frequency).magnitude();
-        let picture = self.drawn.then(|| plot::maps(&[(self.name, &gain)]).0);
+        let draw = |theme| plot::maps(theme, &[(self.name, &gain)]).0;
+        let picture = self.drawn.map(draw);
         Ok(Found { gains, picture })
     }
 
@@ -57,8 +61,8 @@ impl Visitor for Responding<'_> {
             .map(|frequency| (vec![frequency], kernel.response(frequency)));
         let gains = gains.collect();
         let gain = |frequency| kernel.response(frequency).decibels();
-        let curve: plot::Curve<'_> = (self.name, plot::BLACK, &gain);
-        let picture = self.drawn.then(|| plot::curves(&[curve]));
+        let draw = |theme| plot::curves(theme, &[(self.name, &gain)]);
+        let picture = self.drawn.map(draw);
         Ok(Found { gains, picture })
     }
 }
@@ -67,16 +71,16 @@ pub(crate) fn run(request: &args::Response) -> Result<(), Failure> {
     let kernel = Kernel::read(&request.kernel)?;
     let (input, to) = kernel.types();
     if request.png.is_some() {
-        plot::with_font().map_err(Failure::of)?;
+        letters::with_font().map_err(Failure::of)?;
     }
     let responding = Responding {
         name: &kernel.name,
         points: request.points,
-        drawn: request.png.is_some(),
+        drawn: request.png.as_ref().map(|_| Theme::of(request.dark)),
     };
     let found = typed::visit(&kernel, input, to, responding)?;
     if let (Some(path), Some(picture)) = (&request.png, &found.picture) {
-        draw::png(path, &plot::small(picture))?;
+        draw::png(path, picture)?;
     }
     let mut text = String::from("cycles per sample  magnitude        dB     phase\n");
     for (frequency, response) in &found.gains {

@@ -1,23 +1,22 @@
 //! One kernel: of planes the taps, and a picture that it was applied to; of signals the taps, and
 //! the gain in decibels at frequencies from 0 to half a cycle per sample.
 //!
-//! Taps below 0 are blue and above 0 red (the ends of ColorBrewer's RdBu), 0 is white. A kernel
-//! whose gain is 1 shows the picture that it makes; of any other kernel 0 is shown as grey.
+//! Taps below 0 are blue and above 0 red, 0 has the colour of the paper. A kernel whose gain is 1
+//! shows the picture that it makes; of any other kernel 0 is shown as grey.
 
 use super::Failure;
-use super::canvas::{self, Canvas, GRID, INK, WHITE};
+use crate::plots::canvas::{Align, Canvas};
+use crate::plots::letters::{self, TEXT};
+use crate::plots::theme;
 use conv_kernel::Taps;
 use conv_kernel::prelude::*;
-use image::{GrayImage, Rgb};
+use image::{DynamicImage, GrayImage};
 
 /// Rows and columns of the picture, and of the square that taps are drawn in.
 pub(crate) const SIDE: u32 = 88;
 
-const BELOW: [u8; 3] = [33, 102, 172];
-const ABOVE: [u8; 3] = [178, 24, 43];
-/// The least side of a tap that has its number in it, and the size of numbers.
+/// The least side of a tap that has its number in it.
 const WRITTEN: u32 = 20;
-const NUMBERS: u32 = 13;
 
 /// Left, top, width and height of the taps of a signal, and of its gains.
 const STEMS: [f64; 4] = [0.0, 0.0, 164.0, 88.0];
@@ -49,8 +48,8 @@ pub(crate) fn draw(
     let values = facts.taps().map_err(|error| error.to_string())?;
     squares(canvas, at, facts.shape(), &values);
     let shown = applied(&kernel, picture).map_err(failed)?;
-    let beside = [at[0] + SIDE + 4, at[1]];
-    canvas.picture(beside, &shown);
+    let beside = [at[0] + SIDE + 4, at[1]].map(f64::from);
+    canvas.picture(beside, &DynamicImage::from(shown).into_rgb8());
     Ok(())
 }
 
@@ -92,30 +91,24 @@ fn squares(canvas: &mut Canvas, [left, top]: [u32; 2], shape: [usize; 2], values
     for (at, &value) in (0..).zip(values) {
         let (row, column) = (at / columns, at % columns);
         let from = corner(row, column);
-        canvas.fill(from, corner(row + 1, column + 1), colour(value, largest));
-        if side >= WRITTEN && value.fract() == 0.0 {
-            let words = value.to_string().replace('-', "\u{2212}");
-            let ink = if value.abs() > 0.6 * largest {
-                WHITE
-            } else {
-                INK
-            };
-            let width = canvas::width(&words, NUMBERS);
-            // Digits stand in the lower part of a line.
-            let rest = f64::from(side) - f64::from(NUMBERS) + 4.0;
-            let place = [
-                from[0] + (f64::from(side) - width) / 2.0,
-                from[1] + rest / 2.0,
-            ];
-            canvas.text(place, &words, NUMBERS, ink);
+        let to = corner(row + 1, column + 1);
+        let colour = canvas.theme.scale(value, largest, 0.0);
+        canvas.fill(from, to, colour);
+        let words = letters::number(value);
+        let fits = letters::width(&words, TEXT) < f64::from(side);
+        if side >= WRITTEN && value.fract() == 0.0 && fits {
+            let middle = [0, 1].map(|axis| f64::midpoint(from[axis], to[axis]));
+            let ink = theme::letters_on(colour);
+            canvas.text(middle, Align::Middle, &words, TEXT, ink);
         }
     }
     let [from, to] = [corner(0, 0), corner(rows, columns)];
-    canvas.frame(from, to, GRID);
+    canvas.frame(from, to, canvas.theme.grid);
 }
 
 /// The taps of a signal as lines from 0.
 fn stems(canvas: &mut Canvas, at: [f64; 2], values: &[f64]) {
+    let theme = canvas.theme;
     let [left, top, width, height] = STEMS;
     let [left, top] = [at[0] + left, at[1] + top];
     let largest = largest(values);
@@ -128,22 +121,26 @@ fn stems(canvas: &mut Canvas, at: [f64; 2], values: &[f64]) {
     canvas.fill(
         [left, place(0.0) - 0.5],
         [left + width, place(0.0) + 0.5],
-        GRID,
+        theme.grid,
     );
     for (index, &value) in values.iter().enumerate() {
         let middle = left + (index as f64 + 0.5) * step;
         let [from, to] = [place(value), place(0.0)];
-        let end = if value < 0.0 { BELOW } else { ABOVE };
         canvas.fill(
             [middle - thick / 2.0, from.min(to)],
             [middle + thick / 2.0, from.max(to)],
-            Rgb(end),
+            if value < 0.0 {
+                theme.below
+            } else {
+                theme.above
+            },
         );
     }
 }
 
 /// The gains of a signal kernel, in decibels.
 fn gains(canvas: &mut Canvas, at: [f64; 2], kernel: &DynSignal<f64, f64>) {
+    let theme = canvas.theme;
     let [left, top, width, height] = GAINS;
     let [left, top] = [at[0] + left, at[1] + top];
     let place = |decibels: f64| {
@@ -152,14 +149,13 @@ fn gains(canvas: &mut Canvas, at: [f64; 2], kernel: &DynSignal<f64, f64>) {
     };
     for decibels in [0, -20, -40, -60, -80] {
         let y = place(f64::from(decibels));
-        canvas.fill([left, y - 0.5], [left + width, y + 0.5], GRID);
+        canvas.fill([left, y - 0.5], [left + width, y + 0.5], theme.grid);
         if decibels % 40 == 0 {
-            let words = decibels.to_string().replace('-', "\u{2212}");
-            let back = canvas::width(&words, NUMBERS) + 5.0;
-            canvas.text([left - back, y - 7.0], &words, NUMBERS, INK);
+            let words = letters::number(f64::from(decibels));
+            canvas.text([left - 5.0, y], Align::Right, &words, TEXT, theme.ink);
         }
     }
-    canvas.frame([left, top], [left + width, top + height], GRID);
+    canvas.frame([left, top], [left + width, top + height], theme.grid);
     let level = |x: f64| place(kernel.response(0.5 * x / width).decibels());
     let mut before = level(0.0);
     for half in 0..2 * width as u32 {
@@ -169,7 +165,7 @@ fn gains(canvas: &mut Canvas, at: [f64; 2], kernel: &DynSignal<f64, f64>) {
         canvas.fill(
             [left + x, (upper - 0.75).max(top)],
             [left + x + 0.5, (lower + 0.75).min(top + height)],
-            Rgb(BELOW),
+            theme.below,
         );
         before = after;
     }
@@ -178,14 +174,4 @@ fn gains(canvas: &mut Canvas, at: [f64; 2], kernel: &DynSignal<f64, f64>) {
 fn largest(values: &[f64]) -> f64 {
     let sizes = values.iter().map(|value| value.abs());
     sizes.fold(f64::MIN_POSITIVE, f64::max)
-}
-
-/// White for 0; otherwise the paler, the smaller.
-fn colour(value: f64, largest: f64) -> Rgb<u8> {
-    if value == 0.0 {
-        return WHITE;
-    }
-    let end = if value < 0.0 { BELOW } else { ABOVE };
-    let part = value.abs() / largest;
-    Rgb(end.map(|end| (255.0 + part * (f64::from(end) - 255.0)).round() as u8))
 }

@@ -2,18 +2,20 @@
 //! waves.
 //!
 //! ```text
-//! cargo run --release --example gallery [-- [--guide] [--to DIRECTORY] [IMAGE]]
+//! cargo run --release --example gallery \
+//!     [-- [--dark] [--guide] [--to DIRECTORY] [IMAGE]]
 //! ```
 //!
 //! `kernels` has the kernels, by the pages of the guide, `sheets` writes the pictures, `sheet` lays
-//! kernels out, `card` draws one, and `canvas` has squares, lines and letters. Pictures come and
-//! go, and a scene is drawn, as in the example `edges`.
+//! kernels out, and `card` draws one. Pictures come and go, and a scene is drawn, as in the example
+//! `edges`.
 
-mod canvas;
 mod card;
 #[path = "../edges/files.rs"]
 mod files;
 mod kernels;
+#[path = "../plots/mod.rs"]
+mod plots;
 #[path = "../edges/scene.rs"]
 mod scene;
 mod sheet;
@@ -32,6 +34,7 @@ usage: cargo run --release --example gallery [-- [OPTIONS] [IMAGE]]
   IMAGE           a PNG or JPEG, whose middle is shown; without it, a scene is drawn
   --to DIRECTORY  where the pictures are written; default: the current directory
   --guide         write a picture for each page of the guide, not the two contact sheets
+  --dark          draw on dark paper
   --help          print this
 
 Without --guide it writes gallery-planes.png and gallery-signals.png.
@@ -66,6 +69,7 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Request
         match argument.to_str() {
             Some("--help" | "-h") => return Ok(None),
             Some("--guide") => request.guide = true,
+            Some("--dark") => request.dark = true,
             Some("--to") => {
                 let directory = arguments.next();
                 request.directory = directory.ok_or("--to needs a DIRECTORY after it")?.into();

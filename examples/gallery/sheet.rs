@@ -1,34 +1,44 @@
 //! Kernels in rows, with titles, below the headings of their sections.
 
 use super::Failure;
-use super::canvas::{self, Canvas, GRID, INK, WIDTH};
 use super::card::{self, SIDE};
 use super::kernels::Section;
+use crate::plots::canvas::{Align, Canvas, WIDTH};
+use crate::plots::letters::{self, HEADING, TEXT};
+use crate::plots::theme::Theme;
 use image::{GrayImage, RgbImage};
 
 const MARGIN: u32 = 16;
 /// Between two kernels of a row, and between two rows.
 const GAP: u32 = 16;
-/// Sizes of letters, and heights of their lines.
-const HEADING: u32 = 19;
-const TITLE: u32 = 14;
+/// Heights of a heading and of a line of a title.
 const LINES: [u32; 2] = [28, 18];
+/// The most lines of a title.
+const LONGEST: usize = 4;
 
 /// The sections below each other.
-pub(crate) fn draw(sections: &[&Section], picture: &GrayImage) -> Result<RgbImage, Failure> {
+pub(crate) fn draw(
+    theme: Theme,
+    sections: &[&Section],
+    picture: &GrayImage,
+) -> Result<RgbImage, Failure> {
     let heights = sections.iter().map(|section| height(section));
     let bottom = MARGIN + heights.sum::<u32>();
-    let mut canvas = Canvas::new(bottom);
-    // A page may be dark.
+    let mut canvas = Canvas::new(theme, bottom);
+    // A page may be darker than the paper, or lighter.
     let edge = [WIDTH, bottom].map(f64::from);
-    canvas.frame([0.0, 0.0], edge, GRID);
+    canvas.frame([0.0, 0.0], edge, theme.grid);
     let mut top = MARGIN;
+    let mut explained = None;
     for section in sections {
-        let heading = [MARGIN, top].map(f64::from);
-        canvas.text(heading, section.heading, HEADING, INK);
+        let [left, right, middle] = [MARGIN, WIDTH - MARGIN, top + 8].map(f64::from);
+        let place = [left, middle];
+        canvas.text(place, Align::Left, section.heading, HEADING, theme.ink);
         let words = caption(section);
-        let right = f64::from(WIDTH - MARGIN) - canvas::width(words, TITLE);
-        canvas.text([right, f64::from(top + 4)], words, TITLE, INK);
+        if explained != Some(words) {
+            canvas.text([right, middle], Align::Right, words, TEXT, theme.ink);
+            explained = Some(words);
+        }
         top += LINES[0];
         for row in rows(section) {
             for (column, (lines, kernel)) in row.titles.iter().zip(row.kernels).enumerate() {
@@ -36,8 +46,8 @@ pub(crate) fn draw(sections: &[&Section], picture: &GrayImage) -> Result<RgbImag
                 // Above the taps, whatever the lines of its neighbours.
                 let first = top + (row.lines() - lines.len() as u32) * LINES[1];
                 for (line, words) in (0..).zip(lines) {
-                    let place = [left, first + line * LINES[1]].map(f64::from);
-                    canvas.text(place, words, TITLE, INK);
+                    let place = [left, first + line * LINES[1] + 7].map(f64::from);
+                    canvas.text(place, Align::Left, words, TEXT, theme.ink);
                 }
                 let below = top + row.lines() * LINES[1];
                 card::draw(&mut canvas, [left, below], &kernel.taps, picture)?;
@@ -45,7 +55,15 @@ pub(crate) fn draw(sections: &[&Section], picture: &GrayImage) -> Result<RgbImag
             top += row.height();
         }
     }
-    Ok(canvas.finish())
+    Ok(in_few_shades(canvas.finish()))
+}
+
+/// A picture in every eighth shade, which halves its file.
+fn in_few_shades(mut picture: RgbImage) -> RgbImage {
+    for shade in picture.iter_mut() {
+        *shade = if *shade > 251 { 255 } else { (*shade + 4) & !7 };
+    }
+    picture
 }
 
 /// Kernels in a row, and the lines of their titles.
@@ -81,7 +99,7 @@ fn rows(section: &Section) -> impl Iterator<Item = Row<'_>> {
         kernels,
         titles: kernels
             .iter()
-            .map(|kernel| wrapped(kernel.title, f64::from(width(section))))
+            .map(|kernel| letters::balanced(kernel.title, TEXT, f64::from(width(section)), LONGEST))
             .collect(),
     })
 }
@@ -96,19 +114,4 @@ fn caption(section: &Section) -> &'static str {
 
 fn height(section: &Section) -> u32 {
     LINES[0] + rows(section).map(|row| row.height()).sum::<u32>()
-}
-
-/// A title in lines that are as wide as there is room, broken between words.
-fn wrapped(title: &str, room: f64) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in title.split(' ') {
-        let Some(line) = lines.last_mut() else { break };
-        let longer = [line.as_str(), word].join(if line.is_empty() { "" } else { " " });
-        if line.is_empty() || canvas::width(&longer, TITLE) <= room {
-            *line = longer;
-        } else {
-            lines.push(word.to_owned());
-        }
-    }
-    lines
 }

@@ -2,7 +2,9 @@
 //! to.
 
 use super::kernels::{self, Page, Section};
-use super::{Failure, canvas, card, files, scene, sheet};
+use super::{Failure, card, files, scene, sheet};
+use crate::plots::letters;
+use crate::plots::theme::Theme;
 use image::codecs::png::{CompressionType, FilterType};
 use image::{GrayImage, imageops};
 use std::fmt::Write as _;
@@ -19,6 +21,8 @@ pub(crate) struct Request {
     pub(crate) directory: PathBuf,
     /// Whether each page of the guide has its picture.
     pub(crate) guide: bool,
+    /// Whether the paper is dark.
+    pub(crate) dark: bool,
 }
 
 /// A sheet that was written.
@@ -39,10 +43,10 @@ pub(crate) fn write(request: &Request) -> Result<Vec<Written>, Failure> {
         targets.push((name, target, of_sheet));
     }
     let picture = picture(input)?;
-    canvas::with_font()?;
+    letters::with_font()?;
     let mut written = Vec::new();
     for (name, target, of_sheet) in targets {
-        let sheet = sheet::draw(&of_sheet, &picture)?;
+        let sheet = sheet::draw(Theme::of(request.dark), &of_sheet, &picture)?;
         target.write(&sheet, COMPRESSION)?;
         let titles = |section: &&Section| {
             let kernels = section.kernels.iter();

@@ -1,32 +1,25 @@
 //! The loss while the network learns, on the digits that it learns from and on others.
-//!
-//! The letters come from a crate, so that the picture is the same on every machine.
 
+use crate::plots::canvas::{self, FINE, WIDTH};
+use crate::plots::letters::{self, HEADING, TEXT};
+use crate::plots::theme::LIGHT;
 use crate::training::{Point, Score};
 use image::RgbImage;
-use image::imageops::{self, FilterType};
 use plotters::prelude::*;
-use plotters::style::register_font;
 use std::error::Error;
 
-const FONT: &str = "Ubuntu Light";
-/// Pixels are drawn four times and averaged.
-const FINE: u32 = 2;
-const SIZE: [u32; 2] = [800, 480];
-
-const TRAIN: RGBColor = RGBColor(20, 100, 200);
-const TEST: RGBColor = RGBColor(225, 110, 0);
-const GRID: RGBColor = RGBColor(225, 225, 225);
+const HEIGHT: u32 = 480;
 
 /// Draws both curves, the loss on a logarithmic axis.
 pub(crate) fn draw(points: &[Point]) -> Result<RgbImage, Box<dyn Error>> {
-    register_font(FONT, FontStyle::Normal, epaint_default_fonts::UBUNTU_LIGHT)
-        .map_err(|_| "the font cannot be read")?;
-    let (width, height) = (SIZE[0] * FINE, SIZE[1] * FINE);
+    letters::with_font()?;
+    let (width, height) = (WIDTH * FINE, HEIGHT * FINE);
+    let [paper, grid] = [LIGHT.paper, LIGHT.grid].map(canvas::rgb);
+    let ink = canvas::rgb(LIGHT.ink);
     let mut pixels = vec![255; (width * height * 3) as usize];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        area.fill(&WHITE)?;
+        area.fill(&paper)?;
         let losses = || points.iter().flat_map(|p| [p.train.loss(), p.test.loss()]);
         // A loss of 0 has no place on a logarithmic axis.
         let seen = losses().filter(|loss| *loss > 0.0);
@@ -35,9 +28,9 @@ pub(crate) fn draw(points: &[Point]) -> Result<RgbImage, Box<dyn Error>> {
         });
         let low = low.min(high / 2.0);
         let last = points.last().map_or(1, |point| point.learnt);
-        let letters = |size: u32| (FONT, size * FINE).into_font();
+        let letters = |size: u32| letters::font(f64::from(size * FINE)).color(&ink);
         let mut chart = ChartBuilder::on(&area)
-            .caption("Loss while learning to read digits", letters(22))
+            .caption("Loss while learning to read digits", letters(HEADING))
             .margin(16 * FINE)
             .x_label_area_size(44 * FINE)
             .y_label_area_size(60 * FINE)
@@ -49,17 +42,18 @@ pub(crate) fn draw(points: &[Point]) -> Result<RgbImage, Box<dyn Error>> {
             .x_labels(9)
             .y_labels(8)
             .y_label_formatter(&|loss| format!("{loss}"))
-            .label_style(letters(15))
-            .axis_desc_style(letters(16))
-            .bold_line_style(GRID)
-            .light_line_style(WHITE)
+            .label_style(letters(TEXT))
+            .axis_desc_style(letters(TEXT))
+            .bold_line_style(grid)
+            .light_line_style(paper)
+            .axis_style(ink)
             .draw()?;
-        for (name, colour, of) in curves() {
+        for ((name, of), colour) in curves().into_iter().zip(LIGHT.curves) {
             let line = points.iter().map(|point| (point.learnt, of(point).loss()));
             let line = line.filter(|&(_, loss)| loss > 0.0);
             let accuracy = points.last().map_or(0.0, |point| of(point).accuracy());
             let label = format!("{name}: {:.2} % right at the end", 100.0 * accuracy);
-            let style = colour.stroke_width(2 * FINE);
+            let style = canvas::rgb(colour).stroke_width(2 * FINE);
             chart
                 .draw_series(LineSeries::new(line, style))?
                 .label(label)
@@ -70,26 +64,19 @@ pub(crate) fn draw(points: &[Point]) -> Result<RgbImage, Box<dyn Error>> {
             .position(SeriesLabelPosition::UpperRight)
             .margin(12 * FINE)
             .legend_area_size(28 * FINE)
-            .label_font(letters(16))
+            .label_font(letters(TEXT))
             .draw()?;
         area.present()?;
     }
     let fine = RgbImage::from_raw(width, height, pixels).ok_or("the picture is incomplete")?;
-    Ok(imageops::resize(
-        &fine,
-        SIZE[0],
-        SIZE[1],
-        FilterType::Triangle,
-    ))
+    Ok(canvas::smaller(&fine))
 }
 
-type Curve = (&'static str, RGBColor, fn(&Point) -> &Score);
+type Curve = (&'static str, fn(&Point) -> &Score);
 
 fn curves() -> [Curve; 2] {
     [
-        ("train, before each is learnt from", TRAIN, |point| {
-            &point.train
-        }),
-        ("test", TEST, |point| &point.test),
+        ("train, before each is learnt from", |point| &point.train),
+        ("test", |point| &point.test),
     ]
 }

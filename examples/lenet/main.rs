@@ -12,6 +12,8 @@
 mod curve;
 mod digits;
 mod network;
+#[path = "../plots/mod.rs"]
+mod plots;
 mod progress;
 mod sheet;
 mod training;

@@ -1,24 +1,24 @@
 //! Kernels and layers as matrices, drawn: what a convolution looks like in linear algebra.
 //!
 //! ```text
-//! cargo run --release --features layers --example matrix [-- DIRECTORY]
+//! cargo run --release --features layers --example matrix [-- [--dark] [DIRECTORY]]
 //! ```
 //!
 //! `views` makes the matrices, `spy` draws them into `matrix-*.png` in the directory, or in the
-//! current one, and `unrolled` prints a layer as one product of matrices.
+//! current one, on dark paper with `--dark`, and `unrolled` prints a layer as one product of
+//! matrices.
 
+#[path = "../plots/mod.rs"]
+mod plots;
 mod spy;
 mod unrolled;
 mod views;
 
 use std::error::Error;
-use std::path::PathBuf;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let directory = std::env::args_os()
-        .nth(1)
-        .map_or_else(PathBuf::new, PathBuf::from);
-    spy::with_font()?;
+    let (theme, directory) = plots::asked()?;
+    plots::letters::with_font()?;
     for (file, picture) in views::pictures()? {
         println!("{}", picture.title);
         for view in &picture.views {
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
         let path = directory.join(file);
-        picture.draw()?.save(&path)?;
+        picture.draw(theme).save(&path)?;
         println!("  written: {}\n", path.display());
     }
     unrolled::print()?;

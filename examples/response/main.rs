@@ -2,11 +2,11 @@
 //! maps.
 //!
 //! ```text
-//! cargo run --release --example response [-- DIRECTORY]
+//! cargo run --release --example response [-- [--dark] [DIRECTORY]]
 //! ```
 //!
 //! It writes `response-signals.png` and `response-planes.png` into the directory, or into the
-//! current one.
+//! current one; on dark paper with `--dark`.
 //!
 //! Signals: the gain of each filter at frequencies from 0 to half a cycle per sample. Planes: the
 //! gain at every pair of frequencies, from minus half a cycle per pixel to half a cycle, vertical
@@ -14,10 +14,14 @@
 //! the largest gain of the kernel, black 40 dB less.
 
 mod plot;
+#[path = "../plots/mod.rs"]
+mod plots;
 
 use conv_kernel::prelude::*;
-use image::{Rgb, RgbImage};
-use std::path::{Path, PathBuf};
+use image::RgbImage;
+use plots::letters;
+use plots::theme::Theme;
+use std::path::Path;
 
 conv_kernel! {
     struct LowPass: f32 { taps: lowpass(63, 0.25), padding: same, require: [unit_gain, symmetric] }
@@ -35,51 +39,45 @@ conv_kernel! {
 }
 
 fn main() -> Result<(), std::boxed::Box<dyn std::error::Error>> {
-    plot::with_font()?;
-    let directory = std::env::args_os()
-        .nth(1)
-        .map_or_else(PathBuf::new, PathBuf::from);
-    save(&signals(), &directory, "response-signals.png")?;
-    save(&planes(), &directory, "response-planes.png")?;
+    let (theme, directory) = plots::asked()?;
+    letters::with_font()?;
+    save(&signals(theme), &directory, "response-signals.png")?;
+    save(&planes(theme), &directory, "response-planes.png")?;
     Ok(())
 }
 
 fn save(picture: &RgbImage, directory: &Path, name: &str) -> image::ImageResult<()> {
     let path = directory.join(name);
-    plot::small(picture).save(&path)?;
+    picture.save(&path)?;
     println!("wrote {}", path.display());
     Ok(())
 }
 
-fn signals() -> RgbImage {
+fn signals(theme: Theme) -> RgbImage {
     let curves: [plot::Curve<'_>; 5] = [
-        ("low-pass, 63 taps, Hamming", Rgb([20, 100, 200]), &|f| {
+        ("low-pass, 63 taps, Hamming", &|f| {
             LowPass.response(f).decibels()
         }),
-        ("band-pass, 63 taps, Blackman", Rgb([225, 110, 0]), &|f| {
+        ("band-pass, 63 taps, Blackman", &|f| {
             BandPass.response(f).decibels()
         }),
-        ("binomial, 5 taps", Rgb([40, 140, 70]), &|f| {
-            Binomial.response(f).decibels()
-        }),
-        ("mean of 5", Rgb([150, 60, 160]), &|f| {
-            Mean.response(f).decibels()
-        }),
-        ("difference of neighbours", Rgb([120, 120, 120]), &|f| {
+        ("binomial, 5 taps", &|f| Binomial.response(f).decibels()),
+        ("mean of 5", &|f| Mean.response(f).decibels()),
+        ("difference of neighbours", &|f| {
             Difference.response(f).decibels()
         }),
     ];
-    for (name, _, gain) in curves {
+    for (name, gain) in curves {
         println!(
             "{name}: {:.1} dB at 0, {:.1} dB at 1/8",
             gain(0.0),
             gain(0.125)
         );
     }
-    plot::curves(&curves)
+    plot::curves(theme, &curves)
 }
 
-fn planes() -> RgbImage {
+fn planes(theme: Theme) -> RgbImage {
     let maps: [plot::Map<'_>; 6] = [
         ("Gaussian, sigma 1", &|f| Blur.response(f).magnitude()),
         ("mean of 5 x 5", &|f| Box.response(f).magnitude()),
@@ -90,7 +88,7 @@ fn planes() -> RgbImage {
         ("Laplacian", &|f| Laplacian.response(f).magnitude()),
         ("Gabor, 45 degrees", &|f| Gabor.response(f).magnitude()),
     ];
-    let (picture, largest) = plot::maps(&maps);
+    let (picture, largest) = plot::maps(theme, &maps);
     for ((name, _), most) in maps.iter().zip(largest) {
         println!("{name}: {most:.2} times at most");
     }

@@ -44,6 +44,20 @@ fn the_contact_sheets_show_every_kernel_of_the_library() {
 }
 
 #[test]
+fn sheets_on_dark_paper_show_the_same_in_the_same_places() {
+    let [light, dark] = [room("light"), room("dark")];
+    let report = light.succeeds(&[] as &[&str]);
+    assert_eq!(dark.succeeds(&["--dark"]), report);
+    for name in dark.names() {
+        let (light, dark) = (png(&light, &name), png(&dark, &name));
+        assert_eq!(light.dimensions(), dark.dimensions(), "{name}");
+        // Inside the frame.
+        let papers = [&light, &dark].map(|sheet| sheet.get_pixel(2, 2).0);
+        assert_eq!(papers, [[255; 3], [24; 3]], "{name}");
+    }
+}
+
+#[test]
 fn the_pictures_of_the_guide_are_what_the_example_draws() {
     let room = room("guide");
     room.succeeds(&["--guide"]);
@@ -94,6 +108,7 @@ fn help_is_printed_and_nothing_written() {
     for arguments in [&["--help"][..], &["-h"], &["in.png", "--help"]] {
         let usage = room.succeeds(arguments);
         assert!(usage.contains("usage: cargo run") && usage.contains("--guide"));
+        assert!(usage.contains("--dark"));
     }
     assert!(room.names().is_empty());
 }

@@ -115,7 +115,7 @@ fn response_prints_the_sum_of_waves_and_draws() {
         assert!(near(&gain["re"], re) && near(&gain["im"], im), "{gain}");
         assert!(near(&gain["magnitude"], re.hypot(im)));
     }
-    assert!(image::open(room.path("r.png")).unwrap().width() > 700);
+    assert_eq!(image::open(room.path("r.png")).unwrap().width(), 800);
     let plane = json(&["response", "box([3, 3])", "--points", "2"]);
     assert_eq!(plane["gains"].as_array().unwrap().len(), 4);
     assert!(near(&plane["gains"][0]["magnitude"], 1.0));

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod apply;
+mod drawn;
 mod expand;
 mod facts;
 mod formats;
