@@ -7,8 +7,7 @@
 use crate::fault::Failure;
 use crate::kernel::Kernel;
 use crate::media::Stored;
-use conv_kernel::rules::Options;
-use conv_kernel::{DynKernel, DynSignal, ElementType, Error, Taps, Value};
+use conv_kernel::{DynKernel, DynSignal, ElementType, Error, KernelBuilder, SignalBuilder};
 
 /// What is done with a kernel once its types are known.
 pub(crate) trait Visitor: Sized {
@@ -85,88 +84,14 @@ fn pair<I: Stored, O: Stored, V: Visitor>(
     }
 }
 
-/// The builder's methods for all that the options say.
-macro_rules! configured {
-    ($builder:expr, $options:expr) => {{
-        let Options {
-            window,
-            scale,
-            overflow,
-            method,
-            arithmetic,
-            missing,
-            require,
-            quantize,
-            separable,
-            ..
-        } = $options;
-        let mut builder = $builder
-            .stride(window.stride)
-            .dilation(window.dilation)
-            .padding(window.padding)
-            .mode(window.mode)
-            .method(method)
-            .arithmetic(arithmetic)
-            .missing(missing)
-            .separable(separable);
-        if let Some(border) = window.border {
-            builder = builder.border(border);
-        }
-        if let Some(anchor) = window.anchor {
-            builder = builder.anchor(anchor);
-        }
-        if let Some(scale) = scale {
-            builder = builder.scale(scale);
-        }
-        if let Some(overflow) = overflow {
-            builder = builder.overflow(overflow);
-        }
-        if let Some(quantize) = quantize {
-            builder = builder.quantize(quantize);
-        }
-        for required in require {
-            builder = builder.require(required);
-        }
-        builder
-    }};
-}
-
-/// The builder of one kernel, or of several that are combined.
-macro_rules! builder {
-    ($kernel:ident, $taps:expr, $value:expr) => {{
-        let (taps, value): (&[Taps], &Option<Value>) = ($taps, $value);
-        match (taps, value) {
-            ([one], None) => $kernel::builder(one.clone()),
-            ([one], Some(value)) => $kernel::builder(one.clone()).map(|_| value.clone()),
-            ([a, b], Some(value)) => $kernel::combine([a, b].map(Clone::clone), |_| value.clone()),
-            ([a, b, c], Some(value)) => {
-                $kernel::combine([a, b, c].map(Clone::clone), |_| value.clone())
-            }
-            ([a, b, c, d], Some(value)) => {
-                $kernel::combine([a, b, c, d].map(Clone::clone), |_| value.clone())
-            }
-            (many, _) => {
-                return Err(Failure::usage(format!(
-                    "the command line combines 2 to 4 kernels, and this has {}: write fewer",
-                    many.len()
-                )));
-            }
-        }
-    }};
-}
-
 fn plane<I: Stored, O: Stored>(kernel: &Kernel) -> Result<DynKernel<I, O>, Failure> {
     let options = kernel.options(I::TYPE, O::TYPE);
-    let builder = builder!(DynKernel, &kernel.taps, &kernel.value);
-    configured!(builder, options).build().map_err(wrong)
+    KernelBuilder::from_options(options).build().map_err(wrong)
 }
 
 fn signal<I: Stored, O: Stored>(kernel: &Kernel) -> Result<DynSignal<I, O>, Failure> {
     let options = kernel.options(I::TYPE, O::TYPE);
-    let interpolate = options.window.interpolate;
-    let builder = builder!(DynSignal, &kernel.taps, &kernel.value);
-    let builder = configured!(builder, options).interpolate(interpolate);
-    builder.build().map_err(wrong)
+    SignalBuilder::from_options(options).build().map_err(wrong)
 }
 
 /// What the builder finds, which the rules have not found before.

@@ -2,11 +2,10 @@
 //!
 //! The tokens are flattened once (`tokens`), then read as slices. `header` reads
 //! up to the braces, `body` splits what is in them at its commas, and conv-syntax
-//! reads the values, except those that only layers and declarations have. A part
+//! reads the values, except those that only declarations have. A part
 //! that cannot be read is reported and left out; the reader goes on after it, at
 //! the next comma or the next struct.
 
-mod activation;
 mod body;
 mod constant;
 mod header;
@@ -21,7 +20,8 @@ pub(crate) use constant::{Filter, filter};
 use crate::spec::Spec;
 use conv_syntax::diag::Diagnostics;
 use conv_syntax::read::{
-    border, closure, count, file, number, quantize, require, separable, taps, tokens, value,
+    activation, border, closure, count, file, layers, number, quantize, require, separable, taps,
+    tokens, value,
 };
 use proc_macro2::TokenStream;
 

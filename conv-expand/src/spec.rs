@@ -5,7 +5,7 @@ mod key;
 mod taps;
 
 pub(crate) use conv_syntax::written::{
-    Axes, Closure, Expression, File, Node, Number, Outside, Spanned, Taps,
+    Activate, Axes, Closure, Expression, File, Node, Number, Outside, Spanned, Taps,
 };
 pub(crate) use declared::Declared;
 pub(crate) use key::Key;
@@ -13,7 +13,7 @@ pub(crate) use taps::KernelTaps;
 
 use crate::paths::Krate;
 use conv_plan::number::{AccumulatorType, ElementType, Overflow};
-use conv_plan::rules::layer::{Activation, Layout, Winograd};
+use conv_plan::rules::layer::{Layout, Winograd};
 use conv_plan::rules::{Arithmetic, Method, Missing, Quantize, Require, Separable};
 use conv_plan::window::{Mode, Padding};
 use conv_syntax::diag::Place;
@@ -90,18 +90,6 @@ pub(crate) enum Bias {
     /// A number as it was written, whose brackets are missing.
     Bare(String),
     File(File),
-}
-
-/// An activation, its parameters not yet rounded to the layer's type.
-#[derive(Debug, Clone)]
-#[cfg_attr(
-    not(feature = "layers"),
-    expect(dead_code, reason = "layers are parsed, and then refused")
-)]
-pub(crate) enum Activate {
-    Named(Activation),
-    Leaky(Spanned<Number>),
-    Clamp(Spanned<Number>, Spanned<Number>),
 }
 
 /// What a declaration makes, as far as it is known.

@@ -6,10 +6,11 @@
 //! written  what a user wrote
 //! read     one file for each kind of value: taps and their expressions, borders, closures ..
 //! text     the same from a string, with the feature `text`
+//! keys     the keys of a kernel or a layer as strings, read into options, with the same feature
 //! ```
 //!
-//! The macro of `conv-kernel` and its command line both read with this crate, so that there is one
-//! grammar and one set of messages. Use those two; what is public here may change in any release.
+//! The macro of `conv-kernel`, its command line and its Python package read with this crate, so that
+//! there is one grammar and one set of messages. Use those; what is public here may change in any release.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -18,6 +19,8 @@
 extern crate proc_macro;
 
 pub mod diag;
+#[cfg(feature = "text")]
+pub mod keys;
 pub mod read;
 #[cfg(feature = "text")]
 pub mod text;

@@ -3,11 +3,13 @@
 //! Tokens are flattened once (`tokens`), then read as slices. Every reader takes the place that
 //! mistakes point at where there are no tokens.
 
+pub mod activation;
 pub mod border;
 pub mod closure;
 pub mod count;
 pub mod expression;
 pub mod file;
+pub mod layers;
 pub mod number;
 pub mod quantize;
 pub mod require;

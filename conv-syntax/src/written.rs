@@ -7,6 +7,7 @@ pub use number::Number;
 use crate::diag::Place;
 use conv_plan::number::ElementType;
 use conv_plan::pointwise;
+use conv_plan::rules::layer::Activation;
 use conv_plan::window::{Border, PerAxis};
 
 /// A value and its place.
@@ -87,6 +88,34 @@ impl Outside {
                     _ => double,
                 })
             }
+        }
+    }
+}
+
+/// An activation, its parameters not yet rounded to the layer's type.
+#[derive(Debug, Clone)]
+pub enum Activate {
+    /// One without parameters.
+    Named(Activation),
+    /// Its slope below 0.
+    Leaky(Spanned<Number>),
+    /// Its bounds.
+    Clamp(Spanned<Number>, Spanned<Number>),
+}
+
+impl Activate {
+    /// The activation, its parameters rounded once to an element of the input; what is not finite
+    /// there is not finite here.
+    #[must_use]
+    pub fn activation(&self, input: ElementType) -> Activation {
+        let rounded = |number: &Spanned<Number>| match input {
+            ElementType::F32 => number.value.single().into(),
+            _ => number.value.double(),
+        };
+        match self {
+            Self::Named(activation) => *activation,
+            Self::Leaky(slope) => Activation::Leaky(rounded(slope)),
+            Self::Clamp(low, high) => Activation::Clamp(rounded(low), rounded(high)),
         }
     }
 }

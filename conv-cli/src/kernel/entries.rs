@@ -3,7 +3,8 @@
 use crate::fault::{Failure, Fault, Source};
 use conv_kernel::ElementType;
 use conv_syntax::diag::{all_of, instead, nearest};
-use conv_syntax::text::{self, Mistake, Reader};
+use conv_syntax::keys;
+use conv_syntax::text::Mistake;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::ops::Range;
@@ -12,28 +13,10 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 /// The keys of a declaration that a TOML file may have.
-const KEYS: [&str; 20] = [
-    "taps",
-    "input",
-    "output",
-    "stride",
-    "dilation",
-    "padding",
-    "border",
-    "mode",
-    "method",
-    "scale",
-    "overflow",
-    "anchor",
-    "arithmetic",
-    "missing",
-    "interpolate",
-    "map",
-    "combine",
-    "require",
-    "quantize",
-    "separable",
-];
+fn known() -> Vec<&'static str> {
+    let first = ["taps", "input", "output"];
+    first.into_iter().chain(keys::Kernel::KEYS).collect()
+}
 
 /// The text of a value.
 #[derive(Debug)]
@@ -65,11 +48,16 @@ impl Entry {
     }
 
     pub(super) fn mistake(&self, mistake: &Mistake) -> Fault {
+        self.at(&mistake.message, &mistake.range)
+    }
+
+    /// A fault about a range of the text.
+    fn at(&self, message: impl Display, range: &Range<usize>) -> Fault {
         let range = match self.start {
-            Some(start) => start + mistake.range.start..start + mistake.range.end,
+            Some(start) => start + range.start..start + range.end,
             None => self.whole.clone(),
         };
-        Fault::at(&mistake.message, &self.source, range)
+        Fault::at(message, &self.source, range)
     }
 }
 
@@ -104,35 +92,19 @@ impl Entries {
         self.all.get(key)
     }
 
-    /// A fault about a key: at its value, if it was given.
-    pub(super) fn fault(&self, key: &str, message: impl Display) -> Fault {
-        match self.get(key) {
-            Some(entry) => entry.fault(message),
-            None => Fault::new(message),
+    /// What was found in the value of a key: at its place, if the key was given.
+    pub(super) fn found(&self, fault: &keys::Fault) -> Fault {
+        match (self.get(fault.key), &fault.range) {
+            (None, _) => Fault::new(&fault.message),
+            (Some(entry), None) => entry.fault(&fault.message),
+            (Some(entry), Some(range)) => entry.at(&fault.message, range),
         }
     }
 
-    /// The keys of a declaration except types and taps, with their values, in the order of `KEYS`.
+    /// The keys of a declaration except types and taps, with their values.
     pub(super) fn keys(&self) -> impl Iterator<Item = (&str, &str)> {
-        let given = |key: &&'static str| Some((*key, &*self.get(key)?.text));
-        KEYS[3..].iter().filter_map(given)
-    }
-
-    /// The value of a key, if it was given and can be read.
-    pub(super) fn read<T>(
-        &self,
-        key: &str,
-        faults: &mut Vec<Fault>,
-        reader: Reader<T>,
-    ) -> Option<T> {
-        let entry = self.get(key)?;
-        match text::read(&entry.text, reader) {
-            Ok(value) => Some(value),
-            Err(mistakes) => {
-                faults.extend(mistakes.iter().map(|mistake| entry.mistake(mistake)));
-                None
-            }
-        }
+        let given = |key| Some((key, &*self.get(key)?.text));
+        keys::Kernel::KEYS.into_iter().filter_map(given)
     }
 
     /// The element type under a key.
@@ -165,7 +137,7 @@ impl Entries {
         let mut faults = Vec::new();
         for (key, value) in table.get_ref() {
             let name = key.get_ref().as_ref();
-            if !KEYS.contains(&name) {
+            if !known().contains(&name) {
                 faults.push(Fault::at(
                     unknown(name, table.get_ref()),
                     &source,
@@ -217,14 +189,14 @@ fn unknown(name: &str, given: &DeTable<'_>) -> String {
         "shape" | "accumulator" => "taps are known here: write `taps`",
         "crate" | "verify" => "it is for the macro: remove it",
         "channels" => "the command line filters each channel: remove it",
-        _ => match nearest(name, &KEYS) {
+        _ => match nearest(name, &known()) {
             Some(near) if given.contains_key(near) => {
                 return format!(
                     "unknown key `{name}`, and `{near}` is given already: remove one of them"
                 );
             }
             Some(near) => return format!("unknown key `{name}`: did you mean `{near}`?"),
-            None => return format!("unknown key `{name}`: the keys are {}", all_of(&KEYS)),
+            None => return format!("unknown key `{name}`: the keys are {}", all_of(&known())),
         },
     };
     format!("`{name}` is no key here: {reason}")

@@ -122,6 +122,15 @@ fn a_sum_is_mapped_and_several_are_combined() {
     ];
     let expected: Vec<f64> = gx.iter().zip(&gy).map(|(x, y)| 3.0 * x - y.abs()).collect();
     assert_eq!(apply(&room, &grid, &arguments), expected);
+    let many = [
+        "{ a: sobel_x, b: sobel_y, c: sobel_x, d: sobel_y, e: sobel_x }",
+        "--padding",
+        "same",
+        "--combine",
+        "|a, b, c, d, e| a + b + c + d + e",
+    ];
+    let expected: Vec<f64> = gx.iter().zip(&gy).map(|(x, y)| 3.0 * x + 2.0 * y).collect();
+    assert_eq!(apply(&room, &grid, &many), expected);
 }
 
 #[test]

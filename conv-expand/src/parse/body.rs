@@ -2,8 +2,8 @@
 
 use super::tokens::{Piece, SHOWN, brackets, group, is_punct, pieces, shown};
 use super::{
-    activation, border, closure, count, late, layer, place, quantize, repair, require, separable,
-    taps, value,
+    activation, border, closure, count, late, layer, layers, place, quantize, repair, require,
+    separable, taps, value,
 };
 use crate::spec::{Body, GivenKey, Key, Late, LateMistake};
 use conv_syntax::diag::{Diagnostics, Place, nearest, repeated};
@@ -292,10 +292,10 @@ pub(super) fn read(
             let given = body.announces(Key::Shape);
             body.bias = layer::bias(tokens, given, place, errors).into();
         }
-        Key::Layout => body.layout = layer::layout(tokens, place, errors).into(),
+        Key::Layout => body.layout = layers::layout(tokens, place, errors).into(),
         Key::Groups => body.groups = layer::groups(tokens, place, errors).into(),
         Key::Activation => body.activation = activation::activation(tokens, place, errors).into(),
-        Key::Winograd => body.winograd = layer::winograd(tokens, place, errors).into(),
+        Key::Winograd => body.winograd = layers::winograd(tokens, place, errors).into(),
         Key::Transposed => body.transposed = layer::transposed(tokens, place, errors).into(),
         Key::OutputPadding => {
             body.output_padding =

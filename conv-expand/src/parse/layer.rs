@@ -6,7 +6,6 @@ use super::number::number;
 use super::tokens::{brackets, call, flattened, group, shown, word};
 use super::value::choice;
 use crate::spec::{Bias, File, Spanned};
-use conv_plan::rules::layer::{Layout, Winograd};
 use conv_syntax::diag::{Diagnostics, Noun, Place, hidden_by};
 use proc_macro2::{Delimiter, TokenTree};
 
@@ -26,21 +25,6 @@ pub(super) fn groups(
     count(&GROUPS, tokens, otherwise, errors)
 }
 
-pub(super) fn layout(
-    tokens: &[TokenTree],
-    otherwise: Place,
-    errors: &mut Diagnostics,
-) -> Option<Spanned<Layout>> {
-    let layouts = Layout::ALL.map(|layout| (layout.name(), layout));
-    let synonym = |word: &str| match word {
-        "channels_first" => Some("`nchw`"),
-        "channels_last" => Some("`nhwc`"),
-        "blocked" | "nChw16c" => Some("`nchw16`"),
-        _ => None,
-    };
-    choice("a layout", &layouts, synonym, tokens, otherwise, errors)
-}
-
 pub(super) fn transposed(
     tokens: &[TokenTree],
     otherwise: Place,
@@ -54,27 +38,6 @@ pub(super) fn transposed(
     };
     choice(
         "a value of `transposed`",
-        &choices,
-        synonym,
-        tokens,
-        otherwise,
-        errors,
-    )
-}
-
-pub(super) fn winograd(
-    tokens: &[TokenTree],
-    otherwise: Place,
-    errors: &mut Diagnostics,
-) -> Option<Spanned<Winograd>> {
-    let choices = [Winograd::Auto, Winograd::Never, Winograd::Always].map(|all| (all.name(), all));
-    let synonym = |word: &str| match word {
-        "true" | "yes" | "on" => Some("`auto` or `always`"),
-        "false" | "no" | "off" => Some("`never`"),
-        _ => None,
-    };
-    choice(
-        "a value of `winograd`",
         &choices,
         synonym,
         tokens,

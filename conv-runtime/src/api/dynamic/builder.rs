@@ -45,6 +45,27 @@ macro_rules! builder {
                 self
             }
 
+            /// A builder that begins with these options, as they were read or gathered. `build`
+            /// refuses those of other element types.
+            ///
+            /// ```
+            /// # use conv_plan::number::ElementType;
+            /// # use conv_plan::rules::{Arithmetic, Options, TapSource};
+            /// # use conv_runtime::{DynSignal, Error, SignalBuilder, SignalFilter};
+            /// let taps = TapSource::Taps([0.5, 0.5].into());
+            /// let mut options = Options::new(ElementType::F32, ElementType::F32, taps);
+            /// options.arithmetic = Arithmetic::Strict;
+            /// let mean: DynSignal<f32, f32> = SignalBuilder::from_options(options).build()?;
+            /// assert_eq!(mean.apply(&[1.0, 3.0, 4.0])?, [2.0, 3.5]);
+            /// # Ok::<(), Error>(())
+            /// ```
+            pub fn from_options(options: Options) -> Self {
+                Self {
+                    options,
+                    prepare: Some(any::<In, Out>),
+                }
+            }
+
             /// What becomes of each sum: an expression of operators and methods of [`Value`], exact
             /// for integers until it is rounded once.
             ///

@@ -4,9 +4,9 @@ use super::number::number;
 use super::tokens::shown;
 use super::tokens::{Piece, call, pieces, word};
 use super::value::choice;
-use crate::spec::{Activate, Number, Spanned};
+use crate::diag::{Diagnostics, Noun, Place};
+use crate::written::{Activate, Number, Spanned};
 use conv_plan::rules::layer::Activation;
-use conv_syntax::diag::{Diagnostics, Noun, Place};
 use num_traits::Signed;
 use proc_macro2::TokenTree;
 
@@ -20,7 +20,8 @@ const NAMES: [(&str, Option<Activation>); 7] = [
     ("hard_swish", Some(Activation::HardSwish)),
 ];
 
-pub(super) fn activation(
+/// Reads `relu` and its like, `leaky(0.01)` or `clamp(0, 6)`.
+pub fn activation(
     tokens: &[TokenTree],
     otherwise: Place,
     errors: &mut Diagnostics,
