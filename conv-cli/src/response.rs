@@ -70,6 +70,11 @@ impl Visitor for Responding<'_> {
 pub(crate) fn run(request: &args::Response) -> Result<(), Failure> {
     let kernel = Kernel::read(&request.kernel)?;
     let (input, to) = kernel.types();
+    if kernel.check(input, to)?.combination().is_some() {
+        return Err(Failure::usage(
+            "a response is that of the sums of one kernel: write its taps, without `--map` and `--combine`",
+        ));
+    }
     if request.png.is_some() {
         letters::with_font().map_err(Failure::of)?;
     }

@@ -124,6 +124,24 @@ fn response_prints_the_sum_of_waves_and_draws() {
 }
 
 #[test]
+fn what_is_made_of_sums_has_no_response() {
+    let combined = [
+        "response",
+        "{ a: [1, 2], b: [3] }",
+        "--combine",
+        "|a, b| a * b",
+    ];
+    for arguments in [
+        &combined[..],
+        &["response", "[1, 2]", "--map", "|v| v.abs()"],
+    ] {
+        let run = Room::new().conv(&[arguments, &["--input", "f32"]].concat());
+        assert_eq!(run.code(), 2);
+        assert!(run.stderr().contains("of one kernel"), "{}", run.stderr());
+    }
+}
+
+#[test]
 fn bench_times_every_level() {
     let facts = json(&[
         "bench",
