@@ -5,7 +5,7 @@ use conv_kernel_cases::{BORDERS, extent};
 use conv_plan::number::ElementType;
 use conv_plan::rules::layer::{LayerOptions, LayerSpec, Layout, Numbers, TensorShape};
 use conv_plan::window::{Axis, AxisName, AxisPadding, Border};
-use conv_plan::window::{Origin, ResolvedAxis, SizeError, Window};
+use conv_plan::window::{Origin, ResolvedAxis, SizeError, StreamError, Window};
 
 /// Weights that are given later.
 const GIVEN: Numbers = Numbers::AtRunTime;
@@ -309,4 +309,62 @@ fn only_whole_groups_of_channels_are_a_part_of_a_layer() {
     }
     assert_eq!(channels(spec([6, 2, 3, 3], 1, false), 1..4), Some((3, 1)));
     assert_eq!(channels(spec([6, 2, 3, 3], 1, true), 0..1), None);
+}
+
+#[test]
+fn the_least_padding_before_an_input_is_that_of_some_size() {
+    use AxisPadding::{Causal, Full, Same, SameLower, Valid};
+    for padding in [Valid, Same, SameLower, Full, Causal, explicit(3, 1)] {
+        for kernel in 1..=9 {
+            for (stride, dilation) in [(1, 1), (2, 1), (3, 2), (4, 3), (12, 1)] {
+                let axis = Axis {
+                    kernel,
+                    stride,
+                    dilation,
+                    padding,
+                    interpolate: 1,
+                };
+                let resolved =
+                    (1..=60).filter_map(|size| axis.resolve(AxisName::Columns, size).ok());
+                let least = resolved.map(|resolved| resolved.before).min();
+                assert_eq!(Some(axis.least_before()), least, "{axis:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn streams_refuse_what_needs_the_end_of_the_signal() {
+    use AxisPadding::{Same, SameLower};
+    let streamed = |padding, stride, column_border| {
+        let columns = Axis {
+            kernel: 3,
+            stride,
+            dilation: 1,
+            padding,
+            interpolate: 1,
+        };
+        let window = Window {
+            rows: Axis::TRIVIAL,
+            columns,
+            row_border: Border::Zero,
+            column_border,
+        };
+        window.streamed().err()
+    };
+    for (padding, wrapped) in [
+        (explicit(0, 0), None),
+        (explicit(1, 0), Some(StreamError::Wrap)),
+        (explicit(0, 1), Some(StreamError::Wrap)),
+        (AxisPadding::Valid, None),
+        (AxisPadding::Causal, Some(StreamError::Wrap)),
+    ] {
+        assert_eq!(streamed(padding, 1, Border::Wrap), wrapped, "{padding:?}");
+        assert_eq!(streamed(padding, 2, Border::Reflect), None, "{padding:?}");
+    }
+    for padding in [Same, SameLower] {
+        let refused = Some(StreamError::Same);
+        assert_eq!(streamed(padding, 1, Border::Replicate), None);
+        assert_eq!(streamed(padding, 2, Border::Replicate), refused);
+    }
 }
