@@ -32,8 +32,8 @@ def test_other_threads_of_python_run_during_a_call() -> None:
         done.set()
         counter.join()
     assert seconds > 0.05, "the call is too short to see anything"
-    # A thread that waits for the lock of Python is counted once or twice.
-    assert passed > 5 and passed > seconds / 0.02
+    # In 0.4 s a thread that waited for the lock of Python was counted 12 times, another 338 times.
+    assert passed > seconds / 0.005
 
 
 @pytest.mark.parametrize("threads", [1, 2, 3, 8])
