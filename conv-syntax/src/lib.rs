@@ -9,8 +9,9 @@
 //! keys     the keys of a kernel or a layer as strings, read into options, with the same feature
 //! ```
 //!
-//! The macro of `conv-kernel`, its command line and its Python package read with this crate, so that
-//! there is one grammar and one set of messages. Use those; what is public here may change in any release.
+//! The macro of `conv-kernel`, its command line and its Python package read with this crate, so
+//! that there is one grammar and one set of messages. Use those; what is public here may change in
+//! any release.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

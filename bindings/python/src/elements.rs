@@ -1,8 +1,8 @@
 //! Types of elements: their names, and the one place where a name becomes a type of the loops.
 //!
 //! Each pair is compiled on its own for every CPU level, so the table has those that a caller can
-//! tell apart: each type to itself, integers to wider ones and to floats, and floats to the integers
-//! of pictures and sounds.
+//! tell apart: each type to itself, integers to wider ones and to floats, and floats to the
+//! integers of pictures and sounds.
 
 use crate::arrays::wrong_type;
 use conv_kernel::ElementType;
