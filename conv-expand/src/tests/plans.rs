@@ -145,7 +145,7 @@ const LAYERS: &[&str] = &[
     "f64 { axes: 1, shape: [2, 2, 5], transposed: true }",
 ];
 
-/// The plans of a declaration, each after the name that it has in a bank.
+/// The plan of a declaration; of a bank, that of each kernel.
 fn plans(declaration: &str) -> Vec<Plan> {
     let mut errors = Diagnostics::default();
     let mut spec = spec(tokens(&format!("struct K: {declaration}")));
