@@ -368,3 +368,30 @@ fn streams_refuse_what_needs_the_end_of_the_signal() {
         assert_eq!(streamed(padding, 2, Border::Replicate), refused);
     }
 }
+
+/// Positions after the last element are zeros up to the one where the next element would be.
+#[test]
+fn the_padding_after_a_stream_is_counted_in_elements_and_zeros() {
+    for interpolate in 1..=5 {
+        for after in 0..=12 {
+            let columns = Axis {
+                kernel: 3,
+                padding: explicit(1, after),
+                interpolate,
+                ..Axis::TRIVIAL
+            };
+            let window = Window {
+                columns,
+                ..Window::TRIVIAL
+            };
+            let axis = window.streamed().unwrap();
+            let is_element = |position: &usize| position.is_multiple_of(interpolate);
+            let elements = (1..=after).filter(is_element).count();
+            let first = (1..=after).find(is_element).unwrap_or(after + 1);
+            let last = (0..=after).rfind(is_element).unwrap();
+            assert_eq!(axis.elements_after(), elements, "{interpolate} {after}");
+            assert_eq!(axis.zeros(), first - 1, "{interpolate} {after}");
+            assert_eq!(axis.last_zeros(), after - last, "{interpolate} {after}");
+        }
+    }
+}

@@ -40,6 +40,9 @@ fn options_are_written_as_words() {
     written(Border::Reflect101, r#""reflect101""#);
     written(Border::Constant(0.1), r#"{"constant":0.1}"#);
     written(Border::Constant(f64::NAN), r#"{"constant":"nan"}"#);
+    for (text, value) in [(r#"{"constant":7}"#, 7.0), (r#"{"constant":-7}"#, -7.0)] {
+        assert_eq!(from_str::<Border>(text).unwrap(), Border::Constant(value));
+    }
     written(Missing::Renormalize, r#""renormalize""#);
     written(Padding::SameLower, r#""same_lower""#);
     written(Padding::from(2), r#"{"amount":2}"#);
