@@ -80,9 +80,9 @@ pub use conv_runtime::{
     SignalBuilder, SignalInPlace, Way, matrix, reference, verify,
 };
 pub use conv_runtime::{
-    Bank, BankStream, Convolution, Element, Error, Filter, FrameFilter, FrameStream, Level,
-    MixFilter, PixelBank, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut, Rect, SignalBank,
-    SignalFilter, Stream, Tile, TileIter,
+    Bank, BankStream, Convolution, Element, Error, Filter, FrameFilter, FrameStream, FrameStreamOf,
+    FrameStreamed, Level, MixFilter, PixelBank, PixelFilter, Pixels, PixelsMut, Plane, PlaneMut,
+    Rect, SignalBank, SignalFilter, Stream, StreamOf, Streamed, Tile, TileIter,
 };
 #[cfg(all(feature = "alloc", feature = "layers"))]
 pub use conv_runtime::{

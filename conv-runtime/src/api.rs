@@ -84,4 +84,6 @@ pub use response::Response;
 #[cfg(feature = "alloc")]
 pub use signal_filter::OwnedStream;
 pub use signal_filter::SignalFilter;
-pub use stream::{BankStream, FrameStream, Stream};
+pub use stream::{
+    BankStream, FrameStream, FrameStreamOf, FrameStreamed, Stream, StreamOf, Streamed,
+};

@@ -36,8 +36,9 @@ pub use api::{
     Response, SignalAdjoint, SignalBankBuilder, SignalBuilder, SignalInPlace,
 };
 pub use api::{
-    Bank, BankStream, Convolution, Filter, FrameFilter, FrameStream, MixFilter, PixelBank,
-    PixelFilter, SignalBank, SignalFilter, Stream, Tile, TileIter,
+    Bank, BankStream, Convolution, Filter, FrameFilter, FrameStream, FrameStreamOf, FrameStreamed,
+    MixFilter, PixelBank, PixelFilter, SignalBank, SignalFilter, Stream, StreamOf, Streamed, Tile,
+    TileIter,
 };
 #[cfg(all(feature = "alloc", feature = "layers"))]
 pub use api::{Chain, DynLayer, LayerAdjoint, LayerBuilder, reorder, reorder_into};

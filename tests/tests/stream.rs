@@ -3,7 +3,7 @@
 
 use conv_kernel::prelude::*;
 use conv_kernel::window::StreamError;
-use conv_kernel::{Element, OwnedStream, Stream};
+use conv_kernel::{Element, FrameStreamOf, OwnedStream, Stream, StreamOf};
 
 fn element(index: usize) -> u8 {
     (index.wrapping_mul(2_654_435_761) >> 7) as u8
@@ -205,6 +205,50 @@ fn declared_kernels_stream_from_an_array() {
     let boxed: Box<dyn SignalFilter<In = i16, Out = i32>> = Box::new(Mirrored);
     let mut stream = boxed.stream().unwrap();
     assert!(in_blocks(&mut stream, &signal, &[10]) == Mirrored.apply(&signal).unwrap());
+}
+
+conv_kernel! {
+    struct Bands: i16 -> i32 { taps: { sum: [1, 1], difference: [1, -1] }, padding: causal }
+}
+
+/// What a program keeps: of unit structs for ever, of others as long as they live.
+struct Kept<'k> {
+    mono: StreamOf<'static, Causal>,
+    stereo: FrameStreamOf<'static, Mirrored, 2>,
+    bands: StreamOf<'static, Bands>,
+    given: StreamOf<'k, Given>,
+    built: StreamOf<'k, DynSignal<f32, f32>>,
+    frames: FrameStreamOf<'k, DynSignal<f32, f32>, 2>,
+}
+
+#[test]
+fn the_types_of_streams_have_names() {
+    let given = Given::new([1.0; 7]).unwrap();
+    let built = DynSignal::<f32, f32>::builder([1.0, 1.0]).build().unwrap();
+    let mut kept = Kept {
+        mono: Causal.stream(),
+        stereo: Mirrored.frame_stream(),
+        bands: Bands.stream(),
+        given: given.stream(),
+        built: SignalFilter::stream(&built).unwrap(),
+        frames: built.frame_stream().unwrap(),
+    };
+    let (mut out, mut both) = ([0.0; 3], [[0.0; 2]; 1]);
+    assert_eq!(kept.mono.push(&[1.0, 2.0], &mut out), Ok(1));
+    assert_eq!(kept.stereo.push(&[[1, 2], [3, 4]], &mut []), Ok(0));
+    let (mut sum, mut difference) = ([0; 2], [0; 2]);
+    let bands = [&mut sum[..], &mut difference[..]];
+    assert_eq!(kept.bands.push(&[3, 5], bands), Ok(2));
+    assert_eq!((sum, difference), ([3, 8], [-3, -2]));
+    assert_eq!(kept.given.push(&[1.0, 2.0], &mut out), Ok(2));
+    assert_eq!(out[..2], [1.0, 3.0]);
+    assert_eq!(kept.built.push(&[1.0, 2.0], &mut out), Ok(1));
+    assert_eq!(out[0], 3.0);
+    assert_eq!(
+        kept.frames.push(&[[1.0, 5.0], [2.0, 6.0]], &mut both),
+        Ok(1)
+    );
+    assert_eq!(both, [[3.0, 11.0]]);
 }
 
 #[test]

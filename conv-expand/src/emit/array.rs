@@ -97,13 +97,16 @@ pub(super) fn methods(ident: &Ident, kernel: &ConvSpec) -> TokenStream {
             }
         },
     };
-    let stream = stream(kernel, &input, &output);
+    let buffer = stream_buffer(kernel);
+    let stream = buffer.map(|buffer| stream(&input, &output, buffer));
+    let kept = buffer.map(|buffer| kept(ident, &input, &output, buffer));
     quote! {
         #[automatically_derived]
         impl #ident {
             #method
             #stream
         }
+        #kept
     }
 }
 
@@ -120,24 +123,37 @@ pub(super) fn stream_buffer(kernel: &ConvSpec) -> Option<usize> {
     (buffer <= STREAM).then_some(buffer)
 }
 
-/// The methods `stream` and `frame_stream`, for signals that may come in blocks.
-fn stream(kernel: &ConvSpec, input: &TokenStream, output: &TokenStream) -> Option<TokenStream> {
-    stream_buffer(kernel).map(|buffer| {
-        quote! {
-            /// A state that takes a signal in blocks of any length, without an allocator.
-            #[must_use]
-            pub fn stream(&self) -> __c::Stream<'_, #input, #output, [#input; #buffer]> {
-                __c::stream(self)
-            }
-
-            /// A state that takes frames of `C` channels in blocks of any length, without an
-            /// allocator.
-            #[must_use]
-            pub fn frame_stream<const C: __p::usize>(
-                &self,
-            ) -> __c::FrameStream<'_, Self, [[#input; C]; #buffer], { C }> {
-                __c::frame_stream(self)
-            }
+/// The methods `stream` and `frame_stream`.
+fn stream(input: &TokenStream, output: &TokenStream, buffer: usize) -> TokenStream {
+    quote! {
+        /// A state that takes a signal in blocks of any length, without an allocator.
+        #[must_use]
+        pub fn stream(&self) -> __c::Stream<'_, #input, #output, [#input; #buffer]> {
+            __c::stream(self)
         }
-    })
+
+        /// A state that takes frames of `C` channels in blocks of any length, without an
+        /// allocator.
+        #[must_use]
+        pub fn frame_stream<const C: __p::usize>(
+            &self,
+        ) -> __c::FrameStream<'_, Self, [[#input; C]; #buffer], { C }> {
+            __c::frame_stream(self)
+        }
+    }
+}
+
+/// The names of what these methods return.
+fn kept(ident: &Ident, input: &TokenStream, output: &TokenStream, buffer: usize) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl __c::Streamed for #ident {
+            type Stream<'k> = __c::Stream<'k, #input, #output, [#input; #buffer]>;
+        }
+        #[automatically_derived]
+        impl __c::FrameStreamed for #ident {
+            type FrameStream<'k, const C: __p::usize> =
+                __c::FrameStream<'k, Self, [[#input; C]; #buffer], { C }>;
+        }
+    }
 }

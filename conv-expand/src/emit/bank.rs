@@ -217,11 +217,20 @@ fn methods(ident: &Ident, kernel: &ConvSpec, first: Option<&Ident>, count: usize
             }
         }
     });
+    let kept = stream_buffer(kernel).map(|buffer| {
+        quote! {
+            #[automatically_derived]
+            impl __c::Streamed for #ident {
+                type Stream<'k> = __c::BankStream<'k, #input, #output, [#input; #buffer], #count>;
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl #ident {
             #array
             #stream
         }
+        #kept
     }
 }

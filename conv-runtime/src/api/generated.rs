@@ -35,7 +35,9 @@ pub use stream::{frame_stream, stream};
 pub use crate::api::convolution::Layers;
 pub use crate::api::convolution::{Banks, Declared, Mixes, Planes, Signals};
 pub use crate::api::words;
-pub use crate::api::{BankStream, Filter, FrameStream, PixelFilter, SignalFilter, Stream};
+pub use crate::api::{
+    BankStream, Filter, FrameStream, FrameStreamed, PixelFilter, SignalFilter, Stream, Streamed,
+};
 pub use crate::data::Error;
 #[cfg(feature = "layers")]
 pub use crate::exec::by_output::by_output;

@@ -17,8 +17,10 @@
 
 mod bank;
 mod blocks;
+mod kept;
 
 pub use bank::BankStream;
+pub use kept::{FrameStreamOf, FrameStreamed, StreamOf, Streamed};
 
 use super::{FrameFilter, SignalFilter};
 use crate::data::{Error, Pixels, PixelsMut, Plane, PlaneMut};
@@ -115,6 +117,10 @@ macro_rules! counts {
     () => {
         /// How many elements an output lags behind its position: those of its window that come
         /// after it. Mirrored padding delays the first outputs further.
+        ///
+        /// It is not the group delay, by which the filter itself moves a signal: `n` symmetric
+        /// taps that are `causal` have a latency of 0, and give what they hear `(n - 1) / 2`
+        /// elements later.
         ///
         /// For an interpolated signal the zeros between its elements are counted too: it is a
         /// number of outputs at stride 1.

@@ -262,4 +262,14 @@ const _: () = {
             __c::bank_stream::<Self, __Kernel0, 1usize, 67usize>(self)
         }
     }
+    #[automatically_derived]
+    impl __c::Streamed for Haar {
+        type Stream<'k> = __c::BankStream<
+            'k,
+            __p::i16,
+            __p::i32,
+            [__p::i16; 67usize],
+            1usize,
+        >;
+    }
 };

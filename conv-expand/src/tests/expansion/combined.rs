@@ -390,4 +390,17 @@ const _: () = {
             __c::frame_stream(self)
         }
     }
+    #[automatically_derived]
+    impl __c::Streamed for Edge {
+        type Stream<'k> = __c::Stream<'k, __p::u8, __p::u8, [__p::u8; 67usize]>;
+    }
+    #[automatically_derived]
+    impl __c::FrameStreamed for Edge {
+        type FrameStream<'k, const C: __p::usize> = __c::FrameStream<
+            'k,
+            Self,
+            [[__p::u8; C]; 67usize],
+            { C },
+        >;
+    }
 };

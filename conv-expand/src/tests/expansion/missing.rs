@@ -287,4 +287,17 @@ const _: () = {
             __c::frame_stream(self)
         }
     }
+    #[automatically_derived]
+    impl __c::Streamed for Mean {
+        type Stream<'k> = __c::Stream<'k, __p::f64, __p::f32, [__p::f64; 69usize]>;
+    }
+    #[automatically_derived]
+    impl __c::FrameStreamed for Mean {
+        type FrameStream<'k, const C: __p::usize> = __c::FrameStream<
+            'k,
+            Self,
+            [[__p::f64; C]; 69usize],
+            { C },
+        >;
+    }
 };

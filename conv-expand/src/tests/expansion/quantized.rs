@@ -292,6 +292,19 @@ const _: () = {
             __c::frame_stream(self)
         }
     }
+    #[automatically_derived]
+    impl __c::Streamed for Blur {
+        type Stream<'k> = __c::Stream<'k, __p::u8, __p::u8, [__p::u8; 69usize]>;
+    }
+    #[automatically_derived]
+    impl __c::FrameStreamed for Blur {
+        type FrameStream<'k, const C: __p::usize> = __c::FrameStream<
+            'k,
+            Self,
+            [[__p::u8; C]; 69usize],
+            { C },
+        >;
+    }
     #[cfg(test)]
     #[automatically_derived]
     impl Blur {
