@@ -6,8 +6,8 @@
 //!
 //! An 8x8 sensor sees a warm hand go by. Each frame is smoothed, and twice as large in each
 //! direction: pixels are set apart by zeros, and a kernel whose phases each add up to 1 fills them.
-//! On a microcontroller the two calls of `apply_array` are the same, with the feature `libm` and
-//! without `std`.
+//! On a microcontroller the two calls of `apply_array` are the same, with the features `libm` and
+//! `small`, and without `std`.
 
 use conv_kernel::prelude::*;
 

@@ -29,7 +29,7 @@ struct Filter {
     limits: [u64; 2],
 }
 
-const FILTERS: [Filter; 6] = [
+const FILTERS: [Filter; 7] = [
     Filter {
         feature: "fir_i16",
         name: "FIR of 16 taps, 256 samples of `i16`",
@@ -48,7 +48,12 @@ const FILTERS: [Filter; 6] = [
     Filter {
         feature: "gaussian",
         name: "binomial 5x5, 96x96, `u8`",
-        limits: [5632, 1024],
+        limits: [4096, 1024],
+    },
+    Filter {
+        feature: "counts",
+        name: "mean 3x3, 32x24, `u16`",
+        limits: [4608, 1280],
     },
     Filter {
         feature: "frame",

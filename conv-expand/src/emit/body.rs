@@ -14,6 +14,7 @@
 //! to bottom. Only `row_sums` adds the sum of a row instead of its terms, and
 //! `paired` the sum of two products: both are for integers, which are exact in any order.
 
+use super::driver::SMALL;
 use super::table::table;
 use super::{lane, literal};
 use conv_plan::number::{AccumulatorType, Epilogue};
@@ -56,14 +57,11 @@ pub(super) fn body(
     };
     let lifetime = (!generics.is_empty()).then(|| quote!(<'_>));
     let taps = taps(pass);
-    let kind = match epilogue.kind(pass.accumulator) {
-        Epilogue::SHIFTED => Some(quote!(SHIFTED)),
-        Epilogue::NARROWED => Some(quote!(NARROWED)),
-        _ => None,
-    };
-    let kind = kind.map(|kind| {
+    let kind = epilogue.kind(pass.accumulator);
+    let kind = matches!(kind, Epilogue::SHIFTED | Epilogue::NARROWED).then(|| {
+        let constant = constant_of(kind);
         quote!(
-            const KIND: __p::u8 = __c::Epilogue::#kind;
+            const KIND: __p::u8 = __c::Epilogue::#constant;
         )
     });
     let epilogue = literal::epilogue(epilogue);
@@ -101,10 +99,33 @@ pub(super) fn body(
     })
 }
 
+/// The constant that is this kind of epilogue.
+fn constant_of(kind: u8) -> TokenStream {
+    match kind {
+        Epilogue::MULTIPLIED => quote!(MULTIPLIED),
+        Epilogue::HALVED => quote!(HALVED),
+        Epilogue::SHIFTED => quote!(SHIFTED),
+        Epilogue::NARROWED => quote!(NARROWED),
+        Epilogue::SINGLE => quote!(SINGLE),
+        Epilogue::DOUBLE => quote!(DOUBLE),
+        Epilogue::WHOLE => quote!(WHOLE),
+        _ => quote!(ANYHOW),
+    }
+}
+
 /// The expression of a band: the body in its tiles.
 pub(super) fn band(name: &Ident, pass: &Pass, epilogue: &Epilogue) -> TokenStream {
     if matches!(pass.lowering.form, Form::Table | Form::Generic) && !pass.taps.is_empty() {
-        return table(pass, &literal::epilogue(epilogue), &quote!(N));
+        let table = table(pass, &literal::epilogue(epilogue), &quote!(N));
+        if SMALL {
+            let kind = constant_of(epilogue.kind(pass.accumulator));
+            let strict = is_strict(pass);
+            let (lane, rows) = (lane(pass), pass.lowering.tile.rows);
+            return quote!(
+                __c::OfKind::<'_, #lane, #rows, #strict, { __c::Epilogue::#kind }>(#table)
+            );
+        }
+        return table;
     }
     let lane = lane(pass);
     let (rows, tile) = (pass.lowering.tile.rows, super::tile(pass));

@@ -103,28 +103,50 @@ impl Epilogue {
     pub const SHIFTED: u8 = 1;
     /// A kind of epilogue: an integer sum is the result, and may be saturated.
     pub const NARROWED: u8 = 2;
+    /// A kind of epilogue: an integer sum times a number, which may wrap around.
+    pub const MULTIPLIED: u8 = 3;
+    /// A kind of epilogue: the same, divided by a power of two.
+    pub const HALVED: u8 = 4;
+    /// A kind of epilogue: the same, divided in single precision, which is exact.
+    pub const SINGLE: u8 = 5;
+    /// A kind of epilogue: the same, divided in double precision, which is exact.
+    pub const DOUBLE: u8 = 6;
+    /// A kind of epilogue: the same, divided in integers.
+    pub const WHOLE: u8 = 7;
 
-    /// The kind of this epilogue for sums of a type, of which code is compiled for each. It is
-    /// [`ANYHOW`](Self::ANYHOW) for floats and for lanes of 64 bits.
+    /// The kind of this epilogue for sums of a type: the first that fits, and
+    /// [`ANYHOW`](Self::ANYHOW) for floats. [`SHIFTED`](Self::SHIFTED) and
+    /// [`NARROWED`](Self::NARROWED) are of lanes of at most 32 bits.
     ///
     /// ```
-    /// use conv_plan::number::{AccumulatorType, Epilogue};
+    /// use conv_plan::number::{AccumulatorType::{F32, I32, I64, U16}, Epilogue, Overflow};
     ///
-    /// let shifted = Epilogue::integer(1, 16, 4080, None);
-    /// assert_eq!(shifted.kind(AccumulatorType::U16), Epilogue::SHIFTED);
-    /// assert_eq!(shifted.kind(AccumulatorType::F32), Epilogue::ANYHOW);
-    /// assert_eq!(Epilogue::IDENTITY.kind(AccumulatorType::I32), Epilogue::NARROWED);
+    /// let kind = |multiply, divide, largest| Epilogue::integer(multiply, divide, largest, None);
+    /// assert_eq!(kind(1, 16, 4080).kind(U16), Epilogue::SHIFTED);
+    /// assert_eq!(kind(1, 1, 4080).kind(U16), Epilogue::NARROWED);
+    /// assert_eq!(kind(3, 16, 4080).kind(I32), Epilogue::HALVED);
+    /// assert_eq!(kind(1, 1, 1 << 40).kind(I64), Epilogue::MULTIPLIED);
+    /// assert_eq!(kind(1, 9, 2295).kind(U16), Epilogue::SINGLE);
+    /// assert_eq!(kind(1, 9, 1 << 40).kind(I64), Epilogue::DOUBLE);
+    /// assert_eq!(kind(1, 9, 1 << 60).kind(I64), Epilogue::WHOLE);
+    /// assert_eq!(Epilogue::IDENTITY.kind(F32), Epilogue::ANYHOW);
     /// ```
     #[must_use]
     pub const fn kind(&self, accumulator: AccumulatorType) -> u8 {
-        let usual = !accumulator.is_float()
-            && accumulator.bytes() < 8
+        if accumulator.is_float() {
+            return Self::ANYHOW;
+        }
+        let usual = accumulator.bytes() < 8
             && self.multiply == 1
             && !matches!(self.overflow, Some(Overflow::Wrap));
         match self.division {
-            Division::Shift(_) if usual => Self::SHIFTED,
             Division::None if usual => Self::NARROWED,
-            _ => Self::ANYHOW,
+            Division::None => Self::MULTIPLIED,
+            Division::Shift(_) if usual => Self::SHIFTED,
+            Division::Shift(_) => Self::HALVED,
+            Division::F32 => Self::SINGLE,
+            Division::F64 => Self::DOUBLE,
+            Division::Integer => Self::WHOLE,
         }
     }
 

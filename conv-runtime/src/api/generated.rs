@@ -46,7 +46,7 @@ pub use crate::exec::fft::{ByFft, Spectra};
 #[cfg(all(feature = "alloc", feature = "layers"))]
 pub use crate::exec::layers::Prepared;
 pub use crate::exec::planes::{
-    Body, Formula, Fused, Job, RuntimeTaps, TableBand, Tiles, Usual, UsualInTwo, in_order,
+    Body, Formula, Fused, Job, OfKind, RuntimeTaps, TableBand, Tiles, Usual, UsualInTwo, in_order,
 };
 pub use crate::exec::simd::{
     Block, Vector, View, add, dot_pairs, empty, load, opaque, splat, steps, sub, sum_products, zero,

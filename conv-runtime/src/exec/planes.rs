@@ -102,5 +102,5 @@ pub(crate) use scatter::{SpreadAxis, Target};
 pub(super) use slider::pitch;
 pub(crate) use stage::Stage;
 pub(crate) use stage::Staged;
-pub use table::TableBand;
+pub use table::{OfKind, TableBand};
 pub use usual::{Usual, UsualInTwo};

@@ -5,6 +5,7 @@
     feature = "fir_f32",
     feature = "sobel",
     feature = "gaussian",
+    feature = "counts",
     feature = "frame"
 ))]
 use conv_kernel::prelude::*;
@@ -74,6 +75,19 @@ pub(crate) fn run() {
         static FROM: Buffer<u8, 9216> = Buffer::new([7; 9216]);
         static TO: Buffer<u8, 9216> = Buffer::new([1; 9216]);
         plane(&Gaussian, FROM.take(), TO.take(), 96, 7);
+    }
+    #[cfg(feature = "counts")]
+    {
+        conv_kernel! {
+            struct Mean: u16 { taps: box([3, 3]), padding: same, border: replicate }
+        }
+        static FROM: Buffer<u16, 768> = Buffer::new([60_000; 768]);
+        static TO: Buffer<u16, 768> = Buffer::new([0; 768]);
+        let to = TO.take();
+        let from = core::hint::black_box(FROM.take());
+        let done = Plane::new(from, 32, 24)
+            .and_then(|src| Mean.apply_into(src, PlaneMut::new(&mut *to, 32, 24)?));
+        check(done, to.iter().all(|&value| value == 60_000));
     }
     #[cfg(feature = "frame")]
     {

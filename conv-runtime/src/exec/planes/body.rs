@@ -6,7 +6,7 @@
 //! that keeps what is compiled for each kernel and level down to one loop.
 
 use super::job::{ROWS, TILE};
-use super::tap_by_tap::{self, LANES, Pick};
+use super::tap_by_tap::{self, LANES, Pick, TapByTap, finish_anyhow};
 use crate::exec::simd::{Block, Lane, Load, Store, View, dispatch_shared, each, wide};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
@@ -77,7 +77,7 @@ impl<E: Load<A>, A: Lane, B: Body<E, A, R>, const R: usize> TileSource<E, A, R> 
 }
 
 /// A body that can be moved along rows, whatever its kernel and accumulator.
-pub trait Band<E: Copy, Out>: Sync {
+pub trait Band<E: Copy, Out>: TapByTap<E, Out> {
     /// Output rows computed together.
     fn rows(&self) -> usize;
 
@@ -96,9 +96,6 @@ pub trait Band<E: Copy, Out>: Sync {
         bands: (usize, usize),
         out: (&mut [Out], usize, usize),
     );
-
-    /// Computes some outputs one tap at a time, from inputs that are picked.
-    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
 }
 
 /// A body as a `Band`, in tiles of `R` rows and `V` vectors, or `W` on levels with 32 registers, of
@@ -156,12 +153,21 @@ where
             );
         });
     }
+}
 
+impl<E, A, Out, B, const R: usize, const V: usize, const W: usize, const N: usize> TapByTap<E, Out>
+    for Tiles<B, A, R, V, W, N>
+where
+    E: Load<A>,
+    A: Lane,
+    Out: Store<A>,
+    B: Body<E, A, R>,
+{
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
         tap_by_tap::sums(
             token,
             &|visit| self.0.visit(visit),
-            self.0.epilogue(),
+            (self.0.epilogue(), finish_anyhow),
             pick,
             out,
             if const { B::STRICT } {
@@ -183,7 +189,9 @@ const fn sse2_will_do<A: Lane, Out: Store<A>>(kind: u8) -> bool {
     if A::TYPE.is_float() {
         Out::SAME
     } else {
-        A::TYPE.bytes() == 2 && size_of::<Out>() <= 2 && kind != Epilogue::ANYHOW
+        A::TYPE.bytes() == 2
+            && size_of::<Out>() <= 2
+            && matches!(kind, Epilogue::SHIFTED | Epilogue::NARROWED)
     }
 }
 

@@ -9,7 +9,7 @@ use super::blocks;
 use super::body::{Band, Body};
 use super::lanes::TableLane;
 use super::row::along;
-use super::tap_by_tap::{self, LANES, Pick};
+use super::tap_by_tap::{self, Finish, LANES, Pick, TapByTap, finish_anyhow};
 use crate::exec::simd::{Block, Lane, Load, Store, View, empty, loaded, splat, sum_products, zero};
 use crate::exec::trace::ran;
 use conv_plan::number::{AccumulatorType, Epilogue};
@@ -62,6 +62,28 @@ impl<'a, A: Lane, const R: usize, const STRICT: bool> TableBand<'a, A, R, STRICT
         for (&(row, column), &tap) in self.places.iter().zip(self.taps) {
             visit(row, column, tap);
         }
+    }
+
+    /// Some outputs, one tap at a time, from inputs that are picked.
+    fn picked<E: Load<A>, Out: Store<A>>(
+        &self,
+        token: Token,
+        finish: Finish<A, Out>,
+        pick: &mut Pick<'_, E>,
+        out: &mut [Out; LANES],
+    ) {
+        tap_by_tap::sums(
+            token,
+            &|visit| self.visit_taps(visit),
+            (self.epilogue, finish),
+            pick,
+            out,
+            if const { STRICT } {
+                A::add_rounded_products
+            } else {
+                A::add_products
+            },
+        );
     }
 }
 
@@ -320,19 +342,27 @@ impl<E: Load<A>, A: TableLane<E, R, STRICT>, Out: Store<A>, const R: usize, cons
             self.in_chunks::<E, Out, HELD>(token, view, lines, (out, pitch, width));
         }
     }
+}
 
+impl<E: Load<A>, A: Lane, Out: Store<A>, const R: usize, const STRICT: bool> TapByTap<E, Out>
+    for TableBand<'_, A, R, STRICT>
+{
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
-        tap_by_tap::sums(
-            token,
-            &|visit| self.visit_taps(visit),
-            self.epilogue,
-            pick,
-            out,
-            if const { STRICT } {
-                A::add_rounded_products
-            } else {
-                A::add_products
-            },
-        );
+        self.picked(token, finish_anyhow, pick, out);
+    }
+}
+
+/// A table whose epilogue is of this `KIND`: of little code, nothing is compiled for the others.
+#[derive(Debug, Clone, Copy)]
+pub struct OfKind<'a, A, const R: usize, const STRICT: bool, const KIND: u8>(
+    pub TableBand<'a, A, R, STRICT>,
+);
+
+impl<E: Load<A>, A: Lane, Out: Store<A>, const R: usize, const STRICT: bool, const KIND: u8>
+    TapByTap<E, Out> for OfKind<'_, A, R, STRICT, KIND>
+{
+    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
+        self.0
+            .picked(token, Out::epilogue_lanes::<KIND, LANES>, pick, out);
     }
 }

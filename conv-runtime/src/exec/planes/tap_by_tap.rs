@@ -7,7 +7,6 @@
 //! no room for more code. The operations of each output and their order are those of the
 //! plan, so the results have the same bits as everywhere else.
 
-use super::body::Band;
 use super::job::Job;
 use super::memory::Buffered;
 use super::stage::{Row, Stage};
@@ -37,6 +36,15 @@ pub(super) type Pick<'p, E> = dyn FnMut(usize, usize, &mut [E; LANES]) + 'p;
 /// Calls back with the row, the column and the value of each tap.
 pub(super) type Visit<'v, A> = dyn Fn(&mut dyn FnMut(usize, usize, A)) + 'v;
 
+/// What becomes of sums.
+pub(super) type Finish<A, Out> = fn(Token, &Epilogue, &[A; LANES], &mut [Out; LANES]);
+
+/// A body whose sums can be taken one tap at a time.
+pub trait TapByTap<E: Copy, Out>: Sync {
+    /// Computes some outputs, from inputs that are picked.
+    fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]);
+}
+
 /// [`Lane::add_products`], or its strict twin.
 pub(super) type AddProducts<A> = fn(Token, &[A], A, &mut [A]);
 
@@ -47,7 +55,7 @@ impl<In, Out: Buffered> Job<'_, In, Out> {
     /// # Errors
     ///
     /// None: it is that of the other drivers.
-    pub fn tap_by_tap<E>(mut self, taps: &impl Band<E, Out>) -> Result<(), Error>
+    pub fn tap_by_tap<E>(mut self, taps: &impl TapByTap<E, Out>) -> Result<(), Error>
     where
         E: Buffered,
         In: Stage<E>,
@@ -64,8 +72,8 @@ impl<In, Out: Buffered> Job<'_, In, Out> {
     /// None: it is that of the other drivers.
     pub fn tap_by_tap_in_two<E, L>(
         mut self,
-        vertical: &[impl Band<E, L>],
-        horizontal: &impl Band<L, Out>,
+        vertical: &[impl TapByTap<E, L>],
+        horizontal: &impl TapByTap<L, Out>,
     ) -> Result<(), Error>
     where
         E: Buffered,
@@ -81,13 +89,23 @@ impl<In, Out: Buffered> Job<'_, In, Out> {
 pub(super) fn sums<E: Load<A>, A: Lane, Out: Store<A>>(
     token: Token,
     visit: &Visit<'_, A>,
-    epilogue: &Epilogue,
+    (epilogue, finish): (&Epilogue, Finish<A, Out>),
     pick: &mut Pick<'_, E>,
     out: &mut [Out; LANES],
     add_products: AddProducts<A>,
 ) {
     let total = totals(token, visit, pick, add_products);
-    Out::epilogue_row(token, epilogue, &total, out);
+    finish(token, epilogue, &total, out);
+}
+
+/// By an epilogue of any kind, which is compiled once.
+pub(super) fn finish_anyhow<A: Lane, Out: Store<A>>(
+    token: Token,
+    epilogue: &Epilogue,
+    sums: &[A; LANES],
+    out: &mut [Out; LANES],
+) {
+    Out::epilogue_row(token, epilogue, sums, out);
 }
 
 /// The sums themselves.
@@ -114,7 +132,7 @@ pub(super) fn totals<E: Load<A>, A: Lane>(
 /// A kernel of one pass.
 pub(super) fn run<In: Stage<E>, E: Buffered, Out: Buffered>(
     job: &mut Job<'_, In, Out>,
-    band: &(impl Band<E, Out> + ?Sized),
+    band: &(impl TapByTap<E, Out> + ?Sized),
     rows: Range<usize>,
     columns: Range<usize>,
 ) {
@@ -132,9 +150,9 @@ pub(super) fn run<In: Stage<E>, E: Buffered, Out: Buffered>(
 pub(super) fn run_separable<'b, In: Stage<E>, E: Buffered, L: Buffered, Out: Buffered, V>(
     job: &mut Job<'_, In, Out>,
     vertical: impl Fn(usize) -> Option<&'b V>,
-    horizontal: &(impl Band<L, Out> + ?Sized),
+    horizontal: &(impl TapByTap<L, Out> + ?Sized),
 ) where
-    V: Band<E, L> + ?Sized + 'b,
+    V: TapByTap<E, L> + ?Sized + 'b,
 {
     let (rows, columns) = (job.outputs(), job.across());
     each_block(job, rows, columns, |job, place, out| {

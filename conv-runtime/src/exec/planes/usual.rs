@@ -6,11 +6,9 @@
 use super::body::Band;
 use super::job::Job;
 use crate::data::Error;
-#[cfg(test)]
-use {
-    crate::exec::simd::Lane,
-    conv_plan::number::{AccumulatorType, ElementType, Scalar},
-};
+use crate::exec::simd::Lane;
+use conv_plan::number::{AccumulatorType, ElementType, Scalar};
+use conv_plan::plan::drivers::{ONE_PASS, TWO_PASSES};
 
 /// Inputs of a kernel of one pass over rows of their type, whose driver is here.
 pub trait Usual<Out>: Sized {
@@ -50,7 +48,6 @@ macro_rules! usual {
                 }
             }
         )*
-        #[cfg(test)]
         const HERE: &[(ElementType, ElementType)] =
             &[$((<$input as Scalar>::TYPE, <$output as Scalar>::TYPE)),*];
     };
@@ -67,7 +64,6 @@ macro_rules! usual {
                 }
             }
         )*
-        #[cfg(test)]
         const HERE_IN_TWO: &[(ElementType, AccumulatorType, ElementType)] =
             &[$((<$input as Scalar>::TYPE, <$line as Lane>::TYPE, <$output as Scalar>::TYPE)),*];
     };
@@ -91,13 +87,20 @@ usual! {
     f32, f32 => f32;
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{HERE, HERE_IN_TWO};
-    use conv_plan::plan::drivers::{ONE_PASS, TWO_PASSES};
-
-    #[test]
-    fn the_plan_lists_those_that_are_here() {
-        assert_eq!((HERE, HERE_IN_TWO), (&ONE_PASS[..], &TWO_PASSES[..]));
+/// What the planner lists is here, and nothing else.
+const _: () = {
+    assert!(HERE.len() == ONE_PASS.len() && HERE_IN_TWO.len() == TWO_PASSES.len());
+    let mut at = 0;
+    while at < HERE.len() {
+        let ((input, output), listed) = (HERE[at], ONE_PASS[at]);
+        assert!(input as u8 == listed.0 as u8 && output as u8 == listed.1 as u8);
+        at += 1;
     }
-}
+    let mut at = 0;
+    while at < HERE_IN_TWO.len() {
+        let ((input, line, output), listed) = (HERE_IN_TWO[at], TWO_PASSES[at]);
+        assert!(input as u8 == listed.0 as u8 && output as u8 == listed.2 as u8);
+        assert!(line as u8 == listed.1 as u8);
+        at += 1;
+    }
+};

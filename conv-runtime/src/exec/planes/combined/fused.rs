@@ -11,7 +11,7 @@
 use super::Formula;
 use super::rows::values;
 use crate::exec::planes::body::{Band, Body, TileSource, block, sweep};
-use crate::exec::planes::tap_by_tap::{LANES, Pick, totals};
+use crate::exec::planes::tap_by_tap::{LANES, Pick, TapByTap, totals};
 use crate::exec::simd::{Block, Lane, Load, Store, Vector, View, Widen};
 use crate::exec::trace::ran;
 use conv_plan::number::Epilogue;
@@ -237,7 +237,29 @@ where
             sweep::<_, E, F::Result, Out, Self, R, V, W, N>(s, self, view, bands, out);
         });
     }
+}
 
+impl<
+    E,
+    Out,
+    F,
+    B,
+    A,
+    const R: usize,
+    const V: usize,
+    const W: usize,
+    const H: usize,
+    const X: usize,
+    const N: usize,
+    const K: usize,
+> TapByTap<E, Out> for Fused<F, B, A, R, V, W, H, X, N, K>
+where
+    E: Load<A>,
+    A: Widen<F::Lane>,
+    Out: Store<F::Result>,
+    F: Formula<K>,
+    B: Bodies<E, A, R, K>,
+{
     fn tap_by_tap(&self, token: Token, pick: &mut Pick<'_, E>, out: &mut [Out; LANES]) {
         let add_products = if const { B::STRICT } {
             A::add_rounded_products
