@@ -138,9 +138,11 @@ fn entry<'a>(
     let (value, rest) = until_next_key(value, errors);
     let Some(key) = key else {
         let synonym = Key::meant(&word);
+        // They are near to `channels`, which is for kernels.
+        let sizes = matches!(&*word, "in_channels" | "out_channels");
         let near = || nearest(&word, &names).and_then(Key::named);
         // The key that was meant is not missing: nothing may be reported as if it were.
-        let meant = synonym.or_else(near);
+        let meant = synonym.or_else(|| if sizes { None } else { near() });
         match meant {
             Some(key) if body.announces(key) => errors.report(
                 place,
@@ -167,10 +169,17 @@ fn entry<'a>(
                 place,
                 format!("unknown key `{word}`: did you mean `{}`?", key.name()),
             ),
-            None => body.late.push(Late {
-                place,
-                what: LateMistake::UnknownKey(word),
-            }),
+            None => {
+                // The sizes that were meant are not missing.
+                let given = [Key::Taps, Key::Shape, Key::Weights];
+                if sizes && !given.into_iter().any(|key| body.announces(key)) {
+                    leave_broken(Key::Shape, body);
+                }
+                body.late.push(Late {
+                    place,
+                    what: LateMistake::UnknownKey(word),
+                });
+            }
         }
         if let Some(key) = meant
             && body.key(key).is_none()

@@ -32,6 +32,23 @@ fn unknown_key(word: &str, form: Form) -> String {
             "unknown key `{word}`: write what is added in `map`, as in `map: |v| v + 1`"
         );
     }
+    match word {
+        "relu" | "relu6" | "sigmoid" | "tanh" if is_layer => {
+            return format!("unknown key `{word}`: write `activation: {word}`");
+        }
+        "relu" => return "unknown key `relu`: write `map: |v| v.max(0)`".to_owned(),
+        "in_channels" | "out_channels" if is_layer => {
+            return format!(
+                "unknown key `{word}`: remove it, since the sizes of the weights say it"
+            );
+        }
+        "in_channels" | "out_channels" => {
+            return format!(
+                "unknown key `{word}`: write the four sizes of a layer as `shape: [out, in, rows, columns]`"
+            );
+        }
+        _ => {}
+    }
     let has = |key: &Key| {
         if is_layer {
             !key.is_of_kernels()

@@ -185,6 +185,7 @@ impl Key {
         Some(match name {
             "kernel" | "tap" | "coefficients" | "coeffs" | "filter" => Self::Taps,
             "size" | "sizes" | "kernel_size" => Self::Shape,
+            "act" | "nonlinearity" => Self::Activation,
             "step" | "steps" => Self::Stride,
             "rate" | "dilation_rate" => Self::Dilation,
             "group" | "feature_group_count" => Self::Groups,

@@ -201,6 +201,13 @@ fn frequency(argument: &'static str, value: &Tap) -> Result<BigRational, TapsErr
     let exact = finite(argument, value)?;
     if !exact.is_positive() || exact >= BigRational::one() {
         let range = "a fraction of the Nyquist frequency, above 0 and below 1";
+        // A whole number is meant in hertz.
+        let nyquist = 24_000;
+        if exact.is_integer() && exact > BigRational::one() && *exact.numer() < nyquist.into() {
+            let hertz = exact.numer();
+            let range = format!("{range}, such as `{hertz}/{nyquist}` for {hertz} Hz at 48 kHz");
+            return Err(TapsError::range(argument, shown(value), &range));
+        }
         return Err(TapsError::range(argument, shown(value), range));
     }
     Ok(exact)
