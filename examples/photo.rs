@@ -17,7 +17,7 @@ use std::time::Instant;
 conv_kernel! {
     /// More of what the Laplacian finds.
     struct Sharpen: u8 { taps: sharpen, padding: same, border: replicate, overflow: saturate }
-    /// A Gaussian of variance 2 in whole numbers.
+    /// A binomial, close to a Gaussian of sigma 1.41.
     struct Blur: u8 { taps: binomial([9, 9]), padding: same, border: reflect101 }
     /// The Laplacian, as far as it is positive.
     struct Edges: u8 { taps: laplacian(8), padding: same, border: reflect101, overflow: saturate }

@@ -31,7 +31,7 @@ pub(crate) enum Command {
     /// reads one), whose declarations are printed one after the other, without the modules and
     /// conditions around them.
     Expand(Expand),
-    /// Print what is known of a kernel as a matrix, and draw it
+    /// Print the matrix of a kernel, with what is known of it, and draw it
     Matrix(Matrix),
     /// Print the frequency response of a kernel, and draw it
     Response(Response),

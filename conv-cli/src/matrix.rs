@@ -17,6 +17,12 @@ use spy::{Picture, View};
 /// The widest and highest matrix that is drawn: a pixel for each entry.
 const LARGEST: usize = 752;
 
+/// The most letters in a line of entries that are printed, and the most lines.
+const PRINTED: [usize; 2] = [120, 64];
+
+/// The most entries that are printed as JSON.
+const LISTED: usize = 1 << 16;
+
 /// The most entries of a matrix that is looked through.
 const ENTRIES: usize = 1 << 26;
 
@@ -51,7 +57,9 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
         Err(Error::TooManyEntries { .. }) => None,
         Err(error) => return Err(Failure::of(error)),
     };
-    let facts = vec![
+    let (multiply, divide) = matrix.scale();
+    let offsets: Vec<f64> = (0..matrix.rows()).map(|row| matrix.offset(row)).collect();
+    let mut facts = vec![
         format!("structure: {}", matrix.structure()),
         format!(
             "density: {nonzeros} of {}, {:.0} %",
@@ -64,6 +72,22 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
             |rank| format!("rank: {rank}"),
         ),
     ];
+    if (multiply, divide) != (1, 1) {
+        facts.push(format!("scale: {multiply}/{divide} of these entries"));
+    }
+    match offsets.iter().filter(|&&offset| offset != 0.0).count() {
+        0 => {}
+        rows => facts.push(format!("offset: {rows} rows with what the border adds")),
+    }
+    let listed = matrix.rows().saturating_mul(matrix.columns()) <= LISTED;
+    let dense = (listed || request.png.is_some())
+        .then(|| matrix.to_dense())
+        .transpose()
+        .map_err(Failure::of)?;
+    let entries = dense.as_ref().filter(|_| listed).map(|dense| {
+        let rows = (0..matrix.rows()).filter_map(|row| dense.row(row));
+        rows.collect::<Vec<_>>()
+    });
     let value = json!({
         "kernel": kernel.name,
         "size": size,
@@ -74,13 +98,18 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
         "density": density,
         "bandwidth": [below, above],
         "rank": rank,
+        "scale": [multiply, divide],
+        "offsets": listed.then_some(offsets),
+        "entries": entries,
     });
-    if let Some(path) = &request.png {
+    let printed = entries.filter(|rows| rows.len() <= PRINTED[1]);
+    let printed = printed.and_then(|rows| numbers(&rows));
+    if let (Some(path), Some(entries)) = (&request.png, dense) {
         let picture = Picture {
             title: kernel.name.clone(),
             views: vec![View {
                 name: name.clone(),
-                entries: matrix.to_dense().map_err(Failure::of)?,
+                entries,
                 // A row of inputs, and the outputs that it makes.
                 blocks: [blocks(matrix.rows(), &kernel, &spec, size)?, width],
                 facts: facts.clone(),
@@ -90,7 +119,36 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
         draw::png(path, &picture.draw(Theme::of(request.dark)))?;
     }
     let text = format!("{name}\n{}\n", facts.join("\n"));
-    output::facts(request.json, &value, &text)
+    let printed = printed.unwrap_or_default();
+    output::facts(request.json, &value, &format!("{printed}{text}"))
+}
+
+/// Rows of numbers in columns, if they are short enough.
+fn numbers(rows: &[&[f64]]) -> Option<String> {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row.iter().copied().map(number).collect())
+        .collect();
+    let width = rows.iter().flatten().map(String::len).max().unwrap_or(0);
+    let columns = rows.first().map_or(0, Vec::len);
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().map(|cell| format!("{cell:>width$}")).collect();
+        cells.join(" ") + "\n"
+    };
+    (columns * (width + 1) <= PRINTED[0]).then(|| rows.iter().map(line).collect())
+}
+
+/// A number in few letters: only zeros are `0`.
+fn number(entry: f64) -> String {
+    let size = entry.abs();
+    if entry == 0.0 {
+        "0".into()
+    } else if (1e-3..1e7).contains(&size) {
+        let rounded = format!("{entry:.4}");
+        rounded.trim_end_matches('0').trim_end_matches('.').into()
+    } else {
+        format!("{entry:.1e}")
+    }
 }
 
 /// Outputs in a row of them, the height of a block.

@@ -22,7 +22,7 @@
 //! in its name. This runs them:
 //!
 //! ```sh
-//! cargo test -p conv-kernel-optimised-tests --test laws
+//! cargo test -p conv-kernel-tests --test laws
 //! ```
 
 page!(commutativity, "docs/guide/laws/commutativity.md");

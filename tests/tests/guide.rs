@@ -109,6 +109,14 @@ fn has_link(text: &str, label: &str) -> bool {
     after.any(|rest| !rest.starts_with(':'))
 }
 
+/// Whether a page has the heading that this fragment of a link names.
+fn has_heading(page: &Path, fragment: &str) -> bool {
+    let text = fs::read_to_string(page).unwrap();
+    let headings = text.lines().filter_map(|line| line.strip_prefix("## "));
+    let mut fragments = headings.map(|heading| heading.to_lowercase().replace(' ', "-"));
+    fragments.any(|found| found == fragment)
+}
+
 #[test]
 fn every_link_of_a_page_leads_to_a_file_and_in_the_documentation_to_a_page() {
     let links = fs::read_to_string(root().join("docs/guide/links.txt")).unwrap();
@@ -130,8 +138,11 @@ fn every_link_of_a_page_leads_to_a_file_and_in_the_documentation_to_a_page() {
         let page = path.display();
         for (label, target) in definitions(&text) {
             found += 1;
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let file = root().join(folder).join(file);
+            assert!(file.exists(), "{page}: {target}");
             assert!(
-                root().join(folder).join(target).exists(),
+                heading.is_empty() || has_heading(&file, heading),
                 "{page}: {target}"
             );
             assert!(has_link(&text, label), "{page} does not use [{label}]");

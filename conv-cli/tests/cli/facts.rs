@@ -86,6 +86,44 @@ fn matrix_prints_the_structure_and_draws() {
 }
 
 #[test]
+fn matrix_prints_the_entries_of_a_small_one() {
+    let room = Room::new();
+    let kernel = ["matrix", "[-1, 2, 1/3]", "--input", "f64"];
+    let small = [&kernel[..], &["--size", "4", "--padding", "same"]].concat();
+    let text = room.conv(&small).ok().stdout();
+    let lines: Vec<&str> = text.lines().collect();
+    let expected = [
+        "     2 0.3333      0      0",
+        "    -1      2 0.3333      0",
+        "     0     -1      2 0.3333",
+        "     0      0     -1      2",
+        "4 by 4",
+    ];
+    assert_eq!(lines[..5], expected);
+    let facts = room.conv(&[&small[..], &["--json"]].concat()).ok().json();
+    assert_eq!(facts["entries"][1], json!([-1.0, 2.0, 1.0 / 3.0, 0.0]));
+    // Nothing but a zero is shown as one, and a scale of integers is named.
+    let text = room.conv(&["matrix", "[0.00001, 0]", "--size", "2"]).ok();
+    assert!(
+        text.stdout().starts_with("1.0e-5      0\n"),
+        "{}",
+        text.stdout()
+    );
+    let mean = ["matrix", "box(3)", "--input", "u8", "--size", "3"];
+    let text = room.conv(&mean).ok().stdout();
+    assert!(text.starts_with("1 1 1\n"), "{text}");
+    assert!(text.contains("scale: 1/3 of these entries"), "{text}");
+    let bright = [&mean[..], &["--padding", "same", "--border", "constant(9)"]].concat();
+    let facts = room.conv(&[&bright[..], &["--json"]].concat()).ok().json();
+    assert_eq!(facts["offsets"], json!([9.0, 0.0, 9.0]));
+    // Of a larger one a terminal shows the facts, and the JSON of a very large one lists no entries.
+    let text = room.conv(&["matrix", "sobel_x"]).ok().stdout();
+    assert!(text.starts_with("36 by 64\n"), "{text}");
+    let large = ["matrix", "sobel_x", "--size", "30x30", "--json"];
+    assert_eq!(room.conv(&large).ok().json()["entries"], json!(null));
+}
+
+#[test]
 fn response_prints_the_sum_of_waves_and_draws() {
     let room = Room::new();
     let taps = [1.0, -2.0, 4.0];
