@@ -52,7 +52,7 @@ def examples() -> int:
 
 def rows() -> list[tuple[str, int, str]]:
     tests = text("conv-*/src/*.rs", "conv-*/tests/*.rs", "tests/*.rs", "examples/*.rs")
-    laws = [int(number) for number in re.findall(r"fn \w*_in_(\d+)_cases\(", text("tests/optimised/tests/laws/*.rs"))]
+    laws = [int(number) for number in re.findall(r"fn \w*_in_(\d+)_cases\(", text("tests/tests/laws/*.rs"))]
     fuzzed = subprocess.run([ROOT / ".ci/fuzz", "--list"], check=True, stdout=subprocess.PIPE, text=True).stdout
     listed = re.findall(r'^    "(.*)"$', (ROOT / ".ci/targets").read_text(), re.MULTILINE)
     targets = [target for target in listed if "linked" not in target]
@@ -60,7 +60,7 @@ def rows() -> list[tuple[str, int, str]]:
         ("tests with a name", len(re.findall(r"^ *#\[test\]$", tests, re.MULTILINE)), "`cargo test --workspace`"),
         ("examples in the documentation, which run as tests", examples(), "`cargo test --workspace --doc`"),
         ("mistakes in declarations, each with the one message that it gets", len(files("tests/tests/ui/fail/*.rs")), "`tests/tests/ui/fail`"),
-        ("laws of convolution, as tests on random kernels and inputs", len(laws), "`tests/optimised/tests/laws`"),
+        ("laws of convolution, as tests on random kernels and inputs", len(laws), "`tests/tests/laws`"),
         ("random cases of these laws", sum(laws), "the same"),
         ("kernels of the library with the values of mpmath, to the last bit", lines("tests/tests/library/true.txt"), "`tests/tests/library/true.txt`"),
         ("kernels of the library with the values of SciPy and OpenCV", lines("tests/tests/library/peers.txt"), "`tests/tests/library/peers.txt`"),

@@ -80,10 +80,10 @@ def combinations(packages: dict[str, dict]) -> list[tuple[str, list[str]]]:
 
 
 def feature_sets(package: dict, outermost: bool) -> list[list[str]]:
-    """No feature, each of them, and all of them; of a package that no other builds, all but two of them too.
+    """No feature, each of them, and all of them; of a package that no other builds, all but four of them too.
 
-    So each feature is on alone, each two are on together, and each is off while almost any two others are on. Sets without
-    each alone would be twice as many.
+    So each feature is on alone, each two are on together, and each is off while most others are on. Sets without each alone
+    would be four times as many.
 
     One of `one-of` in `[package.metadata.features]` is always there: the first is added to choices without any. Those
     that are `hidden` there are only in a set of their own, and in that of all.
@@ -94,9 +94,9 @@ def feature_sets(package: dict, outermost: bool) -> list[list[str]]:
     names = sorted(features)
     every = features.keys() - hidden
     shown = [name for name in names if name not in hidden] if outermost else []
-    all_but_two = (every - set(shown[at : at + 2]) for at in range(0, len(shown), 2))
+    all_but_four = (every - set(shown[at : at + 4]) for at in range(0, len(shown), 4))
     sets = {}
-    for choice in [set(), *({name} for name in names), *all_but_two, every, every | hidden]:
+    for choice in [set(), *({name} for name in names), *all_but_four, every, every | hidden]:
         if one_of and not implied(features, choice) & set(one_of):
             choice = choice | {one_of[0]}
         sets.setdefault(implied(features, choice), sorted(choice))

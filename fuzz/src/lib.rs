@@ -8,11 +8,11 @@
 //!
 //! Inputs and outputs are bounded, so that a run takes milliseconds and a few megabytes: the fuzzer
 //! ends one that takes more, and so finds work and memory that are out of proportion. Options are
-//! not bounded: paddings, strides and dilations of any size come too. `tests/optimised` runs the
-//! same functions on the seeds, and on bytes of a generator.
+//! not bounded: paddings, strides and dilations of any size come too. `tests/tests/kernels` runs
+//! the same functions on the seeds, and on bytes of a generator.
 #![allow(
     unreachable_pub,
-    reason = "where `tests/optimised` has this as a module, nothing else reaches it"
+    reason = "where `tests/tests/kernels` has this as a module, nothing else reaches it"
 )]
 
 pub mod adjoint;

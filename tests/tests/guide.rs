@@ -33,7 +33,7 @@ fn modules(path: &str) -> String {
 #[test]
 fn every_page_of_laws_is_in_the_guide_and_names_property_tests_that_exist() {
     let pages = texts("docs/guide/laws");
-    let tests: String = texts("tests/optimised/tests/laws")
+    let tests: String = texts("tests/tests/laws")
         .into_iter()
         .map(|(_, text)| text)
         .collect();

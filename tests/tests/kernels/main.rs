@@ -29,6 +29,7 @@ mod borders;
 mod dynamic;
 mod extremes;
 mod forms;
+mod fuzzed;
 mod limits;
 mod paddings;
 mod parallel;

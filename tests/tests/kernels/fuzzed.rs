@@ -2,7 +2,7 @@
 //!
 //! `.ci/fuzz` looks for more.
 
-#[path = "../../../../fuzz/src/lib.rs"]
+#[path = "../../../fuzz/src/lib.rs"]
 mod fuzz;
 
 use conv_kernel_tests::cases::Random;
@@ -22,7 +22,7 @@ impl Drop for Named<'_> {
 
 fn seeds(target: &str) -> Vec<PathBuf> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fuzz/seeds")
+        .join("../fuzz/seeds")
         .join(target);
     let files = std::fs::read_dir(&directory).expect("the target has seeds");
     let mut files: Vec<PathBuf> = files.map(|file| file.expect("a file").path()).collect();
