@@ -11,6 +11,7 @@
 
 use crate::elements::{Item, numpy_name};
 use crate::faults::raised;
+use crate::threads::Threads;
 use conv_kernel::{ElementType, Error, Plane};
 use numpy::{
     BorrowError, PyArrayDescr, PyArrayDescrMethods, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn,
@@ -74,6 +75,43 @@ impl<'a, 'py, T: Item> Source<'a, 'py, T> {
         let copy = copied::<T>(self.array)?;
         Ok(whole(copy.try_readonly().map_err(borrowed)?))
     }
+
+    /// An array of this shape, `out` or a new one, whose elements are computed from these without the
+    /// lock of Python; what computes them is told whether it is on the threads of a pool.
+    pub(crate) fn computed<To: Item>(
+        &self,
+        out: Out<'_, 'py>,
+        shape: &[usize],
+        threads: &Threads,
+        compute: impl FnOnce(Elements<'_, T>, &mut [To], bool) -> Result<(), Error> + Send,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let py = self.array.py();
+        let mut output = Output::<To>::new(py, out, shape)?;
+        let input = self.read()?;
+        let (from, to) = (input.elements()?, output.slice()?);
+        threads
+            .run(py, |together| compute(from, to, together))
+            .map_err(raised)?;
+        output.done()
+    }
+}
+
+/// The elements of an array that is read, which other threads may see.
+pub(crate) struct Elements<'a, T> {
+    /// From the first on; all of them in C order, unless they are rows of a base.
+    pub(crate) all: &'a [T],
+    shape: &'a [usize],
+    stride: usize,
+}
+
+impl<'a, T: Item> Elements<'a, T> {
+    /// Those of two axes as a plane.
+    pub(crate) fn plane(&self) -> Result<Plane<'a, T>, Error> {
+        let &[height, width] = self.shape else {
+            return Err(Error::Axes);
+        };
+        Plane::new(self.all, width, height)?.with_stride(self.stride)
+    }
 }
 
 /// An array that is read.
@@ -117,20 +155,13 @@ impl<'py, T: Item> Input<'py, T> {
         })
     }
 
-    /// The elements from the first on; all of them in C order, unless they are rows of a base.
-    pub(crate) fn slice(&self) -> PyResult<&[T]> {
+    pub(crate) fn elements(&self) -> PyResult<Elements<'_, T>> {
         let all = self.held.as_slice()?;
-        Ok(all.get(self.first..).unwrap_or_default())
-    }
-
-    /// The elements of two axes as a plane.
-    pub(crate) fn plane(&self) -> PyResult<Plane<'_, T>> {
-        let &[height, width] = self.shape.as_slice() else {
-            return Err(raised(Error::Axes));
-        };
-        Plane::new(self.slice()?, width, height)
-            .and_then(|plane| plane.with_stride(self.stride))
-            .map_err(raised)
+        Ok(Elements {
+            all: all.get(self.first..).unwrap_or_default(),
+            shape: &self.shape,
+            stride: self.stride,
+        })
     }
 }
 

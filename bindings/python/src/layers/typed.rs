@@ -1,6 +1,6 @@
 //! A layer, its types known here and nowhere above.
 
-use crate::arrays::{Out, Output, Source};
+use crate::arrays::{Out, Source};
 use crate::elements::Item;
 use crate::faults::raised;
 use crate::threads::Threads;
@@ -54,16 +54,10 @@ impl<In: Item, To: Item> Layers for DynLayer<In, To> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (source, shape) = of_four::<In>(array, "a layer")?;
         let to = self.output_shape(shape).map_err(raised)?;
-        let mut output = Output::<To>::new(array.py(), out, &to)?;
-        let input = source.read()?;
-        let (from, to) = (input.slice()?, output.slice()?);
-        threads
-            .run(array.py(), |together| match together {
-                true => self.apply_par_into(from, shape, to),
-                false => self.apply_into(from, shape, to),
-            })
-            .map_err(raised)?;
-        output.done()
+        source.computed(out, &to, threads, |from, to, together| match together {
+            true => self.apply_par_into(from.all, shape, to),
+            false => self.apply_into(from.all, shape, to),
+        })
     }
 
     fn input_gradient<'py>(
@@ -72,14 +66,9 @@ impl<In: Item, To: Item> Layers for DynLayer<In, To> {
         shape: Shape,
     ) -> PyResult<Bound<'py, PyAny>> {
         let source = sums::<To>(gradient, self.size(shape).map_err(raised)?)?;
-        let mut output = Output::<In>::new(gradient.py(), None, &shape)?;
-        let input = source.read()?;
-        let (from, to) = (input.slice()?, output.slice()?);
-        let compute = |_| self.input_gradient_into(from, shape, to, &mut LayerScratch::new());
-        Threads::Caller
-            .run(gradient.py(), compute)
-            .map_err(raised)?;
-        output.done()
+        source.computed(None, &shape, &Threads::Caller, |from, to, _| {
+            self.input_gradient_into(from.all, shape, to, &mut LayerScratch::new())
+        })
     }
 
     fn weight_gradient<'py>(
@@ -90,12 +79,11 @@ impl<In: Item, To: Item> Layers for DynLayer<In, To> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (source, shape) = of_four::<In>(array, "a layer")?;
         let of_sums = sums::<To>(gradient, self.size(shape).map_err(raised)?)?;
-        let mut output = Output::<In>::new(array.py(), None, weights)?;
-        let (x, dy) = (source.read()?, of_sums.read()?);
-        let (x, dy, to) = (x.slice()?, dy.slice()?, output.slice()?);
-        let compute = |_| self.weight_gradient_into(x, dy, shape, to, &mut LayerScratch::new());
-        Threads::Caller.run(array.py(), compute).map_err(raised)?;
-        output.done()
+        let of_sums = of_sums.read()?;
+        let dy = of_sums.elements()?.all;
+        source.computed(None, weights, &Threads::Caller, |x, to, _| {
+            self.weight_gradient_into(x.all, dy, shape, to, &mut LayerScratch::new())
+        })
     }
 
     fn bias_gradient<'py>(
@@ -105,14 +93,9 @@ impl<In: Item, To: Item> Layers for DynLayer<In, To> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let source = sums::<To>(gradient, self.size(shape).map_err(raised)?)?;
         let channels = self.plan().kernel().shape().outputs;
-        let mut output = Output::<In>::new(gradient.py(), None, &[channels])?;
-        let input = source.read()?;
-        let (from, to) = (input.slice()?, output.slice()?);
-        let compute = |_| self.bias_gradient_into(from, shape, to);
-        Threads::Caller
-            .run(gradient.py(), compute)
-            .map_err(raised)?;
-        output.done()
+        source.computed(None, &[channels], &Threads::Caller, |from, to, _| {
+            self.bias_gradient_into(from.all, shape, to)
+        })
     }
 
     fn size(&self, shape: Shape) -> Result<Shape, Error> {

@@ -1,6 +1,6 @@
 //! A kernel of planes, its types known here and nowhere above.
 
-use crate::arrays::{Out, Output, Source};
+use crate::arrays::{Out, Source};
 use crate::elements::Item;
 use crate::faults::raised;
 use crate::threads::{Threads, with_scratch};
@@ -44,17 +44,13 @@ impl<In: Item, To: Item> Planes for DynKernel<In, To> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let source = Source::<In>::new(array, 2, "a plane kernel")?;
         let (rows, columns) = self.size(shape_of(source.shape())?).map_err(raised)?;
-        let mut output = Output::<To>::new(array.py(), out, &[rows, columns])?;
-        let input = source.read()?;
-        let from = input.plane()?;
-        let to = PlaneMut::new(output.slice()?, columns, rows).map_err(raised)?;
-        threads
-            .run(array.py(), |together| match together {
+        source.computed(out, &[rows, columns], threads, |from, to, together| {
+            let (from, to) = (from.plane()?, PlaneMut::new(to, columns, rows)?);
+            match together {
                 true => self.apply_par_into(from, to),
                 false => with_scratch(|scratch| self.apply_with(from, to, scratch)),
-            })
-            .map_err(raised)?;
-        output.done()
+            }
+        })
     }
 
     fn apply_tile<'py>(
@@ -65,16 +61,10 @@ impl<In: Item, To: Item> Planes for DynKernel<In, To> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let source = Source::<In>::new(part, 2, "a plane kernel")?;
         let (width, height) = (tile.output.width, tile.output.height);
-        let mut output = Output::<To>::new(part.py(), out, &[height, width])?;
-        let input = source.read()?;
-        let from = input.plane()?;
-        let to = PlaneMut::new(output.slice()?, width, height).map_err(raised)?;
-        Threads::Caller
-            .run(part.py(), |_| {
-                with_scratch(|scratch| self.apply_tile_with(from, tile, to, scratch))
-            })
-            .map_err(raised)?;
-        output.done()
+        source.computed(out, &[height, width], &Threads::Caller, |from, to, _| {
+            let (from, to) = (from.plane()?, PlaneMut::new(to, width, height)?);
+            with_scratch(|scratch| self.apply_tile_with(from, tile, to, scratch))
+        })
     }
 
     fn size(&self, (rows, columns): Shape) -> Result<Shape, Error> {
@@ -117,14 +107,8 @@ pub(super) fn transposed<'py, T: Item + Real>(
     (rows, columns): Shape,
 ) -> PyResult<Bound<'py, PyAny>> {
     let source = Source::<T>::new(array, 2, "the adjoint of a plane kernel")?;
-    let mut output = Output::<T>::new(array.py(), None, &[rows, columns])?;
-    let input = source.read()?;
-    let from = input.plane()?;
-    let to = PlaneMut::new(output.slice()?, columns, rows).map_err(raised)?;
-    Threads::Caller
-        .run(array.py(), |_| {
-            with_scratch(|scratch| adjoint.apply_with(from, to, scratch))
-        })
-        .map_err(raised)?;
-    output.done()
+    source.computed(None, &[rows, columns], &Threads::Caller, |from, to, _| {
+        let (from, to) = (from.plane()?, PlaneMut::new(to, columns, rows)?);
+        with_scratch(|scratch| adjoint.apply_with(from, to, scratch))
+    })
 }

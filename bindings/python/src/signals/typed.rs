@@ -34,16 +34,15 @@ impl<In: Item, To: Item> Signals for DynSignal<In, To> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let source = Source::<In>::new(array, 1, "a signal kernel")?;
         let length = self.output_len(source.length()).map_err(raised)?;
-        let mut output = Output::<To>::new(array.py(), out, &[length])?;
-        let input = source.read()?;
-        let (from, to) = (input.slice()?, output.slice()?);
-        threads
-            .run(array.py(), |together| match together {
-                true => self.apply_par_into(from, to),
-                false => with_scratch(|scratch| self.apply_with(from, to, scratch)),
-            })
-            .map_err(raised)?;
-        output.done()
+        source.computed(
+            out,
+            &[length],
+            threads,
+            |from, to, together| match together {
+                true => self.apply_par_into(from.all, to),
+                false => with_scratch(|scratch| self.apply_with(from.all, to, scratch)),
+            },
+        )
     }
 
     fn stream(&self) -> Result<Box<dyn Blocks>, Error> {
@@ -90,15 +89,12 @@ pub(super) trait Blocks: Send + Sync {
 
 impl<In: Item, To: Item> Blocks for Owner<In, To> {
     fn push<'py>(&mut self, block: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        let py = block.py();
         let source = Source::<In>::new(block, 1, "a stream")?;
         self.with_stream_mut(|stream| {
             let length = stream.outputs(source.length());
-            let mut output = Output::<To>::new(py, None, &[length])?;
-            let input = source.read()?;
-            let (from, to) = (input.slice()?, output.slice()?);
-            py.detach(|| stream.push(from, to)).map_err(raised)?;
-            output.done()
+            source.computed(None, &[length], &Threads::Caller, |from, to, _| {
+                stream.push(from.all, to).map(drop)
+            })
         })
     }
 
@@ -127,13 +123,7 @@ pub(super) fn transposed<'py, T: Item + Real>(
     length: usize,
 ) -> PyResult<Bound<'py, PyAny>> {
     let source = Source::<T>::new(array, 1, "the adjoint of a signal kernel")?;
-    let mut output = Output::<T>::new(array.py(), None, &[length])?;
-    let input = source.read()?;
-    let (from, to) = (input.slice()?, output.slice()?);
-    Threads::Caller
-        .run(array.py(), |_| {
-            with_scratch(|scratch| adjoint.apply_with(from, to, scratch))
-        })
-        .map_err(raised)?;
-    output.done()
+    source.computed(None, &[length], &Threads::Caller, |from, to, _| {
+        with_scratch(|scratch| adjoint.apply_with(from.all, to, scratch))
+    })
 }
