@@ -132,8 +132,8 @@ fn page(program: &Program) -> Outcome<String> {
          the buffers. Stack is what the call used at most, and instructions are those of the call, counted by QEMU \
          (`mps2-an386`, `-icount shift=0`) to within 80. A real core takes more cycles than instructions where it waits for flash.\n\n\
          With the feature `small`, kernels are computed 16 outputs at a time and one tap after the other: \
-         stack does not depend on the size, bits are those of every other build, and time is 3 to 6 times as long, of kernels in two passes 12 to 15 \
-         times. A layer is computed output by output then, without an allocator; without `small` it needs one, 64 KiB here.\n\n\
+         stack does not depend on the size, bits are those of every other build, and time is 2 to 9 times as long. \
+         A layer is computed output by output then, without an allocator; without `small` it needs one, 64 KiB here.\n\n\
          | filter | `opt-level` | `small` | flash, bytes | stack, bytes | instructions |\n\
          |---|---|---|---|---|---|\n",
         version()?

@@ -9,6 +9,7 @@
 
 use super::job::Job;
 use super::memory::Buffered;
+use super::missing::Shown;
 use super::stage::{Row, Stage};
 use crate::data::Error;
 use crate::exec::simd::{Lane, Load, Store};
@@ -30,8 +31,9 @@ pub(super) const LANES: usize = if cfg!(any(target_arch = "x86", target_arch = "
     16
 };
 
-/// Fills in the inputs that the tap of a kernel row and column meets.
-pub(super) type Pick<'p, E> = dyn FnMut(usize, usize, &mut [E; LANES]) + 'p;
+/// Fills in the inputs that the tap of a kernel row and column meets, or says where they lie.
+pub(super) type Pick<'p, E> =
+    dyn FnMut(usize, usize, &mut [E; LANES]) -> Option<&'p [E; LANES]> + 'p;
 
 /// Calls back with the row, the column and the value of each tap.
 pub(super) type Visit<'v, A> = dyn Fn(&mut dyn FnMut(usize, usize, A)) + 'v;
@@ -120,8 +122,10 @@ pub(super) fn totals<E: Load<A>, A: Lane>(
     visit(&mut |row, column, tap| {
         none = false;
         let mut picked = [E::default(); LANES];
-        pick(row, column, &mut picked);
-        add_products(token, &picked.map(E::lane), tap, &mut total);
+        let found = pick(row, column, &mut picked).unwrap_or(&picked);
+        // `map` would copy the elements before, by a call of `memcpy`.
+        let lanes: [A; LANES] = core::array::from_fn(|lane| found[lane].lane());
+        add_products(token, &lanes, tap, &mut total);
     });
     if none {
         total = [A::default(); LANES];
@@ -165,6 +169,7 @@ pub(super) fn run_separable<'b, In: Stage<E>, E: Buffered, L: Buffered, Out: Buf
                     line,
                 );
             }
+            None
         };
         horizontal.tap_by_tap(token, &mut line, out);
     });
@@ -195,13 +200,14 @@ fn each_block<In: Copy, Out: Buffered>(
     }
 }
 
-/// The inputs that one tap of the outputs from row `y`, column `x` on meets.
-fn pick<In: Stage<E>, E: Buffered, Out: Buffered>(
-    job: &Job<'_, In, Out>,
+/// The inputs that one tap of the outputs from row `y`, column `x` on meets: where they lie, if
+/// they are neighbours in the input and need no conversion.
+fn pick<'a, In: Stage<E>, E: Buffered, Out: Buffered>(
+    job: &Job<'a, In, Out>,
     (y, x): (usize, usize),
     (row, column): (usize, usize),
     to: &mut [E; LANES],
-) {
+) -> Option<&'a [E; LANES]> {
     let (rows, columns) = (&job.window.rows, &job.window.columns);
     let (channels, source) = (job.channels(), &job.source);
     let count = LANES.min(job.columns().output - x);
@@ -209,6 +215,14 @@ fn pick<In: Stage<E>, E: Buffered, Out: Buffered>(
     match source.row(y * rows.stride + row * rows.dilation) {
         Row::Constant(value) => to.fill(In::from_f64(value).staged()),
         Row::Input(row) => {
+            if columns.stride == 1
+                && source.shown == Shown::All
+                && let Some(there) = In::as_staged(row)
+                && let Some(there) = there.get((x + first).wrapping_sub(part)..)
+                && let Some(there) = there.first_chunk()
+            {
+                return Some(there);
+            }
             for (output, to) in (x..).zip(&mut to[..count]) {
                 let position = match columns.stride {
                     1 => output,
@@ -223,4 +237,5 @@ fn pick<In: Stage<E>, E: Buffered, Out: Buffered>(
         }
     }
     source.shown.of(job.token(), to);
+    None
 }
