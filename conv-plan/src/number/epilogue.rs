@@ -119,7 +119,7 @@ impl Epilogue {
     /// [`NARROWED`](Self::NARROWED) are of lanes of at most 32 bits.
     ///
     /// ```
-    /// use conv_plan::number::{AccumulatorType::{F32, I32, I64, U16}, Epilogue, Overflow};
+    /// use conv_plan::number::{AccumulatorType::{F32, I32, I64, U16}, Epilogue};
     ///
     /// let kind = |multiply, divide, largest| Epilogue::integer(multiply, divide, largest, None);
     /// assert_eq!(kind(1, 16, 4080).kind(U16), Epilogue::SHIFTED);
