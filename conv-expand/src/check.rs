@@ -99,6 +99,7 @@ fn kernel(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
         ConvSpec::check(&options).map(|kernel| Checked::Kernel(Box::new(kernel)))
     };
     let unknown = Unknown {
+        body,
         source: taps.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
         scale: spec.body.scale.is_broken() || spec.body.channels.is_broken(),
@@ -231,7 +232,8 @@ fn per_axis<T, U>(entry: &Entry<Axes<T>>, default: U, value: impl Fn(&T) -> U) -
 }
 
 /// What the options leave unsaid, since it was broken.
-struct Unknown {
+struct Unknown<'a> {
+    body: &'a Body,
     source: bool,
     types: bool,
     scale: bool,
@@ -239,16 +241,32 @@ struct Unknown {
     sums: bool,
 }
 
-impl Unknown {
+impl Unknown<'_> {
     /// Whether a fault only follows from a mistake that has been reported.
     const fn hides(&self, subject: Subject) -> bool {
+        let body = self.body;
         match subject {
-            Subject::Taps | Subject::Tap(_) | Subject::Shape | Subject::ShapeAxis(_) => self.source,
+            // How many there may be depends on the method.
+            Subject::Taps => self.source || body.method.is_broken(),
+            Subject::Tap(_) | Subject::Shape | Subject::ShapeAxis(_) => self.source,
             Subject::Input | Subject::Output | Subject::Overflow | Subject::Accumulator => {
-                self.types || self.scale || self.sums
+                self.types || self.scale || self.sums || body.interpolate.is_broken()
             }
             // Either may be what makes the sums floats.
-            Subject::Separable => self.source || self.scale || self.types,
+            Subject::Separable | Subject::Arithmetic => self.source || self.scale || self.types,
+            Subject::Quantize => self.scale || self.types,
+            Subject::Map | Subject::Combine | Subject::Value(_) => self.scale || self.types,
+            Subject::Require(_) => {
+                self.source
+                    || self.scale
+                    || body.quantize.is_broken()
+                    || body.separable.is_broken()
+                    || body.padding.is_broken()
+                    || body.mode.is_broken()
+                    || body.stride.is_broken()
+                    || body.dilation.is_broken()
+                    || body.anchor.is_broken()
+            }
             _ => false,
         }
     }

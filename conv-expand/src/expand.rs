@@ -65,7 +65,7 @@ pub fn filter(arguments: TokenStream, item: TokenStream, directory: Option<&Path
         && constant != "_"
     {
         let cfgs = spec.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-        code.extend(quote!(#(#cfgs)* const _: () = { let _ = &#constant; };));
+        code.extend(quote!(#(#cfgs)* #[allow(deprecated)] const _: () = { let _ = &#constant; };));
     }
     let spec = filter.map(|filter| filter.spec);
     code.extend(declared(spec, directory, &mut mistakes));

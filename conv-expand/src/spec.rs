@@ -62,8 +62,8 @@ pub(crate) struct Late {
 
 #[derive(Debug)]
 pub(crate) enum LateMistake {
-    /// A word that is near to no key.
-    UnknownKey(String),
+    /// A word that is near to no key, and whether its value is `false`.
+    UnknownKey(String, bool),
     /// A word in place of the number of groups.
     Depthwise,
 }

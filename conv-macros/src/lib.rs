@@ -37,11 +37,11 @@ use std::path::PathBuf;
 /// | `combine` | `\|gx, gy\| gx.abs() + gy.abs()`: what is made of the sums of several kernels, which are named: `taps: { gx: sobel_x, gy: sobel_y }` | |
 /// | `require` | `unit_gain`, `zero_gain`, `non_negative`, `symmetric`, `causal` (signals), `separable` (planes), or a list of them: what must hold of the taps, else the program does not compile | |
 /// | `quantize` | `8`, or `[8, lossy]`: real taps become integers over `2^8`, with the sum that they have | |
-/// | `separable` | `approximate(1e-6)`, of planes of floats: taps that are within this of a column times a row, relative to the largest, are that product, with two passes; or `exact` | `exact` |
+/// | `separable` | `approximate(1e-6)`, of planes of floats: taps that are within this of a column times a row, relative to the largest, are that product, with two passes where these are cheaper; or `exact` | `exact` |
 /// | `verify` | `test`: a test of this name, `name_is_verified`, compares all ways of computing | |
 ///
 /// Layers have all of these keys except `accumulator`, `method`, `scale`, `overflow`, `arithmetic`, `missing`,
-/// `interpolate`, `channels`, `require`, `quantize` and `separable`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
+/// `interpolate`, `channels`, `map`, `combine`, `require`, `quantize` and `separable`. Their types are `f32`, `f64`, `u8 -> i32` and `i8 -> i32`.
 /// They need the feature `layers`; files also need `npy` or `safetensors`.
 ///
 /// | key | value | default |

@@ -40,6 +40,7 @@ pub(super) fn layer(spec: &Spec, axes: usize, errors: &mut Diagnostics) -> Optio
 
     // Step 2: everything else, with defaults for what is broken.
     let unknown = Unknown {
+        body: &spec.body,
         sums: false,
         source: source.is_none(),
         types: spec.input.is_broken() || spec.output.is_broken(),
@@ -337,7 +338,7 @@ fn activation(spec: &Spec, input: ElementType, errors: &mut Diagnostics) -> Opti
 }
 
 /// Whether a fault only follows from a mistake that has been reported.
-const fn hides(unknown: &Unknown, subject: Subject) -> bool {
+const fn hides(unknown: &Unknown<'_>, subject: Subject) -> bool {
     match subject {
         Subject::Weights
         | Subject::Channel(_)

@@ -238,7 +238,10 @@ fn windows(pass: &Pass) -> BTreeMap<usize, usize> {
 /// The row of the view that holds what a tap meets for an output row of a tile, and the offset.
 fn place(pass: &Pass, output: usize, tap: &PlannedTap) -> (usize, usize) {
     let (row, offset) = pass.steps.place(tap.row, tap.column);
-    (row + output * pass.steps.view_stride(), offset)
+    (
+        row.saturating_add(output.saturating_mul(pass.steps.view_stride())),
+        offset,
+    )
 }
 
 /// For each input row of a tile, from the first output row's window on: what it is added to.
@@ -281,7 +284,9 @@ fn row_sums(
     let code = uses.into_iter().map(|(input, uses)| {
         let terms = factors.row.iter().map(|tap| {
             let (phase, offset) = pass.steps.place(0, tap.column);
-            let row = input * pass.steps.column_stride + phase;
+            let row = input
+                .saturating_mul(pass.steps.column_stride)
+                .saturating_add(phase);
             let term = add(pass, &sum, tap, values);
             quote! {
                 let __w = __c::View::window::<S, #lane, { V }>(&__view, #row, __x, #offset * N);

@@ -93,8 +93,8 @@ fn of_signal(facts: &Facts) -> TokenStream {
 
 /// What only taps that are known can tell.
 fn of_taps(kernel: &ConvSpec, facts: &Facts) -> TokenStream {
-    let [min, max] = facts.results().map(literal::extended);
-    let (nonzero, gain) = (facts.nonzero(), literal::extended(facts.gain()));
+    let [min, max] = facts.results().map(literal::double);
+    let (nonzero, gain) = (facts.nonzero(), literal::double(facts.gain()));
     let few = kernel.tap_count() <= MAX_TAPS;
     let rank = few.then(|| facts.rank().ok()).flatten().map(|rank| {
         quote! {

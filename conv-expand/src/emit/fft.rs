@@ -24,6 +24,15 @@ pub(super) fn by_fft(plan: &Plan) -> Option<TokenStream> {
     })
 }
 
+/// In the range of every target: no block comes near it.
+fn largest_block(largest: usize) -> TokenStream {
+    if largest == usize::MAX {
+        return quote!(__p::usize::MAX);
+    }
+    let largest = largest.min(1 << 30);
+    quote!(#largest)
+}
+
 fn transform(transform: &Transform) -> TokenStream {
     let Transform {
         method,
@@ -34,6 +43,7 @@ fn transform(transform: &Transform) -> TokenStream {
         largest,
         direct,
     } = transform;
+    let largest = largest_block(*largest);
     let (method, precision) = (literal::method(*method), literal::accumulator(*precision));
     let direct = match direct {
         None => quote!(::core::option::Option::None),

@@ -49,7 +49,21 @@ pub(super) fn integer(value: i64, ty: &str) -> TokenStream {
     }
 }
 
+/// A number of floats that has no digits, as a constant of its type.
+fn without_digits(value: f64, ty: &str) -> Option<TokenStream> {
+    let ty = paths::primitive(ty);
+    match value {
+        f64::INFINITY => Some(quote!(#ty::INFINITY)),
+        f64::NEG_INFINITY => Some(quote!(#ty::NEG_INFINITY)),
+        value if value.is_nan() => Some(quote!(#ty::NAN)),
+        _ => None,
+    }
+}
+
 pub(super) fn single(value: f32) -> TokenStream {
+    if let Some(constant) = without_digits(value.into(), "f32") {
+        return constant;
+    }
     let digits = Literal::f32_suffixed(value.abs());
     if value.is_sign_negative() {
         quote!(-#digits)
@@ -59,21 +73,14 @@ pub(super) fn single(value: f32) -> TokenStream {
 }
 
 pub(super) fn double(value: f64) -> TokenStream {
+    if let Some(constant) = without_digits(value, "f64") {
+        return constant;
+    }
     let digits = Literal::f64_suffixed(value.abs());
     if value.is_sign_negative() {
         quote!(-#digits)
     } else {
         quote!(#digits)
-    }
-}
-
-/// Infinities too, inside the block that has the imports.
-pub(super) fn extended(value: f64) -> TokenStream {
-    let ty = paths::primitive("f64");
-    match value {
-        f64::INFINITY => quote!(#ty::INFINITY),
-        f64::NEG_INFINITY => quote!(#ty::NEG_INFINITY),
-        value => double(value),
     }
 }
 
@@ -226,10 +233,6 @@ pub(super) fn padding(padding: AxisPadding) -> TokenStream {
 fn border(border: Border) -> TokenStream {
     let border = match border {
         Border::Zero => quote!(Zero),
-        Border::Constant(value) if value.is_nan() => {
-            let double = paths::primitive("f64");
-            quote!(Constant(#double::NAN))
-        }
         Border::Constant(value) => {
             let value = double(value);
             quote!(Constant(#value))

@@ -28,6 +28,7 @@ pub(super) fn parts(declared: &Declared) -> (TokenStream, TokenStream) {
     let test = quote! {
         #(#cfgs)*
         #[cfg(test)]
+        #[allow(deprecated)]
         mod #module {
             #[test]
             fn every_way_gives_the_same_results() {

@@ -177,7 +177,7 @@ fn entry<'a>(
                 }
                 body.late.push(Late {
                     place,
-                    what: LateMistake::UnknownKey(word),
+                    what: LateMistake::UnknownKey(word, is_false(value)),
                 });
             }
         }
@@ -207,6 +207,10 @@ fn entry<'a>(
 fn quoted(token: &TokenTree) -> Option<Key> {
     let text = syn::parse2::<syn::LitStr>(token.clone().into()).ok()?;
     Key::named(&text.value())
+}
+
+fn is_false(value: &[TokenTree]) -> bool {
+    matches!(value, [TokenTree::Ident(word)] if word == "false")
 }
 
 /// Whether the sum would be divided by the value, which `scale` multiplies it by.

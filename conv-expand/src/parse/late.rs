@@ -5,7 +5,7 @@ use conv_syntax::diag::all_of;
 
 pub(super) fn message(late: &Late, body: &Body) -> String {
     match &late.what {
-        LateMistake::UnknownKey(word) => unknown_key(word, body.form()),
+        LateMistake::UnknownKey(word, off) => unknown_key(word, *off, body.form()),
         LateMistake::Depthwise => {
             let outputs = match (&body.first.taps, &body.shape) {
                 (Entry::Written(Node::Row(channels)), _) => Some(channels.value.len()),
@@ -21,7 +21,7 @@ pub(super) fn message(late: &Late, body: &Body) -> String {
 }
 
 /// The message for a word that is near to no key.
-fn unknown_key(word: &str, form: Form) -> String {
+fn unknown_key(word: &str, off: bool, form: Form) -> String {
     let (kind, is_layer) = match form {
         Form::Signal => ("a signal kernel", false),
         Form::Plane => ("a plane kernel", false),
@@ -33,6 +33,11 @@ fn unknown_key(word: &str, form: Form) -> String {
         );
     }
     match word {
+        "relu" | "relu6" | "sigmoid" | "tanh" if off => {
+            return format!(
+                "unknown key `{word}`: remove it, since nothing is activated by default"
+            );
+        }
         "relu" | "relu6" | "sigmoid" | "tanh" if is_layer => {
             return format!("unknown key `{word}`: write `activation: {word}`");
         }

@@ -123,6 +123,18 @@ fn each_mistake_in_an_expression_gives_one_message() {
             "box(sizes: 3)",
             "`box` has no argument `sizes`: did you mean `size`?",
         ),
+        (
+            "sobel_x(a = 1)",
+            "`sobel_x` takes no argument: write `sobel_x`",
+        ),
+        (
+            "sobel_x(size: 3)",
+            "`sobel_x` takes no argument: write `sobel_x`",
+        ),
+        (
+            "lowpass(63, 0.25, fs = 48000)",
+            "`lowpass` has no argument `fs`: write frequencies as fractions of half the sampling rate, such as `2000/24000`",
+        ),
         ("box(3, size: 4)", "`size` is given twice"),
         ("box(0)", "`size` is 0: write 1 to 4096"),
         ("box(2.5)", "`size` is a whole number: write one"),

@@ -185,6 +185,63 @@ fn each_mistake_gives_one_message() {
             "struct K: u8 { taps: [1, 0], divisor: 3, scale: 1/2 }",
             &["unknown key `divisor`, and `scale` is given already"],
         ),
+        // What follows from a value that could not be read is not told.
+        (
+            "struct K: f32 { taps: [1, 2, 1], scale: 0.25f32, require: unit_gain }",
+            &["suffix"],
+        ),
+        (
+            "struct K: f32 { taps: [1, 2, 1], padding: casual, require: causal }",
+            &["did you mean `causal`?"],
+        ),
+        (
+            "struct K: u64 -> u8 { taps: [0.3, 0.7], quantize: 8 }",
+            &["`u64` is not an element type"],
+        ),
+        (
+            "struct K: u8 -> f32 { taps: [1, 2, 1], scale: 0.25f32, arithmetic: strict }",
+            &["suffix"],
+        ),
+        (
+            "struct K: f32 { taps: box([100, 100]), method: ftt }",
+            &["did you mean `fft`?"],
+        ),
+        (
+            "struct K: u8 { taps: [1/2, 1, 1/2], interpolate: 2.5, padding: same }",
+            &["whole number"],
+        ),
+        (
+            "struct K: f32 { taps: { a: box([100, 100]), b: sobel_x }, combine: |a, b| a + b }",
+            &["the window that holds all kernels"],
+        ),
+        (
+            "struct K: u8 { taps: [20, 30, 20], scale: 1/100, quantize: 8, require: unit_gain }",
+            &["write `scale: 64/4475`"],
+        ),
+        (
+            "struct K: u8 { taps: [1.0, 1.0, 1.0, 1.0], scale: 1/2, quantize: 8 }",
+            &["write `u8 -> u16`, or add `overflow: saturate` or `overflow: wrap`"],
+        ),
+        (
+            "struct K: u8 { channels: [1, 1, 1], taps: [[1, 1], [1, 1]] }",
+            &["add `scale: 1/12`"],
+        ),
+        (
+            "struct K: u8 -> f32 { taps: [1, 2], overflow: wrap }",
+            &["a float output holds every result: remove `overflow`"],
+        ),
+        (
+            "struct K: u8 { taps: [0.35, 0, 0.35], quantize: 2, require: symmetric }",
+            &["write another number of bits"],
+        ),
+        (
+            "struct K: f64 { taps: outer([0.01, 0.01, 0.01, 0.01, 0.9, 0.01, 0.01, 0.01, 0.01], [1.7e308; 31]) + outer([0.01, 0.02, 0.01, 0.01, 0.9, 0.01, 0.01, 0.01, 0.01], [1.7e308; 31]) }",
+            &["`f64` cannot hold tap"],
+        ),
+        (
+            "struct K: f32 { taps: gaussian(size: 5) }",
+            &["`gaussian` needs `sigma`"],
+        ),
     ] {
         let found = errors(source);
         assert_eq!(found.len(), expected.len(), "{source}: {found:#?}");
@@ -226,5 +283,48 @@ fn a_parameter_that_is_not_used_is_a_mistake() {
         let found = errors(&format!("struct K: u8 -> i32 {{ {keys} }}"));
         assert_eq!(found.len(), 1, "{keys}: {found:#?}");
         assert!(found[0].contains(expected), "{keys}: {found:#?}");
+    }
+}
+
+#[test]
+fn facts_that_are_not_finite_and_distances_beyond_memory_are_no_panic() {
+    for source in [
+        "struct K: f64 { taps: [[1.7e308, 1.7e308]], channels: [1, -1] }",
+        "struct K: u8 -> f64 { taps: [[0, 1.0]], channels: [1e308, 1] }",
+        "struct K: u8 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], scale: 1/16, stride: 2147483647, dilation: 2147483647 }",
+        "struct K: f32 { taps: [[1, 2], [3, 5], [7, 8]], stride: 2147483647, dilation: 2147483647 }",
+    ] {
+        assert_eq!(errors(source), Vec::<String>::new(), "{source}");
+    }
+}
+
+#[test]
+fn floats_of_an_interpolated_signal_range_as_far_as_one_branch() {
+    let source = "struct K: u8 { taps: [0.5, 1.0, 0.5], interpolate: 2, padding: same }";
+    assert_eq!(errors(source), Vec::<String>::new());
+    let source = "struct K: u8 { taps: [0.5, 1.1, 0.5], interpolate: 2, padding: same }";
+    let found = errors(source);
+    assert!(
+        found[0].contains("results range over about [0, 280.5]"),
+        "{found:?}"
+    );
+}
+
+/// A literal of the machine that compiles may not fit the one that runs.
+#[cfg(feature = "fft")]
+#[test]
+fn numbers_of_a_transform_fit_32_bits() {
+    for source in [
+        "struct K: u8 -> i32 { taps: [1; 2048], method: fft }",
+        "struct K: u16 -> i32 { taps: [1; 64], method: auto }",
+        "struct K: f32 { taps: [0.5; 64], method: fft }",
+    ] {
+        let code = crate::declarations(source.parse().expect(source), None)
+            .code
+            .to_string();
+        let numbers = code.split(|letter: char| !letter.is_alphanumeric());
+        let sizes = numbers.filter_map(|word| word.strip_suffix("usize")?.parse::<u64>().ok());
+        assert!(sizes.clone().count() > 0);
+        assert!(sizes.max() <= Some(u64::from(u32::MAX)), "{source}");
     }
 }

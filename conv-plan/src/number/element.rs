@@ -218,7 +218,7 @@ pub trait Scalar:
     /// This type as a value.
     const TYPE: ElementType;
 
-    /// The nearest value of this type, saturating; NaN becomes 0 for an integer.
+    /// This value, saturating: floats round to the nearest, integers lose the fraction, and NaN becomes 0.
     fn from_f64(value: f64) -> Self;
 
     /// This value as a double, which holds every value of every element type.

@@ -185,8 +185,13 @@ pub(crate) fn sqrt(value: f64) -> f64 {
 }
 
 /// The nearest whole number, ties to even.
-#[cfg(feature = "alloc")]
-pub(crate) fn ties_even(value: f64) -> f64 {
+///
+/// ```
+/// # use conv_plan::number::ties_even;
+/// assert_eq!([2.5, 3.5, -0.5, 9.96].map(ties_even), [2.0, 4.0, 0.0, 10.0]);
+/// ```
+#[must_use]
+pub fn ties_even(value: f64) -> f64 {
     // Adding 2^52 leaves no bits for a fraction: the addition rounds it away, ties to even.
     const SHIFT: f64 = 4_503_599_627_370_496.0;
     if value.abs() < SHIFT {

@@ -7,7 +7,7 @@
 //! So each is a kernel as if it stood alone, with sums, range and plan of its own. A fault that all
 //! have is told once; one that some have names them.
 
-use super::common::Common;
+use super::common::{self, Common};
 use super::{ConvSpec, Options, TapSource};
 use crate::fault::names::all_of;
 use crate::fault::{Fault, Faults, KernelError, Subject, Voice};
@@ -75,7 +75,10 @@ impl ConvSpec {
         let shape = common.as_ref().and_then(Common::shape);
         let all = core::iter::once(first).chain(others);
         let checked = all.enumerate().map(|(index, taps)| {
-            let padded = shape.map_or_else(|| taps.clone(), |shape| taps.padded(shape));
+            let padded = shape.map_or_else(
+                || taps.clone(),
+                |shape| common::padded(taps, shape, options.window.mode),
+            );
             let moved = padded.shape() != taps.shape();
             let options = Options {
                 source: TapSource::Taps(padded),

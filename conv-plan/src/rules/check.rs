@@ -43,7 +43,7 @@ impl ConvSpec {
                 .check(sizes.as_deref(), options.input, Noun::Kernel, &mut faults);
 
         // Real taps that are to be integers, are: from here on they and no others are the kernel's.
-        let asked = options.quantize;
+        let (asked, written) = (options.quantize, options.scale.clone());
         let integers = quantize::check(options, &mut faults);
         if asked.is_some() && integers.is_none() {
             return Err(faults.into_error());
@@ -87,7 +87,7 @@ impl ConvSpec {
         }
 
         // Step 4: what is required of a kernel that is right.
-        require::check(options, window.as_ref(), &mut faults);
+        require::check(options, written.as_ref(), window.as_ref(), &mut faults);
 
         match (window, weights) {
             (Some(window), Some(checked)) if faults.is_empty() => Ok(Self {
@@ -165,8 +165,20 @@ fn sizes(options: &Options, faults: &mut Faults) -> Option<Vec<usize>> {
                 subject,
                 format!("{few} fewer taps, or {fft} with the feature `fft`"),
             ),
-            TapSource::Taps(_) if options.method == Method::Direct => {
-                faults.add(subject, format!("{few} fewer taps, or {fft}"));
+            // That the window of all kernels is too large says more.
+            TapSource::Taps(_)
+                if options
+                    .combined
+                    .as_ref()
+                    .is_some_and(|all| all.has_others()) => {}
+            TapSource::Taps(taps) if options.method == Method::Direct => {
+                let formed = Some(taps.values().len()) == count;
+                let or = if formed && method::may_be_fft(options) {
+                    format!(", or {fft}")
+                } else {
+                    String::new()
+                };
+                faults.add(subject, format!("{few} fewer taps{or}"));
             }
             TapSource::Taps(taps) if Some(taps.values().len()) != count && fault.is_none() => {
                 faults.add(

@@ -37,6 +37,11 @@ impl Combined {
         }
     }
 
+    /// Whether sums of several kernels are combined.
+    pub(crate) const fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
     /// The key that asks for it.
     const fn subject(&self) -> Subject {
         if self.others.is_empty() {

@@ -3,6 +3,7 @@
 
 use crate::fault::{Faults, Subject};
 use crate::taps::{MAX_TAPS, Taps};
+use crate::window::Mode;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -76,6 +77,15 @@ impl Common {
                 );
             }
         }
+    }
+}
+
+/// Taps among zeros of this shape, with the middle of the taps that are applied on the middle: in a
+/// convolution those are flipped.
+pub(super) fn padded(taps: &Taps, shape: &[usize], mode: Mode) -> Taps {
+    match mode {
+        Mode::Correlate => taps.padded(shape),
+        Mode::Convolve => taps.flipped().padded(shape).flipped(),
     }
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 #[cfg(feature = "fft")]
 use super::Weights;
 #[cfg(feature = "alloc")]
-use super::{Options, TapSource};
+use super::{Arithmetic, Missing, Options, TapSource};
 #[cfg(feature = "fft")]
 use crate::analysis::{Bounds, exact_block};
 #[cfg(feature = "alloc")]
@@ -35,8 +35,8 @@ pub enum Method {
     #[default]
     Direct,
     /// Blocks of the input transformed, multiplied and transformed back (overlap-save). A NaN, an
-    /// infinity, or a value so large that a sum over the block overflows, spoils all outputs of its
-    /// block.
+    /// infinity, or a value so large that a sum over the block overflows, spoils all outputs of the
+    /// blocks that read it, and of those that are transformed together with them.
     Fft,
     /// Of these two whichever is estimated to be faster for the size of the output.
     Auto,
@@ -63,6 +63,16 @@ impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// Whether nothing else that is asked for excludes sums by FFT.
+#[cfg(feature = "alloc")]
+pub(super) fn may_be_fft(options: &Options) -> bool {
+    options.combined.is_none()
+        && options.channels.is_none()
+        && options.missing == Missing::Propagate
+        && options.arithmetic == Arithmetic::Fused
+        && options.window.interpolate <= 1
 }
 
 /// The rules of a method that is not the default.

@@ -72,7 +72,8 @@ pub(super) fn check(options: &Options, faults: &mut Faults) -> Option<Integers> 
     Some(Integers {
         options: Options {
             source: TapSource::Taps(Taps::new(taps.shape().to_vec(), values)),
-            scale: None,
+            // Taken into the taps; that there was one is still known.
+            scale: options.scale.as_ref().map(|_| Tap::integer(1)),
             ..options.clone()
         },
         differences,

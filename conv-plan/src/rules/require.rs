@@ -92,7 +92,13 @@ impl fmt::Display for Require {
 }
 
 /// Adds a fault for each requirement that does not hold of a kernel that keeps all other rules.
-pub(super) fn check(options: &Options, window: Option<&Window>, faults: &mut Faults) {
+/// `written` is the scale that was written, which `quantize` takes into the taps.
+pub(super) fn check(
+    options: &Options,
+    written: Option<&Tap>,
+    window: Option<&Window>,
+    faults: &mut Faults,
+) {
     if options.require.is_empty() {
         return;
     }
@@ -107,7 +113,7 @@ pub(super) fn check(options: &Options, window: Option<&Window>, faults: &mut Fau
     if !faults.is_empty() {
         return;
     }
-    let Some(required) = Required::new(options, taps, faults.voice) else {
+    let Some(required) = Required::new(options, written, taps, faults.voice) else {
         return;
     };
     for (index, &require) in options.require.iter().enumerate() {
@@ -132,15 +138,21 @@ struct Required<'a> {
     voice: Voice,
     values: Vec<BigRational>,
     scale: BigRational,
+    /// The scale that messages go by.
+    written: BigRational,
 }
 
 impl<'a> Required<'a> {
     /// `None` if a number is not finite, which is a fault of its own.
-    fn new(options: &'a Options, taps: &'a Taps, voice: Voice) -> Option<Self> {
-        let scale = match &options.scale {
-            Some(scale) => scale.exact()?,
-            None => BigRational::one(),
-        };
+    fn new(
+        options: &'a Options,
+        written: Option<&Tap>,
+        taps: &'a Taps,
+        voice: Voice,
+    ) -> Option<Self> {
+        let exact =
+            |scale: Option<&Tap>| scale.map_or_else(|| Some(BigRational::one()), Tap::exact);
+        let (scale, written) = (exact(options.scale.as_ref())?, exact(written)?);
         let values = taps.values().iter().map(|tap| Some(tap.exact()? * &scale));
         Some(Self {
             values: values.collect::<Option<_>>()?,
@@ -148,6 +160,7 @@ impl<'a> Required<'a> {
             taps,
             voice,
             scale,
+            written,
         })
     }
 
@@ -205,7 +218,7 @@ impl<'a> Required<'a> {
             )
         } else {
             // What the scale would have to be.
-            let scale = &self.scale / &gain;
+            let scale = &self.written / &gain;
             let short = |part: &BigInt| part.bits() <= 32;
             if !float && short(scale.numer()) && short(scale.denom()) {
                 let scale = if scale.is_integer() {
@@ -235,8 +248,12 @@ impl<'a> Required<'a> {
         let index = pairs.into_iter().position(|(one, other)| one != other)?;
         let opposite = self.values.len() - 1 - index;
         let value = self.values.get(opposite).map(shown).unwrap_or_default();
+        let instead = match self.options.quantize {
+            Some(_) => "another number of bits",
+            None => "equal taps",
+        };
         Some(format!(
-            "{}, and the opposite one, {}, {value}: write equal taps",
+            "{}, and the opposite one, {}, {value}: write {instead}",
             self.tap(index),
             self.place(opposite),
         ))

@@ -49,7 +49,7 @@ pub(super) fn check(
 ) -> Option<Checked> {
     let scale = scale(options.scale.as_ref(), faults);
     let float = is_float(options);
-    if float && options.overflow == Some(Overflow::Wrap) {
+    if (float || options.output.is_float()) && options.overflow == Some(Overflow::Wrap) {
         let voice = faults.voice;
         let [wrap, saturate] =
             ["wrap", "saturate"].map(|word| voice.value(Subject::Overflow, word));
@@ -291,7 +291,7 @@ fn integer_overflow(
         return None;
     }
     if options.overflow.is_none() {
-        let mean = mean(taps).filter(|_| options.scale.is_none());
+        let mean = mean(taps, options).filter(|_| options.scale.is_none());
         faults.add(
             Subject::Output,
             misfit(result, mean.as_ref(), options, faults.voice),
@@ -301,9 +301,12 @@ fn integer_overflow(
 }
 
 /// The scale that makes the mean of what a blur adds up; `None` for taps of another kind.
-fn mean(taps: &[BigRational]) -> Option<BigRational> {
-    let total: BigRational = taps.iter().sum();
-    let blurs = taps.iter().all(|tap| !tap.is_negative()) && total > BigRational::one();
+fn mean(taps: &[BigRational], options: &Options) -> Option<BigRational> {
+    let channels = options.channels.as_deref().map(mix::total);
+    let total = taps.iter().sum::<BigRational>() * channels.unwrap_or_else(BigRational::one);
+    let weights = options.channels.iter().flatten();
+    let mut parts = weights.filter_map(Tap::exact).chain(taps.iter().cloned());
+    let blurs = !parts.any(|part| part.is_negative()) && total > BigRational::one();
     blurs.then(|| total.recip())
 }
 
@@ -321,8 +324,15 @@ fn misfit(result: Bounds, mean: Option<&BigRational>, options: &Options, voice: 
         Some(mean) if fits => format!("{}, ", voice.scale(mean.numer(), mean.denom())),
         _ => String::new(),
     };
+    // One type alone is that of inputs too, which `i32` is seldom meant to be.
+    let bytes = match (options.input, options.output) {
+        (ElementType::I32, ElementType::I32) => {
+            format!(", or {} if the inputs are bytes", voice.types("u8", "i32"))
+        }
+        _ => String::new(),
+    };
     format!(
-        "results range over {result}, which `{}` cannot hold: write {}, or add {scale}{saturate} or {wrap}",
+        "results range over {result}, which `{}` cannot hold: write {}{bytes}, or add {scale}{saturate} or {wrap}",
         options.output,
         voice.types(options.input, wider)
     )

@@ -29,7 +29,7 @@ mod methods;
 mod scalar;
 mod tree;
 
-pub use functions::{Named, is_word, named};
+pub use functions::{Named, is_word, named, takes};
 pub use methods::unknown_method;
 pub use tree::{Argument, Expression, Kind, Mistake, Name, Operator};
 

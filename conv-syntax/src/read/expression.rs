@@ -192,7 +192,7 @@ impl Reader<'_> {
             _ => return self.report(dot, "a method is missing after the `.`: write `.flip()`"),
         };
         let name = self.name(token);
-        let arguments = self.arguments(arguments)?;
+        let arguments = self.arguments(token, arguments)?;
         let end = rest_place(tokens, rest, dot);
         let place = self.place(&value).to(end);
         let kind = Kind::Method {
@@ -276,7 +276,7 @@ impl Reader<'_> {
                             return Some(self.made(place, kind));
                         }
                         let name = self.name(first);
-                        let arguments = Some(self.arguments(list)?);
+                        let arguments = Some(self.arguments(first, list)?);
                         Some(self.made(place, Kind::Call { name, arguments }))
                     }
                     _ => {
@@ -297,8 +297,9 @@ impl Reader<'_> {
     }
 
     /// What is between the parentheses of a call.
-    fn arguments(&mut self, list: &TokenTree) -> Option<Vec<Argument>> {
+    fn arguments(&mut self, callee: &TokenTree, list: &TokenTree) -> Option<Vec<Argument>> {
         let tokens = group(list, Delimiter::Parenthesis).map(inside)?;
+        let callee = callee.to_string();
         let mut arguments = Vec::new();
         for Piece { tokens, comma } in pieces(&tokens) {
             let (name, value) = match tokens {
@@ -316,11 +317,15 @@ impl Reader<'_> {
                         [more, value @ ..] if is_punct(more, '=') || is_punct(more, '>') => value,
                         value => value,
                     };
-                    let write = format!("{name}: {}", shown(value));
-                    return self.report(
-                        Place::of(tokens, equals.into()),
-                        format!("an argument takes `:`, not `=`: write `{write}`"),
-                    );
+                    if tree::takes(&callee, &name.to_string()) {
+                        let write = format!("{name}: {}", shown(value));
+                        return self.report(
+                            Place::of(tokens, equals.into()),
+                            format!("an argument takes `:`, not `=`: write `{write}`"),
+                        );
+                    }
+                    // That there is no such argument is what the evaluation says.
+                    (Some(self.name(name)), value)
                 }
                 value => (None, value),
             };

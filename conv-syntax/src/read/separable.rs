@@ -35,7 +35,10 @@ pub fn separable(
     let (word, argument) = match tokens {
         [word @ TokenTree::Ident(_), argument] => (word, group(argument, Delimiter::Parenthesis)),
         [word, ..] => (word, None),
-        [] => return None,
+        [] => {
+            choice(what, &names, synonym, tokens, otherwise, errors);
+            return None;
+        }
     };
     let Some(argument) = argument else {
         if number(BOUND, tokens, place, &mut Diagnostics::default()).is_some() {

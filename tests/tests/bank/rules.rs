@@ -158,3 +158,39 @@ fn a_bank_is_an_object() {
     assert!(shown.starts_with("DynBank[DynKernel("), "{shown}");
     assert_eq!(format!("{:?}", banks[0]), "Gradients");
 }
+
+#[test]
+fn a_wrong_size_is_an_error_before_anything_is_written_by_fft_too() {
+    let bank = DynBank::<u8, i32, 2>::builder([sobel_x(), sobel_y()])
+        .method(Method::Fft)
+        .build()
+        .unwrap();
+    let src = PlaneBuf::filled(20, 20, 1u8).unwrap();
+    let mut right = PlaneBuf::filled(18, 18, 7).unwrap();
+    let mut wrong = PlaneBuf::filled(19, 18, 7).unwrap();
+    let error = bank.apply_par_into(src.as_plane(), [right.as_plane_mut(), wrong.as_plane_mut()]);
+    assert!(matches!(error, Err(Error::OutputSize { .. })), "{error:?}");
+    assert!(right.data().iter().all(|&value| value == 7));
+}
+
+/// A kernel is flipped before it stands with its middle on those of others.
+#[test]
+fn kernels_of_several_sizes_are_convolved_as_they_are_alone() {
+    let taps: [&[i64]; 3] = [&[1, 10], &[0, 1, 0], &[1, 2, 3, 4]];
+    let x: Vec<u8> = vec![1, 0, 0, 5, 0, 7];
+    let all = taps.map(|taps| Taps::from(taps.to_vec()));
+    let bank = DynSignalBank::<u8, i32, 3>::builder(all.clone())
+        .mode(Mode::Convolve)
+        .padding(Padding::Same)
+        .build()
+        .unwrap();
+    let found = bank.apply(&x).unwrap();
+    for (taps, found) in all.into_iter().zip(found) {
+        let alone = DynSignal::<u8, i32>::builder(taps)
+            .mode(Mode::Convolve)
+            .padding(Padding::Same)
+            .build()
+            .unwrap();
+        assert_eq!(found, alone.apply(&x).unwrap());
+    }
+}

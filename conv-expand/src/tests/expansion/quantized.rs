@@ -315,6 +315,7 @@ const _: () = {
     }
 };
 #[cfg(test)]
+#[allow(deprecated)]
 mod blur_is_verified {
     #[test]
     fn every_way_gives_the_same_results() {

@@ -2,7 +2,9 @@
 
 use super::tiling::{Pieces, Registers, Work};
 use crate::number::ElementType;
-use crate::rules::layer::{LayerSpec, LayerValues, Resolved, ZeroPoints, exchanged_channels};
+use crate::rules::layer::{
+    LayerSpec, LayerValues, Resolved, Winograd, ZeroPoints, exchanged_channels,
+};
 use crate::window::{Axis, AxisPadding, Border, ResolvedAxis, Window};
 use alloc::collections::TryReserveError;
 use alloc::sync::Arc;
@@ -88,6 +90,8 @@ impl LayerSpec {
         doubles.activation = None;
         doubles.quantization = None;
         doubles.zero_points = ZeroPoints::default();
+        // Its transforms divide: sums would not be exact.
+        doubles.winograd = Winograd::Never;
         Ok((doubles, most))
     }
 

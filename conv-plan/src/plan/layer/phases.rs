@@ -125,8 +125,13 @@ fn axis_phases(axis: &Axis, output_padding: usize) -> Result<Vec<AxisPhase>, Try
     };
     // The smallest input that leaves some output, whatever the padding.
     let input = before.saturating_add(after) / axis.stride + 2;
-    let Ok(sizes) = axis.resolve_transposed(AxisName::Rows, input, output_padding) else {
-        // Such a padding, or stride, leaves memory for no output either.
+    // A stride beyond half of memory has outputs for one input only.
+    let resolved = [input, 1].into_iter().find_map(|input| {
+        let sizes = axis.resolve_transposed(AxisName::Rows, input, output_padding);
+        Some((input, sizes.ok()?))
+    });
+    let Some((input, sizes)) = resolved else {
+        // Such a padding leaves memory for no output either.
         return Ok(Vec::new());
     };
     let forward = ResolvedAxis {

@@ -5,10 +5,11 @@ use crate::analysis::{Bounds, Factors, sum_bounds};
 use crate::fault::{Faults, Subject};
 use crate::number::{AccumulatorType, ElementType, Overflow};
 use crate::pointwise::{Misfit, Node, Program, SumRange, Value};
-use crate::rules::common::Common;
+use crate::rules::common::{self, Common};
 use crate::rules::weights::{self, Checked, float_range};
 use crate::rules::{Method, Missing, Options, TapSource, Weights};
 use crate::taps::Taps;
+use crate::window::Axis;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -24,7 +25,7 @@ pub(in crate::rules) fn aligned(options: &Options) -> Option<Options> {
     };
     let common = Common::of(first, &combined.others)?;
     let shape = common.shape()?;
-    let large = |taps: &Taps| taps.padded(shape);
+    let large = |taps: &Taps| common::padded(taps, shape, options.window.mode);
     Some(Options {
         source: TapSource::Taps(large(first)),
         combined: Some(Combined {
@@ -200,7 +201,8 @@ pub(super) fn range(
             (tap, tap.abs())
         }
     });
-    let range = float_range(input, taps, accumulator, None);
+    // Interpolation does not go with `map` and `combine`.
+    let range = float_range(&Axis::TRIVIAL, input, taps, accumulator, None);
     let (low, high) = range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     SumRange::Float { low, high }
 }

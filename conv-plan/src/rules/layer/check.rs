@@ -77,7 +77,7 @@ impl LayerSpec {
             weights: Arc::new(LayerValues::empty(options.input)),
             bias: None,
             activation: options.activation,
-            winograd: options.winograd,
+            winograd: transposed::algorithm(options),
             zero_points: options.zero_points.clone(),
             quantization: options.quantization.clone(),
             mode: options.window.mode,

@@ -289,7 +289,7 @@ impl core::fmt::Display for ShapeError {
         match self {
             Self::Channels { expected, found } => write!(
                 f,
-                "the layer takes {expected} channels, and the input has {found}"
+                "the layer takes {expected} channels, and the input has {found}: sizes come in the order of the layout, which is `nchw` by default"
             ),
             Self::Rows(found) => {
                 write!(f, "the layer has one axis, and takes one row, not {found}")

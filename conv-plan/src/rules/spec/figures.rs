@@ -93,7 +93,8 @@ impl ConvSpec {
             };
             let taps = 0..self.tap_count();
             let taps = taps.map(|index| (self.tap_f64(index), self.magnitude(index)));
-            let range = float_range(self.input, taps, accumulator, self.mix.as_ref());
+            let axis = &self.window.columns;
+            let range = float_range(axis, self.input, taps, accumulator, self.mix.as_ref());
             let (low, high) = range.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
             return [low, high];
         };

@@ -1,11 +1,12 @@
 //! The float path: taps rounded once, and whether results have to saturate.
 
 use super::product::Sums;
-use super::{Checked, float_accumulator, in_order, product};
+use super::{Checked, axis, float_accumulator, in_order, product};
 use crate::fault::{Faults, Subject, Voice};
 use crate::number::{AccumulatorType, ElementType, Overflow, exact_to_double, exact_to_single};
 use crate::rules::{Missing, Mix, Options, Presence, TapSource, Weights};
 use crate::taps::{Tap, Taps};
+use crate::window::Axis;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -38,6 +39,22 @@ pub(super) fn weights(
     // The sum of the taps that took part must not cancel.
     let whole = options.missing == Missing::Propagate;
     if let Some(factors) = factors.filter(|factors| whole || factors.products == 1) {
+        let largest = match accumulator {
+            AccumulatorType::F64 => f64::MAX,
+            _ => f64::from(f32::MAX),
+        };
+        let beyond = |tap: f64| tap.is_nan() || tap.abs() > largest;
+        if let Some(index) = (0..factors.count()).find(|&at| beyond(factors.tap(at))) {
+            let ty = accumulator.name();
+            faults.add(
+                Subject::Taps,
+                format!(
+                    "`{ty}` cannot hold tap {}, a product: write smaller numbers",
+                    taps.place(index)
+                ),
+            );
+            return None;
+        }
         let all = (0..factors.count()).map(|index| (factors.tap(index), factors.magnitude(index)));
         let overflow = float_overflow(options, all, accumulator, mix, faults);
         let weights = Weights::of_factors(&factors, double);
@@ -140,7 +157,8 @@ fn float_overflow(
     faults: &mut Faults,
 ) -> Option<Overflow> {
     let (least, most) = options.output.range()?;
-    let range = range(options.input, taps, accumulator, mix);
+    let axis = axis(options, taps.len());
+    let range = range(&axis, options.input, taps, accumulator, mix);
     if let Some((low, high)) = range
         && low > least as f64 - 0.5
         && high < most as f64 + 0.5
@@ -171,8 +189,29 @@ fn float_overflow(
 
 /// The range of float sums of integers of a type, the rounding of the taps and of the sums
 /// included; `None` for an input of floats, which have none. Of each tap the value and the
-/// magnitude, which is larger if it is a sum of products.
+/// magnitude, which is larger if it is a sum of products. Of an interpolated axis, an output has
+/// the taps of one branch.
 pub(in crate::rules) fn range(
+    axis: &Axis,
+    input: ElementType,
+    taps: impl ExactSizeIterator<Item = (f64, f64)>,
+    accumulator: AccumulatorType,
+    mix: Option<&Mix>,
+) -> Option<(f64, f64)> {
+    if axis.rate() == 1 {
+        return range_of_all(input, taps, accumulator, mix);
+    }
+    let (taps, polyphase) = (taps.collect::<Vec<_>>(), axis.polyphase());
+    (0..polyphase.count()).try_fold((0.0f64, 0.0f64), |(low, high), first| {
+        let branch: Vec<(f64, f64)> = (taps.iter().skip(first).step_by(polyphase.step()))
+            .copied()
+            .collect();
+        let (least, most) = range_of_all(input, branch.into_iter(), accumulator, mix)?;
+        Some((low.min(least), high.max(most)))
+    })
+}
+
+fn range_of_all(
     input: ElementType,
     taps: impl ExactSizeIterator<Item = (f64, f64)>,
     accumulator: AccumulatorType,

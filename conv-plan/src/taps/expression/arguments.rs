@@ -1,13 +1,13 @@
 //! What the parameters of a function take: each argument found, read as what it has to be, and its
 //! mistakes at its place.
 
-use super::functions::Function;
+use super::functions::{Function, Parameter};
 use super::{Argument, Evaluation, Expression, Kind, Name, Value};
 use crate::fault::names::{all_of, instead};
 use crate::taps::library::{Direction, Window};
 use crate::taps::{Angle, Sigma, Size, Tap, Taps, TapsError};
 use alloc::format;
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use num_traits::{Signed, ToPrimitive};
 
@@ -49,9 +49,8 @@ impl Evaluation<'_> {
         function: &'static Function,
         arguments: &'b [Argument],
     ) -> Option<Vec<(&'static str, &'b Expression)>> {
-        let signature = function.signature(arguments.len());
-        let parameters = signature.parameters;
-        let example = signature.example;
+        let signature = function.signature(arguments);
+        let (parameters, example) = (signature.parameters, signature.example);
         let mut bound: Vec<(&'static str, &'b Expression)> = Vec::new();
         for (index, argument) in arguments.iter().enumerate() {
             let parameter = match &argument.name {
@@ -60,9 +59,8 @@ impl Evaluation<'_> {
                     let found = parameters
                         .iter()
                         .find(|parameter| parameter.name == label.text);
-                    if found.is_none() {
-                        let names: Vec<&str> = parameters.iter().map(|one| one.name).collect();
-                        let instead = instead(&label.text, &names);
+                    if found.is_none() && !parameters.is_empty() {
+                        let instead = instead_of(&label.text, parameters);
                         return self.report(
                             label.at,
                             format!(
@@ -121,6 +119,29 @@ impl Evaluation<'_> {
         }
         Some(bound)
     }
+}
+
+/// What to write instead of an argument that there is not.
+fn instead_of(label: &str, parameters: &[Parameter]) -> String {
+    let names: Vec<&str> = parameters.iter().map(|one| one.name).collect();
+    let rate = [
+        "fs",
+        "rate",
+        "sample_rate",
+        "samplerate",
+        "sr",
+        "nyq",
+        "nyquist",
+    ]
+    .contains(&label);
+    if rate
+        && names
+            .iter()
+            .any(|name| ["cutoff", "cutoffs", "bands"].contains(name))
+    {
+        return "write frequencies as fractions of half the sampling rate, such as `2000/24000` for 2000 Hz at 48 kHz".into();
+    }
+    instead(label, &names)
 }
 
 impl<'b> Given<'_, 'b, '_> {

@@ -33,7 +33,7 @@ pub(super) struct Function {
 impl Function {
     /// How many axes the kernel has, by its size: `[rows, columns]` makes two.
     pub(super) fn axes(&self, arguments: &[Argument]) -> usize {
-        let first = self.signature(arguments.len()).parameters.first();
+        let first = self.signature(arguments).parameters.first();
         let list = || {
             let named = |argument: &&Argument| match (&argument.name, first) {
                 (Some(name), Some(parameter)) => name.text == parameter.name,
@@ -50,18 +50,27 @@ impl Function {
         }
     }
 
-    /// The signature that a number of arguments is for, or comes nearest to.
-    pub(super) fn signature(&self, arguments: usize) -> &'static Signature {
+    /// The signature that arguments are for, or come nearest to: names say more than their number.
+    pub(super) fn signature(&self, arguments: &[Argument]) -> &'static Signature {
         const NONE: Signature = Signature {
             parameters: &[],
             example: "",
         };
         let fits = |signature: &&Signature| {
             let needed = signature.parameters.iter().filter(|one| one.needed);
-            (needed.count()..=signature.parameters.len()).contains(&arguments)
+            (needed.count()..=signature.parameters.len()).contains(&arguments.len())
         };
-        let fitting = self.signatures.iter().find(fits);
-        fitting.or(self.signatures.first()).unwrap_or(&NONE)
+        let knows = |signature: &&Signature| {
+            let mut names = arguments.iter().filter_map(|one| one.name.as_ref());
+            names.all(|name| signature.parameters.iter().any(|one| one.name == name.text))
+        };
+        let all = || self.signatures.iter();
+        let found = all().find(|one| fits(one) && knows(one));
+        let nearest = || all().find(knows).or_else(|| all().find(fits));
+        found
+            .or_else(nearest)
+            .or(self.signatures.first())
+            .unwrap_or(&NONE)
     }
 }
 
@@ -277,6 +286,20 @@ pub fn is_word(word: &str) -> bool {
         || find(word).is_some()
         || WORDS.contains(&word)
         || Direction::ALL.iter().any(|one| one.name() == word)
+}
+
+/// Whether a kernel takes an argument of this name.
+///
+/// ```
+/// # use conv_plan::taps::expression::takes;
+/// assert!(takes("gaussian", "order") && !takes("lowpass", "fs") && !takes("sobel_x", "a"));
+/// ```
+#[must_use]
+pub fn takes(kernel: &str, argument: &str) -> bool {
+    find(kernel).is_some_and(|function| {
+        let mut parameters = function.signatures.iter().flat_map(|one| one.parameters);
+        parameters.any(|parameter| parameter.name == argument)
+    })
 }
 
 /// Words that are arguments of functions.

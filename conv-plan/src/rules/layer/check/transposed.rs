@@ -5,6 +5,14 @@ use crate::rules::layer::{LayerOptions, Winograd};
 use crate::window::{Noun, PerAxis, spread};
 use alloc::format;
 
+/// Of a transposed layer none but direct sums: so are the layers that it is made of.
+pub(super) const fn algorithm(options: &LayerOptions) -> Winograd {
+    match options.transposed {
+        true => Winograd::Never,
+        false => options.winograd,
+    }
+}
+
 /// The output padding of a transposed layer, rows first; `None` if it is not transposed.
 pub(super) fn check(options: &LayerOptions, faults: &mut Faults) -> Option<[usize; 2]> {
     let voice = faults.voice;
