@@ -133,7 +133,7 @@ fn every_failure_is_one_line_and_status_1_and_leaves_no_file() {
         (&["taken"], "taken"),
         (&["good.png", "good.png"], "more than one IMAGE"),
         (&["--to"], "--to needs a DIRECTORY"),
-        (&["--to", "missing", "good.png"], "missing/gallery-planes"),
+        (&["--to", "missing", "good.png"], "gallery-planes"),
         (
             &["--to", "taken", "good.png"],
             "gallery-signals.png: not a file",

@@ -316,3 +316,31 @@ fn a_layer_without_weights_has_no_reference_and_no_matrix() {
     assert_eq!(reference::layer_sums(&spec, &x, shape).err(), refused);
     assert_eq!(ConvMatrix::layer(&spec, shape).err(), refused);
 }
+
+#[test]
+fn a_stride_of_0_counts_as_1_in_patches_too() {
+    let columns = Axis {
+        kernel: 2,
+        stride: 0,
+        ..Axis::TRIVIAL
+    };
+    let window = Window {
+        columns,
+        ..Window::TRIVIAL
+    };
+    let patches = im2col(&window, Plane::new(&[1u8, 2, 3], 3, 1).unwrap()).unwrap();
+    assert_eq!(patches.data(), [1, 2, 2, 3]);
+}
+
+#[test]
+fn a_sum_beyond_128_bits_is_an_error() {
+    let kernel = DynSignal::<u8, f64>::builder([1i64 << 54])
+        .border(Border::Replicate)
+        .padding([2000, 0])
+        .build()
+        .unwrap();
+    let matrix = kernel.matrix(3).unwrap();
+    let sums = |value| matrix.transpose_matvec_exact(&vec![value; 2003]);
+    assert_eq!(sums(i64::MAX), Err(Error::ExactOverflow));
+    assert_eq!(sums(1).unwrap()[0], 2001 << 54);
+}

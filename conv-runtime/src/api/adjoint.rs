@@ -182,6 +182,7 @@ impl Adjoint {
     /// [`Error::OutputSize`] if the plane is not of [`input_size`](Self::input_size);
     /// [`Error::FloatPath`] for a kernel on the float path; [`Error::Range`] if a sum over `i32`
     /// could be beyond 2^53 in magnitude, which takes taps of more than 2^22 together;
+    /// [`Error::Kernel`] for more than 4096 taps whose sums over `i32` no FFT is proven exact for;
     /// [`Error::OutOfMemory`].
     pub fn apply_exact(&self, y: Plane<'_, i32>) -> Result<PlaneBuf<i128>, Error> {
         if self.float {

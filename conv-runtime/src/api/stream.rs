@@ -27,7 +27,7 @@ use crate::data::{Error, Pixels, PixelsMut, Plane, PlaneMut};
 use crate::exec::Element;
 use crate::exec::planes::{Job, Memory};
 use crate::exec::simd::detected;
-use blocks::Blocks;
+use blocks::{Blocks, apart};
 use conv_plan::window::{StreamAxis, Window};
 use core::fmt;
 
@@ -223,7 +223,10 @@ impl<'k, In: Element, Out: Element, B: AsRef<[In]> + AsMut<[In]>> Stream<'k, In,
     ) -> Result<(), Error> {
         let (width, length) = (src.len(), out.len());
         if src.is_empty() {
-            out.fill(Out::default());
+            let (window, some) = apart(*window);
+            let mut found = [Out::default(); 2];
+            Self::sum(kernel, &window, &[In::default()], &mut found[..some])?;
+            out.fill(found[0]);
             return Ok(());
         }
         kernel.run_direct(Job::new(
@@ -259,7 +262,15 @@ where
     ) -> Result<(), Error> {
         let (width, length) = (src.len(), out.len());
         if src.is_empty() {
-            out.fill([K::Out::default(); N]);
+            let (window, some) = apart(*window);
+            let mut found = [[K::Out::default(); N]; 2];
+            Self::sum(
+                kernel,
+                &window,
+                &[[K::In::default(); N]],
+                &mut found[..some],
+            )?;
+            out.fill(found[0]);
             return Ok(());
         }
         kernel.run_frames_direct::<N>(Job::pixels(

@@ -130,6 +130,15 @@ pub fn integrate(signal: &(impl Signal + ?Sized), tolerance: Tolerance) -> Resul
     let mut left = EVALUATIONS / (2 * NODES);
     loop {
         let (best, rounding) = sums(&panels, &short);
+        // Panels are finite, and their sum may not be.
+        if !best.value.is_finite() {
+            let all = panels.iter().map(|Worst(panel)| panel).chain(&short);
+            let largest = all.max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
+            return Err(Error::NotFinite {
+                at: largest.map_or(f64::NAN, Panel::at),
+                value: best.value,
+            });
+        }
         let accepted = tolerance.of(best.value);
         if best.error <= accepted {
             panels = compared(panels, &short);

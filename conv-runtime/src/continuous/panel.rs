@@ -154,6 +154,11 @@ impl Panel {
         })
     }
 
+    /// The argument in its middle.
+    pub(super) fn at(&self) -> f64 {
+        self.map.at(0.5 * self.start + 0.5 * self.end).0
+    }
+
     /// All that halving it can reduce.
     pub(super) fn total(&self) -> f64 {
         self.error + self.seam

@@ -148,7 +148,8 @@ pub fn sample(
     }
     let first = first as i64;
     let value = |k: i64| {
-        let at = k as f64 * step;
+        // Those at the ends are inside, however `k * step` is rounded.
+        let at = (k as f64 * step).clamp(start, end);
         match w.at(at) {
             value if (value * step).is_finite() => Ok(value * step),
             value => Err(Error::NotFinite { at, value }),

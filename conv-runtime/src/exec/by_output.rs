@@ -215,7 +215,7 @@ impl<A: Constant> Sums<'_, A> {
                     for n in 0..shape.columns {
                         let weight = number::<A, WIDTH>(self.weights, weight + n);
                         sum = way.add(sum, element(x, at), weight);
-                        at += step;
+                        at = at.wrapping_add(step);
                     }
                     continue;
                 }

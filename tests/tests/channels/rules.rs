@@ -2,7 +2,7 @@
 
 use super::{LumaSobel, SOBEL};
 use conv_kernel::prelude::*;
-use conv_kernel::{ConvMatrix, MixFilter, Tap, reference};
+use conv_kernel::{ConvMatrix, ElementType, KernelBuilder, MixFilter, Tap, reference};
 
 fn refused<In, Out, const N: usize>(weights: [f64; N]) -> String
 where
@@ -122,4 +122,14 @@ fn what_works_on_planes_refuses_a_kernel_of_pixels() {
             found: 4
         }
     );
+}
+
+#[test]
+fn options_of_other_types_are_refused() {
+    let taps = conv_kernel::rules::TapSource::Taps([[1]].into());
+    let options = conv_kernel::rules::Options::new(ElementType::U8, ElementType::U8, taps);
+    let built = KernelBuilder::<f32, f32>::from_options(options)
+        .channels([1])
+        .build();
+    assert!(matches!(built, Err(Error::Types { .. })), "{built:?}");
 }

@@ -150,3 +150,26 @@ fn messages_say_what_to_write_instead() {
     let message = text(integrate(&endless, Tolerance::default()).err());
     assert!(message.contains("did not converge"), "{message}");
 }
+
+#[test]
+fn an_integral_beyond_all_numbers_is_an_error() {
+    let large = Function::new(|_| 1e306, 0.0..=200.0).unwrap();
+    let error = integrate(&large, Tolerance::default()).unwrap_err();
+    assert!(
+        matches!(error, Error::NotFinite { value, .. } if value == INFINITY),
+        "{error}"
+    );
+}
+
+#[test]
+fn samples_at_the_ends_of_a_support_are_inside() {
+    for end in 1..=40 {
+        let end = f64::from(end) / 10.0;
+        let ones = Function::new(|_| 1.0, -end..=end).unwrap();
+        let samples = sample(&ones, 0.1, -end..=end).unwrap().values;
+        assert!(
+            samples.iter().all(|&value| value == 0.1),
+            "{end}: {samples:?}"
+        );
+    }
+}

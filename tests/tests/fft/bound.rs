@@ -97,7 +97,7 @@ fn long_signals_keep_the_bound_of_their_own_norms() {
 }
 
 #[test]
-fn a_nan_spoils_no_block_except_its_own() {
+fn a_nan_spoils_the_blocks_that_are_transformed_with_it_and_no_others() {
     let kernel = DynSignal::<f32, f32>::builder([0.5f32; 16])
         .method(Method::Fft)
         .build()

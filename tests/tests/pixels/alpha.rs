@@ -1,8 +1,8 @@
 //! What becomes of an opacity.
 
 use crate::{Halved, Sharpen, element, picture};
-use conv_kernel::Tap;
 use conv_kernel::prelude::*;
+use conv_kernel::{Element, Tap};
 
 /// Sums in f64 of the definition: colours that are multiplied by their opacity.
 #[test]
@@ -51,6 +51,40 @@ fn premultiplied_pixels_are_sums_weighted_by_their_opacity() {
             }
         }
     }
+}
+
+/// `above / below` of integers, the nearest, and of two the even one.
+fn nearest(above: u64, below: u64) -> u64 {
+    let (down, rest) = (above / below, above % below);
+    down + u64::from(2 * rest > below || 2 * rest == below && down % 2 == 1)
+}
+
+#[test]
+fn integers_are_rounded_to_the_nearest_before_the_sum_and_after() {
+    fn of<T: Element + TryFrom<u64, Error: core::fmt::Debug>>(pairs: &[[u64; 2]], whole: u64) {
+        let as_element = |value: u64| T::try_from(value).unwrap();
+        let kernel = DynKernel::<T, T>::builder([[1]]).build().unwrap();
+        let data: Vec<[T; 2]> = pairs.iter().map(|pair| pair.map(as_element)).collect();
+        let src = Pixels::new(&data, data.len(), 1).unwrap();
+        let out = kernel.apply_alpha(src, Alpha::Premultiply).unwrap();
+        for (found, &[colour, alpha]) in out.data().iter().zip(pairs) {
+            let expected = match alpha {
+                0 => 0,
+                _ => nearest(nearest(colour * alpha, whole) * whole, alpha).min(whole),
+            };
+            assert_eq!(
+                *found,
+                [expected, alpha].map(as_element),
+                "{colour}, {alpha}"
+            );
+        }
+    }
+    let bytes: Vec<[u64; 2]> = (0..65536).map(|at| [at / 256, at % 256]).collect();
+    of::<u8>(&bytes, 255);
+    let words: Vec<[u64; 2]> = (0..50_000)
+        .map(|at| [at * 7919 % 65536, at * at % 65536])
+        .collect();
+    of::<u16>(&words, 65535);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{
     Case, Counted, Double, Few, Given, Integers, Rational, Spread, builder, cases, element,
 };
 use conv_kernel::prelude::*;
-use conv_kernel::{Element, Stream};
+use conv_kernel::{Element, Stream, Tap};
 use conv_kernel_tests::cases::Random;
 
 /// Everything that a stream gives for a signal in blocks of random lengths.
@@ -217,4 +217,132 @@ fn a_stream_of_frames_refuses_what_has_no_room_and_begins_again() {
         wrapping.frame_stream::<2>(),
         Err(Error::Stream(_))
     ));
+}
+
+/// Bits of floats, in which -0 is not 0.
+fn bits(values: &[f32]) -> Vec<u32> {
+    values.iter().map(|value| value.to_bits()).collect()
+}
+
+#[test]
+fn outputs_between_two_samples_have_the_bits_of_the_whole() {
+    let signal: Vec<i16> = (0..9).map(|x| element(x) as i16).collect();
+    let (mut minus, mut mapped) = (0, 0);
+    for (rate, stride) in [(2, 1), (3, 1), (3, 2), (5, 1), (5, 3), (5, 7)] {
+        for taps in [vec![1], vec![2, 3]] {
+            let builder = DynSignal::<i16, f32>::builder(taps.clone())
+                .interpolate(rate)
+                .stride(stride)
+                .padding(Padding::Causal);
+            let negative = builder
+                .clone()
+                .scale(Tap::ratio(-1, 2).unwrap())
+                .build()
+                .unwrap();
+            let whole = bits(&negative.apply(&signal).unwrap());
+            minus += whole.iter().filter(|&&y| y == (-0.0f32).to_bits()).count();
+
+            let mut stream = negative.stream().unwrap();
+            let mut found = Vec::new();
+            for sample in signal.chunks(1) {
+                let mut out = vec![9.0; stream.outputs(1)];
+                stream.push(sample, &mut out).unwrap();
+                found.append(&mut out);
+            }
+            let mut out = vec![9.0; stream.outputs_at_end()];
+            stream.finish(&mut out).unwrap();
+            found.append(&mut out);
+            assert_eq!(
+                bits(&found),
+                whole,
+                "{taps:?}, rate {rate}, stride {stride}"
+            );
+
+            let mut stream = negative.frame_stream::<2>().unwrap();
+            let mut found = Vec::new();
+            for &sample in &signal {
+                let mut out = vec![[9.0; 2]; stream.outputs(1)];
+                stream.push(&[[sample; 2]], &mut out).unwrap();
+                found.append(&mut out);
+            }
+            let mut out = vec![[9.0; 2]; stream.outputs_at_end()];
+            stream.finish(&mut out).unwrap();
+            found.append(&mut out);
+            for channel in 0..2 {
+                let found: Vec<f32> = found.iter().map(|frame| frame[channel]).collect();
+                assert_eq!(
+                    bits(&found),
+                    whole,
+                    "frames of {taps:?}, rate {rate}, stride {stride}"
+                );
+            }
+
+            let bank = DynSignalBank::<i16, f32, 2>::builder([taps.clone(), taps.clone()])
+                .interpolate(rate)
+                .stride(stride)
+                .padding(Padding::Causal)
+                .scale(Tap::ratio(-1, 2).unwrap())
+                .build()
+                .unwrap();
+            let mut stream = bank.stream().unwrap();
+            let mut found = Vec::new();
+            for sample in signal.chunks(1) {
+                let mut out = [(); 2].map(|()| vec![9.0; stream.outputs(1)]);
+                let [first, second] = &mut out;
+                stream.push(sample, [first, second]).unwrap();
+                assert_eq!(bits(first), bits(second));
+                found.append(first);
+            }
+            let mut out = [(); 2].map(|()| vec![9.0; stream.outputs_at_end()]);
+            let [first, second] = &mut out;
+            stream.finish([first, second]).unwrap();
+            found.append(first);
+            assert_eq!(
+                bits(&found),
+                whole,
+                "bank of {taps:?}, rate {rate}, stride {stride}"
+            );
+
+            let raised = builder.map(|sum| sum + 100).build().unwrap();
+            let whole = raised.apply(&signal).unwrap();
+            mapped += whole.iter().filter(|&&y| y == 100.0).count();
+            let mut stream = raised.stream().unwrap();
+            let found = in_blocks(&mut stream, &signal, &mut Random::new(1), 1);
+            assert_eq!(
+                found, whole,
+                "mapped, {taps:?}, rate {rate}, stride {stride}"
+            );
+        }
+    }
+    assert!(minus > 20 && mapped > 20, "{minus}, {mapped}");
+}
+
+/// Positions beyond memory come to no output, and to no panic.
+#[test]
+fn rates_as_large_as_can_be_stream() {
+    let kernel = DynSignal::<f32, f32>::builder([1.0, 1.0, 1.0])
+        .interpolate(3)
+        .stride(usize::MAX)
+        .padding([1, 1])
+        .build()
+        .unwrap();
+    let mut stream = kernel.stream().unwrap();
+    let mut out = [9.0; 8];
+    assert_eq!(stream.push(&[1.0, 2.0], &mut out).unwrap(), 1);
+    for _ in 0..5 {
+        assert_eq!(stream.push(&[3.0; 10], &mut out).unwrap(), 0);
+    }
+    let kernel = DynSignal::<f32, f32>::builder([1.0])
+        .interpolate(1 << 58)
+        .stride(1 << 58)
+        .build()
+        .unwrap();
+    let mut stream = kernel.stream().unwrap();
+    for length in [1, 70, 200] {
+        let mut out = vec![9.0; 400];
+        let expected = stream.outputs(length);
+        if let Ok(done) = stream.push(&vec![1.0; length], &mut out) {
+            assert_eq!(done, expected);
+        }
+    }
 }

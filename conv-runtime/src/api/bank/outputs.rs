@@ -8,7 +8,7 @@ use crate::exec::planes::{BankJob, Job};
 #[cfg(feature = "rayon")]
 use crate::{
     data::{Plane, PlaneMut},
-    exec::planes::{Memory, Scratch},
+    exec::planes::{Grid, Memory, Scratch},
     exec::simd::detected,
 };
 #[cfg(feature = "rayon")]
@@ -154,6 +154,9 @@ pub trait Outputs: Convolution {
             (_, false) => crate::exec::planes::bank_in_bands((window, 1), src, dst, 4, &run),
             // Their bands begin at blocks, which differ.
             (_, true) => {
+                let (rows, columns) = window.resolve(src.width(), src.height())?;
+                let size = (columns.output, rows.output);
+                dst.iter().try_for_each(|dst| Grid::check(size, 1, dst))?;
                 dst.into_iter()
                     .enumerate()
                     .try_for_each(|(index, dst)| match self.output(index) {

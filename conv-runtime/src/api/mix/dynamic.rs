@@ -3,7 +3,7 @@
 
 use super::{MixFilter, Mixed};
 use crate::api::convolution::{Convolution, Kind, sealed};
-use crate::api::dynamic::KernelBuilder;
+use crate::api::dynamic::{KernelBuilder, elements};
 use crate::data::Error;
 use crate::exec::Element;
 use crate::exec::mixed::Mixing;
@@ -182,6 +182,7 @@ impl<In: Element, Out: Element, const N: usize> MixBuilder<In, Out, N> {
     /// [`Error::Kernel`] with every rule that is broken.
     pub fn build(self) -> Result<DynMix<In, Out, N>, Error> {
         let kernel = ConvSpec::check_in(&self.options, Voice::Builder)?;
+        elements::<In, Out>(&kernel)?;
         Ok(DynMix(Interpreted::new(Plan::new(&kernel))))
     }
 }
@@ -202,7 +203,7 @@ impl<'de, In: Element, Out: Element, const N: usize> serde::Deserialize<'de>
 {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let kernel = ConvSpec::deserialize(deserializer)?;
-        crate::api::dynamic::elements::<In, Out>(&kernel).map_err(serde::de::Error::custom)?;
+        elements::<In, Out>(&kernel).map_err(serde::de::Error::custom)?;
         let found = kernel.mix().map_or(1, Mix::channels);
         if kernel.mix().is_none() || found != N {
             let error = Error::MixedChannels {

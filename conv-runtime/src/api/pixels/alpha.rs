@@ -4,7 +4,7 @@ use super::PixelFilter;
 use crate::api::Filter;
 use crate::data::{Error, Pixels, PixelsBuf};
 use crate::exec::Element;
-use conv_plan::number::Scalar;
+use conv_plan::number::{Scalar, ties_even};
 use conv_plan::window::{Axis, ResolvedAxis};
 
 /// What [`apply_alpha`](PixelFilter::apply_alpha) makes of the opacity, the last of 2 or 4
@@ -48,6 +48,16 @@ fn opaque<T: Scalar>() -> f64 {
     }
 }
 
+/// `colour * by / over`, rounded to the nearest.
+fn scaled<T: Scalar>(colour: T, by: f64, over: f64) -> T {
+    let value = colour.to_f64() * by / over;
+    T::from_f64(if T::TYPE.is_float() {
+        value
+    } else {
+        ties_even(value)
+    })
+}
+
 /// As [`PixelFilter::apply_alpha`].
 pub(super) fn apply<T: Element, F, const N: usize>(
     filter: &F,
@@ -83,7 +93,7 @@ where
                     *to = *from;
                     let alpha = from[N - 1].to_f64();
                     for colour in &mut to[..N - 1] {
-                        *colour = T::from_f64(colour.to_f64() * alpha / whole);
+                        *colour = scaled(*colour, alpha, whole);
                     }
                 }
             }
@@ -92,7 +102,7 @@ where
                 let alpha = pixel[N - 1].to_f64();
                 for colour in &mut pixel[..N - 1] {
                     *colour = if alpha > 0.0 {
-                        T::from_f64(colour.to_f64() * whole / alpha)
+                        scaled(*colour, whole, alpha)
                     } else {
                         T::default()
                     };

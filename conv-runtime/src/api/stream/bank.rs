@@ -1,6 +1,6 @@
 //! Streams of a bank: one buffer, whose windows every kernel sums.
 
-use super::blocks::Blocks;
+use super::blocks::{Blocks, apart};
 use super::{counts, shown};
 use crate::api::Outputs;
 use crate::data::{Error, Plane, PlaneMut};
@@ -119,8 +119,12 @@ fn sum<In: Element, Out: Element, const N: usize>(
 ) -> Result<(), Error> {
     let parts = out.each_mut().map(|out| &mut out[outputs.clone()]);
     if src.is_empty() {
-        for part in parts {
-            part.fill(Out::default());
+        let (window, some) = apart(*window);
+        let mut found = [[Out::default(); 2]; N];
+        let mut firsts = found.each_mut().map(|outputs| &mut outputs[..some]);
+        sum(bank, &window, &[In::default()], (&mut firsts, 0..some))?;
+        for (part, [first, _]) in parts.into_iter().zip(found) {
+            part.fill(first);
         }
         return Ok(());
     }

@@ -29,7 +29,7 @@ impl<T: Element, const N: usize> Item for [T; N] {
 }
 
 /// Sums some windows of some items, of which there are as many as outputs, to these of a call's
-/// outputs. Without items they are zero.
+/// outputs. Without items each is what [`apart`] makes.
 pub(super) type Sum<'s, T> = dyn FnMut(&Window, &[T], Range<usize>) -> Result<(), Error> + 's;
 
 /// What makes outputs, and how many are there.
@@ -54,6 +54,17 @@ pub(super) struct Blocks<B> {
     open: bool,
     /// Items that have come; saturates.
     pub(super) count: usize,
+}
+
+/// The window over one item that its first output does not meet, and the outputs that it has.
+///
+/// What becomes of a sum of nothing is the kernel's to say: a negative scale makes it -0.
+pub(super) const fn apart(mut window: Window) -> (Window, usize) {
+    window.columns.padding = AxisPadding::Explicit {
+        before: window.columns.saturating_extent(),
+        after: 0,
+    };
+    (window, if window.columns.stride == 1 { 2 } else { 1 })
 }
 
 impl<B> Blocks<B> {
@@ -204,7 +215,7 @@ impl<B> Blocks<B> {
         } = self.axis;
         let zeros = self.axis.zeros();
         self.drop_done();
-        let start = self.held * interpolate;
+        let start = self.held.saturating_mul(interpolate);
         // Windows that begin before the block.
         if start > self.next {
             let behind = start - 1 - self.next;
@@ -217,17 +228,18 @@ impl<B> Blocks<B> {
         }
         // From the first item of the block on.
         let mut next = self.next - start;
-        let positions = (block.len() - 1) * interpolate + 1 + zeros;
+        let positions = (block.len() - 1).saturating_mul(interpolate);
+        let positions = positions.saturating_add(1).saturating_add(zeros);
         if let Some(slack) = positions.checked_sub(next.saturating_add(extent)) {
             let count = slack / stride + 1;
             self.sum(block, next, count, out)?;
-            next += count * stride;
+            next = next.saturating_add(count.saturating_mul(stride));
         }
         let kept = self.axis.kept();
         let end = block.len() - kept;
         self.buffer.as_mut()[..kept].copy_from_slice(&block[end..]);
         self.held = kept;
-        self.next = next - end * interpolate;
+        self.next = next.saturating_sub(end.saturating_mul(interpolate));
         Ok(())
     }
 
@@ -241,7 +253,8 @@ impl<B> Blocks<B> {
             return Ok(());
         }
         self.sum(self.buffer.as_ref(), self.next, count, out)?;
-        self.next += count * self.axis.stride;
+        let moved = count.saturating_mul(self.axis.stride);
+        self.next = self.next.saturating_add(moved);
         Ok(())
     }
 
@@ -254,13 +267,14 @@ impl<B> Blocks<B> {
         out: &mut Outputs<'_, '_, T>,
     ) -> Result<(), Error> {
         let rate = self.axis.interpolate;
-        let end = first + (count - 1) * self.axis.stride + self.axis.extent;
+        let reach = (count - 1).saturating_mul(self.axis.stride);
+        let end = first.saturating_add(reach).saturating_add(self.axis.extent);
         let (from, to) = (first.div_ceil(rate), end.div_ceil(rate));
         let outputs = out.done..out.done + count;
         out.done += count;
         let mut window = self.window;
         if from >= to {
-            // The only window stands between two items.
+            // These windows stand between two items.
             return (out.sum)(&window, &[], outputs);
         }
         if rate > 1 {
@@ -291,6 +305,6 @@ impl<B> Blocks<B> {
         let dropped = done.min(self.held.saturating_sub(self.axis.kept()));
         self.buffer.as_mut().copy_within(dropped..self.held, 0);
         self.held -= dropped;
-        self.next -= dropped * rate;
+        self.next = self.next.saturating_sub(dropped.saturating_mul(rate));
     }
 }

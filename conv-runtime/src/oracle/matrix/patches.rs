@@ -45,8 +45,8 @@ pub fn im2col<T: Scalar>(window: &Window, src: Plane<'_, T>) -> Result<PlaneBuf<
     let mut patches = PlaneBuf::filled(taps, rows.output * columns.output, T::default())?;
     let data = patches.data_mut();
     for (output, patch) in data.chunks_exact_mut(taps.max(1)).enumerate() {
-        let y = output / columns.output * window.rows.stride;
-        let x = output % columns.output * window.columns.stride;
+        let y = output / columns.output * window.rows.stride.max(1);
+        let x = output % columns.output * window.columns.stride.max(1);
         for (tap, element) in patch.iter_mut().enumerate() {
             let row = y + tap / window.columns.kernel * window.rows.dilation;
             let column = x + tap % window.columns.kernel * window.columns.dilation;

@@ -30,8 +30,10 @@ pub(super) fn met(
     tap: usize,
 ) -> Met {
     let (width, reach) = (columns.output.max(1), window.columns.kernel.max(1));
-    let row = output / width * window.rows.stride + tap / reach * window.rows.dilation;
-    let column = output % width * window.columns.stride + tap % reach * window.columns.dilation;
+    // A stride of 0 counts as 1.
+    let (down, right) = (window.rows.stride.max(1), window.columns.stride.max(1));
+    let row = output / width * down + tap / reach * window.rows.dilation;
+    let column = output % width * right + tap % reach * window.columns.dilation;
     let vertical = rows.origin(window.row_border, row);
     let horizontal = columns.origin(window.column_border, column);
     match (vertical, horizontal) {

@@ -63,3 +63,20 @@ fn what_a_border_repeats_counts_towards_the_range_of_an_adjoint() {
     assert_eq!(layer(Border::Zero).unwrap(), [once]);
     assert!(matches!(layer(Border::Replicate), Err(Error::Range { .. })));
 }
+
+#[test]
+fn adjoints_of_integer_layers_are_exact_whatever_algorithm_may_be_used() {
+    let mut random = Random::new(35);
+    // With so many channels a layer of floats of these sizes takes Winograd's algorithm.
+    let weights = random.integers(32 * 32 * 9, -128, 127);
+    let layer = DynLayer::<u8, i32>::builder(weights, [32, 32, 3, 3])
+        .winograd(Winograd::Auto)
+        .build()
+        .unwrap();
+    let shape = [1, 32, 8, 8];
+    let matrix = layer.matrix(shape).unwrap();
+    let y = random.integers(matrix.rows(), -999_999, 999_999);
+    let wide: Vec<i64> = y.iter().map(|&y| y.into()).collect();
+    let found = layer.adjoint(shape).unwrap().apply_exact(&y).unwrap();
+    assert_eq!(found, matrix.transpose_matvec_exact(&wide).unwrap());
+}

@@ -28,7 +28,7 @@ fn layers(activation: Option<Activation>) -> Vec<DynLayer<f32, f32>> {
 
 #[test]
 fn nan_and_infinity_reach_the_windows_that_see_them_and_no_other() {
-    for activation in [
+    let activations = [
         None,
         Some(Activation::Relu),
         Some(Activation::Relu6),
@@ -37,7 +37,8 @@ fn nan_and_infinity_reach_the_windows_that_see_them_and_no_other() {
         Some(Activation::Sigmoid),
         Some(Activation::Tanh),
         Some(Activation::HardSwish),
-    ] {
+    ];
+    for (number, activation) in activations.into_iter().enumerate() {
         for layer in layers(activation) {
             let kernel = layer.explain().kernel().clone();
             let (inputs, (height, width)) = (kernel.shape().inputs(), (9, 21));
@@ -47,7 +48,9 @@ fn nan_and_infinity_reach_the_windows_that_see_them_and_no_other() {
             };
             let n = elements(kernel.layout(), shape);
             for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
-                for at in [0, n / 3, n / 2 + 7, n - 1] {
+                // Each place with half of the activations.
+                let places = [0, n / 3, n / 2 + 7, n - 1];
+                for at in places.into_iter().skip(number % 2).step_by(2) {
                     let mut x = vec![0.25f32; n];
                     x[at] = value;
                     let sums = reference::layer_sums(&kernel, &x, shape).expect("it fits");

@@ -362,3 +362,32 @@ fn declared_layers_are_those_of_the_builder() {
         ]
     );
 }
+
+#[test]
+fn a_transposed_layer_is_direct_whatever_algorithm_may_be_used() {
+    let weights: Vec<f32> = (0..32 * 32 * 9).map(|at| at as f32 % 7.0 - 3.0).collect();
+    let layer = |winograd| {
+        DynLayer::<f32, f32>::transposed(weights.clone(), [32, 32, 3, 3])
+            .winograd(winograd)
+            .build()
+            .unwrap()
+    };
+    let shape = [1, 32, 16, 16];
+    let mut x = vec![0.25f32; 32 * 256];
+    x[0] = f32::NAN;
+    let bits = |y: Vec<f32>| -> Vec<u32> { y.into_iter().map(f32::to_bits).collect() };
+    let (auto, never) = (layer(Winograd::Auto), layer(Winograd::Never));
+    let y = auto.apply(&x, shape).unwrap();
+    // It reaches 3x3 outputs of each channel.
+    assert_eq!(y.iter().filter(|y| y.is_nan()).count(), 32 * 9);
+    assert_eq!(bits(y), bits(never.apply(&x, shape).unwrap()));
+    assert_eq!(verify(&auto), Ok(()));
+}
+
+#[test]
+fn one_input_is_spread_whatever_the_stride() {
+    let layer = DynLayer::<f32, f32>::transposed([1.0f32, 2.0, 3.0], [1, 1, 3]);
+    let layer = layer.stride(usize::MAX).build().unwrap();
+    assert_eq!(layer.apply(&[1.0], [1, 1, 1, 1]).unwrap(), [1.0, 2.0, 3.0]);
+    assert!(layer.apply(&[1.0, 1.0], [1, 1, 1, 2]).is_err());
+}
