@@ -9,7 +9,7 @@
 
 mod filter;
 
-use crate::args::{Apply, Format};
+use crate::args::{Apply, Format, Opacity};
 use crate::fault::Failure;
 use crate::kernel::Kernel;
 use crate::media::{self, Media, Shape};
@@ -88,7 +88,7 @@ fn jobs(request: &Apply) -> Result<Vec<Job>, Failure> {
     if into_directory {
         std::fs::create_dir_all(out).map_err(|error| {
             Failure::usage(format!(
-                "cannot make the directory {}, which several inputs go into: {error}",
+                "cannot make the directory {}, which outputs go into: {error}",
                 out.display()
             ))
         })?;
@@ -167,6 +167,7 @@ fn done(job: &Job, kernel: &Kernel, request: &Apply) -> Result<Value, Failure> {
     let about = |wrong: String| Failure::of(format!("{shown}: {wrong}"));
     let bytes = read(&job.input).map_err(|error| about(format!("cannot be read: {error}")))?;
     let mut media = media::decode(&bytes).map_err(about)?;
+    let stored = media.samples.element();
     if let Some(input) = kernel.input {
         media = media.converted(input).map_err(about)?;
     }
@@ -174,6 +175,9 @@ fn done(job: &Job, kernel: &Kernel, request: &Apply) -> Result<Value, Failure> {
     let input = typed::working(media.samples.element(), output);
     media = media.converted(input).map_err(about)?;
     filter::fits(kernel.axes(), media.shape).map_err(|failure| failure.about(&shown))?;
+    if request.alpha == Opacity::Premultiply && media.shape.has_opacity() {
+        filter::same_opacity(stored, input).map_err(|failure| failure.about(&shown))?;
+    }
     // A kernel that is wrong for these types is so for every input of them.
     kernel.check(input, output)?;
     let filtered = typed::visit(
@@ -248,6 +252,12 @@ fn report(
             }
         }
     }
+    let mut printed = BTreeSet::new();
+    for failure in &failures {
+        if printed.insert(failure.sentences()) {
+            failure.print();
+        }
+    }
     // The pipe has the output, and nothing else may be in it.
     if request.json && !piped {
         output::print(format!("{:#}\n", Value::Array(entries)).as_bytes())?;
@@ -257,19 +267,14 @@ fn report(
             output::print(format!("{} -> {}\n", field("input"), field("output")).as_bytes())?;
         }
     }
-    let mut printed = BTreeSet::new();
-    for failure in &failures {
-        if printed.insert(failure.sentences()) {
-            failure.print();
-        }
-    }
     match failures.as_slice() {
         [] => Ok(ExitCode::SUCCESS),
         [only] if jobs.len() == 1 => Ok(only.code()),
         some => {
             let count = some.len();
             Failure::of(format!("{count} of {} inputs failed", jobs.len())).print();
-            let wrong = some.iter().all(Failure::is_usage);
+            // An input that was written was right.
+            let wrong = count == jobs.len() && some.iter().all(Failure::is_usage);
             Ok(ExitCode::from(if wrong { 2 } else { 1 }))
         }
     }

@@ -54,7 +54,8 @@ pub(crate) struct KernelArguments {
     /// A name or an expression, a TOML file, or an NPY file
     #[arg(allow_hyphen_values = true)]
     pub(crate) kernel: String,
-    /// The type of the input elements: u8, u16, i16, i32, f32 or f64
+    /// The type of the input elements: u8, u16, i16, i32, f32 or f64; i8 is explained, not run
+    /// [default: that of the file, or f32]
     #[arg(long, value_name = "TYPE", help_heading = "Kernel")]
     pub(crate) input: Option<String>,
     /// The type of the output elements [default: that of the input]

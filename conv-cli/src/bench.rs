@@ -41,10 +41,17 @@ impl Timing {
 }
 
 /// Elements that are neither all equal nor large: every value from 0 to 250, in turn.
-fn elements<T: Stored>(count: usize) -> Vec<T> {
-    (0..count)
-        .map(|at| T::from_f64((at * 7 % 251) as f64))
-        .collect()
+fn elements<T: Stored>(count: usize) -> Result<Vec<T>, Failure> {
+    let mut elements = room(count)?;
+    elements.extend((0..count).map(|at| T::from_f64((at * 7 % 251) as f64)));
+    Ok(elements)
+}
+
+fn room<T>(count: usize) -> Result<Vec<T>, Failure> {
+    let mut elements = Vec::new();
+    let room = elements.try_reserve_exact(count);
+    room.map_err(|_| Failure::of(format!("there is no memory for {count} elements")))?;
+    Ok(elements)
 }
 
 impl Visitor for Timing {
@@ -52,7 +59,7 @@ impl Visitor for Timing {
 
     fn plane<I: Stored, O: Stored>(self, kernel: &DynKernel<I, O>) -> Result<Times, Failure> {
         let [width, height] = self.size;
-        let source = elements::<I>(width * height);
+        let source = elements::<I>(width * height)?;
         let source = Plane::new(&source, width, height).map_err(Failure::of)?;
         let (width, height) = kernel.output_size(width, height).map_err(Failure::of)?;
         let mut target = PlaneBuf::filled(width, height, O::default()).map_err(Failure::of)?;
@@ -65,9 +72,10 @@ impl Visitor for Timing {
     }
 
     fn signal<I: Stored, O: Stored>(self, kernel: &DynSignal<I, O>) -> Result<Times, Failure> {
-        let source = elements::<I>(self.size[0]);
+        let source = elements::<I>(self.size[0])?;
         let length = kernel.output_len(source.len()).map_err(Failure::of)?;
-        let mut target = vec![O::default(); length];
+        let mut target = room(length)?;
+        target.resize(length, O::default());
         let mut times = Vec::new();
         for level in Level::available() {
             let run = || kernel.apply_into_at(level, &source, &mut target);

@@ -28,12 +28,18 @@ pub(crate) fn size(
         .filter_map(|number| number.parse().ok())
         .filter(|&number| number > 0)
         .collect();
-    match (axes, numbers.as_slice(), given.split('x').count()) {
-        (1, &[length], 1) if length <= LARGEST => Ok([length, 1]),
-        (1, ..) => Err(wrong("a length, such as `16`")),
-        (_, &[width, height], 2) if width.saturating_mul(height) <= LARGEST => Ok([width, height]),
-        _ => Err(wrong("a width and a height, such as `8x8`")),
+    let size = match (axes, numbers.as_slice(), given.split('x').count()) {
+        (1, &[length], 1) => [length, 1],
+        (1, ..) => return Err(wrong("a length, such as `16`")),
+        (_, &[width, height], 2) => [width, height],
+        _ => return Err(wrong("a width and a height, such as `8x8`")),
+    };
+    if size[0].saturating_mul(size[1]) > LARGEST {
+        return Err(Failure::usage(format!(
+            "`--size {given}` is more than {LARGEST} elements: write a smaller one"
+        )));
     }
+    Ok(size)
 }
 
 /// Writes a picture as PNG.
@@ -65,6 +71,8 @@ mod tests {
             ("5x0", 2),
             ("axb", 2),
             ("5x3x2", 2),
+            ("4294967297", 1),
+            ("100000x100000", 2),
         ] {
             assert_eq!(of(Some(given), axes), None, "{given}");
         }

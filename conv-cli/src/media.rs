@@ -78,19 +78,25 @@ pub(crate) enum Shape {
     },
 }
 
+impl Shape {
+    pub(crate) const fn has_opacity(self) -> bool {
+        matches!(self, Self::Plane { opacity: true, .. })
+    }
+}
+
 /// What a file holds.
 #[derive(Debug, Clone)]
 pub(crate) struct Media {
     pub(crate) samples: Samples,
     pub(crate) shape: Shape,
-    /// Samples of a sound in a second, on each channel.
-    pub(crate) rate: u32,
+    /// Samples of a sound in a second, on each channel, as a fraction.
+    pub(crate) rate: [u64; 2],
     /// The magnitude of the loudest sound; 1 where elements are no integers of a sound.
     pub(crate) loudest: f64,
 }
 
 /// The rate of a signal that no sound file says.
-pub(crate) const RATE: u32 = 48_000;
+pub(crate) const RATE: [u64; 2] = [48_000, 1];
 
 /// What is wrong with a file, after its name.
 pub(crate) type Wrong = String;

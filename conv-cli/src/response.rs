@@ -17,6 +17,9 @@ use image::RgbImage;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
+/// The most responses that are printed: more are no table.
+const MOST: usize = 1_000_000;
+
 /// Gains by frequency, vertical and horizontal of a plane, and the drawing if one is asked for.
 struct Found {
     gains: Vec<(Vec<f64>, Response)>,
@@ -74,6 +77,15 @@ pub(crate) fn run(request: &args::Response) -> Result<(), Failure> {
         return Err(Failure::usage(
             "a response is that of the sums of one kernel: write its taps, without `--map` and `--combine`",
         ));
+    }
+    let responses = u32::try_from(kernel.axes())
+        .ok()
+        .and_then(|axes| request.points.checked_pow(axes));
+    if responses.is_none_or(|responses| responses > MOST) {
+        return Err(Failure::usage(format!(
+            "`--points {}` asks for more than {MOST} responses: write a smaller number",
+            request.points
+        )));
     }
     if request.png.is_some() {
         letters::with_font().map_err(Failure::of)?;

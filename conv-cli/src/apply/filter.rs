@@ -5,7 +5,8 @@ use crate::fault::Failure;
 use crate::media::{Media, Shape, Stored};
 use crate::typed::Visitor;
 use conv_kernel::{
-    Alpha, DynKernel, DynSignal, Error, Filter, PixelFilter, Pixels, Plane, SignalFilter,
+    Alpha, DynKernel, DynSignal, ElementType, Error, Filter, PixelFilter, Pixels, Plane,
+    SignalFilter,
 };
 
 /// What is to be filtered.
@@ -21,6 +22,16 @@ pub(super) fn fits(axes: usize, shape: Shape) -> Result<(), Failure> {
         (1, Shape::Plane { .. }) => Err(of_picture()),
         _ => Ok(()),
     }
+}
+
+/// Refuses integers whose largest value is not what is opaque in the file; of floats it does not matter.
+pub(super) fn same_opacity(stored: ElementType, input: ElementType) -> Result<(), Failure> {
+    if stored == input || input.is_float() {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "what is opaque in {stored} is nearly transparent in {input}: write `--input {stored}` or `--input f32`, or another `--alpha`"
+    )))
 }
 
 fn of_signal() -> Failure {
@@ -121,10 +132,15 @@ impl Visitor for Filtering<'_> {
             all.push(kernel.apply(&samples).map_err(Failure::of)?);
         }
         let length = all.first().map_or(0, Vec::len);
+        let ([above, below], axis) = (self.media.rate, kernel.window().columns);
+        let rate = [
+            above.saturating_mul(axis.interpolate as u64),
+            below.saturating_mul(axis.stride as u64),
+        ];
         Ok(Media {
             samples: O::samples(interleaved(&all)),
             shape: Shape::Signal { length, channels },
-            rate: self.media.rate,
+            rate,
             loudest: self.media.loudest,
         })
     }

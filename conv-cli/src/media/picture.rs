@@ -25,9 +25,11 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Media, Wrong> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), known(format));
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
+    reader.limits(limits.clone());
     let wrong = |error: image::ImageError| error.to_string();
     let mut decoder = reader.into_decoder().map_err(wrong)?;
+    // A decoder alone keeps to no limit of memory.
+    limits.reserve(decoder.total_bytes()).map_err(wrong)?;
     // How the camera was held.
     let orientation = decoder.orientation().map_err(wrong)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;

@@ -51,7 +51,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
             length: count.checked_div(channels).unwrap_or(0),
             channels,
         },
-        rate: spec.sample_rate,
+        rate: [u64::from(spec.sample_rate), 1],
     })
 }
 
@@ -80,7 +80,7 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
     }
     let spec = WavSpec {
         channels: u16::try_from(channels).map_err(|_| "WAV holds at most 65535 channels")?,
-        sample_rate: media.rate,
+        sample_rate: whole(media.rate)?,
         bits_per_sample,
         sample_format,
     };
@@ -99,6 +99,17 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
     };
     written.map_err(|error| error.to_string())?;
     Ok(bytes.into_inner())
+}
+
+/// A rate as WAV has it.
+fn whole([above, below]: [u64; 2]) -> Result<u32, Wrong> {
+    let rate = above
+        .checked_div(below)
+        .filter(|rate| rate * below == above);
+    let rate = rate.and_then(|rate| u32::try_from(rate).ok());
+    rate.ok_or_else(|| {
+        format!("WAV holds whole rates below 2^32, and this one is {above}/{below} Hz: write NPY, or another `--stride` or `--interpolate`")
+    })
 }
 
 fn write<S: Sample + Copy>(

@@ -1,9 +1,15 @@
 //! Many inputs, files that appear whole, and the keys of the window as options.
 
 use crate::{Grid, KERNEL, Room, SATURATE, TAPS, npy, read_npy};
+use std::path::Path;
 
 fn source(grid: &Grid) -> Vec<u8> {
     npy(&grid.bytes(), &[grid.height as u64, grid.width as u64])
+}
+
+/// A path as the system writes it.
+fn beside(directory: &str, name: &str) -> String {
+    Path::new(directory).join(name).display().to_string()
 }
 
 fn made(room: &Room, name: &str) -> (Vec<u64>, Vec<u8>) {
@@ -97,7 +103,7 @@ fn a_broken_input_stops_no_other_and_is_told_at_the_end() {
     let entries = run.json();
     let entries = entries.as_array().unwrap();
     assert_eq!(entries.len(), 6);
-    assert_eq!(entries[0]["output"], "out/a.npy");
+    assert_eq!(entries[0]["output"], beside("out", "a.npy"));
     assert_eq!(entries[0]["kernel"], "u8 -> u8");
     assert_eq!(entries[0]["to"]["width"], 5);
     assert_eq!(entries[2]["error"], "empty.npy: it is empty");
@@ -165,7 +171,7 @@ fn what_would_destroy_or_mix_files_is_refused_before_anything_is_done() {
         (&["a.npy", "."], "a.npy would be replaced by its output"),
         (
             &["a.npy", "b/a.npy", "out"],
-            "two inputs would be written to out/a.npy",
+            &format!("two inputs would be written to {}", beside("out", "a.npy")),
         ),
         (
             &["a.npy", "out.xyz"],
@@ -343,4 +349,53 @@ fn a_device_is_written_into_and_a_link_leads_to_what_is_written() {
     room.apply(&["a.npy", "link.npy", "--padding", "same"]).ok();
     assert!(room.path("link.npy").is_symlink());
     assert_eq!(made(&room, "real.npy").1, grid.correlated(&TAPS).bytes());
+    // To a file that is not there yet, over another link.
+    std::os::unix::fs::symlink("later.npy", room.path("second.npy")).unwrap();
+    std::os::unix::fs::symlink("second.npy", room.path("first.npy")).unwrap();
+    room.apply(&["a.npy", "first.npy", "--padding", "same"])
+        .ok();
+    assert!(room.path("first.npy").is_symlink() && room.path("second.npy").is_symlink());
+    assert!(!room.path("later.npy").is_symlink());
+    assert_eq!(made(&room, "later.npy").1, grid.correlated(&TAPS).bytes());
+}
+
+#[test]
+fn exit_code_2_says_that_nothing_was_written() {
+    let room = Room::new();
+    room.write("a.npy", source(&Grid::new(5, 5, 1)));
+    room.write("signal.npy", npy(&[1u8, 2, 3], &[3]));
+    let run = room.conv(
+        &[
+            &["apply", KERNEL, "a.npy", "signal.npy", "out"],
+            &SATURATE[..],
+        ]
+        .concat(),
+    );
+    assert_eq!(run.code(), 1, "{}", run.stderr());
+    assert_eq!(crate::names(&room.path("out")), ["a.npy"]);
+    let run = room.conv(&["apply", KERNEL, "signal.npy", "out/none.npy"]);
+    assert_eq!(run.code(), 2, "{}", run.stderr());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn failures_are_told_though_the_output_is_full() {
+    let room = Room::new();
+    room.write("a.npy", source(&Grid::new(5, 5, 1)));
+    room.write("bad.npy", b"");
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_conv"))
+        .current_dir(room.path(""))
+        .args(["apply", KERNEL, "a.npy", "bad.npy", "out"])
+        .args(SATURATE)
+        .stdout(full)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    assert!(errors.contains("bad.npy: it is empty"), "{errors}");
+    assert!(errors.contains("cannot write the output"), "{errors}");
 }

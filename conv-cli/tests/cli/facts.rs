@@ -162,6 +162,34 @@ fn response_prints_the_sum_of_waves_and_draws() {
 }
 
 #[test]
+fn sizes_beyond_memory_or_use_are_refused() {
+    let room = Room::new();
+    let most = usize::MAX.to_string();
+    for (arguments, message) in [
+        (
+            &["response", "[1, 2, 1]", "--points", &most][..],
+            "more than 1000000 responses",
+        ),
+        (
+            &["response", "[[1]]", "--points", "1001"],
+            "more than 1000000 responses",
+        ),
+        (
+            &["matrix", "[[1]]", "--size", "100000x100000"],
+            "more than 4294967296 elements",
+        ),
+        (
+            &["bench", "[1, 2, 1]", "--interpolate", "2147483647"],
+            "no memory for",
+        ),
+    ] {
+        let run = room.conv(arguments);
+        assert!((1..=2).contains(&run.code()), "{}", run.stderr());
+        assert!(run.stderr().contains(message), "{}", run.stderr());
+    }
+}
+
+#[test]
 fn what_is_made_of_sums_has_no_response() {
     let combined = [
         "response",

@@ -1,7 +1,7 @@
 //! Each format that is read and written, with each type of elements that it holds.
 
 use crate::{Grid, KERNEL, Room, TAPS, npy, read_npy};
-use image::{DynamicImage, ExtendedColorType, ImageFormat};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat};
 use std::fmt::Debug;
 
 const SAME: [&str; 4] = ["--padding", "same", "--overflow", "saturate"];
@@ -179,6 +179,75 @@ fn sounds_keep_their_rate_bits_and_channels() {
     sound(spec(16, hound::SampleFormat::Int), |value| value as i16);
     sound(spec(32, hound::SampleFormat::Int), |value| value as i32);
     sound(spec(32, hound::SampleFormat::Float), |value| value as f32);
+}
+
+/// A PNG whose header promises so many pixels of one byte, without any.
+fn header_alone(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut bytes)
+        .write_image(&[0], 1, 1, ExtendedColorType::L8)
+        .unwrap();
+    bytes[16..20].copy_from_slice(&width.to_be_bytes());
+    bytes[20..24].copy_from_slice(&height.to_be_bytes());
+    let checksum = !bytes[12..29].iter().fold(!0u32, |sum, &byte| {
+        (0..8).fold(sum ^ u32::from(byte), |sum, _| {
+            (sum >> 1) ^ (0xedb8_8320 * (sum & 1))
+        })
+    });
+    bytes[29..33].copy_from_slice(&checksum.to_be_bytes());
+    bytes
+}
+
+#[test]
+fn a_picture_beyond_memory_fails_alone() {
+    let room = Room::new();
+    room.write("liar.png", header_alone(0x7fff_ffff, 0x7fff_ffff));
+    room.write("large.png", header_alone(1 << 17, 1 << 17));
+    room.write("a.npy", npy(&[1u8, 2, 3, 4], &[2, 2]));
+    let run = room.conv(&["apply", "[[1]]", "liar.png", "a.npy", "large.png", "out"]);
+    assert_eq!(run.code(), 1, "{}", run.stderr());
+    for name in ["liar.png: ", "large.png: "] {
+        assert!(run.stderr().contains(name), "{}", run.stderr());
+    }
+    assert_eq!(crate::names(&room.path("out")), ["a.npy"]);
+}
+
+#[test]
+fn a_resampled_sound_has_the_rate_of_its_samples() {
+    let room = Room::new();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 22_050,
+        bits_per_sample: 32,
+        sample_format: hound::SampleFormat::Float,
+    };
+    let mut writer = hound::WavWriter::create(room.path("in.wav"), spec).unwrap();
+    for sample in 0..100u8 {
+        writer.write_sample(f32::from(sample) / 100.0).unwrap();
+    }
+    writer.finalize().unwrap();
+    for (options, rate, length) in [
+        (&["--interpolate", "2"][..], 44_100, 200),
+        (&["--stride", "3"], 7_350, 34),
+        (&["--interpolate", "2", "--stride", "3"], 14_700, 67),
+    ] {
+        let arguments = [
+            "apply",
+            "[0, 1, 0]",
+            "in.wav",
+            "out.wav",
+            "--padding",
+            "same",
+        ];
+        room.conv(&[&arguments, options].concat()).ok();
+        let reader = hound::WavReader::open(room.path("out.wav")).unwrap();
+        assert_eq!((reader.spec().sample_rate, reader.len()), (rate, length));
+    }
+    let run = room.conv(&["apply", "[1]", "in.wav", "no.wav", "--stride", "4"]);
+    assert_eq!(run.code(), 1);
+    assert!(run.stderr().contains("22050/4 Hz"), "{}", run.stderr());
+    room.conv(&["apply", "[1]", "in.wav", "any.npy", "--stride", "4"])
+        .ok();
 }
 
 #[test]

@@ -91,3 +91,47 @@ fn what_cannot_be_seen_takes_no_part_in_a_premultiplied_blur() {
         }
     }
 }
+
+#[test]
+fn nearly_opaque_colours_come_back_from_an_impulse() {
+    let room = Room::new();
+    let pixels: Vec<u8> = (1..=126).flat_map(|a| [a, a / 2, 1, 254]).collect();
+    let mut bytes = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut bytes)
+        .write_image(&pixels, 126, 1, ExtendedColorType::Rgba8)
+        .unwrap();
+    room.write("in.png", bytes);
+    assert_eq!(made(&room, "[[1]]", &["--alpha", "premultiply"]), pixels);
+}
+
+#[test]
+fn integers_with_another_largest_value_are_refused_before_colours_are_multiplied() {
+    let room = Room::new();
+    let grid = picture(&room, 4);
+    let arguments = [
+        "apply",
+        "[[1]]",
+        "in.png",
+        "out.npy",
+        "--alpha",
+        "premultiply",
+    ];
+    for wider in ["u16", "i32"] {
+        let run = room.conv(&[&arguments[..], &["--input", wider]].concat());
+        assert_eq!(run.code(), 2);
+        let errors = run.stderr();
+        assert!(
+            errors.contains("write `--input u8` or `--input f32`"),
+            "{errors}"
+        );
+    }
+    room.conv(&[&arguments[..], &["--input", "f32"]].concat())
+        .ok();
+    let (_, made) = crate::read_npy::<f32>(&std::fs::read(room.path("out.npy")).unwrap());
+    for (pixel, expected) in made.chunks(4).zip(grid.values.chunks(4)) {
+        let seen = if expected[3] > 0.0 { 1.0 } else { 0.0 };
+        for (found, expected) in pixel[..3].iter().zip(expected) {
+            assert!((f64::from(*found) - expected * seen).abs() < 1e-4);
+        }
+    }
+}
