@@ -2,7 +2,7 @@
 //! digits that are drawn as if by hand.
 //!
 //! ```text
-//! cargo run --release --example lenet [-- [--preview | --train [CURVE]]]
+//! cargo run --release --features npy --example lenet [-- [--preview | --train [CURVE]]]
 //! ```
 //!
 //! `digits` draws, `network` reads the digits, by generated and by run-time layers; `training`

@@ -156,7 +156,7 @@ async function toggleCamera() {
   let times = [];
   button.disabled = true;
   try {
-    await camera.start((image, width, height) => {
+    const runs = await camera.start((image, width, height) => {
       place(source, image, width, height);
       update();
       const now = performance.now();
@@ -164,8 +164,10 @@ async function toggleCamera() {
       times.push(now);
       caption(`Camera, ${times.length} frames in the last second`);
     });
-    button.textContent = "Stop camera";
-    button.setAttribute("aria-pressed", "true");
+    if (runs) {
+      button.textContent = "Stop camera";
+      button.setAttribute("aria-pressed", "true");
+    }
   } catch (error) {
     camera.stop();
     element("trouble").textContent = `No camera: ${error.message}`;
@@ -222,6 +224,8 @@ function listen() {
   });
   element("file").addEventListener("change", (event) => {
     const [file] = event.target.files;
+    // The same file may be chosen again.
+    event.target.value = "";
     if (file) {
       openFile(file);
     }

@@ -150,23 +150,40 @@ export function place(canvas, image, width, height) {
 /** The camera: asks for permission, and calls back with each frame until it is stopped. */
 export class Camera {
   #stream = null;
+  /** How often it was started or stopped: a start that waits may be overtaken. */
+  #turn = 0;
   #video = document.createElement("video");
 
   get runs() {
     return this.#stream !== null;
   }
 
+  /** Whether it runs: not if it was stopped while the user was asked. */
   async start(eachFrame) {
     if (!navigator.mediaDevices) {
       throw new Error("the browser offers a camera to pages of https and of this machine only");
     }
     const video = { width: { ideal: 1280 }, height: { ideal: 720 } };
+    const turn = ++this.#turn;
     const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+    if (turn !== this.#turn) {
+      stream.getTracks().forEach((track) => track.stop());
+      return false;
+    }
     this.#stream = stream;
     this.#video.srcObject = stream;
     this.#video.muted = true;
     this.#video.playsInline = true;
-    await this.#video.play();
+    try {
+      await this.#video.play();
+    } catch (error) {
+      if (turn === this.#turn) {
+        throw error;
+      }
+    }
+    if (turn !== this.#turn) {
+      return false;
+    }
     const next = (callback) => (this.#video.requestVideoFrameCallback
       ? this.#video.requestVideoFrameCallback(callback)
       : requestAnimationFrame(callback));
@@ -177,9 +194,11 @@ export class Camera {
       }
     };
     next(frame);
+    return true;
   }
 
   stop() {
+    this.#turn += 1;
     for (const track of this.#stream?.getTracks() ?? []) {
       track.stop();
     }

@@ -27,22 +27,16 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Arrays are copied, so that nobody changes what an object says of itself.
+    /// All are copied, so that nobody changes what an object says of itself.
     pub(crate) fn kept<'py>(
         positional: impl IntoIterator<Item = Bound<'py, PyAny>>,
         keys: Bound<'py, PyDict>,
     ) -> PyResult<Self> {
-        let py = keys.py();
-        let mut kept = Vec::new();
-        for one in positional {
-            kept.push(match one.cast::<PyUntypedArray>() {
-                Ok(array) => array.call_method0("copy")?,
-                Err(_) => one,
-            });
-        }
+        let copy = keys.py().import("copy")?.getattr("deepcopy")?;
+        let positional = PyTuple::new(keys.py(), positional.into_iter().collect::<Vec<_>>())?;
         Ok(Self {
-            positional: PyTuple::new(py, kept)?.unbind(),
-            keys: keys.unbind(),
+            positional: copy.call1((positional,))?.cast_into::<PyTuple>()?.unbind(),
+            keys: copy.call1((keys,))?.cast_into::<PyDict>()?.unbind(),
         })
     }
 
@@ -54,7 +48,7 @@ impl Arguments {
     ) -> PyResult<Self> {
         let py = taps.py();
         let types = [input, output].map(|element| PyString::new(py, element.name()).into_any());
-        let keys = keys.map_or_else(|| Ok(PyDict::new(py)), |keys| keys.copy())?;
+        let keys = keys.map_or_else(|| PyDict::new(py), Clone::clone);
         Self::kept([taps.clone()].into_iter().chain(types), keys)
     }
 

@@ -125,7 +125,7 @@ impl Layer {
         let names = [types.0, types.1].map(|element| PyString::new(py, element.name()).into_any());
         let mut positional = vec![array.into_any()];
         positional.extend(names);
-        let kept = keys.map_or_else(|| Ok(PyDict::new(py)), |keys| keys.copy())?;
+        let kept = keys.map_or_else(|| PyDict::new(py), Clone::clone);
         if let Some(bias) = bias {
             kept.set_item("bias", self::array(bias, input)?.call_method0("copy")?)?;
         }

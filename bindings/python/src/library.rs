@@ -19,6 +19,13 @@ pub(crate) fn taps<'py>(py: Python<'py>, expression: &str) -> PyResult<Bound<'py
         ));
     };
     let shape = taps.shape().to_vec();
+    // Of too many only the shape is formed.
+    if taps.values().len() != shape.iter().product() {
+        return Err(PyValueError::new_err(format!(
+            "the {} taps of `{expression}` are more than are formed: write a smaller size",
+            shape.iter().product::<usize>()
+        )));
+    }
     Ok(match integers(&taps) {
         Some(all) => PyArray1::from_vec(py, all).reshape(shape)?.into_any(),
         None => {

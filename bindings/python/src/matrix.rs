@@ -16,10 +16,10 @@ pub(crate) fn matrix<'py>(
         let (mut values, mut indices, mut ends) = (Vec::new(), Vec::new(), vec![0i64]);
         for row in 0..rows {
             for (column, tap) in matrix.row(row) {
-                values.push(scaled(matrix, tap.to_f64()));
-                indices.push(column as i64);
+                push(&mut values, scaled(matrix, tap.to_f64()))?;
+                push(&mut indices, column as i64)?;
             }
-            ends.push(values.len() as i64);
+            push(&mut ends, values.len() as i64)?;
         }
         let parts = (
             PyArray1::from_vec(py, values),
@@ -32,6 +32,11 @@ pub(crate) fn matrix<'py>(
         // A border may repeat an element: several terms have one column then.
         made.call_method0("sum_duplicates")?;
         return Ok(made);
+    }
+    // NumPy has another exception for sizes that no address space holds.
+    let bytes = rows.checked_mul(columns).and_then(|count| count.checked_mul(8));
+    if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
+        return Err(raised(Error::OutOfMemory));
     }
     let made = py
         .import("numpy")?
@@ -59,7 +64,21 @@ pub(crate) fn offset<'py>(
 ) -> PyResult<Bound<'py, PyArray1<f64>>> {
     let matrix = matrix.map_err(raised)?;
     let all = (0..matrix.rows()).map(|row| scaled(&matrix, matrix.offset(row)));
-    Ok(PyArray1::from_vec(py, all.collect()))
+    Ok(PyArray1::from_vec(py, collected(matrix.rows(), all)?))
+}
+
+/// So many values in memory that there may not be.
+fn collected<T>(count: usize, values: impl Iterator<Item = T>) -> PyResult<Vec<T>> {
+    let mut all = Vec::new();
+    all.try_reserve_exact(count).map_err(|_| raised(Error::OutOfMemory))?;
+    all.extend(values);
+    Ok(all)
+}
+
+fn push<T>(all: &mut Vec<T>, value: T) -> PyResult<()> {
+    all.try_reserve(1).map_err(|_| raised(Error::OutOfMemory))?;
+    all.push(value);
+    Ok(())
 }
 
 fn scaled(matrix: &ConvMatrix, value: f64) -> f64 {

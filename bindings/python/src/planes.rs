@@ -97,7 +97,7 @@ impl Kernel {
     ///
     /// Raises TypeError for an array of another dtype, ValueError for other axes, an input without
     /// elements or smaller than a kernel without padding, an `out` of another shape, one that is
-    /// read-only or shares memory with the array; MemoryError.
+    /// read-only, one that shares memory with an array that is read where it lies; MemoryError.
     #[pyo3(signature = (array, out=None, threads=None))]
     fn apply<'py>(
         &self,
@@ -127,7 +127,8 @@ impl Kernel {
     /// >>> blur.region_needed((100, 80), (slice(0, 32), slice(32, 64)))
     /// (slice(0, 34, None), slice(30, 66, None))
     ///
-    /// Raises ValueError for a rectangle that is empty or not inside the output.
+    /// Slices end with the output, as those of an array do. Raises ValueError for a rectangle that is
+    /// empty, and for slices with steps.
     fn region_needed<'py>(
         &self,
         py: Python<'py>,

@@ -54,7 +54,7 @@ def test_a_view_gives_the_bits_of_its_copy(name: str, view: Callable[[Array], Ar
 
 @pytest.mark.parametrize(("name", "view", "there"), VIEWS, ids=NAMES)
 def test_a_copy_is_made_only_of_what_cannot_be_read_where_it_lies(name: str, view: Callable[[Array], Array], there: bool) -> None:
-    array = view(noise((900, 1200), "uint16"))
+    array = view(noise((9000, 1200), "uint16"))
     out = np.empty(array.shape, np.uint16)
     BLUR.apply(array, out=out)
     tracemalloc.start()
@@ -132,3 +132,9 @@ def test_a_signal_gives_the_bits_of_its_copy(view: Callable[[Array], Array]) -> 
 def test_memory_that_cannot_be_had_is_a_memory_error() -> None:
     with pytest.raises(MemoryError):
         Kernel("box([3, 3])", padding="same").matrix((1 << 13, 1 << 13))
+    with pytest.raises(MemoryError):
+        Kernel("box([3, 3])", padding="same").matrix((1 << 20, 1 << 20))
+    # Far more than any machine has, and more than can be counted.
+    for side in (1 << 22, 1 << 31):
+        with pytest.raises(MemoryError):
+            Kernel("box([3, 3])", padding="same").offset((side, side))

@@ -106,6 +106,21 @@ def test_pickled_signals_and_layers_are_the_same() -> None:
     assert np.array_equal(pickle.loads(pickle.dumps(layer)).apply(batch), layer.apply(batch))
 
 
+def test_a_kernel_keeps_its_taps_and_keys_when_lists_change() -> None:
+    rows, stride = [[1, 2], [3, 4]], [1, 2]
+    kernel = Kernel(rows, "u8", "i32", stride=stride)
+    shown = repr(kernel)
+    rows[0][0], stride[1] = 100, 1
+    again = pickle.loads(pickle.dumps(kernel))
+    assert repr(kernel) == repr(again) == shown
+    assert np.array_equal(again.apply(PLANE), kernel.apply(PLANE))
+
+
+def test_taps_that_are_not_formed_are_an_error() -> None:
+    with pytest.raises(ValueError, match="16384 taps .* write a smaller size"):
+        taps("binomial([128, 128])")
+
+
 def test_a_kernel_keeps_its_taps_when_the_array_changes() -> None:
     weights = np.array([[1, 2]])
     kernel = Kernel(weights, "u8", "i32")

@@ -89,7 +89,7 @@ fn filter(store: &str) -> Outcome<()> {
     let image = Chunks::open(store, "in")?;
     image.is_complete()?;
     // What is there of another kernel is not gone on with.
-    let made_by = Blur.explain().to_string();
+    let made_by = serde_json::to_string(&Blur.kernel())?;
     let output = Chunks::create(store, "out", (image.size(), image.chunk()), &made_by)?;
     let whole = image.whole()?;
     let chunk = usize::try_from(image.chunk())?;

@@ -77,7 +77,12 @@ impl<In: Item, To: Item> Planes for DynKernel<In, To> {
     }
 
     fn cut(&self, (rows, columns): Shape, tile: Shape) -> Result<Vec<Tile>, Error> {
-        Ok(self.tiles((columns, rows), (tile.1, tile.0))?.collect())
+        let mut all = Vec::new();
+        for tile in self.tiles((columns, rows), (tile.1, tile.0))? {
+            all.try_reserve(1).map_err(|_| Error::OutOfMemory)?;
+            all.push(tile);
+        }
+        Ok(all)
     }
 
     fn transposed(&self, (rows, columns): Shape) -> Result<Adjoint, Error> {
