@@ -2,7 +2,7 @@
 #
 #   list=("NAME  what it is for" ...); KIND_NAME() { ... } for each; run_list KIND "$@"
 
-# The status of a function that could not do its work, as in automake.
+# The status of a function that could not do its work, as in automake; with the variable NO_SKIP that is a failure.
 skip=77
 
 step() {
@@ -50,7 +50,11 @@ run_list() {
         set -e
         case $status in
         0) word=passed ;;
-        "$skip") word=SKIPPED ;;
+        "$skip")
+            word=SKIPPED
+            # Where all tools are meant to be.
+            [[ -z ${NO_SKIP-} ]] || word=FAILED failures=$((failures + 1))
+            ;;
         *) word=FAILED failures=$((failures + 1)) ;;
         esac
         line="$(printf '%-8s %4d s  %s' "$word" $((SECONDS - start)) "$name")"

@@ -67,8 +67,10 @@ fn main() -> Result<ExitCode> {
     for (why, count) in skipped {
         println!("{count:>12} {why}");
     }
-    Ok(match failed {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+    // A word may be the name of another test.
+    Ok(if failed == 0 && (passed > 0 || word.is_some()) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }
