@@ -227,18 +227,14 @@ fn bits(values: &[f32]) -> Vec<u32> {
 #[test]
 fn outputs_between_two_samples_have_the_bits_of_the_whole() {
     let signal: Vec<i16> = (0..9).map(|x| element(x) as i16).collect();
-    let (mut minus, mut mapped) = (0, 0);
+    let mut minus = 0;
     for (rate, stride) in [(2, 1), (3, 1), (3, 2), (5, 1), (5, 3), (5, 7)] {
         for taps in [vec![1], vec![2, 3]] {
             let builder = DynSignal::<i16, f32>::builder(taps.clone())
                 .interpolate(rate)
                 .stride(stride)
                 .padding(Padding::Causal);
-            let negative = builder
-                .clone()
-                .scale(Tap::ratio(-1, 2).unwrap())
-                .build()
-                .unwrap();
+            let negative = builder.scale(Tap::ratio(-1, 2).unwrap()).build().unwrap();
             let whole = bits(&negative.apply(&signal).unwrap());
             minus += whole.iter().filter(|&&y| y == (-0.0f32).to_bits()).count();
 
@@ -302,19 +298,9 @@ fn outputs_between_two_samples_have_the_bits_of_the_whole() {
                 whole,
                 "bank of {taps:?}, rate {rate}, stride {stride}"
             );
-
-            let raised = builder.map(|sum| sum + 100).build().unwrap();
-            let whole = raised.apply(&signal).unwrap();
-            mapped += whole.iter().filter(|&&y| y == 100.0).count();
-            let mut stream = raised.stream().unwrap();
-            let found = in_blocks(&mut stream, &signal, &mut Random::new(1), 1);
-            assert_eq!(
-                found, whole,
-                "mapped, {taps:?}, rate {rate}, stride {stride}"
-            );
         }
     }
-    assert!(minus > 20 && mapped > 20, "{minus}, {mapped}");
+    assert!(minus > 20, "{minus}");
 }
 
 /// Positions beyond memory come to no output, and to no panic.
