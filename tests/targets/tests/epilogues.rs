@@ -142,7 +142,7 @@ kernels! {
     ShiftedSaturated: i8 -> u8, [[1, -2, 1] [-3, 4, -1]] * 1 / 4 saturate;
     ShiftedWrapped: i16 -> u16, [[1, -2, 1] [-3, 4, -1]] * 1 / 4 wrap;
     ShiftedWide: i32 -> i32, [[1, -2, 1] [-3, 4, -1]] * 1 / 2 saturate;
-    Halved: u8 -> i8, [[1, -2, 1] [-3, 4, -1]] * 3 / 32;
+    Halved: u8 -> i8, [[1, -2, 1] [-3, 4, -1]] * 3 / 64;
     HalvedSaturated: u16 -> u8, [[1, -2, 1] [-3, 4, -1]] * 3 / 8 saturate;
     HalvedWrapped: u8 -> i8, [[1, -2, 1] [-3, 4, -1]] * 5 / 8 wrap;
     Single: u8 -> u8, [[1, 2, 1] [1, 3, 1]] * 1 / 9;
