@@ -20,10 +20,10 @@ pub(crate) fn taps<'py>(py: Python<'py>, expression: &str) -> PyResult<Bound<'py
     };
     let shape = taps.shape().to_vec();
     // Of too many only the shape is formed.
-    if taps.values().len() != shape.iter().product() {
+    let count: usize = shape.iter().product();
+    if taps.values().len() != count {
         return Err(PyValueError::new_err(format!(
-            "the {} taps of `{expression}` are more than are formed: write a smaller size",
-            shape.iter().product::<usize>()
+            "the {count} taps of `{expression}` are more than are formed: write a smaller size"
         )));
     }
     Ok(match integers(&taps) {

@@ -34,7 +34,9 @@ pub(crate) fn matrix<'py>(
         return Ok(made);
     }
     // NumPy has another exception for sizes that no address space holds.
-    let bytes = rows.checked_mul(columns).and_then(|count| count.checked_mul(8));
+    let bytes = rows
+        .checked_mul(columns)
+        .and_then(|count| count.checked_mul(8));
     if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
         return Err(raised(Error::OutOfMemory));
     }
@@ -70,7 +72,8 @@ pub(crate) fn offset<'py>(
 /// So many values in memory that there may not be.
 fn collected<T>(count: usize, values: impl Iterator<Item = T>) -> PyResult<Vec<T>> {
     let mut all = Vec::new();
-    all.try_reserve_exact(count).map_err(|_| raised(Error::OutOfMemory))?;
+    all.try_reserve_exact(count)
+        .map_err(|_| raised(Error::OutOfMemory))?;
     all.extend(values);
     Ok(all)
 }
