@@ -127,8 +127,8 @@ impl Kernel {
     /// >>> blur.region_needed((100, 80), (slice(0, 32), slice(32, 64)))
     /// (slice(0, 34, None), slice(30, 66, None))
     ///
-    /// Slices end with the output, as those of an array do. Raises ValueError for a rectangle that is
-    /// empty, and for slices with steps.
+    /// Slices end with the output, as those of an array do. Raises ValueError for a rectangle that
+    /// is empty, and for slices with steps.
     fn region_needed<'py>(
         &self,
         py: Python<'py>,

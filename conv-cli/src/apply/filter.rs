@@ -24,7 +24,8 @@ pub(super) fn fits(axes: usize, shape: Shape) -> Result<(), Failure> {
     }
 }
 
-/// Refuses integers whose largest value is not what is opaque in the file; of floats it does not matter.
+/// Refuses integers whose largest value is not what is opaque in the file; of floats it does not
+/// matter.
 pub(super) fn same_opacity(stored: ElementType, input: ElementType) -> Result<(), Failure> {
     if stored == input || input.is_float() {
         return Ok(());

@@ -6,6 +6,7 @@ mod apply;
 mod drawn;
 mod expand;
 mod facts;
+mod failures;
 mod formats;
 mod kernels;
 mod mistakes;

@@ -218,7 +218,8 @@ pub trait Scalar:
     /// This type as a value.
     const TYPE: ElementType;
 
-    /// This value, saturating: floats round to the nearest, integers lose the fraction, and NaN becomes 0.
+    /// This value, saturating: floats round to the nearest, integers lose the fraction, and NaN
+    /// becomes 0.
     fn from_f64(value: f64) -> Self;
 
     /// This value as a double, which holds every value of every element type.

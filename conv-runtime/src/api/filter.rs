@@ -189,8 +189,8 @@ pub trait Filter: Convolution {
     /// Computes a rectangle of the output of a whole plane, with its real surroundings: the border
     /// acts only at the plane's own edge.
     ///
-    /// The bits are those that [`apply`](Self::apply) gives there, summed directly even if the method
-    /// is FFT; nothing is allocated.
+    /// The bits are those that [`apply`](Self::apply) gives there, summed directly even if the
+    /// method is FFT; nothing is allocated.
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
-//! Every way from a sum to an integer, with each rule of overflow, against the definition in `i128`.
+//! Every way from a sum to an integer, with each rule of overflow, against the definition in
+//! `i128`.
 //!
-//! With the feature `small` a kernel has the code of its own way only, and reads neighbours where they lie; without it,
-//! these are the bodies that are unrolled.
+//! With the feature `small` a kernel has the code of its own way only, and reads neighbours where
+//! they lie; without it, these are the bodies that are unrolled.
 #![allow(clippy::unwrap_used)]
 
 use conv_kernel::prelude::*;
@@ -12,7 +13,8 @@ use std::ops::RangeInclusive;
 /// Rows and columns of the taps.
 const SIDES: [usize; 2] = [2, 3];
 
-/// A kernel as it was written; its border is `replicate`, so that an output of any place is `sum * multiply / divide`.
+/// A kernel as it was written; its border is `replicate`, so that every output is
+/// `sum * multiply / divide`.
 struct Written {
     name: &'static str,
     taps: [[i128; SIDES[1]]; SIDES[0]],
@@ -35,7 +37,12 @@ fn divided(numerator: i128, divide: i128) -> i128 {
 
 impl Written {
     /// The sum at a place, and the result that it has.
-    fn defined(&self, x: &[i128], [rows, columns]: [usize; 2], [row, column]: [usize; 2]) -> [i128; 2] {
+    fn defined(
+        &self,
+        x: &[i128],
+        [rows, columns]: [usize; 2],
+        [row, column]: [usize; 2],
+    ) -> [i128; 2] {
         let mut sum = 0;
         for (down, taps) in self.taps.iter().enumerate() {
             for (right, tap) in taps.iter().enumerate() {
@@ -63,12 +70,16 @@ impl Written {
     {
         let ends = [*self.inputs.start(), *self.inputs.end()];
         let (mut beyond, mut fitting) = (0, 0);
-        // Sixteen outputs are computed at a time: sizes around 16 and 32, and those below the kernel.
+        // Sixteen outputs are computed at a time: sizes around 16 and 32, and below the kernel.
         for rows in 1..=3 {
             for columns in 1..=37 {
                 let mut plane: Vec<F::In> = elements(rows * columns);
                 // Both ends, alone and beside each other.
-                for (place, x) in plane.iter_mut().enumerate().filter(|(place, _)| place % 11 < 6) {
+                for (place, x) in plane
+                    .iter_mut()
+                    .enumerate()
+                    .filter(|(place, _)| place % 11 < 6)
+                {
                     *x = F::In::from_f64(ends[usize::from(place % 11 > 2)] as f64);
                 }
                 let exact: Vec<i128> = plane.iter().map(|x| (*x).into()).collect();
@@ -77,16 +88,33 @@ impl Written {
                     let mut y = PlaneBuf::filled(columns, rows, F::Out::draw(1)).unwrap();
                     filter.apply_into_at(level, src, y.as_plane_mut()).unwrap();
                     for (place, found) in y.data().iter().enumerate() {
-                        let [sum, result] = self.defined(&exact, [rows, columns], [place / columns, place % columns]);
+                        let [sum, result] = self.defined(
+                            &exact,
+                            [rows, columns],
+                            [place / columns, place % columns],
+                        );
                         let found: i128 = (*found).into();
-                        assert_eq!(found, result, "{} of {rows}x{columns} at {place} on {level}", self.name);
-                        *if self.outputs.contains(&sum) { &mut fitting } else { &mut beyond } += 1;
+                        assert_eq!(
+                            found, result,
+                            "{} of {rows}x{columns} at {place} on {level}",
+                            self.name
+                        );
+                        *if self.outputs.contains(&sum) {
+                            &mut fitting
+                        } else {
+                            &mut beyond
+                        } += 1;
                     }
                 }
             }
         }
         assert!(fitting > 0, "{}: every sum is beyond", self.name);
-        assert_eq!(beyond > 0, self.overflow.is_some(), "{}: {beyond} sums are beyond", self.name);
+        assert_eq!(
+            beyond > 0,
+            self.overflow.is_some(),
+            "{}: {beyond} sums are beyond",
+            self.name
+        );
     }
 }
 
@@ -129,7 +157,8 @@ macro_rules! kernels {
     };
 }
 
-// By the division that the largest sum allows: none, shifted, in single precision, in double precision, of integers.
+// By the division that the largest sum allows: none, shifted, in single precision, in double
+// precision, of integers.
 kernels! {
     Fits: u8 -> i16, [[1, -2, 1] [-3, 4, -1]] * 1 / 1;
     Narrowed: i16 -> i8, [[1, -2, 1] [-3, 4, -1]] * 1 / 1 saturate;
