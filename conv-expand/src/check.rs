@@ -7,6 +7,7 @@
 mod bank;
 mod border;
 mod combined;
+mod derived;
 mod expression;
 #[cfg(feature = "layers")]
 mod layer;
@@ -44,6 +45,7 @@ pub(crate) enum Checked {
 /// What was declared; `None` if there is a mistake, which has been reported.
 pub(crate) fn declaration(spec: &Spec, errors: &mut Diagnostics) -> Option<Checked> {
     verified::check(spec, errors);
+    derived::check(spec, errors);
     match spec.body.form() {
         #[cfg(not(feature = "layers"))]
         Form::Layer(axes) if levels::are_unclear(spec) => {

@@ -312,7 +312,7 @@ pub(crate) fn derives(declared: &Declared, debug: bool) -> Option<TokenStream> {
     };
     let missing: Vec<Ident> = usual
         .iter()
-        .filter(|name| !declared.derives.iter().any(|derive| derive == *name))
+        .filter(|name| !declared.derives.iter().any(|derive| *derive == **name))
         .filter(|name| debug || **name != "Debug")
         .map(|name| format_ident!("{name}"))
         .collect();

@@ -3,7 +3,7 @@
 
 use conv_kernel_cases::Random;
 use conv_plan::analysis::{
-    Bounds, Factors, factor_doubles, factor_integers, sum_bounds, working_bounds,
+    Bounds, Factors, factor_doubles, factor_integers, rank_of_doubles, sum_bounds, working_bounds,
 };
 use conv_plan::number::{AccumulatorType, ElementType, divide_ties_even};
 
@@ -260,4 +260,23 @@ fn a_tiny_gaussian_still_has_exact_single_factors() {
         assert_eq!(factors.column, [0.25, 0.5, 0.25]);
         assert_eq!(factors.row, [4.0 * unit, 8.0 * unit, 4.0 * unit]);
     }
+}
+
+/// Rows that come twice make no rank full, and each prime that is tried takes an elimination.
+#[test]
+fn the_rank_of_a_mirrored_kernel_is_found_at_once() {
+    let wave = |at: usize| {
+        let (x, y) = ((at % 63) as f64 - 31.0, (at / 63) as f64 - 31.0);
+        (-(x * x + y * y) / 2.0).exp() * (x * 1.5).cos()
+    };
+    let taps: Vec<f64> = (0..63 * 63).map(wave).collect();
+    let begun = std::time::Instant::now();
+    let rank = rank_of_doubles(&taps, 63).unwrap();
+    assert_eq!(rank, rank_of_doubles(&taps[..32 * 63], 63).unwrap());
+    assert!(rank > 1 && rank <= 32, "{rank}");
+    // Seconds, with all primes.
+    assert!(begun.elapsed().as_millis() < 1000);
+    let rows = [0.0, 1.0, -2.0, 0.0, -1.0, 2.0, 0.0, 0.0, 0.0];
+    assert_eq!(rank_of_doubles(&rows, 3).unwrap(), 1);
+    assert_eq!(rank_of_doubles(&[0.0; 6], 3).unwrap(), 0);
 }

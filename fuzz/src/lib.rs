@@ -17,6 +17,7 @@
 
 pub mod adjoint;
 mod draw;
+mod floats;
 pub mod layer;
 pub mod matching;
 mod options;

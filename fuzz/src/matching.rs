@@ -82,6 +82,9 @@ fn typed<T: Pixel>(draw: &mut Draw<'_>) {
                     finite,
                     "{score} at {at}: {found} of {pixels:?}"
                 );
+                if binary || !masked {
+                    near(&pixels, score, found.into());
+                }
             }
         }
         apart(draw, &scores, score);
@@ -136,6 +139,31 @@ fn defined(pixels: &[(f64, f64)], score: Score) -> (f64, f64) {
         _ => unreachable!("a new score needs its definition"),
     };
     (value, value.abs() * f64::from(f32::EPSILON))
+}
+
+/// That a score that is a sum is within the bound that is stated, and half a unit of `f32`. Pixels
+/// that are so large or small that squares overflow or underflow are left out.
+fn near(pixels: &[(f64, f64)], score: Score, found: f64) {
+    let range = 2f64.powi(-40)..2f64.powi(40);
+    let moderate = |x: f64| x == 0.0 || range.contains(&x.abs());
+    if !pixels.iter().all(|&(t, i)| moderate(t) && moderate(i)) {
+        return;
+    }
+    let total =
+        |value: fn(f64, f64) -> f64| -> f64 { pixels.iter().map(|&(t, i)| value(t, i)).sum() };
+    let (tt, ii) = (total(|t, _| t * t), total(|_, i| i * i));
+    let roundings = 4.0 * (pixels.len() as f64 + 8.0) * (f64::EPSILON / 2.0);
+    let (value, off) = match score {
+        Score::SumOfSquares => (total(|t, i| (t - i) * (t - i)), roundings * (tt + ii)),
+        // By FFT.
+        Score::Correlation => (total(|t, i| t * i), 1e-9 * (tt * ii).sqrt()),
+        _ => return,
+    };
+    let off = off + value.abs() * f64::from(f32::EPSILON) + f64::from(f32::MIN_POSITIVE);
+    assert!(
+        (found - value).abs() <= off,
+        "{score}: {found}, not {value} +- {off}, of {pixels:?}"
+    );
 }
 
 /// Places are best first, at the threshold or better, and apart.

@@ -2,7 +2,7 @@
 //! makes of them.
 
 use super::options::{self, built, computed, direct, exact, levels};
-use super::{Draw, taps};
+use super::{Draw, floats, taps};
 use conv_kernel::reference::correlate_mixed;
 use conv_kernel::{
     Alpha, DynKernel, DynMix, Element, Filter, MixFilter, Overflow, PixelFilter, Pixels, PixelsBuf,
@@ -178,6 +178,7 @@ fn compare_mixed<In: Element, Out: Element, const N: usize>(
             "{level} {differs:?} {}",
             kernel.explain()
         );
+        floats::mixed(&spec, src.elements(), expected.data(), out.data());
     }
     let same = |found: &PlaneBuf<Out>, expected: &[Out], way: &str| {
         assert_eq!(

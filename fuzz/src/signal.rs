@@ -1,8 +1,8 @@
 //! Kernels of signals: every level, method and view against the reference.
 
-use super::Draw;
 use super::options::{self, computed, direct, exact, levels, same_error};
-use conv_kernel::{DynSignal, Element, FrameFilter, Scratch, SignalFilter, SignalInPlace};
+use super::{Draw, floats};
+use conv_kernel::{DynSignal, Element, FrameFilter, Plane, Scratch, SignalFilter, SignalInPlace};
 use conv_kernel_tests::checks::{check_signal, difference};
 use conv_kernel_tests::ways::same;
 
@@ -41,6 +41,10 @@ fn compare<In: Element, Out: Element>(kernel: &DynSignal<In, Out>, data: &[In]) 
     }
     let expected = kernel.apply(data).expect("there is an output");
     if !direct(&spec) {
+        let estimates = kernel.estimates(data.len()).expect("there is an output");
+        let block = estimates.and_then(|estimates| estimates.block);
+        let src = Plane::new(data, data.len(), 1).expect("there is an output");
+        floats::by_fft(&spec, block.map(|block| block.points()), src, &expected);
         return true;
     }
     assert_eq!(

@@ -130,3 +130,13 @@ fn empty_grey_images_are_errors_and_spare_pixels_are_cut_off() {
     let longer = GrayImage::from_raw(2, 1, vec![1, 2, 3, 4]).unwrap();
     assert_eq!(PlaneBuf::try_from(longer).unwrap().data(), [1, 2]);
 }
+
+#[test]
+fn sizes_that_imgref_refuses_are_errors() {
+    const MOST: usize = u32::MAX as usize;
+    let row = vec![(); MOST];
+    let plane = Plane::new(&row, MOST, 1).unwrap();
+    assert_eq!(ImgRef::try_from(plane).err(), Some(Error::SizeOverflow));
+    let plane = Plane::new(&row[1..], MOST - 1, 1).unwrap();
+    assert!(ImgRef::try_from(plane).is_ok());
+}

@@ -344,3 +344,33 @@ fn a_sum_beyond_128_bits_is_an_error() {
     assert_eq!(sums(i64::MAX), Err(Error::ExactOverflow));
     assert_eq!(sums(1).unwrap()[0], 2001 << 54);
 }
+
+#[test]
+fn the_rank_of_floats_is_that_of_the_same_floats_near_1() {
+    for (taps, length) in [
+        ([1.0, 1.0, 0.5], 4),
+        ([-2.0, -1.0, 1.0], 4),
+        ([-5.0, 3.0, -5.0], 5),
+        ([1.0, -2.0, 1.0], 6),
+    ] {
+        let rank = |unit: f64| {
+            let taps: Vec<f64> = taps.iter().map(|tap| tap * unit).collect();
+            let kernel = DynSignal::<f64, f64>::builder(taps)
+                .padding(Padding::Same)
+                .border(Border::Wrap)
+                .build()
+                .unwrap();
+            kernel.matrix(length).unwrap().rank().unwrap()
+        };
+        let near = rank(1.0);
+        for unit in [
+            5e-324,
+            2f64.powi(-1060),
+            2f64.powi(-600),
+            1e300,
+            2f64.powi(1021),
+        ] {
+            assert_eq!(rank(unit), near, "{taps:?} times {unit:e}");
+        }
+    }
+}

@@ -203,16 +203,19 @@ fn constructor(layer: &Layer) -> TokenStream {
     } else {
         (None, quote!(::core::option::Option::None))
     };
-    let what = match (kernel.shape().axes, layer.bias) {
-        (1, false) => " The layer with these weights, `[out][in / groups][tap]`.",
-        (1, true) => {
-            " The layer with these weights, `[out][in / groups][tap]`, and one bias for each output channel."
-        }
-        (_, false) => " The layer with these weights, `[out][in / groups][row][column]`.",
-        (_, true) => {
-            " The layer with these weights, `[out][in / groups][row][column]`, and one bias for each output channel."
-        }
+    let channels = match kernel.shape().transposed {
+        None => "[out][in / groups]",
+        Some(_) => "[in][out / groups]",
     };
+    let taps = match kernel.shape().axes {
+        1 => "[tap]",
+        _ => "[row][column]",
+    };
+    let bias = match layer.bias {
+        true => ", and one bias for each output channel",
+        false => "",
+    };
+    let what = format!(" The layer with these weights, `{channels}{taps}`{bias}.");
     let how = if layer.bias {
         " Both are arrays, slices or `Vec`s."
     } else {
@@ -254,9 +257,9 @@ fn figures() -> TokenStream {
         /// Parameters of the layer: its weights and bias.
         pub const PARAMETERS: __p::usize =
             __c::LayerDeclaration::parameters(&<Self as __c::GeneratedLayer>::DECLARATION);
-        /// Multiply-adds of one output pixel, in all of its channels.
+        /// Multiply-adds of one output pixel, in all of its channels: the most that one has.
         pub const MACS: __p::usize =
-            __c::LayerShape::weights(&<Self as __c::GeneratedLayer>::DECLARATION.shape);
+            __c::LayerDeclaration::pixel_macs(&<Self as __c::GeneratedLayer>::DECLARATION);
         /// Rows and columns of the input that an output pixel sees.
         pub const RECEPTIVE_FIELD: [__p::usize; 2] =
             __c::LayerDeclaration::receptive_field(&<Self as __c::GeneratedLayer>::DECLARATION);

@@ -15,7 +15,7 @@ pub(crate) struct Declared {
     pub(crate) ident: Ident,
     pub(crate) krate: Krate,
     /// Last path segments of the traits in the user's `#[derive(..)]`.
-    pub(crate) derives: Vec<String>,
+    pub(crate) derives: Vec<Ident>,
     /// The sizes under `shape`; `None` if the taps are known.
     pub(crate) shape: Option<Vec<usize>>,
     /// Whether a bias is given to `new`.
@@ -103,7 +103,7 @@ impl Spec {
 }
 
 /// The traits that `#[derive(..)]` attributes name, without their paths.
-fn derives(attrs: &[Attribute]) -> Vec<String> {
+pub(crate) fn derives(attrs: &[Attribute]) -> Vec<Ident> {
     let mut names = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
         let Ok(list) = attr.meta.require_list() else {
@@ -112,12 +112,12 @@ fn derives(attrs: &[Attribute]) -> Vec<String> {
         let mut last = None;
         for token in list.tokens.clone() {
             match token {
-                TokenTree::Ident(ident) => last = Some(ident.to_string()),
+                TokenTree::Ident(ident) => last = Some(ident),
                 TokenTree::Punct(punct) if punct.as_char() == ',' => names.extend(last.take()),
                 // A path from a macro's fragment stands in an invisible group.
                 TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
                     if let Some(TokenTree::Ident(ident)) = group.stream().into_iter().last() {
-                        last = Some(ident.to_string());
+                        last = Some(ident);
                     }
                 }
                 _ => {}

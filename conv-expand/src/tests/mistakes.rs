@@ -294,7 +294,11 @@ fn facts_that_are_not_finite_and_distances_beyond_memory_are_no_panic() {
         "struct K: u8 { taps: [[1, 2, 1], [2, 4, 2], [1, 2, 1]], scale: 1/16, stride: 2147483647, dilation: 2147483647 }",
         "struct K: f32 { taps: [[1, 2], [3, 5], [7, 8]], stride: 2147483647, dilation: 2147483647 }",
     ] {
-        assert_eq!(errors(source), Vec::<String>::new(), "{source}");
+        let mut found = errors(source);
+        if usize::BITS < 64 {
+            found.retain(|message| !message.contains("larger than the address space"));
+        }
+        assert_eq!(found, Vec::<String>::new(), "{source}");
     }
 }
 
@@ -327,4 +331,19 @@ fn numbers_of_a_transform_fit_32_bits() {
         assert!(sizes.clone().count() > 0);
         assert!(sizes.max() <= Some(u64::from(u32::MAX)), "{source}");
     }
+}
+
+#[test]
+fn taps_that_come_later_are_not_read_past_their_check() {
+    for taps in ["u8 -> i32 { shape: [3] }", "f32 { shape: [3, 3] }"] {
+        let found = errors(&format!(
+            "#[derive(Clone, serde::Serialize, serde::Deserialize)] struct K: {taps}"
+        ));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("remove `Deserialize`"), "{found:?}");
+        let found = errors(&format!("#[derive(serde::Serialize)] struct K: {taps}"));
+        assert_eq!(found, Vec::<String>::new());
+    }
+    let known = "#[derive(serde::Deserialize)] struct K: u8 { taps: [1] }";
+    assert_eq!(errors(known), Vec::<String>::new());
 }

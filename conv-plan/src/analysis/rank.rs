@@ -78,7 +78,11 @@ pub(crate) fn collected<T>(
 }
 
 fn rank(entries: Vec<Part>, columns: usize) -> Result<usize, TryReserveError> {
-    let columns = columns.max(1);
+    // A kernel that mirrors itself has half of its rows twice, and no prime gives it a full rank.
+    let entries = distinct(entries, columns.max(1))?;
+    let rows = entries.len() / columns.max(1);
+    let entries = distinct(transposed(&entries, columns.max(1))?, rows.max(1))?;
+    let columns = rows.max(1);
     let full = (entries.len() / columns).min(columns);
     let mut bits = minor_bits(&entries, columns, full)?;
     let mut residues = collected(entries.iter().map(|_| 0))?;
@@ -100,6 +104,40 @@ fn rank(entries: Vec<Part>, columns: usize) -> Result<usize, TryReserveError> {
         }
     }
     Ok(best)
+}
+
+/// More rows than this are not compared with each other.
+const COMPARED: usize = 256;
+
+/// The rows that are not 0, without those that are another one or its negative.
+fn distinct(entries: Vec<Part>, columns: usize) -> Result<Vec<Part>, TryReserveError> {
+    if entries.len() / columns > COMPARED {
+        return Ok(entries);
+    }
+    let mut kept: Vec<Part> = Vec::new();
+    kept.try_reserve_exact(entries.len())?;
+    for row in entries.chunks_exact(columns) {
+        let same = |other: &[Part]| {
+            let pairs = || other.iter().zip(row);
+            pairs().all(|(a, b)| a == b || a.0 == 0 && b.0 == 0)
+                || pairs().all(|(a, b)| a.0 == b.0.wrapping_neg() && (a.1 == b.1 || a.0 == 0))
+        };
+        let zero = row.iter().all(|part| part.0 == 0);
+        if !zero && !kept.chunks_exact(columns).any(same) {
+            kept.extend_from_slice(row);
+        }
+    }
+    Ok(kept)
+}
+
+/// Columns as rows.
+fn transposed(entries: &[Part], columns: usize) -> Result<Vec<Part>, TryReserveError> {
+    let mut turned = Vec::new();
+    turned.try_reserve_exact(entries.len())?;
+    for column in 0..columns {
+        turned.extend(entries.iter().skip(column).step_by(columns));
+    }
+    Ok(turned)
 }
 
 /// A number of bits that no minor of up to `size` rows exceeds: by the sums of magnitudes of the

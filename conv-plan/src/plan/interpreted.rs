@@ -3,6 +3,7 @@
 use super::pass::{Lowering, Pass, RowSums, Tile};
 use super::proof::Proof;
 use super::{Passes, Plan, Steps};
+use crate::analysis::two_passes;
 use crate::number::{AccumulatorType, ElementType};
 use crate::rules::Dimensions;
 
@@ -23,6 +24,8 @@ impl Plan {
         if let Passes::One(pass) = &self.passes
             && let Some(RowSums { row, column }) = &pass.lowering.row_sums
             && row.len().min(column.len()) > 2
+            && two_passes(column.len(), row.len(), self.kernel.window().columns.stride)
+                <= pass.taps.len()
         {
             let proof = Proof::new(&self.kernel, &pass.taps);
             self.passes = proof.separable(alloc::vec![column.clone()], row.clone());

@@ -277,7 +277,9 @@ impl Builder {
                 let single = self.single;
                 let angle = atan2(self, y, x, single);
                 let pi = core::f64::consts::PI;
-                let span = Span::new(-pi, pi).with(y.span, x.span);
+                // The steps divide, and infinity by infinity is NaN.
+                let infinite = !y.span.is_finite() && !x.span.is_finite();
+                let span = Span::new(-pi, pi).with(y.span, x.span).or_nan(infinite);
                 Float(self::Float {
                     span: span.rounded(single),
                     ..angle

@@ -195,21 +195,21 @@ impl Program {
         double: bool,
         overflow: Option<Overflow>,
     ) -> Result<Self, Misfit> {
-        let attempt = |single| {
-            // Step 1: nodes to steps, with the range of each.
-            let mut built = Builder::new(single).build(value, sums)?;
-            // Step 2: the result, as the output type takes it.
-            let program = finish::result(&mut built, output, overflow)?;
-            Ok((program, built.needs_doubles()))
-        };
+        // Step 1: nodes to steps, with the range of each.
+        let build = |single| Builder::new(single).build(value, sums);
+        // Step 2: the result, as the output type takes it.
+        let finish = |built: &mut Builder| finish::result(built, output, overflow);
         // Step 3: doubles, where nothing less holds all.
         if !double {
-            let (program, needs_doubles) = attempt(true)?;
-            if !needs_doubles {
-                return Ok(program);
+            let mut built = build(true)?;
+            if !built.needs_doubles() {
+                let program = finish(&mut built)?;
+                if !built.needs_doubles() {
+                    return Ok(program);
+                }
             }
         }
-        Ok(attempt(false)?.0)
+        finish(&mut build(false)?)
     }
 
     /// What a value is within for sums within these bounds, rounding included, and whether it may

@@ -29,7 +29,7 @@ impl Span {
     }
 
     /// The same, which may be NaN too.
-    const fn or_nan(self, nan: bool) -> Self {
+    pub(super) const fn or_nan(self, nan: bool) -> Self {
         Self {
             nan: self.nan || nan,
             ..self
@@ -53,7 +53,7 @@ impl Span {
         }
     }
 
-    fn is_finite(self) -> bool {
+    pub(super) fn is_finite(self) -> bool {
         !self.reaches(-1.0) && !self.reaches(1.0)
     }
 

@@ -67,6 +67,7 @@ impl Value {
             Node::Mul(..) | Node::Div(..) => 2,
             Node::Ratio(n, d) if n < 0 || d != 1 => 2,
             Node::Neg(_) => 3,
+            Node::Float(value) if value.is_sign_negative() => 3,
             Node::If(..) => 0,
             _ => 4,
         };

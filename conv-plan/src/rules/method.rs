@@ -37,6 +37,9 @@ pub enum Method {
     /// Blocks of the input transformed, multiplied and transformed back (overlap-save). A NaN, an
     /// infinity, or a value so large that a sum over the block overflows, spoils all outputs of the
     /// blocks that read it, and of those that are transformed together with them.
+    ///
+    /// A block holds the window, the gaps of a dilation too: memory grows with the rows times the
+    /// columns that the window spans, however small the input is.
     Fft,
     /// Of these two whichever is estimated to be faster for the size of the output.
     Auto,

@@ -7,7 +7,7 @@
 //!
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
-use super::combination::Part;
+use super::combination::{Combination, Part};
 use super::{
     Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, Separable,
     TapSource, Weights,
@@ -22,6 +22,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use num_bigint::BigInt;
+use num_integer::Integer;
 use num_rational::BigRational;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
@@ -71,7 +72,6 @@ impl Written {
     fn of(spec: &ConvSpec) -> Option<Self> {
         let signal = spec.dimensions == Dimensions::Signal;
         let (rows, columns) = (spec.window.rows.kernel, spec.window.columns.kernel);
-        let integer = |&tap: &i64| Tap::integer(tap);
         let (values, scale): (Vec<Tap>, _) = match &spec.weights {
             Weights::Integer {
                 taps,
@@ -80,9 +80,11 @@ impl Written {
             } => {
                 // That of the weights, which brings its own denominator.
                 let mixed = spec.mix.as_ref().map_or(1, Mix::divide);
-                let scale =
-                    BigRational::new(BigInt::from(*multiply) * mixed, BigInt::from(*divide));
-                (taps.iter().map(integer).collect(), Some(Tap::Ratio(scale)))
+                let own = BigRational::new(BigInt::from(*multiply) * mixed, BigInt::from(*divide));
+                let scale = common_scale(own.clone(), spec.combination());
+                let share = own / &scale;
+                let tap = |&tap: &i64| Tap::Ratio(&share * BigInt::from(tap));
+                (taps.iter().map(tap).collect(), Some(Tap::Ratio(scale)))
             }
             Weights::F32(taps) => (taps.iter().map(|&tap| tap.into()).collect(), None),
             Weights::F64(taps) => (taps.iter().map(|&tap| tap.into()).collect(), None),
@@ -101,7 +103,7 @@ impl Written {
                 .map(|combination| WrittenCombined {
                     names: combination.names.clone(),
                     others: (combination.others.iter())
-                        .map(|part| other(part, &spec.weights, &shape))
+                        .map(|part| other(part, scale.as_ref(), &shape))
                         .collect(),
                     value: combination.value.nodes().to_vec(),
                 }),
@@ -174,36 +176,47 @@ fn product(factors: &Factors<f64>) -> Taps {
     sum.unwrap_or_else(|| Taps::new(Vec::new(), Vec::new()))
 }
 
-/// The taps of another kernel than the first, whose scale is that of the first.
-fn other(part: &Part, first: &Weights, shape: &[usize]) -> Taps {
+/// The scale of all kernels of a combination: whole numbers divided by their product with it are
+/// the taps of each, and come back as these whole numbers with their own scale.
+fn common_scale(first: BigRational, combination: Option<&Combination>) -> BigRational {
+    let others = combination.map_or(&[][..], |all| &all.others).iter();
+    let scales = others.filter_map(|part| part.weights.scale());
+    scales.fold(first, |all, scale| {
+        BigRational::new(
+            all.numer().lcm(scale.numer()),
+            all.denom().gcd(scale.denom()),
+        )
+    })
+}
+
+/// The taps of another kernel than the first, under this scale of all.
+fn other(part: &Part, scale: Option<&Tap>, shape: &[usize]) -> Taps {
     if let Some(factors) = &part.factors {
         return product(factors);
     }
-    let values: Vec<Tap> = match (&part.weights, first) {
-        (
-            Weights::Integer {
-                taps,
-                multiply,
-                divide,
-            },
-            Weights::Integer {
-                multiply: first,
-                divide: over,
-                ..
-            },
-        ) => {
-            let share = BigRational::new(
-                BigInt::from(*multiply) * over,
-                BigInt::from(*divide) * first,
-            );
+    let values: Vec<Tap> = match (&part.weights, part.weights.scale(), scale) {
+        (Weights::Integer { taps, .. }, Some(own), Some(Tap::Ratio(scale))) => {
+            let share = own / scale;
             let tap = |&tap: &i64| Tap::Ratio(&share * BigInt::from(tap));
             taps.iter().map(tap).collect()
         }
-        (Weights::Integer { taps, .. }, _) => taps.iter().map(|&tap| Tap::integer(tap)).collect(),
-        (Weights::F32(taps), _) => taps.iter().map(|&tap| tap.into()).collect(),
-        (Weights::F64(taps), _) => taps.iter().map(|&tap| tap.into()).collect(),
+        (Weights::Integer { taps, .. }, ..) => taps.iter().map(|&tap| Tap::integer(tap)).collect(),
+        (Weights::F32(taps), ..) => taps.iter().map(|&tap| tap.into()).collect(),
+        (Weights::F64(taps), ..) => taps.iter().map(|&tap| tap.into()).collect(),
     };
     Taps::new(shape.to_vec(), values)
+}
+
+impl Weights {
+    /// What sums of whole numbers are multiplied by.
+    fn scale(&self) -> Option<BigRational> {
+        match self {
+            Self::Integer {
+                multiply, divide, ..
+            } => Some(BigRational::new((*multiply).into(), (*divide).into())),
+            Self::F32(_) | Self::F64(_) => None,
+        }
+    }
 }
 
 /// The weights of a mix, as they may be given.
@@ -239,6 +252,17 @@ fn dense(
     };
     if spec.mix.is_some() {
         return fault("taps that come at run time mix no channels: leave out `dense`".into());
+    }
+    if spec.combination.is_some() {
+        return fault(
+            "sums of taps that come at run time are not combined: leave out `dense`".into(),
+        );
+    }
+    if spec.method != Method::Direct || spec.missing != Missing::Propagate {
+        return fault(
+            "taps that come at run time take no `method` and no `missing`: leave out `dense`"
+                .into(),
+        );
     }
     if !possible.contains(&accumulator) {
         return fault(format!(

@@ -95,27 +95,27 @@ impl Taps {
     }
 
     /// The same taps with factors, if each tap is their product, or the sum of their products, up to
-    /// the rounding of doubles.
+    /// what rounding may have done to the largest.
     #[cfg(feature = "serde")]
     pub(super) fn of_products(self, products: Vec<Product>) -> Option<Self> {
         let taps = self.with_products(products);
         let double = |tap: Tap| tap.exact().map(|exact| exact_to_double(&exact));
-        let (mut sums, mut magnitudes) = (Vec::new(), Vec::new());
+        let mut sums = Vec::new();
         sums.resize(taps.values.len(), 0.0);
-        magnitudes.resize(taps.values.len(), 0.0);
         for product in &taps.products {
-            for ((sum, magnitude), tap) in sums.iter_mut().zip(&mut magnitudes).zip(product.taps())
-            {
-                let tap = double(tap)?;
-                *sum += tap;
-                *magnitude += tap.abs();
+            for (sum, tap) in sums.iter_mut().zip(product.taps()) {
+                *sum += double(tap)?;
             }
         }
-        let near = |((sum, magnitude), tap): ((&f64, &f64), &Tap)| {
-            let bound = magnitude * 4.0 * f64::EPSILON + f64::MIN_POSITIVE;
-            double(tap.clone()).is_some_and(|tap| (sum - tap).abs() <= bound)
-        };
-        let all = sums.iter().zip(&magnitudes).zip(&taps.values).all(near);
+        let values = taps.values.iter().map(|tap| double(tap.clone()));
+        let values: Vec<f64> = values.collect::<Option<_>>()?;
+        // Factors that were convolved or subtracted are off by more than their own rounding.
+        let largest = values
+            .iter()
+            .fold(0.0f64, |largest, x| largest.max(x.abs()));
+        let bound = largest / f64::from(1u32 << 30) + f64::MIN_POSITIVE;
+        let near = |(sum, tap): (&f64, &f64)| (sum - tap).abs() <= bound;
+        let all = sums.iter().zip(&values).all(near);
         (all && !taps.products.is_empty()).then_some(taps)
     }
 

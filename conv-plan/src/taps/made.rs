@@ -80,7 +80,11 @@ const LONGEST: usize = 4096;
 
 /// Taps of an array that is made: with FFT a kernel may have more than
 /// [`MAX_TAPS`](super::MAX_TAPS).
-const MOST: usize = 1 << 16;
+const MOST: usize = if cfg!(feature = "fft") {
+    1 << 16
+} else {
+    super::MAX_TAPS
+};
 
 /// The size of a kernel: `5` makes one axis, `[3, 5]` makes 3 rows of 5 columns.
 ///

@@ -129,9 +129,9 @@ impl Adjoint {
     /// The adjoint of a plane, in `f32` or `f64` as its elements are.
     ///
     /// Each result differs from the exact sum by no more than `gamma(n) * sum(|tap * y|)`, where
-    /// `n` counts its terms, one operation more for each phase or border that adds to it and one if
-    /// the taps are products, and an underflow term: the bound of [`reference::tolerance`](crate::reference::tolerance). Of a
-    /// kernel with `method: fft` or `auto` it may be computed by FFT, and keeps the bound of that.
+    /// `n` counts its terms, one operation more for each phase or border that adds to it, one if the
+    /// taps are products and one if they or the scale are rounded to the type, and an underflow
+    /// term: the bound of [`reference::tolerance`](crate::reference::tolerance). Of a kernel with `method: fft` or `auto` it may be computed by FFT, and keeps the bound of that.
     ///
     /// # Errors
     ///

@@ -364,7 +364,8 @@ pub trait SignalFilter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`output_len`](Self::output_len), and [`Error::OutOfMemory`].
+    /// Those of [`output_len`](Self::output_len), [`Error::Combined`] for one that combines
+    /// several kernels, and [`Error::OutOfMemory`].
     #[cfg(feature = "alloc")]
     fn adjoint(&self, length: usize) -> Result<SignalAdjoint, Error> {
         SignalAdjoint::new(&self.kernel(), length)
@@ -374,7 +375,7 @@ pub trait SignalFilter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`output_len`](Self::output_len).
+    /// Those of [`output_len`](Self::output_len), and [`Error::Combined`] as above.
     #[cfg(feature = "alloc")]
     fn matrix(&self, length: usize) -> Result<ConvMatrix, Error> {
         ConvMatrix::new(&self.kernel(), length, 1)

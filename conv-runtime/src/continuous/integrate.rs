@@ -63,7 +63,7 @@ impl Tolerance {
         Ok(Self { absolute, relative })
     }
 
-    fn of(self, value: f64) -> f64 {
+    pub(super) fn of(self, value: f64) -> f64 {
         self.absolute.max(self.relative * value.abs())
     }
 }
@@ -253,12 +253,22 @@ fn gaps(signal: &(impl Signal + ?Sized), support: Support) -> Vec<(Map, Vec<f64>
         outward(first, -1.0, shift, &mut gaps);
     }
     for pair in knots.windows(2) {
-        gaps.push((Map::Plain, between(pair[0], pair[1], shift)));
+        // Where knots of two functions should meet and a shift rounded one, nothing lies between
+        // them but places where either may be infinite.
+        let meet = shift > 0.0 && pair[1].0 - pair[0].0 <= rounded(pair[0].0, shift);
+        if !meet || knots.len() == 2 {
+            gaps.push((Map::Plain, between(pair[0], pair[1], shift)));
+        }
     }
     if support.end() == f64::INFINITY {
         outward(last, 1.0, shift, &mut gaps);
     }
     gaps
+}
+
+/// How far two knots may be apart that would be one without rounding.
+fn rounded(at: f64, shift: f64) -> f64 {
+    2.0 * f64::EPSILON * (at.abs() + shift)
 }
 
 /// The cuts from one knot to the next, ever closer towards centres.

@@ -110,9 +110,9 @@ impl Panel {
             let reach = at.abs() + shift;
             way += reach * (value - before.unwrap_or(value)).abs();
             // A knot that was shifted is rounded too, so that a part of a jump may be on its other
-            // side.
+            // side, or in a stretch that was left out.
             let knot = shift > 0.0 && (knots[0] && index == 0 || knots[1] && index == NODES - 1);
-            way += if knot { reach * value.abs() } else { 0.0 };
+            way += if knot { 3.0 * reach * value.abs() } else { 0.0 };
             before = Some(value);
             let value = value * unit;
             values[index] = value;
@@ -169,8 +169,10 @@ impl Panel {
     pub(super) fn middle(&self, shift: f64) -> Option<f64> {
         let middle = 0.5 * self.start + 0.5 * self.end;
         let size = self.start.abs().max(self.end.abs());
-        let wide = middle - self.start > shortest(size + shift);
-        let square = self.map == Map::Plain || self.end > 1e-100;
+        // The variable of a tail is no argument, so that no shift moves it.
+        let plain = self.map == Map::Plain;
+        let wide = middle - self.start > shortest(size + if plain { shift } else { 0.0 });
+        let square = plain || self.end > 1e-100;
         (wide && square).then_some(middle)
     }
 

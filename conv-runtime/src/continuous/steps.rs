@@ -173,8 +173,21 @@ impl<X: Signal, W: Signal> Steps<X, W> {
     ///
     /// # Errors
     ///
-    /// Those of [`integrate`].
+    /// Those of [`integrate`]; [`Error::NotConverged`] too if all of the kernel's support is rounded
+    /// to one argument of the input: folding the input instead may do.
     pub fn integrate(&self, tolerance: Tolerance) -> Result<Integral, Error> {
+        let (folded, shifted) = (self.fold().support(), self.shift().support());
+        let lost = !folded.is_empty() && shifted.is_empty();
+        if lost && self.x.support().contains(shifted.start()) {
+            let unknown = Integral {
+                value: 0.0,
+                error: f64::INFINITY,
+            };
+            return Err(Error::NotConverged {
+                best: unknown,
+                tolerance: tolerance.of(0.0),
+            });
+        }
         integrate(&self.multiply(), tolerance)
     }
 }

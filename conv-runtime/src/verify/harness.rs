@@ -150,10 +150,9 @@ pub(super) fn compare<W: Ways>(ways: &mut W, name: &str) -> Result<(), Error> {
     let sizes = sizes(ways);
     let mut compared = 0;
     for &Size { shape, every_input } in &sizes {
-        let fills = if every_input { 3 } else { 1 };
-        for fill in Fill::ALL.into_iter().take(fills) {
+        for &fill in Fill::of(every_input, W::In::TYPE.is_float()) {
             let x = input::<W::In>(fill, ways.inputs(shape).ok_or(Error::SizeOverflow)?)?;
-            let finite = fill != Fill::Special || !W::In::TYPE.is_float();
+            let finite = fill != Fill::Special;
             compared += case(ways, name, shape, &x, finite)?;
         }
     }

@@ -9,6 +9,9 @@ use conv_plan::number::{ElementType, Scalar};
 pub(super) enum Fill {
     /// Values all over the range.
     Random,
+    /// Zeros, and a random value now and then: few terms of a sum are not 0, so that its tolerance
+    /// is small, and a wrong tap of a float shows among thousands.
+    Sparse,
     /// The smallest and the largest value, in random order.
     Extremes,
     /// Random values; for floats, with some NaN and infinities.
@@ -16,7 +19,15 @@ pub(super) enum Fill {
 }
 
 impl Fill {
-    pub(super) const ALL: [Self; 3] = [Self::Random, Self::Extremes, Self::Special];
+    /// Those of a size, if it is small enough for every kind: integers are exact, and have nothing
+    /// special.
+    pub(super) const fn of(every: bool, float: bool) -> &'static [Self] {
+        match (every, float) {
+            (false, _) => &[Self::Random],
+            (true, false) => &[Self::Random, Self::Extremes],
+            (true, true) => &[Self::Random, Self::Sparse, Self::Extremes, Self::Special],
+        }
+    }
 }
 
 /// A reproducible input (Marsaglia's xorshift64).
@@ -29,6 +40,7 @@ pub(super) fn input<In: Scalar>(fill: Fill, length: usize) -> Result<Vec<In>, Er
         state ^= state << 17;
         let pick = state >> 33;
         *element = match (In::TYPE.range(), fill) {
+            (_, Fill::Sparse) if !pick.is_multiple_of(97) => In::default(),
             (Some((min, max)), Fill::Extremes) => {
                 In::from_i64_wrapping(if pick & 1 == 0 { min } else { max })
             }

@@ -1,6 +1,7 @@
 //! Mistakes in the words of builders, and what a plan says.
 
 use crate::kernels::{Corner, Emboss, Magnitude, Unsharp};
+use conv_kernel::Value;
 use conv_kernel::prelude::*;
 use conv_kernel::taps::library::{sobel_x, sobel_y};
 
@@ -21,7 +22,7 @@ fn results_that_do_not_fit_are_refused() {
     let floats = DynKernel::<u8, u8>::builder(sobel_x()).map(|v| v.abs().sqrt());
     assert!(floats.clone().build().is_ok(), "the root of 1020 fits");
     assert_eq!(
-        message(floats.map(|v| v.sqrt() * 10)),
+        message(floats.map(|v| v * 10)),
         "the output type: results range over [0, 319], which `u8` cannot hold: write `<u8, u16>`, or add `.overflow(Overflow::Saturate)`"
     );
     assert_eq!(
@@ -53,15 +54,15 @@ fn kernels_that_no_window_holds_together_are_refused() {
 #[test]
 fn constants_are_finite_and_sums_are_there() {
     let kernel = || DynKernel::<u8, f32>::builder([[1]]);
-    let beyond = kernel().map(|v| v + conv_kernel::Value::sum(3));
+    let beyond = kernel().map(|v| v + Value::sum(3));
     assert!(message(beyond).contains("this reads sum 3, and the first of 1 is sum 0"));
     assert!(message(kernel().map(|v| v * f32::NAN)).contains("a constant must be finite"));
-    let mut long = conv_kernel::Value::from(3);
+    let mut long = Value::from(3);
     for _ in 0..40 {
         long = long.clone() * long;
     }
     assert!(message(kernel().map(|v| v + long)).contains("more than 128 bits"));
-    let chain = |v| (0..20_000).fold(v, |sum: conv_kernel::Value, _| -sum);
+    let chain = |v| (0..20_000).fold(v, |sum: Value, _| -sum);
     let kernel = kernel().map(chain).build().unwrap();
     assert!(kernel.explain().to_string().contains(".."));
 }
@@ -112,4 +113,47 @@ fn a_plan_says_what_is_made_of_sums() {
 
 fn expect(found: &str, lines: &[&str]) {
     assert_eq!(found.lines().collect::<Vec<_>>(), lines);
+}
+
+#[test]
+fn map_is_given_what_was_made_before() {
+    let strength = |[gx, gy]: [Value; 2]| gx.abs() + gy.abs();
+    let both = || DynKernel::<u8, i16>::combine([sobel_x(), sobel_y()], strength);
+    let whole = both().build().unwrap();
+    let half = both().map(|v| v / 2).map(|v| v - 1).build().unwrap();
+    let data: Vec<u8> = (0..9 * 7).map(|at| (at * at * 31 % 256) as u8).collect();
+    let plane = Plane::new(&data, 9, 7).unwrap();
+    let (whole, half) = (whole.apply(plane).unwrap(), half.apply(plane).unwrap());
+    let expected = whole.data().iter().map(|&sum| {
+        // Sums of two even numbers.
+        sum / 2 - 1
+    });
+    assert!(half.data().iter().copied().eq(expected));
+}
+
+#[test]
+fn infinity_over_infinity_is_in_no_range() {
+    let kernel = DynKernel::<u8, u8>::builder([[1]]).map(|v| {
+        let far = v * 1e30 * 1e30;
+        far.clone().atan2(far).lt(4.0).then_else(1, 300)
+    });
+    assert!(message(kernel).contains("results range over [1, 300]"));
+}
+
+#[test]
+fn lanes_that_are_not_taken_refuse_nothing() {
+    let kernel = DynKernel::<u16, i32>::builder([[1]])
+        .map(|v| (v * 65536 * 1.0).min(2_147_483_647))
+        .build()
+        .unwrap();
+    let data = [0u16, 1, 32_767, 32_768, 65_535];
+    let found = kernel.apply(Plane::new(&data, 5, 1).unwrap()).unwrap();
+    assert_eq!(found.data(), [0, 65_536, 2_147_418_112, i32::MAX, i32::MAX]);
+}
+
+#[test]
+fn a_negative_float_is_in_brackets_before_a_method() {
+    let kernel = DynKernel::<f32, f32>::builder([[1]]).map(|v| Value::from(-1.5).max(v));
+    let words = kernel.build().unwrap().explain().to_string();
+    assert!(words.contains("(-1.5).max("), "{words}");
 }

@@ -170,3 +170,24 @@ fn derivatives_of_gaussians_are_positive_where_values_grow() {
     let negatives: Vec<BigRational> = exact(&row).into_iter().map(|tap| -tap).collect();
     assert_eq!(exact(&row.flipped()), negatives);
 }
+
+/// A line that ends on the edge of an element reaches no farther, whatever a cosine is rounded to.
+#[test]
+fn mirrored_motions_have_mirrored_shapes() {
+    for length in [2, 6, 10, 14, 50, 254] {
+        let shape = |degrees: i64| {
+            let blur = library::motion(length, &Angle::degrees(degrees)).unwrap();
+            blur.shape().to_vec()
+        };
+        let steep = shape(120);
+        for degrees in [60, 240, 300] {
+            assert_eq!(shape(degrees), steep, "{length} {degrees}");
+        }
+        let flat = [steep[1], steep[0]];
+        for degrees in [30, 150, 210, 330] {
+            assert_eq!(shape(degrees), flat, "{length} {degrees}");
+        }
+    }
+    let column = library::motion(2, &Angle::degrees(60)).unwrap();
+    assert_eq!(column.shape(), [3, 1]);
+}

@@ -374,3 +374,24 @@ fn arrays_of_pixels_are_filtered_without_an_allocator() {
     let expected = Sobel.apply_pixels(src.as_pixels()).unwrap();
     assert_eq!(edges.as_flattened(), expected.data());
 }
+
+/// Lines of many channels, split into as many parts as the stride is long, fit no stack.
+#[test]
+fn strides_of_many_channels_have_the_bits_of_kept_buffers() {
+    fn same<const N: usize>(stride: usize) {
+        let kernel = DynKernel::<u8, u16>::builder([[1, 1, 1]; 3]).stride([1, stride]);
+        let kernel = kernel.build().unwrap();
+        let src = picture::<u8, N>(stride * 2 + 3, 5);
+        let expected = kernel.apply_pixels(src.as_pixels()).unwrap();
+        let mut found = PixelsBuf::filled(expected.width(), expected.height(), [7u16; N]).unwrap();
+        let whole = found.as_pixels_mut();
+        kernel.apply_pixels_into(src.as_pixels(), whole).unwrap();
+        assert_eq!(found, expected, "{N} channels, stride {stride}");
+        let first: u16 = (0..9).map(|at| u16::from(src[(at % 3, at / 3)][0])).sum();
+        assert_eq!(found[(0, 0)][0], first);
+    }
+    same::<64>(300);
+    same::<16>(1100);
+    same::<2>(9000);
+    same::<3>(2);
+}

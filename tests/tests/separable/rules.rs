@@ -197,3 +197,13 @@ fn taps_far_from_a_product_have_no_bound_that_helps() {
         "{text}"
     );
 }
+
+/// Its column sums to 1.0000000125, and its tails are subnormal.
+#[test]
+fn a_gaussian_with_tails_takes_two_passes() {
+    for (size, sigma) in [(15, 0.52), (9, 0.28), (13, 0.45), (15, 1.5)] {
+        let taps = taps::library::smooth::gaussian([size, size], sigma).unwrap();
+        let built = kernel::<f32, f32>(taps, |_| {}).unwrap();
+        assert!(is_two_passes(&built), "{size} {sigma}");
+    }
+}

@@ -286,3 +286,75 @@ fn layers_are_the_same_after_reading() {
         });
     same(&quantised.build().unwrap());
 }
+
+/// A format without names: what is left out when it is written is missing when it is read.
+#[test]
+fn formats_of_fields_in_order_bring_everything_back() {
+    fn through<T: Serialize + DeserializeOwned>(value: &T) -> T {
+        let bytes = postcard::to_allocvec(value).unwrap();
+        postcard::from_bytes(&bytes).unwrap()
+    }
+    let kernel = DynKernel::<u8, i16>::builder([[1, 2], [-1, 3]])
+        .stride(2)
+        .padding(1)
+        .border(Border::Reflect101)
+        .overflow(Overflow::Saturate)
+        .build()
+        .unwrap();
+    assert_eq!(through(&kernel).kernel(), kernel.kernel());
+    let mean = DynSignal::<f32, f32>::builder([0.25, 0.75])
+        .build()
+        .unwrap();
+    assert_eq!(through(&mean).kernel(), mean.kernel());
+    let weights: Vec<f32> = (0..36).map(|at| at as f32 / 8.0).collect();
+    let layer = DynLayer::<f32, f32>::builder(weights.clone(), [2, 2, 3, 3])
+        .bias([0.5, -0.5])
+        .padding(1)
+        .activation(Activation::Relu)
+        .winograd(Winograd::Auto)
+        .build()
+        .unwrap();
+    assert_eq!(through(&layer).explain().kernel(), layer.explain().kernel());
+    let up = DynLayer::<f32, f32>::transposed(weights, [2, 2, 3, 3])
+        .stride(2)
+        .output_padding(1)
+        .build()
+        .unwrap();
+    assert_eq!(through(&up).explain().kernel(), up.explain().kernel());
+}
+
+#[test]
+fn combinations_of_kernels_of_other_scales_are_the_same_again() {
+    use conv_kernel::taps::library::{smooth::binomial, sobel_x};
+    let difference = |[a, b]: [conv_kernel::Value; 2]| a - b;
+    let third = || Taps::new(vec![1, 1], vec![Tap::ratio(2, 3).unwrap()]);
+    let tiny = || Taps::new(vec![1, 1], vec![Tap::ratio(1, 1 << 46).unwrap()]);
+    let one = || Taps::from([[1]]);
+    for both in [
+        [binomial([5, 5]).unwrap(), one()],
+        [one(), binomial([5, 5]).unwrap()],
+        [third(), binomial([3, 3]).unwrap()],
+        [tiny(), one()],
+        [sobel_x(), Taps::from([[2, 4]])],
+    ] {
+        let kernel = DynKernel::<u8, f64>::combine(both, difference)
+            .build()
+            .unwrap();
+        let read = again(&kernel);
+        assert_eq!(read.kernel(), kernel.kernel());
+        assert_eq!(read.explain(), kernel.explain());
+    }
+}
+
+#[test]
+fn products_are_read_as_they_were_written() {
+    use conv_kernel::taps::library::smooth::gaussian;
+    for (size, sigma, taps) in [
+        (13, 3.0, Taps::from([[-1, 1]])),
+        (25, 5.0, Taps::from([[-1, 0, 1]])),
+        (5, 100.0, Taps::from([[-1, 1]])),
+    ] {
+        let kernel = gaussian([size, size], sigma).unwrap().convolved(&taps);
+        assert_eq!(again(&kernel), kernel);
+    }
+}

@@ -119,6 +119,29 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
 }
 
 #[test]
+fn taps_of_run_time_are_neither_combined_nor_transformed() {
+    let beyond = r#"{"input": "i16", "output": "f64", "dense": "i32",
+        "taps": {"shape": [1], "values": [1]},
+        "combined": {"names": ["a", "b"],
+            "others": [{"shape": [1], "values": [1073741824]}],
+            "value": [{"sum": 0}, {"sum": 1}, {"add": [0, 1]}]}}"#;
+    assert_eq!(
+        refused::<DynSignal<i16, f64>>(beyond),
+        "accumulator: sums of taps that come at run time are not combined: leave out `dense`"
+    );
+    for key in [r#""method": "fft""#, r#""missing": "renormalize""#] {
+        let text = format!(
+            r#"{{"input": "f32", "output": "f32", "dense": "f32", {key},
+                "taps": {{"shape": [2], "values": [1, 1]}}}}"#
+        );
+        assert_eq!(
+            refused::<DynSignal<f32, f32>>(&text),
+            "accumulator: taps that come at run time take no `method` and no `missing`: leave out `dense`"
+        );
+    }
+}
+
+#[test]
 fn banks_of_another_size_or_with_another_window_are_refused() {
     let kernel = |taps: Vec<i64>| {
         let kernel = DynKernel::<u8, i32>::builder(vec![taps]).build().unwrap();

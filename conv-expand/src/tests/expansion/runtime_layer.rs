@@ -101,9 +101,9 @@ const _: () = {
         pub const PARAMETERS: __p::usize = __c::LayerDeclaration::parameters(
             &<Self as __c::GeneratedLayer>::DECLARATION,
         );
-        /// Multiply-adds of one output pixel, in all of its channels.
-        pub const MACS: __p::usize = __c::LayerShape::weights(
-            &<Self as __c::GeneratedLayer>::DECLARATION.shape,
+        /// Multiply-adds of one output pixel, in all of its channels: the most that one has.
+        pub const MACS: __p::usize = __c::LayerDeclaration::pixel_macs(
+            &<Self as __c::GeneratedLayer>::DECLARATION,
         );
         /// Rows and columns of the input that an output pixel sees.
         pub const RECEPTIVE_FIELD: [__p::usize; 2] = __c::LayerDeclaration::receptive_field(

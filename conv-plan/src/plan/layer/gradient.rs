@@ -60,6 +60,8 @@ impl LayerSpec {
         adjoint.activation = None;
         adjoint.quantization = None;
         adjoint.zero_points = ZeroPoints::default();
+        // Its bound and its order are those of direct sums, whatever the layer is computed by.
+        adjoint.winograd = Winograd::Never;
         Ok(adjoint)
     }
 

@@ -362,6 +362,8 @@ impl Tiling {
         }
         // With fewer sums than both units have stages, multiply-adds wait for each other.
         let tap = (sums * 2).max(loads * 2).max(16) + 4;
-        (tiles * (work.depth * tap + stores + 100)) as u64
+        // Of a deep layer these are more than 32 bits.
+        let steps = (work.depth as u64).saturating_mul(tap as u64);
+        (tiles as u64).saturating_mul(steps.saturating_add(stores as u64 + 100))
     }
 }

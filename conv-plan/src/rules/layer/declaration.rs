@@ -55,6 +55,12 @@ impl LayerDeclaration {
         self.shape.weights() + if self.bias { self.shape.outputs } else { 0 }
     }
 
+    /// The most multiply-adds of one output pixel, in all of its channels.
+    #[must_use]
+    pub const fn pixel_macs(&self) -> usize {
+        self.shape.outputs * self.shape.most_taps(&self.window)
+    }
+
     /// Multiply-adds for an input of this shape, padding included; `None` if the layer does not
     /// take it.
     #[must_use]

@@ -35,9 +35,9 @@ struct Written<'a> {
     zero_points: ZeroPoints,
     #[serde(default)]
     quantization: Option<Quantization>,
-    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    #[serde(default)]
     transposed: bool,
-    #[serde(default = "none", skip_serializing_if = "is_none")]
+    #[serde(default = "none")]
     output_padding: PerAxis<usize>,
 }
 
@@ -49,10 +49,6 @@ const fn one() -> usize {
 
 const fn none() -> PerAxis<usize> {
     PerAxis::All(0)
-}
-
-fn is_none(padding: &PerAxis<usize>) -> bool {
-    *padding == none()
 }
 
 impl<'a> Written<'a> {

@@ -95,7 +95,7 @@ fn cancels(products: &[Factors<f64>], taps: usize) -> bool {
 
 /// The factors of one product.
 ///
-/// The column's magnitudes sum to more than 1/2 and at most 1, so that the vertical sums overflow
+/// The column's magnitudes sum to more than 1/2 and, up to their rounding, at most 1, so that the vertical sums overflow
 /// no sooner than the inputs: powers of two are free.
 fn one(product: &Product, scale: &BigRational, sums: Sums) -> Option<Factors<f64>> {
     let Sums { double, mode, .. } = sums;
@@ -107,7 +107,14 @@ fn one(product: &Product, scale: &BigRational, sums: Sums) -> Option<Factors<f64
     let mut row = row.collect::<Option<Vec<f64>>>()?;
 
     let total: f64 = column.iter().map(|value| value.abs()).sum();
-    if !total.is_zero() {
+    // A column that sums to 1 but for its rounding stays: half of its least taps may lose bits.
+    let unit = if double {
+        f64::EPSILON
+    } else {
+        f64::from(f32::EPSILON)
+    };
+    let one = total > 1.0 && total <= 1.0 + column.len() as f64 * unit;
+    if !total.is_zero() && !one {
         let lower = power_above(total);
         column = scaled(column, -lower, double)?;
         row = scaled(row, lower, double)?;

@@ -84,7 +84,7 @@ impl<'a, T, const N: usize> TryFrom<ImgRefMut<'a, [T; N]>> for PixelsMut<'a, T, 
 ///
 /// # Errors
 ///
-/// [`Error::SizeOverflow`] for more than `u32::MAX` rows or columns.
+/// [`Error::SizeOverflow`] for `u32::MAX` rows or columns, or more.
 impl<'a, T> TryFrom<Plane<'a, T>> for ImgRef<'a, T> {
     type Error = Error;
 
@@ -141,7 +141,7 @@ impl<T: Copy> TryFrom<ImgVec<T>> for PlaneBuf<T> {
 ///
 /// # Errors
 ///
-/// [`Error::SizeOverflow`] for more than `u32::MAX` rows or columns.
+/// [`Error::SizeOverflow`] for `u32::MAX` rows or columns, or more.
 impl<T> TryFrom<PlaneBuf<T>> for ImgVec<T> {
     type Error = Error;
 
@@ -154,8 +154,9 @@ impl<T> TryFrom<PlaneBuf<T>> for ImgVec<T> {
 
 /// Checks that there can be an `Img` of this size: beyond it, its constructors panic.
 fn addressable(width: usize, height: usize) -> Result<(), Error> {
-    match (u32::try_from(width), u32::try_from(height)) {
-        (Ok(_), Ok(_)) => Ok(()),
-        _ => Err(Error::SizeOverflow),
+    let below = |size: usize| u32::try_from(size).is_ok_and(|size| size < u32::MAX);
+    match below(width) && below(height) {
+        true => Ok(()),
+        false => Err(Error::SizeOverflow),
     }
 }

@@ -67,7 +67,8 @@ macro_rules! builder {
             }
 
             /// What becomes of each sum: an expression of operators and methods of [`Value`], exact
-            /// for integers until it is rounded once.
+            /// for integers until it is rounded once. After `combine`, or another `map`, it is given
+            /// what those make.
             ///
             /// ```
             /// # use conv_plan::number::Overflow;
@@ -80,7 +81,14 @@ macro_rules! builder {
             /// # Ok::<(), Error>(())
             /// ```
             pub fn map(self, value: impl FnOnce(Value) -> Value) -> Self {
-                self.combined(Combined::map(value(Value::sum(0))))
+                let combined = match self.options.combined.clone() {
+                    Some(combined) => Combined {
+                        value: value(combined.value),
+                        ..combined
+                    },
+                    None => Combined::map(value(Value::sum(0))),
+                };
+                self.combined(combined)
             }
 
             /// Whether multiply-adds of floats are fused where the CPU can: `Arithmetic::Strict`

@@ -285,7 +285,8 @@ impl Memory<'_> {
         }
     }
 
-    /// Calls `work` with a buffer of at least `wanted` elements, which is within the limit.
+    /// Calls `work` with a buffer of at least `wanted` elements, which is within the limit: more
+    /// are [`Error::OutOfMemory`].
     pub(in crate::exec) fn with<A: Buffered>(
         &mut self,
         place: Slot,
@@ -300,8 +301,10 @@ impl Memory<'_> {
                     self.on_stack::<A, { STACK_LANES / 16 }>(work)
                 } else if wanted <= STACK_LANES / 4 {
                     self.on_stack::<A, { STACK_LANES / 4 }>(work)
-                } else {
+                } else if wanted <= STACK_LANES {
                     self.on_stack::<A, STACK_LANES>(work)
+                } else {
+                    Err(Error::OutOfMemory)
                 }
             }
             #[cfg(feature = "alloc")]

@@ -131,7 +131,7 @@ impl<
                 let mut input = first * DY;
                 while input <= (R - 1) * SY + (K - 1) * DY {
                     // Taps that far apart share no rows: on to the next tap's, however far it is.
-                    if const { DY > SY * R } && input % DY > (R - 1) * SY {
+                    if const { DY > SY.saturating_mul(R) } && input % DY > (R - 1) * SY {
                         let left = DY - input % DY;
                         input += left.div_ceil(SY) * SY;
                         continue;

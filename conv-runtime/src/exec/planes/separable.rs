@@ -79,9 +79,16 @@ impl<In, Out> Job<'_, In, Out> {
                 .checked_mul(rows * vertical.len())?
                 .checked_add(ALIGNED / size_of::<L>())
         };
+        // A line that is split has a part for each phase, at its own pitch.
+        let (phases, channels) = (self.window.columns.stride, self.channels());
+        let split = |width: usize| {
+            let pixels = self.columns_needed(width) / channels;
+            (pixels.div_ceil(phases) * channels).checked_mul(phases * vertical.len())
+        };
         let fits = |width: usize| {
             staged(width).is_some_and(|elements| elements <= limits.0)
                 && lines(width).is_some_and(|lanes| lanes <= limits.1)
+                && (phases == 1 || split(width).is_some_and(|lanes| lanes <= limits.1))
         };
         let widest = columns.max(block);
         // Rows that are converted stay in L1 until they are summed.

@@ -53,24 +53,23 @@ impl Level {
     }
 
     fn detected_token(self) -> Option<Token> {
-        let best = detected();
         match self {
             #[cfg(feature = "scalar")]
             Self::Scalar => Some(Token::fallback()),
             #[cfg(not(feature = "scalar"))]
-            Self::Scalar => best.is_fallback().then_some(best),
+            Self::Scalar => Some(detected()).filter(|best| best.is_fallback()),
             #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-            Self::Sse2 => best.as_sse2().map(Token::Sse2),
+            Self::Sse2 => detected().as_sse2().map(Token::Sse2),
             #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-            Self::Sse42 => best.as_sse4_2().map(Token::Sse4_2),
+            Self::Sse42 => detected().as_sse4_2().map(Token::Sse4_2),
             #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-            Self::Avx2 => best.as_avx2().map(Token::Avx2),
+            Self::Avx2 => detected().as_avx2().map(Token::Avx2),
             #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-            Self::Avx512 => best.as_avx512().map(Token::Avx512),
+            Self::Avx512 => detected().as_avx512().map(Token::Avx512),
             #[cfg(target_arch = "aarch64")]
-            Self::Neon => best.as_neon().map(Token::Neon),
+            Self::Neon => detected().as_neon().map(Token::Neon),
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-            Self::Simd128 => best.as_wasm_simd128().map(Token::WasmSimd128),
+            Self::Simd128 => detected().as_wasm_simd128().map(Token::WasmSimd128),
             // The levels of other targets; unreachable where a target has them all.
             #[allow(unreachable_patterns)]
             _ => None,

@@ -77,8 +77,15 @@ impl ConvMatrix {
             }
             Ok(())
         })?;
-        let largest = entries.iter().fold(0.0, |largest, x| x.abs().max(largest));
-        let tolerance = self.rows().max(columns) as f64 * f64::EPSILON * largest;
+        let largest = entries
+            .iter()
+            .fold(0.0f64, |largest, x| x.abs().max(largest));
+        // Near the ends of `f64` an elimination would overflow, or lose digits: by a power of two
+        // the largest entry comes near 1.
+        let exponent = ((largest.to_bits() >> 52) as i64 - 1023).min(1000);
+        let scale = f64::from_bits(((1023 - exponent) as u64) << 52);
+        entries.iter_mut().for_each(|entry| *entry *= scale);
+        let tolerance = self.rows().max(columns) as f64 * f64::EPSILON * (largest * scale);
         Ok(rank_beyond(&mut entries, columns, tolerance))
     }
 }

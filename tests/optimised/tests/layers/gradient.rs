@@ -369,3 +369,31 @@ fn long_rows_are_summed_in_chunks() {
         assert_eq!(layer.weight_gradient(&x, &dy, shape).unwrap(), expected);
     }
 }
+
+/// A gradient has the order and the bound of direct sums, whatever its layer is computed by.
+#[test]
+fn a_gradient_is_direct_whatever_algorithm_the_layer_takes() {
+    for (channels, kernel, stride) in [(64, 3, 1), (128, 6, 2), (1, 3, 1)] {
+        let count = channels * channels * kernel * kernel;
+        let weights: Vec<f32> = (0..count).map(|at| at as f32 % 7.0 - 3.0).collect();
+        let shape = [1, channels, 8, 8];
+        let gradient = |winograd| {
+            let layer = DynLayer::<f32, f32>::builder(
+                weights.as_slice(),
+                [channels, channels, kernel, kernel],
+            );
+            let layer = layer.stride(stride).padding(1).winograd(winograd);
+            let layer = layer.build().unwrap();
+            let count = elements(Layout::Nchw, layer.output_shape(shape).unwrap());
+            let mut dy = vec![0.1f32; count];
+            dy[0] = f32::NAN;
+            let dx = layer.input_gradient(&dy, shape).unwrap();
+            dx.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+        };
+        let never = gradient(Winograd::Never);
+        assert_eq!(gradient(Winograd::Auto), never);
+        if stride == 1 {
+            assert_eq!(gradient(Winograd::Always), never);
+        }
+    }
+}

@@ -50,7 +50,7 @@ pub fn motion(length: impl Into<Tap>, angle: &Angle) -> Result<Taps, TapsError> 
         across.iter().map(move |&(left, right)| {
             let from = top.max(left).max(-half);
             let to = bottom.min(right).min(half);
-            if from.is_below(to) {
+            if (from + negligible()).is_below(to) {
                 (to - from) * share
             } else {
                 Real::ZERO
@@ -64,10 +64,16 @@ pub fn motion(length: impl Into<Tap>, angle: &Angle) -> Result<Taps, TapsError> 
 /// How many elements a shape reaches beyond the middle one, whose edge is at 1/2.
 fn reach(extent: Real) -> i64 {
     let beyond = (extent + Real::from(fraction(1, 2))).floor();
-    beyond.map_or(
-        0,
-        |(whole, rest)| if rest.is_zero() { whole - 1 } else { whole },
-    )
+    beyond.map_or(0, |(whole, rest)| match negligible().is_below(rest) {
+        true => whole,
+        false => whole - 1,
+    })
+}
+
+/// What sines and cosines may be off by, and much more: a line that ends on an edge, as one at 60
+/// degrees may, reaches no farther.
+fn negligible() -> Real {
+    Real::from(fraction(1, 1 << 50)) * Real::from(fraction(1, 1 << 50))
 }
 
 fn absolute(value: Real) -> Real {

@@ -26,6 +26,9 @@ const LEAST: usize = 1 << 20;
 /// Chunks of a wave for each thread: more of them wait less for the last one, and take more memory.
 const WAVE: usize = 2;
 
+/// All sums of a wave are at most so many times the inputs and the weights, or two chunks'.
+const ROOM: usize = 2;
+
 /// Totals that a thread adds at once.
 const STRETCH: usize = 1 << 12;
 
@@ -58,7 +61,10 @@ pub(crate) fn weights<A: Differentiable>(
                 product.group(&chunks, group, dw, buffers)
             });
     }
-    let mut waves = Waves::new(&product, &chunks, threads)?;
+    let (x, dy) = tensors;
+    let room = (x.len() + dy.len() + dw.len()).saturating_mul(ROOM);
+    let slots = (threads * WAVE).min((room / chunks.size.max(1)).max(2));
+    let mut waves = Waves::new(&product, &chunks, slots)?;
     let mut groups = dw.chunks_exact_mut(of_group).enumerate();
     groups.try_for_each(|(group, dw)| waves.group(group, dw))
 }
@@ -75,9 +81,9 @@ struct Waves<'a, A> {
 }
 
 impl<'a, A: Differentiable> Waves<'a, A> {
-    fn new(product: &'a Product<'a, A>, chunks: &'a Chunks, threads: usize) -> Result<Self, Error> {
+    fn new(product: &'a Product<'a, A>, chunks: &'a Chunks, most: usize) -> Result<Self, Error> {
         let all = product.near.shape.images.saturating_mul(chunks.of_image());
-        let count = threads.saturating_mul(WAVE).min(all);
+        let count = most.min(all);
         let mut slots = Vec::new();
         slots.try_reserve_exact(count)?;
         let staging = product.staging((chunks.high, chunks.wide))?;
