@@ -1,4 +1,4 @@
-//! "I want to ..": a few lines for each job, which compile and run as they stand.
+//! "I want to ..": a program of a few lines for each job.
 //!
 //! | page | jobs |
 //! |---|---|
@@ -6,8 +6,8 @@
 //! | [`signals`] | averages, slopes, bands, other rates, streams, missing data, echoes |
 //! | [`running`] | regions, tiles, in place, frames, no allocator; files, run time, layers; proofs |
 //!
-//! [`language`](super::language) has the keys, and [`kernels`](super::kernels) each kernel by name. A page is here
-//! with the features that its code needs: `matching`, `fft`, and `npy`.
+//! [`language`](super::language) has the keys, and [`kernels`](super::kernels) each kernel by name.
+//! The pages need features to be built: `matching`, `fft` and `npy`.
 
 page!(
     pictures,

@@ -19,8 +19,7 @@
 //! `gamma(n) = n u / (1 - n u)`, the error of `n` roundings; `u` is `2^-24` for `f32` and `2^-53`
 //! for `f64` (Higham, Accuracy and Stability of Numerical Algorithms, section 3.1). The tests draw
 //! kernels and inputs at random, on every CPU level of the machine; the number of cases of each is
-//! in its name. Each program is the body of `fn main() -> Result<(), Box<dyn std::error::Error>>`,
-//! with `Ok(())` at its end in place of a line that begins with `#`. This runs the tests:
+//! in its name. This runs the tests:
 //!
 //! ```sh
 //! cargo test -p conv-kernel-tests --test laws

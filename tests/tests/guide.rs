@@ -10,17 +10,22 @@ fn root() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
-/// The names of the files of a folder, and their text.
+/// The names of the files of a folder except its README, and their text.
 fn texts(folder: &str) -> Vec<(String, String)> {
     let files = fs::read_dir(root().join(folder)).unwrap();
     let paths = files.map(|file| file.unwrap().path());
     paths
         .filter(|path| path.extension().is_none_or(|extension| extension != "png"))
+        .filter(|path| !is_readme(path))
         .map(|path| {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
             (name, fs::read_to_string(path).unwrap())
         })
         .collect()
+}
+
+fn is_readme(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == "README.md")
 }
 
 /// A file of the guide, with its pages in a line each.
@@ -146,11 +151,9 @@ fn every_link_of_a_page_leads_to_a_file_and_in_the_documentation_to_a_page() {
                 "{page}: {target}"
             );
             assert!(has_link(&text, label), "{page} does not use [{label}]");
-            let picture = target.ends_with(".png");
-            assert!(
-                picture || links.contains(&format!("[{label}]: ")),
-                "{label}"
-            );
+            // READMEs of folders are for whoever reads the files, and not in the documentation.
+            let alone = target.ends_with(".png") || !folder.is_empty() && is_readme(&path);
+            assert!(alone || links.contains(&format!("[{label}]: ")), "{label}");
         }
         for (label, _) in definitions(&links) {
             let defined = text.contains(&format!("\n[{label}]: "));
@@ -183,7 +186,7 @@ fn every_page_of_the_guide_is_in_it() {
     let links = fs::read_to_string(root().join("docs/guide/links.txt")).unwrap();
     let pages = markdown("docs/guide");
     assert!(pages.len() > 15);
-    for path in pages {
+    for path in pages.iter().filter(|path| !is_readme(path)) {
         let page = path.file_stem().unwrap().to_str().unwrap();
         let named = format!("page!({page}, \"docs/guide/{page}.md\"");
         assert!(guide.contains(&named), "{page}");
@@ -191,6 +194,65 @@ fn every_page_of_the_guide_is_in_it() {
         assert!(
             links.contains(&format!("[{page}]: crate::guide::{page}\n")),
             "{page}"
+        );
+    }
+}
+
+/// `UPDATE_EXPECT=1` writes the READMEs anew.
+#[test]
+fn the_readme_of_each_folder_has_the_table_of_its_module() {
+    for (name, folder, title) in [
+        ("guide", "docs/guide", "The guide"),
+        ("guide/cookbook", "docs/guide/cookbook", "The cookbook"),
+        (
+            "guide/kernels",
+            "docs/guide/kernels",
+            "The library of kernels",
+        ),
+        ("guide/laws", "docs/guide/laws", "The laws of convolution"),
+    ] {
+        let module = format!("src/{name}.rs");
+        let text = fs::read_to_string(root().join(&module)).unwrap();
+        let lines = text.lines().map_while(|line| line.strip_prefix("//!"));
+        let lines: Vec<&str> = lines.map(str::trim_start).collect();
+        let first = lines.iter().position(|line| line.starts_with('|')).unwrap();
+        let table = lines[first..].iter().take_while(|line| !line.is_empty());
+        let mut expected = format!("# {title}\n\n{}", lines[..first].join("\n"));
+        let mut links = Vec::new();
+        for line in table {
+            // | [`page`] | what it is about |
+            let Some((page, rest)) = line
+                .strip_prefix("| [`")
+                .and_then(|row| row.split_once("`]"))
+            else {
+                expected += &format!("\n{line}");
+                continue;
+            };
+            let (_, rest) = rest.split_once(" | ").unwrap();
+            expected += &format!("\n| [{page}] | {rest}");
+            let places = [
+                format!("{page}.md"),
+                page.to_owned(),
+                format!("../{page}.md"),
+            ];
+            let place = places
+                .into_iter()
+                .find(|place| root().join(folder).join(place).exists());
+            links.push((page, place.unwrap_or_else(|| "..".to_owned())));
+        }
+        links.sort();
+        expected += "\n\n";
+        for (page, place) in links {
+            expected += &format!("[{page}]: {place}\n");
+        }
+        let readme = root().join(folder).join("README.md");
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            fs::write(&readme, &expected).unwrap();
+        }
+        let found = fs::read_to_string(&readme).unwrap_or_default();
+        assert!(
+            found == expected,
+            "{folder}: run this test with UPDATE_EXPECT=1"
         );
     }
 }
