@@ -121,46 +121,78 @@ fn check(program: &Program) -> Outcome<()> {
 }
 
 fn page(program: &Program) -> Outcome<String> {
-    let mut text = String::new();
     let empty = program.flash(&[], "s")?;
+    let mut rows = Vec::new();
+    for Filter { feature, name, .. } in &FILTERS {
+        for level in LEVELS {
+            for way in WAYS {
+                let figures = program.figures(feature, level, way, empty)?;
+                rows.push((*feature, *name, level, way, figures));
+            }
+        }
+    }
+    // Of kernels: the least and the most.
+    let range = |way: Option<&str>, figure: usize| {
+        let kernels = rows.iter().filter(|row| row.0 != "layer" && row.3 == way);
+        let figures = kernels.map(|row| row.4[figure]);
+        let least = figures.clone().min().unwrap_or_default();
+        let most = figures.max().unwrap_or_default();
+        format!("{} to {}", thousands(least), thousands(most))
+    };
+    let mut text = String::new();
     write!(
         text,
         "# What a filter takes on a microcontroller\n\n\
+         With the feature `small` a kernel takes {} bytes of flash and {} of stack; without it {} and {}.\n\n\
          Written by `cargo run --release --manifest-path benches/embedded/Cargo.toml`; {}. A program for a Cortex-M4F \
          (`{TARGET}`, fat LTO) filters once with `apply_into`, over buffers that are statics.\n\n\
-         Flash is code and constants beyond those of a program that does nothing ({empty} bytes, start-up and vectors), without \
+         Flash is code and constants beyond those of a program that does nothing ({} bytes, start-up and vectors), without \
          the buffers. Stack is what the call used at most, and instructions are those of the call, counted by QEMU \
          (`mps2-an386`, `-icount shift=0`) to within 80. A real core takes more cycles than instructions where it waits for flash.\n\n\
          With the feature `small`, kernels are computed 16 outputs at a time and one tap after the other: \
          stack does not depend on the size, bits are those of every other build, and time is 2 to 9 times as long. \
          A layer is computed output by output then, without an allocator; without `small` it needs one, 64 KiB here.\n\n\
          | filter | `opt-level` | `small` | flash, bytes | stack, bytes | instructions |\n\
-         |---|---|---|---|---|---|\n",
-        version()?
+         |---|---|---|--:|--:|--:|\n",
+        range(WAYS[0], 0),
+        range(WAYS[0], 1),
+        range(WAYS[1], 0),
+        range(WAYS[1], 1),
+        version()?,
+        thousands(empty)
     )?;
-    for Filter { feature, name, .. } in &FILTERS {
-        for level in LEVELS {
-            for way in WAYS {
-                let [flash, stack, instructions] = program.figures(feature, level, way, empty)?;
-                let small = if way.is_some() { "yes" } else { "" };
-                writeln!(
-                    text,
-                    "| {name} | {level} | {small} | {flash} | {stack} | {instructions} |"
-                )?;
-            }
-        }
+    for (_, name, level, way, figures) in &rows {
+        let [flash, stack, instructions] = figures.map(thousands);
+        let small = if way.is_some() { "yes" } else { "" };
+        writeln!(
+            text,
+            "| {name} | {level} | {small} | {flash} | {stack} | {instructions} |"
+        )?;
     }
     write!(
         text,
         "\n`.ci/targets thumbv7em` fails if a filter takes more than this with `small` at `opt-level = \"s\"`:\n\n\
-         | filter | flash, at most | stack, at most |\n\
-         |---|---|---|\n"
+         | filter | flash, bytes at most | stack, bytes at most |\n\
+         |---|--:|--:|\n"
     )?;
     for Filter { name, limits, .. } in &FILTERS {
-        let [flash, stack] = limits;
+        let [flash, stack] = limits.map(thousands);
         writeln!(text, "| {name} | {flash} | {stack} |")?;
     }
     Ok(text)
+}
+
+/// A number with commas: 12,345.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 fn version() -> Outcome<String> {

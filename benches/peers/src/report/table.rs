@@ -19,19 +19,26 @@ says how.
 ";
 
 const COLUMNS: &str = "\
-`generated` and `dynamic` are times of this crate. A peer's column has its time divided by
-`generated`: the median of the quotients of single rounds, with the quartiles. `✓` is a target that
-the project set itself and met; **bold** is one that it missed, with the value that was wanted; most
-cells have no target. `dyn / gen` has the run-time kernel's time divided by the generated one's: it
-is met where the quartiles reach 1, since kernels of more than 16 taps follow the same table either
-way. `OpenCV / dyn` has OpenCV's time divided by the run-time kernel's. At 64x64 and below calls
-cost as much as filtering, on both sides; IPP's are repeated by a shim, without a way from Python
-each. `copy` is a `memcpy` that moves as many bytes as input and output have. `limit` is `generated`
-divided by the longer of that copy and the plan's multiply-adds at the peak of the core. Rows of RGB
-and RGBA are pictures of interleaved pixels, whose size is in pixels. A bank is several kernels over
-one input; OpenCV has a call for each step, and one for both Sobel derivatives. `imageproc`
-and `kornia` truncate 8-bit results between the passes of a Gaussian, so theirs may be up to 3 off;
-all others are right to the last rounding.
+| column | what it has |
+|---|---|
+| `generated`, `dynamic` | times of this crate: of a declared kernel, and of one made at run time |
+| a peer | its time divided by `generated`: the median of the quotients of single rounds, with the quartiles |
+| `dyn / gen` | the run-time kernel's time divided by the generated one's: met where the quartiles reach 1, since kernels of more than 16 taps follow the same table either way |
+| `OpenCV / dyn` | OpenCV's time divided by the run-time kernel's |
+| `copy` | the time of a `memcpy` that moves as many bytes as input and output have |
+| `limit` | `generated` divided by the longer of that copy and the plan's multiply-adds at the peak of the core |
+
+`✓` is a target that the project set itself and met; **bold** is one that it missed, with the value
+that was wanted; most cells have no target.
+
+At 64x64 and below calls cost as much as filtering, on both sides. IPP is called by a shim, a small
+program in C++ that repeats the call, so that the way from Python is paid once and not for each. Rows
+of RGB and RGBA are pictures of interleaved pixels, whose size is in pixels. A bank is several
+kernels over one input; OpenCV has a call for each step, and one for both Sobel derivatives.
+
+Results of this crate are right to the last rounding. `imageproc` and `kornia` truncate 8-bit results
+between the passes of a Gaussian, so theirs may be up to 3 off; other rounded results may be 1 off,
+such as those of `libblur` and of OpenCV's blurs of bytes.
 ";
 
 const NEEDED: &str = "\
