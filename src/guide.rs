@@ -29,8 +29,8 @@
 //! | [`laws`] | The laws of convolution, and the tests that prove them. |
 //! | [`measured`] | Times beside those of other libraries, where they go, and the cost of a build. |
 //!
-//! It is built for documentation and its tests only: no program has it. A page is here with the
-//! features that its code needs: `fft`, `layers`, `matching`, `npy`.
+//! The guide adds nothing to your program. Some pages need a feature to be built: `fft`, `layers`,
+//! `matching` or `npy`.
 
 /// A page, and the pictures on it. Links come first, so that they lead to pages of the
 /// documentation; those at the end of a file are for whoever reads the files.
@@ -38,7 +38,7 @@ macro_rules! page {
     ($name:ident, $file:literal $(, feature = $feature:literal)? $(, picture = $picture:literal)*) => {
         #[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/guide/links.txt"))]
         $(#[doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/guide/embedded/", $picture, ".txt"))])*
-        $(#[cfg_attr(not(feature = $feature), doc = concat!("Built with the feature `", $feature, "`."))])?
+        $(#[cfg_attr(not(feature = $feature), doc = concat!("This page needs the feature `", $feature, "`. Build the guide with `cargo doc --no-deps --all-features --open`."))])?
         #[cfg_attr(all($(feature = $feature)?), doc = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $file)))]
         pub mod $name {}
     };

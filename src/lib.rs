@@ -12,6 +12,10 @@
 
 /// Declares fixed convolutions, checked and planned while the program compiles.
 ///
+#[cfg_attr(
+    all(any(doc, doctest), feature = "std"),
+    doc = "New here? [A first kernel](crate::guide::first). All keys with links: [the language](crate::guide::language). All kernels, with pictures: [kernels](crate::guide::kernels).\n"
+)]
 /// ```
 /// use conv_kernel::prelude::*;
 ///
@@ -29,7 +33,7 @@
 ///
 pub use conv_macros::conv_kernel;
 
-/// A constant of taps, and a filter of them.
+/// Declares a filter from a constant of taps, and keeps the constant.
 ///
 /// ```
 /// use conv_kernel::prelude::*;
@@ -174,7 +178,9 @@ pub mod guide;
 #[doc(hidden)]
 pub use conv_runtime::__private;
 
-/// Everything that declaring and running kernels takes, for one `use`.
+/// Everything you need to declare and run kernels, in one `use`.
+///
+/// Examples of this documentation assume `use conv_kernel::prelude::*;` where they show no `use`.
 ///
 /// ```
 /// use conv_kernel::prelude::*;

@@ -65,7 +65,7 @@ use std::path::PathBuf;
 ///
 /// | expression | meaning |
 /// |---|---|
-/// | `sobel_x`, `sobel_y`, `prewitt_x`, `prewitt_y`, `scharr_x`, `scharr_y`, `roberts_x`, `roberts_y`, `laplacian(4)`, `laplacian(8)`, `kirsch(north)`, `robinson(north)`, `sharpen`, `emboss` | edges |
+/// | `sobel_x`, `sobel_y`, `prewitt_x`, `prewitt_y`, `scharr_x`, `scharr_y`, `roberts_x`, `roberts_y`, `laplacian(4)`, `laplacian(8)`, `kirsch(north)`, `robinson(north)`, `sharpen`, `emboss` | edges, sharpening and relief |
 /// | `box(size)`, `binomial(size)`, `gaussian(size, sigma)`, `gaussian(sigma)`, `savitzky_golay(window, order, derivative)` | smoothing |
 /// | `gaussian(size, sigma, order: 1)`, `log(size, sigma)`, `dog(size, sigma1, sigma2)`, `gabor(size, sigma, theta, lambda, gamma, psi)` | derivatives and waves |
 /// | `lowpass(taps, cutoff, window)`, `highpass(..)`, `bandpass(taps, [low, high], window)`, `bandstop(..)`, `hilbert(taps, window)`, `ramp(taps, window)` | filters; `scale: false` leaves their gain as it is |

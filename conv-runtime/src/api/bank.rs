@@ -239,7 +239,7 @@ pub trait Bank<const N: usize>: Outputs {
         )?)
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// # Errors
     ///
@@ -252,7 +252,8 @@ pub trait Bank<const N: usize>: Outputs {
         Ok(dst)
     }
 
-    /// Filters a plane into others in bands of rows, on all threads of rayon's current pool.
+    /// Filters a plane into others in bands of rows, on all threads of rayon's current pool
+    /// (feature `rayon`).
     ///
     /// The results have the same bits whatever the number of threads. Each thread has line buffers
     /// of its own.

@@ -246,6 +246,9 @@ macro_rules! dynamic_kernel {
 
 /// A plane kernel whose taps are known only at run time.
 ///
+/// It is run by the methods of [`Filter`]: `apply`, `apply_into` and others.
+/// [`DynKernel::builder`] makes one.
+///
 /// ```
 /// # use conv_plan::window::{Border, Padding};
 /// # use conv_runtime::{DynKernel, Error, Filter, Plane};

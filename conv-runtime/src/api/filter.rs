@@ -35,7 +35,7 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 /// The trait is sealed and object-safe: `Box<dyn Filter<In = u8, Out = i16>>` works.
 ///
 /// The output's size is `floor((n + before + after - dilation * (k - 1) - 1) / stride) + 1`
-/// on each axis. Every method fails, and none panics, on sizes that do not match.
+/// on each axis. If sizes do not match, a method returns an error; none panics.
 ///
 /// ```
 /// # use conv_plan::window::Padding;
@@ -44,7 +44,7 @@ pub(super) fn token(level: Level) -> Result<Token, Error> {
 /// let plane = Plane::new(&[1, 2, 3, 4, 5, 6], 3, 2)?;
 /// let sums = sum.apply(plane)?;
 /// assert_eq!(sums.data(), [3, 6, 5, 9, 15, 11]);
-/// // The same bits into a plane that is there, with buffers that are kept, on all threads.
+/// // The same result, written into an existing plane; with reused buffers; on all threads.
 /// assert_eq!(sum.output_size(3, 2)?, (3, 2));
 /// let (mut again, mut scratch) = (PlaneBuf::filled(3, 2, 0)?, Scratch::new());
 /// sum.apply_into(plane, again.as_plane_mut())?;
@@ -329,7 +329,7 @@ pub trait Filter: Convolution {
         self.run(Job::new(detected(), &window, src, dst, memory)?)
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// # Errors
     ///
@@ -342,10 +342,10 @@ pub trait Filter: Convolution {
         Ok(dst)
     }
 
-    /// Filters a plane into another in bands of rows, on all threads of rayon's current pool.
+    /// Filters into a plane, on all threads of rayon's current pool (feature `rayon`).
     ///
-    /// The result has the same bits whatever the number of threads. Each thread has
-    /// line buffers of its own.
+    /// The result has the same bits whatever the number of threads. Each thread filters bands of
+    /// rows, and has line buffers of its own.
     ///
     /// # Errors
     ///

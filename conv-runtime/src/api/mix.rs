@@ -217,7 +217,7 @@ pub trait MixFilter<const N: usize>: Mixed {
         self.run_picture(token(level)?, src, None, dst, Memory::STACK)
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// # Errors
     ///
@@ -230,8 +230,8 @@ pub trait MixFilter<const N: usize>: Mixed {
         Ok(dst)
     }
 
-    /// Filters a picture into a plane in bands of rows, on all threads of rayon's current pool,
-    /// with the same bits whatever their number.
+    /// Filters a picture into a plane in bands of rows, on all threads of rayon's current pool
+    /// (feature `rayon`), with the same bits whatever their number.
     ///
     /// # Errors
     ///

@@ -290,7 +290,8 @@ pub trait PixelFilter: Filter {
         run::picture(self, token(level)?, src, dst, Memory::STACK)
     }
 
-    /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool.
+    /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool (feature
+    /// `rayon`).
     ///
     /// # Errors
     ///
@@ -306,8 +307,8 @@ pub trait PixelFilter: Filter {
         Ok(dst)
     }
 
-    /// Filters a picture into another in bands of rows, on all threads of rayon's current pool,
-    /// with the same bits whatever their number.
+    /// Filters a picture into another in bands of rows, on all threads of rayon's current pool
+    /// (feature `rayon`), with the same bits whatever their number.
     ///
     /// # Errors
     ///

@@ -243,7 +243,7 @@ pub trait SignalFilter: Convolution {
         self.run_signal(token(level)?, src, dst, Memory::STACK)
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// ```
     /// # use conv_runtime::{DynSignal, Error, SignalFilter};
@@ -263,7 +263,8 @@ pub trait SignalFilter: Convolution {
         Ok(dst)
     }
 
-    /// Filters a signal into another in parts, on all threads of rayon's current pool.
+    /// Filters a signal into another in parts, on all threads of rayon's current pool (feature
+    /// `rayon`).
     ///
     /// The result has the same bits whatever the number of threads. Each thread has line buffers of
     /// its own. A kernel whose method is not `direct` is computed by one thread.

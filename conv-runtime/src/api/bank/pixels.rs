@@ -190,9 +190,9 @@ pub trait PixelBank<const N: usize>: Bank<N> {
         self.run_pictures(token(level)?, src, dst, Memory::STACK)
     }
 
-    /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool, with the
-    /// same bits whatever their number. Kernels of another method than `direct` are computed by one
-    /// thread.
+    /// As [`apply_pixels`](Self::apply_pixels), on all threads of rayon's current pool (feature
+    /// `rayon`), with the same bits whatever their number. Kernels of another method than `direct`
+    /// are computed by one thread.
     ///
     /// # Errors
     ///

@@ -203,7 +203,7 @@ pub trait SignalBank<const N: usize>: Outputs {
         self.run_signals(token(level)?, src, dst, Memory::STACK)
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// # Errors
     ///
@@ -216,7 +216,8 @@ pub trait SignalBank<const N: usize>: Outputs {
         Ok(dst)
     }
 
-    /// Filters a signal into others in parts, on all threads of rayon's current pool.
+    /// Filters a signal into others in parts, on all threads of rayon's current pool (feature
+    /// `rayon`).
     ///
     /// The results have the same bits whatever the number of threads. Each thread has line buffers
     /// of its own. A bank of which a kernel's method is not `direct` is computed by one thread.

@@ -103,7 +103,7 @@ fn tuned<K>(
 
 impl<In: Element, Out: Element> DynKernel<In, Out> {
     /// Times both methods of a kernel of `Method::Auto` on planes of `width` x `height` elements,
-    /// on this machine and one thread, and keeps the faster.
+    /// on this machine and one thread, and keeps the faster. With the feature `fft`.
     ///
     /// The result is a kernel of `Method::Direct` or `Method::Fft`; a kernel of one of these stays
     /// as it is. Timing takes a few milliseconds, or about ten calls of each method, and memory for
@@ -144,7 +144,7 @@ impl<In: Element, Out: Element> DynKernel<In, Out> {
 
 impl<In: Element, Out: Element> DynSignal<In, Out> {
     /// Times both methods of a kernel of `Method::Auto` on signals of `length` elements, as
-    /// [`DynKernel::autotune`] does on planes, and keeps the faster.
+    /// [`DynKernel::autotune`] does on planes, and keeps the faster. With the feature `fft`.
     ///
     /// ```
     /// # use conv_plan::rules::Method;

@@ -170,7 +170,7 @@ impl<In: Element, Mid: Element, Out: Element> Chain<In, Mid, Out> {
         self.0.run(token, x, shape, y, &mut ChainScratch::new())
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// # Errors
     ///
@@ -182,7 +182,8 @@ impl<In: Element, Mid: Element, Out: Element> Chain<In, Mid, Out> {
         Ok(y)
     }
 
-    /// Applies both layers to a batch, into `y`, on all threads of rayon's current pool.
+    /// Applies both layers to a batch, into `y`, on all threads of rayon's current pool (feature
+    /// `rayon`).
     ///
     /// Threads share the images; where there are fewer images than threads, also the rows of an
     /// image. The result has the same bits whatever the number of threads. Each thread has buffers

@@ -163,7 +163,7 @@ pub trait Layer: Computed {
         crate::api::convert::ndarray::apply(self, x)
     }
 
-    /// As [`apply`](Self::apply), on all threads of rayon's current pool.
+    /// As [`apply`](Self::apply), on all threads of rayon's current pool (feature `rayon`).
     ///
     /// # Errors
     ///
@@ -175,7 +175,8 @@ pub trait Layer: Computed {
         Ok(y)
     }
 
-    /// Applies the layer to a batch, into `y`, on all threads of rayon's current pool.
+    /// Applies the layer to a batch, into `y`, on all threads of rayon's current pool (feature
+    /// `rayon`).
     ///
     /// Threads share the images; where there are fewer images than threads, also the output
     /// channels of an image (`nchw`, `nchw16`) or its rows (`nhwc`). The result has the same bits whatever
@@ -247,7 +248,8 @@ pub trait Layer: Computed {
         gradient::compute(self.prepared()?, Gradient::Input, dy, shape, dx, on)
     }
 
-    /// As [`input_gradient`](Self::input_gradient), on all threads of rayon's current pool.
+    /// As [`input_gradient`](Self::input_gradient), on all threads of rayon's current pool (feature
+    /// `rayon`).
     ///
     /// Threads share the work as in [`apply_par_into`](Self::apply_par_into), with the same bits
     /// whatever their number.
@@ -311,7 +313,8 @@ pub trait Layer: Computed {
         gradient::compute(self.prepared()?, of, dy, shape, dw, on)
     }
 
-    /// As [`weight_gradient`](Self::weight_gradient), on all threads of rayon's current pool.
+    /// As [`weight_gradient`](Self::weight_gradient), on all threads of rayon's current pool
+    /// (feature `rayon`).
     ///
     /// Threads share the groups, or pixels, whose sums are added in the same order as on one
     /// thread: the bits are the same whatever the number of threads.

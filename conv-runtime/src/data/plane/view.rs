@@ -3,13 +3,15 @@
 use super::Layout;
 use crate::data::Error;
 
-/// A borrowed plane of elements.
+/// A picture of one channel, borrowed from a slice: `height` rows of `width` elements, one row
+/// after the other. `plane[(x, y)]` is column `x`, row `y`.
 ///
 /// ```
 /// # use conv_runtime::{Error, Plane};
 /// let data = [1u8, 2, 3, 4, 5, 6];
 /// let plane = Plane::new(&data, 3, 2)?;
 /// assert_eq!(plane.row(1), Some(&[4, 5, 6][..]));
+/// assert_eq!(plane[(2, 1)], 6);
 /// assert_eq!(plane.sub(1, 0, 2, 2)?.row(1), Some(&[5, 6][..]));
 /// # Ok::<(), Error>(())
 /// ```
