@@ -44,10 +44,10 @@ use conv_plan::window::Window;
 use core::fmt;
 
 /// What both kinds of run-time kernel are made of.
-struct Interpreter<In, Out> {
+struct Interpreter<In, Out, const SIGNAL: bool> {
     plan: Plan,
     /// `None` for a kernel of more taps than are summed directly.
-    tables: Option<Tables>,
+    tables: Option<Tables<SIGNAL>>,
     /// For a kernel that may be computed by FFT: clones share what was transformed.
     #[cfg(feature = "fft")]
     fft: Option<(Transform, Arc<Spectra>)>,
@@ -55,7 +55,7 @@ struct Interpreter<In, Out> {
     special: Option<Arc<dyn Special<In, Out>>>,
 }
 
-impl<In, Out> Clone for Interpreter<In, Out> {
+impl<In, Out, const SIGNAL: bool> Clone for Interpreter<In, Out, SIGNAL> {
     fn clone(&self) -> Self {
         Self {
             plan: self.plan.clone(),
@@ -67,7 +67,7 @@ impl<In, Out> Clone for Interpreter<In, Out> {
     }
 }
 
-impl<In: Element, Out: Element> Interpreter<In, Out> {
+impl<In: Element, Out: Element, const SIGNAL: bool> Interpreter<In, Out, SIGNAL> {
     fn new(plan: Plan, special: Option<Arc<dyn Special<In, Out>>>) -> Self {
         let has_sums = special.is_none() && plan.kernel().combination().is_none();
         #[cfg(feature = "fft")]
@@ -260,7 +260,7 @@ macro_rules! dynamic_kernel {
 /// assert_eq!(edges.data(), [0, 80, 80, 0]);
 /// # Ok::<(), Error>(())
 /// ```
-pub struct DynKernel<In, Out>(Interpreter<In, Out>);
+pub struct DynKernel<In, Out>(Interpreter<In, Out, false>);
 
 /// A signal kernel whose taps are known only at run time.
 ///
@@ -273,7 +273,7 @@ pub struct DynKernel<In, Out>(Interpreter<In, Out>);
 /// assert_eq!(smooth.apply(&[1.0, 2.0, 3.0, 4.0])?, [2.0, 4.0, 6.0, 5.5]);
 /// # Ok::<(), Error>(())
 /// ```
-pub struct DynSignal<In, Out>(Interpreter<In, Out>);
+pub struct DynSignal<In, Out>(Interpreter<In, Out, true>);
 
 dynamic_kernel!(DynKernel, Filter, KernelBuilder, Plane);
 dynamic_kernel!(DynSignal, SignalFilter, SignalBuilder, Signal);

@@ -30,7 +30,7 @@ use conv_plan::rules::{ConvSpec, Dimensions};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 macro_rules! dynamic_kernel {
-    ($name:ident, $filter:ident, $dimensions:ident) => {
+    ($name:ident, $filter:ident, $dimensions:ident, $signal:literal) => {
         /// With the feature `serde`: types, taps, window, scale and overflow rule.
         impl<In: Element, Out: Element> Serialize for $name<In, Out> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -45,14 +45,14 @@ macro_rules! dynamic_kernel {
                 let kernel = ConvSpec::deserialize(deserializer)?;
                 promised::<In, Out>(&kernel, Dimensions::$dimensions, Voice::Language)
                     .map_err(de::Error::custom)?;
-                Ok(Self::prepared(Plan::new(&kernel), any::<In, Out>))
+                Ok(Self::prepared(Plan::new(&kernel), any::<In, Out, $signal>))
             }
         }
     };
 }
 
-dynamic_kernel!(DynKernel, Filter, Plane);
-dynamic_kernel!(DynSignal, SignalFilter, Signal);
+dynamic_kernel!(DynKernel, Filter, Plane, false);
+dynamic_kernel!(DynSignal, SignalFilter, Signal, true);
 
 macro_rules! dynamic_bank {
     ($name:ident, $kernel:ident, $filter:ident) => {

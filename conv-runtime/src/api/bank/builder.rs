@@ -13,7 +13,7 @@ use conv_plan::rules::{Arithmetic, ConvSpec, Dimensions, Options, TapSource};
 use conv_plan::taps::Taps;
 
 macro_rules! builder {
-    ($(#[$doc:meta])* $builder:ident, $bank:ident, $kernel:ident, $dimensions:ident) => {
+    ($(#[$doc:meta])* $builder:ident, $bank:ident, $kernel:ident, $dimensions:ident, $signal:literal) => {
         $(#[$doc])*
         #[derive(Debug)]
         #[must_use]
@@ -53,7 +53,7 @@ macro_rules! builder {
             /// Default `Arithmetic::Fused`.
             pub fn arithmetic(mut self, arithmetic: Arithmetic) -> Self {
                 self.options.arithmetic = arithmetic;
-                self.prepare = Some(strict::<In, Out>);
+                self.prepare = Some(strict::<In, Out, $signal>);
                 self
             }
 
@@ -118,7 +118,7 @@ builder! {
     /// assert_eq!(ahead.build()?.apply(Plane::new(&[7, 8], 2, 1)?)?[0].data(), [7, 8]);
     /// # Ok::<(), Error>(())
     /// ```
-    BankBuilder, DynBank, DynKernel, Plane
+    BankBuilder, DynBank, DynKernel, Plane, false
 }
 
 builder! {
@@ -152,7 +152,7 @@ builder! {
     /// assert_eq!(ahead.anchor([0]).build()?.apply(&[7, 8])?, [[7, 8]]);
     /// # Ok::<(), Error>(())
     /// ```
-    SignalBankBuilder, DynSignalBank, DynSignal, Signal
+    SignalBankBuilder, DynSignalBank, DynSignal, Signal, true
 }
 
 impl<In: Element, Out: Element, const N: usize> SignalBankBuilder<In, Out, N> {

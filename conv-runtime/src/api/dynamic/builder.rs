@@ -10,7 +10,7 @@ use conv_plan::pointwise::Value;
 use conv_plan::rules::{Arithmetic, Combined, ConvSpec, Dimensions, Options};
 
 macro_rules! builder {
-    ($(#[$doc:meta])* $builder:ident, $kernel:ident, $dimensions:ident) => {
+    ($(#[$doc:meta])* $builder:ident, $kernel:ident, $dimensions:ident, $signal:literal) => {
         $(#[$doc])*
         #[derive(Debug)]
         #[must_use]
@@ -41,7 +41,7 @@ macro_rules! builder {
             pub(super) fn combined(mut self, combined: Combined) -> Self {
                 self.options.combined = Some(combined);
                 // What prepares all of them is left as it is.
-                self.prepare = self.prepare.or(Some(combine::<In, Out>));
+                self.prepare = self.prepare.or(Some(combine::<In, Out, $signal>));
                 self
             }
 
@@ -62,7 +62,7 @@ macro_rules! builder {
             pub fn from_options(options: Options) -> Self {
                 Self {
                     options,
-                    prepare: Some(any::<In, Out>),
+                    prepare: Some(any::<In, Out, $signal>),
                 }
             }
 
@@ -106,7 +106,7 @@ macro_rules! builder {
             /// ```
             pub fn arithmetic(mut self, arithmetic: Arithmetic) -> Self {
                 self.options.arithmetic = arithmetic;
-                self.prepare = Some(any::<In, Out>);
+                self.prepare = Some(any::<In, Out, $signal>);
                 self
             }
 
@@ -165,7 +165,7 @@ builder! {
     /// assert!(matches!(blur.explain().passes(), Passes::Two { .. }));
     /// # Ok::<(), Error>(())
     /// ```
-    KernelBuilder, DynKernel, Plane
+    KernelBuilder, DynKernel, Plane, false
 }
 
 builder! {
@@ -202,7 +202,7 @@ builder! {
     /// assert_eq!(mean.apply(&[3.0, f32::NAN, 6.0, 9.0])?, [3.0, 4.5, 7.0, 8.0]);
     /// # Ok::<(), Error>(())
     /// ```
-    SignalBuilder, DynSignal, Signal
+    SignalBuilder, DynSignal, Signal, true
 }
 
 impl<In: Element, Out: Element> SignalBuilder<In, Out> {

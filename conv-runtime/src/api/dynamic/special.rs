@@ -1,7 +1,8 @@
 //! Run-time kernels that ask for more than sums: `map`, `combine` and `arithmetic: strict`.
 //!
 //! Their loops are compiled for each type of sums. So only what asks for them brings them: the
-//! methods of builders, and kernels that the macro declares with these keys.
+//! methods of builders, and kernels that the macro declares with these keys. They are made for
+//! planes, or, if `SIGNAL`, for signals.
 
 use crate::data::Error;
 use crate::exec::Element;
@@ -9,7 +10,7 @@ use crate::exec::planes::{Buffered, Finish, Job, Steps, StrictTables, Sums, Tabl
 use crate::exec::simd::Stored;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
-use conv_plan::number::ElementType;
+use conv_plan::number::{ElementType, Scalar};
 use conv_plan::plan::Plan;
 use conv_plan::rules::{Arithmetic, Missing};
 
@@ -22,31 +23,38 @@ pub(crate) trait Special<In, Out>: Send + Sync {
 pub(crate) type Prepare<In, Out> = fn(&Plan) -> Option<Arc<dyn Special<In, Out>>>;
 
 /// What runs a kernel that combines sums, which may be fused.
-pub(crate) fn combine<In: Element, Out: Element>(plan: &Plan) -> Option<Arc<dyn Special<In, Out>>> {
-    combined(plan, Tables::new)
+pub(crate) fn combine<In: Element, Out: Element, const SIGNAL: bool>(
+    plan: &Plan,
+) -> Option<Arc<dyn Special<In, Out>>> {
+    combined(plan, Tables::<SIGNAL>::new)
 }
 
 /// What runs a kernel whose arithmetic is strict, and that combines nothing.
-pub(crate) fn strict<In: Element, Out: Element>(plan: &Plan) -> Option<Arc<dyn Special<In, Out>>> {
-    (plan.kernel().arithmetic() == Arithmetic::Strict).then(|| Arc::new(Strict::new(plan)) as _)
+pub(crate) fn strict<In: Element, Out: Element, const SIGNAL: bool>(
+    plan: &Plan,
+) -> Option<Arc<dyn Special<In, Out>>> {
+    (plan.kernel().arithmetic() == Arithmetic::Strict)
+        .then(|| Arc::new(Strict::<SIGNAL>::new(plan)) as _)
 }
 
 /// What runs any kernel.
-pub(crate) fn any<In: Element, Out: Element>(plan: &Plan) -> Option<Arc<dyn Special<In, Out>>> {
+pub(crate) fn any<In: Element, Out: Element, const SIGNAL: bool>(
+    plan: &Plan,
+) -> Option<Arc<dyn Special<In, Out>>> {
     match (plan.kernel().combination(), plan.kernel().arithmetic()) {
-        (None, _) => strict(plan),
-        (Some(_), Arithmetic::Fused) => combine(plan),
-        (Some(_), Arithmetic::Strict) => combined(plan, StrictTables::new),
+        (None, _) => strict::<_, _, SIGNAL>(plan),
+        (Some(_), Arithmetic::Fused) => combine::<_, _, SIGNAL>(plan),
+        (Some(_), Arithmetic::Strict) => combined(plan, StrictTables::<SIGNAL>::new),
     }
 }
 
 /// A kernel whose products and sums are rounded each.
-struct Strict {
-    tables: StrictTables,
+struct Strict<const SIGNAL: bool> {
+    tables: StrictTables<SIGNAL>,
     missing: Missing,
 }
 
-impl Strict {
+impl<const SIGNAL: bool> Strict<SIGNAL> {
     fn new(plan: &Plan) -> Self {
         Self {
             tables: StrictTables::new(plan),
@@ -55,7 +63,7 @@ impl Strict {
     }
 }
 
-impl<In: Element, Out: Element> Special<In, Out> for Strict {
+impl<In: Element, Out: Element, const SIGNAL: bool> Special<In, Out> for Strict<SIGNAL> {
     fn run(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
         match self.missing {
             Missing::Propagate => self.tables.run(job),
@@ -85,13 +93,13 @@ fn combined<In: Element, Out: Element, T: Sums + 'static>(
 }
 
 impl<T: Sums> Tabled<T> {
-    fn over<In: Element, Out: Element, Sum: Stored + Buffered>(
+    fn over<In: Element, Out: Element, Sum: Scalar + Stored + Buffered>(
         &self,
         job: Job<'_, In, Out>,
         finish: &dyn Finish<Sum, Out>,
     ) -> Result<(), Error> {
         let part = |kernel: usize, job: Job<'_, In, Sum>| match self.parts.get(kernel) {
-            Some(tables) => tables.run(job),
+            Some(tables) => tables.part(job),
             None => Ok(()),
         };
         job.finished((self.parts.len(), &part), finish)

@@ -85,8 +85,9 @@ fn declared<K: Generated>(kernel: &K) -> ConvSpec {
 /// How the run-time kernel of a plan is made.
 #[derive(Debug)]
 pub struct Dynamic<In, Out> {
+    /// For planes, and for signals.
     #[cfg(feature = "alloc")]
-    prepare: Option<Prepare<In, Out>>,
+    prepare: Option<[Prepare<In, Out>; 2]>,
     #[cfg(not(feature = "alloc"))]
     elements: core::marker::PhantomData<fn(In) -> Out>,
 }
@@ -107,7 +108,7 @@ impl<In: Element, Out: Element> Dynamic<In, Out> {
     pub fn combined() -> Self {
         Self {
             #[cfg(feature = "alloc")]
-            prepare: Some(combine::<In, Out>),
+            prepare: Some([combine::<In, Out, false>, combine::<In, Out, true>]),
             #[cfg(not(feature = "alloc"))]
             elements: core::marker::PhantomData,
         }
@@ -118,7 +119,7 @@ impl<In: Element, Out: Element> Dynamic<In, Out> {
     pub fn strict() -> Self {
         Self {
             #[cfg(feature = "alloc")]
-            prepare: Some(strict::<In, Out>),
+            prepare: Some([strict::<In, Out, false>, strict::<In, Out, true>]),
             #[cfg(not(feature = "alloc"))]
             elements: core::marker::PhantomData,
         }
@@ -129,7 +130,7 @@ impl<In: Element, Out: Element> Dynamic<In, Out> {
     pub fn strictly_combined() -> Self {
         Self {
             #[cfg(feature = "alloc")]
-            prepare: Some(any::<In, Out>),
+            prepare: Some([any::<In, Out, false>, any::<In, Out, true>]),
             #[cfg(not(feature = "alloc"))]
             elements: core::marker::PhantomData,
         }
@@ -163,7 +164,7 @@ impl<K: GeneratedPlane> Filter for K {
     #[cfg(feature = "alloc")]
     fn to_dyn(&self) -> DynKernel<Self::In, Self::Out> {
         match K::dynamic().prepare {
-            Some(prepare) => DynKernel::prepared(self.explain(), prepare),
+            Some([prepare, _]) => DynKernel::prepared(self.explain(), prepare),
             None => DynKernel::from_plan(self.explain()),
         }
     }
@@ -196,7 +197,7 @@ impl<K: GeneratedSignal> SignalFilter for K {
     #[cfg(feature = "alloc")]
     fn to_dyn(&self) -> DynSignal<Self::In, Self::Out> {
         match K::dynamic().prepare {
-            Some(prepare) => DynSignal::prepared(self.explain(), prepare),
+            Some([_, prepare]) => DynSignal::prepared(self.explain(), prepare),
             None => DynSignal::from_plan(self.explain()),
         }
     }

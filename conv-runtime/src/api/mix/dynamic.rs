@@ -21,7 +21,7 @@ use core::marker::PhantomData;
 #[derive(Clone)]
 pub struct Interpreted<In, Out> {
     plan: Plan,
-    tables: Tables,
+    tables: Tables<false>,
     elements: PhantomData<fn(In) -> Out>,
 }
 

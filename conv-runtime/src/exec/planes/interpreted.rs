@@ -81,9 +81,10 @@ fn down<A: Lane, const STRICT: bool>(
     (core::array::from_fn(table), passes.len())
 }
 
-/// The passes of a plan, by accumulator.
+/// The passes of a plan, by accumulator: of a signal, or of a plane, which never links the loops of
+/// the other.
 #[derive(Debug, Clone)]
-pub(crate) enum Tables {
+pub(crate) enum Tables<const SIGNAL: bool> {
     U16(One<u16>),
     I16(One<i16>),
     I32(One<i32>),
@@ -101,7 +102,7 @@ pub(crate) enum Tables {
     I32I64(Two<i32, i64>),
 }
 
-impl Tables {
+impl<const SIGNAL: bool> Tables<SIGNAL> {
     pub(crate) fn new(plan: &Plan) -> Self {
         use AccumulatorType::{F32, F64, I16, I32, I64, U16};
         match plan.passes() {
@@ -130,12 +131,77 @@ impl Tables {
             },
         }
     }
+
+    /// Runs a kernel whose results are what `OF` says.
+    fn run_of<In, Out, const OF: u8>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
+    where
+        In: Staged,
+        Out: Scalar + Stored + Buffered,
+    {
+        match self {
+            Self::U16(pass) => pass.run::<_, _, SIGNAL, OF>(job),
+            Self::I16(pass) => pass.run::<_, _, SIGNAL, OF>(job),
+            Self::I32(pass) => pass.run::<_, _, SIGNAL, OF>(job),
+            Self::I64(pass) => pass.run::<_, _, SIGNAL, OF>(job),
+            Self::F32(pass) => pass.run::<_, _, SIGNAL, OF>(job),
+            Self::F64(pass) => pass.run::<_, _, SIGNAL, OF>(job),
+            Self::U16U16(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::I16I16(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::I32I32(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::I64I64(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::F32F32(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::F64F64(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::U16I32(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::I16I32(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+            Self::I32I64(passes) => run_two::<_, _, _, _, SIGNAL, OF>(passes, job),
+        }
+    }
+}
+
+/// Results that are outputs of a kernel: any accumulator may come before any type.
+const OUTPUTS: u8 = 0;
+
+/// Results that are sums, which are combined next.
+const SUMS: u8 = 1;
+
+/// Whether sums of `A` are ever stored as `Out`, if they are what `OF` says.
+///
+/// `Program::sums` is the narrowest type that holds them: integers of up to 32 bits are summed in
+/// no wider ones, single precision in itself; doubles are made of anything.
+const fn occurs<In: Scalar, A: Lane, Out: Scalar, const OF: u8>() -> bool {
+    use AccumulatorType::{I16, I32, U16};
+    if OF == OUTPUTS {
+        return true;
+    }
+    match (A::TYPE, Out::TYPE) {
+        // An element has to fit too.
+        (I32, ElementType::I16) => In::TYPE.bytes() > 1,
+        (U16 | I16, ElementType::I16) | (U16 | I16 | I32, ElementType::I32) => true,
+        (AccumulatorType::F32, ElementType::F32) | (_, ElementType::F64) => true,
+        _ => false,
+    }
+}
+
+/// What no plan leads to.
+fn never() -> Result<(), Error> {
+    debug_assert!(false, "a plan of other axes or sums");
+    Err(Error::NoDirect)
 }
 
 /// Tables that can be run.
 pub(crate) trait Sums: Send + Sync {
     /// Runs a kernel that leaves out nothing.
-    fn run<In: Staged, Out: Stored + Buffered>(&self, job: Job<'_, In, Out>) -> Result<(), Error>;
+    fn run<In, Out>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
+    where
+        In: Staged,
+        Out: Scalar + Stored + Buffered;
+
+    /// As [`run`](Self::run), for one of the kernels of a combination whose sums are of this type:
+    /// nothing is linked for accumulators that do not come before it.
+    fn part<In, Sum>(&self, job: Job<'_, In, Sum>) -> Result<(), Error>
+    where
+        In: Staged,
+        Sum: Scalar + Stored + Buffered;
 
     /// As [`run`](Self::run), for a kernel that leaves out NaN: only floats are.
     fn renormalized<In, Out>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
@@ -154,54 +220,64 @@ pub(crate) trait Sums: Send + Sync {
     }
 }
 
-impl Sums for Tables {
-    fn run<In: Staged, Out: Stored + Buffered>(&self, job: Job<'_, In, Out>) -> Result<(), Error> {
-        match self {
-            Self::U16(pass) => pass.run(job),
-            Self::I16(pass) => pass.run(job),
-            Self::I32(pass) => pass.run(job),
-            Self::I64(pass) => pass.run(job),
-            Self::F32(pass) => pass.run(job),
-            Self::F64(pass) => pass.run(job),
-            Self::U16U16(passes) => run_two(passes, job),
-            Self::I16I16(passes) => run_two(passes, job),
-            Self::I32I32(passes) => run_two(passes, job),
-            Self::I64I64(passes) => run_two(passes, job),
-            Self::F32F32(passes) => run_two(passes, job),
-            Self::F64F64(passes) => run_two(passes, job),
-            Self::U16I32(passes) => run_two(passes, job),
-            Self::I16I32(passes) => run_two(passes, job),
-            Self::I32I64(passes) => run_two(passes, job),
-        }
+impl<const SIGNAL: bool> Sums for Tables<SIGNAL> {
+    fn run<In, Out>(&self, job: Job<'_, In, Out>) -> Result<(), Error>
+    where
+        In: Staged,
+        Out: Scalar + Stored + Buffered,
+    {
+        self.run_of::<_, _, OUTPUTS>(job)
+    }
+
+    fn part<In, Sum>(&self, job: Job<'_, In, Sum>) -> Result<(), Error>
+    where
+        In: Staged,
+        Sum: Scalar + Stored + Buffered,
+    {
+        self.run_of::<_, _, SUMS>(job)
     }
 }
 
 impl<A: Load<A> + TableLane<A, 8> + TableLane<A, 1>> One<A> {
-    fn run<In: Held<A>, Out: Store<A> + Buffered>(
+    fn run<In, Out, const SIGNAL: bool, const OF: u8>(
         &self,
         job: Job<'_, In, Out>,
-    ) -> Result<(), Error> {
+    ) -> Result<(), Error>
+    where
+        In: Held<A>,
+        Out: Scalar + Store<A> + Buffered,
+    {
+        if const { !occurs::<In, A, Out, OF>() } {
+            return never();
+        }
         if const { SMALL } {
-            return one_tap_by_tap::<_, _, _, false>(self, job);
+            return one_tap_by_tap::<_, _, _, SIGNAL, false>(self, job);
         }
         let channels = job.channels();
         match self {
-            Self::Plane(pass) => In::direct(job, &pass.table(channels)),
-            Self::Signal(pass) => job.direct::<A>(&pass.table(channels)),
-            Self::Polyphase(passes) => {
+            Self::Plane(pass) if const { !SIGNAL } => In::direct(job, &pass.table(channels)),
+            Self::Signal(pass) if const { SIGNAL } => job.direct::<A>(&pass.table(channels)),
+            Self::Polyphase(passes) if const { SIGNAL } => {
                 job.polyphase::<A, false>(&|branch: usize| passes[branch].table(channels))
             }
+            _ => never(),
         }
     }
 }
 
-fn run_two<In, A, L, Out>(passes: &Two<A, L>, job: Job<'_, In, Out>) -> Result<(), Error>
+fn run_two<In, A, L, Out, const SIGNAL: bool, const OF: u8>(
+    passes: &Two<A, L>,
+    job: Job<'_, In, Out>,
+) -> Result<(), Error>
 where
     A: TableLane<A, 8> + Load<A> + Load<L>,
     L: TableLane<A, 1>,
     In: Held<A>,
-    Out: Store<L> + Buffered,
+    Out: Scalar + Store<L> + Buffered,
 {
+    if const { SIGNAL || !occurs::<In, L, Out, OF>() } {
+        return never();
+    }
     if const { SMALL } {
         return two_tap_by_tap::<_, _, _, _, false>(passes, job);
     }
@@ -211,7 +287,7 @@ where
 }
 
 /// A kernel of one pass in little code.
-fn one_tap_by_tap<In, A, Out, const STRICT: bool>(
+fn one_tap_by_tap<In, A, Out, const SIGNAL: bool, const STRICT: bool>(
     one: &One<A>,
     job: Job<'_, In, Out>,
 ) -> Result<(), Error>
@@ -222,11 +298,16 @@ where
 {
     let channels = job.channels();
     match one {
-        One::Plane(pass) => job.tap_by_tap::<A>(&pass.table::<STRICT>(channels)),
-        One::Signal(pass) => job.tap_by_tap::<A>(&pass.table::<STRICT>(channels)),
-        One::Polyphase(passes) => {
+        One::Plane(pass) if const { !SIGNAL } => {
+            job.tap_by_tap::<A>(&pass.table::<STRICT>(channels))
+        }
+        One::Signal(pass) if const { SIGNAL } => {
+            job.tap_by_tap::<A>(&pass.table::<STRICT>(channels))
+        }
+        One::Polyphase(passes) if const { SIGNAL } => {
             job.polyphase::<A, STRICT>(&|branch: usize| passes[branch].table(channels))
         }
+        _ => never(),
     }
 }
 
