@@ -17,7 +17,7 @@
 mod kernel;
 
 use conv_kernel::prelude::*;
-use kernel::{Dense, Typed};
+use kernel::{Dense, Kernel, Typed};
 use std::cell::RefCell;
 
 #[derive(Default)]
@@ -26,8 +26,10 @@ struct Stage {
     height: usize,
     frame: Vec<[u8; 4]>,
     shown: Vec<[u8; 4]>,
+    /// Results that are not bytes yet.
+    signed: Vec<[i16; 4]>,
     scratch: Scratch,
-    kernel: Option<DynKernel<u8, u8>>,
+    kernel: Option<Kernel>,
     matrix: Dense,
     text: Vec<u8>,
 }
@@ -143,8 +145,23 @@ impl Stage {
             return Ok(false);
         };
         let frame = Pixels::new(&self.frame, self.width, self.height)?;
-        let shown = PixelsMut::new(&mut self.shown, self.width, self.height)?;
-        kernel.apply_pixels_with(frame, shown, &mut self.scratch)?;
+        match kernel {
+            Kernel::Plain(kernel) => {
+                let shown = PixelsMut::new(&mut self.shown, self.width, self.height)?;
+                kernel.apply_pixels_with(frame, shown, &mut self.scratch)?;
+            }
+            Kernel::Centred(kernel) => {
+                let missing = self.shown.len().saturating_sub(self.signed.len());
+                (self.signed.try_reserve_exact(missing)).map_err(|_| Error::OutOfMemory)?;
+                self.signed.resize(self.shown.len(), [0; 4]);
+                let signed = PixelsMut::new(&mut self.signed, self.width, self.height)?;
+                kernel.apply_pixels_with(frame, signed, &mut self.scratch)?;
+                let results = self.signed.as_flattened();
+                for (shown, &result) in self.shown.as_flattened_mut().iter_mut().zip(results) {
+                    *shown = result.saturating_add(128).clamp(0, 255) as u8;
+                }
+            }
+        }
         // All channels were filtered, the opacity too.
         for [.., opacity] in &mut self.shown {
             *opacity = 255;
