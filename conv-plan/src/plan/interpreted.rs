@@ -57,8 +57,7 @@ impl Plan {
                 if wider {
                     let steps = &mut horizontal.steps;
                     steps.block = Steps::WHOLE;
-                    let taps = &mut horizontal.taps;
-                    taps.sort_by_key(|tap| steps.order_across(tap.row, tap.column));
+                    steps.sort_across(&mut horizontal.taps);
                 }
                 tabled(horizontal, 1, wider);
             }

@@ -128,7 +128,7 @@ impl<'a> Proof<'a> {
             column_dilation: columns.dilation,
             block,
         };
-        taps.sort_by_key(|tap| steps.order(tap.row, tap.column));
+        steps.sort(&mut taps);
         let tile = if signal {
             self.along(form, block)
         } else if form == Form::Table {
@@ -264,9 +264,9 @@ impl<'a> Proof<'a> {
             block: Steps::WHOLE,
         };
         for taps in &mut vertical {
-            taps.sort_by_key(|tap| steps.order(tap.row, tap.column));
+            steps.sort(taps);
         }
-        horizontal.sort_by_key(|tap| along.order_across(tap.row, tap.column));
+        along.sort_across(&mut horizontal);
         let down = |taps| Pass {
             steps,
             accumulator,

@@ -1,5 +1,6 @@
 //! How far apart the outputs and the taps of a pass are, and the order of its taps.
 
+use super::PlannedTap;
 use super::load_table::period;
 
 /// Distances between the outputs and between the taps of a pass.
@@ -86,6 +87,16 @@ impl Steps {
         self.order(row, column)
     }
 
+    /// Sorts the taps of a pass.
+    pub(super) fn sort(&self, taps: &mut [PlannedTap]) {
+        sort(taps, &|tap| self.order(tap.row, tap.column));
+    }
+
+    /// Sorts the taps of a pass along rows, as [`order_across`](Self::order_across) has them.
+    pub(super) fn sort_across(&self, taps: &mut [PlannedTap]) {
+        sort(taps, &|tap| self.order_across(tap.row, tap.column));
+    }
+
     /// The first kernel row that meets the same input rows as this one, for other output rows.
     #[must_use]
     pub const fn phase(&self, row: usize) -> usize {
@@ -106,4 +117,9 @@ impl Steps {
         let row = row.saturating_mul(self.row_dilation).saturating_mul(phases);
         (row.saturating_add(column % phases), column / phases)
     }
+}
+
+/// Sorts taps by any key: sorting is 4 kB of code, so it is there once.
+fn sort(taps: &mut [PlannedTap], key: &dyn Fn(&PlannedTap) -> (usize, usize, usize)) {
+    taps.sort_by_key(key);
 }
