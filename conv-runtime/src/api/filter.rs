@@ -382,8 +382,7 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`output_size`](Self::output_size), [`Error::Combined`] for one that combines
-    /// several kernels, and [`Error::OutOfMemory`].
+    /// As [`matrix`](Self::matrix), and [`Error::OutOfMemory`].
     #[cfg(feature = "alloc")]
     fn adjoint(&self, width: usize, height: usize) -> Result<Adjoint, Error> {
         Adjoint::new(&self.kernel(), width, height)
@@ -393,7 +392,7 @@ pub trait Filter: Convolution {
     ///
     /// # Errors
     ///
-    /// Those of [`output_size`](Self::output_size), and [`Error::Combined`] as above.
+    /// Those of [`output_size`](Self::output_size), and [`Error::Combined`] for several kernels.
     #[cfg(feature = "alloc")]
     fn matrix(&self, width: usize, height: usize) -> Result<ConvMatrix, Error> {
         ConvMatrix::new(&self.kernel(), width, height)

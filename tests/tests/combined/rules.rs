@@ -157,3 +157,45 @@ fn a_negative_float_is_in_brackets_before_a_method() {
     let words = kernel.build().unwrap().explain().to_string();
     assert!(words.contains("(-1.5).max("), "{words}");
 }
+
+/// Sums of every accumulator, stored as every type in which they may be combined.
+#[test]
+fn sums_of_every_width_are_combined() {
+    fn same<In: conv_kernel::Element, Out: conv_kernel::Element>(taps: [i64; 2], wide: i64) {
+        for (one, other) in [(taps[0], taps[1]), (taps[1], wide), (wide, taps[0])] {
+            let both = [
+                vec![vec![one, -one, one]; 3],
+                vec![vec![other, other, one]; 3],
+            ];
+            let both = both.map(conv_kernel::Taps::from);
+            for strict in [false, true] {
+                let kernel = DynKernel::<In, Out>::combine(both.clone(), |[a, b]| (a - b) / 3);
+                let mut kernel = kernel.overflow(Overflow::Saturate);
+                if strict {
+                    kernel = kernel.arithmetic(conv_kernel::Arithmetic::Strict);
+                }
+                let Ok(kernel) = kernel.build() else { continue };
+                let data: Vec<In> = (0..63i64)
+                    .map(|at| In::from_i64_wrapping(at * at * 977 * wide))
+                    .collect();
+                let plane = Plane::new(&data, 9, 7).unwrap();
+                let expected =
+                    conv_kernel::reference::correlate::<In, Out>(&kernel.kernel(), plane);
+                assert_eq!(
+                    kernel.apply(plane).unwrap(),
+                    expected.unwrap(),
+                    "{kernel:?}"
+                );
+            }
+        }
+    }
+    same::<u8, i16>([1, 2], 100);
+    same::<u8, i32>([1, 100], 40_000);
+    same::<u8, f64>([3, 1000], 1 << 30);
+    same::<i8, i16>([1, 5], 300);
+    same::<u16, i32>([1, 2], 1000);
+    same::<u16, f64>([1, 70_000], 1 << 20);
+    same::<i16, i32>([1, 3], 30_000);
+    same::<i32, i32>([1, 2], 50);
+    same::<i32, f64>([1, 9], 1 << 12);
+}
