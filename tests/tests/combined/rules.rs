@@ -167,12 +167,12 @@ fn sums_of_every_width_are_combined() {
                 vec![vec![one, -one, one]; 3],
                 vec![vec![other, other, one]; 3],
             ];
-            let both = both.map(conv_kernel::Taps::from);
+            let both = both.map(Taps::from);
             for strict in [false, true] {
                 let kernel = DynKernel::<In, Out>::combine(both.clone(), |[a, b]| (a - b) / 3);
                 let mut kernel = kernel.overflow(Overflow::Saturate);
                 if strict {
-                    kernel = kernel.arithmetic(conv_kernel::Arithmetic::Strict);
+                    kernel = kernel.arithmetic(Arithmetic::Strict);
                 }
                 let Ok(kernel) = kernel.build() else { continue };
                 let data: Vec<In> = (0..63i64)
