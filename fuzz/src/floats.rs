@@ -86,8 +86,11 @@ fn moderate<In: Element>(spec: &ConvSpec, src: Plane<'_, In>, factors: &[f64]) -
     });
     let inputs = src.rows().flatten().map(|x| x.to_f64()).chain(borders);
     let inputs: Vec<f64> = inputs.map(f64::abs).collect();
-    let range = 2f64.powi(-40)..2f64.powi(40);
-    let inside = |value: &f64| *value == 0.0 || range.contains(&value.abs());
-    let all = inputs.iter().chain(factors).all(inside);
+    let all = inputs.iter().chain(factors).all(is_moderate);
     all.then(|| inputs.into_iter().fold(0.0, f64::max))
+}
+
+/// Whether neither squares nor sums of such numbers overflow or underflow in `f32`.
+pub(super) fn is_moderate(value: &f64) -> bool {
+    *value == 0.0 || (2f64.powi(-40)..2f64.powi(40)).contains(&value.abs())
 }

@@ -1,6 +1,7 @@
 //! Template matching: the definition, window by window.
 
 use super::Draw;
+use super::floats::is_moderate;
 use super::options::{built, told};
 use conv_kernel::matching::{Buffers, Pixel, Score, Template, peaks};
 use conv_kernel::{Error, Plane, PlaneBuf};
@@ -144,9 +145,8 @@ fn defined(pixels: &[(f64, f64)], score: Score) -> (f64, f64) {
 /// That a score that is a sum is within the bound that is stated, and half a unit of `f32`. Pixels
 /// that are so large or small that squares overflow or underflow are left out.
 fn near(pixels: &[(f64, f64)], score: Score, found: f64) {
-    let range = 2f64.powi(-40)..2f64.powi(40);
-    let moderate = |x: f64| x == 0.0 || range.contains(&x.abs());
-    if !pixels.iter().all(|&(t, i)| moderate(t) && moderate(i)) {
+    let all = |(t, i): &(f64, f64)| is_moderate(t) && is_moderate(i);
+    if !pixels.iter().all(all) {
         return;
     }
     let total =

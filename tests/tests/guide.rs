@@ -245,15 +245,7 @@ fn the_readme_of_each_folder_has_the_table_of_its_module() {
         for (page, place) in links {
             expected += &format!("[{page}]: {place}\n");
         }
-        let readme = root().join(folder).join("README.md");
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&readme, &expected).unwrap();
-        }
-        let found = fs::read_to_string(&readme).unwrap_or_default();
-        assert!(
-            found == expected,
-            "{folder}: run this test with UPDATE_EXPECT=1"
-        );
+        is_written(&root().join(folder).join("README.md"), &expected);
     }
 }
 
@@ -272,15 +264,21 @@ fn embedded_pictures_are_those_of_the_files() {
         let embedded = folder.join(name).with_extension("txt");
         let data = BASE64_STANDARD.encode(fs::read(&path).unwrap());
         let expected = format!("[{name}]: data:image/png;base64,{data}\n");
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            fs::write(&embedded, &expected).unwrap();
-        }
-        let found = fs::read_to_string(&embedded).unwrap_or_default();
-        assert!(
-            found == expected,
-            "{name}: run this test with UPDATE_EXPECT=1"
-        );
+        is_written(&embedded, &expected);
         count += 1;
     }
     assert_eq!(count, fs::read_dir(folder).unwrap().count());
+}
+
+/// That a file is what it is made from: `UPDATE_EXPECT=1` writes it.
+fn is_written(path: &Path, expected: &str) {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, expected).unwrap();
+    }
+    let found = fs::read_to_string(path).unwrap_or_default();
+    let name = path.display();
+    assert!(
+        found == expected,
+        "{name}: run this test with UPDATE_EXPECT=1"
+    );
 }
