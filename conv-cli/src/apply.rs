@@ -8,6 +8,7 @@
 //! An input that fails stops no other; all that failed is told at the end.
 
 mod filter;
+mod jobs;
 
 use crate::args::{Apply, Format, Opacity};
 use crate::fault::Failure;
@@ -16,24 +17,19 @@ use crate::media::{self, Media, Shape};
 use crate::output;
 use crate::typed;
 use indicatif::{ProgressBar, ProgressStyle};
+use jobs::Job;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// One input and where its output goes.
-struct Job {
-    input: PathBuf,
-    output: PathBuf,
-    format: Format,
-}
-
 pub(crate) fn run(request: &Apply) -> Result<ExitCode, Failure> {
     let kernel = Kernel::read(&request.kernel)?;
-    let jobs = jobs(request)?;
+    let jobs = jobs::jobs(request, &kernel.files)?;
     let threads = request.jobs.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -43,7 +39,7 @@ pub(crate) fn run(request: &Apply) -> Result<ExitCode, Failure> {
     let outcomes: Vec<Result<Value, Failure>> = pool.install(|| {
         jobs.par_iter()
             .map(|job| {
-                let outcome = done(job, &kernel, request);
+                let outcome = alone(&job.input, || done(job, &kernel, request));
                 bar.inc(1);
                 outcome
             })
@@ -51,101 +47,6 @@ pub(crate) fn run(request: &Apply) -> Result<ExitCode, Failure> {
     });
     bar.finish_and_clear();
     report(request, &jobs, outcomes)
-}
-
-/// Every input with its output; what cannot be right for all of them is an error.
-fn jobs(request: &Apply) -> Result<Vec<Job>, Failure> {
-    let Some((out, inputs)) = request.paths.split_last() else {
-        return Err(Failure::usage("an input and an output are missing"));
-    };
-    let pipes = inputs.iter().filter(|input| output::is_pipe(input)).count();
-    if pipes > 1 {
-        return Err(Failure::usage("`-` is given twice: a pipe is read once"));
-    }
-    let into_directory = !output::is_pipe(out)
-        && (inputs.len() > 1 || out.is_dir() || out.to_string_lossy().ends_with('/'));
-    if inputs.len() > 1 && output::is_pipe(out) {
-        return Err(Failure::usage(
-            "several inputs do not go into one pipe: write a directory as the last argument",
-        ));
-    }
-    let mut jobs = Vec::new();
-    let mut outputs = BTreeSet::new();
-    for input in inputs {
-        let job = job(input, out, into_directory, request.format)?;
-        if !output::is_pipe(&job.output) {
-            refuse_inputs(&job.output, inputs)?;
-            if !outputs.insert(job.output.clone()) {
-                return Err(Failure::usage(format!(
-                    "two inputs would be written to {}: give them different names",
-                    job.output.display()
-                )));
-            }
-        }
-        jobs.push(job);
-    }
-    // Nothing is made before all that is asked for can be.
-    if into_directory {
-        std::fs::create_dir_all(out).map_err(|error| {
-            Failure::usage(format!(
-                "cannot make the directory {}, which outputs go into: {error}",
-                out.display()
-            ))
-        })?;
-    }
-    Ok(jobs)
-}
-
-fn job(
-    input: &Path,
-    out: &Path,
-    into_directory: bool,
-    format: Option<Format>,
-) -> Result<Job, Failure> {
-    let unknown = |path: &Path| {
-        Failure::usage(format!(
-            "the format of {} cannot be told from its name: write --format png, jpeg, tiff, npy or wav",
-            if output::is_pipe(path) {
-                "the pipe".into()
-            } else {
-                path.display().to_string()
-            }
-        ))
-    };
-    let output = if into_directory {
-        let mut name = PathBuf::from(input.file_name().unwrap_or("-".as_ref()));
-        if let Some(format) = format {
-            name.set_extension(media::extension(format));
-        }
-        out.join(name)
-    } else {
-        out.to_owned()
-    };
-    let format = format
-        .or_else(|| media::of_name(&output))
-        .ok_or_else(|| unknown(if into_directory { input } else { out }))?;
-    Ok(Job {
-        input: input.to_owned(),
-        output,
-        format,
-    })
-}
-
-/// Refuses an output that is an input too: the next run would filter it again.
-fn refuse_inputs(output: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
-    let Ok(output) = output.canonicalize() else {
-        return Ok(());
-    };
-    let same = inputs
-        .iter()
-        .find(|input| input.canonicalize().is_ok_and(|input| input == output));
-    match same {
-        Some(input) => Err(Failure::usage(format!(
-            "{} would be replaced by its output: write another one",
-            input.display()
-        ))),
-        None => Ok(()),
-    }
 }
 
 /// A bar on the terminal if there are several inputs.
@@ -158,6 +59,16 @@ fn progress(request: &Apply, jobs: usize) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+/// What is made of one input, or its failure if the program fails on it, which stops no other.
+fn alone<T>(input: &Path, made: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    catch_unwind(AssertUnwindSafe(made)).unwrap_or_else(|_| {
+        Err(Failure::of(format!(
+            "{}: `conv` failed on it, which is a bug: please report it with this file and what is printed above",
+            shown(input)
+        )))
+    })
 }
 
 /// Filters one input, and returns what was done.
@@ -175,6 +86,9 @@ fn done(job: &Job, kernel: &Kernel, request: &Apply) -> Result<Value, Failure> {
     let input = typed::working(media.samples.element(), output);
     media = media.converted(input).map_err(about)?;
     filter::fits(kernel.axes(), media.shape).map_err(|failure| failure.about(&shown))?;
+    if matches!(job.format, Format::Png | Format::Tiff) && media.shape.has_opacity() {
+        filter::held_opacity(stored, output).map_err(|failure| failure.about(&shown))?;
+    }
     if request.alpha == Opacity::Premultiply && media.shape.has_opacity() {
         filter::same_opacity(stored, input).map_err(|failure| failure.about(&shown))?;
     }
@@ -277,5 +191,18 @@ fn report(
             let wrong = count == jobs.len() && some.iter().all(Failure::is_usage);
             Ok(ExitCode::from(if wrong { 2 } else { 1 }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_the_failure_of_its_input() {
+        let outcome: Result<(), Failure> = alone(Path::new("a.png"), || panic!("of a decoder"));
+        let told = outcome.map_err(|failure| failure.sentences());
+        assert!(told.is_err_and(|told| told.starts_with("a.png: `conv` failed on it")));
+        assert!(alone(Path::new("b.png"), || Ok(())).is_ok());
     }
 }

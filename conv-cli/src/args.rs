@@ -213,7 +213,7 @@ pub(crate) struct Matrix {
     /// The size of the input: WIDTHxHEIGHT, or the length of a signal [default: 8x8, or 16]
     #[arg(long)]
     pub(crate) size: Option<String>,
-    /// Draw it into this PNG
+    /// Draw it into this PNG, or with `-` into the pipe, alone
     #[arg(long, value_name = "FILE")]
     pub(crate) png: Option<PathBuf>,
     /// Draw on dark paper
@@ -231,7 +231,7 @@ pub(crate) struct Response {
     /// How many frequencies from 0 to half a cycle are printed, on each axis
     #[arg(long, value_name = "N", default_value_t = 9)]
     pub(crate) points: usize,
-    /// Draw it into this PNG
+    /// Draw it into this PNG, or with `-` into the pipe, alone
     #[arg(long, value_name = "FILE")]
     pub(crate) png: Option<PathBuf>,
     /// Draw on dark paper

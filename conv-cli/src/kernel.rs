@@ -31,6 +31,8 @@ pub(crate) struct Kernel {
     /// The types, as far as they are given.
     pub(crate) input: Option<ElementType>,
     pub(crate) output: Option<ElementType>,
+    /// What it was read from.
+    pub(crate) files: Vec<PathBuf>,
     keys: keys::Kernel,
     entries: Entries,
 }
@@ -43,7 +45,8 @@ impl Kernel {
             entries.set_option(key, text);
         }
         let mut faults = Vec::new();
-        let taps = taps::taps(&arguments.kernel, &entries, &mut faults);
+        let (taps, mut files) = taps::taps(&arguments.kernel, &entries, &mut faults);
+        files.extend(entries.file.clone());
         let input = entries.element("input", &mut faults);
         let output = entries.element("output", &mut faults);
         let text = |key: &str| entries.get(key).map(|entry| &*entry.text);
@@ -55,6 +58,7 @@ impl Kernel {
                 name: arguments.kernel.clone(),
                 input,
                 output,
+                files,
                 keys,
                 entries,
             }),

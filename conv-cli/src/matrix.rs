@@ -118,9 +118,9 @@ pub(crate) fn run(request: &Matrix) -> Result<(), Failure> {
         letters::with_font().map_err(Failure::of)?;
         draw::png(path, &picture.draw(Theme::of(request.dark)))?;
     }
-    let text = format!("{name}\n{}\n", facts.join("\n"));
     let printed = printed.unwrap_or_default();
-    output::facts(request.json, &value, &format!("{printed}{text}"))
+    let text = format!("{printed}{name}\n{}\n", facts.join("\n"));
+    output::facts_beside(request.png.as_deref(), request.json, &value, &text)
 }
 
 /// Rows of numbers in columns, if they are short enough.

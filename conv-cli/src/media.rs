@@ -2,7 +2,7 @@
 //!
 //! The content of an input says what it is; the name of an output, or `--format`.
 
-pub(crate) mod array;
+mod array;
 mod picture;
 mod sound;
 

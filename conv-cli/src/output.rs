@@ -22,9 +22,17 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
             path.display()
         )));
     }
+    let there = std::fs::metadata(path).ok();
     // A pipe with a name, or a device, is written into, and a link leads to what is written.
-    if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+    if there.as_ref().is_some_and(|there| !there.is_file()) {
         return std::fs::write(path, bytes).map_err(failed);
+    }
+    let permissions = there.map(|there| there.permissions());
+    if permissions.as_ref().is_some_and(|old| old.readonly()) {
+        return Err(Failure::of(format!(
+            "cannot write {}: it is read-only: write another name, or let it be written",
+            path.display()
+        )));
     }
     let path = led_to(path);
     let directory = match path.parent() {
@@ -34,19 +42,24 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".conv-").suffix(".part");
     #[cfg(unix)]
-    {
+    if permissions.is_none() {
         use std::os::unix::fs::PermissionsExt;
         // As any new file, which the umask restricts.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(directory).map_err(failed)?;
+    if let Some(old) = permissions {
+        file.as_file().set_permissions(old).map_err(failed)?;
+    }
     file.write_all(bytes).map_err(failed)?;
+    // Else the name could outlast a power failure, and the content not.
+    file.as_file().sync_all().map_err(failed)?;
     file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
 /// Where links lead, to a file that need not be there yet.
-fn led_to(path: &Path) -> PathBuf {
+pub(crate) fn led_to(path: &Path) -> PathBuf {
     // As many links as Linux follows.
     const MOST: usize = 40;
     let mut path = path.to_owned();
@@ -68,6 +81,19 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Prints facts of what is drawn, unless the drawing goes to the pipe, where nothing else may be.
+pub(crate) fn facts_beside(
+    drawing: Option<&Path>,
+    json: bool,
+    value: &serde_json::Value,
+    text: &str,
+) -> Result<(), Failure> {
+    if drawing.is_some_and(is_pipe) {
+        return Ok(());
+    }
+    facts(json, value, text)
 }
 
 /// Prints facts as text, or as JSON.

@@ -123,5 +123,5 @@ pub(crate) fn run(request: &args::Response) -> Result<(), Failure> {
         "kernel": kernel.name,
         "gains": found.gains.iter().map(gain).collect::<Value>(),
     });
-    output::facts(request.json, &value, &text)
+    output::facts_beside(request.png.as_deref(), request.json, &value, &text)
 }

@@ -6,6 +6,7 @@
 use crate::elements::element;
 use crate::faults::mistaken;
 use conv_kernel::{ElementType, Tap, Taps};
+use conv_plan::taps::MAX_TAPS;
 use conv_syntax::diag::{all_of, nearest};
 use conv_syntax::keys::{self, Values};
 use conv_syntax::text;
@@ -134,7 +135,10 @@ pub(crate) fn kernel(taps: &Bound<'_, PyAny>, texts: &Texts) -> PyResult<keys::K
     let expression = taps.cast::<PyString>().ok().map(|text| text.to_string());
     let taps = match &expression {
         Some(text) => expressed(text)?,
-        None => vec![(None, array(taps)?)],
+        None => {
+            let method = texts.get("method").map(String::as_str);
+            vec![(None, array(taps, method)?)]
+        }
     };
     let text = |key: &str| match key {
         "taps" => expression.as_deref(),
@@ -179,7 +183,7 @@ pub(crate) fn expressed(expression: &str) -> PyResult<Vec<(Option<String>, Taps)
 }
 
 /// Taps from an array, or from lists of numbers: integers are exact, floats the doubles they are.
-fn array(taps: &Bound<'_, PyAny>) -> PyResult<Taps> {
+fn array(taps: &Bound<'_, PyAny>, method: Option<&str>) -> PyResult<Taps> {
     let numpy = taps.py().import("numpy")?;
     let array = numpy.call_method1("asarray", (taps,))?;
     let array = array.cast_into::<PyUntypedArray>()?;
@@ -188,6 +192,14 @@ fn array(taps: &Bound<'_, PyAny>) -> PyResult<Taps> {
         return Err(PyValueError::new_err(format!(
             "taps have one axis or two, and this array has {}",
             shape.len()
+        )));
+    }
+    // The rule comes before values become exact numbers, which take a hundred times the memory:
+    // this may be an image.
+    let count = array.len();
+    if count > MAX_TAPS && !matches!(method.map(str::trim), Some("fft" | "auto")) {
+        return Err(PyValueError::new_err(format!(
+            "a kernel has at most {MAX_TAPS} taps, and this has {count}: write fewer taps, or `method: fft`"
         )));
     }
     let taps = if array.dtype().kind() == b'f' {

@@ -35,6 +35,20 @@ pub(super) fn same_opacity(stored: ElementType, input: ElementType) -> Result<()
     )))
 }
 
+/// Refuses a picture whose opacities would count up to another largest value than those of the
+/// file; an array says nothing of them.
+pub(super) fn held_opacity(stored: ElementType, written: ElementType) -> Result<(), Failure> {
+    let opaque = |element: ElementType| element.range().map_or(1, |(_, most)| most);
+    if stored == written || !matches!(written, ElementType::U8 | ElementType::U16) {
+        return Ok(());
+    }
+    Err(Failure::usage(format!(
+        "what is opaque is {} in the {stored} of this picture, and {} in a picture of {written}: leave out `--input` and `--output`, or write NPY",
+        opaque(stored),
+        opaque(written)
+    )))
+}
+
 fn of_signal() -> Failure {
     Failure::usage(
         "the kernel has two axes, and this is a signal: write taps with one axis, such as `gaussian(5, 1.0)`",
@@ -97,7 +111,7 @@ impl Visitor for Filtering<'_> {
         let (width, height, channels, opacity) = self.picture()?;
         if opacity && self.opacity != Opacity::Filter {
             return Err(Failure::usage(
-                "an opacity is kept by kernels whose input and output have one type: leave out `--output`, or write `--alpha filter`",
+                "an opacity is kept by kernels whose input and output have one type: leave out `--output`, or write NPY with `--alpha filter`",
             ));
         }
         let elements = self.elements::<I>()?;

@@ -65,6 +65,8 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(super) struct Entries {
     all: BTreeMap<String, Entry>,
+    /// The TOML file.
+    pub(super) file: Option<PathBuf>,
     /// Where the files of a TOML file are.
     pub(super) directory: PathBuf,
 }
@@ -75,6 +77,10 @@ impl Entries {
         let mut entries = Self::default();
         if kernel.ends_with(".toml") {
             entries.read_toml(kernel)?;
+        } else if kernel.ends_with(".safetensors") {
+            return Err(Failure::usage(format!(
+                "the tensors of {kernel} have names: write KERNEL as `file({kernel:?}, tensor(\"name\"))`"
+            )));
         } else if !kernel.ends_with(".npy") {
             let entry = Entry::argument("KERNEL", kernel);
             entries.all.insert("taps".into(), entry);
@@ -122,6 +128,7 @@ impl Entries {
     fn read_toml(&mut self, path: &str) -> Result<(), Failure> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Failure::usage(format!("cannot read {path}: {error}")))?;
+        self.file = Some(path.into());
         self.directory = PathBuf::from(path)
             .parent()
             .map(PathBuf::from)

@@ -3,11 +3,12 @@
 use super::{Media, RATE, Samples, Shape, Wrong};
 use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
 
-/// The numbers of an array, exactly.
-pub(crate) enum Numbers {
-    Integers(Vec<i64>),
-    Floats(Vec<f64>),
-}
+/// The longest header that is parsed: those of the first version of the format are no longer.
+const LONGEST_HEADER: usize = u16::MAX as usize;
+
+/// The most brackets of a header: one of numbers has two, and one of records is refused by its
+/// elements.
+const MOST_BRACKETS: usize = 4;
 
 /// The type of an array's elements: its letter and its bytes.
 fn element(file: &NpyFile<&[u8]>) -> Result<(TypeChar, u64), Wrong> {
@@ -17,7 +18,25 @@ fn element(file: &NpyFile<&[u8]>) -> Result<(TypeChar, u64), Wrong> {
     }
 }
 
+/// The text between the length that the file says it has, and the elements.
+fn header(bytes: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = match bytes.get(6..)? {
+        [1, _, a, b, rest @ ..] => (u32::from_le_bytes([*a, *b, 0, 0]), rest),
+        [_, _, a, b, c, d, rest @ ..] => (u32::from_le_bytes([*a, *b, *c, *d]), rest),
+        _ => return None,
+    };
+    rest.get(..usize::try_from(length).ok()?)
+}
+
 fn opened(bytes: &[u8]) -> Result<(NpyFile<&[u8]>, Vec<usize>), Wrong> {
+    let header = header(bytes).ok_or("it is truncated, within its header: save it again")?;
+    // The parser calls itself several times for each bracket, as deep as they nest.
+    let brackets = header.iter().filter(|byte| b"([{".contains(byte)).count();
+    if header.len() > LONGEST_HEADER || brackets > MOST_BRACKETS {
+        return Err(
+            "its header is not that of an array of numbers: save one, as `numpy.save` does".into(),
+        );
+    }
     let file = NpyFile::new(bytes).map_err(|error| error.to_string())?;
     let sizes = file.shape().iter().map(|&size| usize::try_from(size));
     let shape: Vec<usize> = sizes
@@ -57,41 +76,6 @@ fn by_rows<T: Clone>(values: Vec<T>, shape: &[usize], order: Order) -> Vec<T> {
             values.get(place).cloned()
         })
         .collect()
-}
-
-/// Shape and numbers of an array of taps.
-pub(crate) fn numbers(bytes: &[u8]) -> Result<(Vec<usize>, Numbers), Wrong> {
-    let (file, shape) = opened(bytes)?;
-    let order = file.order();
-    macro_rules! integers {
-        ($ty:ident) => {{
-            let values: Vec<$ty> = elements(file)?;
-            let values = values.into_iter().map(i64::try_from);
-            let values = values.collect::<Result<_, _>>();
-            Numbers::Integers(by_rows(
-                values.map_err(|_| "it has taps that do not fit 64 bits with a sign")?,
-                &shape,
-                order,
-            ))
-        }};
-    }
-    let numbers = match element(&file)? {
-        (TypeChar::Int, 1) => integers!(i8),
-        (TypeChar::Int, 2) => integers!(i16),
-        (TypeChar::Int, 4) => integers!(i32),
-        (TypeChar::Int, 8) => integers!(i64),
-        (TypeChar::Uint, 1) => integers!(u8),
-        (TypeChar::Uint, 2) => integers!(u16),
-        (TypeChar::Uint, 4) => integers!(u32),
-        (TypeChar::Uint, 8) => integers!(u64),
-        (TypeChar::Float, 4) => {
-            let values = elements::<f32>(file)?.into_iter().map(f64::from);
-            Numbers::Floats(by_rows(values.collect(), &shape, order))
-        }
-        (TypeChar::Float, 8) => Numbers::Floats(by_rows(elements(file)?, &shape, order)),
-        _ => return Err("its elements are no integers, f32 or f64".into()),
-    };
-    Ok((shape, numbers))
 }
 
 /// A signal or a plane.

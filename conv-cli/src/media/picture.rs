@@ -1,6 +1,8 @@
 //! PNG, JPEG and TIFF: 8 and 16 bits, and 32-bit floats in TIFF; grey or in colour, with or without
 //! an opacity.
 
+mod whole;
+
 use super::{Media, RATE, Samples, Shape, Wrong};
 use crate::args::Format;
 use image::codecs::jpeg::JpegEncoder;
@@ -30,6 +32,7 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Media, Wrong> {
     let mut decoder = reader.into_decoder().map_err(wrong)?;
     // A decoder alone keeps to no limit of memory.
     limits.reserve(decoder.total_bytes()).map_err(wrong)?;
+    whole::check(bytes, format)?;
     // How the camera was held.
     let orientation = decoder.orientation().map_err(wrong)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;

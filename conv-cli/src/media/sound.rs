@@ -61,7 +61,7 @@ fn all<S: Sample>(reader: WavReader<&[u8]>) -> Result<Vec<S>, Wrong> {
 }
 
 pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
-    let Shape::Signal { channels, .. } = media.shape else {
+    let Shape::Signal { channels, length } = media.shape else {
         return Err("WAV holds signals, and this is a picture: write PNG, TIFF or NPY".into());
     };
     let (bits_per_sample, sample_format) = match &media.samples {
@@ -75,15 +75,14 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
             ));
         }
     };
-    if matches!(media.samples, Samples::I32(_)) && media.loudest == -f64::from(i16::MIN) {
-        return Err("sums of 16-bit sound are 65536 times too quiet as 32 bits: write `--output f32`, or NPY".into());
-    }
+    same_loudness(media)?;
     let spec = WavSpec {
         channels: u16::try_from(channels).map_err(|_| "WAV holds at most 65535 channels")?,
         sample_rate: whole(media.rate)?,
         bits_per_sample,
         sample_format,
     };
+    held(spec, length)?;
     let mut bytes = Cursor::new(Vec::new());
     let written = match &media.samples {
         Samples::I16(all) => write(&mut bytes, spec, all),
@@ -101,15 +100,58 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
     Ok(bytes.into_inner())
 }
 
+/// Refuses integers that count up to another loudest than those of the sound did.
+fn same_loudness(media: &Media) -> Result<(), Wrong> {
+    let (of_16, of_32) = (-f64::from(i16::MIN), -f64::from(i32::MIN));
+    let wrong = match media.samples {
+        Samples::I32(_) if media.loudest == of_16 => {
+            "sums of 16-bit sound are 65536 times too quiet as 32 bits: write `--output f32`, or NPY"
+        }
+        Samples::I16(_) if media.loudest == of_32 => {
+            "sound of more than 16 bits is 65536 times too loud as 16 bits: write `--output f32`, or NPY"
+        }
+        _ => return Ok(()),
+    };
+    Err(wrong.into())
+}
+
 /// A rate as WAV has it.
 fn whole([above, below]: [u64; 2]) -> Result<u32, Wrong> {
     let rate = above
         .checked_div(below)
         .filter(|rate| rate * below == above);
     let rate = rate.and_then(|rate| u32::try_from(rate).ok());
-    rate.ok_or_else(|| {
-        format!("WAV holds whole rates below 2^32, and this one is {above}/{below} Hz: write NPY, or another `--stride` or `--interpolate`")
+    rate.filter(|&rate| rate > 0).ok_or_else(|| {
+        format!("WAV holds whole rates from 1 Hz and below 2^32, and this one is {above}/{below} Hz: write NPY, or another `--stride` or `--interpolate`")
     })
+}
+
+/// Refuses a sound of so many samples on each channel that the fields of a header would not hold
+/// what follows from it: `hound` writes their lowest bits.
+fn held(spec: WavSpec, length: usize) -> Result<(), Wrong> {
+    /// The bytes of the file that the size in the header counts, beside those of the samples.
+    const HEADER: u64 = 60;
+    let moment = u64::from(spec.bits_per_sample / 8) * u64::from(spec.channels);
+    if moment > u64::from(u16::MAX) {
+        return Err(format!(
+            "WAV holds at most 65535 bytes for a moment on all channels, and this sound has {moment}: write NPY"
+        ));
+    }
+    let second = moment * u64::from(spec.sample_rate);
+    if second > u64::from(u32::MAX) {
+        return Err(format!(
+            "WAV holds less than 2^32 bytes for a second, and this sound has {second}: write NPY"
+        ));
+    }
+    let size = (length as u64)
+        .checked_mul(moment)
+        .and_then(|size| size.checked_add(HEADER));
+    if size.is_none_or(|size| size > u64::from(u32::MAX)) {
+        return Err(format!(
+            "WAV holds less than 4 GiB, and this sound has {length} samples of {moment} bytes: write NPY"
+        ));
+    }
+    Ok(())
 }
 
 fn write<S: Sample + Copy>(
@@ -122,4 +164,38 @@ fn write<S: Sample + Copy>(
         writer.write_sample(sample)?;
     }
     writer.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_fields_of_a_header_do_not_hold_is_refused() {
+        let spec = |channels, sample_rate, bits_per_sample| WavSpec {
+            channels,
+            sample_rate,
+            bits_per_sample,
+            sample_format: SampleFormat::Int,
+        };
+        let most = u32::MAX as usize - 60;
+        for (spec, length, wrong) in [
+            (spec(1, 48_000, 16), most / 2, ""),
+            (spec(1, 48_000, 16), most / 2 + 1, "less than 4 GiB"),
+            (spec(2, 48_000, 32), most / 8, ""),
+            (spec(2, 48_000, 32), most / 8 + 1, "less than 4 GiB"),
+            (spec(1, 48_000, 16), usize::MAX, "less than 4 GiB"),
+            (spec(2, u32::MAX / 8, 32), 1, ""),
+            (spec(2, u32::MAX / 8 + 1, 32), 1, "for a second"),
+            (spec(u16::MAX / 4, 1, 32), 1, ""),
+            (spec(u16::MAX / 4 + 1, 1, 32), 1, "for a moment"),
+        ] {
+            match held(spec, length) {
+                Ok(()) => assert_eq!(wrong, "", "{spec:?} {length}"),
+                Err(message) => {
+                    assert!(!wrong.is_empty() && message.contains(wrong), "{message}");
+                }
+            }
+        }
+    }
 }

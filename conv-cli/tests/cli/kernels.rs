@@ -154,3 +154,107 @@ fn a_signal_is_resampled() {
     // Between two samples their sum, on each of them twice its value, and zero after the last.
     assert_eq!(found, [6, 8, 10, 15, 20, 10]);
 }
+
+/// A file of safetensors: the length of the header, the header, and the tensors.
+fn safetensors(header: &str, tensors: &[u8]) -> Vec<u8> {
+    [
+        &(header.len() as u64).to_le_bytes()[..],
+        header.as_bytes(),
+        tensors,
+    ]
+    .concat()
+}
+
+#[test]
+fn taps_are_read_from_every_file_that_the_macro_reads() {
+    let room = Room::new();
+    let grid = Grid::new(9, 8, 1);
+    // 1, 2 and 1 as half floats.
+    let header = r#"{"blur":{"dtype":"F16","shape":[1,3],"data_offsets":[0,6]}}"#;
+    room.write(
+        "k.safetensors",
+        safetensors(header, &[0, 0x3c, 0, 0x40, 0, 0x3c]),
+    );
+    let mut taps = [[0.0; 3]; 3];
+    taps[1] = [1.0, 2.0, 1.0];
+    let expected = grid.correlated(&taps).values;
+    let kernel = "file(\"k.safetensors\", tensor(\"blur\"))";
+    assert_eq!(
+        apply(&room, &grid, &[kernel, "--padding", "same"]),
+        expected
+    );
+    // Columns first, and the other end first.
+    let header = "{'descr': '>i2', 'fortran_order': True, 'shape': (2, 2), }\n";
+    let length = (header.len() as u16).to_le_bytes();
+    let taps = [0, 1, 0, 2, 0, 3, 0, 4];
+    let file = [b"\x93NUMPY\x01\x00", &length[..], header.as_bytes(), &taps].concat();
+    room.write("k.npy", file);
+    let run = room
+        .conv(&["matrix", "k.npy", "--size", "2x2", "--input", "f64"])
+        .ok();
+    assert_eq!(run.stdout().lines().next(), Some("1 3 2 4"));
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_taps_is_told() {
+    let room = Room::new();
+    room.write("cube.npy", npy(&[1u8; 8], &[2, 2, 2]));
+    room.write("text.npy", "no array");
+    let header = r#"{"blur":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#;
+    room.write("k.safetensors", safetensors(header, &[0, 0x3c]));
+    // A picture that was taken for the kernel.
+    room.write("large.npy", npy(&[0u8; 65 * 64], &[65, 64]));
+    room.write("k.toml", "taps = 'file(\"large.npy\")'\nmethod = 'fft'");
+    let many =
+        "a kernel has at most 4096 taps, and this has 4160: write fewer taps, or `--method fft`";
+    for (kernel, message) in [
+        ("none.npy", "cannot read none.npy: "),
+        (
+            "cube.npy",
+            "`cube.npy` has the shape [2, 2, 2], and taps have one axis or two",
+        ),
+        (
+            "text.npy",
+            "`text.npy` does not begin as NumPy's format does",
+        ),
+        (
+            "file(\"cube.npy\", \"a\")",
+            "`cube.npy` holds one array, which has no name",
+        ),
+        (
+            "k.safetensors",
+            "write KERNEL as `file(\"k.safetensors\", tensor(\"name\"))`",
+        ),
+        ("file(\"k.safetensors\", \"blurr\")", "write `\"blur\"`"),
+        ("large.npy", many),
+        ("2 * file(\"large.npy\")", many),
+    ] {
+        let run = room.conv(&["explain", kernel]);
+        assert_eq!(run.code(), 2, "{kernel}");
+        assert!(
+            run.stderr().contains(message),
+            "{message}\n{}",
+            run.stderr()
+        );
+    }
+    room.conv(&["explain", "large.npy", "--method", "fft"]).ok();
+    room.conv(&["explain", "k.toml", "--method", "auto"]).ok();
+    room.conv(&["explain", "k.toml"]).ok();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_picture_that_is_taken_for_a_kernel_takes_little_memory() {
+    let room = Room::new();
+    // As exact numbers these taps take 600 MiB, and are copied.
+    room.write("large.npy", npy(&vec![0u8; 3000 * 3000], &[3000, 3000]));
+    let run = std::process::Command::new("sh")
+        .args(["-c", "ulimit -v 1000000 && exec \"$0\" explain large.npy"])
+        .arg(env!("CARGO_BIN_EXE_conv"))
+        .current_dir(room.path(""))
+        .output()
+        .unwrap();
+    let errors = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(run.status.code(), Some(2), "{errors}");
+    assert!(errors.contains("and this has 9000000"), "{errors}");
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod apply;
+mod broken;
 mod drawn;
 mod expand;
 mod facts;
@@ -11,7 +12,9 @@ mod formats;
 mod kernels;
 mod mistakes;
 mod opacity;
+mod outputs;
 mod pipes;
+mod sounds;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

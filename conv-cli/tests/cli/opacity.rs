@@ -135,3 +135,41 @@ fn integers_with_another_largest_value_are_refused_before_colours_are_multiplied
         }
     }
 }
+
+#[test]
+fn a_picture_whose_opacities_count_up_to_another_value_is_refused() {
+    let room = Room::new();
+    let grid = picture(&room, 4);
+    for way in ["keep", "filter", "premultiply"] {
+        for types in [&["--input", "u16"][..], &["--output", "u16"]] {
+            for output in ["out.png", "out.tiff"] {
+                let arguments = ["apply", "[[1]]", "in.png", output, "--alpha", way];
+                let run = room.conv(&[&arguments[..], types].concat());
+                assert_eq!(run.code(), 2, "{way} {types:?}");
+                let errors = run.stderr();
+                assert!(errors.contains("opaque is 255 in the u8"), "{errors}");
+                assert!(errors.contains("and 65535 in a picture of u16"), "{errors}");
+                assert!(!room.path(output).exists());
+            }
+        }
+    }
+    // An array has numbers, and no opacity.
+    let arguments = ["apply", "[[1]]", "in.png", "out.npy", "--input", "u16"];
+    room.conv(&arguments).ok();
+    let (_, found) = crate::read_npy::<u16>(&std::fs::read(room.path("out.npy")).unwrap());
+    assert_eq!(found, grid.words());
+    // There and back through floats.
+    let types = ["--input", "f32", "--output", "u8", "--alpha", "filter"];
+    let types = [&types[..], &["--overflow", "saturate"]].concat();
+    assert_eq!(made(&room, "[[1]]", &types), grid.bytes());
+    let run = room.conv(&["apply", "[[1]]", "in.png", "out.npy", "--output", "i16"]);
+    assert_eq!(run.code(), 2);
+    assert!(
+        run.stderr().contains("write NPY with `--alpha filter`"),
+        "{}",
+        run.stderr()
+    );
+    let filter = ["--output", "i16", "--alpha", "filter"];
+    room.conv(&[&["apply", "[[1]]", "in.png", "out.npy"], &filter[..]].concat())
+        .ok();
+}

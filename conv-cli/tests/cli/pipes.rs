@@ -63,3 +63,22 @@ fn a_pipe_is_read_once_and_takes_one_output() {
         assert!(run.stderr().contains(message), "{}", run.stderr());
     }
 }
+
+#[test]
+fn a_drawing_is_alone_in_the_pipe() {
+    let room = Room::new();
+    for command in ["matrix", "response"] {
+        for options in [&[][..], &["--json"]] {
+            let arguments = [command, "[1, 2, 1]", "--padding", "same", "--png", "-"];
+            let run = room.conv(&[&arguments[..], options].concat()).ok();
+            let reader = image::ImageReader::new(std::io::Cursor::new(&run.0.stdout));
+            assert!(
+                reader.with_guessed_format().unwrap().decode().is_ok(),
+                "{command}"
+            );
+            // What a PNG ends with.
+            assert!(run.0.stdout.ends_with(b"IEND\xae\x42\x60\x82"), "{command}");
+        }
+    }
+    assert!(room.names().is_empty());
+}

@@ -4,6 +4,7 @@ use conv_kernel::Rect;
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::error::Error;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
 use zarrs::array::{Array, ArrayBuilder, CodecOptions, data_type};
@@ -28,6 +29,8 @@ pub(crate) struct Chunks {
     unfinished: Array<FilesystemStore>,
     size: Size,
     chunk: u64,
+    /// Held by the one process that makes the array, however it ends.
+    _lock: Option<File>,
 }
 
 impl Chunks {
@@ -60,16 +63,19 @@ impl Chunks {
             unfinished,
             size: (width, height),
             chunk: rows,
+            _lock: None,
         })
     }
 
     /// The array of this name with these sizes, made by this; one that is there has to be alike.
+    /// Until this value is gone, nobody else can make it.
     pub(crate) fn create(
         store: &Path,
         name: &str,
         (size, chunk): (Size, u64),
         made_by: &str,
     ) -> Outcome<Self> {
+        let lock = locked(store, name)?;
         let there = store.join(name).join("zarr.json");
         if !there.exists() {
             let files = Arc::new(FilesystemStore::new(store)?);
@@ -102,7 +108,10 @@ impl Chunks {
             )
             .into());
         }
-        Ok(found)
+        Ok(Self {
+            _lock: Some(lock),
+            ..found
+        })
     }
 
     pub(crate) const fn size(&self) -> Size {
@@ -230,6 +239,26 @@ impl Chunks {
             resident().map_or("unknown".to_owned(), |bytes| (bytes >> 20).to_string())
         );
         Ok(())
+    }
+}
+
+/// The lock of an array: two processes that write a chunk would both write beside its place, and
+/// one could rename what the other has not finished.
+fn locked(store: &Path, name: &str) -> Outcome<File> {
+    std::fs::create_dir_all(store)?;
+    let path = store.join(format!(".{name}.lock"));
+    let failed = |error| format!("cannot lock {}: {error}", path.display());
+    // Never removed: another process could hold the lock of a file that has no name any more.
+    let options = File::options().create(true).append(true).open(&path);
+    let file = options.map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(format!(
+            "another process makes {}: wait for its end, or name another store",
+            store.join(name).display()
+        )
+        .into()),
+        Err(TryLockError::Error(error)) => Err(failed(error).into()),
     }
 }
 

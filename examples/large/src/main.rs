@@ -12,6 +12,8 @@
 //! -> apply_tile -> a chunk beside the store's -> renamed: it is there whole, or not at all
 //! ```
 //!
+//! One process at a time makes an array, which it locks.
+//!
 //! Any program that reads Zarr can read the result, while it grows too.
 
 mod chunks;

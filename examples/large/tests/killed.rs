@@ -138,3 +138,40 @@ fn sizes_around_the_chunk_and_the_kernel_give_the_whole() {
         assert!(told.starts_with(size), "{told}");
     }
 }
+
+#[test]
+fn a_second_process_is_refused_until_the_first_has_ended() {
+    let room = tempfile::tempdir().unwrap();
+    let store = room.path().to_str().unwrap();
+    // More than is made before the first chunk is seen.
+    let mut first = large(&["make", store, "30000x30000", "256"])
+        .spawn()
+        .unwrap();
+    while chunks(&room.path().join("in")).is_empty() {
+        assert_eq!(first.try_wait().unwrap(), None);
+        thread::sleep(Duration::from_millis(1));
+    }
+    let told = fails(&["make", store, "30000x30000", "256"]);
+    assert_eq!(first.try_wait().unwrap(), None, "it had ended before");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(told.contains("another process makes"), "{told}");
+
+    // One array after the other, by whatever holds the lock.
+    let room = tempfile::tempdir().unwrap();
+    let store = room.path().to_str().unwrap();
+    let make = ["make", store, "70x50", "32"];
+    for (lock, made, arguments) in [
+        (".in.lock", "in", &make[..]),
+        (".out.lock", "out", &["filter", store]),
+    ] {
+        let lock = fs::File::create(room.path().join(lock)).unwrap();
+        lock.lock().unwrap();
+        let told = fails(arguments);
+        assert!(told.contains("another process makes"), "{told}");
+        assert!(!room.path().join(made).exists(), "{made}");
+        drop(lock);
+        ok(arguments);
+    }
+    ok(&["check", store]);
+}
