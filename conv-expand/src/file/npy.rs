@@ -7,7 +7,6 @@ use super::Contents;
 use super::dtype::{ByteOrder, DType};
 use super::open::{excerpt, unreadable};
 use conv_plan::rules::layer::LayerValues;
-use conv_syntax::diag::one_of;
 use header::Header;
 use std::io::Read;
 
@@ -33,8 +32,8 @@ pub(super) fn parse(bytes: &[u8]) -> Contents {
         fortran_order,
         shape,
     } = Header::parse(header)?;
-    let (dtype, order) = dtype(descr)?;
-    let Some(size) = size(dtype, &shape) else {
+    let (dtype, order, element) = dtype(descr)?;
+    let Some(size) = size(element, &shape) else {
         let shape = excerpt(&format!("{shape:?}"));
         return Err(format!(
             "has the shape {shape}, too large for any memory: save a smaller array"
@@ -51,7 +50,9 @@ pub(super) fn parse(bytes: &[u8]) -> Contents {
             "has {there} bytes after its header, where its array takes {size}: save one array alone"
         ));
     }
-    let values = dtype.values(order, elements);
+    let values = dtype
+        .values(order, elements)
+        .map_err(|fault| format!("has {fault}"))?;
     let values = if fortran_order {
         reorder(values, &shape)
     } else {
@@ -82,14 +83,20 @@ fn within_header() -> String {
     "is truncated, within its header: save it again".into()
 }
 
-/// Element type and byte order of a type string of NumPy's array interface.
-fn dtype(descr: &str) -> Result<(DType, ByteOrder), String> {
-    const KINDS: [(&str, DType); 5] = [
-        ("f4", DType::F32),
-        ("f8", DType::F64),
-        ("i1", DType::I8),
-        ("u1", DType::U8),
-        ("i4", DType::I32),
+/// Element type, byte order and bytes of an element of a type string of NumPy's array interface.
+fn dtype(descr: &str) -> Result<(DType, ByteOrder, usize), String> {
+    const KINDS: [(&str, DType, usize); 11] = [
+        ("f2", DType::F16, 2),
+        ("f4", DType::F32, 4),
+        ("f8", DType::F64, 8),
+        ("i1", DType::I8, 1),
+        ("i2", DType::I16, 2),
+        ("i4", DType::I32, 4),
+        ("i8", DType::I64, 8),
+        ("u1", DType::U8, 1),
+        ("u2", DType::U16, 2),
+        ("u4", DType::U32, 4),
+        ("u8", DType::U64, 8),
     ];
     let (order, kind) = match descr.split_at_checked(1) {
         Some(("<", kind)) | Some(("|", kind @ ("i1" | "u1"))) => (ByteOrder::Little, kind),
@@ -98,24 +105,18 @@ fn dtype(descr: &str) -> Result<(DType, ByteOrder), String> {
     };
     KINDS
         .iter()
-        .find(|(name, _)| *name == kind)
-        .map(|&(_, dtype)| (dtype, order))
+        .find(|(name, ..)| *name == kind)
+        .map(|&(_, dtype, bytes)| (dtype, order, bytes))
         .ok_or_else(|| {
             let descr = excerpt(descr);
-            let kinds = one_of(&KINDS.map(|(name, _)| name));
             format!(
-                "has the dtype `{descr}`: convert it with `.astype` to {kinds}, and save it again"
+                "has the dtype `{descr}`: convert it to floats or integers, such as with `.astype(\"f4\")` or `.astype(\"i4\")`, and save it again"
             )
         })
 }
 
 /// How many bytes an array takes, if memory can have as many.
-fn size(dtype: DType, shape: &[usize]) -> Option<usize> {
-    let element: usize = match dtype {
-        DType::I8 | DType::U8 => 1,
-        DType::F32 | DType::I32 => 4,
-        DType::F64 => 8,
-    };
+fn size(element: usize, shape: &[usize]) -> Option<usize> {
     shape
         .iter()
         .try_fold(element, |size, &extent| size.checked_mul(extent))

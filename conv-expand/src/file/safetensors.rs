@@ -10,7 +10,6 @@ use super::open::{excerpt, unreadable};
 use ::safetensors::Dtype;
 use ::safetensors::tensor::Metadata;
 use conv_plan::fault::names::distance;
-use conv_syntax::diag::one_of;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 /// No header is longer; the crate has the same limit.
@@ -56,7 +55,10 @@ pub(super) fn read(mut file: impl Read + Seek, tensor: Option<&str>) -> Contents
     file.seek(SeekFrom::Start(8 + length + start as u64))
         .map_err(io)?;
     let bytes = take(&mut file, (end - start) as u64)?;
-    Ok((info.shape.clone(), dtype.values(ByteOrder::Little, &bytes)))
+    let values = dtype
+        .values(ByteOrder::Little, &bytes)
+        .map_err(|fault| format!("has in `{name:?}` {fault}"))?;
+    Ok((info.shape.clone(), values))
 }
 
 /// The next `length` bytes. Memory grows with what is there, whatever a header promises.
@@ -71,17 +73,21 @@ fn take(file: &mut impl Read, length: u64) -> Result<Vec<u8>, String> {
 
 fn dtype(dtype: Dtype) -> Result<DType, String> {
     match dtype {
+        Dtype::F16 => Ok(DType::F16),
+        Dtype::BF16 => Ok(DType::BF16),
         Dtype::F32 => Ok(DType::F32),
         Dtype::F64 => Ok(DType::F64),
         Dtype::I8 => Ok(DType::I8),
-        Dtype::U8 => Ok(DType::U8),
+        Dtype::I16 => Ok(DType::I16),
         Dtype::I32 => Ok(DType::I32),
-        other => {
-            let kinds = one_of(&["F32", "F64", "I8", "U8", "I32"]);
-            Err(format!(
-                "in the dtype `{other}`: convert it to {kinds}, and save it again"
-            ))
-        }
+        Dtype::I64 => Ok(DType::I64),
+        Dtype::U8 => Ok(DType::U8),
+        Dtype::U16 => Ok(DType::U16),
+        Dtype::U32 => Ok(DType::U32),
+        Dtype::U64 => Ok(DType::U64),
+        other => Err(format!(
+            "in the dtype `{other}`: convert it to floats or integers, such as `F32` or `I32`, and save it again"
+        )),
     }
 }
 

@@ -86,64 +86,129 @@ fn the_files_of_these_tests_are_those_of_numpy() {
 
 #[test]
 fn every_dtype_is_read_in_both_byte_orders() {
+    /// The bytes in both orders, little first.
+    macro_rules! both {
+        ($values:expr, $ty:ty) => {
+            [
+                bytes(&$values, <$ty>::to_le_bytes),
+                bytes(&$values, <$ty>::to_be_bytes),
+            ]
+        };
+    }
     let singles = [0.1, -0.0, f32::MAX, f32::MIN_POSITIVE];
     let doubles = [0.1, -0.0, f64::MAX, f64::MIN_POSITIVE];
     let words = [1, -1, i32::MAX, i32::MIN];
-    let cases: [(&str, Vec<u8>, LayerValues); 10] = [
+    let wide = words.map(i64::from);
+    let natural = [0, 1, 255, i32::MAX];
+    // Of 1, -0.1 rounded, the largest and the smallest number, as NumPy writes them.
+    let halves = [0x3c00, 0xae66, 0x7bff, 0x0001];
+    let read_halves = [1.0, -0.099_975_586, 65504.0, 5.960_464_5e-8];
+    let cases: [(&str, [Vec<u8>; 2], LayerValues); 11] = [
+        ("f2", both!(halves, u16), F32(read_halves.into())),
+        ("f4", both!(singles, f32), F32(singles.into())),
+        ("f8", both!(doubles, f64), F64(doubles.into())),
         (
-            "<f4",
-            bytes(&singles, f32::to_le_bytes),
-            F32(singles.into()),
-        ),
-        (
-            ">f4",
-            bytes(&singles, f32::to_be_bytes),
-            F32(singles.into()),
-        ),
-        (
-            "<f8",
-            bytes(&doubles, f64::to_le_bytes),
-            F64(doubles.into()),
-        ),
-        (
-            ">f8",
-            bytes(&doubles, f64::to_be_bytes),
-            F64(doubles.into()),
-        ),
-        (
-            "<i4",
-            bytes(&words, i32::to_le_bytes),
-            Integer(words.into()),
-        ),
-        (
-            ">i4",
-            bytes(&words, i32::to_be_bytes),
-            Integer(words.into()),
-        ),
-        (
-            "|i1",
-            vec![0, 127, 128, 255],
+            "i1",
+            both!([0, 127, -128, -1], i8),
             Integer(vec![0, 127, -128, -1]),
         ),
         (
-            ">i1",
-            vec![0, 127, 128, 255],
-            Integer(vec![0, 127, -128, -1]),
+            "i2",
+            both!([0, 255, i16::MIN, i16::MAX], i16),
+            Integer(vec![0, 255, -32768, 32767]),
         ),
+        ("i4", both!(words, i32), Integer(words.into())),
+        ("i8", both!(wide, i64), Integer(words.into())),
         (
-            "|u1",
-            vec![0, 127, 128, 255],
+            "u1",
+            both!([0, 127, 128, 255], u8),
             Integer(vec![0, 127, 128, 255]),
         ),
         (
-            "<u1",
-            vec![0, 127, 128, 255],
-            Integer(vec![0, 127, 128, 255]),
+            "u2",
+            both!([0, 255, 32768, u16::MAX], u16),
+            Integer(vec![0, 255, 32768, 65535]),
+        ),
+        (
+            "u4",
+            both!(natural.map(|value| value as u32), u32),
+            Integer(natural.into()),
+        ),
+        (
+            "u8",
+            both!(natural.map(|value| value as u64), u64),
+            Integer(natural.into()),
         ),
     ];
-    for (descr, elements, values) in cases {
-        let file = saved(descr, false, "(2, 2)", &elements);
-        assert_eq!(parse(&file), Ok((vec![2, 2], values)), "{descr}");
+    for (kind, [little, big], values) in cases {
+        let mut orders = vec![('<', little), ('>', big)];
+        if kind.ends_with('1') {
+            orders.push(('|', orders[0].1.clone()));
+        }
+        for (order, elements) in orders {
+            let descr = format!("{order}{kind}");
+            let file = saved(&descr, false, "(2, 2)", &elements);
+            assert_eq!(parse(&file), Ok((vec![2, 2], values.clone())), "{descr}");
+        }
+    }
+}
+
+/// Sign, power of two and fraction in doubles, which hold every number of half precision too.
+#[test]
+fn every_half_is_the_number_that_its_bits_say() {
+    let all: Vec<u16> = (0..=u16::MAX).collect();
+    let file = saved("<f2", false, "(65536,)", &bytes(&all, u16::to_le_bytes));
+    let Ok((_, F32(values))) = parse(&file) else {
+        panic!("halves are floats");
+    };
+    assert_eq!(values.len(), all.len());
+    for (bits, value) in all.into_iter().zip(values) {
+        let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
+        let fraction = f64::from(bits % 1024) / 1024.0;
+        let expected = match (bits / 1024) % 32 {
+            0 => sign * fraction / 16384.0,
+            31 if fraction > 0.0 => f64::NAN,
+            31 => sign * f64::INFINITY,
+            exponent => sign * (1.0 + fraction) * f64::from(1 << exponent) / 32768.0,
+        };
+        let value = f64::from(value);
+        assert!(
+            value.to_bits() == expected.to_bits() || value.is_nan() && expected.is_nan(),
+            "{bits:#06x} is {expected}, not {value}"
+        );
+    }
+}
+
+#[test]
+fn integers_beyond_32_bits_are_told_where_they_are() {
+    let beyond = |value: &str, index: usize| {
+        format!(
+            "has the value {value} at index {index} of its elements, outside `i32`: save smaller values, or save floats"
+        )
+    };
+    for (descr, elements, expected) in [
+        (
+            "<i8",
+            bytes(&[1, 1 << 31], i64::to_le_bytes),
+            beyond("2147483648", 1),
+        ),
+        (
+            "<i8",
+            bytes(&[i64::MIN, 0], i64::to_le_bytes),
+            beyond("-9223372036854775808", 0),
+        ),
+        (
+            ">u4",
+            bytes(&[0, u32::MAX], u32::to_be_bytes),
+            beyond("4294967295", 1),
+        ),
+        (
+            "<u8",
+            bytes(&[u64::MAX, 0], u64::to_le_bytes),
+            beyond("18446744073709551615", 0),
+        ),
+    ] {
+        assert_eq!(fault(&saved(descr, false, "(2,)", &elements)), expected);
     }
 }
 
@@ -197,12 +262,12 @@ fn every_version_and_way_to_write_a_header_is_read() {
 #[test]
 fn other_dtypes_are_told_those_that_work() {
     for descr in [
-        "<f2", "<i8", "<c8", "|b1", "<u4", "|O", "|S3", "|f4", "f4", "=f4", "<", "", "\u{e9}",
+        "<f16", "<c8", "|b1", "|i2", "|O", "|S3", "|f4", "f4", "=f4", "<", "", "\u{e9}",
     ] {
         assert_eq!(
             fault(&saved(descr, false, "(1,)", &[0; 8])),
             format!(
-                "has the dtype `{descr}`: convert it with `.astype` to `f4`, `f8`, `i1`, `u1` or `i4`, and save it again"
+                "has the dtype `{descr}`: convert it to floats or integers, such as with `.astype(\"f4\")` or `.astype(\"i4\")`, and save it again"
             )
         );
     }

@@ -39,43 +39,81 @@ fn files_of_python_are_read() {
 
 #[test]
 fn every_dtype_is_read() {
-    let singles: Vec<u8> = [0.1_f32, -0.0]
-        .into_iter()
-        .flat_map(f32::to_le_bytes)
-        .collect();
-    let doubles: Vec<u8> = [0.1_f64, -0.0]
-        .into_iter()
-        .flat_map(f64::to_le_bytes)
-        .collect();
-    let words: Vec<u8> = [i32::MIN, 7]
-        .into_iter()
-        .flat_map(i32::to_le_bytes)
-        .collect();
+    fn bytes<T, const SIZE: usize>(values: [T; 2], bytes: fn(T) -> [u8; SIZE]) -> Vec<u8> {
+        values.into_iter().flat_map(bytes).collect()
+    }
+    let large = i32::MAX;
+    // 1 and -2.5: sign, exponent and fraction of each width.
     let cases = [
-        ("single", Dtype::F32, singles, F32(vec![0.1, -0.0])),
-        ("double", Dtype::F64, doubles, F64(vec![0.1, -0.0])),
-        ("word", Dtype::I32, words, Integer(vec![i32::MIN, 7])),
         (
-            "signed",
+            Dtype::F16,
+            bytes([0x3c00, 0xc100], u16::to_le_bytes),
+            F32(vec![1.0, -2.5]),
+        ),
+        (
+            Dtype::BF16,
+            bytes([0x3f80, 0xc020], u16::to_le_bytes),
+            F32(vec![1.0, -2.5]),
+        ),
+        (
+            Dtype::F32,
+            bytes([0.1, -0.0], f32::to_le_bytes),
+            F32(vec![0.1, -0.0]),
+        ),
+        (
+            Dtype::F64,
+            bytes([0.1, -0.0], f64::to_le_bytes),
+            F64(vec![0.1, -0.0]),
+        ),
+        (
             Dtype::I8,
-            vec![128, 127],
+            bytes([-128, 127], i8::to_le_bytes),
             Integer(vec![-128, 127]),
         ),
         (
-            "unsigned",
+            Dtype::I16,
+            bytes([-129, 255], i16::to_le_bytes),
+            Integer(vec![-129, 255]),
+        ),
+        (
+            Dtype::I32,
+            bytes([i32::MIN, 7], i32::to_le_bytes),
+            Integer(vec![i32::MIN, 7]),
+        ),
+        (
+            Dtype::I64,
+            bytes([-1, large.into()], i64::to_le_bytes),
+            Integer(vec![-1, large]),
+        ),
+        (
             Dtype::U8,
-            vec![128, 255],
+            bytes([128, 255], u8::to_le_bytes),
             Integer(vec![128, 255]),
         ),
+        (
+            Dtype::U16,
+            bytes([128, 65535], u16::to_le_bytes),
+            Integer(vec![128, 65535]),
+        ),
+        (
+            Dtype::U32,
+            bytes([1, large as u32], u32::to_le_bytes),
+            Integer(vec![1, large]),
+        ),
+        (
+            Dtype::U64,
+            bytes([1, large as u64], u64::to_le_bytes),
+            Integer(vec![1, large]),
+        ),
     ];
-    let views = cases.iter().map(|(name, dtype, bytes, _)| {
+    let views = cases.iter().map(|(dtype, bytes, _)| {
         let view = TensorView::new(*dtype, vec![2, 1, 1], bytes).expect("two elements");
-        (*name, view)
+        (dtype.to_string(), view)
     });
     let file = serialize(views, None).expect("the tensors are sound");
-    for (name, _, _, values) in &cases {
-        let found = parse(Cursor::new(&file), Some(name));
-        assert_eq!(found, Ok((vec![2, 1, 1], values.clone())), "{name}");
+    for (dtype, _, values) in &cases {
+        let found = parse(Cursor::new(&file), Some(&dtype.to_string()));
+        assert_eq!(found, Ok((vec![2, 1, 1], values.clone())), "{dtype}");
     }
 }
 
@@ -132,15 +170,26 @@ fn a_wrong_name_is_told_the_nearest_first() {
 
 #[test]
 fn other_dtypes_are_told_those_that_work() {
-    for dtype in ["BF16", "F16", "I16"] {
-        let header = format!(r#"{{"a":{{"dtype":"{dtype}","shape":[1],"data_offsets":[0,2]}}}}"#);
+    for (dtype, size) in [("BOOL", 1), ("F8_E4M3", 1), ("C64", 8)] {
+        let header =
+            format!(r#"{{"a":{{"dtype":"{dtype}","shape":[1],"data_offsets":[0,{size}]}}}}"#);
         assert_eq!(
-            fault(&file(&header, &[0; 2]), Some("a")),
+            fault(&file(&header, &vec![0; size]), Some("a")),
             format!(
-                "has `\"a\"` in the dtype `{dtype}`: convert it to `F32`, `F64`, `I8`, `U8` or `I32`, and save it again"
+                "has `\"a\"` in the dtype `{dtype}`: convert it to floats or integers, such as `F32` or `I32`, and save it again"
             )
         );
     }
+}
+
+#[test]
+fn integers_beyond_32_bits_are_told_where_they_are() {
+    let header = r#"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#;
+    let tensors = [1_i64.to_le_bytes(), (-1_i64 << 40).to_le_bytes()].concat();
+    assert_eq!(
+        fault(&file(header, &tensors), Some("a")),
+        "has in `\"a\"` the value -1099511627776 at index 1 of its elements, outside `i32`: save smaller values, or save floats"
+    );
 }
 
 #[test]
