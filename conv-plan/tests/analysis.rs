@@ -3,7 +3,8 @@
 
 use conv_kernel_cases::Random;
 use conv_plan::analysis::{
-    Bounds, Factors, factor_doubles, factor_integers, rank_of_doubles, sum_bounds, working_bounds,
+    Bounds, Factors, factor_doubles, factor_integers, rank_of_doubles, rank_of_integers,
+    sum_bounds, working_bounds,
 };
 use conv_plan::number::{AccumulatorType, ElementType, divide_ties_even};
 
@@ -279,4 +280,13 @@ fn the_rank_of_a_mirrored_kernel_is_found_at_once() {
     let rows = [0.0, 1.0, -2.0, 0.0, -1.0, 2.0, 0.0, 0.0, 0.0];
     assert_eq!(rank_of_doubles(&rows, 3).unwrap(), 1);
     assert_eq!(rank_of_doubles(&[0.0; 6], 3).unwrap(), 0);
+}
+
+#[test]
+fn the_least_integer_is_no_negative_of_itself_and_part_of_a_row_is_none() {
+    let least = i128::MIN;
+    assert_eq!(rank_of_integers(&[least, 1, least, -1], 2), Ok(2));
+    let multiples = (1..=257).flat_map(|row| [row, 2 * row]);
+    let ragged: Vec<i128> = multiples.chain([7]).collect();
+    assert_eq!(rank_of_integers(&ragged, 2), Ok(1));
 }

@@ -1,6 +1,6 @@
 //! The one derive that a kernel cannot have.
 
-use crate::spec::{Form, Spec, derives};
+use crate::spec::{Form, Spec, possible_derives};
 use conv_syntax::diag::Diagnostics;
 
 /// Taps that come at run time are checked by `new`, and by nothing else: what is read into the
@@ -10,7 +10,7 @@ pub(super) fn check(spec: &Spec, errors: &mut Diagnostics) {
     if !kernel || spec.body.shape.written().is_none() {
         return;
     }
-    let read = derives(&spec.attrs)
+    let read = possible_derives(&spec.attrs)
         .into_iter()
         .find(|name| name == "Deserialize");
     if let Some(name) = read {

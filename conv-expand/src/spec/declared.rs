@@ -5,7 +5,8 @@ use crate::paths::Krate;
 use conv_plan::number::ElementType;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Attribute, Visibility};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token, Visibility};
 
 /// What the emitter needs of a declaration, besides its kernel and plan.
 pub(crate) struct Declared {
@@ -103,27 +104,56 @@ impl Spec {
 }
 
 /// The traits that `#[derive(..)]` attributes name, without their paths.
-pub(crate) fn derives(attrs: &[Attribute]) -> Vec<Ident> {
-    let mut names = Vec::new();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
-        let Ok(list) = attr.meta.require_list() else {
-            continue;
-        };
-        let mut last = None;
-        for token in list.tokens.clone() {
-            match token {
-                TokenTree::Ident(ident) => last = Some(ident),
-                TokenTree::Punct(punct) if punct.as_char() == ',' => names.extend(last.take()),
-                // A path from a macro's fragment stands in an invisible group.
-                TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                    if let Some(TokenTree::Ident(ident)) = group.stream().into_iter().last() {
-                        last = Some(ident);
-                    }
-                }
-                _ => {}
-            }
-        }
-        names.extend(last);
+fn derives(attrs: &[Attribute]) -> Vec<Ident> {
+    attrs
+        .iter()
+        .flat_map(|attr| derived(&attr.meta, false))
+        .collect()
+}
+
+/// These, and those that `#[cfg_attr(.., derive(..))]` may derive.
+pub(crate) fn possible_derives(attrs: &[Attribute]) -> Vec<Ident> {
+    attrs
+        .iter()
+        .flat_map(|attr| derived(&attr.meta, true))
+        .collect()
+}
+
+fn derived(meta: &Meta, conditional: bool) -> Vec<Ident> {
+    let Ok(list) = meta.require_list() else {
+        return Vec::new();
+    };
+    if list.path.is_ident("derive") {
+        return last_names(list.tokens.clone());
     }
+    if !(conditional && list.path.is_ident("cfg_attr")) {
+        return Vec::new();
+    }
+    let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    // The first is the condition.
+    let attributes = parts.into_iter().flatten().skip(1);
+    attributes
+        .flat_map(|attribute| derived(&attribute, true))
+        .collect()
+}
+
+/// The last names of paths between commas.
+fn last_names(paths: TokenStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    let mut last = None;
+    for token in paths {
+        match token {
+            TokenTree::Ident(ident) => last = Some(ident),
+            TokenTree::Punct(punct) if punct.as_char() == ',' => names.extend(last.take()),
+            // A path from a macro's fragment stands in an invisible group.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                if let Some(TokenTree::Ident(ident)) = group.stream().into_iter().last() {
+                    last = Some(ident);
+                }
+            }
+            _ => {}
+        }
+    }
+    names.extend(last);
     names
 }

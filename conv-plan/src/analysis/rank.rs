@@ -77,7 +77,8 @@ pub(crate) fn collected<T>(
     Ok(all)
 }
 
-fn rank(entries: Vec<Part>, columns: usize) -> Result<usize, TryReserveError> {
+fn rank(mut entries: Vec<Part>, columns: usize) -> Result<usize, TryReserveError> {
+    entries.truncate(entries.len() - entries.len() % columns.max(1));
     // A kernel that mirrors itself has half of its rows twice, and no prime gives it a full rank.
     let entries = distinct(entries, columns.max(1))?;
     let rows = entries.len() / columns.max(1);
@@ -120,7 +121,7 @@ fn distinct(entries: Vec<Part>, columns: usize) -> Result<Vec<Part>, TryReserveE
         let same = |other: &[Part]| {
             let pairs = || other.iter().zip(row);
             pairs().all(|(a, b)| a == b || a.0 == 0 && b.0 == 0)
-                || pairs().all(|(a, b)| a.0 == b.0.wrapping_neg() && (a.1 == b.1 || a.0 == 0))
+                || pairs().all(|(a, b)| b.0.checked_neg() == Some(a.0) && (a.1 == b.1 || a.0 == 0))
         };
         let zero = row.iter().all(|part| part.0 == 0);
         if !zero && !kept.chunks_exact(columns).any(same) {

@@ -9,8 +9,8 @@
 
 use super::combination::{Combination, Part};
 use super::{
-    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, Separable,
-    TapSource, Weights,
+    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, Quantize,
+    Quantized, Separable, TapSource, Weights,
 };
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
@@ -24,6 +24,7 @@ use alloc::vec::Vec;
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
+use num_traits::Signed;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 /// The fields of a kernel, as a user may write them too.
@@ -54,6 +55,12 @@ struct Written {
     /// What is made of the sums.
     #[serde(default)]
     combined: Option<WrittenCombined>,
+    /// What quantising did to the taps before they were written.
+    #[serde(default)]
+    quantized: Option<Quantized>,
+    /// How far the taps are from those that they approximate as a product.
+    #[serde(default)]
+    separable_error: Option<f64>,
 }
 
 /// What is made of sums, as it may be given.
@@ -122,6 +129,8 @@ impl Written {
                 Presence::RuntimeTaps { accumulator, .. } => Some(accumulator),
             },
             channels: spec.mix.as_ref().map(channels),
+            quantized: spec.quantized,
+            separable_error: spec.separable_error,
         })
     }
 
@@ -142,12 +151,42 @@ impl Written {
             quantize: None,
             separable: Separable::Exact,
         };
-        let spec = ConvSpec::check(&options)?;
+        let mut spec = ConvSpec::check(&options)?;
+        spec.quantized = self.quantized.map(Quantized::checked).transpose()?;
+        spec.separable_error = self.separable_error.map(error_of_product).transpose()?;
         match self.dense {
             None => Ok(spec),
             Some(accumulator) => dense(spec, &options, accumulator),
         }
     }
+}
+
+impl Quantized {
+    fn checked(self) -> Result<Self, KernelError> {
+        let possible = (1..=Quantize::MOST).contains(&self.bits);
+        if possible && self.error.is_finite() && self.error >= 0.0 {
+            return Ok(self);
+        }
+        Err(KernelError::new(
+            Voice::Language,
+            Subject::Quantize,
+            format!(
+                "quantised taps have 1 to {} bits and a finite error that is not negative: leave out `quantized`, or write what they have",
+                Quantize::MOST
+            ),
+        ))
+    }
+}
+
+fn error_of_product(error: f64) -> Result<f64, KernelError> {
+    if error.is_finite() && error >= 0.0 {
+        return Ok(error);
+    }
+    Err(KernelError::new(
+        Voice::Language,
+        Subject::Separable,
+        "the error of a product is finite and not negative: leave out `separable_error`, or write what it is",
+    ))
 }
 
 impl WrittenCombined {
@@ -177,16 +216,18 @@ fn product(factors: &Factors<f64>) -> Taps {
 }
 
 /// The scale of all kernels of a combination: whole numbers divided by their product with it are
-/// the taps of each, and come back as these whole numbers with their own scale.
+/// the taps of each, and come back as these whole numbers with their own scale. All have one sign.
 fn common_scale(first: BigRational, combination: Option<&Combination>) -> BigRational {
     let others = combination.map_or(&[][..], |all| &all.others).iter();
     let scales = others.filter_map(|part| part.weights.scale());
-    scales.fold(first, |all, scale| {
+    let sign = first.signum();
+    let size = scales.fold(first.abs(), |all, scale| {
         BigRational::new(
             all.numer().lcm(scale.numer()),
             all.denom().gcd(scale.denom()),
         )
-    })
+    });
+    sign * size
 }
 
 /// The taps of another kernel than the first, under this scale of all.

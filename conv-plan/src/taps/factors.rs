@@ -100,11 +100,14 @@ impl Taps {
     pub(super) fn of_products(self, products: Vec<Product>) -> Option<Self> {
         let taps = self.with_products(products);
         let double = |tap: Tap| tap.exact().map(|exact| exact_to_double(&exact));
+        // Of each tap, the sum of the products and of their magnitudes.
         let mut sums = Vec::new();
-        sums.resize(taps.values.len(), 0.0);
+        sums.resize(taps.values.len(), (0.0, 0.0f64));
         for product in &taps.products {
-            for (sum, tap) in sums.iter_mut().zip(product.taps()) {
-                *sum += double(tap)?;
+            for ((sum, size), tap) in sums.iter_mut().zip(product.taps()) {
+                let tap = double(tap)?;
+                *sum += tap;
+                *size += tap.abs();
             }
         }
         let values = taps.values.iter().map(|tap| double(tap.clone()));
@@ -114,7 +117,10 @@ impl Taps {
             .iter()
             .fold(0.0f64, |largest, x| largest.max(x.abs()));
         let bound = largest / f64::from(1u32 << 30) + f64::MIN_POSITIVE;
-        let near = |(sum, tap): (&f64, &f64)| (sum - tap).abs() <= bound;
+        // Products that cancel may leave less than what their own rounding is.
+        let near = |((sum, size), tap): (&(f64, f64), &f64)| {
+            (sum - tap).abs() <= bound + 4.0 * f64::EPSILON * size
+        };
         let all = sums.iter().zip(&values).all(near);
         (all && !taps.products.is_empty()).then_some(taps)
     }

@@ -137,7 +137,8 @@ impl Axis {
         }
     }
 
-    /// Elements that an output may read before and after the input element at its position.
+    /// Elements that an output may read before and after the input element at its position, apart
+    /// from those that a border repeats.
     const fn halo(&self) -> [usize; 2] {
         let reach = self.saturating_extent() - 1;
         let [before, after] = match self.padding {

@@ -182,14 +182,20 @@ fn each_band<T: Element>(
     let (width, height) = (plane.width(), plane.height());
     let size = (width / channels, height);
     let band = band_rows::<T>(window, width, height);
+    let output_at = |y| Rect::new(0, y, size.0, band.min(height - y));
+    // For any band, before the first is written over the plane.
+    let mut most = 0;
+    for y in (0..height).step_by(band) {
+        most = most.max(region::needed(window, size, output_at(y))?.height);
+    }
+    let rows = grown(rows, most.checked_mul(width).ok_or(Error::SizeOverflow)?)?;
     // The rows of the input that are kept.
     let mut kept = 0..0;
     for y in (0..height).step_by(band) {
-        let output = Rect::new(0, y, size.0, band.min(height - y));
+        let output = output_at(y);
         let input = region::needed(window, size, output)?;
         let needed = input.y..input.y + input.height;
-        let length = input.height.checked_mul(width).ok_or(Error::SizeOverflow)?;
-        let rows = grown(rows, length.max(kept.len() * width))?;
+        let length = input.height * width;
         if kept.start < needed.start {
             let end = kept.end.max(needed.start);
             let still = (needed.start - kept.start) * width..(end - kept.start) * width;

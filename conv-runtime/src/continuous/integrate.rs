@@ -118,12 +118,19 @@ pub fn integrate(signal: &(impl Signal + ?Sized), tolerance: Tolerance) -> Resul
     let ends = Ends::new();
     let shift = signal.shift().abs();
     let mut panels = BinaryHeap::new();
-    for (gap, (map, cuts)) in gaps(signal, support).into_iter().enumerate() {
+    let mut left_out = None;
+    for (number, Gap { map, cuts, meets }) in gaps(signal, support).into_iter().enumerate() {
         for (index, pair) in cuts.windows(2).enumerate() {
             let knots = [index == 0, index == cuts.len() - 2];
-            let panel = Panel::new(signal, &ends, (map, gap), knots, [pair[0], pair[1]])?;
-            panels.push(Worst(panel));
+            match Panel::new(signal, &ends, (map, number), knots, [pair[0], pair[1]]) {
+                Ok(panel) => panels.push(Worst(panel)),
+                Err(error) if meets => left_out = Some(error),
+                Err(error) => return Err(error),
+            }
         }
+    }
+    if let (Some(error), true) = (left_out, panels.is_empty()) {
+        return Err(error);
     }
     // Panels that are too short to be halved.
     let mut short = Vec::new();
@@ -227,8 +234,18 @@ fn compared(panels: BinaryHeap<Worst>, short: &[Panel]) -> BinaryHeap<Worst> {
     all.into_iter().map(Worst).collect()
 }
 
-/// The stretches between knots, each with the places where it is cut.
-fn gaps(signal: &(impl Signal + ?Sized), support: Support) -> Vec<(Map, Vec<f64>)> {
+/// A stretch between knots.
+struct Gap {
+    map: Map,
+    /// Where it begins, is cut, and ends.
+    cuts: Vec<f64>,
+    /// Whether its knots may be one that a shift rounded: a function that is infinite there is not
+    /// evaluated between them.
+    meets: bool,
+}
+
+/// The stretches between knots.
+fn gaps(signal: &(impl Signal + ?Sized), support: Support) -> Vec<Gap> {
     let mut knots: Vec<(f64, bool)> = signal
         .knots(support)
         .into_iter()
@@ -253,12 +270,11 @@ fn gaps(signal: &(impl Signal + ?Sized), support: Support) -> Vec<(Map, Vec<f64>
         outward(first, -1.0, shift, &mut gaps);
     }
     for pair in knots.windows(2) {
-        // Where knots of two functions should meet and a shift rounded one, nothing lies between
-        // them but places where either may be infinite.
-        let meet = shift > 0.0 && pair[1].0 - pair[0].0 <= rounded(pair[0].0, shift);
-        if !meet || knots.len() == 2 {
-            gaps.push((Map::Plain, between(pair[0], pair[1], shift)));
-        }
+        gaps.push(Gap {
+            map: Map::Plain,
+            cuts: between(pair[0], pair[1], shift),
+            meets: shift > 0.0 && pair[1].0 - pair[0].0 <= rounded(pair[0].0, shift),
+        });
     }
     if support.end() == f64::INFINITY {
         outward(last, 1.0, shift, &mut gaps);
@@ -289,7 +305,7 @@ fn between((start, near): (f64, bool), (end, far): (f64, bool), shift: f64) -> V
 }
 
 /// The cuts from the outermost knot towards an infinity, and the last stretch.
-fn outward(from: f64, sign: f64, shift: f64, gaps: &mut Vec<(Map, Vec<f64>)>) {
+fn outward(from: f64, sign: f64, shift: f64, gaps: &mut Vec<Gap>) {
     let far = 8f64.powi(CUTS_OUTWARD).max(from.abs());
     let mut cuts = Vec::from([from]);
     cuts.extend((-CUTS..CUTS_OUTWARD).map(|n| from + sign * 8f64.powi(n)));
@@ -298,12 +314,19 @@ fn outward(from: f64, sign: f64, shift: f64, gaps: &mut Vec<(Map, Vec<f64>)>) {
     if sign < 0.0 {
         cuts.reverse();
     }
-    gaps.push((Map::Plain, spaced(cuts, shift)));
-    let tail = Map::Tail {
-        from: far,
-        scale: far - from,
-    };
-    gaps.push((tail, Vec::from([0.0, 1.0])));
+    gaps.push(Gap {
+        map: Map::Plain,
+        cuts: spaced(cuts, shift),
+        meets: false,
+    });
+    gaps.push(Gap {
+        map: Map::Tail {
+            from: far,
+            scale: far - from,
+        },
+        cuts: Vec::from([0.0, 1.0]),
+        meets: false,
+    });
 }
 
 /// Without the inner cuts that rounding moved onto others, or next to them.

@@ -69,11 +69,14 @@ where
 fn in_place<F: InPlace<T>, T: Element>(filter: &F) {
     let mut refused = 0;
     for (width, height) in [(2, 2), (40, 30), (900, 300)] {
-        let mut data = vec![T::default(); width * height];
+        let original = elements::<T>(width * height);
+        let mut data = original.clone();
         refused += each_refused(&format!("in place: {filter:?} {width}x{height}"), || {
-            data.fill(T::default());
+            data.copy_from_slice(&original);
             let plane = PlaneMut::new(&mut data, width, height)?;
-            filter.apply_in_place(plane, &mut Scratch::new())
+            let outcome = filter.apply_in_place(plane, &mut Scratch::new());
+            assert!(outcome.is_ok() || data == original, "it was changed");
+            outcome
         });
     }
     assert!(refused > 0, "{filter:?} allocates nothing");

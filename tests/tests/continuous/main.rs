@@ -5,6 +5,7 @@ mod bad_input;
 mod integrals;
 mod kernels;
 mod laws;
+mod shifts;
 mod worked_examples;
 
 use conv_kernel::continuous::{Function, Integral};

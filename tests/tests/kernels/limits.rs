@@ -48,6 +48,45 @@ fn two_passes_overflow_no_sooner_than_the_sum() {
     );
 }
 
+/// Columns of Gaussians, once rounded, sum to a little more than 1.
+#[test]
+fn two_passes_take_the_largest_inputs() {
+    let (width, height, middle) = (12, 9, 6);
+    for (size, sigma) in [(5, 1.0), (7, 1.3), (3, 0.8), (9, 2.0)] {
+        let taps = library::smooth::gaussian([size, size], sigma).unwrap();
+        let row: Vec<f64> = (library::smooth::gaussian(size, sigma)
+            .unwrap()
+            .values()
+            .iter())
+        .map(|tap| tap.to_string().parse().unwrap())
+        .collect();
+        let kernel = DynKernel::<f32, f32>::builder(taps)
+            .padding(Padding::Same)
+            .border(Border::Replicate)
+            .build()
+            .unwrap();
+        let stripe = |index: usize| {
+            if index % width == middle {
+                f32::MAX
+            } else {
+                0.0
+            }
+        };
+        let data: Vec<f32> = (0..width * height).map(stripe).collect();
+        let plane = Plane::new(&data, width, height).unwrap();
+        let filtered = kernel.apply(plane).unwrap().into_vec();
+        for (index, y) in filtered.into_iter().enumerate() {
+            let tap = (index % width + size / 2).checked_sub(middle);
+            let expected = tap.and_then(|tap| row.get(tap)).unwrap_or(&0.0);
+            let share = f64::from(y) / f64::from(f32::MAX);
+            assert!(
+                (share - expected).abs() < 1e-6,
+                "{size} {sigma}: {share}, not {expected}"
+            );
+        }
+    }
+}
+
 /// Types with the names of the parameters and bodies of generated code.
 mod names {
     #![allow(dead_code)]

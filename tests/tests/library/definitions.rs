@@ -190,4 +190,6 @@ fn mirrored_motions_have_mirrored_shapes() {
     }
     let column = library::motion(2, &Angle::degrees(60)).unwrap();
     assert_eq!(column.shape(), [3, 1]);
+    let short = library::motion(1e-31, &Angle::degrees(0)).unwrap();
+    assert_eq!(exact(&short), exact(&Taps::from([[1]])));
 }

@@ -3,7 +3,7 @@
 
 use crate::holes;
 use conv_kernel::prelude::*;
-use conv_kernel::reference;
+use conv_kernel::{reference, verify};
 use conv_kernel_tests::cases::Random;
 use conv_kernel_tests::checks::{
     Case, difference, plane, same_bits, signal, small_sizes, verified,
@@ -269,4 +269,23 @@ fn exact_sums_and_quotients_are_those_of_the_reference_to_the_bit() {
             assert_eq!(difference(&found, expected.data()), None, "{level}");
         }
     }
+}
+
+/// Their share of all taps is beyond the type.
+#[test]
+fn tiny_taps_that_are_left_weigh_as_much_as_all() {
+    let single = DynSignal::<f32, f32>::builder([1e-39f32, 1.0]);
+    let single = single.missing(Missing::Renormalize).build().unwrap();
+    let double = DynSignal::<f64, f64>::builder([1e-310, 1.0]);
+    let double = double.missing(Missing::Renormalize).build().unwrap();
+    for x in [1.0f32, 0.0, -3.0, 1e30] {
+        // A subnormal tap has some 20 bits, its product with an element as many.
+        let near = |y: f64| (y - f64::from(x)).abs() <= 2e-6 * f64::from(x.abs());
+        let y = single.apply(&[x, f32::NAN]).unwrap()[0];
+        assert!(near(y.into()), "{x}: {y}");
+        let y = double.apply(&[x.into(), f64::NAN]).unwrap()[0];
+        assert!(near(y), "{x}: {y}");
+    }
+    verify(&single).unwrap();
+    verify(&double).unwrap();
 }

@@ -85,6 +85,16 @@ fn integers_are_rounded_to_the_nearest_before_the_sum_and_after() {
         .map(|at| [at * 7919 % 65536, at * at % 65536])
         .collect();
     of::<u16>(&words, 65535);
+    // Products that doubles do not hold.
+    let wide = [
+        [1_362_286_841, 2_086_055_132],
+        [1_209_262_695, 2_030_699_382],
+    ];
+    let more = (1..1000u64).map(|at| [at * 2_147_483 % 2_147_483_647, 2_147_483_647 - at * at]);
+    of::<i32>(
+        &wide.into_iter().chain(more).collect::<Vec<_>>(),
+        2_147_483_647,
+    );
 }
 
 #[test]

@@ -344,11 +344,42 @@ fn combinations_of_kernels_of_other_scales_are_the_same_again() {
         assert_eq!(read.kernel(), kernel.kernel());
         assert_eq!(read.explain(), kernel.explain());
     }
+    for scale in [-1, -6] {
+        let kernel = DynKernel::<i16, f64>::combine([[[1, 2]], [[2, 3]]], difference)
+            .scale(scale)
+            .build()
+            .unwrap();
+        assert_eq!(again(&kernel).kernel(), kernel.kernel());
+    }
+}
+
+#[test]
+fn what_was_done_to_taps_is_written_too() {
+    let quantized = DynKernel::<u8, u8>::builder([[0.3, 0.7]])
+        .quantize(Quantize::new(8))
+        .build()
+        .unwrap();
+    let blur = conv_kernel::taps::library::disk(2.5).unwrap();
+    let approximate = DynKernel::<f32, f32>::builder(blur)
+        .separable(Separable::Approximate(0.5))
+        .build()
+        .unwrap();
+    assert!(approximate.kernel().separable_error() > Some(0.0));
+    let read = again(&quantized);
+    assert_eq!(read.kernel(), quantized.kernel());
+    assert_eq!(read.explain(), quantized.explain());
+    let read = again(&approximate);
+    assert_eq!(read.kernel(), approximate.kernel());
+    assert_eq!(read.explain(), approximate.explain());
 }
 
 #[test]
 fn products_are_read_as_they_were_written() {
-    use conv_kernel::taps::library::smooth::gaussian;
+    use conv_kernel::taps::library::{difference_of_gaussians, smooth::gaussian};
+    for sigma in [1.5, 1.0000001, 1.00000001] {
+        let kernel = difference_of_gaussians([9, 9], 1.0, sigma).unwrap();
+        assert_eq!(again(&kernel), kernel);
+    }
     for (size, sigma, taps) in [
         (13, 3.0, Taps::from([[-1, 1]])),
         (25, 5.0, Taps::from([[-1, 0, 1]])),

@@ -116,6 +116,22 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         refused::<DynSignal<i32, i32>>(beyond),
         "accumulator: sums range over [-4294967296, 4294967294], which `i32` cannot hold: write smaller taps or `i64`"
     );
+    let made = |of_taps: &str| {
+        format!(
+            r#"{{"input": "f32", "output": "f32", "taps": {{"shape": [1], "values": [1]}}, {of_taps}}}"#
+        )
+    };
+    for bits in [0, 99] {
+        let quantized = made(&format!(r#""quantized": {{"bits": {bits}, "error": 0.5}}"#));
+        assert_eq!(
+            refused::<DynSignal<f32, f32>>(&quantized),
+            "quantize: quantised taps have 1 to 32 bits and a finite error that is not negative: leave out `quantized`, or write what they have"
+        );
+    }
+    assert_eq!(
+        refused::<DynSignal<f32, f32>>(&made(r#""separable_error": -0.5"#)),
+        "separable: the error of a product is finite and not negative: leave out `separable_error`, or write what it is"
+    );
 }
 
 #[test]

@@ -107,17 +107,20 @@ fn one(product: &Product, scale: &BigRational, sums: Sums) -> Option<Factors<f64
     let mut row = row.collect::<Option<Vec<f64>>>()?;
 
     let total: f64 = column.iter().map(|value| value.abs()).sum();
-    // A column that sums to 1 but for its rounding stays: half of its least taps may lose bits.
+    // Half of the least taps may lose bits, where the sum is 1 but for its rounding.
     let unit = if double {
         f64::EPSILON
     } else {
         f64::from(f32::EPSILON)
     };
     let one = total > 1.0 && total <= 1.0 + column.len() as f64 * unit;
-    if !total.is_zero() && !one {
+    if !total.is_zero() {
         let lower = power_above(total);
-        column = scaled(column, -lower, double)?;
-        row = scaled(row, lower, double)?;
+        match scaled(&column, -lower, double).zip(scaled(&row, lower, double)) {
+            Some(factors) => (column, row) = factors,
+            None if one => {}
+            None => return None,
+        }
     }
     // Doubles hold every product of singles. A tap is not 0 where its factors are not.
     if smallest(&column) * smallest(&row) < f64::MIN_POSITIVE {
@@ -160,12 +163,12 @@ fn smallest(values: &[f64]) -> f64 {
 }
 
 /// Values times a power of two, unless one would lose bits.
-fn scaled(values: Vec<f64>, power: i32, double: bool) -> Option<Vec<f64>> {
+fn scaled(values: &[f64], power: i32, double: bool) -> Option<Vec<f64>> {
     if !(-120..=120).contains(&power) {
         return None;
     }
     let factor = f64::from_bits(((1023 + power) as u64) << 52);
-    let all = values.into_iter().map(|value| {
+    let all = values.iter().map(|&value| {
         let scaled = value * factor;
         let held = if double {
             scaled.is_finite() && scaled / factor == value

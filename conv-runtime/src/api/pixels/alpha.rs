@@ -4,7 +4,7 @@ use super::PixelFilter;
 use crate::api::Filter;
 use crate::data::{Error, Pixels, PixelsBuf};
 use crate::exec::Element;
-use conv_plan::number::{Scalar, ties_even};
+use conv_plan::number::{ElementType, Scalar, divide_ties_even, ties_even};
 use conv_plan::window::{Axis, ResolvedAxis};
 
 /// What [`apply_alpha`](PixelFilter::apply_alpha) makes of the opacity, the last of 2 or 4
@@ -50,6 +50,11 @@ fn opaque<T: Scalar>() -> f64 {
 
 /// `colour * by / over`, rounded to the nearest.
 fn scaled<T: Scalar>(colour: T, by: f64, over: f64) -> T {
+    // Doubles do not hold every product of two of these.
+    if T::TYPE == ElementType::I32 {
+        let product = colour.to_f64() as i128 * by as i128;
+        return T::from_f64(divide_ties_even(product, over as i128) as f64);
+    }
     let value = colour.to_f64() * by / over;
     T::from_f64(if T::TYPE.is_float() {
         value

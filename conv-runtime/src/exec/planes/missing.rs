@@ -90,7 +90,8 @@ pub(super) fn any<S: Simd, T: FloatCore>(_: S, row: &[T]) -> bool {
 
 /// Types of the sums of kernels that leave out NaN: `f32` and `f64`.
 pub trait Weighed: Lane + Buffered + FloatCore + Into<f64> {
-    /// `sums[i] *= total / taps[i]`; NaN where no tap took part.
+    /// `sums[i] *= total / taps[i]`, in the other order where this quotient is too large; NaN where
+    /// no tap took part.
     fn weigh(token: Token, sums: &mut [Self], taps: &[Self], total: Self);
 }
 
@@ -109,7 +110,12 @@ weighed! { f32 f64 }
 #[inline(always)]
 fn weigh<S: Simd, T: FloatCore>(_: S, sums: &mut [T], taps: &[T], total: T) {
     for (sum, &taps) in sums.iter_mut().zip(taps) {
-        let weighed = *sum * (total / taps);
+        let weight = total / taps;
+        let weighed = if weight.is_finite() {
+            *sum * weight
+        } else {
+            *sum / taps * total
+        };
         *sum = if taps.is_zero() { T::nan() } else { weighed };
     }
 }

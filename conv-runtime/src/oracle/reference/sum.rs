@@ -251,7 +251,7 @@ impl Sum {
             if self.present.0 == 0.0 {
                 return false;
             }
-            if lost >= 0.5 || share >= largest {
+            if lost >= 0.5 {
                 return true;
             }
             let direct = tolerance(

@@ -50,7 +50,7 @@ pub fn motion(length: impl Into<Tap>, angle: &Angle) -> Result<Taps, TapsError> 
         across.iter().map(move |&(left, right)| {
             let from = top.max(left).max(-half);
             let to = bottom.min(right).min(half);
-            if (from + negligible()).is_below(to) {
+            if (from + negligible() * half).is_below(to) {
                 (to - from) * share
             } else {
                 Real::ZERO
