@@ -105,12 +105,11 @@ const PAIRS: [(Shape, Shape); 18] = [
 ];
 
 /// Images of the input, and their rows and columns.
-const SIZES: [(usize, (usize, usize)); 6] = [
+const SIZES: [(usize, (usize, usize)); 5] = [
     (1, (1, 1)),
     (2, (2, 3)),
     (3, (5, 7)),
     (3, (9, 40)),
-    (1, (23, 250)),
     (1, (37, 251)),
 ];
 
@@ -196,7 +195,7 @@ fn a_chain_has_the_bits_of_its_layers() {
     }
     // Some windows do not fit into the smallest inputs.
     assert!(
-        compared >= PAIRS.len() * Layout::ALL.len() * 4,
+        compared >= PAIRS.len() * Layout::ALL.len() * 3,
         "{compared}"
     );
 }
