@@ -86,8 +86,10 @@ fn done(job: &Job, kernel: &Kernel, request: &Apply) -> Result<Value, Failure> {
     let input = typed::working(media.samples.element(), output);
     media = media.converted(input).map_err(about)?;
     filter::fits(kernel.axes(), media.shape).map_err(|failure| failure.about(&shown))?;
-    if matches!(job.format, Format::Png | Format::Tiff) && media.shape.has_opacity() {
-        filter::held_opacity(stored, output).map_err(|failure| failure.about(&shown))?;
+    let scales_opacity = request.alpha == Opacity::Filter && kernel.is_scaled();
+    if media.shape.has_opacity() && !scales_opacity {
+        filter::held_opacity(stored, output, job.format)
+            .map_err(|failure| failure.about(&shown))?;
     }
     if request.alpha == Opacity::Premultiply && media.shape.has_opacity() {
         filter::same_opacity(stored, input).map_err(|failure| failure.about(&shown))?;
@@ -104,6 +106,9 @@ fn done(job: &Job, kernel: &Kernel, request: &Apply) -> Result<Value, Failure> {
         },
     )
     .map_err(|failure| failure.about(&shown))?;
+    if job.format == Format::Wav && !kernel.is_scaled() {
+        media::same_full_scale(&filtered).map_err(about)?;
+    }
     let encoded = media::encode(&filtered, job.format).map_err(about)?;
     output::write(&job.output, &encoded)?;
     Ok(json!({

@@ -71,6 +71,13 @@ impl Kernel {
         self.keys.axes()
     }
 
+    /// Whether it says itself how large values become.
+    pub(crate) fn is_scaled(&self) -> bool {
+        ["scale", "map", "combine"]
+            .iter()
+            .any(|key| self.entries.get(key).is_some())
+    }
+
     /// What the rules are applied to.
     pub(crate) fn options(&self, input: ElementType, output: ElementType) -> Options {
         self.keys.options(input, output)
@@ -92,7 +99,8 @@ impl Kernel {
         })
     }
 
-    /// The declaration that says the same, where texts may end in a comment, and where the paths in it begin.
+    /// The declaration that says the same, where texts may end in a comment, and where the paths in
+    /// it begin.
     pub(crate) fn declaration(&self) -> Result<(String, PathBuf), Failure> {
         let input = self.input.unwrap_or(ElementType::F32);
         let output = self.output.unwrap_or(input);

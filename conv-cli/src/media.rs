@@ -6,11 +6,13 @@ mod array;
 mod picture;
 mod sound;
 
+pub(crate) use sound::same_full_scale;
+
 use crate::args::Format;
 use conv_kernel::{Element, ElementType};
 use std::path::Path;
 
-/// Elements of one type, those of a pixel or a moment next to each other.
+/// Elements of one type, those of a pixel or a frame next to each other.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Samples {
     U8(Vec<u8>),
@@ -91,8 +93,9 @@ pub(crate) struct Media {
     pub(crate) shape: Shape,
     /// Samples of a sound in a second, on each channel, as a fraction.
     pub(crate) rate: [u64; 2],
-    /// The magnitude of the loudest sound; 1 where elements are no integers of a sound.
-    pub(crate) loudest: f64,
+    /// The magnitude of the loudest sample that there can be; 1 where elements are no integers of a
+    /// sound.
+    pub(crate) full_scale: f64,
 }
 
 /// The rate of a signal that no sound file says.
@@ -164,8 +167,8 @@ pub(crate) const fn extension(format: Format) -> &'static str {
 }
 
 impl Media {
-    /// The same values as elements of another type; none may change, except that `f64` is rounded to
-    /// `f32`.
+    /// The same values as elements of another type; none may change, except that `f64` is rounded
+    /// to `f32`.
     pub(crate) fn converted(self, to: ElementType) -> Result<Self, Wrong> {
         if self.samples.element() == to {
             return Ok(self);
@@ -211,7 +214,7 @@ mod tests {
     #[test]
     fn a_conversion_changes_no_value_or_says_which() {
         let signal = |samples| Media {
-            loudest: 1.0,
+            full_scale: 1.0,
             samples,
             shape: Shape::Signal {
                 length: 2,

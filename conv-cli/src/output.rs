@@ -1,6 +1,7 @@
 //! Where results go: a file that appears whole or not at all, or the standard output.
 
 use crate::fault::Failure;
+use std::fs::{File, Permissions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -28,9 +29,12 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         return std::fs::write(path, bytes).map_err(failed);
     }
     let permissions = there.map(|there| there.permissions());
-    if permissions.as_ref().is_some_and(|old| old.readonly()) {
+    if permissions
+        .as_ref()
+        .is_some_and(|old| is_protected(path, old))
+    {
         return Err(Failure::of(format!(
-            "cannot write {}: it is read-only: write another name, or let it be written",
+            "cannot write {}: it is read-only: write another name, or make it writable",
             path.display()
         )));
     }
@@ -42,20 +46,29 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".conv-").suffix(".part");
     #[cfg(unix)]
-    if permissions.is_none() {
+    {
         use std::os::unix::fs::PermissionsExt;
-        // As any new file, which the umask restricts.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+        // Without an old file as any new one; the umask restricts both.
+        let mode = permissions.as_ref().map_or(0o666, |old| old.mode() & 0o777);
+        builder.permissions(Permissions::from_mode(mode));
     }
     let mut file = builder.tempfile_in(directory).map_err(failed)?;
     if let Some(old) = permissions {
-        file.as_file().set_permissions(old).map_err(failed)?;
+        // Some file systems have no modes, and refuse to set one.
+        let _ = file.as_file().set_permissions(old);
     }
     file.write_all(bytes).map_err(failed)?;
     // Else the name could outlast a power failure, and the content not.
     file.as_file().sync_all().map_err(failed)?;
     file.persist(&path).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Whether a file must not be written, which a rename over it does not ask.
+fn is_protected(path: &Path, permissions: &Permissions) -> bool {
+    let opened = || File::options().write(true).open(path);
+    permissions.readonly()
+        || opened().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied)
 }
 
 /// Where links lead, to a file that need not be there yet.

@@ -17,6 +17,7 @@ mod safetensors;
 mod tests;
 
 use conv_plan::rules::layer::LayerValues;
+use conv_plan::taps::{MAX_TAPS, Tap, Taps};
 use std::path::Path;
 
 /// What a file gives.
@@ -26,6 +27,36 @@ pub struct Tensor {
     pub shape: Vec<usize>,
     /// In the order of the shape.
     pub values: LayerValues,
+}
+
+impl Tensor {
+    /// The taps of a kernel; more than a direct sum may have only if `many` are allowed.
+    ///
+    /// # Errors
+    ///
+    /// Other axes than one or two, or too many taps, in a sentence that goes on after a name.
+    pub fn into_taps(self, many: bool) -> Result<Taps, String> {
+        let Self { shape, values } = self;
+        if !matches!(shape.len(), 1 | 2) {
+            return Err(format!(
+                "has the shape {shape:?}, and taps have one axis or two: write a file or a tensor of such a shape"
+            ));
+        }
+        // Before values become exact numbers, which take a hundred times the memory: this may be a
+        // picture.
+        let count = values.len();
+        if count > MAX_TAPS && !many {
+            return Err(format!(
+                "has {count} taps, and a direct sum at most {MAX_TAPS}: write fewer taps"
+            ));
+        }
+        let taps: Vec<Tap> = match values {
+            LayerValues::F32(values) => values.into_iter().map(Tap::from).collect(),
+            LayerValues::F64(values) => values.into_iter().map(Tap::from).collect(),
+            LayerValues::Integer(values) => values.into_iter().map(Tap::from).collect(),
+        };
+        Ok(Taps::new(shape, taps))
+    }
 }
 
 /// Shape and values, or the message about the file, after its name.

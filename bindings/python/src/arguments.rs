@@ -194,12 +194,12 @@ fn array(taps: &Bound<'_, PyAny>, method: Option<&str>) -> PyResult<Taps> {
             shape.len()
         )));
     }
-    // The rule comes before values become exact numbers, which take a hundred times the memory:
-    // this may be an image.
+    // Before values become exact numbers, which take a hundred times the memory: this may be an
+    // image.
     let count = array.len();
     if count > MAX_TAPS && !matches!(method.map(str::trim), Some("fft" | "auto")) {
         return Err(PyValueError::new_err(format!(
-            "a kernel has at most {MAX_TAPS} taps, and this has {count}: write fewer taps, or `method: fft`"
+            "this array has {count} taps, and a direct sum at most {MAX_TAPS}: write fewer taps"
         )));
     }
     let taps = if array.dtype().kind() == b'f' {

@@ -1,6 +1,6 @@
 //! The elements of one file through a kernel of their types.
 
-use crate::args::Opacity;
+use crate::args::{Format, Opacity};
 use crate::fault::Failure;
 use crate::media::{Media, Shape, Stored};
 use crate::typed::Visitor;
@@ -24,7 +24,7 @@ pub(super) fn fits(axes: usize, shape: Shape) -> Result<(), Failure> {
     }
 }
 
-/// Refuses integers whose largest value is not what is opaque in the file; of floats it does not
+/// Refuses integers of which another value is opaque than in the file; of floats it does not
 /// matter.
 pub(super) fn same_opacity(stored: ElementType, input: ElementType) -> Result<(), Failure> {
     if stored == input || input.is_float() {
@@ -35,15 +35,24 @@ pub(super) fn same_opacity(stored: ElementType, input: ElementType) -> Result<()
     )))
 }
 
-/// Refuses a picture whose opacities would count up to another largest value than those of the
-/// file; an array says nothing of them.
-pub(super) fn held_opacity(stored: ElementType, written: ElementType) -> Result<(), Failure> {
+/// Refuses a picture in which another value is opaque than in the file; an array says nothing of
+/// opacities, and what a format does not hold is refused as such.
+pub(super) fn held_opacity(
+    stored: ElementType,
+    written: ElementType,
+    format: Format,
+) -> Result<(), Failure> {
     let opaque = |element: ElementType| element.range().map_or(1, |(_, most)| most);
-    if stored == written || !matches!(written, ElementType::U8 | ElementType::U16) {
+    let held = match written {
+        ElementType::U8 | ElementType::U16 => matches!(format, Format::Png | Format::Tiff),
+        ElementType::F32 => format == Format::Tiff,
+        _ => false,
+    };
+    if stored == written || !held {
         return Ok(());
     }
     Err(Failure::usage(format!(
-        "what is opaque is {} in the {stored} of this picture, and {} in a picture of {written}: leave out `--input` and `--output`, or write NPY",
+        "what is opaque is {} in the {stored} of this picture, and {} in a picture of {written}: leave out `--input` and `--output`, scale it with `--alpha filter` and `--scale`, or write NPY",
         opaque(stored),
         opaque(written)
     )))
@@ -99,7 +108,7 @@ impl Filtering<'_> {
             samples: O::samples(elements),
             shape,
             rate: self.media.rate,
-            loudest: self.media.loudest,
+            full_scale: self.media.full_scale,
         }
     }
 }
@@ -156,7 +165,7 @@ impl Visitor for Filtering<'_> {
             samples: O::samples(interleaved(&all)),
             shape: Shape::Signal { length, channels },
             rate,
-            loudest: self.media.loudest,
+            full_scale: self.media.full_scale,
         })
     }
 }

@@ -5,8 +5,8 @@ use crate::args::{Apply, Format};
 use crate::fault::Failure;
 use crate::media;
 use crate::output;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf, absolute};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf, absolute, is_separator};
 
 /// One input and where its output goes.
 pub(super) struct Job {
@@ -25,7 +25,7 @@ pub(super) fn jobs(request: &Apply, kernel: &[PathBuf]) -> Result<Vec<Job>, Fail
         return Err(Failure::usage("`-` is given twice: a pipe is read once"));
     }
     let into_directory = !output::is_pipe(out)
-        && (inputs.len() > 1 || out.is_dir() || out.to_string_lossy().ends_with('/'));
+        && (inputs.len() > 1 || out.is_dir() || out.to_string_lossy().ends_with(is_separator));
     if inputs.len() > 1 && output::is_pipe(out) {
         return Err(Failure::usage(
             "several inputs do not go into one pipe: write a directory as the last argument",
@@ -41,7 +41,7 @@ pub(super) fn jobs(request: &Apply, kernel: &[PathBuf]) -> Result<Vec<Job>, Fail
         .map(|(path, by)| (file(path), (path, by)))
         .collect();
     let mut jobs = Vec::new();
-    let mut outputs = BTreeSet::new();
+    let mut outputs = BTreeMap::new();
     for input in inputs {
         let job = job(input, out, into_directory, request.format)?;
         if !output::is_pipe(&job.output) {
@@ -52,11 +52,8 @@ pub(super) fn jobs(request: &Apply, kernel: &[PathBuf]) -> Result<Vec<Job>, Fail
                     path.display()
                 )));
             }
-            if !outputs.insert(file) {
-                return Err(Failure::usage(format!(
-                    "two inputs would be written to {}: give them different names",
-                    job.output.display()
-                )));
+            if let Some(before) = outputs.insert(file, job.output.clone()) {
+                return Err(Failure::usage(twice(&before, &job.output)));
             }
         }
         jobs.push(job);
@@ -108,6 +105,19 @@ fn job(
     })
 }
 
+/// That two outputs are one file.
+fn twice(first: &Path, second: &Path) -> String {
+    let lowercase = |path: &Path| path.to_string_lossy().to_lowercase();
+    let (shown, other) = (second.display(), first.display());
+    if first != second && lowercase(first) == lowercase(second) {
+        format!(
+            "two inputs would be written to names that differ only in case, {other} and {shown}: give them different names"
+        )
+    } else {
+        format!("two inputs would be written to {shown}: give them different names")
+    }
+}
+
 /// The one path of a file that may have several, and need not be there yet.
 fn file(path: &Path) -> PathBuf {
     let path = output::led_to(path);
@@ -125,5 +135,26 @@ fn file(path: &Path) -> PathBuf {
         found.to_string_lossy().to_lowercase().into()
     } else {
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_outputs_that_are_one_file_are_told_as_they_are_named() {
+        for (first, second, told) in [
+            ("out/a.png", "out/a.png", "written to out/a.png: "),
+            ("out/a.png", "out/b.png", "written to out/b.png: "),
+            (
+                "out/a.png",
+                "out/A.png",
+                "written to names that differ only in case, out/a.png and out/A.png: ",
+            ),
+        ] {
+            let message = twice(Path::new(first), Path::new(second));
+            assert!(message.contains(told), "{message}");
+        }
     }
 }

@@ -3,9 +3,7 @@
 use super::entries::Entries;
 use crate::fault::Fault;
 use conv_expand::file;
-use conv_kernel::{Tap, Taps};
-use conv_plan::rules::layer::LayerValues;
-use conv_plan::taps::MAX_TAPS;
+use conv_kernel::Taps;
 use conv_syntax::text;
 use std::path::{Path, PathBuf};
 
@@ -52,24 +50,8 @@ fn read(path: &Path, tensor: Option<&str>, any_number: bool) -> Result<Taps, Str
     let shown = path.display();
     // A build finds files from another directory, and says so.
     std::fs::metadata(path).map_err(|error| format!("cannot read {shown}: {error}"))?;
-    let file::Tensor { shape, values } = file::read(Path::new(""), path, tensor)?;
-    if !matches!(shape.len(), 1 | 2) {
-        return Err(format!(
-            "`{shown}` has the shape {shape:?}, and taps have one axis or two: write such an array"
-        ));
-    }
-    // The rule comes before values become exact numbers, which take a hundred times the memory:
-    // this may be a picture.
-    let count = values.len();
-    if count > MAX_TAPS && !any_number {
-        return Err(format!(
-            "a kernel has at most {MAX_TAPS} taps, and this has {count}: write fewer taps, or `--method fft`"
-        ));
-    }
-    let taps = match values {
-        LayerValues::F32(values) => values.into_iter().map(Tap::from).collect(),
-        LayerValues::F64(values) => values.into_iter().map(Tap::from).collect(),
-        LayerValues::Integer(values) => values.into_iter().map(Tap::from).collect(),
-    };
-    Ok(Taps::new(shape, taps))
+    let tensor = file::read(Path::new(""), path, tensor)?;
+    tensor
+        .into_taps(any_number)
+        .map_err(|fault| format!("`{shown}` {fault}"))
 }

@@ -34,7 +34,7 @@ fn opened(bytes: &[u8]) -> Result<(NpyFile<&[u8]>, Vec<usize>), Wrong> {
     let brackets = header.iter().filter(|byte| b"([{".contains(byte)).count();
     if header.len() > LONGEST_HEADER || brackets > MOST_BRACKETS {
         return Err(
-            "its header is not that of an array of numbers: save one, as `numpy.save` does".into(),
+            "its elements are records, or its header is broken: save an array of numbers, as `numpy.save` does".into(),
         );
     }
     let file = NpyFile::new(bytes).map_err(|error| error.to_string())?;
@@ -125,7 +125,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
         }
     };
     Ok(Media {
-        loudest: 1.0,
+        full_scale: 1.0,
         samples,
         shape,
         rate: RATE,

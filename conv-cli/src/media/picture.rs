@@ -62,7 +62,7 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<Media, Wrong> {
         }
     };
     Ok(Media {
-        loudest: 1.0,
+        full_scale: 1.0,
         samples,
         shape,
         rate: RATE,

@@ -1,12 +1,13 @@
 //! WAV: 8 bits become 16 and 24 become 32, at the same loudness; 32-bit floats stay. Floats that
-//! were integers of a sound are divided by the loudest.
+//! were integers of a sound are divided by its full scale.
 
 use super::{Media, Samples, Shape, Wrong};
 use hound::{Sample, SampleFormat, WavReader, WavSpec, WavWriter};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
-    let reader = WavReader::new(bytes).map_err(|error| error.to_string())?;
+    let (header, rest) = sized(bytes)?;
+    let reader = WavReader::new(header.chain(rest)).map_err(|error| error.to_string())?;
     let spec = reader.spec();
     let channels = usize::from(spec.channels);
     let samples = match (spec.sample_format, spec.bits_per_sample) {
@@ -39,13 +40,13 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
         Samples::F32(all) => all.len(),
         _ => 0,
     };
-    let loudest = match &samples {
+    let full_scale = match &samples {
         Samples::I16(_) => -f64::from(i16::MIN),
         Samples::I32(_) => -f64::from(i32::MIN),
         _ => 1.0,
     };
     Ok(Media {
-        loudest,
+        full_scale,
         samples,
         shape: Shape::Signal {
             length: count.checked_div(channels).unwrap_or(0),
@@ -55,7 +56,49 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Media, Wrong> {
     })
 }
 
-fn all<S: Sample>(reader: WavReader<&[u8]>) -> Result<Vec<S>, Wrong> {
+/// The file in two parts, a header and what follows. The first is empty, unless the size of the
+/// samples is the one that a program leaves which writes into a pipe and cannot know it: then it is
+/// replaced by that of the whole frames which are there.
+fn sized(bytes: &[u8]) -> Result<(Cursor<Vec<u8>>, &[u8]), Wrong> {
+    const UNKNOWN: u32 = u32::MAX;
+    let mut format = None;
+    let mut rest = bytes.get(12..).unwrap_or_default();
+    while let Some((&[ref kind @ .., a, b, c, d], data)) = rest.split_first_chunk::<8>() {
+        let length = u32::from_le_bytes([a, b, c, d]);
+        let size = length as usize;
+        match kind {
+            b"fmt " => format = data.get(..size),
+            b"data" if length == UNKNOWN => {
+                let Some(format @ [_, _, _, _, _, _, _, _, _, _, _, _, low, high, ..]) = format
+                else {
+                    break;
+                };
+                let frame = usize::from(u16::from_le_bytes([*low, *high]));
+                let there = data.len() - data.len().checked_rem(frame).unwrap_or(0);
+                let there = u32::try_from(there)
+                    .map_err(|_| "it has 4 GiB of samples or more, which WAV does not hold: cut it into several files")?;
+                let header = [
+                    &b"RIFF"[..],
+                    &UNKNOWN.to_le_bytes(),
+                    b"WAVEfmt ",
+                    &(format.len() as u32).to_le_bytes(),
+                    format,
+                    b"data",
+                    &there.to_le_bytes(),
+                ];
+                return Ok((Cursor::new(header.concat()), data));
+            }
+            b"data" => break,
+            _ => {}
+        }
+        // Chunks of an odd size have one more byte.
+        let size = size.saturating_add(size % 2);
+        rest = data.get(size..).unwrap_or_default();
+    }
+    Ok((Cursor::default(), bytes))
+}
+
+fn all<S: Sample>(reader: WavReader<impl Read>) -> Result<Vec<S>, Wrong> {
     let samples: Result<Vec<S>, _> = reader.into_samples().collect();
     samples.map_err(|error| error.to_string())
 }
@@ -75,7 +118,6 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
             ));
         }
     };
-    same_loudness(media)?;
     let spec = WavSpec {
         channels: u16::try_from(channels).map_err(|_| "WAV holds at most 65535 channels")?,
         sample_rate: whole(media.rate)?,
@@ -90,7 +132,7 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
         Samples::F32(all) => {
             let all: Vec<f32> = all
                 .iter()
-                .map(|&sample| (f64::from(sample) / media.loudest) as f32)
+                .map(|&sample| (f64::from(sample) / media.full_scale) as f32)
                 .collect();
             write(&mut bytes, spec, &all)
         }
@@ -100,14 +142,14 @@ pub(super) fn encode(media: &Media) -> Result<Vec<u8>, Wrong> {
     Ok(bytes.into_inner())
 }
 
-/// Refuses integers that count up to another loudest than those of the sound did.
-fn same_loudness(media: &Media) -> Result<(), Wrong> {
+/// Refuses integers whose full scale is not that of the sound.
+pub(crate) fn same_full_scale(media: &Media) -> Result<(), Wrong> {
     let (of_16, of_32) = (-f64::from(i16::MIN), -f64::from(i32::MIN));
     let wrong = match media.samples {
-        Samples::I32(_) if media.loudest == of_16 => {
+        Samples::I32(_) if media.full_scale == of_16 => {
             "sums of 16-bit sound are 65536 times too quiet as 32 bits: write `--output f32`, or NPY"
         }
-        Samples::I16(_) if media.loudest == of_32 => {
+        Samples::I16(_) if media.full_scale == of_32 => {
             "sound of more than 16 bits is 65536 times too loud as 16 bits: write `--output f32`, or NPY"
         }
         _ => return Ok(()),
@@ -131,24 +173,24 @@ fn whole([above, below]: [u64; 2]) -> Result<u32, Wrong> {
 fn held(spec: WavSpec, length: usize) -> Result<(), Wrong> {
     /// The bytes of the file that the size in the header counts, beside those of the samples.
     const HEADER: u64 = 60;
-    let moment = u64::from(spec.bits_per_sample / 8) * u64::from(spec.channels);
-    if moment > u64::from(u16::MAX) {
+    let frame = u64::from(spec.bits_per_sample / 8) * u64::from(spec.channels);
+    if frame > u64::from(u16::MAX) {
         return Err(format!(
-            "WAV holds at most 65535 bytes for a moment on all channels, and this sound has {moment}: write NPY"
+            "WAV holds at most 65535 bytes for a frame of all channels, and this sound has {frame}: write NPY"
         ));
     }
-    let second = moment * u64::from(spec.sample_rate);
+    let second = frame * u64::from(spec.sample_rate);
     if second > u64::from(u32::MAX) {
         return Err(format!(
             "WAV holds less than 2^32 bytes for a second, and this sound has {second}: write NPY"
         ));
     }
     let size = (length as u64)
-        .checked_mul(moment)
+        .checked_mul(frame)
         .and_then(|size| size.checked_add(HEADER));
     if size.is_none_or(|size| size > u64::from(u32::MAX)) {
         return Err(format!(
-            "WAV holds less than 4 GiB, and this sound has {length} samples of {moment} bytes: write NPY"
+            "WAV holds less than 4 GiB, and this sound has {length} frames of {frame} bytes: write NPY"
         ));
     }
     Ok(())
@@ -188,7 +230,7 @@ mod tests {
             (spec(2, u32::MAX / 8, 32), 1, ""),
             (spec(2, u32::MAX / 8 + 1, 32), 1, "for a second"),
             (spec(u16::MAX / 4, 1, 32), 1, ""),
-            (spec(u16::MAX / 4 + 1, 1, 32), 1, "for a moment"),
+            (spec(u16::MAX / 4 + 1, 1, 32), 1, "for a frame"),
         ] {
             match held(spec, length) {
                 Ok(()) => assert_eq!(wrong, "", "{spec:?} {length}"),

@@ -53,7 +53,7 @@ fn progressive() -> Vec<u8> {
 }
 
 #[test]
-fn a_truncated_jpeg_is_an_error_wherever_it_ends() {
+fn a_jpeg_without_its_end_is_an_error_wherever_it_stops() {
     // A thumbnail with an end of its own, in a segment before the picture.
     let thumbnail = progressive();
     let length = u16::try_from(thumbnail.len() + 2).unwrap();
@@ -76,7 +76,7 @@ fn a_truncated_jpeg_is_an_error_wherever_it_ends() {
             .unwrap();
         for end in [scan + 15, (scan + end) / 2, end, end + 1] {
             let told = refused("in.jpg", &whole[..end]);
-            assert!(told.contains("it is truncated"), "{end}: {told}");
+            assert!(told.contains("it has no end marker"), "{end}: {told}");
         }
     }
     // Between two of several scans.
@@ -88,7 +88,7 @@ fn a_truncated_jpeg_is_an_error_wherever_it_ends() {
     let scans: Vec<usize> = scans.map(|(at, _)| at).collect();
     assert_eq!(scans.len(), 6);
     for &scan in &scans[1..] {
-        assert!(refused("in.jpg", &whole[..scan]).contains("it is truncated"));
+        assert!(refused("in.jpg", &whole[..scan]).contains("it has no end marker"));
     }
 }
 
@@ -118,7 +118,8 @@ fn a_tiff_of_several_pages_is_an_error_and_smaller_copies_are_no_pages() {
     ] {
         filtered("in.tiff", &pages(one));
     }
-    // The second of these: a page of several, one after a copy, and a picture whose copy comes first.
+    // The second of these: a page of several, one after a copy, and a picture whose copy comes
+    // first.
     for several in [
         &[None, None][..],
         &[Some(2), Some(2)],
@@ -126,6 +127,68 @@ fn a_tiff_of_several_pages_is_an_error_and_smaller_copies_are_no_pages() {
         &[Some(1), None],
     ] {
         let told = refused("in.tiff", &pages(several));
+        assert!(told.contains("it has several pages"), "{told}");
+    }
+}
+
+/// A TIFF of directories, each of them its tags as identifier, type, count and value; the last
+/// leads to the position `next`. All have the same 3 by 3 pixels, at position 8.
+fn directories(all: &[&[[u32; 4]]], next: u32) -> Vec<u8> {
+    let mut bytes = [&b"II*\0"[..], &18u32.to_le_bytes(), &[7; 9], &[0]].concat();
+    for (at, tags) in all.iter().enumerate() {
+        bytes.extend((tags.len() as u16).to_le_bytes());
+        for &[tag, kind, count, value] in *tags {
+            bytes.extend((tag as u16).to_le_bytes());
+            bytes.extend((kind as u16).to_le_bytes());
+            bytes.extend(count.to_le_bytes());
+            bytes.extend(value.to_le_bytes());
+        }
+        let after = bytes.len() as u32 + 4;
+        let next = if at + 1 < all.len() { after } else { next };
+        bytes.extend(next.to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn what_is_no_picture_in_a_tiff_is_no_page() {
+    const SHORT: u32 = 3;
+    const LONG: u32 = 4;
+    /// No type of numbers.
+    const TEXT: u32 = 2;
+    let picture = [
+        [256, SHORT, 1, 3],
+        [257, SHORT, 1, 3],
+        [258, SHORT, 1, 8],
+        [259, SHORT, 1, 1],
+        [262, SHORT, 1, 1],
+        [273, LONG, 1, 8],
+        [277, SHORT, 1, 1],
+        [278, SHORT, 1, 3],
+        [279, LONG, 1, 9],
+    ];
+    let with = |kind| [&[kind], &picture[..]].concat();
+    let notes: &[_] = &[[270, TEXT, 1, 0]];
+    for (all, next) in [
+        (&[&picture[..]][..], 0),
+        // Beyond the file, and into the middle of it.
+        (&[&picture], 9999),
+        (&[&picture], 17),
+        (&[&picture, notes], 0),
+        (&[&picture, notes], 9999),
+        (&[&picture, &with([255, SHORT, 1, 2])], 0),
+        (&[&with([254, TEXT, 1, 65])], 0),
+        (&[&with([254, TEXT, 1, 65]), &with([254, LONG, 1, 1])], 0),
+    ] {
+        filtered("in.tiff", &directories(all, next));
+    }
+    for second in [
+        &picture[..],
+        &with([255, SHORT, 1, 1]),
+        &with([255, SHORT, 1, 3]),
+        &with([254, TEXT, 1, 65]),
+    ] {
+        let told = refused("in.tiff", &directories(&[&picture, notes, second], 9999));
         assert!(told.contains("it has several pages"), "{told}");
     }
 }
@@ -140,19 +203,40 @@ pub(super) fn checksum(bytes: &[u8]) -> [u8; 4] {
     (!sum).to_be_bytes()
 }
 
+/// A chunk of a PNG.
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let length = (data.len() as u32).to_be_bytes();
+    let checked = [kind, data].concat();
+    [&length[..], &checked, &checksum(&checked)].concat()
+}
+
 #[test]
-fn an_animated_png_is_an_error() {
-    let mut bytes = Vec::new();
-    image::codecs::png::PngEncoder::new(&mut bytes)
+fn an_animated_png_is_an_error_unless_its_one_frame_is_the_picture() {
+    let mut still = Vec::new();
+    image::codecs::png::PngEncoder::new(&mut still)
         .write_image(&[7; 12], 4, 3, ExtendedColorType::L8)
         .unwrap();
-    filtered("in.png", &bytes);
-    // Two frames, for ever; the first is the picture.
-    let control = [&b"acTL"[..], &2u32.to_be_bytes(), &0u32.to_be_bytes()].concat();
-    let chunk = [&8u32.to_be_bytes()[..], &control, &checksum(&control)].concat();
-    bytes.splice(33..33, chunk);
-    let told = refused("in.png", &bytes);
-    assert!(told.contains("it is an animation"), "{told}");
+    filtered("in.png", &still);
+    // For ever.
+    let control = |frames: u32| chunk(b"acTL", &[frames.to_be_bytes(), [0; 4]].concat());
+    // Of 4 by 3, a tenth of a second long.
+    let shown = [[0, 0, 0, 0], [0, 0, 0, 4], [0, 0, 0, 3], [0; 4], [0; 4]].concat();
+    let frame = chunk(b"fcTL", &[&shown[..], &[0, 1, 0, 10, 0, 0]].concat());
+    let animated = |chunks: &[&[u8]]| {
+        let mut bytes = still.clone();
+        bytes.splice(33..33, chunks.concat());
+        bytes
+    };
+    filtered("in.png", &animated(&[&control(1), &frame]));
+    for several in [
+        &[&control(2)[..], &frame][..],
+        &[&control(2)],
+        // The picture is not the frame.
+        &[&control(1)],
+    ] {
+        let told = refused("in.png", &animated(several));
+        assert!(told.contains("it is an animation"), "{told}");
+    }
 }
 
 /// An array whose header is this text.
@@ -170,22 +254,29 @@ fn a_header_of_an_array_costs_neither_time_nor_memory_nor_the_batch() {
         b"{'descr': '<f4'",
     ]
     .concat();
+    let records = array(
+        b"{'descr': [('a', '<f4'), ('b', '<f4')], 'fortran_order': False, 'shape': (0,), }\n",
+    );
     // Closed in a text alone.
     let hidden = array("[']]]]]]', ".repeat(40).as_bytes());
     for (bytes, message) in [
         (
             nested("[", 40),
-            "its header is not that of an array of numbers",
+            "its elements are records, or its header is broken",
         ),
         (
             nested("(", 65_000),
-            "its header is not that of an array of numbers",
+            "its elements are records, or its header is broken",
         ),
         (
             nested("{", 5),
-            "its header is not that of an array of numbers",
+            "its elements are records, or its header is broken",
         ),
-        (hidden, "its header is not that of an array of numbers"),
+        (
+            records,
+            "its elements are records, or its header is broken: save an array of numbers",
+        ),
+        (hidden, "its elements are records, or its header is broken"),
         (long, "it is truncated, within its header"),
         (
             b"\x93NUMPY\x01\x00\x76".to_vec(),

@@ -105,7 +105,7 @@ fn nearly_opaque_colours_come_back_from_an_impulse() {
 }
 
 #[test]
-fn integers_with_another_largest_value_are_refused_before_colours_are_multiplied() {
+fn integers_of_which_another_value_is_opaque_are_refused_before_colours_are_multiplied() {
     let room = Room::new();
     let grid = picture(&room, 4);
     let arguments = [
@@ -137,7 +137,7 @@ fn integers_with_another_largest_value_are_refused_before_colours_are_multiplied
 }
 
 #[test]
-fn a_picture_whose_opacities_count_up_to_another_value_is_refused() {
+fn a_picture_in_which_another_value_is_opaque_is_refused() {
     let room = Room::new();
     let grid = picture(&room, 4);
     for way in ["keep", "filter", "premultiply"] {
@@ -152,6 +152,17 @@ fn a_picture_whose_opacities_count_up_to_another_value_is_refused() {
                 assert!(!room.path(output).exists());
             }
         }
+    }
+    // Only what is filtered is scaled.
+    let arguments = ["apply", "[[1]]", "in.png", "out.tiff", "--input", "u16"];
+    let run = room.conv(&[&arguments[..], &["--scale", "257"]].concat());
+    assert_eq!(run.code(), 2, "{}", run.stderr());
+    for way in ["keep", "filter", "premultiply"] {
+        let arguments = ["apply", "[[1]]", "in.png", "out.tiff", "--alpha", way];
+        let run = room.conv(&[&arguments[..], &["--input", "f32"]].concat());
+        assert_eq!(run.code(), 2, "{way}");
+        let errors = run.stderr();
+        assert!(errors.contains("and 1 in a picture of f32"), "{errors}");
     }
     // An array has numbers, and no opacity.
     let arguments = ["apply", "[[1]]", "in.png", "out.npy", "--input", "u16"];
@@ -172,4 +183,39 @@ fn a_picture_whose_opacities_count_up_to_another_value_is_refused() {
     let filter = ["--output", "i16", "--alpha", "filter"];
     room.conv(&[&["apply", "[[1]]", "in.png", "out.npy"], &filter[..]].concat())
         .ok();
+}
+
+#[test]
+fn an_opacity_that_is_filtered_is_scaled_like_the_colours() {
+    let room = Room::new();
+    let grid = picture(&room, 4);
+    let apply = |files: [&str; 2], way: &[&str]| {
+        let arguments = ["apply", "[[1]]", files[0], files[1], "--alpha", "filter"];
+        room.conv(&[&arguments, way].concat()).ok();
+        image::open(room.path(files[1])).unwrap()
+    };
+    let words: Vec<u16> = grid.words().iter().map(|&word| word * 257).collect();
+    for way in [["--scale", "257"], ["--map", "|v| v * 257"]] {
+        let way = [&["--output", "u16"], &way[..]].concat();
+        let made = apply(["in.png", "words.png"], &way);
+        assert_eq!(made.into_rgba16().into_raw(), words);
+    }
+    let way = ["--input", "f32", "--output", "u8", "--scale", "1/257"];
+    let way = [&way[..], &["--overflow", "saturate"]].concat();
+    let made = apply(["words.png", "bytes.png"], &way);
+    assert_eq!(made.into_rgba8().into_raw(), grid.bytes());
+    // To floats, of which 1 is opaque, and back.
+    let made = apply(
+        ["in.png", "floats.tiff"],
+        &["--input", "f32", "--scale", "1/255"],
+    );
+    let image::DynamicImage::ImageRgba32F(floats) = made else {
+        panic!("no floats");
+    };
+    for (found, value) in floats.iter().zip(&grid.values) {
+        assert!((f64::from(*found) - value / 255.0).abs() < 1e-6);
+    }
+    let way = ["--output", "u8", "--scale", "255", "--overflow", "saturate"];
+    let made = apply(["floats.tiff", "bytes.png"], &way);
+    assert_eq!(made.into_rgba8().into_raw(), grid.bytes());
 }

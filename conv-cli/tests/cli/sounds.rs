@@ -101,6 +101,43 @@ fn integers_of_a_sound_become_floats_of_the_same_loudness() {
     let run = room.conv(&["apply", "[1]", "in.wav", "sums.wav", "--output", "i32"]);
     assert_eq!(run.code(), 1);
     assert!(run.stderr().contains("too quiet"), "{}", run.stderr());
+    // As loud, since it is asked for.
+    for way in [["--scale", "65536"], ["--map", "|v| v * 65536"]] {
+        let arguments = ["apply", "[1]", "in.wav", "loud.wav", "--output", "i32"];
+        room.conv(&[&arguments[..], &way].concat()).ok();
+        let reader = WavReader::open(room.path("loud.wav")).unwrap();
+        let found: Vec<i32> = reader.into_samples().map(Result::unwrap).collect();
+        assert_eq!(found, samples.map(|sample| i32::from(sample) << 16));
+    }
+}
+
+#[test]
+fn a_sound_of_unknown_size_has_the_whole_frames_that_are_there() {
+    let room = Room::new();
+    let chunk = |name: &[u8], size: u32, data: &[u8]| [name, &size.to_le_bytes(), data].concat();
+    // Two channels of 16 bits at 8 kHz.
+    let format = b"\x01\0\x02\0\x40\x1f\0\0\0\x7d\0\0\x04\0\x10\0";
+    let samples = [1, 0, 2, 0, 3, 0, 0xff, 0xff];
+    for rest in 0..4 {
+        let wave = [
+            b"WAVE".to_vec(),
+            chunk(b"fmt ", 16, format),
+            // Of an odd size, after which there is one more byte.
+            chunk(b"LIST", 5, b"ISFT-\xff"),
+            chunk(
+                b"data",
+                u32::MAX,
+                &[&samples[..], &samples[..rest]].concat(),
+            ),
+        ];
+        let file = chunk(b"RIFF", u32::MAX, &wave.concat());
+        let arguments = ["apply", "[1]", "-", "out.wav"];
+        room.piped(&arguments, &file).ok();
+        let reader = WavReader::open(room.path("out.wav")).unwrap();
+        assert_eq!(reader.spec(), spec(2, 8000, 16, SampleFormat::Int));
+        let found: Vec<i16> = reader.into_samples().map(Result::unwrap).collect();
+        assert_eq!(found, [1, 2, 3, -1], "{rest}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Expressions of taps to taps: conv-plan evaluates them, and each mistake goes to its tokens.
 
 use crate::spec::{Entry, Expression, File, Files, KernelTaps, Spanned, Spec};
+use conv_plan::rules::Method;
 use conv_plan::taps::{Taps, expression};
 use conv_syntax::diag::Diagnostics;
 
@@ -9,8 +10,14 @@ use conv_syntax::diag::Diagnostics;
 pub(crate) fn evaluate(spec: &mut Spec, errors: &mut Diagnostics) {
     let body = &mut spec.body;
     let mut files = std::mem::take(&mut body.files);
+    // A method that is broken may be meant to allow them.
+    let many = match &body.method {
+        Entry::Absent => false,
+        Entry::Broken => true,
+        Entry::Written(method) => method.value != Method::Direct,
+    };
     for kernel in std::iter::once(&mut body.first).chain(&mut body.others) {
-        if let Err(axes) = made(kernel, &mut files, errors) {
+        if let Err(axes) = made(kernel, &mut files, many, errors) {
             body.meant_axes = axes;
             kernel.expression = Entry::Broken;
             spec.sound = false;
@@ -23,6 +30,7 @@ pub(crate) fn evaluate(spec: &mut Spec, errors: &mut Diagnostics) {
 fn made(
     kernel: &mut KernelTaps,
     found: &mut Files,
+    many: bool,
     errors: &mut Diagnostics,
 ) -> Result<(), Option<usize>> {
     let Entry::Written(written) = &kernel.expression else {
@@ -35,7 +43,7 @@ fn made(
         place,
     } = written;
     let evaluated = expression::evaluate(tree, &mut |index| match files.get(index) {
-        Some(file) => of_file(file, found),
+        Some(file) => of_file(file, found, many),
         None => Err("this file was not read".to_owned()),
     });
     match evaluated {
@@ -56,28 +64,16 @@ fn made(
     }
 }
 
-/// The taps in a file, with one axis or two.
+/// The taps in a file.
 #[cfg(feature = "layers")]
-fn of_file(file: &File, files: &mut Files) -> Result<Taps, String> {
-    use conv_plan::rules::layer::LayerValues;
-    use conv_plan::taps::Tap;
-
+fn of_file(file: &File, files: &mut Files, many: bool) -> Result<Taps, String> {
     let tensor = super::layer::open(file, files)?;
-    if !matches!(tensor.shape.len(), 1 | 2) {
-        return Err(format!(
-            "this has the shape {:?}, and taps have one axis or two: write a file or a tensor of such a shape",
-            tensor.shape
-        ));
-    }
-    let values: Vec<Tap> = match tensor.values {
-        LayerValues::F32(values) => values.into_iter().map(Tap::from).collect(),
-        LayerValues::F64(values) => values.into_iter().map(Tap::from).collect(),
-        LayerValues::Integer(values) => values.into_iter().map(Tap::from).collect(),
-    };
-    Ok(Taps::new(tensor.shape, values))
+    tensor
+        .into_taps(many)
+        .map_err(|fault| format!("this {fault}"))
 }
 
 #[cfg(not(feature = "layers"))]
-fn of_file(_: &File, _: &mut Files) -> Result<Taps, String> {
+fn of_file(_: &File, _: &mut Files, _: bool) -> Result<Taps, String> {
     Err("files need the feature `npy` or `safetensors`: add `features = [\"npy\"]` to `conv-kernel` in `Cargo.toml`".to_owned())
 }

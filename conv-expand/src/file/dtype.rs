@@ -109,7 +109,7 @@ where
         .map(|(index, value)| {
             value.try_into().map_err(|_| {
                 format!(
-                    "the value {value} at index {index} of its elements, outside `i32`: save smaller values, or save floats"
+                    "the value {value} at index {index} of its elements as they lie in the file, outside `i32`: save smaller values, or save floats"
                 )
             })
         })

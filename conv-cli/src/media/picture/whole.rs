@@ -3,10 +3,9 @@
 
 use crate::args::Format;
 use crate::media::Wrong;
-use image::codecs::png::PngDecoder;
 use std::collections::BTreeSet;
 use std::io::Cursor;
-use tiff::TiffResult;
+use tiff::Directory;
 use tiff::decoder::Decoder;
 use tiff::tags::Tag;
 
@@ -14,12 +13,12 @@ use tiff::tags::Tag;
 pub(super) fn check(bytes: &[u8], format: Format) -> Result<(), Wrong> {
     let wrong = match format {
         Format::Jpeg if !is_ended(bytes) => {
-            "it is truncated, and what is missing would be grey: copy or download it again"
+            "it has no end marker, so that part of it may be missing: save it again"
         }
-        Format::Png if is_animated(bytes)? => {
+        Format::Png if is_animated(bytes) => {
             "it is an animation, and only its first picture would be filtered: save each picture as a file"
         }
-        Format::Tiff if has_pages(bytes).map_err(|error| error.to_string())? => {
+        Format::Tiff if has_pages(bytes) => {
             "it has several pages, and only the first would be filtered: save each page as a file"
         }
         _ => return Ok(()),
@@ -53,31 +52,60 @@ fn is_ended(bytes: &[u8]) -> bool {
     }
 }
 
-fn is_animated(bytes: &[u8]) -> Result<bool, Wrong> {
-    PngDecoder::new(Cursor::new(bytes))
-        .and_then(|decoder| decoder.is_apng())
-        .map_err(|error| error.to_string())
+/// Whether a PNG has more pictures than the one that is read, which may be a frame of its animation
+/// or stand beside it (PNG, third edition, 11.3.6).
+fn is_animated(bytes: &[u8]) -> bool {
+    let (mut frames, mut is_frame) = (0, false);
+    let mut rest = bytes.get(8..).unwrap_or_default();
+    while let Some((&[a, b, c, d, ref kind @ ..], data)) = rest.split_first_chunk::<8>() {
+        match kind {
+            b"acTL" => {
+                frames = data
+                    .first_chunk()
+                    .map_or(0, |count| u32::from_be_bytes(*count))
+            }
+            b"fcTL" => is_frame = true,
+            b"IDAT" => break,
+            _ => {}
+        }
+        // A checksum is after the data.
+        let length = u32::from_be_bytes([a, b, c, d]) as usize;
+        rest = data.get(length.saturating_add(4)..).unwrap_or_default();
+    }
+    frames > u32::from(is_frame)
 }
 
-/// Whether another picture follows the first of a TIFF; smaller copies and masks are none.
-fn has_pages(bytes: &[u8]) -> TiffResult<bool> {
-    // Bits of the tag (TIFF 6.0, section 8).
-    const REDUCED: u32 = 1 << 0;
-    const MASK: u32 = 1 << 2;
-    let mut decoder = Decoder::new(Cursor::new(bytes))?;
+/// Whether another picture follows the first of a TIFF; smaller copies and masks are none. What
+/// cannot be read after the first, no decoder would show.
+fn has_pages(bytes: &[u8]) -> bool {
+    let Ok(mut decoder) = Decoder::new(Cursor::new(bytes)) else {
+        return false;
+    };
     let mut next = decoder.ifd_pointer();
     let mut seen = BTreeSet::new();
     while let Some(pointer) = next
         && seen.insert(pointer.0)
+        && let Ok(directory) = decoder.read_directory(pointer)
     {
-        let directory = decoder.read_directory(pointer)?;
-        let kind = decoder
-            .read_directory_tags(&directory)
-            .find_tag_unsigned::<u32>(Tag::NewSubfileType)?;
-        if seen.len() > 1 && kind.unwrap_or(0) & (REDUCED | MASK) == 0 {
-            return Ok(true);
+        let is_first = seen.len() == 1;
+        if !is_first && directory.contains(Tag::ImageWidth) && !is_lesser(&mut decoder, &directory)
+        {
+            return true;
         }
         next = directory.next();
     }
-    Ok(false)
+    false
+}
+
+/// Whether a directory says that it is a smaller copy or a mask (TIFF 6.0, section 8).
+fn is_lesser(decoder: &mut Decoder<Cursor<&[u8]>>, directory: &Directory) -> bool {
+    // Bits of the tag.
+    const REDUCED: u32 = 1 << 0;
+    const MASK: u32 = 1 << 2;
+    // Of the tag that this one replaced.
+    const OLD_REDUCED: u32 = 2;
+    let mut tags = decoder.read_directory_tags(directory);
+    let mut number = |tag| tags.find_tag_unsigned::<u32>(tag).ok().flatten();
+    number(Tag::NewSubfileType).is_some_and(|kind| kind & (REDUCED | MASK) != 0)
+        || number(Tag::SubfileType) == Some(OLD_REDUCED)
 }

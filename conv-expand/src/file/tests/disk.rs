@@ -64,3 +64,33 @@ fn a_directory_is_no_file() {
         "is a directory or a device: write the path of a file"
     );
 }
+
+#[cfg(feature = "npy")]
+#[test]
+fn more_taps_than_a_direct_sum_has_are_refused_at_their_file_unless_the_method_may_allow_them() {
+    let directory = Directory::new("many");
+    let header = "{'descr': '|u1', 'fortran_order': False, 'shape': (65, 64), }\n";
+    let length = (header.len() as u16).to_le_bytes();
+    let header = [b"\x93NUMPY\x01\0", &length[..], header.as_bytes()].concat();
+    directory.file("many.npy", &[&header[..], &[0; 65 * 64]].concat());
+    for (method, refused) in [
+        ("", true),
+        (", method: direct", true),
+        (", method: fft", false),
+        (", method: auto", false),
+        (", method: ftt", false),
+    ] {
+        for taps in ["file(\"many.npy\")", "2 * file(\"many.npy\")"] {
+            let source = format!("struct K: f32 {{ taps: {taps}{method} }}");
+            let tokens = source.parse().expect("tokens");
+            let made = crate::declarations(tokens, Some(&directory.path));
+            let errors = made.mistakes.errors();
+            let told = errors.iter().any(|error| {
+                error.to_string()
+                    == "this has 4160 taps, and a direct sum at most 4096: write fewer taps"
+            });
+            assert_eq!(told, refused, "{source}");
+            assert!(!refused || errors.len() == 1, "{source}: {errors:?}");
+        }
+    }
+}

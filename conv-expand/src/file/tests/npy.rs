@@ -183,7 +183,7 @@ fn every_half_is_the_number_that_its_bits_say() {
 fn integers_beyond_32_bits_are_told_where_they_are() {
     let beyond = |value: &str, index: usize| {
         format!(
-            "has the value {value} at index {index} of its elements, outside `i32`: save smaller values, or save floats"
+            "has the value {value} at index {index} of its elements as they lie in the file, outside `i32`: save smaller values, or save floats"
         )
     };
     for (descr, elements, expected) in [
@@ -209,6 +209,7 @@ fn integers_beyond_32_bits_are_told_where_they_are() {
         ),
     ] {
         assert_eq!(fault(&saved(descr, false, "(2,)", &elements)), expected);
+        assert_eq!(fault(&saved(descr, true, "(2, 1)", &elements)), expected);
     }
 }
 

@@ -188,7 +188,7 @@ fn integers_beyond_32_bits_are_told_where_they_are() {
     let tensors = [1_i64.to_le_bytes(), (-1_i64 << 40).to_le_bytes()].concat();
     assert_eq!(
         fault(&file(header, &tensors), Some("a")),
-        "has in `\"a\"` the value -1099511627776 at index 1 of its elements, outside `i32`: save smaller values, or save floats"
+        "has in `\"a\"` the value -1099511627776 at index 1 of its elements as they lie in the file, outside `i32`: save smaller values, or save floats"
     );
 }
 
