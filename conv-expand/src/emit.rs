@@ -37,7 +37,7 @@ mod verified;
 #[cfg(feature = "layers")]
 use crate::check::Layer;
 use crate::paths;
-use crate::spec::{Declared, Form, Word};
+use crate::spec::{Declared, Derive, Form, Word};
 use conv_plan::number::{ElementType, Epilogue};
 use conv_plan::plan::{self, Pass, Passes, Plan, Tile};
 use conv_plan::rules::{Arithmetic, ConvSpec};
@@ -173,9 +173,11 @@ pub(crate) fn words(declared: &Declared) -> TokenStream {
 
 /// A `Debug` in one line, unless the user derives it: that one prints every tap or weight.
 fn debug(declared: &Declared) -> Option<TokenStream> {
-    if declared.derives.iter().any(|derive| derive == "Debug") {
-        return None;
-    }
+    let unless = match given(declared, "Debug") {
+        Given::Always => return None,
+        Given::Never => None,
+        Given::If(conditions) => Some(quote!(#[cfg(not(any(#(#conditions),*)))])),
+    };
     let ident = paths::inside(&declared.ident);
     let name = declared.ident.unraw().to_string();
     let shown = match declared.form {
@@ -183,6 +185,7 @@ fn debug(declared: &Declared) -> Option<TokenStream> {
         Form::Signal | Form::Plane => quote!(__c::debug_taps(__f, #name, &self.taps)),
     };
     Some(quote! {
+        #unless
         #[automatically_derived]
         impl ::core::fmt::Debug for #ident {
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -296,7 +299,7 @@ fn lane(pass: &Pass) -> TokenStream {
 }
 
 /// The derives that every kernel has, except those the user wrote; `Debug` only if it is asked for.
-pub(crate) fn derives(declared: &Declared, debug: bool) -> Option<TokenStream> {
+pub(crate) fn derives(declared: &Declared, debug: bool) -> TokenStream {
     let usual: &[&str] = if declared.shape.is_some() {
         &["Clone", "Debug", "PartialEq"]
     } else {
@@ -310,24 +313,57 @@ pub(crate) fn derives(declared: &Declared, debug: bool) -> Option<TokenStream> {
             "Hash",
         ]
     };
-    let missing: Vec<Ident> = usual
-        .iter()
-        .filter(|name| !declared.derives.iter().any(|derive| *derive == **name))
-        .filter(|name| debug || **name != "Debug")
-        .map(|name| format_ident!("{name}"))
-        .collect();
-    (!missing.is_empty()).then(|| {
-        let paths = missing.iter().map(|name| match name.to_string().as_str() {
-            "Clone" => quote!(::core::clone::Clone),
-            "Copy" => quote!(::core::marker::Copy),
-            "Debug" => quote!(::core::fmt::Debug),
-            "Default" => quote!(::core::default::Default),
-            "Hash" => quote!(::core::hash::Hash),
-            other => {
-                let name = format_ident!("{other}");
-                quote!(::core::cmp::#name)
+    let mut missing = Vec::new();
+    let mut attributes = Vec::new();
+    for name in usual.iter().filter(|name| debug || **name != "Debug") {
+        let path = path(name);
+        match given(declared, name) {
+            Given::Always => {}
+            Given::Never => missing.push(path),
+            Given::If(conditions) => {
+                attributes.push(quote!(#[cfg_attr(not(any(#(#conditions),*)), derive(#path))]))
             }
-        });
-        quote!(#[derive(#(#paths),*)])
-    })
+        }
+    }
+    if !missing.is_empty() {
+        attributes.insert(0, quote!(#[derive(#(#missing),*)]));
+    }
+    attributes.into_iter().collect()
+}
+
+/// The path of a trait that every kernel has.
+fn path(name: &str) -> TokenStream {
+    let module = match name {
+        "Clone" => "clone",
+        "Copy" => "marker",
+        "Debug" => "fmt",
+        "Default" => "default",
+        "Hash" => "hash",
+        _ => "cmp",
+    };
+    let (module, name) = (format_ident!("{module}"), format_ident!("{name}"));
+    quote!(::core::#module::#name)
+}
+
+/// Where the user derives a trait.
+enum Given {
+    Always,
+    Never,
+    /// Where one of these holds.
+    If(Vec<TokenStream>),
+}
+
+fn given(declared: &Declared, name: &str) -> Given {
+    let mut any = Vec::new();
+    for Derive { conditions, .. } in declared.derives.iter().filter(|one| one.name == name) {
+        match conditions.as_slice() {
+            [] => return Given::Always,
+            [only] => any.push(only.clone()),
+            all => any.push(quote!(all(#(#all),*))),
+        }
+    }
+    if any.is_empty() {
+        return Given::Never;
+    }
+    Given::If(any)
 }

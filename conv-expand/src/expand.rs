@@ -4,7 +4,7 @@
 //! struct with a mistake leaves its fallback; the others are emitted as if they stood alone.
 
 use crate::check::Checked;
-use crate::spec::{Declared, Spec};
+use crate::spec::{Declared, Spec, deprecations};
 use crate::{check, emit, fallback, parse};
 use conv_plan::plan::Plan;
 use conv_syntax::diag::Diagnostics;
@@ -65,7 +65,8 @@ pub fn filter(arguments: TokenStream, item: TokenStream, directory: Option<&Path
         && constant != "_"
     {
         let cfgs = spec.attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
-        code.extend(quote!(#(#cfgs)* #[allow(deprecated)] const _: () = { let _ = &#constant; };));
+        let levels = deprecations(&spec.attrs);
+        code.extend(quote!(#(#cfgs)* #(#levels)* const _: () = { let _ = &#constant; };));
     }
     let spec = filter.map(|filter| filter.spec);
     code.extend(declared(spec, directory, &mut mistakes));

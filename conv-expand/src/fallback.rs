@@ -8,7 +8,7 @@ mod bank;
 use crate::spec::{Declared, Form};
 use crate::{emit, paths};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, format_ident, quote};
 
 /// The struct under its name, with all that its uses may need.
 pub(crate) fn declaration(declared: &Declared) -> TokenStream {
@@ -86,7 +86,7 @@ fn traits(declared: &Declared) -> Option<TokenStream> {
 
 fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream) -> TokenStream {
     let facts = facts(signal);
-    let (kind, array) = if signal {
+    let (kind, methods) = if signal {
         (
             quote!(Signals),
             quote! {
@@ -96,12 +96,31 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
                 ) -> [#output; M] {
                     [<#output as ::core::default::Default>::default(); M]
                 }
+                pub fn stream(&self) -> <Self as __c::Streamed>::Stream<'_> {
+                    loop {}
+                }
+                pub fn frame_stream<const C: __p::usize>(
+                    &self,
+                ) -> <Self as __c::FrameStreamed>::FrameStream<'_, C> {
+                    loop {}
+                }
             },
         )
     } else {
-        (quote!(Planes), plane_array(input, output))
+        (quote!(Planes), plane_arrays(input, output))
     };
     let generated = generated(ident, signal, input, output);
+    let streams = signal.then(|| {
+        quote! {
+            impl __c::Streamed for #ident {
+                type Stream<'k> = __c::Stream<'k, #input, #output, [#input; 1]>;
+            }
+            impl __c::FrameStreamed for #ident {
+                type FrameStream<'k, const C: __p::usize> =
+                    __c::FrameStream<'k, Self, [[#input; C]; 1], { C }>;
+            }
+        }
+    });
     quote! {
         #generated
         impl __c::Declared for #ident {
@@ -109,43 +128,21 @@ fn kernel(ident: &Ident, signal: bool, input: &TokenStream, output: &TokenStream
         }
         impl #ident {
             #facts
-            #array
+            #methods
         }
+        #streams
     }
 }
 
 /// The constants of kernels.
 fn facts(signal: bool) -> TokenStream {
-    let valid = quote!(__c::AxisPadding::Valid);
-    let (axes, number, numbers) = match signal {
-        true => (1usize, quote!(__p::usize), quote!(1)),
-        false => (2, quote!([__p::usize; 2]), quote!([1, 1])),
-    };
-    let (padding, paddings, halo, halos, taps, all) = match signal {
-        true => (
-            quote!(__c::AxisPadding),
-            valid,
-            quote!([__p::usize; 2]),
-            quote!([0, 0]),
-            quote!([__p::f64; 1]),
-            quote!([0.0]),
-        ),
-        false => (
-            quote!([__c::AxisPadding; 2]),
-            quote!([#valid, #valid]),
-            quote!([[__p::usize; 2]; 2]),
-            quote!([[0, 0], [0, 0]]),
-            quote!([[__p::f64; 1]; 1]),
-            quote!([[0.0]]),
-        ),
+    let of_window = of_window(signal);
+    let (taps, all) = match signal {
+        true => (quote!([__p::f64; 1]), quote!([0.0])),
+        false => (quote!([[__p::f64; 1]; 1]), quote!([[0.0]])),
     };
     quote! {
-        pub const SHAPE: [__p::usize; #axes] = [1; #axes];
-        pub const STRIDE: #number = #numbers;
-        pub const DILATION: #number = #numbers;
-        pub const PADDING: #padding = #paddings;
-        pub const HALO: #halo = #halos;
-        pub const OPS_PER_OUTPUT: __p::usize = 1;
+        #(#of_window)*
         pub const TAPS: #taps = #all;
         pub const NONZERO: __p::usize = 0;
         pub const RANK: __p::usize = 0;
@@ -156,14 +153,65 @@ fn facts(signal: bool) -> TokenStream {
     }
 }
 
-/// `apply_array` of rows of these.
-fn plane_array(input: &TokenStream, output: &TokenStream) -> TokenStream {
+/// Those that banks have too.
+fn of_window(signal: bool) -> Vec<Constant> {
+    let count = quote!(__p::usize);
+    let valid = quote!(__c::AxisPadding::Valid);
+    let (shape, number, padding, halo) = match signal {
+        true => (
+            (quote!([#count; 1]), quote!([1])),
+            (quote!(#count), quote!(1)),
+            (quote!(__c::AxisPadding), valid),
+            (quote!([#count; 2]), quote!([0, 0])),
+        ),
+        false => (
+            (quote!([#count; 2]), quote!([1, 1])),
+            (quote!([#count; 2]), quote!([1, 1])),
+            (quote!([__c::AxisPadding; 2]), quote!([#valid, #valid])),
+            (quote!([[#count; 2]; 2]), quote!([[0, 0], [0, 0]])),
+        ),
+    };
+    [
+        ("SHAPE", shape),
+        ("STRIDE", number.clone()),
+        ("DILATION", number),
+        ("PADDING", padding),
+        ("HALO", halo),
+        ("OPS_PER_OUTPUT", (count, quote!(1))),
+    ]
+    .map(|(name, (ty, value))| Constant { name, ty, value })
+    .into()
+}
+
+/// A public constant of the struct.
+struct Constant {
+    name: &'static str,
+    ty: TokenStream,
+    value: TokenStream,
+}
+
+impl ToTokens for Constant {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, ty, value } = self;
+        let name = format_ident!("{name}");
+        tokens.extend(quote!(pub const #name: #ty = #value;));
+    }
+}
+
+/// `apply_array` of rows of these, and the same of pixels of them.
+fn plane_arrays(input: &TokenStream, output: &TokenStream) -> TokenStream {
     quote! {
         pub fn apply_array<const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
             &self,
             _: &[[#input; W]; H],
         ) -> [[#output; OW]; OH] {
             [[<#output as ::core::default::Default>::default(); OW]; OH]
+        }
+        pub fn apply_pixels_array<const N: __p::usize, const H: __p::usize, const W: __p::usize, const OH: __p::usize, const OW: __p::usize>(
+            &self,
+            _: &[[[#input; N]; W]; H],
+        ) -> [[[#output; N]; OW]; OH] {
+            [[[<#output as ::core::default::Default>::default(); N]; OW]; OH]
         }
     }
 }

@@ -7,7 +7,7 @@ mod taps;
 pub(crate) use conv_syntax::written::{
     Activate, Axes, Closure, Expression, File, Node, Number, Outside, Spanned, Taps,
 };
-pub(crate) use declared::{Declared, possible_derives};
+pub(crate) use declared::{Declared, Derive, deprecations, possible_derives};
 pub(crate) use key::Key;
 pub(crate) use taps::KernelTaps;
 

@@ -3,6 +3,8 @@
 //! Messages with their places are tested by `tests/ui`; here are the facts that
 //! need many cases, those of layers in `layers`, and `soup`, which feeds the macro nonsense.
 
+mod attributes;
+mod closures;
 mod editors;
 // They are those of bodies that are unrolled.
 #[cfg(not(feature = "small"))]
@@ -212,7 +214,11 @@ fn invisible_groups_change_nothing() {
     let whole: TokenStream = [tokens(header), wrapped(body)].into_iter().collect();
     assert_eq!(checked(whole.clone()), kernel(source));
     let declared = spec(whole).declared();
-    assert_eq!(declared.derives, ["Clone", "Debug"]);
+    let derives = declared
+        .derives
+        .iter()
+        .map(|derive| derive.name.to_string());
+    assert_eq!(derives.collect::<Vec<_>>(), ["Clone", "Debug"]);
     assert_eq!(declared.attrs.len(), 1);
 }
 

@@ -71,7 +71,7 @@ fn implemented(
         literal::element(kernel.output()),
     );
     let count = kernels.len();
-    let names = &declared.bank;
+    let names = declared.outputs();
     let (kind, filter) = kind_of_bank(kernel.dimensions() == Dimensions::Signal);
     quote! {
         #[automatically_derived]
@@ -133,7 +133,7 @@ fn pixels(ident: &Ident, kernel: &ConvSpec, kernels: &[&Ident]) -> TokenStream {
 
 /// The names, and the number of each output under its name.
 fn constants(declared: &Declared, ident: &Ident) -> TokenStream {
-    let names = &declared.bank;
+    let names = declared.outputs();
     let count = names.len();
     let numbers = names.iter().enumerate().map(|(index, name)| {
         let docs = format!(" The number of the output `{name}`.");

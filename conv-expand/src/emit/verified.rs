@@ -25,10 +25,11 @@ pub(super) fn parts(declared: &Declared) -> (TokenStream, TokenStream) {
     };
     let module = format_ident!("{}_is_verified", in_snake_case(&ident.unraw().to_string()));
     let cfgs = declared.cfgs();
+    let levels = declared.deprecations();
     let test = quote! {
         #(#cfgs)*
         #[cfg(test)]
-        #[allow(deprecated)]
+        #(#levels)*
         mod #module {
             #[test]
             fn every_way_gives_the_same_results() {

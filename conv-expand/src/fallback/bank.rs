@@ -1,6 +1,6 @@
 //! What stands in for a bank.
 
-use super::generated;
+use super::{Constant, generated, of_window};
 use crate::check::constant;
 use crate::emit;
 use crate::spec::{Declared, Form};
@@ -17,20 +17,31 @@ pub(super) fn bank(
     let signal = declared.form == Form::Signal;
     let generated = generated(one, signal, input, output);
     let (kind, filter) = emit::kind_of_bank(signal);
-    let names = &declared.bank;
+    let names = declared.outputs();
     let count = names.len();
     let kernels = names.iter().map(|_| quote!(&#one));
+    let mut facts = of_window(signal);
+    facts.push(Constant {
+        name: "NAMES",
+        ty: quote!([&'static __p::str; #count]),
+        value: quote!([#(#names),*]),
+    });
     let mut constants: Vec<String> = names.iter().map(|name| constant(name)).collect();
+    // Such a name is a mistake.
+    constants.retain(|constant| facts.iter().all(|fact| fact.name != constant));
     constants.sort();
     constants.dedup();
     let numbers = constants.iter().filter_map(|constant| {
         let constant: Ident = syn::parse_str(constant).ok()?;
         Some(quote!(pub const #constant: __p::usize = 0;))
     });
-    let (pixels, array) = match signal {
-        true => (None, array_of_signals(count, input, output)),
+    let (others, methods) = match signal {
+        true => (
+            streamed(ident, count, input, output),
+            of_signals(count, input, output),
+        ),
         false => (
-            Some(pixels(ident, count, input, output)),
+            pixels(ident, count, input, output),
             array_of_planes(count, input, output),
         ),
     };
@@ -52,10 +63,11 @@ pub(super) fn bank(
                 [#(#kernels),*]
             }
         }
-        #pixels
+        #others
         impl #ident {
+            #(#facts)*
             #(#numbers)*
-            #array
+            #methods
         }
     }
 }
@@ -89,14 +101,26 @@ fn array_of_planes(count: usize, input: &TokenStream, output: &TokenStream) -> T
     }
 }
 
-/// `apply_array` of a bank of signals.
-fn array_of_signals(count: usize, input: &TokenStream, output: &TokenStream) -> TokenStream {
+/// The type of a stream.
+fn streamed(ident: &Ident, count: usize, input: &TokenStream, output: &TokenStream) -> TokenStream {
+    quote! {
+        impl __c::Streamed for #ident {
+            type Stream<'k> = __c::BankStream<'k, #input, #output, [#input; 1], #count>;
+        }
+    }
+}
+
+/// `apply_array` and `stream` of a bank of signals.
+fn of_signals(count: usize, input: &TokenStream, output: &TokenStream) -> TokenStream {
     quote! {
         pub fn apply_array<const L: __p::usize, const OL: __p::usize>(
             &self,
             _: &[#input; L],
         ) -> [[#output; OL]; #count] {
             [[<#output as ::core::default::Default>::default(); OL]; #count]
+        }
+        pub fn stream(&self) -> <Self as __c::Streamed>::Stream<'_> {
+            loop {}
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::paths::Krate;
 use conv_plan::number::ElementType;
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token, Visibility};
 
@@ -15,8 +16,8 @@ pub(crate) struct Declared {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     pub(crate) krate: Krate,
-    /// Last path segments of the traits in the user's `#[derive(..)]`.
-    pub(crate) derives: Vec<Ident>,
+    /// What the user derives.
+    pub(crate) derives: Vec<Derive>,
     /// The sizes under `shape`; `None` if the taps are known.
     pub(crate) shape: Option<Vec<usize>>,
     /// Whether a bias is given to `new`.
@@ -26,7 +27,7 @@ pub(crate) struct Declared {
     pub(crate) form: Form,
     /// Whether the channels of pixels are mixed.
     pub(crate) mixes: bool,
-    /// The names of the outputs of a bank; none for any other declaration.
+    /// The names of the outputs of a bank, as they are written; none for any other declaration.
     pub(crate) bank: Vec<String>,
     /// Whether there is a test that compares all ways of computing.
     pub(crate) verify: bool,
@@ -48,17 +49,19 @@ impl Declared {
     /// into code from a macro of another crate, and an `allow` is an error where the user forbids
     /// the lint.
     pub(crate) fn lint_levels(&self) -> impl Iterator<Item = TokenStream> {
-        self.attrs.iter().filter_map(|attr| {
-            let lints = attr.meta.require_list().ok().map(|list| &list.tokens);
-            match attr.path().get_ident()?.to_string().as_str() {
-                "allow" | "expect" => Some(quote!(#[allow(#lints)])),
-                // The items use the struct.
-                "deprecated" => Some(quote!(#[allow(deprecated)])),
-                "warn" => Some(quote!(#[warn(#lints)])),
-                "deny" | "forbid" => Some(quote!(#[deny(#lints)])),
-                _ => None,
-            }
-        })
+        levels(&self.attrs, &|name| name == "deprecated" || is_level(name))
+    }
+
+    /// What lets an item name something with these attributes. Elsewhere it would be an error in a
+    /// crate that forbids the lint.
+    pub(crate) fn deprecations(&self) -> impl Iterator<Item = TokenStream> {
+        deprecations(&self.attrs)
+    }
+
+    /// The names of the outputs of a bank, as text.
+    pub(crate) fn outputs(&self) -> Vec<&str> {
+        let names = self.bank.iter();
+        names.map(|name| name.trim_start_matches("r#")).collect()
     }
 }
 
@@ -103,38 +106,88 @@ impl Spec {
     }
 }
 
-/// The traits that `#[derive(..)]` attributes name, without their paths.
-fn derives(attrs: &[Attribute]) -> Vec<Ident> {
-    attrs
-        .iter()
-        .flat_map(|attr| derived(&attr.meta, false))
-        .collect()
+/// A trait that an attribute of the user's derives.
+pub(crate) struct Derive {
+    /// The last segment of its path.
+    pub(crate) name: Ident,
+    /// The conditions of each `cfg_attr` around it.
+    pub(crate) conditions: Vec<TokenStream>,
 }
 
-/// These, and those that `#[cfg_attr(.., derive(..))]` may derive.
+fn derives(attrs: &[Attribute]) -> Vec<Derive> {
+    let derives = attrs.iter().flat_map(|attr| derived(&attr.meta, &[]));
+    derives.collect()
+}
+
+/// The traits that these attributes derive under some condition or none.
 pub(crate) fn possible_derives(attrs: &[Attribute]) -> Vec<Ident> {
-    attrs
-        .iter()
-        .flat_map(|attr| derived(&attr.meta, true))
-        .collect()
+    let derives = derives(attrs).into_iter();
+    derives.map(|derive| derive.name).collect()
 }
 
-fn derived(meta: &Meta, conditional: bool) -> Vec<Ident> {
-    let Ok(list) = meta.require_list() else {
-        return Vec::new();
+fn derived(meta: &Meta, conditions: &[TokenStream]) -> Vec<Derive> {
+    if let Some((condition, attributes)) = conditional(meta) {
+        let conditions = [conditions, &[condition]].concat();
+        let derived = attributes.iter().map(|meta| derived(meta, &conditions));
+        return derived.flatten().collect();
+    }
+    let names = match meta.require_list() {
+        Ok(list) if list.path.is_ident("derive") => last_names(list.tokens.clone()),
+        _ => Vec::new(),
     };
-    if list.path.is_ident("derive") {
-        return last_names(list.tokens.clone());
+    let conditions = || conditions.to_vec();
+    let derive = |name| Derive {
+        name,
+        conditions: conditions(),
+    };
+    names.into_iter().map(derive).collect()
+}
+
+/// `cfg_attr(condition, attributes)`.
+fn conditional(meta: &Meta) -> Option<(TokenStream, Vec<Meta>)> {
+    let list = meta.require_list().ok()?;
+    let parts = |input: ParseStream<'_>| {
+        let mut condition = TokenStream::new();
+        while !input.peek(Token![,]) {
+            condition.extend([input.parse::<TokenTree>()?]);
+        }
+        input.parse::<Token![,]>()?;
+        let attributes = Punctuated::<Meta, Token![,]>::parse_terminated(input)?;
+        Ok((condition, attributes.into_iter().collect()))
+    };
+    let is_one = list.path.is_ident("cfg_attr");
+    is_one.then(|| list.parse_args_with(parts).ok()).flatten()
+}
+
+/// What lets an item name another with these attributes.
+pub(crate) fn deprecations(attrs: &[Attribute]) -> impl Iterator<Item = TokenStream> {
+    levels(attrs, &|name| name == "deprecated")
+}
+
+fn is_level(name: &str) -> bool {
+    ["allow", "expect", "warn", "deny", "forbid"].contains(&name)
+}
+
+/// Attributes for what uses an item with these, from those with a name that is `taken`.
+fn levels(attrs: &[Attribute], taken: &dyn Fn(&str) -> bool) -> impl Iterator<Item = TokenStream> {
+    let levels = attrs.iter().filter_map(|attr| level(&attr.meta, taken));
+    levels.map(|level| quote!(#[#level]))
+}
+
+fn level(meta: &Meta, taken: &dyn Fn(&str) -> bool) -> Option<TokenStream> {
+    if let Some((condition, attributes)) = conditional(meta) {
+        let levels = attributes.iter().filter_map(|meta| level(meta, taken));
+        let levels: Vec<TokenStream> = levels.collect();
+        return (!levels.is_empty()).then(|| quote!(cfg_attr(#condition, #(#levels),*)));
     }
-    if !(conditional && list.path.is_ident("cfg_attr")) {
-        return Vec::new();
-    }
-    let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
-    // The first is the condition.
-    let attributes = parts.into_iter().flatten().skip(1);
-    attributes
-        .flat_map(|attribute| derived(&attribute, true))
-        .collect()
+    let name = meta.path().get_ident()?.to_string();
+    let lints = meta.require_list().ok().map(|list| &list.tokens);
+    taken(&name).then(|| match name.as_str() {
+        "deprecated" => quote!(allow(deprecated)),
+        "warn" => quote!(warn(#lints)),
+        "deny" | "forbid" => quote!(deny(#lints)),
+        _ => quote!(allow(#lints)),
+    })
 }
 
 /// The last names of paths between commas.

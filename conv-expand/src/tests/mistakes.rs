@@ -242,6 +242,28 @@ fn each_mistake_gives_one_message() {
             "struct K: f32 { taps: gaussian(size: 5) }",
             &["`gaussian` needs `sigma`"],
         ),
+        // What would be refused is not offered.
+        (
+            "struct K: f32 { taps: [1], scale: 1/2/0 }",
+            &["does not calculate: write a number"],
+        ),
+        (
+            "struct K: f32 { taps: [1], stride: 1e300 }",
+            &["`stride` is at most 2147483647"],
+        ),
+        // Operators are shown whole, and words apart.
+        (
+            "struct K: u8 { taps: [1], map: |v| v << 1 }",
+            &["unknown operator `<<`: write"],
+        ),
+        (
+            "struct K: u8 { taps: [1], map: if v < 9 { 0 } else { v } }",
+            &["write `|v| if v<9{0}else{v}`"],
+        ),
+        (
+            "struct K: u8 { taps: [1], map: |v| v + if v < 9 { 1 } }",
+            &["`if` has no `else`"],
+        ),
     ] {
         let found = errors(source);
         assert_eq!(found.len(), expected.len(), "{source}: {found:#?}");

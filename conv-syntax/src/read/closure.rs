@@ -2,16 +2,15 @@
 //!
 //! ```text
 //! closure    = `|` name (`,` name)* `|` value
-//! value      = choice | any
-//! choice     = `if` any block `else` (choice | block)
-//! block      = `{` (`let` name `=` value `;`)* value `}`
-//! any        = all (`||` all)*
+//! value      = all (`||` all)*
 //! all        = compared (`&&` compared)*
 //! compared   = sum ((`<` | `<=` | `>` | `>=` | `==` | `!=`) sum)?
 //! sum        = product (`+` | `-` product)*
 //! product    = signed (`*` | `/` signed)*
 //! signed     = (`-` | `!`)* term (`.` name `(` arguments `)`)*
-//! term       = number | name | name `(` arguments `)` | `(` value `)` | block
+//! term       = number | name | name `(` arguments `)` | `(` value `)` | block | choice
+//! choice     = `if` value block `else` (choice | block)
+//! block      = `{` (`let` name `=` value `;`)* value `}`
 //! ```
 //!
 //! Values are those of conv-plan, which evaluates and checks them. A place in one is an index of
@@ -24,7 +23,7 @@ use super::tokens::{is_punct, shown};
 use crate::diag::{Diagnostics, Place};
 use crate::written::Closure;
 use conv_plan::pointwise::Value;
-use proc_macro2::TokenTree;
+use proc_macro2::{Spacing, TokenTree};
 use term::Term;
 
 /// Operators of a closure: reading it takes a stack frame for each.
@@ -79,6 +78,19 @@ fn parameters(tokens: &[TokenTree]) -> Option<(&[TokenTree], &[TokenTree])> {
     let (bar, rest) = tokens.split_first()?;
     let end = rest.iter().position(|token| is_punct(token, '|'))?;
     is_punct(bar, '|').then(|| (&rest[..end], rest.get(end + 1..).unwrap_or_default()))
+}
+
+/// The first token, with those that make one operator of it: `<<`, `..=`.
+fn operator(tokens: &[TokenTree]) -> &[TokenTree] {
+    let joined = |pair: &[TokenTree]| match pair {
+        [TokenTree::Punct(first), next] => {
+            first.spacing() == Spacing::Joint
+                && (is_punct(next, first.as_char()) || is_punct(next, '='))
+        }
+        _ => false,
+    };
+    let more = tokens.windows(2).take_while(|pair| joined(pair)).count();
+    tokens.get(..=more).unwrap_or(tokens)
 }
 
 struct Reader<'a> {
@@ -151,7 +163,8 @@ impl Reader<'_> {
         let Some(next) = rest.first() else {
             return Some(());
         };
-        let mut found = shown(std::slice::from_ref(next));
+        let operator = operator(rest);
+        let mut found = shown(operator);
         if found.chars().count() > super::tokens::SHOWN {
             found = "this".into();
         }
@@ -171,12 +184,12 @@ impl Reader<'_> {
             ),
             _ => format!("an operator is missing: write `+`, `-`, `*` or `/` before `{found}`"),
         };
-        self.report(next, message)
+        self.report(Place::of(operator, next.into()), message)
     }
 
     /// A value, and what follows it is left over.
     fn value(&mut self, rest: &mut &[TokenTree], otherwise: Place) -> Option<Value> {
-        let term = self.term(rest, otherwise)?;
+        let term = self.any(rest, otherwise)?;
         self.number(term)
     }
 

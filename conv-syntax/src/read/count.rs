@@ -77,12 +77,16 @@ pub fn count(
             ""
         };
         format!("{what} cannot be negative: write {least} or more{middle}")
-    } else if !matches!(read.value, Number::Decimal(_)) && exact.is_integer() {
-        match exact.to_usize().filter(|&value| value <= LARGEST) {
-            Some(0) if *least > 0 => format!("{what} cannot be 0: write {least} or more"),
-            Some(value) => return Some(Spanned { value, place }),
-            None => format!("{what} is at most {LARGEST}: write a smaller number"),
+    } else if exact > BigRational::from_integer(LARGEST.into()) {
+        format!("{what} is at most {LARGEST}: write a smaller number")
+    } else if !matches!(read.value, Number::Decimal(_))
+        && exact.is_integer()
+        && let Some(value) = exact.to_usize()
+    {
+        if value >= *least {
+            return Some(Spanned { value, place });
         }
+        format!("{what} cannot be 0: write {least} or more")
     } else {
         let least = BigRational::from_integer((*least).into());
         let [below, above] = [exact.floor(), exact.ceil()].map(|near| near.max(least.clone()));

@@ -176,7 +176,7 @@ fn several(noun: Noun, parts: &[&[TokenTree]]) -> Fault {
         .get(1..)
         .and_then(|below| below.iter().map(integer).product::<Option<BigRational>>());
     match (parts.first(), product) {
-        (Some(above), Some(below)) => {
+        (Some(above), Some(below)) if !below.is_zero() => {
             format!("a fraction has one `/`: write `{}/{below}`", shown(above)).into()
         }
         _ => noun.calculated().into(),

@@ -246,24 +246,33 @@ pub fn missing_comma(tokens: &[TokenTree]) -> Option<(Place, String)> {
 #[must_use]
 pub fn shown(tokens: &[TokenTree]) -> String {
     let parts = pieces(tokens).into_iter().map(|piece| {
-        piece
-            .tokens
-            .iter()
-            .map(|token| match token {
-                TokenTree::Group(group) => {
-                    let (open, close) = match group.delimiter() {
-                        Delimiter::Bracket => ("[", "]"),
-                        Delimiter::Brace => ("{", "}"),
-                        Delimiter::Parenthesis => ("(", ")"),
-                        Delimiter::None => ("", ""),
-                    };
-                    format!("{open}{}{close}", shown(&inside(group)))
-                }
-                token => token.to_string(),
-            })
-            .collect::<String>()
+        let mut text = String::new();
+        let mut after_word = false;
+        for token in piece.tokens {
+            let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+            // Otherwise two words would be one.
+            if after_word && is_word {
+                text.push(' ');
+            }
+            after_word = is_word;
+            text.push_str(&one_shown(token));
+        }
+        text
     });
     parts.collect::<Vec<_>>().join(", ")
+}
+
+fn one_shown(token: &TokenTree) -> String {
+    let TokenTree::Group(group) = token else {
+        return token.to_string();
+    };
+    let (open, close) = match group.delimiter() {
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::None => ("", ""),
+    };
+    format!("{open}{}{close}", shown(&inside(group)))
 }
 
 /// The tokens without the brackets around some of them.

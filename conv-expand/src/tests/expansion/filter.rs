@@ -2,7 +2,6 @@
 #[cfg(all())]
 pub const SUM: [i16; 2] = [1, 1];
 #[cfg(all())]
-#[allow(deprecated)]
 const _: () = {
     let _ = &SUM;
 };

@@ -315,7 +315,6 @@ const _: () = {
     }
 };
 #[cfg(test)]
-#[allow(deprecated)]
 mod blur_is_verified {
     #[test]
     fn every_way_gives_the_same_results() {

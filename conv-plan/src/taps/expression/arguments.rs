@@ -4,6 +4,7 @@
 use super::functions::{Function, Parameter};
 use super::{Argument, Evaluation, Expression, Kind, Name, Value};
 use crate::fault::names::{all_of, instead};
+use crate::number::exact_to_double;
 use crate::taps::library::{Direction, Window};
 use crate::taps::{Angle, Sigma, Size, Tap, Taps, TapsError};
 use alloc::format;
@@ -188,9 +189,8 @@ impl<'b> Given<'_, 'b, '_> {
             } else {
                 "is a whole number: write one"
             };
-            return self
-                .evaluation
-                .report(value.at, format!("`{name}` {what}, such as `5`"));
+            let message = format!("`{name}` {what}, such as `5`");
+            return self.evaluation.report(value.at, message);
         }
         whole
     }
@@ -215,19 +215,21 @@ impl<'b> Given<'_, 'b, '_> {
         match *sizes {
             [size] if !self.is_list(name) => Some(size.into()),
             [rows, columns] => Some([rows, columns].into()),
-            _ => self.two(name, "[3, 5]"),
+            _ => self.two(name, "two, such as `[3, 5]`"),
         }
     }
 
     /// `1.5`, or `[1.0, 2.5]`.
     pub(super) fn sigma(&mut self, name: &'static str) -> Option<Sigma> {
         let values = self.each(name, Self::part)?;
-        match <[Tap; 2]>::try_from(values) {
-            Ok(two) => Some(two.into()),
-            Err(values) => match (<[Tap; 1]>::try_from(values), self.is_list(name)) {
-                (Ok([one]), false) => Some(one.into()),
-                _ => self.two(name, "[1.0, 2.5]"),
-            },
+        match (values.as_slice(), self.is_list(name)) {
+            ([rows, columns], _) => Some([rows.clone(), columns.clone()].into()),
+            ([one], false) => Some(one.clone().into()),
+            ([one, ..], true) if self.has("size") && !self.is_list("size") => {
+                let one = one.exact().as_ref().map_or(1.0, exact_to_double);
+                self.two(name, &format!("`{one:?}`"))
+            }
+            _ => self.two(name, "two, such as `[1.0, 2.5]`"),
         }
     }
 
@@ -248,10 +250,8 @@ impl<'b> Given<'_, 'b, '_> {
             Ok(two) => Some(two),
             Err(_) => {
                 let at = self.get(name)?.at;
-                self.evaluation.report(
-                    at,
-                    format!("`{name}` are two numbers: write both, such as `[0.1, 0.4]`"),
-                )
+                let message = format!("`{name}` are two numbers: write both, such as `[0.1, 0.4]`");
+                self.evaluation.report(at, message)
             }
         }
     }
@@ -262,12 +262,12 @@ impl<'b> Given<'_, 'b, '_> {
     }
 
     /// Reports a list of another length than two.
-    fn two<T>(&mut self, name: &'static str, such_as: &str) -> Option<T> {
+    fn two<T>(&mut self, name: &'static str, write: &str) -> Option<T> {
         let at = self.get(name)?.at;
-        self.evaluation.report(
-            at,
-            format!("`{name}` is one number for a signal, or a list of two for a plane: write two, such as `{such_as}`"),
-        )
+        let message = format!(
+            "`{name}` is one number for a signal, or a list of two for a plane: write {write}"
+        );
+        self.evaluation.report(at, message)
     }
 
     /// An angle: radians, with `pi` or in `degrees`.

@@ -56,17 +56,6 @@ const COMPARISONS: [(&str, Compare); 6] = [
 ];
 
 impl Reader<'_> {
-    /// A choice, or a term of operators.
-    pub(super) fn term(&mut self, rest: &mut &[TokenTree], otherwise: Place) -> Option<Placed> {
-        if let [first, ..] = *rest
-            && is_word(first, "if")
-        {
-            let (value, place) = self.choice(rest)?;
-            return Some((Term::Value(value), place));
-        }
-        self.any(rest, otherwise)
-    }
-
     /// A value with a place of its own.
     fn placed(&mut self, value: Value, place: Place) -> Placed {
         let at = self.at(place);
@@ -177,7 +166,8 @@ impl Reader<'_> {
         self.value_of_all(rest, place)
     }
 
-    fn any(&mut self, rest: &mut &[TokenTree], otherwise: Place) -> Option<Placed> {
+    /// A term of operators.
+    pub(super) fn any(&mut self, rest: &mut &[TokenTree], otherwise: Place) -> Option<Placed> {
         let mut left = self.all(rest, otherwise)?;
         while starts_with(rest, "||") {
             let operator = rest.first()?;
@@ -320,6 +310,11 @@ impl Reader<'_> {
                 "a value is missing here: write a number or a name",
             );
         };
+        if is_word(first, "if") {
+            // Unlike a statement, it may have operators after it, as in a closure of Rust.
+            let (value, place) = self.choice(rest)?;
+            return Some((Term::Value(value), place));
+        }
         *rest = after;
         let place = Place::from(first);
         match first {
@@ -330,7 +325,7 @@ impl Reader<'_> {
             TokenTree::Group(list) if list.delimiter() == Delimiter::Parenthesis => {
                 let tokens = inside(list);
                 let mut rest = &tokens[..];
-                let (term, _) = self.term(&mut rest, place)?;
+                let (term, _) = self.any(&mut rest, place)?;
                 self.end(rest)?;
                 Some((term, place))
             }

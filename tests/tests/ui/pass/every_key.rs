@@ -1,5 +1,6 @@
 //! Every key, in every form.
 #![allow(missing_docs)]
+#![forbid(deprecated)]
 
 use conv_kernel::conv_kernel;
 
@@ -78,6 +79,7 @@ conv_kernel! {
         axes: 1, taps: [[[1, 2, 1]]], padding: causal, border: replicate, activation: clamp(-1, 1),
     }
 
+    #[cfg_attr(all(), derive(Debug, PartialEq))]
     struct Anchored: f64 { axes: 2, shape: [8, 4, 3, 3], padding: same, anchor: [0, 2], winograd: never }
 
     struct Blocks: f32 { shape: [20, 4, 3, 3], layout: nchw16, padding: same }
@@ -104,6 +106,11 @@ conv_kernel! {
         overflow: saturate,
     }
 
+    struct Operands: u8 -> i16 {
+        taps: [-1, 0, 1],
+        map: |v| if v < 0 { 0 } else { v } * 2 - if v > 99 { 1 } else { 0 },
+    }
+
     struct Bank: u8 -> i16 {
         taps: { gx: [[-1, 0, 1]], gy: 2 * sobel_y },
         combine: |gx, gy| (gx + gy).clamp(-9, 9),
@@ -121,6 +128,7 @@ conv_kernel! {
         verify: test,
     }
 
+    #[cfg_attr(all(), derive(Debug), cfg_attr(any(), derive(Hash)))]
     struct Required: u8 -> u8 {
         taps: gaussian([5, 5], 1.2),
         padding: same,
@@ -152,7 +160,7 @@ conv_kernel! {
 
 fn main() {
     let _ = (
-        Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Bank, Bands,
+        Signal, Plane, Sides, Layer, OneAxis, Mixed, Mapped, Operands, Bank, Bands,
     );
     let _ = (Required, Past, Product, Table, Exact);
     let _ = (

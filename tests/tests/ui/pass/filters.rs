@@ -1,5 +1,7 @@
 //! Constants of taps, with filters of them.
 #![allow(missing_docs)]
+// Nothing here is deprecated, so that nothing has to allow it.
+#![forbid(deprecated)]
 
 use conv_kernel::prelude::*;
 
