@@ -13,6 +13,16 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+/// An `assert!` of builds with debug assertions, and of those with the feature `trace`: the tests,
+/// which are built without those of the standard library.
+macro_rules! invariant {
+    ($($what:tt)*) => {
+        if cfg!(any(debug_assertions, feature = "trace")) {
+            assert!($($what)*);
+        }
+    };
+}
+
 mod api;
 #[cfg(feature = "continuous")]
 pub mod continuous;

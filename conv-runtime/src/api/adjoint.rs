@@ -184,6 +184,9 @@ impl Adjoint {
     /// could be beyond 2^53 in magnitude, which takes taps of more than 2^22 together;
     /// [`Error::Kernel`] for more than 4096 taps whose sums over `i32` no FFT is proven exact for;
     /// [`Error::OutOfMemory`].
+    // Compiled where it is called: it needs run-time kernels, which are most of what a crate
+    // without any would wait for.
+    #[inline]
     pub fn apply_exact(&self, y: Plane<'_, i32>) -> Result<PlaneBuf<i128>, Error> {
         if self.float {
             return Err(Error::FloatPath);
@@ -348,6 +351,7 @@ impl SignalAdjoint {
     /// # Errors
     ///
     /// [`Error::Length`]; otherwise as [`Adjoint::apply_exact`].
+    #[inline]
     pub fn apply_exact(&self, y: &[i32]) -> Result<Vec<i128>, Error> {
         Ok(self.0.apply_exact(self.row(y)?)?.into_vec())
     }

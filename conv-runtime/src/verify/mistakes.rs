@@ -205,6 +205,7 @@ fn each_is_named<W: Ways>(make: impl Fn() -> W, spoil: fn(&mut W::Sum)) {
     }
 }
 
+#[inline]
 pub fn each_way_in_which_a_plane_kernel_is_wrong_is_named() {
     let taps = [[1, -2, 1], [0, 3, 0]];
     let integer = DynKernel::<u8, i32>::builder(taps).padding([2, 3]).build();
@@ -217,6 +218,7 @@ pub fn each_way_in_which_a_plane_kernel_is_wrong_is_named() {
     each_is_named(|| Kernels::plane(&float), spoil_sum);
 }
 
+#[inline]
 pub fn each_way_in_which_a_signal_kernel_is_wrong_is_named() {
     let integer = DynSignal::<i16, i32>::builder([1, 2, 1])
         .padding([1, 1])
@@ -230,6 +232,7 @@ pub fn each_way_in_which_a_signal_kernel_is_wrong_is_named() {
     each_is_named(|| Kernels::signal(&float), spoil_sum);
 }
 
+#[inline]
 pub fn each_way_in_which_a_layer_is_wrong_is_named() {
     let integer = DynLayer::<u8, i32>::builder([1, -2, 3, 4], [2, 2, 1, 1])
         .bias([7, -7])
@@ -257,6 +260,7 @@ pub fn each_way_in_which_a_layer_is_wrong_is_named() {
     }
 }
 
+#[inline]
 pub fn a_reference_without_sums_is_an_error() {
     let kernel = DynSignal::<u8, i32>::builder([1, 2, 1]).build();
     let kernel = kernel.expect("the kernel keeps the rules");
@@ -272,6 +276,7 @@ pub fn a_reference_without_sums_is_an_error() {
 
 /// A window of 2 x 2 taps that are 4096 apart makes even a layer of one pixel stage 4097 x 4097
 /// elements.
+#[inline]
 pub fn the_padding_that_a_layer_stages_is_counted() {
     const REACH: usize = 4096;
     for layout in Layout::ALL {
@@ -294,6 +299,7 @@ pub fn the_padding_that_a_layer_stages_is_counted() {
     }
 }
 
+#[inline]
 pub fn a_run_time_kernel_knows_its_kind_and_its_type() {
     let kernel = DynSignal::<u8, i32>::builder([1, 2, 1]).build();
     let kernel = kernel.expect("the kernel keeps the rules");
@@ -302,6 +308,7 @@ pub fn a_run_time_kernel_knows_its_kind_and_its_type() {
     assert!(behind.type_name().ends_with("DynSignal<u8, i32>"));
 }
 
+#[inline]
 pub fn a_mismatch_names_types_as_a_user_writes_them() {
     for (name, expected) in [
         (

@@ -73,7 +73,7 @@ pub fn apply_array<
     ) && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
     {
         let done = kernel.run::<1>(job);
-        debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
+        invariant!(done.is_ok(), "sizes proven at compile time were refused");
     }
     dst
 }
@@ -105,7 +105,7 @@ pub fn apply_pixels_array<
         Memory::STACK,
     ) {
         let done = kernel.run::<N>(job);
-        debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
+        invariant!(done.is_ok(), "sizes proven at compile time were refused");
     }
     dst
 }
@@ -121,7 +121,7 @@ pub fn apply_signal_array<K: GeneratedSignal, const N: usize, const M: usize>(
         && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
     {
         let done = kernel.run::<1>(job);
-        debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
+        invariant!(done.is_ok(), "sizes proven at compile time were refused");
     }
     dst
 }

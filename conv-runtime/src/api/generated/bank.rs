@@ -130,7 +130,7 @@ pub fn apply_bank_array<
         ) && let Ok(job) = Job::new(detected(), &window, src, to, Memory::STACK)
         {
             let done = D::either(kernel).run_direct(job);
-            debug_assert!(done.is_ok(), "sizes proven at compile time were refused");
+            invariant!(done.is_ok(), "sizes proven at compile time were refused");
         }
     }
     dst

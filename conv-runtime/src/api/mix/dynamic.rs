@@ -57,11 +57,20 @@ impl<In: Element, Out: Element> Interpreted<In, Out> {
         };
         let weights = mix.weights().borrowed();
         match mix.staged() {
-            ElementType::I16 => call.run::<i16>(weights, &|job| self.tables.run(job)),
-            ElementType::U16 => call.run::<u16>(weights, &|job| self.tables.run(job)),
             ElementType::F32 => call.run::<f32>(weights, &|job| self.tables.run(job)),
             ElementType::F64 => call.run::<f64>(weights, &|job| self.tables.run(job)),
-            _ => call.run::<i32>(weights, &|job| self.tables.run(job)),
+            // Floats are mixed to floats: nothing else is compiled for them.
+            rows => {
+                if const { In::TYPE.is_float() } {
+                    Err(Error::NoDirect)
+                } else {
+                    match rows {
+                        ElementType::I16 => call.run::<i16>(weights, &|job| self.tables.run(job)),
+                        ElementType::U16 => call.run::<u16>(weights, &|job| self.tables.run(job)),
+                        _ => call.run::<i32>(weights, &|job| self.tables.run(job)),
+                    }
+                }
+            }
         }
     }
 }

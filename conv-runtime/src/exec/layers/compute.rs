@@ -157,7 +157,7 @@ fn integer_sums<In: Element>(
         return words(call, way.1, packed, buffers, out);
     }
     sums(call, way, packed, buffers, out, |_, _, _| {
-        debug_assert!(false, "Winograd's algorithm was planned for integers");
+        invariant!(false, "Winograd's algorithm was planned for integers");
         Ok(())
     })
 }

@@ -251,7 +251,7 @@ impl<In: Scalar> Call<'_, In> {
                 "staged"
             }
         );
-        debug_assert!(
+        invariant!(
             image.is_some() || reading == Reading::Staged,
             "an input that cannot be read where it lies was planned to be"
         );

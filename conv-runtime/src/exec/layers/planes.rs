@@ -100,7 +100,7 @@ macro_rules! arms {
             $(Tiling::Planar($k, $step) => {
                 dispatch!($token, s => at::<_, A, $k, $step>(s, $planes, $copy, $out))
             })*
-            _ => debug_assert!(false, "no tile of one channel was planned"),
+            _ => invariant!(false, "no tile of one channel was planned"),
         }
     };
 }

@@ -60,7 +60,7 @@ impl<'a> Requantiser<'a> {
         match self.scales {
             [one] => *one,
             each => {
-                debug_assert!(
+                invariant!(
                     channel < each.len(),
                     "the check wants one scale for each channel"
                 );
@@ -165,7 +165,7 @@ pub(crate) fn quantise<Out: Element>(
         (Some(quantization), Some(BytesMut::I8(y))) => {
             narrowed(token, kernel, quantization, [area, pitch], sums, y);
         }
-        _ => debug_assert!(false, "outputs of 8 bits are quantised"),
+        _ => invariant!(false, "outputs of 8 bits are quantised"),
     }
 }
 

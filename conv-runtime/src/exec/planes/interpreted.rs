@@ -29,7 +29,10 @@ pub(crate) struct Interpreted<A, const R: usize> {
 
 impl<A: Lane, const R: usize> Interpreted<A, R> {
     fn new(pass: &Pass, epilogue: Epilogue) -> Self {
-        debug_assert_eq!(pass.lowering.tile.rows, R, "a pass that is not interpreted");
+        invariant!(
+            pass.lowering.tile.rows == R,
+            "a pass that is not interpreted"
+        );
         let lane = |tap: &PlannedTap| match tap.coefficient {
             Coefficient::Integer(value) => A::from_i64(value),
             Coefficient::Float(value) => A::from_f64(value),
@@ -158,7 +161,7 @@ impl<const SIGNAL: bool> Tables<SIGNAL> {
     }
 }
 
-/// Results that are outputs of a kernel: any accumulator may come before any type.
+/// Results that are outputs of a kernel: of integers, any accumulator may come before any type.
 const OUTPUTS: u8 = 0;
 
 /// Results that are sums, which are combined next.
@@ -166,10 +169,14 @@ const SUMS: u8 = 1;
 
 /// Whether sums of `A` are ever stored as `Out`, if they are what `OF` says.
 ///
-/// `Program::sums` is the narrowest type that holds them: integers of up to 32 bits are summed in
-/// no wider ones, single precision in itself; doubles are made of anything.
+/// Floats are summed in floats. `Program::sums` is the narrowest type that holds them: integers of
+/// up to 32 bits are summed in no wider ones, single precision in itself; doubles are made of
+/// anything.
 const fn occurs<In: Scalar, A: Lane, Out: Scalar, const OF: u8>() -> bool {
     use AccumulatorType::{I16, I32, U16};
+    if In::TYPE.is_float() && !matches!(A::TYPE, AccumulatorType::F32 | AccumulatorType::F64) {
+        return false;
+    }
     if OF == OUTPUTS {
         return true;
     }
@@ -184,7 +191,7 @@ const fn occurs<In: Scalar, A: Lane, Out: Scalar, const OF: u8>() -> bool {
 
 /// What no plan leads to.
 fn never() -> Result<(), Error> {
-    debug_assert!(false, "a plan of other axes or sums");
+    invariant!(false, "a plan of other axes or sums");
     Err(Error::NoDirect)
 }
 

@@ -385,7 +385,7 @@ fn spared<E: Copy, Out: Copy + Default, const N: usize>(
 ) {
     let (rows, block) = (band.rows(), band.block(token));
     let (all_rows, all_columns) = (out.height(), out.width());
-    debug_assert!(
+    invariant!(
         width <= block && rows * block <= N,
         "a tile larger than planned"
     );

@@ -174,7 +174,7 @@ pub(super) fn down<
         [a, b, c, d, e, f, g] if const { Segment::longest(A::TYPE, P > 0) == 7 } => {
             piece::<S, E, A, R, V, P, 7, STRICT>(s, view, from, [a, b, c, d, e, f, g], sums);
         }
-        _ => debug_assert!(false, "a segment of {} taps", taps.len()),
+        _ => invariant!(false, "a segment of {} taps", taps.len()),
     }
 }
 

@@ -130,9 +130,8 @@ fn pack_float<A: LayerLane>(plan: &LayerPlan) -> Result<Packed<A>, Error> {
 fn pack<A: LayerLane>(kernel: &LayerSpec, form: LayerForm) -> Result<Packed<A>, Error> {
     let depth = kernel.shape().depth();
     let weights = A::of(kernel.weights());
-    debug_assert_eq!(
-        weights.len(),
-        kernel.shape().weights(),
+    invariant!(
+        weights.len() == kernel.shape().weights(),
         "only layers with their weights are packed"
     );
     let weight = |channel: usize, tap: usize| {

@@ -111,7 +111,7 @@ impl<In: Byte> GroupInput<'_, In> {
             },
         };
         match products {
-            Products::One => debug_assert!(false, "words hold several channels"),
+            Products::One => invariant!(false, "words hold several channels"),
             Products::Quads => dispatch!(self.token, _s => rows.stage::<4>(to)),
             _ => dispatch!(self.token, _s => rows.stage::<2>(to)),
         }

@@ -185,7 +185,7 @@ impl<'a, 's, In: Stage<E>, E: Buffered> Lines<'a, 's, In, E> {
             let sums = match constant.filter(|_| repeated.is_none()) {
                 Some(sums) => sums,
                 None => {
-                    debug_assert!(rows * block <= TILE, "a tile larger than planned");
+                    invariant!(rows * block <= TILE, "a tile larger than planned");
                     let columns = (position, block);
                     for (row, to) in self.spare.chunks_exact_mut(block).take(needed).enumerate() {
                         job.source.stage(top + row, columns, (1, block), to);
