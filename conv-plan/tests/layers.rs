@@ -8,7 +8,7 @@ use conv_plan::number::ElementType;
 use conv_plan::plan::layer::{
     Algorithm, LayerForm, LayerLowering, LoweringKey, Products, Reading, Registers, TileSet,
 };
-use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers};
+use conv_plan::rules::layer::{LayerOptions, LayerSpec, Numbers, Winograd};
 use conv_plan::window::{Padding, PerAxis, WindowOptions};
 
 /// Bytes of staged input for one row of outputs, in `plan/layer/chunks.rs`.
@@ -77,4 +77,20 @@ fn a_long_row_is_staged_in_even_blocks_that_a_cache_holds() {
         }
     }
     assert!(blocks_seen.iter().all(|&seen| seen > 5), "{blocks_seen:?}");
+}
+
+#[test]
+fn an_algorithm_is_a_candidate_if_the_options_allow_it_and_the_window_suits_it() {
+    let (f32, sizes) = (ElementType::F32, [4, 4, 3, 3]);
+    let of = |winograd, sizes| {
+        let mut options = LayerOptions::new(f32, f32, sizes, Numbers::AtRunTime);
+        options.winograd = winograd;
+        let kernel = LayerSpec::check_in(options, Voice::Builder).unwrap();
+        Algorithm::candidates(&kernel).collect::<Vec<_>>()
+    };
+    use Algorithm::{Direct, Winograd2, Winograd4};
+    assert_eq!(of(Winograd::Never, sizes), [Direct]);
+    assert_eq!(of(Winograd::Auto, sizes), [Direct, Winograd2, Winograd4]);
+    assert_eq!(of(Winograd::Always, sizes), [Winograd2, Winograd4]);
+    assert_eq!(of(Winograd::Auto, [4, 4, 5, 5]), [Direct]);
 }

@@ -129,6 +129,7 @@ impl Builder {
                 place: self.place,
                 range,
                 divide,
+                sum: false,
             });
         }
         Ok(Fraction {
@@ -318,9 +319,10 @@ impl Builder {
                 multiply,
                 divide,
             }) => {
-                let sum = self.exact(Step::Sum(index), sums, 1)?;
                 let scale = BigRational::new(multiply.into(), divide.into());
-                self.times(sum, &scale).map(Made::Exact)
+                let sum = self.exact(Step::Sum(index), sums, 1);
+                let scaled = sum.and_then(|sum| self.times(sum, &scale));
+                scaled.map(Made::Exact).map_err(Misfit::of_sum)
             }
             Some(SumRange::Float { low, high }) => Ok(Made::Float(self.float(
                 Step::Sum(index),
@@ -358,6 +360,7 @@ impl Builder {
                 place: self.place,
                 range: a.range,
                 divide: a.divide,
+                sum: false,
             });
         }
         let divide = i64::try_from(a.divide).unwrap_or(i64::MAX);

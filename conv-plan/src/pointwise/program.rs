@@ -144,6 +144,8 @@ pub enum Misfit {
         range: Bounds,
         /// The denominator.
         divide: i128,
+        /// Whether it is a sum, and not what is made of it.
+        sum: bool,
     },
     /// A division by a constant that is 0.
     Zero {
@@ -166,6 +168,26 @@ pub enum Misfit {
     Wrap,
     /// More values at once than run-time kernels have room for.
     Deep,
+}
+
+impl Misfit {
+    /// The same, of a sum.
+    pub(super) fn of_sum(self) -> Self {
+        match self {
+            Self::Wide {
+                place,
+                range,
+                divide,
+                ..
+            } => Self::Wide {
+                place,
+                range,
+                divide,
+                sum: true,
+            },
+            other => other,
+        }
+    }
 }
 
 /// A value as steps over vectors.

@@ -82,7 +82,10 @@ impl Span {
         } else {
             (f64::EPSILON, f64::MIN_POSITIVE)
         };
-        let out = |value: f64| value.abs() * unit * 2.0 + least;
+        let out = |value: f64| match value.is_finite() {
+            true => value.abs() * unit * 2.0 + least,
+            false => 0.0,
+        };
         let (low, high) = (self.low - out(self.low), self.high + out(self.high));
         // Beyond the largest value a float is infinite.
         let largest = if single {

@@ -127,11 +127,13 @@ impl ConvSpec {
     /// # use conv_plan::pointwise::Value;
     /// # use conv_plan::rules::{Combined, ConvSpec, Options, TapSource};
     /// let taps = TapSource::Taps([[-1, 1]].into());
-    /// let mut options = Options::new(ElementType::U8, ElementType::I16, taps);
+    /// let mut options = Options::new(ElementType::U8, ElementType::F32, taps);
     /// options.combined = Some(Combined::map(Value::sum(0).abs()));
     /// let kernel = ConvSpec::check(&options)?;
     /// assert!(kernel.combination().is_some_and(|combined| combined.value().sums() == 1));
     /// assert_eq!((kernel.parts(), kernel.scale_of(0)), (1, (1, 1)));
+    /// // The sums fit 16 bits, whatever is made of them.
+    /// assert_eq!(kernel.part(0).output(), ElementType::I16);
     /// assert_eq!(kernel.part(0).result_range(), [-255.0, 255.0]);
     /// # Ok::<(), conv_plan::fault::KernelError>(())
     /// ```

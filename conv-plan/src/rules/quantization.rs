@@ -75,7 +75,6 @@ impl Quantize {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Quantized {
     /// The taps are integers over 2 to this power.
     pub bits: u32,

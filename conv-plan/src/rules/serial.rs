@@ -7,10 +7,12 @@
 //!
 //! So whatever was read is a kernel that keeps every rule, or an error with the rule's message.
 
+mod made;
+
 use super::combination::{Combination, Part};
 use super::{
-    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, Quantize,
-    Quantized, Separable, TapSource, Weights,
+    Arithmetic, Combined, ConvSpec, Dimensions, Method, Missing, Mix, Options, Presence, Separable,
+    TapSource, Weights,
 };
 use crate::analysis::{Bounds, Factors, branch_bounds, working_bounds};
 use crate::fault::{KernelError, Subject, Voice};
@@ -21,6 +23,7 @@ use crate::window::{NO_OPTIONS, WindowOptions};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use made::{WrittenQuantized, error_of_product};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -57,10 +60,10 @@ struct Written {
     combined: Option<WrittenCombined>,
     /// What quantising did to the taps before they were written.
     #[serde(default)]
-    quantized: Option<Quantized>,
+    quantized: Option<WrittenQuantized>,
     /// How far the taps are from those that they approximate as a product.
     #[serde(default)]
-    separable_error: Option<f64>,
+    separable_error: Option<Tap>,
 }
 
 /// What is made of sums, as it may be given.
@@ -129,8 +132,8 @@ impl Written {
                 Presence::RuntimeTaps { accumulator, .. } => Some(accumulator),
             },
             channels: spec.mix.as_ref().map(channels),
-            quantized: spec.quantized,
-            separable_error: spec.separable_error,
+            quantized: spec.quantized.map(WrittenQuantized::from),
+            separable_error: spec.separable_error.map(Tap::from),
         })
     }
 
@@ -152,41 +155,17 @@ impl Written {
             separable: Separable::Exact,
         };
         let mut spec = ConvSpec::check(&options)?;
-        spec.quantized = self.quantized.map(Quantized::checked).transpose()?;
-        spec.separable_error = self.separable_error.map(error_of_product).transpose()?;
+        spec.quantized = self.quantized.map(WrittenQuantized::checked).transpose()?;
+        spec.separable_error = self
+            .separable_error
+            .as_ref()
+            .map(error_of_product)
+            .transpose()?;
         match self.dense {
             None => Ok(spec),
             Some(accumulator) => dense(spec, &options, accumulator),
         }
     }
-}
-
-impl Quantized {
-    fn checked(self) -> Result<Self, KernelError> {
-        let possible = (1..=Quantize::MOST).contains(&self.bits);
-        if possible && self.error.is_finite() && self.error >= 0.0 {
-            return Ok(self);
-        }
-        Err(KernelError::new(
-            Voice::Language,
-            Subject::Quantize,
-            format!(
-                "quantised taps have 1 to {} bits and a finite error that is not negative: leave out `quantized`, or write what they have",
-                Quantize::MOST
-            ),
-        ))
-    }
-}
-
-fn error_of_product(error: f64) -> Result<f64, KernelError> {
-    if error.is_finite() && error >= 0.0 {
-        return Ok(error);
-    }
-    Err(KernelError::new(
-        Voice::Language,
-        Subject::Separable,
-        "the error of a product is finite and not negative: leave out `separable_error`, or write what it is",
-    ))
 }
 
 impl WrittenCombined {

@@ -199,7 +199,7 @@ impl Sigma {
     }
 }
 
-/// An angle, counted against the clock, exactly: a multiple of pi is not rounded.
+/// An angle, exactly: a multiple of pi is not rounded. Which way it is counted, each kernel says.
 ///
 /// ```
 /// # use conv_plan::taps::Angle;

@@ -59,7 +59,8 @@ pub trait InPlace<T: Element>: Filter<In = T, Out = T> {
     ///
     /// Those of [`output_size`](Filter::output_size); [`Error::OutputSize`] if the output has
     /// another size than the plane; [`Error::NoDirect`]; [`Error::OutOfMemory`] when `scratch` has
-    /// to grow.
+    /// to grow. The plane is then as it was, except that a kernel with `missing: renormalize` may
+    /// have filtered the rows above the first NaN.
     fn apply_in_place(&self, plane: PlaneMut<'_, T>, scratch: &mut Scratch) -> Result<(), Error>;
 }
 

@@ -99,10 +99,10 @@ pub enum Error {
     },
     /// The estimate stayed above the tolerance: the integral is infinite, oscillates without an
     /// end, or has too many jumps that are not knots; the tolerance is below what `f64` can hold; or
-    /// the kernel is so narrow that a shift rounds its support to one argument, which the other
-    /// [`Form`](super::Form) may not.
+    /// the kernel of a convolution is so narrow that a shift rounds its support to one argument,
+    /// where the other [`Form`](super::Form) may do.
     #[error(
-        "the integral did not converge: {best} is the best value found, where an error of {tolerance:e} was asked for; give knots, a smaller support, the other form or a larger tolerance"
+        "the integral did not converge: {best} is the best value found, where an error of {tolerance:e} was asked for; give knots, a smaller support or a larger tolerance, or shift the other function of a convolution"
     )]
     NotConverged {
         /// The best value, with its estimate.

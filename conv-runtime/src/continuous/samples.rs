@@ -17,8 +17,8 @@ use conv_plan::taps::{MAX_TAPS, Taps};
 pub struct Samples {
     /// The taps: `w(k * step) * step` for each whole `k` in the support.
     pub values: Vec<f64>,
-    /// The `k` of the first tap: tap `i` weighs the input of `first + i` steps ago. In the full
-    /// convolution, output 0 is `first` steps after the first sample of the input.
+    /// The `k` of the first tap: with `mode: convolve`, tap `i` weighs the input of `first + i`
+    /// steps ago. In the full convolution, output 0 is `first` steps after the first sample of the input.
     pub first: i64,
     /// The truncation error: the integral of `|w|` outside the support. No input that stays within
     /// `[-1, 1]` can lose more.
@@ -30,7 +30,22 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// The values as the taps of a kernel for signals.
+    /// The values as the taps of a kernel for signals, whose mode is to be
+    /// [`Convolve`](conv_plan::window::Mode::Convolve): in a correlation the first would weigh the
+    /// oldest input.
+    ///
+    /// ```
+    /// # use conv_plan::window::{Mode, Padding};
+    /// # use conv_runtime::continuous::{Function, sample};
+    /// # use conv_runtime::{DynSignal, SignalFilter};
+    /// let decay = sample(&Function::new(|t: f64| (-t).exp(), 0.0..)?, 1.0, 0.0..=2.0)?;
+    /// let filter = DynSignal::<f64, f64>::builder(decay.taps())
+    ///     .mode(Mode::Convolve)
+    ///     .padding(Padding::Causal)
+    ///     .build()?;
+    /// assert_eq!(filter.apply(&[1.0, 0.0, 0.0])?, decay.values);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn taps(&self) -> Taps {
         Taps::from(self.values.as_slice())

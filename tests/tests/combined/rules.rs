@@ -71,7 +71,18 @@ fn constants_are_finite_and_sums_are_there() {
 fn values_beyond_53_bits_are_refused() {
     let cubes =
         DynKernel::<u16, f64>::builder(sobel_x()).map(|v| v.clone() * v.clone() * v.clone() * v);
-    assert!(message(cubes).contains("which the 53 bits of a double cannot hold"));
+    assert!(message(cubes).contains("which the 53 bits of a double cannot hold: divide before"));
+    let sums = DynKernel::<i32, f64>::builder([[4_194_304, 4_194_304]]).map(|v| v);
+    assert!(
+        message(sums).contains("which the 53 bits of a double cannot hold: write smaller taps")
+    );
+    // A bound that is infinite stays so when it is rounded.
+    let infinite = DynKernel::<u8, u8>::builder([[1]]).map(|v| (v + 1) * 1e39);
+    let infinite = message(infinite);
+    assert!(
+        infinite.contains("infinity") && !infinite.contains("NaN"),
+        "{infinite}"
+    );
     let zero = DynKernel::<u8, f32>::builder(sobel_x()).map(|v| v / 0);
     assert!(message(zero).contains("this divides by 0: write another divisor"));
 }

@@ -125,7 +125,7 @@ fn kernels_that_break_a_rule_are_refused_with_its_message() {
         let quantized = made(&format!(r#""quantized": {{"bits": {bits}, "error": 0.5}}"#));
         assert_eq!(
             refused::<DynSignal<f32, f32>>(&quantized),
-            "quantize: quantised taps have 1 to 32 bits and a finite error that is not negative: leave out `quantized`, or write what they have"
+            "quantize: quantized taps have 1 to 32 bits and a finite error that is not negative: leave out `quantized`, or write what they have"
         );
     }
     assert_eq!(

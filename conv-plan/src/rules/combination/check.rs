@@ -228,6 +228,7 @@ fn report(misfit: &Misfit, combined: &Combined, options: &Options, faults: &mut 
             place,
             range,
             divide,
+            sum,
         } => {
             let over = if *divide == 1 {
                 String::new()
@@ -235,10 +236,15 @@ fn report(misfit: &Misfit, combined: &Combined, options: &Options, faults: &mut 
                 let one = BigRational::new(BigInt::one(), BigInt::from(*divide));
                 format!(" times {one}")
             };
+            let instead = if *sum {
+                "write smaller taps, or floats, such as `1.0`"
+            } else {
+                "divide before, or multiply by a float, such as `1.0`"
+            };
             (
                 at(*place),
                 format!(
-                    "this ranges over {range}{over}, which the 53 bits of a double cannot hold: divide before, or multiply by a float, such as `1.0`"
+                    "this ranges over {range}{over}, which the 53 bits of a double cannot hold: {instead}"
                 ),
             )
         }

@@ -5,7 +5,8 @@
 //!     all that it reads is there    the kernel, as it is
 //!     something is missing          v    the kernel over rows that show -0 for what is missing
 //!                                   m    the kernel over rows that show 0 for it, 1 for the rest
-//!                                   output = v * (total / m), NaN where m is 0
+//!                                   output = v * (total / m), or (v / m) * total where this
+//!                                   quotient is too large; NaN where m is 0
 //! ```
 //!
 //! This is normalized convolution (Knutsson and Westin, "Normalized and differential convolution",

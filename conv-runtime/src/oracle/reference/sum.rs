@@ -212,7 +212,7 @@ impl Sum {
     /// operations and of two more, and the reference's own sum, taps, quotient and product have one
     /// rounding each: with `n` operations the tolerance is that of `3 n + 7`, times `total / m`.
     /// The taps that took part may underflow in two passes, each as a product may: anything is
-    /// right where that could take as much as half of `m`, and where the quotient may overflow.
+    /// right where that could take as much as half of `m`.
     #[must_use]
     pub fn agrees<Out: Scalar>(self, kernel: &ConvSpec, operations: usize, found: Out) -> bool {
         self.agrees_within(kernel, operations, 0.0, found)
