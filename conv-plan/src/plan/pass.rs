@@ -327,12 +327,16 @@ impl Pass {
     /// # use conv_plan::number::ElementType;
     /// # use conv_plan::plan::{Coefficient, Passes, Plan};
     /// # use conv_plan::rules::{ConvSpec, Options, TapSource};
-    /// let taps = TapSource::Taps([1, 2, 3].into());
-    /// let options = Options::new(ElementType::U8, ElementType::U16, taps);
-    /// let plan = Plan::new(&ConvSpec::check(&options)?);
-    /// let Passes::One(pass) = plan.passes() else { panic!("3 taps take one pass") };
-    /// let [one, two, three] = [1, 2, 3].map(Coefficient::Integer);
-    /// assert_eq!(pass.pairs(), [(0, [one, two]), (1, [Coefficient::Integer(0), three])]);
+    /// # use conv_plan::taps::Taps;
+    /// let pairs = |taps: Taps| {
+    ///     let options = Options::new(ElementType::U8, ElementType::U16, TapSource::Taps(taps));
+    ///     let plan = Plan::new(&ConvSpec::check(&options)?);
+    ///     let Passes::One(pass) = plan.passes() else { panic!("few taps take one pass") };
+    ///     Ok::<_, conv_plan::fault::KernelError>(pass.pairs())
+    /// };
+    /// let [zero, one, two, three] = [0, 1, 2, 3].map(Coefficient::Integer);
+    /// assert_eq!(pairs([1, 2, 3].into())?, [(0, [one, two]), (1, [zero, three])]);
+    /// assert_eq!(pairs([3].into())?, [(0, [three, zero])]);
     /// # Ok::<(), conv_plan::fault::KernelError>(())
     /// ```
     #[must_use]
